@@ -1,0 +1,34 @@
+namespace Jarvis.Contracts;
+
+public enum RecordKind { Text, Instruct, Chat, Code }
+
+public enum ChatRole { System, User, Assistant }
+
+public sealed record ChatTurn(ChatRole Role, string Content);
+
+/// <summary>One canonical row of training data. <see cref="Text"/> for text and code; <see cref="Turns"/> for instruct and chat.</summary>
+/// <param name="Source">File and line, or the generator, that it came from.</param>
+/// <param name="Split">train | validation | null while undecided (the preparation then splits by hash).</param>
+/// <param name="Hash">Of the normalised content, hexadecimal; equal content has equal hashes.</param>
+public sealed record DataRecord(long Id, RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns, string? Domain, double? Difficulty, double? Quality,
+    string Source, string? Split, string Hash);
+
+/// <param name="Version">Number of the newest change set; with <paramref name="Hash"/> it names the exact content.</param>
+public sealed record DatasetSummary(string Id, string Name, string Description, long Records, long Characters, IReadOnlyDictionary<string, long> Kinds,
+    IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes, string Source,
+    bool Deleted = false);
+
+public sealed record RecordPage(IReadOnlyList<DataRecord> Records, long Total);
+
+public enum ImportState { Waiting, Running, Done, Failed, Cancelled }
+
+/// <param name="Error">Names the file, the line and the reason, and says what to do.</param>
+public sealed record ImportJob(string Id, string Name, ImportState State, string Text, double? Progress, double? EtaSeconds, long Records, string? DatasetId,
+    string? Error, DateTimeOffset StartedAt);
+
+/// <summary>Exactly one of <paramref name="Path"/> (on the server) and <paramref name="UploadId"/>.</summary>
+public sealed record ImportDataset(string? Name, string? Path, string? UploadId, string Format = "auto");
+
+public sealed record UploadDone(string Id, string FileName, long Bytes);
+
+public sealed record TokenizerSummary(string Id, string Name, int VocabularySize, string Source, DateTimeOffset CreatedAt, string Path);

@@ -1,0 +1,11 @@
+namespace Jarvis.Contracts;
+
+/// <param name="CpuPercent">0 to 100 over all cores.</param>
+/// <param name="CpuTemperature">Degrees Celsius; null where there is no sensor.</param>
+public sealed record HardwareSample(DateTimeOffset At, string Cpu, int Cores, double CpuPercent, double? CpuTemperature, long MemoryTotalBytes,
+    long MemoryUsedBytes, long DiskTotalBytes, long DiskFreeBytes, IReadOnlyList<GpuSample> Gpus);
+
+/// <param name="Temperature">Degrees Celsius.</param>
+/// <param name="PowerWatts">Null where the driver does not say.</param>
+public sealed record GpuSample(int Index, string Name, double? UtilizationPercent, long MemoryTotalBytes, long MemoryUsedBytes, double? Temperature,
+    double? PowerWatts);

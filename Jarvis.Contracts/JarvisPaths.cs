@@ -1,0 +1,28 @@
+namespace Jarvis.Contracts;
+
+/// <summary>Where things lie under <c>JARVIS_HOME</c>; arithmetic on names only, nothing is created.</summary>
+public sealed record JarvisPaths(string Home)
+{
+    public string Datasets => Path.Combine(Home, "datasets");
+    public string Tokens => Path.Combine(Home, "tokens");
+    public string Tokenizers => Path.Combine(Home, "tokenizers");
+    public string Runs => Path.Combine(Home, "runs");
+    public string Models => Path.Combine(Home, "models");
+    public string Uploads => Path.Combine(Home, "uploads");
+    public string Logs => Path.Combine(Home, "logs");
+    public string TrainerDatabase => Path.Combine(Home, "trainer.db");
+    public string QuartzDatabase => Path.Combine(Home, "quartz.db");
+    public string InferenceDatabase => Path.Combine(Home, "inference.db");
+    public string WebDatabase => Path.Combine(Home, "web.db");
+
+    public string Dataset(string id) => Path.Combine(Datasets, id);
+    public string Tokenizer(string id) => Path.Combine(Tokenizers, id);
+    public RunPaths Run(string id) => new(Path.Combine(Runs, id));
+
+    /// <summary><c>JARVIS_HOME</c>, else <c>%LOCALAPPDATA%\Jarvis</c> on Windows and <c>~/.jarvis</c> elsewhere.</summary>
+    public static JarvisPaths Default => new(Environment.GetEnvironmentVariable("JARVIS_HOME") is { Length: > 0 } home
+        ? Path.GetFullPath(home)
+        : OperatingSystem.IsWindows()
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "Jarvis")
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".jarvis"));
+}

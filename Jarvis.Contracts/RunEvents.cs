@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+
+namespace Jarvis.Contracts;
+
+/// <summary>
+/// One line of <c>metrics.jsonl</c>. <see cref="Sequence"/> grows over all attempts of a run and orders everything; the writer assigns it,
+/// with <see cref="At"/>. A reader takes only lines that end in a newline.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToNearestAncestor)]
+[JsonDerivedType(typeof(AttemptStarted), "started")]
+[JsonDerivedType(typeof(RunResumed), "resumed")]
+[JsonDerivedType(typeof(PhaseChanged), "phase")]
+[JsonDerivedType(typeof(StepMetrics), "step")]
+[JsonDerivedType(typeof(EvaluationMetrics), "evaluation")]
+[JsonDerivedType(typeof(EpochMetrics), "epoch")]
+[JsonDerivedType(typeof(SampleGenerated), "sample")]
+[JsonDerivedType(typeof(CheckpointWritten), "checkpoint")]
+[JsonDerivedType(typeof(ReportWritten), "report")]
+[JsonDerivedType(typeof(RunLogLine), "log")]
+[JsonDerivedType(typeof(AttemptEnded), "ended")]
+public record RunEvent
+{
+    public long Sequence { get; init; }
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>The stations of a run, in order.</summary>
+public enum RunPhase { Data, Load, Train, Evaluate, Save, Done }
+
+public sealed record AttemptStarted(int Attempt, long MaxSteps, long Parameters, string Device, string Precision, int Threads) : RunEvent;
+
+/// <summary>Charts replace what an earlier attempt drew after <paramref name="FromStep"/>.</summary>
+public sealed record RunResumed(int Attempt, long FromStep, string Checkpoint, string? Differs = null) : RunEvent;
+
+/// <param name="Progress">0 to 1 within the phase; null while unknown.</param>
+public sealed record PhaseChanged(RunPhase Phase, string Text, double? Progress = null, double? EtaSeconds = null) : RunEvent;
+
+/// <param name="Step">Finished optimizer steps, from 1.</param>
+/// <param name="Epoch">Passes over the training data so far, fractional.</param>
+/// <param name="Tokens">Training tokens seen so far, padding not counted.</param>
+/// <param name="Loss">Mean cross entropy of the step in nats per counted token.</param>
+/// <param name="GradientNorm">Global L2 norm before clipping.</param>
+/// <param name="EtaSeconds">Until the planned end; null until it can be told.</param>
+public sealed record StepMetrics(long Step, double Epoch, long Tokens, double Loss, double LearningRate, double GradientNorm,
+    double TokensPerSecond, double? EtaSeconds = null) : RunEvent;
+
+/// <param name="Accuracy">Share of counted tokens whose arg max is right, 0 to 1.</param>
+/// <param name="BadEvaluations">Evaluations in a row without a better loss; early stopping acts at the plan's patience.</param>
+public sealed record EvaluationMetrics(long Step, double Epoch, double Loss, double Perplexity, double Accuracy, bool Best,
+    int BadEvaluations, int Patience, double DurationSeconds) : RunEvent;
+
+public sealed record EpochMetrics(int Epoch, long Step, double TrainLoss, double? ValidationLoss, double? Perplexity, double? Accuracy,
+    double DurationSeconds) : RunEvent;
+
+public sealed record SampleGenerated(long Step, string Prompt, string Text) : RunEvent;
+
+/// <param name="Name">Folder name under <c>checkpoints/</c>.</param>
+public sealed record CheckpointWritten(long Step, string Name, long Bytes, double? ValidationLoss, bool Best) : RunEvent;
+
+/// <summary><c>report.html</c> was rewritten whole.</summary>
+public sealed record ReportWritten(long Step) : RunEvent;
+
+public enum LogSeverity { Information, Warning, Error }
+
+public sealed record RunLogLine(LogSeverity Severity, string Text) : RunEvent;
+
+public sealed record AttemptEnded(int Attempt, RunState State, string Reason, long Step) : RunEvent;

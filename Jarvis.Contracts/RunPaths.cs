@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Jarvis.Contracts;
+
+/// <summary>The files of one run's folder: the interface between the run's process and everyone who watches it.</summary>
+public sealed record RunPaths(string Directory)
+{
+    public string Plan => Path.Combine(Directory, "plan.json");
+    public string Lock => Path.Combine(Directory, "run.lock");
+    public string Process => Path.Combine(Directory, "process.json");
+    public string Control => Path.Combine(Directory, "control.json");
+    public string Result => Path.Combine(Directory, "result.json");
+    public string Metrics => Path.Combine(Directory, "metrics.jsonl");
+    public string Samples => Path.Combine(Directory, "samples.jsonl");
+    public string Log => Path.Combine(Directory, "log.jsonl");
+    public string Console => Path.Combine(Directory, "console.log");
+    public string Report => Path.Combine(Directory, "report.html");
+    public string Checkpoints => Path.Combine(Directory, "checkpoints");
+
+    /// <summary>The folder of the checkpoint after <paramref name="step"/> finished optimizer steps.</summary>
+    public string Checkpoint(long step) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"step-{step:D8}"));
+}
