@@ -1,0 +1,45 @@
+using Jarvis.ServiceDefaults.Hosting;
+using Jarvis.ServiceDefaults.Logs;
+using Jarvis.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Jarvis.ServiceDefaults;
+
+/// <summary>The lines with which every service of Jarvis starts: <c>builder.AddServiceDefaults("trainer")</c> and <c>app.MapDefaultEndpoints()</c>.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>
+    /// Telemetry (OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health, log file <c>JARVIS_HOME/logs/NAME.log</c>, service discovery and
+    /// resilience for every <see cref="HttpClient"/> of the factory, listening on loopback only, and stopping when the process that asked for it
+    /// (<c>JARVIS_STOP_WITH_PARENT=1</c>) is gone.
+    /// </summary>
+    /// <param name="name">The service's name in the graph, in logs and in telemetry: trainer, inference, web.</param>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, string name) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddFileLog(name);
+        builder.AddTelemetry(name);
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(clients => clients.AddResilience().AddServiceDiscovery());
+        builder.Services.AddSingleton<IConnectionListenerFactory, LoopbackListenerFactory>();
+        builder.Services.AddHostedService<ParentGuard>();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(6)); // within the 10 s that Ctrl+C may take
+        return builder;
+    }
+
+    /// <summary><c>/health</c>: every check, so "ready". <c>/alive</c>: the process answers. Both are open to callers without the key.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks(HealthPath);
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
+        return app;
+    }
+
+    internal const string HealthPath = "/health";
+    internal const string AlivePath = "/alive";
+}
