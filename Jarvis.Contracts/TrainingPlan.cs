@@ -18,8 +18,8 @@ public sealed record TrainingPlan
     [Setting("Data", "Tokenizer", "A tokenizer.json, a folder with one, or a tokenizer's id; empty trains one on the data.")]
     public string? Tokenizer { get; init; }
 
-    [Setting("Data", "Vocabulary", "Entries of a newly trained tokenizer.", Unit = "tokens")]
-    public int VocabularySize { get; init; } = 8192;
+    [Setting("Data", "Vocabulary", "Entries of a newly trained tokenizer; empty takes the size's.", Unit = "tokens")]
+    public int? VocabularySize { get; init; }
 
     [Setting("Model", "Size", "Shape of the network.", Choices = "nano|small|gpt2|gpt2-medium")]
     public string Size { get; init; } = "nano";
