@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Jarvis.Engine.Plans;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary><c>config.json</c> of a GPT-2 model folder, in Hugging Face's spelling.</summary>
+/// <param name="LayerNormEpsilon">Added to the variance.</param>
+/// <param name="Dropout">Of embeddings, attention and residuals; 0 outside training.</param>
+public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5, double Dropout = 0, int? BosTokenId = null, int? EosTokenId = null)
+{
+    public const string FileName = "config.json";
+
+    /// <exception cref="InvalidDataException">The folder's configuration is missing, broken, or of a model that this engine does not run.</exception>
+    public static Gpt2Config Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) throw new InvalidDataException($"'{folder}' has no {FileName}; it is no model folder.");
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new InvalidDataException($"'{path}' is not a JSON object.");
+            return Parse(json, path);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"'{path}' is not a model configuration: {error.Message}", error);
+        }
+    }
+
+    public void Write(string folder, string? name = null) => File.WriteAllText(Path.Combine(folder, name ?? FileName), ToJson().ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+
+    public JsonObject ToJson() => new()
+    {
+        ["architectures"] = new JsonArray("GPT2LMHeadModel"),
+        ["model_type"] = "gpt2",
+        ["activation_function"] = "gelu_new",
+        ["tie_word_embeddings"] = true,
+        ["attn_pdrop"] = Dropout,
+        ["embd_pdrop"] = Dropout,
+        ["resid_pdrop"] = Dropout,
+        ["bos_token_id"] = BosTokenId,
+        ["eos_token_id"] = EosTokenId,
+        ["n_layer"] = Shape.Layers,
+        ["n_head"] = Shape.Heads,
+        ["n_embd"] = Shape.Width,
+        ["n_ctx"] = Shape.Context,
+        ["n_positions"] = Shape.Context,
+        ["n_inner"] = null,
+        ["vocab_size"] = Shape.Vocabulary,
+        ["layer_norm_epsilon"] = LayerNormEpsilon,
+        ["initializer_range"] = 0.02,
+        ["scale_attn_weights"] = true,
+        ["torch_dtype"] = "float32",
+    };
+
+    private static Gpt2Config Parse(JsonObject json, string path)
+    {
+        string? type = Text(json, "model_type");
+        if (type != "gpt2") throw new InvalidDataException($"'{path}' describes a model of type '{type ?? "(none)"}'; this engine runs gpt2.");
+        if (Text(json, "activation_function") is { } activation and not ("gelu_new" or "gelu_pytorch_tanh"))
+            throw new InvalidDataException($"'{path}' asks for the activation '{activation}'; GPT-2's is gelu_new.");
+        if (json["tie_word_embeddings"] is { } tied && !tied.GetValue<bool>())
+            throw new InvalidDataException($"'{path}' has an output head of its own; this engine runs GPT-2 with tied embeddings.");
+        var shape = new ModelShape(Size(json, path, "n_layer", 512), Size(json, path, "n_head", 1024), Size(json, path, "n_embd", 65536),
+            Size(json, path, "n_positions", 1 << 20), Size(json, path, "vocab_size", 1 << 22));
+        if (shape.Width % shape.Heads != 0) throw new InvalidDataException($"'{path}': n_embd {shape.Width} cannot be split over {shape.Heads} heads.");
+        if (json["n_inner"] is { } inner && inner.GetValue<int>() != 4 * shape.Width)
+            throw new InvalidDataException($"'{path}': n_inner {inner} is not four times n_embd {shape.Width}.");
+        return new Gpt2Config(shape, json["layer_norm_epsilon"]?.GetValue<double>() ?? 1e-5, json["resid_pdrop"]?.GetValue<double>() ?? 0,
+            json["bos_token_id"]?.GetValue<int>(), json["eos_token_id"]?.GetValue<int>());
+    }
+
+    private static string? Text(JsonObject json, string key) => json[key]?.GetValue<string>();
+
+    private static int Size(JsonObject json, string path, string key, int most)
+    {
+        int value = json[key]?.GetValue<int>() ?? throw new InvalidDataException($"'{path}' has no {key}.");
+        return value >= 1 && value <= most ? value : throw new InvalidDataException($"'{path}': {key} is {value}; it must be from 1 to {most}.");
+    }
+}

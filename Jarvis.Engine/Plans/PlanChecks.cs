@@ -1,0 +1,80 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>Everything that is wrong with a plan, at once; what needs the data itself is found when the data is read.</summary>
+public static class PlanChecks
+{
+    public static IReadOnlyList<string> Problems(TrainingPlan plan) => [.. Choices(plan), .. Ranges(plan), .. Shape(plan)];
+
+    private static IEnumerable<string> Choices(TrainingPlan plan)
+    {
+        foreach (var setting in PlanSettings.All.Where(setting => setting.Choices is not null))
+        {
+            string? value = PlanSettings.ByKey[setting.Key].GetValue(plan)?.ToString();
+            if (value is null || setting.Choices!.Contains(value)) continue;
+            string hint = NearestName.Find(value, setting.Choices!) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            yield return $"{setting.Key} is '{value}'; it must be one of {string.Join(", ", setting.Choices!)}.{hint}";
+        }
+        if (plan.Device is not ("auto" or "cpu" or "cuda") && !plan.Device.StartsWith("cuda:", StringComparison.Ordinal))
+            yield return $"device is '{plan.Device}'; it must be auto, cpu, cuda or cuda:N.";
+    }
+
+    private static IEnumerable<string?> Found(TrainingPlan plan) =>
+    [
+        plan.Data.Count == 0 ? "data is empty; name at least one file or dataset to learn from." : null,
+        plan.Data.Any(string.IsNullOrWhiteSpace) ? "data holds an empty name; remove it." : null,
+        Within("validation", plan.Validation, 0, 0.9),
+        Within("vocabulary_size", plan.VocabularySize, 257, 1_000_000),
+        Within("layers", plan.Layers, 1, 200),
+        Within("heads", plan.Heads, 1, 256),
+        Within("width", plan.Width, 8, 16384),
+        Within("context", plan.Context, 2, 131072),
+        Within("dropout", plan.Dropout, 0, 0.95),
+        Within("max_steps", plan.MaxSteps, 1, 1_000_000_000),
+        Within("micro_batch", plan.MicroBatch, 1, 65536),
+        Within("gradient_accumulation", plan.GradientAccumulation, 1, 65536),
+        Above("learning_rate", plan.LearningRate, 0, 10),
+        Within("minimum_learning_rate_share", plan.MinimumLearningRateShare, 0, 1),
+        Within("warmup_steps", plan.WarmupSteps, 0, 1_000_000_000),
+        Within("weight_decay", plan.WeightDecay, 0, 10),
+        Within("beta1", plan.Beta1, 0, 0.99999),
+        Within("beta2", plan.Beta2, 0, 0.9999999),
+        Above("epsilon", plan.Epsilon, 0, 1),
+        Within("clip_gradient_norm", plan.ClipGradientNorm, 0, 1e9),
+        Within("threads", plan.Threads, 1, 1024),
+        Within("checkpoint_every_steps", plan.CheckpointEverySteps, 1, 1_000_000_000),
+        Within("keep_checkpoints", plan.KeepCheckpoints, 0, 100_000),
+        Within("evaluate_every_steps", plan.EvaluateEverySteps, 1, 1_000_000_000),
+        Within("evaluation_batches", plan.EvaluationBatches, 1, 1_000_000),
+        Within("patience", plan.Patience, 0, 1_000_000),
+        Within("sample_tokens", plan.SampleTokens, 0, 4096),
+        plan.SamplePrompts.Count > 32 ? $"sample_prompts has {plan.SamplePrompts.Count} prompts; at most 32 are answered at each evaluation." : null,
+    ];
+
+    private static IEnumerable<string> Ranges(TrainingPlan plan) => Found(plan).OfType<string>();
+
+    private static IEnumerable<string> Shape(TrainingPlan plan)
+    {
+        if (plan.WarmupSteps > plan.MaxSteps)
+            yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); the rate would never reach its peak.";
+        if (plan.BaseModel is { } folder)
+        {
+            if (BaseModelShape.TryRead(folder) is not { } started)
+                yield return $"base_model '{folder}' is no folder with a GPT-2 config.json; name a checkpoint folder.";
+            else if ((plan.Layers ?? started.Layers, plan.Heads ?? started.Heads, plan.Width ?? started.Width) != (started.Layers, started.Heads, started.Width))
+                yield return $"base_model '{folder}' has {started.Layers} layers, {started.Heads} heads and width {started.Width}; leave layers, heads and width empty.";
+            else if (plan.Context > started.Context)
+                yield return $"context {plan.Context} is more than the {started.Context} positions of base_model '{folder}'.";
+        }
+        var shape = PlanResolver.Shape(plan);
+        if (shape.Heads > 0 && shape.Width % shape.Heads != 0)
+            yield return $"width {shape.Width} cannot be split over {shape.Heads} heads; make it a multiple of {shape.Heads}.";
+    }
+
+    private static string? Within(string key, double? value, double least, double most) =>
+        value is null || (value >= least && value <= most) ? null : $"{key} is {value}; it must be from {least} to {most}.";
+
+    private static string? Above(string key, double? value, double least, double most) =>
+        value is null || (value > least && value <= most) ? null : $"{key} is {value}; it must be above {least} and at most {most}.";
+}

@@ -1,0 +1,50 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>What a plan will cost, by arithmetic on its shape; nothing is built and nothing is measured.</summary>
+public static class PlanEstimator
+{
+    private const long Fp32Bytes = 4, Bf16Bytes = 2;
+
+    /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
+    private const long ProcessBytes = 350L << 20;
+
+    public static PlanEstimate Estimate(TrainingPlan plan) => Estimate(plan, MachineFacts.Here);
+
+    /// <param name="measuredTokensPerSecond">What this machine reached with the same shape and precision, where that is known; else speed is guessed from its cores.</param>
+    /// <param name="trainingTokens">Tokens of the training split, where known; gives <see cref="PlanEstimate.Epochs"/>.</param>
+    public static PlanEstimate Estimate(TrainingPlan plan, MachineFacts machine, double? measuredTokensPerSecond = null, long? trainingTokens = null)
+    {
+        var problems = PlanChecks.Problems(plan).ToList();
+        var filled = PlanResolver.Fill(plan, machine);
+        var shape = PlanResolver.Shape(filled);
+        bool bf16 = filled.Precision == "bf16";
+        long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * shape.Context;
+        long memory = MemoryBytes(shape, filled.MicroBatch.Value, bf16);
+        if (memory > machine.MemoryBytes)
+            problems.Add($"This plan needs about {Gigabytes(memory)} of memory and this machine has {Gigabytes(machine.MemoryBytes)}; take a smaller size, micro_batch or context.");
+
+        double tokensPerSecond = measuredTokensPerSecond ?? machine.TrainFlopsPerSecond(bf16) / shape.TrainFlopsPerToken;
+        double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation)) / 3;   // forward only
+        double seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
+        return new PlanEstimate(problems, shape.Parameters, memory, DiskBytes(shape, filled.KeepCheckpoints), seconds, tokensPerStep, filled.MaxSteps.Value,
+            trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null, filled.Precision, filled.Device,
+            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice);
+    }
+
+    /// <summary>Weights, gradients, two moments, in bf16 the weight copies; activations kept for the way back; logits and their gradient.</summary>
+    public static long MemoryBytes(ModelShape shape, int microBatch, bool bf16)
+    {
+        long rows = (long)microBatch * shape.Context;
+        long weights = shape.Parameters * (4 * Fp32Bytes + (bf16 ? Bf16Bytes : 0));
+        long activationsPerRow = shape.Width * 16L * (bf16 ? 3 : Fp32Bytes) + (long)shape.Heads * shape.Context * Fp32Bytes;
+        long logits = rows * shape.Vocabulary * 2 * (bf16 ? 3 : Fp32Bytes);
+        return weights + shape.Layers * rows * activationsPerRow + logits + ProcessBytes;
+    }
+
+    /// <summary>Checkpoints that are on disk at once (best, last, the kept ones and the one being written), each weights and two moments.</summary>
+    public static long DiskBytes(ModelShape shape, int keepCheckpoints) => shape.Parameters * 3 * Fp32Bytes * (keepCheckpoints + 3);
+
+    private static string Gigabytes(long bytes) => $"{bytes / (double)(1L << 30):F1} GiB";
+}

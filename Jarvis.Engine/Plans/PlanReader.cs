@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>Reads plan files and <c>--set key=value</c>; an unknown key is refused with the nearest known one.</summary>
+public static class PlanReader
+{
+    private const int LargestFile = 1 << 20;
+
+    /// <exception cref="PlanException">The file is missing, is not such JSON, or has unknown or ill-typed keys; all of them are listed.</exception>
+    public static TrainingPlan ReadFile(string path, IEnumerable<string>? overrides = null)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new PlanException([$"There is no plan file '{path}'. Check the path; a plan is a JSON file such as {{\"data\": [\"notes.txt\"], \"size\": \"nano\"}}."]);
+        if (file.Length > LargestFile) throw new PlanException([$"'{path}' has {file.Length:N0} bytes; a plan file has at most {LargestFile:N0}. Is it a data file?"]);
+        return Parse(File.ReadAllText(path), path, overrides);
+    }
+
+    /// <param name="name">What messages call the text, such as the file's path.</param>
+    /// <param name="overrides">Each <c>key=value</c>; the value is JSON, or plain text where it is not.</param>
+    public static TrainingPlan Parse(string json, string name, IEnumerable<string>? overrides = null)
+    {
+        var problems = new List<string>();
+        var settings = ReadObject(json, name);
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, value) in settings) Take(key, value, $"{name}: ", values, problems);
+        foreach (string text in overrides ?? []) TakeOverride(text, values, problems);
+        if (problems.Count > 0) throw new PlanException(problems);
+
+        var plan = new TrainingPlan();
+        foreach (var (key, value) in values) PlanSettings.ByKey[key].SetValue(plan, value);
+        return plan;
+    }
+
+    private static JsonObject ReadObject(string json, string name)
+    {
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8, AllowDuplicateProperties = false };
+            return JsonNode.Parse(json, documentOptions: options) as JsonObject
+                ?? throw new PlanException([$"{name} is JSON, but not an object; a plan looks like {{\"data\": [\"notes.txt\"], \"size\": \"nano\"}}."]);
+        }
+        catch (JsonException error)
+        {
+            throw new PlanException([$"{name} is not JSON, line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: {error.Message.Split(" LineNumber", 2)[0]}"]);
+        }
+    }
+
+    private static void TakeOverride(string text, Dictionary<string, object?> values, List<string> problems)
+    {
+        int equals = text.IndexOf('=');
+        if (equals < 1)
+        {
+            problems.Add($"--set {text}: expected KEY=VALUE, such as --set max_steps=120.");
+            return;
+        }
+        Take(text[..equals].Trim(), PlanValue.FromText(text[(equals + 1)..].Trim()), "--set ", values, problems);
+    }
+
+    private static void Take(string key, JsonNode? value, string where, Dictionary<string, object?> values, List<string> problems)
+    {
+        if (!PlanSettings.ByKey.TryGetValue(key, out var property))
+        {
+            string hint = NearestName.Find(key, PlanSettings.ByKey.Keys) is { } nearest ? $"; did you mean '{nearest}'?" : "; './jarvis train --help' lists the keys.";
+            problems.Add($"{where}there is no setting '{key}'{hint}");
+        }
+        else if (PlanValue.TryConvert(value, property.PropertyType, out object? converted, out string expected))
+        {
+            if (converted is not null || Nullable.GetUnderlyingType(property.PropertyType) is not null || key is "tokenizer" or "base_model") values[key] = converted;
+            else values.Remove(key);
+        }
+        else
+        {
+            problems.Add($"{where}'{key}' must be {expected}, not {PlanValue.Show(value)}.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>Every setting of a <see cref="TrainingPlan"/>, read once from its attributes: the form, <c>--help</c> and the reader agree.</summary>
+public static class PlanSettings
+{
+    public static IReadOnlyList<PlanSetting> All { get; } = [.. Properties().Select(found => Describe(found.Property, found.Setting))];
+
+    internal static IReadOnlyDictionary<string, PropertyInfo> ByKey { get; } =
+        Properties().ToDictionary(found => Key(found.Property), found => found.Property, StringComparer.Ordinal);
+
+    internal static string Key(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+
+    private static IEnumerable<(PropertyInfo Property, SettingAttribute Setting)> Properties() =>
+        from property in typeof(TrainingPlan).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        let setting = property.GetCustomAttribute<SettingAttribute>()
+        where setting is not null
+        select (property, setting);
+
+    private static PlanSetting Describe(PropertyInfo property, SettingAttribute setting) => new(Key(property), setting.Group, setting.Title, setting.Help,
+        Kind(property.PropertyType, setting), setting.Unit, Text(property.GetValue(new TrainingPlan())), setting.Choices?.Split('|'));
+
+    private static string Kind(Type type, SettingAttribute setting)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return setting.Choices is not null ? "choice"
+            : plain == typeof(int) || plain == typeof(long) ? "integer"
+            : plain == typeof(double) ? "number"
+            : plain == typeof(bool) ? "switch"
+            : plain == typeof(string) ? "text"
+            : "list";
+    }
+
+    private static string? Text(object? value) => value switch
+    {
+        null => null,
+        bool flag => flag ? "true" : "false",
+        string text => text,
+        IEnumerable list when !list.Cast<object>().Any() => null,
+        IEnumerable list => string.Join(", ", list.Cast<object>()),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,10 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>Where a run says what it does. Called on the training thread; must not wait for a reader.</summary>
+public interface IRunSink
+{
+    /// <summary>The receiver assigns <see cref="RunEvent.Sequence"/> and <see cref="RunEvent.At"/>.</summary>
+    void Write(RunEvent happened);
+}

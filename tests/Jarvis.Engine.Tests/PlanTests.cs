@@ -1,0 +1,79 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+using Xunit;
+
+namespace Jarvis.Engine.Tests;
+
+public sealed class PlanTests
+{
+    private static readonly MachineFacts _zen4 = new(PhysicalCores: 2, NativeBf16: true, WideVectors: true, Gpu: false, MemoryBytes: 24L << 30);
+    private static readonly MachineFacts _old = new(PhysicalCores: 4, NativeBf16: false, WideVectors: false, Gpu: false, MemoryBytes: 1L << 30);
+
+    [Fact]
+    public void Parse_UnknownKey_NamesTheNearest()
+    {
+        var error = Assert.Throws<PlanException>(() => PlanReader.Parse("""{"data": ["a.txt"], "max_step": 3}""", "p.json"));
+        Assert.Contains("there is no setting 'max_step'; did you mean 'max_steps'?", Assert.Single(error.Problems));
+    }
+
+    [Fact]
+    public void Parse_SeveralFaults_ListsThemAll()
+    {
+        var error = Assert.Throws<PlanException>(() => PlanReader.Parse("""{"siez": "nano", "seed": "x", "beta1": true}""", "p.json", ["max_steps=many", "nonsense"]));
+        Assert.Equal(5, error.Problems.Count);
+    }
+
+    [Fact]
+    public void Parse_Override_WinsOverTheFile()
+    {
+        var plan = PlanReader.Parse("""{"data": ["a.txt"], "max_steps": 400, "learning_rate": 1e-3}""", "p.json", ["max_steps=120", "data=b.txt", "size=small", "tokenizer=123"]);
+        Assert.Equal((120, "small", 1e-3, "123"), (plan.MaxSteps, plan.Size, plan.LearningRate, plan.Tokenizer));
+        Assert.Equal(["b.txt"], plan.Data);
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{\"data\": [")]
+    [InlineData("")]
+    [InlineData("{\"seed\":1,\"seed\":2}")]
+    public void Parse_BrokenText_IsRefusedInWords(string text) => Assert.Throws<PlanException>(() => PlanReader.Parse(text, "p.json"));
+
+    [Fact]
+    public void Resolve_EmptyPlan_TakesTheSizeAndTheMachine()
+    {
+        var plan = PlanResolver.Resolve(new TrainingPlan { Data = ["a.txt"], Size = "small" }, _zen4);
+        Assert.Equal((6, 6, 384, 256, 12, 8192), (plan.Layers, plan.Heads, plan.Width, plan.Context, plan.MicroBatch, plan.VocabularySize));
+        Assert.Equal(("bf16", "cpu", 2, 100L), (plan.Precision, plan.Device, plan.Threads, plan.WarmupSteps));
+        Assert.Equal(plan, PlanResolver.Resolve(plan, _old));
+    }
+
+    [Fact]
+    public void Resolve_AutoPrecisionWithoutBf16_IsFp32() => Assert.Equal("fp32", PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _old).Precision);
+
+    [Fact]
+    public void Problems_ManyFaults_AreAllListed()
+    {
+        var problems = PlanChecks.Problems(new TrainingPlan { Size = "nanno", Width = 130, MaxSteps = 0, Precision = "fp8", Patience = -1 });
+        Assert.Contains(problems, problem => problem.Contains("Did you mean 'nano'?", StringComparison.Ordinal));
+        Assert.Equal(6, problems.Count);
+    }
+
+    [Theory]
+    [InlineData("gpt2", 124_439_808)]
+    [InlineData("gpt2-medium", 354_823_168)]
+    [InlineData("nano", 1_874_688)]
+    public void Estimate_OfAPreset_CountsItsParameters(string size, long parameters) =>
+        Assert.Equal(parameters, PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Size = size }, _zen4).Parameters);
+
+    [Fact]
+    public void Estimate_MoreThanTheMemory_SaysSo() =>
+        Assert.Contains(PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Size = "gpt2" }, _old).Problems, problem => problem.Contains("memory", StringComparison.Ordinal));
+
+    [Fact]
+    public void Settings_EveryPropertyOfAPlan_IsDescribed()
+    {
+        Assert.Equal(typeof(TrainingPlan).GetProperties().Length, PlanSettings.All.Count);
+        var precision = Assert.Single(PlanSettings.All, setting => setting.Key == "precision");
+        Assert.Equal(("choice", "auto"), (precision.Kind, precision.Default));
+    }
+}
