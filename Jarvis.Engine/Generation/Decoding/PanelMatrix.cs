@@ -1,0 +1,146 @@
+using System.Runtime.Intrinsics;
+
+namespace Jarvis.Engine.Generation.Decoding;
+
+/// <summary>
+/// A matrix (inputs × outputs) stored in panels of 64 output columns, each panel (inputs × 64) contiguous: a row times the matrix reads
+/// memory once, in order, with the sums in registers; many rows at a time reuse a panel from the cache. Columns are padded with zeros.
+/// Every row's sums are added in the same order however many rows go at once, so results do not depend on how a prompt was sliced.
+/// </summary>
+internal sealed unsafe class PanelMatrix : IDisposable
+{
+    public const int Width = 64;
+    private const int Lanes = 16;
+    private readonly AlignedFloats _panels;
+
+    public PanelMatrix(int inputs, int outputs)
+    {
+        (Inputs, Outputs) = (inputs, outputs);
+        _panels = new AlignedFloats((long)Panels * inputs * Width);
+    }
+
+    public int Inputs { get; }
+
+    public int Outputs { get; }
+
+    public int Panels => (Outputs + Width - 1) / Width;
+
+    public int PaddedOutputs => Panels * Width;
+
+    public long Bytes => _panels.Length * sizeof(float);
+
+    /// <summary>One input's weights, to all outputs: a row of an [in, out] matrix.</summary>
+    public void SetInput(int input, ReadOnlySpan<float> weights)
+    {
+        for (int panel = 0; panel < Panels; panel++)
+        {
+            int from = panel * Width;
+            var part = weights.Slice(from, Math.Min(Width, Outputs - from));
+            part.CopyTo(_panels.Span(((long)panel * Inputs + input) * Width, part.Length));
+        }
+    }
+
+    /// <summary>One output's weights, from all inputs: a row of an [out, in] matrix.</summary>
+    public void SetOutput(int output, ReadOnlySpan<float> weights)
+    {
+        float* at = _panels.Data + (long)(output / Width) * Inputs * Width + output % Width;
+        for (int input = 0; input < Inputs; input++) at[(long)input * Width] = weights[input];
+    }
+
+    /// <summary>Adds the weights of one output to a row: the look-up in an embedding that is also the head.</summary>
+    public void AddOutput(int output, Span<float> row)
+    {
+        float* at = _panels.Data + (long)(output / Width) * Inputs * Width + output % Width;
+        for (int input = 0; input < Inputs; input++) row[input] += at[(long)input * Width];
+    }
+
+    /// <summary>y = x · W + bias, for the panels from <paramref name="fromPanel"/> to <paramref name="toPanel"/>.</summary>
+    /// <param name="x">(rows, inputs).</param>
+    /// <param name="bias">Padded outputs, or null.</param>
+    /// <param name="y">(rows, padded outputs).</param>
+    public void Multiply(float* x, int rows, float* bias, float* y, int fromPanel, int toPanel)
+    {
+        int stride = PaddedOutputs;
+        for (int panel = fromPanel; panel < toPanel; panel++)
+        {
+            float* weights = _panels.Data + (long)panel * Inputs * Width, b = bias == null ? null : bias + panel * Width, to = y + panel * Width;
+            int row = 0;
+            for (; row + 4 <= rows; row += 4) FourRows(x + (long)row * Inputs, weights, b, to + (long)row * stride, stride);
+            for (; row < rows; row++) OneRow(x + (long)row * Inputs, weights, b, to + (long)row * stride);
+        }
+    }
+
+    private void OneRow(float* x, float* w, float* bias, float* y)
+    {
+        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+        if (bias != null)
+        {
+            (s0, s1) = (Vector512.Load(bias), Vector512.Load(bias + Lanes));
+            (s2, s3) = (Vector512.Load(bias + 2 * Lanes), Vector512.Load(bias + 3 * Lanes));
+        }
+        for (int input = 0; input < Inputs; input++, w += Width)
+        {
+            var v = Vector512.Create(x[input]);
+            s0 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w), s0);
+            s1 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + Lanes), s1);
+            s2 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + 2 * Lanes), s2);
+            s3 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + 3 * Lanes), s3);
+        }
+        s0.Store(y);
+        s1.Store(y + Lanes);
+        s2.Store(y + 2 * Lanes);
+        s3.Store(y + 3 * Lanes);
+    }
+
+    // 16 sums in registers: 4 rows × 4 vectors. Each weight is read from the cache once for four rows.
+    private void FourRows(float* x, float* w, float* bias, float* y, int stride)
+    {
+        Vector512<float> b0 = default, b1 = default, b2 = default, b3 = default;
+        if (bias != null)
+        {
+            (b0, b1) = (Vector512.Load(bias), Vector512.Load(bias + Lanes));
+            (b2, b3) = (Vector512.Load(bias + 2 * Lanes), Vector512.Load(bias + 3 * Lanes));
+        }
+        Vector512<float> p0 = b0, p1 = b1, p2 = b2, p3 = b3, q0 = b0, q1 = b1, q2 = b2, q3 = b3;
+        Vector512<float> r0 = b0, r1 = b1, r2 = b2, r3 = b3, s0 = b0, s1 = b1, s2 = b2, s3 = b3;
+        float* x1 = x + Inputs, x2 = x1 + Inputs, x3 = x2 + Inputs;
+        for (int input = 0; input < Inputs; input++, w += Width)
+        {
+            Vector512<float> w0 = Vector512.Load(w), w1 = Vector512.Load(w + Lanes), w2 = Vector512.Load(w + 2 * Lanes), w3 = Vector512.Load(w + 3 * Lanes);
+            var v = Vector512.Create(x[input]);
+            p0 = Vector512.FusedMultiplyAdd(v, w0, p0);
+            p1 = Vector512.FusedMultiplyAdd(v, w1, p1);
+            p2 = Vector512.FusedMultiplyAdd(v, w2, p2);
+            p3 = Vector512.FusedMultiplyAdd(v, w3, p3);
+            v = Vector512.Create(x1[input]);
+            q0 = Vector512.FusedMultiplyAdd(v, w0, q0);
+            q1 = Vector512.FusedMultiplyAdd(v, w1, q1);
+            q2 = Vector512.FusedMultiplyAdd(v, w2, q2);
+            q3 = Vector512.FusedMultiplyAdd(v, w3, q3);
+            v = Vector512.Create(x2[input]);
+            r0 = Vector512.FusedMultiplyAdd(v, w0, r0);
+            r1 = Vector512.FusedMultiplyAdd(v, w1, r1);
+            r2 = Vector512.FusedMultiplyAdd(v, w2, r2);
+            r3 = Vector512.FusedMultiplyAdd(v, w3, r3);
+            v = Vector512.Create(x3[input]);
+            s0 = Vector512.FusedMultiplyAdd(v, w0, s0);
+            s1 = Vector512.FusedMultiplyAdd(v, w1, s1);
+            s2 = Vector512.FusedMultiplyAdd(v, w2, s2);
+            s3 = Vector512.FusedMultiplyAdd(v, w3, s3);
+        }
+        Store(y, p0, p1, p2, p3);
+        Store(y + stride, q0, q1, q2, q3);
+        Store(y + 2 * stride, r0, r1, r2, r3);
+        Store(y + 3 * stride, s0, s1, s2, s3);
+    }
+
+    private static void Store(float* y, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        a.Store(y);
+        b.Store(y + Lanes);
+        c.Store(y + 2 * Lanes);
+        d.Store(y + 3 * Lanes);
+    }
+
+    public void Dispose() => _panels.Dispose();
+}
