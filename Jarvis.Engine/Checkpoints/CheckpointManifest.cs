@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Checkpoints;
+
+/// <summary><c>manifest.json</c>: written last, so a folder is finished when it exists.</summary>
+/// <param name="ValidationLoss">At this step; null where it was not evaluated.</param>
+/// <param name="Best">It had the lowest validation loss when it was written.</param>
+public sealed record CheckpointManifest(int FormatVersion, long Step, DateTimeOffset WrittenAt, long Parameters, double? ValidationLoss, bool Best,
+    IReadOnlyList<CheckpointFile> Files)
+{
+    public const string FileName = "manifest.json";
+    public const int CurrentFormat = 1;
+
+    public long Bytes => Files.Sum(file => file.Bytes);
+
+    /// <summary>Null where the folder is not finished, or its manifest cannot be read.</summary>
+    public static CheckpointManifest? TryRead(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return File.Exists(path) && JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), ContractJson.Options)
+                is { FormatVersion: > 0 and <= CurrentFormat, Files: not null } manifest ? manifest : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The first file that is missing or has another size, in words; null when all are there. Cheap: hashes are for <c>verify</c>.</summary>
+    public string? Damage(string folder) =>
+        (from file in Files
+         let info = new FileInfo(Path.Combine(folder, file.Name))
+         where !info.Exists || info.Length != file.Bytes
+         select info.Exists ? $"{file.Name} has {info.Length:N0} bytes instead of {file.Bytes:N0}" : $"{file.Name} is missing").FirstOrDefault();
+}
+
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+public sealed record CheckpointFile(string Name, long Bytes, string Sha256);

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Checkpoints;
+
+/// <summary>
+/// Builds a folder beside its final place: each file flushed and hashed as it is written, the manifest last (temporary name, flush, rename),
+/// then the folder renamed. Disposed before that, nothing is left.
+/// </summary>
+public sealed class FolderWriter : IDisposable
+{
+    internal const string Unfinished = ".writing-";
+    private readonly string _target;
+    private readonly string _folder;
+    private readonly List<CheckpointFile> _files = [];
+    private bool _published;
+
+    public FolderWriter(string target)
+    {
+        _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        _folder = $"{_target}{Unfinished}{Environment.ProcessId}";
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        Directory.CreateDirectory(_folder);
+    }
+
+    public void Add(string name, Action<Stream> write)
+    {
+        using var file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        using var hashing = new HashingStream(file);
+        write(hashing);
+        file.Flush(flushToDisk: true);
+        _files.Add(new CheckpointFile(name, hashing.Length, hashing.Digest()));
+    }
+
+    public void Add(string name, string text) => Add(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    public void AddJson<T>(string name, T value) => Add(name, JsonSerializer.Serialize(value, ContractJson.Indented) + "\n");
+
+    /// <param name="describe">Makes the manifest of the files that were written.</param>
+    public CheckpointManifest Publish(Func<IReadOnlyList<CheckpointFile>, CheckpointManifest> describe)
+    {
+        File.WriteAllBytes(Path.Combine(_folder, InUseLock.FileName), []);
+        var manifest = describe(_files);
+        string path = Path.Combine(_folder, CheckpointManifest.FileName), temporary = path + ".tmp";
+        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            JsonSerializer.Serialize(stream, manifest, ContractJson.Indented);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path);
+        DirectorySync.Flush(_folder);
+        if (Directory.Exists(_target)) FolderRemoval.Remove(_target);
+        Directory.Move(_folder, _target);
+        DirectorySync.Flush(Path.GetDirectoryName(_target)!);
+        _published = true;
+        return manifest;
+    }
+
+    public void Dispose()
+    {
+        if (!_published && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+}

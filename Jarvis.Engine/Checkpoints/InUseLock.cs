@@ -1,0 +1,35 @@
+namespace Jarvis.Engine.Checkpoints;
+
+/// <summary>Who uses a checkpoint holds a shared lock on its <c>in-use.lock</c>; retention takes it exclusively before it deletes.</summary>
+public static class InUseLock
+{
+    public const string FileName = "in-use.lock";
+
+    /// <summary>Keeps a model folder from being deleted until disposed; null where it is being deleted right now, or cannot be locked (a read-only medium).</summary>
+    public static IDisposable? TryShare(string folder)
+    {
+        try
+        {
+            string path = Path.Combine(folder, FileName);
+            return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
+                : Directory.Exists(folder) ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null while somebody uses the folder.</summary>
+    internal static IDisposable? TryOwn(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
