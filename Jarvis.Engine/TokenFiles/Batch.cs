@@ -1,0 +1,11 @@
+namespace Jarvis.Engine.TokenFiles;
+
+/// <summary>One micro batch as plain numbers, row by row.</summary>
+/// <param name="Inputs">(Rows × Columns) token ids.</param>
+/// <param name="Targets">(Rows × Columns) the id that follows each input, or <see cref="Ignored"/> where it does not count.</param>
+/// <param name="Counted">Targets that count; 0 is possible where a batch holds no response.</param>
+public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets, int Counted)
+{
+    /// <summary>PyTorch's default <c>ignore_index</c> of cross entropy.</summary>
+    public const long Ignored = -100;
+}

@@ -1,0 +1,155 @@
+using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Jarvis.Engine.TokenFiles;
+
+/// <summary>
+/// One split of a token folder, memory mapped: <c>NAME.bin</c> (uint16 or uint32 a token), <c>NAME.mask</c> (one byte a token, 1 = counts
+/// in the loss; absent when all do) and <c>NAME.idx</c> (int64 a record: where it starts, in tokens). All little endian. Safe for many readers.
+/// </summary>
+public sealed class TokenFile : IDisposable
+{
+    private readonly Map _tokens;
+    private readonly Map? _mask;
+    private readonly Map _index;
+    private readonly int _tokenBytes;
+
+    private TokenFile(Map tokens, Map? mask, Map index, int tokenBytes)
+    {
+        _tokens = tokens;
+        _mask = mask;
+        _index = index;
+        _tokenBytes = tokenBytes;
+        Count = tokens.Length / tokenBytes;
+        Records = index.Length / sizeof(long);
+    }
+
+    /// <summary>Tokens in the file.</summary>
+    public long Count { get; }
+
+    /// <summary>Documents in the file.</summary>
+    public long Records { get; }
+
+    /// <summary>Whether some tokens do not count in the loss.</summary>
+    public bool HasMask => _mask is not null;
+
+    /// <summary>Opens the files of one split.</summary>
+    /// <param name="name"><c>train</c> or <c>val</c>.</param>
+    /// <exception cref="InvalidDataException">A file is missing, or its length does not fit the others.</exception>
+    public static TokenFile Open(string directory, string name, int tokenBytes)
+    {
+        if (tokenBytes is not (2 or 4))
+        {
+            throw new InvalidDataException($"{directory}: tokens of {tokenBytes} bytes are not known; 2 and 4 are. Prepare the data again.");
+        }
+
+        string path = Path.Combine(directory, name);
+        var tokens = Map.Open(path + ".bin");
+        Map? mask = File.Exists(path + ".mask") ? Map.Open(path + ".mask") : null;
+        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), tokenBytes);
+        if (tokens.Length % tokenBytes != 0 || (mask is not null && mask.Length != file.Count))
+        {
+            file.Dispose();
+            throw new InvalidDataException($"{path}.bin, .mask and .idx do not belong together (a torn copy?). Prepare the data again.");
+        }
+
+        return file;
+    }
+
+    /// <summary>Where document <paramref name="record"/> starts, in tokens.</summary>
+    public long RecordStart(long record) =>
+        BinaryPrimitives.ReadInt64LittleEndian(_index.Span(checked(record * sizeof(long)), sizeof(long)));
+
+    /// <summary>The document that holds token <paramref name="position"/>.</summary>
+    public long RecordAt(long position)
+    {
+        long low = 0, high = Records - 1;
+        while (low < high)
+        {
+            long middle = low + ((high - low + 1) / 2);
+            (low, high) = RecordStart(middle) <= position ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    /// <summary>Copies the ids from <paramref name="start"/> on into the whole of <paramref name="ids"/>.</summary>
+    public void Read(long start, Span<long> ids)
+    {
+        var bytes = _tokens.Span(checked(start * _tokenBytes), checked(ids.Length * _tokenBytes));
+        if (_tokenBytes == 2)
+        {
+            var source = MemoryMarshal.Cast<byte, ushort>(bytes);
+            for (int i = 0; i < ids.Length; i++)
+            {
+                ids[i] = source[i];
+            }
+        }
+        else
+        {
+            var source = MemoryMarshal.Cast<byte, uint>(bytes);
+            for (int i = 0; i < ids.Length; i++)
+            {
+                ids[i] = source[i];
+            }
+        }
+    }
+
+    /// <summary>Which tokens from <paramref name="start"/> on count in the loss: 1 or 0 a token; empty when all of the file's do.</summary>
+    public ReadOnlySpan<byte> Mask(long start, int count) => _mask is null ? default : _mask.Span(start, count);
+
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _mask?.Dispose();
+        _index.Dispose();
+    }
+
+    /// <summary>A file mapped read-only; an empty file has no mapping, since none can be made.</summary>
+    private sealed unsafe class Map : IDisposable
+    {
+        private readonly MemoryMappedFile? _file;
+        private readonly MemoryMappedViewAccessor? _view;
+        private readonly SafeMemoryMappedViewHandle? _handle;
+        private readonly byte* _pointer;
+
+        private Map(string path, long length)
+        {
+            Length = length;
+            if (length > 0)
+            {
+                _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+                _view = _file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+                _handle = _view.SafeMemoryMappedViewHandle;
+                _handle.AcquirePointer(ref _pointer);
+                _pointer += _view.PointerOffset;
+            }
+        }
+
+        public long Length { get; }
+
+        public static Map Open(string path) => File.Exists(path)
+            ? new Map(path, new FileInfo(path).Length)
+            : throw new InvalidDataException($"{path} is missing. Prepare the data again.");
+
+        public ReadOnlySpan<byte> Span(long start, int length)
+        {
+            ObjectDisposedException.ThrowIf(_handle is { IsClosed: true }, this);
+            ArgumentOutOfRangeException.ThrowIfNegative(start);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - length);
+            return new ReadOnlySpan<byte>(_pointer + start, length);
+        }
+
+        public void Dispose()
+        {
+            if (_handle is { IsClosed: false })
+            {
+                _handle.ReleasePointer();
+                _view?.Dispose();
+                _file?.Dispose();
+            }
+        }
+    }
+}

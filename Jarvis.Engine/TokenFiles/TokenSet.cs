@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.TokenFiles;
+
+/// <summary>A finished folder of token files: <c>tokens/&lt;dataset&gt;-&lt;tokenizer&gt;/</c>.</summary>
+public sealed class TokenSet : IDisposable
+{
+    public const string TrainName = "train";
+    public const string ValidationName = "val";
+
+    private TokenSet(string directory, TokenManifest manifest)
+    {
+        Directory = directory;
+        Manifest = manifest;
+        Train = TokenFile.Open(directory, TrainName, manifest.TokenBytes);
+        try
+        {
+            Validation = TokenFile.Open(directory, ValidationName, manifest.TokenBytes);
+        }
+        catch
+        {
+            Train.Dispose();
+            throw;
+        }
+    }
+
+    public string Directory { get; }
+
+    public TokenManifest Manifest { get; }
+
+    public TokenFile Train { get; }
+
+    /// <summary>May be empty (0 tokens) when nothing was held out.</summary>
+    public TokenFile Validation { get; }
+
+    /// <exception cref="InvalidDataException">The folder is not finished, is of a newer format, or its files do not fit its manifest.</exception>
+    public static TokenSet Open(string directory)
+    {
+        var manifest = ReadManifest(directory) ?? throw new InvalidDataException(
+            $"{directory} holds no finished token files ({TokenManifest.FileName} is missing). Make them with: jarvis prepare --input PATH --out DIR");
+        foreach (var file in manifest.Files)
+        {
+            var info = new FileInfo(Path.Combine(directory, file.Name));
+            if (!info.Exists || info.Length != file.Bytes)
+            {
+                throw new InvalidDataException($"{info.FullName} should have {file.Bytes} bytes and "
+                    + (info.Exists ? $"has {info.Length}" : "is missing") + ". Prepare the data again.");
+            }
+        }
+
+        return new TokenSet(directory, manifest);
+    }
+
+    /// <summary>The manifest of a finished folder; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">There is one that cannot be read.</exception>
+    public static TokenManifest? ReadManifest(string directory)
+    {
+        string path = Path.Combine(directory, TokenManifest.FileName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            var manifest = JsonSerializer.Deserialize<TokenManifest>(File.ReadAllBytes(path), ContractJson.Options);
+            return manifest is { FormatVersion: <= TokenManifest.CurrentFormat and > 0, Files: not null, Train: not null, Validation: not null }
+                ? manifest
+                : throw new InvalidDataException($"{path} is of another format than this version reads. Prepare the data again.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is not a manifest of token files: {e.Message} Prepare the data again.", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        Train.Dispose();
+        Validation.Dispose();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.TokenFiles;
+
+/// <summary>
+/// Makes a folder of token files beside its final place and renames it there when its manifest is written, so that nobody ever sees half of
+/// one; what was not finished is removed on dispose.
+/// </summary>
+public sealed class TokenSetWriter : IDisposable
+{
+    private readonly string _target;
+    private readonly TokenSplitWriter _train;
+    private readonly TokenSplitWriter _validation;
+    private bool _finished;
+
+    /// <param name="vocabularySize">Highest id + 1; decides the width of a token.</param>
+    public TokenSetWriter(string target, int vocabularySize)
+    {
+        _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        Directory = _target + ".building-" + Guid.NewGuid().ToString("N")[..8];
+        System.IO.Directory.CreateDirectory(Directory);
+        VocabularySize = vocabularySize;
+        TokenBytes = vocabularySize <= ushort.MaxValue + 1 ? 2 : 4;
+        _train = new TokenSplitWriter(Directory, TokenSet.TrainName, TokenBytes);
+        _validation = new TokenSplitWriter(Directory, TokenSet.ValidationName, TokenBytes);
+    }
+
+    /// <summary>The folder while it is made; further files (the tokenizer's) are put here.</summary>
+    public string Directory { get; }
+
+    public int VocabularySize { get; }
+
+    public int TokenBytes { get; }
+
+    /// <summary>Tokens written so far, over both splits.</summary>
+    public long Tokens => _train.Tokens + _validation.Tokens;
+
+    /// <summary>Appends one document.</summary>
+    /// <param name="counts">Whether each token counts in the loss; empty when all do.</param>
+    public void Write(bool validation, ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts) => (validation ? _validation : _train).Write(ids, counts);
+
+    /// <summary>Writes the manifest and moves the folder to its place. A finished folder already there is replaced.</summary>
+    /// <param name="describe">Makes the manifest of what was written (train, validation, files).</param>
+    public TokenManifest Finish(Func<TokenSplit, TokenSplit, IReadOnlyList<TokenManifestFile>, TokenManifest> describe)
+    {
+        var train = _train.Finish();
+        var validation = _validation.Finish();
+        _train.Dispose();
+        _validation.Dispose();
+        var files = System.IO.Directory.GetFiles(Directory).Order(StringComparer.Ordinal).Select(Describe).ToList();
+        var manifest = describe(train, validation, files);
+        AtomicFile.Write(Path.Combine(Directory, TokenManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented));
+        Publish();
+        return manifest;
+    }
+
+    public void Dispose()
+    {
+        _train.Dispose();
+        _validation.Dispose();
+        if (!_finished && System.IO.Directory.Exists(Directory))
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+    }
+
+    private void Publish()
+    {
+        if (System.IO.Directory.Exists(_target))
+        {
+            RefuseForeign(_target);
+            string old = _target + ".deleting-" + Guid.NewGuid().ToString("N")[..8];
+            System.IO.Directory.Move(_target, old);
+            System.IO.Directory.Move(Directory, _target);
+            System.IO.Directory.Delete(old, recursive: true);
+        }
+        else
+        {
+            System.IO.Directory.Move(Directory, _target);
+        }
+
+        _finished = true;
+    }
+
+    /// <summary>Only a folder that is empty or holds nothing but token files may be replaced: anything else is somebody's work.</summary>
+    /// <exception cref="IOException">It holds something else; the message names it.</exception>
+    public static void RefuseForeign(string directory)
+    {
+        if (File.Exists(directory))
+        {
+            throw new IOException($"{directory} is a file; give a folder that does not exist yet, or an empty one.");
+        }
+
+        if (!System.IO.Directory.Exists(directory))
+        {
+            return;
+        }
+
+        var ours = TokenSet.ReadManifest(directory)?.Files.Select(f => f.Name).Append(TokenManifest.FileName).ToHashSet(StringComparer.Ordinal) ?? [];
+        string? foreign = System.IO.Directory.EnumerateFileSystemEntries(directory).Select(e => Path.GetFileName(e)).FirstOrDefault(n => !ours.Contains(n));
+        if (foreign is not null)
+        {
+            throw new IOException($"{directory} holds {foreign}, which is not part of prepared data, so it is not replaced. Give another folder.");
+        }
+    }
+
+    private static TokenManifestFile Describe(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return new TokenManifestFile(Path.GetFileName(path), stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
+    }
+}

@@ -1,0 +1,61 @@
+namespace Jarvis.Engine.Tokenizers;
+
+/// <summary>What one thread needs to encode: the scratch of a piece and a cache of pieces. The model behind it is shared.</summary>
+internal sealed class BpeEncoder(PieceScanner scanner, MergeTable merges, int?[] byteIds)
+{
+    private const int PiecesAtOnce = 256;
+
+    private readonly WordMerger _merger = new(merges);
+    private readonly WordCache _cache = new();
+    private readonly int[] _byteIds = [.. byteIds.Select(id => id ?? -1)];
+
+    /// <summary>Appends the ids of text that holds no added token.</summary>
+    public void Encode(ReadOnlySpan<byte> text, IdBuffer ids)
+    {
+        Span<int> ends = stackalloc int[PiecesAtOnce];
+        int start = 0;
+        while (start < text.Length)
+        {
+            foreach (int end in ends[..scanner.Ends(text, start, ends)])
+            {
+                EncodePiece(text, start, end - start, ids);
+                start = end;
+            }
+        }
+    }
+
+    private void EncodePiece(ReadOnlySpan<byte> text, int start, int length, IdBuffer ids)
+    {
+        if (length > WordCache.LongestWord)
+        {
+            ids.AddRange(Merge(text.Slice(start, length)));
+            return;
+        }
+
+        var (low, high) = WordCache.Key(text, start, length);
+        if (!_cache.TryGet(low, high, length, out var known))
+        {
+            known = Merge(text.Slice(start, length));
+            _cache.Add(low, high, length, known);
+        }
+
+        ids.AddRange(known);
+    }
+
+    /// <summary>A byte without an id is left out, as in Hugging Face's tokenizers without an unknown token.</summary>
+    private ReadOnlySpan<int> Merge(ReadOnlySpan<byte> piece)
+    {
+        var room = _merger.Room(piece.Length);
+        int count = 0;
+        foreach (byte b in piece)
+        {
+            int id = _byteIds[b];
+            if (id >= 0)
+            {
+                room[count++] = id;
+            }
+        }
+
+        return _merger.Merge(count);
+    }
+}

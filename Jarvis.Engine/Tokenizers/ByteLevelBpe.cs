@@ -1,0 +1,220 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using Jarvis.Engine.TokenFiles;
+using Microsoft.ML.Tokenizers;
+
+namespace Jarvis.Engine.Tokenizers;
+
+/// <summary>
+/// Byte-level BPE, the same ids as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; text that is
+/// not UTF-8 keeps its bytes. Immutable and safe for many threads.
+/// </summary>
+public sealed class ByteLevelBpe : Tokenizer
+{
+    private readonly BpeVocabulary _vocabulary;
+    private readonly MergeTable _merges;
+    private readonly int?[] _byteIds = new int?[256];
+    private readonly AddedTokenMatcher?[] _addedFirst;
+    private readonly HashSet<int> _special;
+    private readonly ConcurrentBag<BpeEncoder> _encoders = [];
+
+    /// <exception cref="TokenizerFormatException">A merge names a token that the vocabulary lacks.</exception>
+    public ByteLevelBpe(TokenizerParts parts, TokenizerConfig? config = null, string name = "tokenizer")
+    {
+        Parts = parts;
+        Config = config ?? new TokenizerConfig();
+        _vocabulary = new BpeVocabulary(parts.Vocabulary, parts.Added);
+        _merges = MakeMerges(parts, name);
+        for (int b = 0; b < 256; b++)
+        {
+            _byteIds[b] = parts.Vocabulary.TryGetValue(ByteAlphabet.ToChar((byte)b).ToString(), out int id) ? id : null;
+        }
+
+        _addedFirst = [Matcher(normalized: false), Matcher(normalized: true)];
+        _special = [.. parts.Added.Where(a => a.Special).Select(a => a.Id)];
+        EndOfText = KnownId(Config.EndToken == ChatTemplate.TurnEnd ? null : Config.EndToken, SpecialTokens.EndOfText, "<｜end▁of▁sentence｜>", "</s>", "<|end_of_text|>");
+        BeginOfText = KnownId(Config.BeginToken);
+        ChatTemplate = ChatTemplate.Recognize(this);
+    }
+
+    public TokenizerParts Parts { get; }
+
+    public TokenizerConfig Config { get; }
+
+    /// <summary>Highest id + 1: rows that an embedding needs.</summary>
+    public int VocabularySize => _vocabulary.Size;
+
+    /// <summary>Stands between documents; null where the tokenizer has no such token.</summary>
+    public int? EndOfText { get; }
+
+    public int? BeginOfText { get; }
+
+    /// <summary>How chats are written as tokens; null where the files name none, or one that is not known here.</summary>
+    public ChatTemplate? ChatTemplate { get; }
+
+    /// <summary>Any of these ends an answer.</summary>
+    public IReadOnlyList<int> StopIds => [.. new[] { EndOfText, ChatTemplate?.EndId }.OfType<int>().Distinct()];
+
+    /// <summary>Bytes that have no token and are lost in encoding; empty for every tokenizer trained here on the full alphabet.</summary>
+    public IReadOnlyList<byte> MissingBytes => [.. Enumerable.Range(0, 256).Where(b => _byteIds[b] is null).Select(b => (byte)b)];
+
+    /// <summary>Reads a <c>tokenizer.json</c>, or a folder with one, or a folder with <c>vocab.json</c> and <c>merges.txt</c>; with the
+    /// <c>tokenizer_config.json</c> beside it.</summary>
+    /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is byte-level BPE; the message names the part.</exception>
+    public static ByteLevelBpe Load(string path) => TokenizerFolder.Load(path);
+
+    /// <summary>Writes <c>tokenizer.json</c> and <c>tokenizer_config.json</c> into a folder.</summary>
+    public void Save(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        AtomicFile.Write(Path.Combine(directory, TokenizerJson.FileName), ToJson());
+        AtomicFile.Write(Path.Combine(directory, TokenizerConfig.FileName), TokenizerConfigJson.Write(Config));
+    }
+
+    /// <summary>The bytes of <c>tokenizer.json</c>; the same tokenizer gives the same bytes.</summary>
+    public byte[] ToJson() => TokenizerJsonWriter.Write(Parts);
+
+    /// <summary>A tokenizer with more special tokens at the end of its vocabulary; those it has already stay where they are.</summary>
+    public ByteLevelBpe WithSpecialTokens(params IEnumerable<string> contents)
+    {
+        int next = VocabularySize;
+        AddedToken[] added = [.. Parts.Added, .. contents.Where(c => IdOf(c) is null).Select(c => new AddedToken(next++, c))];
+        return new ByteLevelBpe(Parts with { Added = added }, Config);
+    }
+
+    public ByteLevelBpe WithConfig(TokenizerConfig config) => new(Parts, config);
+
+    public int? IdOf(string token) => _vocabulary.Id(token);
+
+    /// <summary>The token as the vocabulary writes it ("Ġthe"); null for an unused id.</summary>
+    public string? TokenOf(int id) => _vocabulary.Token(id);
+
+    public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>The bytes that an id stands for; empty for an unused id.</summary>
+    public ReadOnlySpan<byte> BytesOf(int id) => _vocabulary.Bytes(id);
+
+    /// <param name="parseSpecial">False reads "&lt;|endoftext|&gt;" and its like as plain text: right for everything that others wrote.</param>
+    public int[] Encode(string text, bool parseSpecial = true)
+    {
+        var ids = new IdBuffer();
+        Encode(text, ids, parseSpecial);
+        return ids.Ids.ToArray();
+    }
+
+    /// <summary>Appends the ids of a text; no allocation once its buffers are warm.</summary>
+    public void Encode(ReadOnlySpan<char> text, IdBuffer ids, bool parseSpecial = true)
+    {
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            EncodeUtf8(utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8)), ids, parseSpecial);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(utf8);
+        }
+    }
+
+    /// <summary>Appends the ids of bytes, which need not be UTF-8: decoding gives the same bytes back.</summary>
+    public void EncodeUtf8(ReadOnlySpan<byte> text, IdBuffer ids, bool parseSpecial = true)
+    {
+        if (!_encoders.TryTake(out var encoder))
+        {
+            encoder = new BpeEncoder(PreTokenizerJson.Scanner(Parts.PreTokenizer), _merges, _byteIds);
+        }
+
+        EncodeBetween(text, ids, !parseSpecial, encoder, matcher: 0);
+        _encoders.Add(encoder);
+    }
+
+    /// <summary>The bytes of ids, one after another; unused ids give nothing.</summary>
+    public byte[] DecodeBytes(ReadOnlySpan<int> ids, bool skipSpecial = false)
+    {
+        var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 5));
+        foreach (int id in ids)
+        {
+            if (!(skipSpecial && IsSpecial(id)))
+            {
+                bytes.Write(BytesOf(id));
+            }
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The text of ids; bytes that are no UTF-8 become U+FFFD.</summary>
+    public string DecodeText(ReadOnlySpan<int> ids, bool skipSpecial = false) => Encoding.UTF8.GetString(DecodeBytes(ids, skipSpecial));
+
+    public override string Decode(IEnumerable<int> ids) => DecodeText(ids as int[] ?? [.. ids]);
+
+    public override OperationStatus Decode(IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten) =>
+        BpeDecoding.Decode(this, ids, destination, out idsConsumed, out charsWritten);
+
+    protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings) =>
+        BpeDecoding.Tokens(this, text ?? textSpan, settings.MaxTokenCount);
+
+    protected override EncodeResults<int> EncodeToIds(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+    {
+        var span = text ?? textSpan;
+        if (settings.MaxTokenCount < int.MaxValue)
+        {
+            return base.EncodeToIds(text, textSpan, settings);
+        }
+
+        var ids = new IdBuffer();
+        Encode(span, ids);
+        return new EncodeResults<int> { Tokens = ids.Ids.ToArray(), CharsConsumed = span.Length };
+    }
+
+    protected override int CountTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings) =>
+        Math.Min(settings.MaxTokenCount, EncodeToIds(text, textSpan, new EncodeSettings()).Tokens.Count);
+
+    /// <summary>Added tokens first: those of raw text, then, between them, those of normalized text; the model sees what is left.</summary>
+    private void EncodeBetween(ReadOnlySpan<byte> text, IdBuffer ids, bool skipSpecial, BpeEncoder encoder, int matcher)
+    {
+        if (matcher == _addedFirst.Length)
+        {
+            encoder.Encode(text, ids);
+            return;
+        }
+
+        int done = 0;
+        while (_addedFirst[matcher]?.Find(text, done, done, skipSpecial) is var (start, end, token))
+        {
+            EncodeBetween(text[done..start], ids, skipSpecial, encoder, matcher + 1);
+            ids.Add(token.Id);
+            done = end;
+        }
+
+        EncodeBetween(text[done..], ids, skipSpecial, encoder, matcher + 1);
+    }
+
+    private static MergeTable MakeMerges(TokenizerParts parts, string name)
+    {
+        var table = new MergeTable(parts.Merges.Count);
+        for (int rank = 0; rank < parts.Merges.Count; rank++)
+        {
+            var (left, right) = parts.Merges[rank];
+            if (!parts.Vocabulary.TryGetValue(left, out int leftId) || !parts.Vocabulary.TryGetValue(right, out int rightId)
+                || !parts.Vocabulary.TryGetValue(left + right, out int merged))
+            {
+                throw new TokenizerFormatException($"{name}: merge {rank} ({left} {right}) names a token that the vocabulary lacks.");
+            }
+
+            table.Add(leftId, rightId, rank, merged);
+        }
+
+        return table;
+    }
+
+    private AddedTokenMatcher? Matcher(bool normalized)
+    {
+        var tokens = Parts.Added.Where(a => a.Normalized == normalized).ToList();
+        return tokens.Count == 0 ? null : new AddedTokenMatcher(tokens);
+    }
+
+    private int? KnownId(params string?[] candidates) =>
+        candidates.OfType<string>().Select(IdOf).FirstOrDefault(id => id is not null);
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+
+namespace Jarvis.Engine.Tokenizers;
+
+/// <summary>Reads <c>tokenizer.json</c> of byte-level BPE. What it does not know it refuses by name: a tokenizer that is nearly right is wrong.</summary>
+internal static class TokenizerJson
+{
+    public const string FileName = "tokenizer.json";
+    private const long LargestFile = 256L << 20;
+    private const int HighestId = 1 << 24;
+
+    /// <exception cref="TokenizerFormatException">The file is too large, no JSON, or has parts that are unknown or contradict each other.</exception>
+    public static TokenizerParts Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(ReadBounded(path), new JsonDocumentOptions { MaxDepth = 64 });
+            return Read(document.RootElement, path);
+        }
+        catch (JsonException e)
+        {
+            throw new TokenizerFormatException($"{path} is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    public static byte[] ReadBounded(string path)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+        {
+            throw new TokenizerFormatException($"{path} does not exist.");
+        }
+
+        return info.Length <= LargestFile
+            ? File.ReadAllBytes(path)
+            : throw new TokenizerFormatException($"{path} has {info.Length >> 20} MB; no tokenizer's file is larger than {LargestFile >> 20} MB.");
+    }
+
+    private static TokenizerParts Read(JsonElement root, string path)
+    {
+        var model = Object(root, "model", path);
+        string type = model.TryGetProperty("type", out var t) && t.ValueKind == JsonValueKind.String ? t.GetString()! : "BPE";
+        Refuse(type != "BPE", path, "model", type);
+        Refuse(Present(root, "normalizer"), path, "normalizer", TypeOf(root, "normalizer"));
+        Refuse(Present(root, "decoder") && TypeOf(root, "decoder") != "ByteLevel", path, "decoder", TypeOf(root, "decoder"));
+        Refuse(Present(root, "post_processor") && TypeOf(root, "post_processor") != "ByteLevel", path, "post_processor", TypeOf(root, "post_processor"));
+        Refuse(Present(model, "unk_token"), path, "model", "BPE with unk_token");
+        Refuse(Present(model, "dropout") && model.GetProperty("dropout") is { ValueKind: JsonValueKind.Number } d && d.GetDouble() != 0, path, "model", "BPE with dropout");
+        foreach (string affix in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
+        {
+            Refuse(Present(model, affix) && model.GetProperty(affix) is { ValueKind: JsonValueKind.String } a && a.GetString()!.Length > 0, path, "model", "BPE with " + affix);
+        }
+
+        foreach (string flag in (string[])["byte_fallback", "ignore_merges"])
+        {
+            Refuse(model.TryGetProperty(flag, out var value) && value.ValueKind == JsonValueKind.True, path, "model", "BPE with " + flag);
+        }
+
+        var kind = PreTokenizerJson.Read(root.TryGetProperty("pre_tokenizer", out var pre) ? pre : default, path);
+        var vocabulary = Vocabulary(Object(model, "vocab", path), path);
+        var added = Added(root, path);
+        return new TokenizerParts(vocabulary, [.. Merges(model, path)], added, kind);
+    }
+
+    public static Dictionary<string, int> Vocabulary(JsonElement vocab, string path)
+    {
+        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in vocab.EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id is < 0 or > HighestId)
+            {
+                throw new TokenizerFormatException($"{path}: the id of token {Quote(entry.Name)} is {Clip(entry.Value.ToString())}; a number from 0 to {HighestId} is expected.");
+            }
+
+            vocabulary[entry.Name] = id;
+        }
+
+        return vocabulary;
+    }
+
+    private static IEnumerable<(string Left, string Right)> Merges(JsonElement model, string path)
+    {
+        if (!model.TryGetProperty("merges", out var merges) || merges.ValueKind != JsonValueKind.Array)
+        {
+            throw new TokenizerFormatException($"{path}: model.merges is missing.");
+        }
+
+        int number = 0;
+        foreach (var merge in merges.EnumerateArray())
+        {
+            string[] parts = merge.ValueKind == JsonValueKind.String ? merge.GetString()!.Split(' ')
+                : merge.ValueKind == JsonValueKind.Array ? [.. merge.EnumerateArray().Select(p => p.ValueKind == JsonValueKind.String ? p.GetString()! : "")]
+                : [];
+            yield return parts is [{ Length: > 0 } left, { Length: > 0 } right]
+                ? (left, right)
+                : throw new TokenizerFormatException($"{path}: merge {number} is {Clip(merge.ToString())}; two tokens are expected.");
+            number++;
+        }
+    }
+
+    private static List<AddedToken> Added(JsonElement root, string path)
+    {
+        var tokens = new List<AddedToken>();
+        if (!root.TryGetProperty("added_tokens", out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return tokens;
+        }
+
+        foreach (var token in list.EnumerateArray())
+        {
+            if (token.ValueKind != JsonValueKind.Object || !token.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out int number)
+                || number is < 0 or > HighestId
+                || !token.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.String || content.GetString() is not { Length: > 0 } text)
+            {
+                throw new TokenizerFormatException($"{path}: added token {tokens.Count} is {Clip(token.ToString())}; an id from 0 to {HighestId} and a content are expected.");
+            }
+
+            tokens.Add(new AddedToken(number, text, Flag(token, "special"), Flag(token, "normalized"), Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip")));
+        }
+
+        return tokens;
+    }
+
+    private static JsonElement Object(JsonElement parent, string name, string path) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : throw new TokenizerFormatException($"{path}: {name} is missing; this is not a tokenizer.json of Hugging Face tokenizers.");
+
+    private static bool Present(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    private static bool Flag(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static string TypeOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) ? Clip(type.ToString()) : "(no type)";
+
+    private static void Refuse(bool unknown, string path, string part, string component)
+    {
+        if (unknown)
+        {
+            throw new TokenizerFormatException($"{path}: the {part} component {component} is not supported; this is not byte-level BPE as GPT-2 and DeepSeek-Coder use it.");
+        }
+    }
+
+    private static string Quote(string text) => $"\"{Clip(text)}\"";
+
+    private static string Clip(string text) => text.Length <= 60 ? text : text[..60] + "…";
+}
