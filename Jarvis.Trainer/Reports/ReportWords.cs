@@ -1,0 +1,44 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Trainer.Reports;
+
+/// <summary>The summary in words: what was trained, how far it came, what it learnt, how it ended.</summary>
+internal static class ReportWords
+{
+    public static IEnumerable<string> Summary(ReportContent content)
+    {
+        if (content.Start is not { } start)
+        {
+            yield return "The run has not begun to train yet.";
+            yield break;
+        }
+
+        yield return $"A {content.Plan.Size} model with {ReportFormats.Count(start.Parameters)} parameters, trained on "
+            + $"{string.Join(", ", content.Plan.Data.Select(Path.GetFileName))} in {start.Precision} on {start.Device} with {start.Threads} threads.";
+        if (content.Steps is [.., var last])
+        {
+            yield return $"{Progress(content)} {ReportFormats.Whole(last.Step)} of {ReportFormats.Whole(start.MaxSteps)} steps, {ReportFormats.Count(last.Tokens)} tokens "
+                + $"({last.Epoch:0.00} passes over the data), in {ReportFormats.Duration(content.Worked)} at {ReportFormats.Speed(MedianSpeed(content.Steps))}.";
+        }
+
+        if (content.Best is { } best)
+        {
+            yield return $"The best validation loss is {ReportFormats.Loss(best.Loss)} (perplexity {ReportFormats.Perplexity(best.Perplexity)}, "
+                + $"{ReportFormats.Percent(best.Accuracy)} of the next tokens guessed right) at step {ReportFormats.Whole(best.Step)}.";
+            if (content.Evaluations is [var first, .., var newest] && newest != first)
+            {
+                yield return newest.Loss <= best.Loss + 1e-9
+                    ? $"It fell from {ReportFormats.Loss(first.Loss)} and was still falling at the last evaluation: more steps would help."
+                    : $"It fell from {ReportFormats.Loss(first.Loss)} and has risen to {ReportFormats.Loss(newest.Loss)} since: more or cleaner data would help more than more steps.";
+            }
+        }
+
+        if (content.Resumes.Count > 0)
+            yield return $"It was interrupted and resumed {content.Resumes.Count} time{(content.Resumes.Count == 1 ? "" : "s")}, last from step {ReportFormats.Whole(content.Resumes[^1].FromStep)}.";
+        if (content.End is { } end) yield return $"It ended {end.State.ToString().ToLowerInvariant()}: {end.Reason}";
+    }
+
+    private static string Progress(ReportContent content) => content.End is null ? "So far" : "It ran";
+
+    private static double MedianSpeed(IReadOnlyList<StepMetrics> steps) => steps.Select(s => s.TokensPerSecond).Order().ElementAt(steps.Count / 2);
+}
