@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Generation.Decoding;
 
@@ -12,17 +12,19 @@ public sealed class Gpt2Model : IDecoderModel
 
     public int VocabularySize => _weights.Shape.Vocabulary;
     public int ContextLength => _weights.Shape.Context;
-    public long Parameters => _weights.Parameters;
+    public long Parameters => _weights.Shape.Parameters;
     public long WeightBytes => _weights.Bytes;
     public long BytesPerToken => _weights.BytesPerToken;
     public long SequenceBytes => 2L * _weights.Shape.Layers * ContextLength * _weights.Shape.Width * sizeof(float);
 
+    /// <param name="folder">A model folder: <c>config.json</c> and <c>model.safetensors</c>.</param>
     /// <param name="threads">Threads that compute, the caller's among them.</param>
-    public static Gpt2Model Load(JsonElement config, string folder, int threads)
+    /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says which.</exception>
+    public static Gpt2Model Load(string folder, int threads)
     {
-        var shape = Gpt2Shape.Read(config, Path.Combine(folder, "config.json"));
+        var config = Gpt2Config.Read(folder);
         using var file = new WeightFile(Path.Combine(folder, "model.safetensors"));
-        return new Gpt2Model(new Gpt2Weights(shape, file), new ThreadTeam(threads));
+        return new Gpt2Model(new Gpt2Weights(config, file), new ThreadTeam(threads));
     }
 
     public IDecoderSequence Open() => new Gpt2Sequence(_weights, _team);

@@ -1,3 +1,5 @@
+using Jarvis.Engine.Plans;
+
 namespace Jarvis.Engine.Generation.Decoding;
 
 /// <summary>One sequence through GPT-2: what was computed for earlier tokens is kept as keys and values, so a token costs one row.</summary>
@@ -7,7 +9,7 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
     private const int SliceRows = 64;
     private readonly Gpt2Weights _weights;
     private readonly ThreadTeam _team;
-    private readonly Gpt2Shape _shape;
+    private readonly ModelShape _shape;
     private readonly AlignedFloats[] _keys, _values;          // a layer each: (capacity, width)
     private readonly AlignedFloats _residual, _normed, _wide, _mixed, _projected, _logits, _scores;
     private int _capacity;
@@ -17,13 +19,13 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
         (_weights, _team, _shape) = (weights, team, weights.Shape);
         _keys = new AlignedFloats[_shape.Layers];
         _values = new AlignedFloats[_shape.Layers];
-        int padded = Padded(_shape.Width), wide = Math.Max(Padded(3 * _shape.Width), Padded(_shape.Inner));
+        int padded = Padded(_shape.Width), wide = Math.Max(Padded(3 * _shape.Width), Padded(4 * _shape.Width));
         _residual = new AlignedFloats(SliceRows * _shape.Width);
         _normed = new AlignedFloats(SliceRows * _shape.Width);
-        _mixed = new AlignedFloats(SliceRows * Math.Max(_shape.Width, _shape.Inner));
+        _mixed = new AlignedFloats(SliceRows * 4 * _shape.Width);
         _wide = new AlignedFloats(SliceRows * wide);
         _projected = new AlignedFloats(SliceRows * padded);
-        _logits = new AlignedFloats(weights.Head.PaddedOutputs);
+        _logits = new AlignedFloats(weights.Embedding.PaddedOutputs);
         _scores = new AlignedFloats((long)team.Size * _shape.Context);
         Reserve(Math.Min(64, _shape.Context));
     }
@@ -79,8 +81,8 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
     private void Head(int row)
     {
         int width = _shape.Width;
-        RowMath.LayerNorm(_residual.Span(row * width, width), _weights.FinalNorm.Weight, _weights.FinalNorm.Bias, _shape.Epsilon, _normed.Span(0, width));
-        var head = _weights.Head;
+        RowMath.LayerNorm(_residual.Span(row * width, width), _weights.FinalNorm.Weight, _weights.FinalNorm.Bias, _weights.Epsilon, _normed.Span(0, width));
+        var head = _weights.Embedding;
         _team.Run((index, size) =>
         {
             var (from, to) = ThreadTeam.Slice(head.Panels, index, size);
@@ -92,7 +94,7 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
     {
         int width = _shape.Width;
         for (int row = 0; row < rows; row++)
-            RowMath.LayerNorm(_residual.Span(row * width, width), norm.Weight, norm.Bias, _shape.Epsilon, _normed.Span(row * width, width));
+            RowMath.LayerNorm(_residual.Span(row * width, width), norm.Weight, norm.Bias, _weights.Epsilon, _normed.Span(row * width, width));
     }
 
     private void Multiply(Affine affine, AlignedFloats x, int rows, AlignedFloats y, bool gelu) => _team.Run((index, size) =>
@@ -120,7 +122,7 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
     /// <summary>Each head of each row looks at everything up to its own position; the heads are shared out over the team.</summary>
     private void Attend(int layer, int rows) => _team.Run((index, size) =>
     {
-        int width = _shape.Width, head = _shape.HeadWidth, padded = Padded(3 * width);
+        int width = _shape.Width, head = width / _shape.Heads, padded = Padded(3 * width);
         float scale = 1 / MathF.Sqrt(head);
         float* scores = _scores.Data + (long)index * _shape.Context;
         var (first, end) = ThreadTeam.Slice(_shape.Heads * rows, index, size);

@@ -1,45 +1,37 @@
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Plans;
+
 namespace Jarvis.Engine.Generation.Decoding;
 
 /// <summary>GPT-2's weights, laid out for reading row by row.</summary>
 internal sealed class Gpt2Weights : IDisposable
 {
-    public Gpt2Weights(Gpt2Shape shape, WeightFile file)
+    public Gpt2Weights(Gpt2Config config, WeightFile file)
     {
-        Shape = shape;
+        var shape = Shape = config.Shape;
+        Epsilon = (float)config.LayerNormEpsilon;
+        if ((long)shape.Context * shape.Width > int.MaxValue) throw new InvalidDataException($"A context of {shape.Context} at width {shape.Width} is too large for this engine.");
         string prefix = file.Contains("transformer.wte.weight") ? "transformer." : "";
         file.Require(prefix + "wte.weight", shape.Vocabulary, shape.Width);
         Embedding = new PanelMatrix(shape.Width, shape.Vocabulary);
         file.ReadRows(prefix + "wte.weight", [shape.Vocabulary, shape.Width], Embedding.SetOutput);
-        // Tied weights are written once; where a head of its own is stored, it is the one to use.
-        bool own = file.Contains("lm_head.weight");
-        Head = own ? new PanelMatrix(shape.Width, shape.Vocabulary) : Embedding;
-        if (own) file.ReadRows("lm_head.weight", [shape.Vocabulary, shape.Width], Head.SetOutput);
         Positions = Rows(file, prefix + "wpe.weight", shape.Context, shape.Width);
         Blocks = [.. Enumerable.Range(0, shape.Layers).Select(index => new Gpt2Block(shape, file, $"{prefix}h.{index}."))];
         FinalNorm = new Norm(file, prefix + "ln_f", shape.Width);
     }
 
-    public Gpt2Shape Shape { get; }
+    public ModelShape Shape { get; }
+    public float Epsilon { get; }
+
+    /// <summary>The output head too: GPT-2 ties the two.</summary>
     public PanelMatrix Embedding { get; }
-    public PanelMatrix Head { get; }
     public AlignedFloats Positions { get; }
     public Gpt2Block[] Blocks { get; }
     public Norm FinalNorm { get; }
 
-    public long BytesPerToken => Head.Bytes + Blocks.Sum(block => block.Bytes);
+    public long BytesPerToken => Embedding.Bytes + Blocks.Sum(block => block.Bytes);
 
-    public long Bytes => BytesPerToken + Positions.Length * sizeof(float) + (ReferenceEquals(Head, Embedding) ? 0 : Embedding.Bytes);
-
-    public long Parameters
-    {
-        get
-        {
-            long width = Shape.Width, inner = Shape.Inner;
-            long block = 4 * width * width + 4 * width + 2 * width * inner + inner + width + 4 * width;
-            return Shape.Layers * block + 2 * width + (Shape.Vocabulary + (long)Shape.Context) * width
-                + (ReferenceEquals(Head, Embedding) ? 0 : (long)Shape.Vocabulary * width);
-        }
-    }
+    public long Bytes => BytesPerToken + Positions.Length * sizeof(float);
 
     private static AlignedFloats Rows(WeightFile file, string name, int rows, int width)
     {
@@ -52,7 +44,6 @@ internal sealed class Gpt2Weights : IDisposable
     public void Dispose()
     {
         Embedding.Dispose();
-        Head.Dispose();
         Positions.Dispose();
         foreach (var block in Blocks) block.Dispose();
     }
@@ -93,14 +84,14 @@ internal sealed class Affine : IDisposable
     }
 }
 
-internal sealed class Gpt2Block(Gpt2Shape shape, WeightFile file, string name) : IDisposable
+internal sealed class Gpt2Block(ModelShape shape, WeightFile file, string name) : IDisposable
 {
     public Norm AttentionNorm { get; } = new(file, name + "ln_1", shape.Width);
     public Affine Attention { get; } = new(file, name + "attn.c_attn", shape.Width, 3 * shape.Width);
     public Affine Projection { get; } = new(file, name + "attn.c_proj", shape.Width, shape.Width);
     public Norm InnerNorm { get; } = new(file, name + "ln_2", shape.Width);
-    public Affine Expand { get; } = new(file, name + "mlp.c_fc", shape.Width, shape.Inner);
-    public Affine Contract { get; } = new(file, name + "mlp.c_proj", shape.Inner, shape.Width);
+    public Affine Expand { get; } = new(file, name + "mlp.c_fc", shape.Width, 4 * shape.Width);
+    public Affine Contract { get; } = new(file, name + "mlp.c_proj", 4 * shape.Width, shape.Width);
 
     public long Bytes => Attention.Matrix.Bytes + Projection.Matrix.Bytes + Expand.Matrix.Bytes + Contract.Matrix.Bytes;
 
