@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Jarvis.Trainer.Hosting;
+
+// One executable: the service, the command line, and one training run.
+return await TrainerService.RunAsync(args);

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Trainer.Api;
+
+/// <summary>Everything under <c>/api</c>.</summary>
+internal static class TrainerApi
+{
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems can say what is wrong with a body
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Complete);
+        services.AddExceptionHandler<Problems>();
+        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Jarvis Trainer";
+            document.Info.Description = "Datasets, runs, checkpoints and schedules. Every error is a problem document.";
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapOpenApi("/api/openapi/{documentName}.json");
+        var api = app.MapGroup("/api");
+        api.MapRuns();
+        api.MapRunFiles();
+        api.MapCheckpoints();
+        api.MapPlans();
+        api.MapNotices();
+        api.MapHardware();
+    }
+
+    /// <summary>Errors that the framework itself makes say what to do as well.</summary>
+    private static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        problem.Extensions.Remove("exception"); // the developer page would put a stack trace here
+        problem.Detail ??= problem.Status switch
+        {
+            StatusCodes.Status404NotFound => $"Nothing answers at {context.HttpContext.Request.Path}. GET /api/openapi/v1.json lists every route.",
+            StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Path} does not take {context.HttpContext.Request.Method}. GET /api/openapi/v1.json lists what it takes.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the header Content-Type: application/json.",
+            _ => null,
+        };
+    }
+}

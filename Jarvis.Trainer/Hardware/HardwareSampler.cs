@@ -1,0 +1,44 @@
+using Jarvis.Contracts;
+using Jarvis.Trainer.Hubs;
+
+namespace Jarvis.Trainer.Hardware;
+
+/// <summary>Looks at the machine every two seconds and tells everyone.</summary>
+internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, JarvisPaths paths, HubOutbox outbox, TimeProvider clock, ILogger<HardwareSampler> logger) : BackgroundService
+{
+    private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(2);
+    private ProcessorTimes _before = machine.Times();
+    private HardwareSample? _latest;
+
+    /// <summary>At most two seconds old; taken now if there is none yet.</summary>
+    public async Task<HardwareSample> LatestAsync(CancellationToken stop) => _latest ?? await SampleAsync(stop);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(SampleEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var sample = _latest = await SampleAsync(stoppingToken);
+                outbox.ToAll(to => to.HardwareSampled(sample));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+            {
+                logger.LogWarning(error, "The machine could not be sampled");
+            }
+        }
+    }
+
+    private async Task<HardwareSample> SampleAsync(CancellationToken stop)
+    {
+        var now = machine.Times();
+        double passed = now.Total - _before.Total;
+        double percent = passed > 0 ? Math.Clamp(100 * (now.Busy - _before.Busy) / passed, 0, 100) : 0;
+        _before = now;
+        var memory = machine.Memory();
+        var disk = new DriveInfo(paths.Home);
+        return new HardwareSample(clock.GetUtcNow(), machine.Processor, Environment.ProcessorCount, Math.Round(percent, 1), machine.Temperature(), memory.TotalBytes,
+            memory.UsedBytes, disk.TotalSize, disk.AvailableFreeSpace, await cards.SampleAsync(stop));
+    }
+}

@@ -1,0 +1,72 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+using Jarvis.ServiceDefaults;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Hardware;
+using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Notices;
+using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Storage;
+using Jarvis.Trainer.Supervision;
+
+namespace Jarvis.Trainer.Hosting;
+
+/// <summary>The service: queue, scheduler, supervisor, API and hub in one process.</summary>
+internal static class TrainerService
+{
+    /// <returns>The exit code: 0 after an orderly end, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The trainer could not start: {error.Message}");
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults("trainer");
+        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
+        builder.Services.AddSingleton(paths);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRuns();
+        builder.Services.AddHardware();
+        builder.Services.AddApi();
+        builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
+
+        var app = builder.Build();
+        app.UseInternalKey();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapDefaultEndpoints();
+        app.MapApi();
+        app.MapHub<RunsHub>(RunsHub.Route);
+        return app;
+    }
+
+    private static void AddRuns(this IServiceCollection services)
+    {
+        services.AddSingleton<TrainerDatabase>().AddSingleton<RunStore>().AddSingleton<RunBook>().AddSingleton<NoticeStore>().AddSingleton<NoticeBoard>();
+        services.AddSingleton(_ => new DeviceSlots(MachineFacts.Here.Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor));
+        services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
+        services.AddSingleton(provider => new RunLauncher(provider.GetRequiredService<JarvisPaths>()));
+        services.AddSingleton<RunEnds>().AddSingleton<Supervisor>().AddSingleton<RunQueue>();
+        services.AddSingleton<HubOutbox>().AddHostedService(provider => provider.GetRequiredService<HubOutbox>());
+        services.AddHostedService<StateNews>().AddHostedService<Dispatcher>().AddHostedService<Watchkeeper>().AddHostedService<DeletedRuns>();
+    }
+
+    private static void AddHardware(this IServiceCollection services)
+    {
+        services.AddSingleton<NvidiaSmi>();
+        services.AddSingleton<IMachineProbe>(_ => OperatingSystem.IsWindows() ? new WindowsProbe() : OperatingSystem.IsMacOS() ? new MacProbe() : new LinuxProbe());
+        services.AddSingleton<HardwareSampler>().AddHostedService(provider => provider.GetRequiredService<HardwareSampler>());
+    }
+}

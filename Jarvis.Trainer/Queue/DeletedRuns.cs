@@ -1,0 +1,64 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+
+namespace Jarvis.Trainer.Queue;
+
+/// <summary>Removes deleted runs for good when the time to undo is over; those whose checkpoints somebody uses stay until nobody does.</summary>
+internal sealed class DeletedRuns(RunBook book, JarvisPaths paths, TimeProvider clock, ILogger<DeletedRuns> logger) : BackgroundService
+{
+    private const string Deleting = ".deleting";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, clock);
+        do
+        {
+            try
+            {
+                Sweep();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                logger.LogWarning(error, "A deleted run could not be removed; trying again");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    internal void Sweep()
+    {
+        if (Directory.Exists(paths.Runs))
+            foreach (string leftover in Directory.GetDirectories(paths.Runs, "*" + Deleting)) Directory.Delete(leftover, recursive: true);
+        var now = clock.GetUtcNow();
+        foreach (var run in book.All().Where(run => run.DeletedAt is { } at && now - at >= RunQueue.UndoFor)) Remove(run);
+    }
+
+    private void Remove(RunRow run)
+    {
+        string folder = paths.Run(run.Id).Directory;
+        if (Directory.Exists(folder))
+        {
+            if (IsUsed(paths.Run(run.Id).Checkpoints)) return;
+            Directory.Move(folder, folder + Deleting);
+            Directory.Delete(folder + Deleting, recursive: true);
+        }
+        book.Remove(run.Id);
+        logger.LogInformation("{Run} was removed for good", run.Id);
+    }
+
+    private static bool IsUsed(string checkpoints) => Directory.Exists(checkpoints) && Directory.GetDirectories(checkpoints).Any(folder =>
+    {
+        try
+        {
+            string file = Path.Combine(folder, InUseLock.FileName);
+            if (!File.Exists(file)) return false;
+            using var owned = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    });
+}

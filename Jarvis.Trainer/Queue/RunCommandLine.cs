@@ -1,0 +1,11 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Trainer.Queue;
+
+/// <summary>The command that repeats a run.</summary>
+internal static class RunCommandLine
+{
+    public static string Repeat(RunPaths files) => $"./jarvis train {Quoted(files.Plan)} --out {Quoted(files.Directory + "-again")}";
+
+    private static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-\\:".Contains(c)) ? path : $"'{path.Replace("'", "'\\''")}'";
+}

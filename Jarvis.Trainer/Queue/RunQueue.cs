@@ -1,0 +1,109 @@
+using Jarvis.Contracts;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Supervision;
+
+namespace Jarvis.Trainer.Queue;
+
+/// <summary>What may be done to a run, and when. Live runs are asked through the supervisor; the rest is a change of the row.</summary>
+internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems checks, TimeProvider clock)
+{
+    /// <summary>How long a deleted run can come back.</summary>
+    public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
+
+    private const int LongestName = 120;
+
+    /// <exception cref="RequestRefusedException">The plan has problems; all of them are listed.</exception>
+    public RunRow Create(CreateRun request)
+    {
+        if (request.Plan is null) throw RequestRefusedException.Bad("A run needs a plan.", "Send {\"plan\": {\"data\": [\"dataset:starter\"], \"size\": \"nano\"}}; everything else has a default.");
+        if (request.Name is { Length: > LongestName }) throw RequestRefusedException.Bad("The name is too long.", $"It has {request.Name.Length} characters; {LongestName} is the most.");
+        if (checks.Of(request.Plan) is { Count: > 0 } problems) throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", problems));
+        return book.Add(request.Name, request.Plan)!;
+    }
+
+    /// <summary>Puts a scheduled run into the queue, once for each moment that the schedule names.</summary>
+    /// <param name="fireTime">The scheduled moment; null for "run now", which may happen any number of times.</param>
+    /// <returns>Null when that moment already had its run.</returns>
+    public RunRow? Enqueue(string scheduleId, string name, TrainingPlan plan, DateTimeOffset? fireTime) => book.Add(name, plan, scheduleId, fireTime);
+
+    public RunRow Pause(string id) => Change(id, run => run.State switch
+    {
+        RunState.Queued => run with { State = RunState.Paused, Position = null, Reason = "Taken out of the queue." },
+        RunState.Preparing or RunState.Running => Ask(run, RunRequest.Pause),
+        RunState.Paused or RunState.Pausing => run,
+        _ => throw NotNow(run, "paused", "only a queued or running run can pause"),
+    });
+
+    public RunRow Resume(string id) => Change(id, run => run.State switch
+    {
+        RunState.Paused or RunState.Interrupted or RunState.Failed or RunState.Cancelled => Requeued(run),
+        RunState.Completed when run.Progress.Step < run.Progress.MaxSteps => Requeued(run),
+        RunState.Queued => run,
+        RunState.Completed => throw NotNow(run, "resumed", "it has done all of its steps. Start a new run from its last checkpoint instead (setting base_model)"),
+        _ => throw NotNow(run, "resumed", "it is running"),
+    });
+
+    /// <summary>Ends it and keeps what it learned.</summary>
+    public RunRow Stop(string id) => Change(id, run => run.State switch
+    {
+        RunState.Preparing or RunState.Running or RunState.Pausing => Ask(run, RunRequest.Stop),
+        RunState.Queued or RunState.Paused or RunState.Interrupted when run.Progress.LastCheckpoint is null => Ended(run, RunState.Cancelled, "Stopped before it had learned anything."),
+        RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(run, RunState.Completed, $"Stopped at step {run.Progress.Step:N0}."),
+        _ => throw NotNow(run, "stopped", "it has already ended"),
+    });
+
+    /// <summary>Ends it without saving; what was saved before stays.</summary>
+    public RunRow Cancel(string id) => Change(id, run => run.State switch
+    {
+        RunState.Preparing or RunState.Running or RunState.Pausing => Ask(run, RunRequest.Cancel),
+        RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(run, RunState.Cancelled, "Cancelled."),
+        _ => throw NotNow(run, "cancelled", "it has already ended"),
+    });
+
+    public RunRow Checkpoint(string id) => Change(id, run => run.State switch
+    {
+        RunState.Preparing or RunState.Running => Ask(run, RunRequest.Checkpoint),
+        _ => throw NotNow(run, "saved", "it is not running"),
+    });
+
+    public RunRow Move(string id, string? beforeId)
+    {
+        var others = book.Queued().Where(run => run.Id != id).ToList();
+        int place = beforeId is null ? others.Count : others.FindIndex(run => run.Id == beforeId);
+        if (place < 0) throw RequestRefusedException.NotNow("The run to put it before is not in the queue.", $"\"{beforeId}\" has started or ended meanwhile; look at the queue again.");
+        double after = place == 0 ? others.FirstOrDefault()?.Position - 2 ?? 0 : others[place - 1].Position!.Value;
+        double before = place == others.Count ? after + 2 : others[place].Position!.Value;
+        return Change(id, run => run.State == RunState.Queued ? run with { Position = (after + before) / 2 } : throw NotNow(run, "moved", "only queued runs have an order"));
+    }
+
+    public RunRow Delete(string id) => Change(id, run => run.IsLive
+        ? throw NotNow(run, "deleted", "it is running. Stop or cancel it first")
+        : run with { DeletedAt = clock.GetUtcNow() });
+
+    public RunRow Restore(string id) => Change(id, run => run with { DeletedAt = null }, alsoDeleted: true);
+
+    private RunRow Change(string id, Func<RunRow, RunRow> change, bool alsoDeleted = false)
+        => book.Change(id, run => run.IsDeleted && !alsoDeleted ? throw RequestRefusedException.NoRun(id) : change(run)) ?? throw RequestRefusedException.NoRun(id);
+
+    private RunRow Ask(RunRow run, RunRequest request)
+    {
+        supervisor.Ask(run, request);
+        return request == RunRequest.Checkpoint ? run : run with { State = RunState.Pausing, Asked = request };
+    }
+
+    private RunRow Requeued(RunRow run) => run with
+    {
+        State = RunState.Queued,
+        Position = (book.Queued().LastOrDefault()?.Position ?? 0) + 1,
+        AutomaticResumes = 0,
+        ResumeAtStart = false,
+        EndedAt = null,
+        Reason = null,
+    };
+
+    private RunRow Ended(RunRow run, RunState state, string reason)
+        => run with { State = state, Reason = reason, Position = null, EndedAt = clock.GetUtcNow(), ResumeAtStart = false };
+
+    private static RequestRefusedException NotNow(RunRow run, string done, string why)
+        => RequestRefusedException.NotNow($"{run.Name} cannot be {done} now.", $"Its state is {run.State.ToString().ToLowerInvariant()}: {why}.");
+}

@@ -1,0 +1,58 @@
+using Jarvis.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Jarvis.Trainer.Storage;
+
+/// <summary><c>trainer.db</c>: runs, schedules and notices. This process is its only writer.</summary>
+internal sealed class TrainerDatabase
+{
+    private const int CurrentVersion = 1;
+    private readonly string _connectionString;
+
+    /// <exception cref="InvalidDataException">The file was written by a newer Jarvis, or is no database.</exception>
+    public TrainerDatabase(JarvisPaths paths)
+    {
+        Directory.CreateDirectory(paths.Home);
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = paths.TrainerDatabase, DefaultTimeout = 10 }.ToString();
+        try
+        {
+            using var connection = Open();
+            connection.Execute("PRAGMA journal_mode = WAL");
+            Migrate(connection, paths.TrainerDatabase);
+        }
+        catch (SqliteException error)
+        {
+            throw new InvalidDataException($"{paths.TrainerDatabase} cannot be read as a database ({error.Message}). Move it away, or put back a copy of it, and start again.", error);
+        }
+    }
+
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        connection.Execute("PRAGMA synchronous = NORMAL");
+        return connection;
+    }
+
+    private static void Migrate(SqliteConnection connection, string file)
+    {
+        int version = (int)connection.Query("PRAGMA user_version", row => row.GetInt64(0)).Single();
+        if (version > CurrentVersion)
+            throw new InvalidDataException($"{file} was written by a newer Jarvis (its version is {version}, this program knows {CurrentVersion}). Start the newer program.");
+        if (version == CurrentVersion) return;
+        using var transaction = connection.BeginTransaction();
+        connection.Execute(Schema);
+        connection.Execute($"PRAGMA user_version = {CurrentVersion}");
+        transaction.Commit();
+    }
+
+    // The primary key of fires is what keeps a recovered or misfired job from starting a run twice; it outlives the run's deletion.
+    private const string Schema = """
+        CREATE TABLE runs (id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, document TEXT NOT NULL) STRICT;
+        CREATE TABLE fires (schedule_id TEXT NOT NULL, fire_time TEXT NOT NULL, run_id TEXT NOT NULL, PRIMARY KEY (schedule_id, fire_time)) STRICT;
+        CREATE TABLE schedules (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
+        CREATE TABLE notices (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, once TEXT NOT NULL UNIQUE, at TEXT NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL,
+            run_id TEXT, title TEXT NOT NULL, text TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0) STRICT;
+        """;
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Jarvis.Trainer.Supervision;
+
+/// <summary>Why a run's process ended without saying so, in words.</summary>
+internal static partial class DeathReason
+{
+    private const int SignalBase = 128;
+    private const int TailBytes = 8 * 1024;
+    private const int LongestLine = 300;
+
+    /// <param name="exitCode">Null when the process was not our child, so that nobody can know.</param>
+    public static string Of(int? exitCode, string consolePath)
+    {
+        string cause = exitCode switch
+        {
+            SignalBase + 9 => "The process was killed from outside, or by the operating system for lack of memory.",
+            SignalBase + 11 => "The process crashed in native code (segmentation fault).",
+            SignalBase + 7 => "The process crashed in native code (bus error; often a full disk or a failing one).",
+            SignalBase + 6 => "The process aborted in native code.",
+            SignalBase + 15 => "The process was asked to end by another program.",
+            SignalBase + 4 => "The process used an instruction that this processor lacks.",
+            > SignalBase and < SignalBase + 65 => $"The process was ended by signal {exitCode - SignalBase}.",
+            0 => "The process ended without saying how the run went.",
+            { } code => $"The process ended with exit code {code}.",
+            null => "The process was gone.",
+        };
+        return LastLine(consolePath) is { } line ? $"{cause} Its last output: {line}" : cause;
+    }
+
+    /// <summary>The last line of output that says something, frames of stack traces skipped.</summary>
+    private static string? LastLine(string path)
+    {
+        if (!File.Exists(path)) return null;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = Math.Max(0, file.Length - TailBytes);
+        byte[] bytes = new byte[TailBytes];
+        int count = file.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false);
+        string? line = Encoding.UTF8.GetString(bytes, 0, count).Split('\n').Select(text => Escapes().Replace(text, "").Trim())
+            .LastOrDefault(text => text.Length > 0 && !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith("---", StringComparison.Ordinal));
+        return line is { Length: > LongestLine } ? line[..LongestLine] + "…" : line;
+    }
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
+    private static partial Regex Escapes();
+}

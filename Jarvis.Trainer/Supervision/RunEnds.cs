@@ -1,0 +1,92 @@
+using Jarvis.Contracts;
+using Jarvis.Trainer.Queue;
+
+namespace Jarvis.Trainer.Supervision;
+
+/// <summary>What the end of a process means for its run: finished, waiting for its owner, or to be started again.</summary>
+internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider clock, ILogger<RunEnds> logger)
+{
+    public const int MostAutomaticResumes = 3;
+
+    /// <param name="exitCode">Null when the process was started by an earlier service.</param>
+    /// <param name="stopping">The service itself is ending, so nothing is started again now.</param>
+    public void Ended(string id, int attempt, int? exitCode, bool stopping)
+    {
+        var files = paths.Run(id);
+        if (JsonFile.Read<RunResult>(files.Result) is { } result && result.Attempt == attempt) Finished(id, result, stopping);
+        else Died(id, DeathReason.Of(exitCode, files.Console), stopping);
+    }
+
+    public void Failed(string id, string reason) => book.Change(id, run => Closed(run, RunState.Failed, reason));
+
+    /// <summary>Runs that the last shutdown interrupted go first, without asking and without counting.</summary>
+    public void ResumeWhatShutdownInterrupted()
+    {
+        foreach (var run in book.All().Where(run => run is { State: RunState.Interrupted, ResumeAtStart: true, IsDeleted: false }).Reverse())
+            Requeue(run.Id, counts: false, "Interrupted by the end of the service;");
+    }
+
+    private void Finished(string id, RunResult result, bool stopping)
+    {
+        string reason = result.Error is { Length: > 0 } error ? $"{result.Reason} {error}" : result.Reason;
+        logger.LogInformation("{Run} ended as {State} at step {Step}: {Reason}", id, result.State, result.Step, reason);
+        book.Change(id, run => Closed(run, result.State, reason) with
+        {
+            ResumeAtStart = result.State == RunState.Interrupted,
+            Progress = run.Progress with
+            {
+                Step = result.Step,
+                BestCheckpoint = result.Checkpoints?.Best ?? run.Progress.BestCheckpoint,
+                LastCheckpoint = result.Checkpoints?.Last ?? run.Progress.LastCheckpoint,
+                BestLoss = result.Checkpoints?.BestLoss ?? run.Progress.BestLoss,
+            },
+        });
+        if (result.State == RunState.Interrupted && !stopping) Requeue(id, counts: false, "Interrupted by the end of the service;");
+    }
+
+    private void Died(string id, string reason, bool stopping)
+    {
+        logger.LogWarning("{Run} died: {Reason}", id, reason);
+        if (book.Find(id) is not { } run) return;
+        switch (run.Asked)
+        {
+            case RunRequest.Cancel:
+                book.Change(id, row => Closed(row, RunState.Cancelled, "Cancelled."));
+                return;
+            case RunRequest.Pause:
+                book.Change(id, row => Closed(row, RunState.Paused, $"{reason} That was while it saved; it will go on from the checkpoint before."));
+                return;
+            case RunRequest.Shutdown:
+                book.Change(id, row => Closed(row, RunState.Interrupted, reason) with { ResumeAtStart = true });
+                if (!stopping) Requeue(id, counts: false, reason);
+                return;
+        }
+
+        bool again = run.Asked is null && run.AutomaticResumes < MostAutomaticResumes;
+        string advice = again ? "" : run.Asked == RunRequest.Stop ? " Its last checkpoint is kept." : $" It was started again {MostAutomaticResumes} times already; look at its log before you resume it.";
+        book.Change(id, row => Closed(row, RunState.Interrupted, reason + advice) with { ResumeAtStart = again && stopping });
+        if (again && !stopping) Requeue(id, counts: true, reason);
+    }
+
+    /// <summary>To the front: what was running goes on before anything new starts.</summary>
+    private void Requeue(string id, bool counts, string reason) => book.Change(id, run => run with
+    {
+        State = RunState.Queued,
+        Position = (book.Queued().FirstOrDefault()?.Position ?? 0) - 1,
+        AutomaticResumes = counts ? run.AutomaticResumes + 1 : run.AutomaticResumes,
+        ResumeAtStart = false,
+        EndedAt = null,
+        Reason = $"{reason} Goes on from {(run.Progress.LastCheckpoint is { } checkpoint ? checkpoint : "the beginning")}{(counts ? $" (restart {run.AutomaticResumes + 1} of {MostAutomaticResumes})" : "")}.",
+    });
+
+    private RunRow Closed(RunRow run, RunState state, string reason) => run with
+    {
+        State = state,
+        Reason = reason,
+        EndedAt = clock.GetUtcNow(),
+        Asked = null,
+        Position = null,
+        ResumeAtStart = false,
+        Progress = run.Progress with { EtaSeconds = null, TokensPerSecond = null },
+    };
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using Jarvis.Contracts;
+using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Queue;
+
+namespace Jarvis.Trainer.Supervision;
+
+/// <summary>
+/// Starts the processes of runs, watches their files, and decides what an end means. A run outlives this service; after a restart the
+/// supervisor finds it by its lock and goes on watching.
+/// </summary>
+internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, LiveRun> _live = new();
+    private readonly ConcurrentDictionary<string, Task> _watching = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when every run that was alive at the last end of the service is accounted for.</summary>
+    public Task Recovered => _recovered.Task;
+
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Finds what became of the runs of the last service.</summary>
+    public void Recover()
+    {
+        foreach (var run in book.Live())
+        {
+            var files = paths.Run(run.Id);
+            if (RunLock.IsHeld(files.Lock)) logger.LogInformation("{Run} is still running; watching it again", run.Id);
+            Directory.CreateDirectory(files.Directory);
+            Watch(run, process: null);
+        }
+        ends.ResumeWhatShutdownInterrupted();
+        _recovered.TrySetResult();
+    }
+
+    public void Start(string id)
+    {
+        var run = book.Change(id, run => run is { State: RunState.Queued, IsDeleted: false } ? run with
+        {
+            State = RunState.Preparing,
+            Attempt = run.Attempt + 1,
+            StartedAt = run.StartedAt ?? clock.GetUtcNow(),
+            EndedAt = null,
+            Position = null,
+            Asked = null,
+            ResumeAtStart = false,
+            Progress = run.Progress with { Phase = RunPhase.Data, PhaseText = null, PhaseProgress = null, TokensPerSecond = null, EtaSeconds = null },
+        } : run);
+        if (run is not { State: RunState.Preparing }) return;
+
+        try
+        {
+            var files = paths.Run(id);
+            Directory.CreateDirectory(files.Directory);
+            if (!File.Exists(files.Plan)) JsonFile.Write(files.Plan, run.Plan);
+            File.Delete(files.Control);
+            File.Delete(files.Result);
+            Watch(run, launcher.Launch(run));
+        }
+        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            logger.LogError(error, "{Run} could not be started", id);
+            ends.Failed(id, $"The process could not be started: {error.Message}");
+        }
+    }
+
+    public void Ask(RunRow run, RunRequest request)
+    {
+        if (_live.TryGetValue(run.Id, out var live)) live.Ask(request);
+    }
+
+    /// <summary>Asks each run to save and end; whoever is slower than <paramref name="patience"/> goes on saving without us.</summary>
+    public async Task AskAllToSaveAsync(TimeSpan patience)
+    {
+        IsStopping = true;
+        foreach (var live in _live.Values)
+        {
+            live.Ask(RunRequest.Shutdown);
+            book.Change(live.Id, run => run.IsLive ? run with { State = RunState.Pausing, Asked = RunRequest.Shutdown } : run);
+        }
+        await Task.WhenAny(Task.WhenAll(_watching.Values), Task.Delay(patience, clock));
+    }
+
+    /// <summary>Stops watching; the runs go on.</summary>
+    public async Task LetGoAsync()
+    {
+        IsStopping = true;
+        await _stop.CancelAsync();
+        await Task.WhenAll(_watching.Values);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Watch(RunRow run, Process? process)
+    {
+        var live = new LiveRun(run.Id, run.Attempt, paths.Run(run.Id), process, clock, events => Happened(run.Id, events));
+        _live[run.Id] = live;
+        _watching[run.Id] = Task.Run(() => WatchAsync(live));
+    }
+
+    private async Task WatchAsync(LiveRun live)
+    {
+        try
+        {
+            int? exitCode = await live.WatchAsync(_stop.Token);
+            Forget(live);
+            ends.Ended(live.Id, live.Attempt, exitCode, IsStopping);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            logger.LogInformation("{Run} goes on without the service", live.Id);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            logger.LogError(error, "{Run} cannot be watched", live.Id);
+            ends.Failed(live.Id, $"Its files cannot be read: {error.Message}");
+        }
+        finally
+        {
+            Forget(live);
+            live.Dispose();
+        }
+    }
+
+    // Only this one: the run may have been started again already.
+    private void Forget(LiveRun live) => _live.TryRemove(KeyValuePair.Create(live.Id, live));
+
+    private void Happened(string id, IReadOnlyList<RunEvent> events)
+    {
+        if (book.Find(id) is not { } run) return;
+        var fresh = events.Where(e => e.Sequence > run.Progress.LastSequence).ToList();
+        if (fresh.Count == 0) return;
+        var progress = fresh.Aggregate(run.Progress, (folded, e) => folded.Apply(e));
+        var noted = book.Note(id, progress) ?? run;
+        var state = progress.Phase is RunPhase.Data or RunPhase.Load ? RunState.Preparing : RunState.Running;
+        if (noted.State is RunState.Preparing or RunState.Running && noted.State != state) noted = book.Change(id, row => row.IsLive && row.Asked is null ? row with { State = state } : row) ?? noted;
+        news.Happened(noted, fresh);
+    }
+}
