@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Jarvis.Launcher.Testing;
+
+/// <summary>
+/// Runs the executable of every project under <c>tests/</c>, one after another, and sums up. A process that dies or hangs counts as one failed
+/// test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
+/// </summary>
+internal sealed class TestRun(TextWriter output, string? filter)
+{
+    private static readonly TimeSpan _limitOfOneProject = TimeSpan.FromMinutes(10);
+
+    private readonly List<string> _failures = [];
+    private readonly List<TestOutcome> _skipped = [];
+    private int _passed;
+
+    /// <returns>0 when nothing failed.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        string reports = Directory.CreateTempSubdirectory("jarvis-tests-").FullName;
+        try
+        {
+            foreach (string project in Projects()) await RunAsync(project, reports, stop);
+        }
+        finally
+        {
+            Directory.Delete(reports, recursive: true);
+        }
+
+        foreach (var test in _skipped) output.WriteLine($"skipped: {test.Name}: {test.Reason ?? "no reason given"}");
+        foreach (string name in _failures) output.WriteLine($"failed: {name}");
+        output.WriteLine($"{_passed} passed, {_failures.Count} failed, {_skipped.Count} skipped");
+        return _failures.Count == 0 ? 0 : 1;
+    }
+
+    private static IEnumerable<string> Projects() => Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "tests"))
+        .Select(folder => Path.GetFileName(folder))
+        .Where(name => File.Exists(Path.Combine(Checkout.Root, "tests", name, name + ".csproj")))
+        .Order(StringComparer.Ordinal);
+
+    private async Task RunAsync(string project, string reports, CancellationToken stop)
+    {
+        long startedAt = Stopwatch.GetTimestamp();
+        string reportPath = Path.Combine(reports, project + ".json");
+        var process = new TestProcess(Checkout.TestAssembly(project), filter, reportPath);
+        var end = await process.RunAsync(_limitOfOneProject, stop);
+
+        var report = TestReport.Read(reportPath);
+        if (end.FoundNothing) return;
+        foreach (var test in report?.Tests ?? []) Take(test);
+        if (report is null || (!end.Orderly && report.Count(TestOutcome.Failed) == 0))
+        {
+            _failures.Add($"{project} {end.Text}");
+            output.WriteLine($"FAILED {project} {end.Text}. Its last output:\n{end.LastOutput}\n");
+        }
+
+        output.WriteLine($"{project}: {report?.Count(TestOutcome.Passed) ?? 0} passed, {report?.Count(TestOutcome.Failed) ?? 1} failed, "
+            + $"{report?.Count(TestOutcome.Skipped) ?? 0} skipped in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s");
+    }
+
+    private void Take(TestOutcome test)
+    {
+        switch (test.Status)
+        {
+            case TestOutcome.Passed: _passed++; break;
+            case TestOutcome.Skipped: _skipped.Add(test); break;
+            default:
+                _failures.Add(test.Name);
+                output.WriteLine($"FAILED {test.Name}\n{test.Message}\n{test.Trace}\n");
+                break;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Launcher.Up;
+
+/// <summary>
+/// One <c>up</c> a home: <c>up.lock</c> is held for as long as this process lives, however it ends, and <c>up.json</c> says where it runs.
+/// </summary>
+internal sealed class HomeLock : IDisposable
+{
+    private readonly FileStream _held;
+    private readonly string _infoPath;
+
+    private HomeLock(FileStream held, string infoPath, bool previousDied) => (_held, _infoPath, PreviousDied) = (held, infoPath, previousDied);
+
+    /// <summary>The one before us did not tidy up, so its services may need a moment more to notice that it is gone.</summary>
+    public bool PreviousDied { get; }
+
+    /// <returns>Null where another <c>up</c> holds the home.</returns>
+    /// <exception cref="IOException">The home cannot be made or written.</exception>
+    public static HomeLock? TryTake(JarvisPaths paths)
+    {
+        Directory.CreateDirectory(paths.Home);
+        string lockPath = Path.Combine(paths.Home, "up.lock");
+        try
+        {
+            var held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths)));
+        }
+        catch (IOException) when (File.Exists(lockPath) && !Directory.Exists(lockPath))
+        {
+            return null;
+        }
+    }
+
+    public void Publish(UpInfo info)
+    {
+        string temporary = _infoPath + ".new";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(info, ContractJson.Options));
+        File.Move(temporary, _infoPath, overwrite: true);
+    }
+
+    /// <returns>Null while the other one is still starting.</returns>
+    public static UpInfo? ReadInfo(JarvisPaths paths)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<UpInfo>(File.ReadAllBytes(InfoPath(paths)), ContractJson.Options);
+        }
+        catch (Exception error) when (error is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_infoPath);
+        _held.Dispose();
+    }
+
+    private static string InfoPath(JarvisPaths paths) => Path.Combine(paths.Home, "up.json");
+}
+
+internal sealed record UpInfo(int Pid, string Address);

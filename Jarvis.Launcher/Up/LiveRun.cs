@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Launcher.Up;
+
+/// <summary>A training run that is alive, seen from outside: only through the files of its folder.</summary>
+internal sealed class LiveRun(string id, RunPaths files)
+{
+    public string Id => id;
+
+    /// <summary>Every run under this home whose process holds its lock.</summary>
+    public static IReadOnlyList<LiveRun> Of(JarvisPaths paths) => !Directory.Exists(paths.Runs) ? [] :
+        [.. Directory.EnumerateDirectories(paths.Runs).Select(folder => new LiveRun(Path.GetFileName(folder), new RunPaths(folder))).Where(run => run.IsAlive)];
+
+    public bool IsAlive
+    {
+        get
+        {
+            if (!File.Exists(files.Lock)) return false;
+            try
+            {
+                using var probe = new FileStream(files.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return false;
+            }
+            catch (FileNotFoundException)
+            {
+                return false;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Asks it to save the state after its last finished step and to end, so that the next start goes on with it.</summary>
+    public void AskToSave(DateTimeOffset now)
+    {
+        long id = (Read<RunControl>(files.Control)?.Id ?? 0) + 1;
+        string temporary = files.Control + ".up";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new RunControl(id, RunRequest.Shutdown, now), ContractJson.Options));
+        File.Move(temporary, files.Control, overwrite: true);
+    }
+
+    /// <summary>"theta-12 is saving step 840, about 20 s".</summary>
+    public string Saving()
+    {
+        var progress = RunProgress.Read(files.Metrics);
+        if (progress.Step is not { } step) return $"{id} is stopping before its first step";
+        return progress.SaveSeconds is { } seconds ? $"{id} is saving step {step}, about {Math.Max(1, Math.Ceiling(seconds)):0} s" : $"{id} is saving step {step}";
+    }
+
+    private static T? Read<T>(string path) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), ContractJson.Options);
+        }
+        catch (Exception error) when (error is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Launcher.Up;
+
+/// <summary>At the end: asks every live run to save, says what it waits for, and waits.</summary>
+internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvider clock)
+{
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200), _sayAgain = TimeSpan.FromSeconds(15);
+
+    /// <returns>The runs that were asked.</returns>
+    public IReadOnlyList<LiveRun> AskAll()
+    {
+        var runs = LiveRun.Of(paths);
+        foreach (var run in runs)
+        {
+            try
+            {
+                run.AskToSave(clock.GetUtcNow());
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                terminal.Say($"{run.Id} could not be asked to save ({error.Message}); it goes on training, and the next ./jarvis up finds it.");
+            }
+        }
+
+        return runs;
+    }
+
+    /// <summary>Until every run has ended; a run that is hung is left to the user's second Ctrl+C.</summary>
+    public async Task WaitAsync(IReadOnlyList<LiveRun> runs, CancellationToken leave)
+    {
+        var waiting = runs.Where(run => run.IsAlive).ToList();
+        foreach (var run in waiting) terminal.Say(run.Saving());
+        long saidAt = clock.GetTimestamp();
+        while (waiting.Count > 0)
+        {
+            await Task.Delay(_look, clock, leave);
+            foreach (var run in waiting.Where(run => !run.IsAlive).ToArray())
+            {
+                waiting.Remove(run);
+                terminal.Say($"{run.Id} is saved and goes on with the next ./jarvis up");
+            }
+
+            if (waiting.Count > 0 && clock.GetElapsedTime(saidAt) > _sayAgain)
+            {
+                saidAt = clock.GetTimestamp();
+                terminal.Say($"Still waiting for {string.Join(", ", waiting.Select(run => run.Id))}; Ctrl+C leaves at once and costs what came after the last checkpoint.");
+            }
+        }
+    }
+}
