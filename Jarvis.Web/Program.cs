@@ -1,3 +1,9 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Jarvis.Web;
+
+if (WebApp.Create(args) is not { } app)
+{
+    return 2;
+}
+
+await app.RunAsync();
+return 0;

@@ -1,0 +1,57 @@
+using Jarvis.Web.Feed;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Jarvis.Web.Components.Layout;
+
+/// <summary>What happened, newest first; the count says what was not looked at. A notice raised while the page is open is a toast as well.</summary>
+public sealed partial class Bell
+{
+    private bool _open;
+    private HashSet<long> _unread = [];
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    private int Unread => Feed.State.Notices.Count(notice => !notice.Read);
+
+    protected override bool Heard(FeedEvent what)
+    {
+        if (what is FeedEvent.Raised(var notice))
+        {
+            Toasts.Say(notice.Level, notice.Title, notice.Text, notice.RunId is { } run ? $"runs/{run}" : null);
+        }
+
+        return what is FeedEvent.Raised or FeedEvent.NoticesRead or FeedEvent.Reloaded;
+    }
+
+    private async Task ToggleAsync()
+    {
+        _open = !_open;
+        if (!_open || Unread == 0)
+        {
+            return;
+        }
+
+        _unread = [.. Feed.State.Notices.Where(notice => !notice.Read).Select(notice => notice.Id)];
+        try
+        {
+            await Feed.ReadNoticesAsync();
+        }
+        catch (TrainerException failure)
+        {
+            Toasts.Fail(failure);
+        }
+    }
+
+    private void Close() => (_open, _unread) = (false, []);
+
+    private void Key(KeyboardEventArgs args)
+    {
+        if (args.Key == "Escape")
+        {
+            Close();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Feed;
+
+/// <summary>The newest known of everything that the hub tells everyone, ready to be rendered without a request.</summary>
+public sealed class FeedState
+{
+    private readonly ConcurrentDictionary<string, RunSummary> _runs = new();
+    private ImmutableList<Notice> _notices = [];
+
+    public HardwareSample? Hardware { get; private set; }
+
+    /// <summary>Recent processor load, oldest first, at most a minute's worth.</summary>
+    public ImmutableList<double> CpuHistory { get; private set; } = [];
+
+    /// <summary>Newest first.</summary>
+    public ImmutableList<Notice> Notices => _notices;
+
+    /// <summary>Newest first, deleted ones left out.</summary>
+    public IReadOnlyList<RunSummary> Runs => [.. _runs.Values.Where(run => !run.Deleted).OrderByDescending(run => run.CreatedAt)];
+
+    public IEnumerable<RunSummary> Active => _runs.Values.Where(run => IsActive(run.State) && !run.Deleted).OrderBy(run => run.StartedAt ?? run.CreatedAt);
+
+    public static bool IsActive(RunState state) => state is RunState.Preparing or RunState.Running or RunState.Pausing;
+
+    public RunSummary? Find(string runId) => _runs.GetValueOrDefault(runId);
+
+    public void Replace(IEnumerable<RunSummary> runs, IEnumerable<Notice> notices, HardwareSample? hardware)
+    {
+        var list = runs.ToList();
+        foreach (var gone in _runs.Keys.Except(list.Select(run => run.Id)))
+        {
+            _runs.TryRemove(gone, out _);
+        }
+
+        list.ForEach(Put);
+        _notices = [.. notices.OrderByDescending(notice => notice.Id).Take(200)];
+        Hardware = hardware ?? Hardware;
+    }
+
+    public void Put(RunSummary run) => _runs[run.Id] = run;
+
+    public void Remove(string runId) => _runs.TryRemove(runId, out _);
+
+    /// <summary>A summary comes only now and then; between two the steps carry its numbers on.</summary>
+    public RunSummary? Advance(string runId, StepMetrics step)
+    {
+        if (Find(runId) is not { } run || step.Step < run.Step)
+        {
+            return null;
+        }
+
+        var advanced = run with
+        {
+            Step = step.Step,
+            Loss = step.Loss,
+            TokensPerSecond = step.TokensPerSecond,
+            EtaSeconds = step.EtaSeconds ?? run.EtaSeconds,
+            Progress = run.MaxSteps > 0 ? Math.Clamp(step.Step / (double)run.MaxSteps, 0, 1) : run.Progress,
+        };
+        Put(advanced);
+        return advanced;
+    }
+
+    public void Put(HardwareSample sample)
+    {
+        Hardware = sample;
+        CpuHistory = (CpuHistory.Count < 30 ? CpuHistory : CpuHistory.RemoveAt(0)).Add(sample.CpuPercent);
+    }
+
+    /// <returns>False when it is already known.</returns>
+    public bool Put(Notice notice)
+    {
+        if (_notices.Any(known => known.Id == notice.Id))
+        {
+            return false;
+        }
+
+        _notices = _notices.Insert(0, notice);
+        return true;
+    }
+
+    public void MarkNoticesRead() => _notices = [.. _notices.Select(notice => notice with { Read = true })];
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Jarvis.Web.Feed;
+
+/// <summary>A list of listeners that may come and go while it is being told something. One that throws does not keep the others from hearing.</summary>
+public sealed class Subscriptions<T>(ILogger logger)
+{
+    private ImmutableList<Listener> _listeners = [];
+
+    public int Count => _listeners.Count;
+
+    /// <param name="heard">Called on the teller's thread, one at a time for one teller; must return at once.</param>
+    public IDisposable Add(Action<T> heard)
+    {
+        var listener = new Listener(this, heard);
+        ImmutableInterlocked.Update(ref _listeners, list => list.Add(listener));
+        return listener;
+    }
+
+    public void Tell(T what)
+    {
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                listener.Heard(what);
+            }
+            catch (Exception failure)
+            {
+                SubscriptionLog.ListenerFailed(logger, failure);
+            }
+        }
+    }
+
+    private sealed record Listener(Subscriptions<T> Owner, Action<T> Heard) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref Owner._listeners, list => list.RemoveAll(each => ReferenceEquals(each, this)));
+    }
+}
+
+internal static partial class SubscriptionLog
+{
+    [LoggerMessage(LogLevel.Error, "A listener of the run feed failed.")]
+    public static partial void ListenerFailed(ILogger logger, Exception failure);
+}

@@ -1,0 +1,41 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Forwarding;
+
+/// <summary><c>/api</c> goes to the Trainer, <c>/v1</c> to Inference; each refuses in the error format of its own callers.</summary>
+public static class ForwardedRoutes
+{
+    public static void MapForwarder(this IEndpointRouteBuilder routes)
+    {
+        routes.Map("/api/{**rest}", Trainer).WithMetadata(new DisableAntiforgery()).WithDisplayName("forward /api");
+        routes.Map("/v1/{**rest}", Inference).WithMetadata(new DisableAntiforgery()).WithDisplayName("forward /v1");
+    }
+
+    private static Task Trainer(HttpContext context)
+    {
+        // What a run wrote is shown, never run: no script, no network, no access to this origin.
+        if (context.Request.Path.Value?.EndsWith("/report", StringComparison.Ordinal) == true)
+        {
+            context.Response.Headers.ContentSecurityPolicy =
+                "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+        }
+
+        return context.RequestServices.GetRequiredService<Forwarder>()
+            .ForwardAsync(context, context.RequestServices.GetRequiredService<Upstreams>().Trainer, Problem);
+    }
+
+    private static Task Inference(HttpContext context) => context.RequestServices.GetRequiredService<Forwarder>()
+        .ForwardAsync(context, context.RequestServices.GetRequiredService<Upstreams>().Inference, OpenAiError);
+
+    private static Task Problem(HttpContext context, int status, string title, string detail) =>
+        Results.Problem(statusCode: status, title: title, detail: detail).ExecuteAsync(context);
+
+    private static Task OpenAiError(HttpContext context, int status, string title, string detail) =>
+        Results.Json(new { error = new { message = $"{title} {detail}", type = "service_unavailable" } }, ContractJson.Options, statusCode: status)
+            .ExecuteAsync(context);
+
+    private sealed class DisableAntiforgery : Microsoft.AspNetCore.Antiforgery.IAntiforgeryMetadata
+    {
+        public bool RequiresValidation => false;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Trainer;
+
+/// <summary>
+/// The Trainer's <c>/api</c> as methods; the routes of one subject each are extensions beside this file. Throws
+/// <see cref="TrainerException"/>, whose text can be shown as it is.
+/// </summary>
+public sealed class TrainerClient(HttpClient http, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, (object Value, long At)> _recent = new();
+
+    /// <summary>Reads now.</summary>
+    public Task<T> GetAsync<T>(string path, CancellationToken stop = default)
+        where T : class => SendAsync<T>(HttpMethod.Get, path, null, stop);
+
+    /// <summary>
+    /// Reads, or answers at once with what was read in the last seconds: a page's server-side rendering and its live start then show the same
+    /// without a gap. Any change clears it.
+    /// </summary>
+    public async ValueTask<T> GetRecentAsync<T>(string path, CancellationToken stop = default)
+        where T : class
+    {
+        if (_recent.TryGetValue(path, out var recent) && recent.Value is T value && time.GetElapsedTime(recent.At) < TimeSpan.FromSeconds(5))
+        {
+            return value;
+        }
+
+        var read = await GetAsync<T>(path, stop);
+        if (_recent.Count > 256)
+        {
+            _recent.Clear();
+        }
+
+        _recent[path] = (read, time.GetTimestamp());
+        return read;
+    }
+
+    public Task<T> PostAsync<T>(string path, object? body = null, CancellationToken stop = default)
+        where T : class => SendAsync<T>(HttpMethod.Post, path, body, stop);
+
+    public Task PostAsync(string path, object? body = null, CancellationToken stop = default) => SendAsync<object>(HttpMethod.Post, path, body, stop);
+
+    public Task<T> PutAsync<T>(string path, object body, CancellationToken stop = default)
+        where T : class => SendAsync<T>(HttpMethod.Put, path, body, stop);
+
+    public Task DeleteAsync(string path, CancellationToken stop = default) => SendAsync<object>(HttpMethod.Delete, path, null, stop);
+
+    /// <summary>Called by whoever learns that something changed at the Trainer.</summary>
+    public void Forget() => _recent.Clear();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken stop)
+        where T : class
+    {
+        if (method != HttpMethod.Get)
+        {
+            Forget();
+        }
+
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null)
+            {
+                request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
+            }
+
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await TrainerException.FromAsync(response, stop);
+            }
+
+            if (typeof(T) == typeof(object))
+            {
+                return (T)new object();
+            }
+
+            if (typeof(T) == typeof(string))
+            {
+                return (T)(object)await response.Content.ReadAsStringAsync(stop);
+            }
+
+            return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, stop)
+                ?? throw new TrainerException("The trainer answered with nothing.", $"{method} /{path} was empty.", null, null);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new TrainerException("The trainer does not answer.",
+                "It may still be starting, or it is being restarted. This page goes on by itself as soon as it is back; runs are not affected.", null, failure);
+        }
+        catch (JsonException failure)
+        {
+            throw new TrainerException("The trainer's answer cannot be read.", $"{method} /{path}: {failure.Message}", null, failure);
+        }
+        finally
+        {
+            if (method != HttpMethod.Get)
+            {
+                Forget();
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Jarvis.Contracts;
+using Jarvis.ServiceDefaults;
+using Jarvis.Web.Components;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Forwarding;
+using Jarvis.Web.Security;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.DataProtection;
+using Radzen;
+
+namespace Jarvis.Web;
+
+/// <summary>Puts the dashboard together: services, then the pipeline with the guard first.</summary>
+public static class WebApp
+{
+    /// <returns>Null when it refused to start; the reason is on standard error.</returns>
+    public static WebApplication? Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.AddServiceDefaults("web");
+        configure?.Invoke(builder);
+        if (builder.Configuration["urls"] is null)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        }
+
+        if (LoopbackOnly.Refusal(builder.Configuration) is { } refusal)
+        {
+            Console.Error.WriteLine(refusal);
+            return null;
+        }
+
+        AddServices(builder);
+        var app = builder.Build();
+        app.UseMiddleware<LocalGuard>();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAntiforgery();
+        app.MapDefaultEndpoints();
+        app.MapStaticAssets();
+        app.MapForwarder();
+        app.MapHub<RunsHub>("/hubs/runs");
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var upstreams = Upstreams.From(builder.Configuration);
+        services.AddSingleton(upstreams);
+        services.AddSingleton(TimeProvider.System);
+        services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(JarvisPaths.Default.Home, "web-keys")));
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
+        services.AddSingleton(provider => new Forwarder(new HttpClient(Upstreams.Handler()) { Timeout = Timeout.InfiniteTimeSpan }, upstreams,
+            provider.GetRequiredService<ILogger<Forwarder>>()));
+        services.AddSingleton(provider => new TrainerClient(TrainerHttp(upstreams), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RunFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunFeed>());
+        services.AddHostedService<HubFanOut>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<Toasts>();
+    }
+
+    private static HttpClient TrainerHttp(Upstreams upstreams)
+    {
+        var http = new HttpClient(Upstreams.Handler()) { BaseAddress = upstreams.Trainer, Timeout = TimeSpan.FromSeconds(30) };
+        if (upstreams.Key is { } key)
+        {
+            http.DefaultRequestHeaders.Add(InternalKey.Header, key);
+        }
+
+        return http;
+    }
+}

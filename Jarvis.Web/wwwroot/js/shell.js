@@ -1,0 +1,79 @@
+// What the shell does without the server: theme, drawer, dialogs, shortcuts, reconnecting.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const year = "; path=/; max-age=31536000; samesite=strict";
+  const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = "jarvis-tz=" + encodeURIComponent(zone) + year;
+
+  function toggleTheme() {
+    const theme = dark() ? "light" : "dark";
+    root.dataset.theme = theme;
+    document.cookie = "jarvis-theme=" + theme + year;
+    for (const sheet of document.querySelectorAll("[data-theme-sheet]")) sheet.media = sheet.dataset.themeSheet === theme ? "all" : "not all";
+    document.dispatchEvent(new CustomEvent("jarvis-theme"));
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new CustomEvent("jarvis-theme")));
+
+  const drawer = open => document.body.classList.toggle("nav-open", open);
+  const shortcuts = () => document.getElementById("shortcuts");
+
+  document.addEventListener("click", event => {
+    const hit = selector => event.target.closest?.(selector);
+    if (hit("[data-theme-toggle]")) toggleTheme();
+    else if (hit("[data-shortcuts]")) shortcuts().showModal();
+    else if (hit("[data-nav-toggle]")) drawer(!document.body.classList.contains("nav-open"));
+    else if (hit("[data-nav-close]") || hit(".nav a")) drawer(false);
+    const copy = hit("[data-copy]");
+    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+      copy.dataset.copied = ""; setTimeout(() => delete copy.dataset.copied, 1500);
+    });
+    const close = hit("dialog [data-close]");
+    if (close) close.closest("dialog").close();
+    // A click on the backdrop closes: the dialog itself is the target only outside its content.
+    if (event.target instanceof HTMLDialogElement && event.target.open) {
+      const box = event.target.getBoundingClientRect();
+      if (event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom) event.target.close();
+    }
+    // An open menu closes when something else is clicked.
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target) || event.target.closest("details.menu > :not(summary)")) menu.open = false;
+    }
+  });
+
+  let afterG = 0;
+  document.addEventListener("keydown", event => {
+    if (event.key === "Escape") { drawer(false); for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false; }
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    const key = event.key.toLowerCase();
+    const go = selector => { const link = document.querySelector(selector); if (link) { event.preventDefault(); link.click(); } };
+    if (performance.now() - afterG < 1200) { afterG = 0; go(`.nav-link[data-key="${CSS.escape(key)}"]`); return; }
+    if (event.key === "?") { event.preventDefault(); shortcuts().showModal(); }
+    else if (key === "/") { const box = document.querySelector("main input[type=search]"); if (box) { event.preventDefault(); box.focus(); } }
+    else if (key === "g") afterG = performance.now();
+    else if (key === "t") toggleTheme();
+    else if (key === "n") Blazor.navigateTo("runs/new");
+  });
+
+  window.jarvis = {
+    openDialog(dialog) { if (dialog && !dialog.open) dialog.showModal(); },
+    closeDialog(dialog) { if (dialog?.open) dialog.close(); },
+    scrollToEnd(element) { if (element) element.scrollTop = element.scrollHeight; },
+  };
+
+  // Content stays readable while the connection is away; when the server no longer knows this page, the page loads anew by itself.
+  const notice = document.getElementById("components-reconnect-modal");
+  new MutationObserver(() => {
+    if (notice.classList.contains("components-reconnect-rejected") || notice.classList.contains("components-reconnect-failed")) location.reload();
+  }).observe(notice, { attributes: true, attributeFilter: ["class"] });
+
+  Blazor.start({
+    circuit: {
+      configureSignalR: builder => builder.configureLogging(4),     // errors only: the console stays empty while all is well
+      reconnectionOptions: { maxRetries: 100000, retryIntervalMilliseconds: tries => Math.min(3000, tries * 250) },
+    },
+  });
+})();
