@@ -36,7 +36,7 @@ public static class PlanSettings
             : "list";
     }
 
-    private static string? Text(object? value) => value switch
+    internal static string? Text(object? value) => value switch
     {
         null => null,
         bool flag => flag ? "true" : "false",

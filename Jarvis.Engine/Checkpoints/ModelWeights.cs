@@ -1,0 +1,25 @@
+using Jarvis.Engine.Networks;
+
+namespace Jarvis.Engine.Checkpoints;
+
+/// <summary>A network's weights in <c>model.safetensors</c>. Both of Hugging Face's spellings load: with and without <c>transformer.</c> in front.</summary>
+public static class ModelWeights
+{
+    public const string FileName = "model.safetensors";
+    private const string Prefix = "transformer.";
+
+    public static void Write(Stream stream, LanguageModel model) =>
+        SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value))]);
+
+    /// <exception cref="InvalidDataException">The file is broken, or lacks a weight, or has one of another shape.</exception>
+    public static void Load(LanguageModel model, string folder)
+    {
+        using var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
+        var missing = model.Weights.Where(weight => Find(file, weight.Name) is null).Select(weight => weight.Name).ToList();
+        if (missing.Count > 0)
+            throw new InvalidDataException($"'{file.Path}' lacks {missing.Count} of {model.Weights.Count} weights, such as '{missing[0]}'; it belongs to another model.");
+        foreach (var (name, weight) in model.Weights) TensorFiles.Fill(weight, file, Find(file, name)!);
+    }
+
+    private static SafetensorsEntry? Find(SafetensorsFile file, string name) => file.Find(name) ?? file.Find(Prefix + name);
+}

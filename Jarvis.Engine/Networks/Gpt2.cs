@@ -1,0 +1,49 @@
+using Jarvis.Engine.Precision;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary>GPT-2: learned positions, pre-norm blocks, a head tied to the embedding. Names and layouts are those of Hugging Face's checkpoints.</summary>
+public sealed class Gpt2 : LanguageModel
+{
+    private readonly IPrecision _precision;
+    [ComponentName(Name = "wte")] private readonly Table _tokens;
+    [ComponentName(Name = "wpe")] private readonly Table _positions;
+    [ComponentName(Name = "h")] private readonly ModuleList<nn.Module<Tensor, Tensor>> _blocks;
+    [ComponentName(Name = "ln_f")] private readonly Norm _last;
+
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Start"/> or a checkpoint fills them.</summary>
+    public Gpt2(Gpt2Config config, IPrecision precision, Device? device = null) : base(nameof(Gpt2))
+    {
+        Config = config;
+        _precision = precision;
+        device ??= CPU;
+        _tokens = new Table(config.Shape.Vocabulary, config.Shape.Width, device);
+        _positions = new Table(config.Shape.Context, config.Shape.Width, device);
+        _blocks = new ModuleList<nn.Module<Tensor, Tensor>>(
+            [.. Enumerable.Range(0, config.Shape.Layers).Select(_ => new Gpt2Block(config, precision, device))]);
+        _last = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
+        RegisterComponents();
+        precision.Attach(this);
+    }
+
+    public Gpt2Config Config { get; }
+
+    public override int ContextLength => Config.Shape.Context;
+
+    public override int VocabularySize => Config.Shape.Vocabulary;
+
+    public override Tensor Hidden(Tensor ids)
+    {
+        long length = ids.shape[1];
+        if (length > ContextLength) throw new ArgumentException($"{length} tokens do not fit into the model's {ContextLength} positions.", nameof(ids));
+        var stream = _precision.Embed(ids, _tokens.Weight, _positions.Weight);                      // (B, T, width) fp32
+        if (Config.Dropout > 0 && training) stream = nn.functional.dropout(stream, Config.Dropout, training: true);
+        foreach (var block in _blocks) stream = block.forward(stream);
+        return _last.forward(stream);
+    }
+
+    public override Tensor Head(Tensor hidden) => _precision.Head(hidden, _tokens.Weight);
+}

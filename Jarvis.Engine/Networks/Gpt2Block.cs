@@ -1,0 +1,36 @@
+using Jarvis.Engine.Precision;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary>One pre-norm transformer block; the residual stream stays fp32.</summary>
+internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
+{
+    private readonly IPrecision _precision;
+    private readonly double _dropout;
+    [ComponentName(Name = "ln_1")] private readonly Norm _beforeAttention;
+    [ComponentName(Name = "attn")] private readonly Gpt2Attention _attention;
+    [ComponentName(Name = "ln_2")] private readonly Norm _beforeMlp;
+    [ComponentName(Name = "mlp")] private readonly Gpt2Mlp _mlp;
+
+    public Gpt2Block(Gpt2Config config, IPrecision precision, Device device) : base(nameof(Gpt2Block))
+    {
+        _precision = precision;
+        _dropout = config.Dropout;
+        _beforeAttention = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
+        _attention = new Gpt2Attention(config, precision, device);
+        _beforeMlp = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
+        _mlp = new Gpt2Mlp(config.Shape.Width, precision, device);
+        RegisterComponents();
+    }
+
+    /// <summary>(B, T, width) fp32 → (B, T, width) fp32</summary>
+    public override Tensor forward(Tensor stream)
+    {
+        stream = _precision.Add(stream, Dropped(_attention.forward(_beforeAttention.forward(stream))));
+        return _precision.Add(stream, Dropped(_mlp.forward(_beforeMlp.forward(stream))));
+    }
+
+    private Tensor Dropped(Tensor branch) => _dropout > 0 && training ? nn.functional.dropout(branch, _dropout, training: true) : branch;
+}

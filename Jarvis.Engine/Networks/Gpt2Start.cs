@@ -1,0 +1,32 @@
+using Jarvis.Engine.TokenFiles;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary>GPT-2's initial weights: normal with deviation 0.02, branches into the residual stream scaled down by the number of branches.</summary>
+public static class Gpt2Start
+{
+    private const double Deviation = 0.02;
+    private const ulong Stream = 0x1417;
+
+    /// <summary>Each weight depends on the seed and its place in the order of names alone.</summary>
+    public static void Fill(Gpt2 model, long seed)
+    {
+        using var free = no_grad();
+        double branchDeviation = Deviation / Math.Sqrt(2.0 * model.Config.Shape.Layers);
+        ulong place = 0;
+        foreach (var (name, weight) in model.Weights)
+        {
+            manual_seed((long)Permutation.Mix(Permutation.Mix((ulong)seed, Stream), place++));
+            FillOne(name, weight, branchDeviation);
+        }
+    }
+
+    private static void FillOne(string name, Parameter weight, double branchDeviation)
+    {
+        if (weight.dim() >= 2) weight.normal_(0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? branchDeviation : Deviation);
+        else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.zero_();
+        else weight.fill_(1);
+    }
+}

@@ -1,0 +1,33 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary>A network that predicts the next token. Its parameters' names are the checkpoint's names.</summary>
+public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>Tokens that the network sees at once.</summary>
+    public abstract int ContextLength { get; }
+
+    public abstract int VocabularySize { get; }
+
+    /// <summary>Parameters by their name in the checkpoint; a tied one appears once, under the embedding's name.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Weights => _weights ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
+
+    public long ParameterCount => Weights.Sum(weight => weight.Value.numel());
+
+    private IReadOnlyList<(string Name, Parameter Value)>? _weights;
+
+    /// <summary>(B, T) int64 ids → (B, T, width): what the head multiplies.</summary>
+    public abstract Tensor Hidden(Tensor ids);
+
+    /// <summary>(…, width) → (…, vocabulary): scores of the next token.</summary>
+    public abstract Tensor Head(Tensor hidden);
+
+    /// <summary>(B, T) int64 ids → (B, T, vocabulary) scores.</summary>
+    public override Tensor forward(Tensor ids)
+    {
+        using var hidden = Hidden(ids);
+        return Head(hidden);
+    }
+}

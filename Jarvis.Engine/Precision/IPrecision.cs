@@ -1,0 +1,45 @@
+using Jarvis.Engine.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Precision;
+
+/// <summary>
+/// What the layers ask instead of casting themselves. The residual stream, normalisation, softmax and loss are fp32 in every precision, and so
+/// are the master weights and their gradients; what differs is the type in which matrices are multiplied.
+/// </summary>
+public interface IPrecision : IDisposable
+{
+    /// <summary>As the plan spells it: fp32, bf16.</summary>
+    string Name { get; }
+
+    /// <summary>Called once by a network whose parameters are complete.</summary>
+    void Attach(LanguageModel model);
+
+    /// <summary>Call after weights were loaded or filled: what is kept of them in another type is made anew.</summary>
+    void Refresh();
+
+    /// <summary>The copy of a master weight that multiplications use, which the optimizer keeps up to date; null where they use the master.</summary>
+    Tensor? CopyOf(Parameter weight);
+
+    /// <summary>(B, T) ids → (B, T, width) fp32: token rows plus position rows.</summary>
+    Tensor Embed(Tensor ids, Parameter tokens, Parameter positions);
+
+    /// <summary>(…, width) fp32 → the type of multiplications.</summary>
+    Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon);
+
+    /// <summary>(…, in) · [in, out] + bias.</summary>
+    Tensor Project(Tensor input, Parameter weight, Parameter bias);
+
+    /// <summary>The same, then tanh GELU.</summary>
+    Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias);
+
+    /// <summary>(B, T, 3 · width) queries, keys and values side by side → (B, T, width); causal.</summary>
+    Tensor Attend(Tensor split, int heads, double dropout);
+
+    /// <summary>Residual stream (fp32) plus a branch.</summary>
+    Tensor Add(Tensor stream, Tensor branch);
+
+    /// <summary>(…, width) · [vocabulary, width]ᵀ: scores.</summary>
+    Tensor Head(Tensor hidden, Parameter tokens);
+}

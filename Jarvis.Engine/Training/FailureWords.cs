@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using Jarvis.Engine.Plans;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>An exception as a sentence that says what to do; the stack goes to the log, never to the user.</summary>
+public static class FailureWords
+{
+    private const int DiskFullUnix = 28, DiskFullWindows = unchecked((int)0x80070070);
+
+    public static string Of(Exception error) => error switch
+    {
+        PlanException plan => string.Join(" ", plan.Problems),
+        InvalidDataException or DivergedException => error.Message,
+        OutOfMemoryException => "The machine ran out of memory. Take a smaller micro_batch, context or size.",
+        ExternalException native when IsMemory(native.Message) =>
+            "There was not enough memory for a tensor. Take a smaller micro_batch, context or size; the log has the details.",
+        ExternalException native => $"libtorch refused an operation: {FirstLine(native.Message)}",
+        IOException io when (io.HResult & 0xFFFF) == DiskFullUnix || io.HResult == DiskFullWindows =>
+            "The disk is full. Free some space, then resume the run; the last finished checkpoint is intact.",
+        IOException or UnauthorizedAccessException => $"A file could not be read or written: {error.Message}",
+        _ => $"{error.GetType().Name}: {FirstLine(error.Message)}",
+    };
+
+    private static bool IsMemory(string message) =>
+        message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase) || message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+}
+
+/// <summary>The loss is no number any more.</summary>
+public sealed class DivergedException(long step) : Exception(
+    $"The loss is not a number after step {step}: the run diverged. Lower learning_rate (a third of it is a good guess) or lengthen warmup_steps, then start again.");

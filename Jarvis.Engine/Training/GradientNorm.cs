@@ -1,0 +1,14 @@
+using Jarvis.Engine.Networks;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>Clipping by the global norm, as torch.nn.utils.clip_grad_norm_ does it; the multiplication is left to the optimizer's own pass.</summary>
+public static class GradientNorm
+{
+    /// <summary>L2 norm over all gradients of the model.</summary>
+    public static double Of(LanguageModel model) =>
+        Kernels.Fused.GlobalNorm([.. model.Weights.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
+
+    /// <param name="most">0 does not clip.</param>
+    public static double ClipScale(double norm, double most) => most > 0 ? Math.Min(1.0, most / (norm + 1e-6)) : 1.0;
+}

@@ -1,0 +1,39 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Tokenizers;
+
+namespace Jarvis.Engine.Training;
+
+/// <param name="Text">As it is shown.</param>
+/// <param name="Ids">As the network reads it; at least one.</param>
+internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids)
+{
+    private const int FromHeldOut = 3, TextTokens = 12, MostTokens = 96;
+
+    /// <summary>The plan's prompts, rendered as turns where the tokenizer has a chat template; without any, the beginnings of held-out records.</summary>
+    public static IReadOnlyList<SamplePrompt> Of(TrainingPlan plan, ByteLevelBpe tokenizer, TokenFile validation)
+    {
+        var prompts = plan.SamplePrompts.Count > 0 ? plan.SamplePrompts.Select(text => Asked(text, tokenizer)) : HeldOut(validation, tokenizer);
+        return [.. prompts.Where(prompt => prompt.Ids.Count > 0 && prompt.Ids.Count < plan.Context!.Value)];
+    }
+
+    private static SamplePrompt Asked(string text, ByteLevelBpe tokenizer) => new(text, tokenizer.ChatTemplate is { } template
+        ? template.Render([new ChatTurn(ChatRole.User, text)], addGenerationPrompt: true)
+        : tokenizer.Encode(text, parseSpecial: false));
+
+    /// <summary>Of a record with a mask everything before its first answer, else its first few tokens.</summary>
+    private static IEnumerable<SamplePrompt> HeldOut(TokenFile file, ByteLevelBpe tokenizer)
+    {
+        for (long record = 0; record < Math.Min(FromHeldOut, file.Records); record++)
+        {
+            long start = file.RecordStart(record), end = record + 1 < file.Records ? file.RecordStart(record + 1) : file.Count;
+            int most = (int)Math.Min(MostTokens, end - start);
+            var mask = file.Mask(start, most);
+            int length = mask.IsEmpty || mask.IndexOf((byte)1) is <= 0 ? Math.Min(TextTokens, most) : mask.IndexOf((byte)1);
+            var ids = new long[length];
+            file.Read(start, ids);
+            int[] prompt = [.. ids.Select(id => (int)id)];
+            yield return new SamplePrompt(tokenizer.DecodeText(prompt, skipSpecial: true).Trim(), prompt);
+        }
+    }
+}

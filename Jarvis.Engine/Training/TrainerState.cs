@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>
+/// <c>trainer_state.json</c>: with the optimizer's tensors all that a resumed run needs to go on bit for bit. The position in the data is
+/// <see cref="MicroSteps"/>: batches are a function of seed and micro-step.
+/// </summary>
+public sealed record TrainerState
+{
+    public const string FileName = "trainer_state.json";
+
+    public int FormatVersion { get; init; } = 1;
+
+    public required TrainingPlan Plan { get; init; }
+
+    /// <summary>Finished optimizer steps.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Micro batches read so far.</summary>
+    public long MicroSteps { get; init; }
+
+    /// <summary>Training tokens seen, padding not counted.</summary>
+    public long Tokens { get; init; }
+
+    public double TrainSeconds { get; init; }
+
+    /// <summary>Step at which the validation loss was last taken; a run that stops in between does not take it twice.</summary>
+    public long? EvaluatedStep { get; init; }
+
+    public double? ValidationLoss { get; init; }
+
+    public double? ValidationAccuracy { get; init; }
+
+    public double? BestLoss { get; init; }
+
+    /// <summary>Folder name of the checkpoint with <see cref="BestLoss"/>.</summary>
+    public string? BestCheckpoint { get; init; }
+
+    public int BadEvaluations { get; init; }
+
+    /// <summary>Passes over the data that were told of.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Losses of the steps since the epoch began, summed, for its mean.</summary>
+    public double EpochLossSum { get; init; }
+
+    public long EpochSteps { get; init; }
+
+    public double EpochSeconds { get; init; }
+
+    /// <exception cref="InvalidDataException">The folder has no such file, or one of a newer format.</exception>
+    public static TrainerState Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return JsonSerializer.Deserialize<TrainerState>(File.ReadAllBytes(path), ContractJson.Options) is { FormatVersion: 1 } state
+                ? state : throw new InvalidDataException($"'{path}' is of another format than this version reads; the checkpoint cannot be resumed.");
+        }
+        catch (Exception error) when (error is JsonException or FileNotFoundException)
+        {
+            throw new InvalidDataException($"'{path}' cannot be read, so the checkpoint cannot be resumed: {error.Message}", error);
+        }
+    }
+}

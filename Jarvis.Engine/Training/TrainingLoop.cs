@@ -1,0 +1,170 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.TokenFiles;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>One run, from where it stands to its end: evaluate, sample, save, end, one step, tell.</summary>
+internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, ControlDesk desk, TimeProvider time)
+{
+    private readonly TrainingPlan _plan = session.Plan;
+    private readonly LearningRateSchedule _schedule = LearningRateSchedule.Of(session.Plan);
+    private readonly Pace _pace = new();
+    private TrainerState _state = session.State;
+    private long? _savedStep = session.ResumedFrom?.Manifest.Step;
+    private bool _best;
+
+    public TrainerState State => _state;
+
+    public RunEnding Run()
+    {
+        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Progress()));
+        while (true)
+        {
+            desk.Interrupts();
+            if (EvaluationDue(Ending())) Evaluate();
+            if (EpochDue()) TellEpoch();
+            var ending = Ending();                                 // anew: the evaluation may have ended the run, or a request have come in it
+            if (SaveDue(ending)) Save(ending);
+            if (ending is not null) return ending;
+            TakeStep();
+        }
+    }
+
+    private RunEnding? Ending() => RunEnding.Of(_plan, _state, desk.Ending);
+
+    private double Progress() => Math.Min(1.0, (double)_state.Step / _plan.MaxSteps!.Value);
+
+    private double Epoch() => session.Batches.EpochAt(_state.MicroSteps);
+
+    // ---- one step
+
+    /// <summary>Forward and backward over the accumulated micro batches, then one move of the weights. Asked to end in between, the step never happened.</summary>
+    private void TakeStep()
+    {
+        long startedAt = time.GetTimestamp();
+        session.Model.train();
+        var batches = Enumerable.Range(0, _plan.GradientAccumulation).Select(micro => session.Batches.Read(_state.MicroSteps + micro)).ToList();
+        int counted = batches.Sum(batch => batch.Counted);
+        double loss = 0;
+        for (int micro = 0; micro < batches.Count; micro++)
+        {
+            if (desk.Interrupts())
+            {
+                session.Model.zero_grad();
+                return;
+            }
+            loss += ForwardBackward(batches[micro], micro, counted);
+        }
+        double norm = GradientNorm.Of(session.Model);
+        if (!double.IsFinite(loss) || !double.IsFinite(norm)) throw new DivergedException(_state.Step);
+        double rate = _schedule.At(_state.Step);
+        session.Optimizer.Step(rate, GradientNorm.ClipScale(norm, _plan.ClipGradientNorm));
+        session.Model.zero_grad();
+        Stepped(loss, rate, norm, batches.Sum(batch => Seen(batch)), time.GetElapsedTime(startedAt).TotalSeconds);
+    }
+
+    private float ForwardBackward(Batch batch, int micro, int countedInStep)
+    {
+        using var scope = NewDisposeScope();
+        StepSeed.Set(_plan.Seed, _state.Step, micro, session.Device);
+        var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
+        loss.backward();
+        return loss.item<float>();                                  // waits for the device: once per micro-step and nowhere else
+    }
+
+    /// <summary>Tokens of the data in a batch; only a file shorter than a window is padded.</summary>
+    private long Seen(Batch batch) => batch.Rows * Math.Min(batch.Columns, session.Tokens.Train.Count - 1);
+
+    private void Stepped(double loss, double rate, double norm, long tokens, double seconds)
+    {
+        _pace.Stepped(seconds);
+        _state = _state with
+        {
+            Step = _state.Step + 1,
+            MicroSteps = _state.MicroSteps + _plan.GradientAccumulation,
+            Tokens = _state.Tokens + tokens,
+            TrainSeconds = _state.TrainSeconds + seconds,
+            EpochLossSum = _state.EpochLossSum + loss,
+            EpochSteps = _state.EpochSteps + 1,
+            EpochSeconds = _state.EpochSeconds + seconds,
+        };
+        long left = _plan.MaxSteps!.Value - _state.Step;
+        sink.Write(new StepMetrics(_state.Step, Epoch(), _state.Tokens, loss, rate, norm, tokens / seconds, _pace.Eta(left, left / _plan.EvaluateEverySteps)));
+    }
+
+    // ---- once in a while: evaluate
+
+    /// <summary>Every so many steps, at the end of a run, and at the end of an epoch that has no fresh evaluation.</summary>
+    private bool EvaluationDue(RunEnding? ending) => session.HeldOut.Batches > 0 && _state.EvaluatedStep != _state.Step
+        && (ending is null ? _state.Step % _plan.EvaluateEverySteps == 0 || (EpochDue() && _state.Step - (_state.EvaluatedStep ?? 0) >= _plan.EvaluateEverySteps / 2)
+            : ending.State == RunState.Completed);
+
+    private void Evaluate()
+    {
+        long startedAt = time.GetTimestamp();
+        var alreadyAsked = desk.Ending;                             // a stop ends the run after this evaluation; anything newer ends the evaluation
+        bool Interrupted() => desk.Interrupts() && desk.Ending != alreadyAsked;
+        sink.Write(new PhaseChanged(RunPhase.Evaluate, $"Evaluating step {_state.Step} on held-out text", 0));
+        if (Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted) is not { } result) return;
+
+        bool baseline = _state.Step == 0;                           // what training starts from: no candidate for the best checkpoint
+        _best = !baseline && (_state.BestLoss is not { } best || result.Loss < best);
+        _state = _state with
+        {
+            EvaluatedStep = _state.Step,
+            ValidationLoss = result.Loss,
+            ValidationAccuracy = result.Accuracy,
+            BestLoss = _best ? result.Loss : _state.BestLoss,
+            BestCheckpoint = _best ? CheckpointStore.Name(_state.Step) : _state.BestCheckpoint,
+            BadEvaluations = _best || baseline ? 0 : _state.BadEvaluations + 1,
+        };
+        sink.Write(new EvaluationMetrics(_state.Step, Epoch(), result.Loss, result.Perplexity, result.Accuracy, _best, _state.BadEvaluations, _plan.Patience,
+            time.GetElapsedTime(startedAt).TotalSeconds));
+        foreach (var sample in session.Samples.Write(_state.Step, Interrupted)) sink.Write(sample);
+        _pace.EvaluationSeconds = time.GetElapsedTime(startedAt).TotalSeconds;
+        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Progress()));
+    }
+
+    private bool EpochDue() => (int)(Epoch() + 1e-9) > _state.Epochs;
+
+    private void TellEpoch()
+    {
+        int done = (int)(Epoch() + 1e-9);
+        sink.Write(new EpochMetrics(done, _state.Step, _state.EpochLossSum / Math.Max(1, _state.EpochSteps), _state.ValidationLoss,
+            _state.ValidationLoss is { } loss ? Math.Exp(Math.Min(loss, 700)) : null, _state.ValidationAccuracy, _state.EpochSeconds));
+        _state = _state with { Epochs = done, EpochLossSum = 0, EpochSteps = 0, EpochSeconds = 0 };
+    }
+
+    // ---- once in a while: save
+
+    private bool SaveDue(RunEnding? ending)
+    {
+        bool asked = desk.TakeCheckpointRequest();
+        return _state.Step > 0 && _savedStep != _state.Step && ending?.State != RunState.Cancelled
+            && (ending is not null || asked || _best || _state.Step % _plan.CheckpointEverySteps == 0);
+    }
+
+    private void Save(RunEnding? ending)
+    {
+        bool best = _best;
+        _best = false;
+        sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", Progress()));
+        try
+        {
+            double? validationLoss = _state.EvaluatedStep == _state.Step ? _state.ValidationLoss : null;
+            var written = session.Checkpoints.Write(session.Model, session.Optimizer, _state, validationLoss, best);
+            _savedStep = _state.Step;
+            session.Store.Retain(_plan.KeepCheckpoints, _state.BestCheckpoint);
+            sink.Write(new CheckpointWritten(_state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));
+        }
+        catch (IOException error) when (ending is null)
+        {
+            // A full disk costs a checkpoint, not the run: somebody may make room before the next one is due.
+            sink.Write(new RunLogLine(LogSeverity.Error, $"Step {_state.Step} could not be saved: {FailureWords.Of(error)}"));
+        }
+        if (ending is null) sink.Write(new PhaseChanged(RunPhase.Train, "Training", Progress()));
+    }
+}

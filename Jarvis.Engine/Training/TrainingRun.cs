@@ -1,0 +1,53 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>One attempt of a run: the way in for the command line and for the run's process.</summary>
+public static class TrainingRun
+{
+    /// <summary>Trains on the calling thread until the plan is done or the inbox asks to end. Never throws: what went wrong is in the result, in words.</summary>
+    /// <param name="attempt">From 1.</param>
+    public static RunResult Run(TrainingInputs inputs, IRunSink sink, IRunInbox inbox, int attempt, TimeProvider time)
+    {
+        long step = 0;
+        try
+        {
+            sink.Write(new PhaseChanged(RunPhase.Load, "Building the network"));
+            using var session = TrainingSession.Open(inputs, time);
+            step = session.State.Step;
+            Announce(session, sink, attempt);
+            var loop = new TrainingLoop(session, sink, new ControlDesk(inbox), time);
+            var ending = loop.Run();
+            step = loop.State.Step;
+            return End(new RunResult(ending.State, ending.Reason, attempt, time.GetUtcNow(), step, Choice(session.Store, loop.State)), sink);
+        }
+        catch (Exception error)
+        {
+            string reason = FailureWords.Of(error);
+            sink.Write(new RunLogLine(LogSeverity.Error, error.ToString()));
+            return End(new RunResult(RunState.Failed, reason, attempt, time.GetUtcNow(), step, null, reason), sink);
+        }
+    }
+
+    private static void Announce(TrainingSession session, IRunSink sink, int attempt)
+    {
+        var plan = session.Plan;
+        if (session.ResumedFrom is { } resumed) sink.Write(new RunResumed(attempt, session.State.Step, resumed.Name, session.Differs));
+        sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));
+    }
+
+    private static RunResult End(RunResult result, IRunSink sink)
+    {
+        sink.Write(new PhaseChanged(RunPhase.Done, result.Reason, result.State == RunState.Completed ? 1 : null));
+        sink.Write(new AttemptEnded(result.Attempt, result.State, result.Reason, result.Step));
+        return result;
+    }
+
+    /// <summary>Names only what is on disk.</summary>
+    private static CheckpointChoice Choice(CheckpointStore store, TrainerState state)
+    {
+        var all = store.All();
+        return new CheckpointChoice(all.Any(checkpoint => checkpoint.Name == state.BestCheckpoint) ? state.BestCheckpoint : null, all.LastOrDefault()?.Name, state.BestLoss);
+    }
+}

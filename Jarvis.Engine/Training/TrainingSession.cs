@@ -1,0 +1,88 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Precision;
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>Everything that a run's loop works with, built once and disposed together.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    public required TrainingPlan Plan { get; init; }
+    public required Device Device { get; init; }
+    public required TokenSet Tokens { get; init; }
+    public required IPrecision Precision { get; init; }
+    public required Gpt2 Model { get; init; }
+    public required IOptimizer Optimizer { get; init; }
+    public required IObjective Objective { get; init; }
+    public required BatchReader Batches { get; init; }
+    public required EvaluationReader HeldOut { get; init; }
+    public required SampleWriter Samples { get; init; }
+    public required CheckpointStore Store { get; init; }
+    public required CheckpointWriter Checkpoints { get; init; }
+
+    /// <summary>Where the run stands; the beginning, or what the resumed checkpoint says.</summary>
+    public required TrainerState State { get; init; }
+
+    public required StoredCheckpoint? ResumedFrom { get; init; }
+
+    /// <summary>Settings that differ from those the resumed checkpoint was trained with; null where none does.</summary>
+    public string? Differs { get; init; }
+
+    public static TrainingSession Open(TrainingInputs inputs, TimeProvider time)
+    {
+        var plan = inputs.Plan;
+        set_num_threads(plan.Threads!.Value);
+        var device = TorchSharp.torch.device(plan.Device);
+        var store = new CheckpointStore(inputs.CheckpointsDirectory);
+        store.Open();
+        var resumed = inputs.Resume ? store.Newest() : null;
+        var tokens = TokenSet.Open(inputs.TokensDirectory);
+        var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
+
+        var config = ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder);
+        var precision = Precisions.Create(plan.Precision);
+        var model = new Gpt2(config, precision, device);
+        var optimizer = new AdamW(model, precision, AdamWSettings.Of(plan));
+        var state = new TrainerState { Plan = plan };
+        if (resumed is not null)
+        {
+            state = TrainerState.Read(resumed.Folder);
+            CheckpointWriter.Restore(resumed.Folder, model, optimizer, state.Step);
+        }
+        else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder);
+        else Gpt2Start.Fill(model, plan.Seed);
+        precision.Refresh();
+
+        return new TrainingSession
+        {
+            Plan = plan,
+            Device = device,
+            Tokens = tokens,
+            Precision = precision,
+            Model = model,
+            Optimizer = optimizer,
+            Objective = new CrossEntropyObjective(),
+            Batches = new BatchReader(tokens.Train, plan.Context!.Value, plan.MicroBatch!.Value, plan.Seed),
+            HeldOut = new EvaluationReader(tokens.Validation, plan.Context.Value, plan.MicroBatch.Value, plan.EvaluationBatches),
+            Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
+            Store = store,
+            Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
+            State = state with { Plan = plan },
+            ResumedFrom = resumed,
+            Differs = resumed is null ? null : PlanDifferences.Words(state.Plan, plan),
+        };
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Model.Dispose();
+        Precision.Dispose();
+        Tokens.Dispose();
+    }
+}
