@@ -1,0 +1,35 @@
+namespace Jarvis.Kernels;
+
+// Cross entropy over a large vocabulary.
+public static partial class Fused
+{
+    /// <summary>Mean cross entropy of logits against class indices.</summary>
+    /// <param name="logits">(N, vocabulary) float32 or bfloat16</param>
+    /// <param name="targets">(N) int64; <paramref name="ignoreIndex"/> counts for nothing</param>
+    /// <returns>a float32 scalar</returns>
+    public static Tensor CrossEntropy(Tensor logits, Tensor targets, long ignoreIndex = -100, double labelSmoothing = 0)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(logits)) return TorchSharp.Dispatch.Aten.Call("jarvis::cross_entropy", logits, targets, ignoreIndex, labelSmoothing);
+#endif
+        return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, label_smoothing: labelSmoothing);
+    }
+
+    /// <summary>
+    /// Mean cross entropy of hidden · weightᵀ without ever holding all logits: rows are taken in chunks, and the gradients of hidden
+    /// and weight are made in the same pass. That makes it one use of the graph: backward may run once.
+    /// </summary>
+    /// <param name="hidden">(N, width) float32</param>
+    /// <param name="weight">(vocabulary, width) float32, the output head or tied embedding</param>
+    /// <param name="targets">(N) int64</param>
+    /// <param name="weightBf16">a bfloat16 copy of weight to multiply with, or null to multiply in float32</param>
+    /// <returns>a float32 scalar</returns>
+    public static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled());
+#endif
+        var logits = weightBf16 is null ? nn.functional.linear(hidden, weight) : LinearBf16(hidden, weight, weightBf16, null);
+        return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
+    }
+}

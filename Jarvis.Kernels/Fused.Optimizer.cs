@@ -1,0 +1,50 @@
+namespace Jarvis.Kernels;
+
+// One pass over the parameters a step.
+public static partial class Fused
+{
+    /// <summary>
+    /// PyTorch's AdamW (decoupled decay, bias correction) over float32 parameters, in place and outside of autograd. Gradients are
+    /// multiplied by <paramref name="gradientScale"/> as they are read, which costs nothing: clipping and averaging need no pass of their own.
+    /// </summary>
+    /// <param name="step">1 for the first step</param>
+    /// <param name="bf16Copies">a bfloat16 copy to refresh per parameter, null entries for parameters without one; or null for none</param>
+    public static void AdamWStep(IReadOnlyList<Tensor> parameters, IReadOnlyList<Tensor> gradients, IReadOnlyList<Tensor> firstMoments, IReadOnlyList<Tensor> secondMoments,
+        long step, double learningRate, double beta1, double beta2, double eps, double weightDecay, double gradientScale = 1, IReadOnlyList<Tensor?>? bf16Copies = null)
+    {
+        if (parameters.Count == 0) return;
+        using var quiet = no_grad();
+#if !UPSTREAM_PACKAGES
+        if (Use(parameters[0]))
+        {
+            TorchSharp.Dispatch.Aten.Do("jarvis::adamw_step", parameters.ToArray(), gradients.ToArray(), firstMoments.ToArray(), secondMoments.ToArray(),
+                bf16Copies is null ? Array.Empty<Tensor>() : bf16Copies.ToArray()!, step, learningRate, beta1, beta2, eps, weightDecay, gradientScale);
+            return;
+        }
+#endif
+        double correction1 = 1 - Math.Pow(beta1, step), correction2 = Math.Sqrt(1 - Math.Pow(beta2, step));
+        for (int k = 0; k < parameters.Count; k++)
+        {
+            using var scope = NewDisposeScope();
+            var gradient = gradientScale == 1 ? gradients[k] : gradients[k] * gradientScale;
+            parameters[k].mul_(1 - learningRate * weightDecay);
+            firstMoments[k].mul_(beta1).add_(gradient, 1 - beta1);
+            secondMoments[k].mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+            var denominator = (secondMoments[k].sqrt() / correction2).add_(eps);
+            parameters[k].addcdiv_(firstMoments[k], denominator, -learningRate / correction1);
+            if (bf16Copies?[k] is { } copy) copy.copy_(parameters[k]);
+        }
+    }
+
+    /// <summary>The Euclidean norm of all gradients together. Waits for the device.</summary>
+    public static double GlobalNorm(IReadOnlyList<Tensor> gradients)
+    {
+        if (gradients.Count == 0) return 0;
+        using var quiet = no_grad();
+#if !UPSTREAM_PACKAGES
+        if (Use(gradients[0])) return TorchSharp.Dispatch.Aten.Real("jarvis::global_norm", gradients.ToArray());
+#endif
+        using var scope = NewDisposeScope();
+        return stack(gradients.Select(g => g.norm())).norm().ToDouble();
+    }
+}

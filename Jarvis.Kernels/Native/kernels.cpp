@@ -1,0 +1,2 @@
+// placeholder until the first kernel
+#include <torch/library.h>
