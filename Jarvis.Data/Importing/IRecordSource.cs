@@ -1,0 +1,17 @@
+namespace Jarvis.Data;
+
+/// <summary>Something that records come from: a file, or the SDK's documentation.</summary>
+public interface IRecordSource
+{
+    /// <summary>As the user knows it.</summary>
+    string Name { get; }
+
+    string Format { get; }
+
+    /// <summary>Bytes that will be read, for progress.</summary>
+    long Bytes { get; }
+
+    /// <param name="bytesRead">Hears now and then how many of <see cref="Bytes"/> are read.</param>
+    /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
+    IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancel);
+}

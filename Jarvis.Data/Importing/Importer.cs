@@ -1,0 +1,115 @@
+namespace Jarvis.Data;
+
+/// <summary>What to import, and as which dataset. Sources are read in this order.</summary>
+/// <param name="Directory">The dataset's folder; must not exist.</param>
+public sealed record ImportRequest(IReadOnlyList<IRecordSource> Sources, string Directory, string Id, string Name, string Description = "");
+
+/// <summary>
+/// Makes a dataset folder from sources, streamed. Either the whole folder is there at the end, or nothing of it: it grows under
+/// <c>*.partial</c> beside its place and is renamed when its manifest is written.
+/// </summary>
+public sealed class Importer(TimeProvider time)
+{
+    public const string PartialSuffix = ".partial";
+    private const int BrokenExamplesKept = 20;
+    private const int HopelessAfter = 200;
+
+    /// <returns>The manifest of the new dataset.</returns>
+    /// <exception cref="DatasetException">A source cannot be read, or none has a usable record.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
+    public DatasetManifest Import(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancel = default)
+    {
+        if (Directory.Exists(request.Directory))
+        {
+            throw new DatasetException($"There is already something at {request.Directory}.");
+        }
+        var partial = request.Directory + PartialSuffix;
+        RemoveIfThere(partial);
+        Directory.CreateDirectory(partial);
+        try
+        {
+            CheckRoom(request, partial);
+            var manifest = Fill(request, partial, progress, cancel);
+            Directory.Move(partial, request.Directory);
+            return manifest;
+        }
+        catch
+        {
+            RemoveIfThere(partial);
+            throw;
+        }
+    }
+
+    private DatasetManifest Fill(ImportRequest request, string partial, IProgress<ImportProgress>? progress, CancellationToken cancel)
+    {
+        var at = time.GetUtcNow();
+        var meter = new ProgressMeter(time, progress, request.Sources.Sum(s => s.Bytes));
+        var broken = new BrokenLines(BrokenExamplesKept);
+        using var writer = new RecordWriter(partial, at, $"Imported {string.Join(", ", request.Sources.Select(s => s.Name))}");
+        long bytesBefore = 0;
+        foreach (var source in request.Sources)
+        {
+            cancel.ThrowIfCancellationRequested();
+            writer.BeginSource(source.Name);
+            Copy(source, writer, broken, bytes => meter.Reading(bytesBefore + bytes, writer.Records, writer.Duplicates, broken.Count), cancel);
+            bytesBefore += source.Bytes;
+        }
+        var hash = writer.Finish(share => meter.Indexing(share, writer.Records, writer.Duplicates, broken.Count), cancel);
+        var manifest = new DatasetManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Name)],
+            [.. request.Sources.Select(s => s.Format)], writer.Records, writer.Characters, writer.Kinds, writer.Domains, writer.Duplicates, broken.Count,
+            broken.Examples, 1, hash, at, new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length);
+        manifest.Write(partial);
+        return manifest;
+    }
+
+    private static void Copy(IRecordSource source, RecordWriter writer, BrokenLines broken, Action<long> bytesRead, CancellationToken cancel)
+    {
+        long usable = 0, unusable = 0;
+        foreach (var item in source.Read(bytesRead, cancel))
+        {
+            if (item.Record is { } record)
+            {
+                writer.Add(record, item.Line);
+                usable++;
+            }
+            else
+            {
+                broken.Add(source.Name, item);
+                unusable++;
+                if (usable == 0 && unusable == HopelessAfter)
+                {
+                    break;   // a file of another shape: no need to read 2 GB of it
+                }
+            }
+        }
+        if (usable == 0)
+        {
+            throw new DatasetException(unusable == 0
+                ? $"{source.Name} holds no records. Choose a file that has text or records in it."
+                : $"{broken.LastFirstProblem} None of the first {unusable} records of this file can be used.");
+        }
+        if (unusable > usable)
+        {
+            throw new DatasetException($"{source.Name}: {unusable} of {usable + unusable} records are broken, more than half. The first: {broken.LastFirstProblem}");
+        }
+    }
+
+    // The store is about as large as its sources, and its index half of that.
+    private static void CheckRoom(ImportRequest request, string directory)
+    {
+        long needed = request.Sources.Sum(s => s.Bytes) * 2 + (64L << 20);
+        long free = new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
+        if (free < needed)
+        {
+            throw new DatasetException($"The disk has {free >> 20} MB free and the import needs about {needed >> 20} MB. Make room and try again.");
+        }
+    }
+
+    private static void RemoveIfThere(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

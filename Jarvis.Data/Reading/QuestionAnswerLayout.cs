@@ -1,0 +1,15 @@
+namespace Jarvis.Data;
+
+/// <summary>Theta: question, answer, domain, difficulty.</summary>
+internal sealed class QuestionAnswerLayout : IJsonLayout
+{
+    public bool Matches(JsonFields fields) => fields.Has("question") && fields.Has("answer");
+
+    public RecordDraft? Map(JsonFields fields, out string? problem)
+    {
+        var question = fields.Text("question") ?? "";
+        var answer = fields.Text("answer") ?? "";
+        problem = string.IsNullOrWhiteSpace(question) ? "the question is empty." : string.IsNullOrWhiteSpace(answer) ? "the answer is empty." : null;
+        return problem is null ? RecordDraft.OfAnswer(question, answer, fields.Text("system")).WithLabels(fields) : null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Jarvis.Data;
+
+/// <summary>A document in a field: text or content.</summary>
+internal sealed class TextLayout : IJsonLayout
+{
+    public bool Matches(JsonFields fields) => fields.Has("text", "content");
+
+    public RecordDraft? Map(JsonFields fields, out string? problem)
+    {
+        var text = fields.Text("text", "content") ?? "";
+        problem = string.IsNullOrWhiteSpace(text) ? "the text is empty." : null;
+        return problem is null ? RecordDraft.OfText(text).WithLabels(fields) : null;
+    }
+}

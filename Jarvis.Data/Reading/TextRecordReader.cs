@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace Jarvis.Data;
+
+/// <summary>
+/// Plain text and Markdown: pieces of at most <see cref="ReadLimits.TextRecordCharacters"/>, cut before a heading (Markdown), after a blank
+/// line, else after a line, else after a word. The pieces joined are the file again, character for character.
+/// </summary>
+public sealed class TextRecordReader(bool markdown = false) : IRecordReader
+{
+    public string Format => markdown ? "markdown" : "text";
+
+    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancel)
+    {
+        var decoder = new Utf8Characters(source);
+        var pending = new StringBuilder();
+        int limit = source.Limits.TextRecordCharacters;
+        long line = 1;
+        bool any = false;
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            while (pending.Length < limit * 2 && decoder.AppendTo(pending))
+            {
+            }
+            if (pending.Length == 0)
+            {
+                break;
+            }
+            var text = pending.ToString(0, Math.Min(pending.Length, limit));
+            if (pending.Length > limit)
+            {
+                text = text[..TextCut.At(text, pending[limit], markdown)];
+            }
+            pending.Remove(0, text.Length);
+            long first = line;
+            line += text.AsSpan().Count('\n');
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                any = true;
+                yield return ReadItem.Of(first, RecordDraft.OfText(text));
+            }
+        }
+        if (!any)
+        {
+            throw new DatasetException($"{source.Name} holds nothing but white space. Choose a file that has text in it.");
+        }
+    }
+}

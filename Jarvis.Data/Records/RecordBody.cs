@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>
+/// How content lies in a row: the contents of all turns joined by a newline, so that full-text search sees words and nothing else, and beside
+/// it the turns' layout, a role letter and a length in UTF-16 units each ("s12 u40 a7"); null for plain text.
+/// </summary>
+internal static class RecordBody
+{
+    public static (string Body, string? Layout) Pack(string? text, IReadOnlyList<ChatTurn>? turns)
+    {
+        if (turns is null)
+        {
+            return (text ?? "", null);
+        }
+        var body = new StringBuilder();
+        var layout = new StringBuilder();
+        foreach (var turn in turns)
+        {
+            if (layout.Length > 0)
+            {
+                body.Append('\n');
+                layout.Append(' ');
+            }
+            body.Append(turn.Content);
+            layout.Append(Letter(turn.Role)).Append(turn.Content.Length);
+        }
+        return (body.ToString(), layout.ToString());
+    }
+
+    public static IReadOnlyList<ChatTurn>? Unpack(string body, string? layout)
+    {
+        if (layout is null)
+        {
+            return null;
+        }
+        var turns = new List<ChatTurn>();
+        int at = 0;
+        foreach (var part in layout.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int length = int.Parse(part.AsSpan(1), CultureInfo.InvariantCulture);
+            turns.Add(new ChatTurn(Role(part[0]), body.Substring(at, length)));
+            at += length + 1;
+        }
+        return turns;
+    }
+
+    private static char Letter(ChatRole role) => role switch { ChatRole.System => 's', ChatRole.User => 'u', _ => 'a' };
+
+    private static ChatRole Role(char letter) => letter switch { 's' => ChatRole.System, 'u' => ChatRole.User, _ => ChatRole.Assistant };
+}

@@ -1,0 +1,32 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>A record that a reader made and no store has numbered yet. Exactly one of <see cref="Text"/> and <see cref="Turns"/> is set.</summary>
+public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns)
+{
+    public string? Domain { get; init; }
+
+    /// <summary>0 (easy) to 1 (hard).</summary>
+    public double? Difficulty { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public double? Quality { get; init; }
+
+    /// <summary>train | validation | null while undecided.</summary>
+    public string? Split { get; init; }
+
+    public static RecordDraft OfText(string text, RecordKind kind = RecordKind.Text) => new(kind, text, null);
+
+    public static RecordDraft OfTurns(RecordKind kind, params IReadOnlyList<ChatTurn> turns) => new(kind, null, turns);
+
+    /// <summary>A question and its answer, with an optional instruction to the assistant before both.</summary>
+    public static RecordDraft OfAnswer(string question, string answer, string? system = null)
+    {
+        var user = new ChatTurn(ChatRole.User, question);
+        var assistant = new ChatTurn(ChatRole.Assistant, answer);
+        return system is { Length: > 0 }
+            ? OfTurns(RecordKind.Instruct, new ChatTurn(ChatRole.System, system), user, assistant)
+            : OfTurns(RecordKind.Instruct, user, assistant);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary><c>manifest.json</c> of a dataset folder: written last; a folder without it is not a dataset yet.</summary>
+/// <param name="Formats">The format that each source was read as, in the order of <paramref name="Sources"/>.</param>
+/// <param name="Characters">UTF-16 units of all content.</param>
+/// <param name="Version">Number of the newest change set.</param>
+/// <param name="Hash">Over the live rows in order (<see cref="RecordStore.ContentHash"/>).</param>
+/// <param name="BrokenExamples">The first problems, each naming file, line and reason.</param>
+public sealed record DatasetManifest(string Id, string Name, string Description, IReadOnlyList<string> Sources, IReadOnlyList<string> Formats, long Records,
+    long Characters, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken,
+    IReadOnlyList<string> BrokenExamples, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes)
+{
+    public const string FileName = "manifest.json";
+
+    public DatasetSummary ToSummary(bool deleted = false) => new(Id, Name, Description, Records, Characters, Kinds, Domains, Duplicates, Broken, Version, Hash,
+        CreatedAt, Bytes, string.Join(", ", Sources), deleted);
+
+    /// <summary>The manifest of a folder; null when it is absent or no manifest, so that the folder is not a dataset.</summary>
+    public static DatasetManifest? Read(string datasetDirectory)
+    {
+        try
+        {
+            using var file = File.OpenRead(Path.Combine(datasetDirectory, FileName));
+            return JsonSerializer.Deserialize<DatasetManifest>(file, ContractJson.Options);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>To a temporary name, flushed to the disk, renamed.</summary>
+    public void Write(string datasetDirectory)
+    {
+        var path = Path.Combine(datasetDirectory, FileName);
+        var temporary = path + ".tmp";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, this, ContractJson.Indented);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+}
