@@ -1,4 +1,5 @@
+using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Hosting;
 
 // One executable: the service, the command line, and one training run.
-return await TrainerService.RunAsync(args);
+return args is [] or ["serve", ..] || args[0].StartsWith("--urls", StringComparison.Ordinal) ? await TrainerService.RunAsync(args) : await JarvisCommand.InvokeAsync(args);

@@ -66,7 +66,7 @@ internal static class TrainerService
     private static void AddHardware(this IServiceCollection services)
     {
         services.AddSingleton<NvidiaSmi>();
-        services.AddSingleton<IMachineProbe>(_ => OperatingSystem.IsWindows() ? new WindowsProbe() : OperatingSystem.IsMacOS() ? new MacProbe() : new LinuxProbe());
+        services.AddSingleton(_ => MachineOnce.Probe());
         services.AddSingleton<HardwareSampler>().AddHostedService(provider => provider.GetRequiredService<HardwareSampler>());
     }
 }

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Jarvis.Trainer.RunProcess;
+
+namespace Jarvis.Trainer.CommandLine;
+
+/// <summary>Every verb of the command line. Exit code 0: done, 1: failed, 2: bad usage or bad input.</summary>
+internal static class JarvisCommand
+{
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand("Jarvis: train language models on your own machine, and talk to them.");
+        foreach (var verb in Verbs()) root.Subcommands.Add(verb);
+        var parsed = root.Parse(args);
+        int code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? ExitCodes.BadUsage : code;
+    }
+
+    private static IEnumerable<Command> Verbs() =>
+    [
+        RunVerb.Create(),
+    ];
+}

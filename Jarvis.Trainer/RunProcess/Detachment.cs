@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Jarvis.Contracts;
+
+namespace Jarvis.Trainer.RunProcess;
+
+/// <summary>Makes this process independent of who started it, and polite to the machine.</summary>
+internal static partial class Detachment
+{
+    /// <summary>
+    /// A session of its own, so that the terminal's signals do not arrive; lower priority, so that the page stays quick; Ctrl+C and hang-ups
+    /// ignored; SIGTERM means <paramref name="terminate"/>.
+    /// </summary>
+    /// <returns>Keeps the signal handlers alive.</returns>
+    public static IDisposable Apply(RunPaths files, Action terminate)
+    {
+        if (OperatingSystem.IsWindows()) WriteConsoleTo(files.Console);
+        else _ = setsid(); // refused where a shell with job control made this process a group leader, which is just as good
+
+        using (var self = Process.GetCurrentProcess())
+        {
+            try
+            {
+                self.PriorityClass = ProcessPriorityClass.BelowNormal; // nice 10
+            }
+            catch (Exception error) when (error is Win32Exception or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"The priority stays as it is: {error.Message}");
+            }
+        }
+
+        return new Signals(
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; terminate(); }),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));
+    }
+
+    // Elsewhere the shell that starts us redirects, so that native output is caught too.
+    private static void WriteConsoleTo(string path)
+    {
+        var writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        Console.SetOut(writer);
+        Console.SetError(writer);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setsid();
+
+    private sealed class Signals(params IDisposable[] registrations) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var registration in registrations) registration.Dispose();
+        }
+    }
+}
