@@ -9,7 +9,7 @@ public static class ModelWeights
     private const string Prefix = "transformer.";
 
     public static void Write(Stream stream, LanguageModel model) =>
-        SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value))]);
+        SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value, model.IsStoredTransposed(weight.Name)))]);
 
     /// <exception cref="InvalidDataException">The file is broken, or lacks a weight, or has one of another shape.</exception>
     public static void Load(LanguageModel model, string folder)
@@ -18,7 +18,7 @@ public static class ModelWeights
         var missing = model.Weights.Where(weight => Find(file, weight.Name) is null).Select(weight => weight.Name).ToList();
         if (missing.Count > 0)
             throw new InvalidDataException($"'{file.Path}' lacks {missing.Count} of {model.Weights.Count} weights, such as '{missing[0]}'; it belongs to another model.");
-        foreach (var (name, weight) in model.Weights) TensorFiles.Fill(weight, file, Find(file, name)!);
+        foreach (var (name, weight) in model.Weights) TensorFiles.Fill(weight, file, Find(file, name)!, model.IsStoredTransposed(name));
     }
 
     private static SafetensorsEntry? Find(SafetensorsFile file, string name) => file.Find(name) ?? file.Find(Prefix + name);

@@ -8,11 +8,12 @@ public static class TensorFiles
     private const long SliceBytes = 64L << 20;
 
     /// <summary>The tensor as an item to be written; its bytes are taken when the item is.</summary>
-    public static SafetensorsItem Item(string name, Tensor value) => new(name, TypeOf(value.dtype), value.shape, stream =>
+    /// <param name="transposed">Written the other way round (two dimensions).</param>
+    public static SafetensorsItem Item(string name, Tensor value, bool transposed = false) => new(name, TypeOf(value.dtype), Shape(value, transposed), stream =>
     {
         using var scope = NewDisposeScope();
         using var free = no_grad();
-        var flat = value.detach().cpu().contiguous().view(-1);
+        var flat = (transposed ? value.detach().t() : value.detach()).cpu().contiguous().view(-1);
         long most = SliceBytes / value.element_size();
         for (long start = 0; start < flat.numel(); start += most)
         {
@@ -23,13 +24,20 @@ public static class TensorFiles
 
     /// <summary>Fills a tensor of the same shape, of whatever type it is, from an entry of a file.</summary>
     /// <exception cref="InvalidDataException">The shapes differ.</exception>
-    public static void Fill(Tensor target, SafetensorsFile file, SafetensorsEntry entry)
+    public static void Fill(Tensor target, SafetensorsFile file, SafetensorsEntry entry, bool transposed = false)
     {
-        if (!target.shape.AsSpan().SequenceEqual([.. entry.Shape]))
-            throw new InvalidDataException($"'{file.Path}': '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]; [{string.Join(", ", target.shape)}] is expected.");
+        long[] shape = Shape(target, transposed);
+        if (!shape.AsSpan().SequenceEqual([.. entry.Shape]))
+            throw new InvalidDataException($"'{file.Path}': '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]; [{string.Join(", ", shape)}] is expected.");
         using var scope = NewDisposeScope();
         using var free = no_grad();
-        var flat = target.detach().view(-1);
+        var filled = transposed ? empty(shape, dtype: target.dtype, device: target.device) : target.detach();
+        FillFlat(filled.view(-1), file, entry);
+        if (transposed) target.detach().copy_(filled.t());
+    }
+
+    private static void FillFlat(Tensor flat, SafetensorsFile file, SafetensorsEntry entry)
+    {
         long most = SliceBytes / entry.Type.Size();
         for (long start = 0; start < flat.numel(); start += most)
         {
@@ -40,6 +48,8 @@ public static class TensorFiles
             part.copy_(slice);
         }
     }
+
+    private static long[] Shape(Tensor value, bool transposed) => transposed ? [value.shape[1], value.shape[0]] : value.shape;
 
     private static SafetensorsType TypeOf(ScalarType type) => type switch
     {

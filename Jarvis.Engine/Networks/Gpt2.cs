@@ -35,6 +35,10 @@ public sealed class Gpt2 : LanguageModel
 
     public override int VocabularySize => Config.Shape.Vocabulary;
 
+    /// <summary>GPT-2's own code multiplied x·W, so its checkpoints hold the projections as [in, out].</summary>
+    public override bool IsStoredTransposed(string name) => name.EndsWith("c_attn.weight", StringComparison.Ordinal)
+        || name.EndsWith("c_proj.weight", StringComparison.Ordinal) || name.EndsWith("c_fc.weight", StringComparison.Ordinal);
+
     public override Tensor Hidden(Tensor ids)
     {
         long length = ids.shape[1];

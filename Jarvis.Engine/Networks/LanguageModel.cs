@@ -18,6 +18,9 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
 
     private IReadOnlyList<(string Name, Parameter Value)>? _weights;
 
+    /// <summary>Whether the checkpoint has this weight the other way round: [in, out] where the network keeps [out, in].</summary>
+    public virtual bool IsStoredTransposed(string name) => false;
+
     /// <summary>(B, T) int64 ids → (B, T, width): what the head multiplies.</summary>
     public abstract Tensor Hidden(Tensor ids);
 

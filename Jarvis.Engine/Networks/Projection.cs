@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Networks;
 
-/// <summary>x·W + b with W stored [in, out], as GPT-2's checkpoints have it.</summary>
+/// <summary>x·Wᵀ + b, W as [out, in].</summary>
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
     private readonly IPrecision _precision;
@@ -15,7 +15,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public Projection(int inputs, int outputs, IPrecision precision, Device device) : base(nameof(Projection))
     {
         _precision = precision;
-        _weight = nn.Parameter(empty(inputs, outputs, dtype: float32, device: device));
+        _weight = nn.Parameter(empty(outputs, inputs, dtype: float32, device: device));
         _bias = nn.Parameter(zeros(outputs, dtype: float32, device: device));
         RegisterComponents();
     }

@@ -1,5 +1,6 @@
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Precision;
+using Jarvis.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ public sealed class AdamW : IOptimizer
     private readonly AdamWSettings _settings;
     private readonly IReadOnlyList<Slot> _slots;
 
+    /// <param name="precision">Attached to the model, so that its copies exist.</param>
     public AdamW(LanguageModel model, IPrecision precision, AdamWSettings settings)
     {
         _settings = settings;
@@ -28,10 +30,9 @@ public sealed class AdamW : IOptimizer
     public void Step(double learningRate, double gradientScale)
     {
         using var scope = NewDisposeScope();
-        using var free = no_grad();
         Steps++;
-        Update(decays: true, learningRate, gradientScale);
-        Update(decays: false, learningRate, gradientScale);
+        Update([.. _slots.Where(slot => slot.Weight.dim() >= 2)], learningRate, _settings.WeightDecay, gradientScale);
+        Update([.. _slots.Where(slot => slot.Weight.dim() < 2)], learningRate, 0, gradientScale);
     }
 
     public void Dispose()
@@ -43,21 +44,15 @@ public sealed class AdamW : IOptimizer
         }
     }
 
-    private void Update(bool decays, double learningRate, double gradientScale)
+    private void Update(IReadOnlyList<Slot> slots, double learningRate, double weightDecay, double gradientScale)
     {
-        double first = 1 - Math.Pow(_settings.Beta1, Steps), second = 1 - Math.Pow(_settings.Beta2, Steps);
-        foreach (var slot in _slots.Where(slot => slot.Weight.dim() >= 2 == decays))
-        {
-            if (slot.Weight.grad is not { } gradient) continue;
-            var scaled = gradient * gradientScale;
-            if (decays) slot.Weight.mul_(1 - learningRate * _settings.WeightDecay);
-            slot.Mean.mul_(_settings.Beta1).add_(scaled, 1 - _settings.Beta1);
-            slot.Square.mul_(_settings.Beta2).addcmul_(scaled, scaled, 1 - _settings.Beta2);
-            slot.Weight.addcdiv_(slot.Mean, slot.Square.sqrt().div_(Math.Sqrt(second)).add_(_settings.Epsilon), -learningRate / first);
-        }
+        var moved = slots.Select(slot => (Slot: slot, Gradient: slot.Weight.grad)).Where(pair => pair.Gradient is not null).ToList();
+        Fused.AdamWStep([.. moved.Select(pair => pair.Slot.Weight)], [.. moved.Select(pair => pair.Gradient!)], [.. moved.Select(pair => pair.Slot.Mean)],
+            [.. moved.Select(pair => pair.Slot.Square)], Steps, learningRate, _settings.Beta1, _settings.Beta2, _settings.Epsilon, weightDecay, gradientScale,
+            [.. moved.Select(pair => pair.Slot.Copy)]);
     }
 
-    private static Tensor Zeros(Parameter weight) => zeros_like(weight, requires_grad: false).DetachFromDisposeScope();
+    private static Tensor Zeros(Parameter weight) => zeros(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope();
 
     private sealed record Slot(string Name, Parameter Weight, Tensor Mean, Tensor Square, Tensor? Copy);
 }

@@ -1,4 +1,5 @@
 using Jarvis.Engine.Networks;
+using Jarvis.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,28 +16,16 @@ public sealed class Fp32Precision : IPrecision
 
     public Tensor? CopyOf(Parameter weight) => null;
 
-    public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions) =>
-        tokens.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], -1) + positions.narrow(0, 0, ids.shape[1]);
+    public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions) => Embedding.Rows(ids, tokens, positions);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
         nn.functional.layer_norm(stream, [stream.shape[^1]], weight, bias, epsilon);
 
-    public Tensor Project(Tensor input, Parameter weight, Parameter bias)
-    {
-        var shape = input.shape;
-        var rows = input.reshape(-1, shape[^1]);                                                     // (B · T, in)
-        return addmm(bias, rows, weight, 1, 1).view([.. shape[..^1], weight.shape[1]]);
-    }
+    public Tensor Project(Tensor input, Parameter weight, Parameter bias) => nn.functional.linear(input, weight, bias);
 
-    public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias) => Kernels.Fused.GeluTanh(Project(input, weight, bias));
+    public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias) => Fused.GeluTanh(Project(input, weight, bias));
 
-    public Tensor Attend(Tensor split, int heads, double dropout)
-    {
-        long rows = split.shape[0], length = split.shape[1], width = split.shape[2] / 3;
-        var parts = split.view(rows, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4);        // (3, B, heads, T, headDim)
-        var mixed = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], p: dropout, is_casual: true);
-        return mixed.transpose(1, 2).reshape(rows, length, width);
-    }
+    public Tensor Attend(Tensor split, int heads, double dropout) => dropout > 0 ? DroppedAttention.Of(split, heads, dropout) : Fused.SelfAttention(split, heads);
 
     public Tensor Add(Tensor stream, Tensor branch) => stream + branch;
 

@@ -28,7 +28,7 @@ public interface IPrecision : IDisposable
     /// <summary>(…, width) fp32 → the type of multiplications.</summary>
     Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon);
 
-    /// <summary>(…, in) · [in, out] + bias.</summary>
+    /// <summary>(…, in) · [out, in]ᵀ + bias.</summary>
     Tensor Project(Tensor input, Parameter weight, Parameter bias);
 
     /// <summary>The same, then tanh GELU.</summary>

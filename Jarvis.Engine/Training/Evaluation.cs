@@ -1,5 +1,6 @@
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Kernels;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -38,7 +39,7 @@ public static class Evaluation
         var on = DeviceBatch.Of(batch, device);
         var scores = model.forward(on.Inputs).flatten(0, 1);                                          // (B · T, vocabulary)
         var targets = on.Targets.flatten();
-        double loss = Kernels.Fused.CrossEntropySum(scores, targets).item<float>();
+        double loss = batch.Counted == 0 ? 0 : Fused.CrossEntropy(scores, targets).item<float>() * (double)batch.Counted;
         long right = scores.argmax(-1).eq(targets).sum().item<long>();                             // ignored targets are negative: never equal
         return (loss, right, batch.Counted);
     }

@@ -1,4 +1,5 @@
 using Jarvis.Engine.Networks;
+using Jarvis.Kernels;
 
 namespace Jarvis.Engine.Training;
 
@@ -7,7 +8,7 @@ public static class GradientNorm
 {
     /// <summary>L2 norm over all gradients of the model.</summary>
     public static double Of(LanguageModel model) =>
-        Kernels.Fused.GlobalNorm([.. model.Weights.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
+        Fused.GlobalNorm([.. model.Weights.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
 
     /// <param name="most">0 does not clip.</param>
     public static double ClipScale(double norm, double most) => most > 0 ? Math.Min(1.0, most / (norm + 1e-6)) : 1.0;

@@ -1,0 +1,77 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Tokenizers;
+using Jarvis.Engine.Training;
+
+namespace Jarvis.Engine.Tests;
+
+/// <summary>A run at toy size on made-up text: real files, the real loop, hand-written sink and inbox.</summary>
+internal sealed class TinyRun : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<RunEvent> _events = [];
+
+    public TinyRun()
+    {
+        Plan = PlanResolver.Resolve(new TrainingPlan
+        {
+            Data = ["made up"], Size = "nano", Layers = 2, Heads = 2, Width = 16, Context = 16, MicroBatch = 2, GradientAccumulation = 2, MaxSteps = 12,
+            LearningRate = 1e-2, Precision = "fp32", Threads = 1, Dropout = 0.1, CheckpointEverySteps = 5, EvaluateEverySteps = 4, EvaluationBatches = 3, SampleTokens = 6,
+        }, MachineFacts.Here);
+        MakeTokens();
+    }
+
+    public TrainingPlan Plan { get; set; }
+
+    public IReadOnlyList<RunEvent> Events => _events;
+
+    public string Checkpoints { get; set; } = "checkpoints";
+
+    public string CheckpointsFolder => _folder[Checkpoints];
+
+    /// <summary>Called with each event; what it returns is put into the inbox.</summary>
+    public Func<RunEvent, RunRequest?> Ask { get; set; } = _ => null;
+
+    public RunResult Run(bool resume = false, int attempt = 1)
+    {
+        var asked = new Queue<RunControl>();
+        _events.Clear();
+        var sink = new Sink(happened =>
+        {
+            _events.Add(happened);
+            if (Ask(happened) is { } request) asked.Enqueue(new RunControl(_events.Count, request, DateTimeOffset.UnixEpoch));
+        });
+        var inputs = new TrainingInputs(Plan, _folder["tokens"], _folder["tokens"], CheckpointsFolder, resume);
+        return TrainingRun.Run(inputs, sink, new Inbox(asked), attempt, TimeProvider.System);
+    }
+
+    public IReadOnlyList<StoredCheckpoint> Stored() => new CheckpointStore(CheckpointsFolder).All();
+
+    public byte[] Bytes(string checkpoint, string file) => File.ReadAllBytes(Path.Combine(CheckpointsFolder, checkpoint, file));
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A tokenizer of bytes and 900 tokens with a rule in them (each is its predecessor plus three).</summary>
+    private void MakeTokens()
+    {
+        var vocabulary = Enumerable.Range(0, 256).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value);
+        var tokenizer = new ByteLevelBpe(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2));
+        using var writer = new TokenSetWriter(_folder["tokens"], 256);
+        for (int record = 0; record < 12; record++)
+            writer.Write(validation: record % 4 == 3, [.. Enumerable.Range(0, 75).Select(i => (record * 7 + i * 3) % 256)], []);
+        tokenizer.Save(writer.Directory);
+        writer.Finish((train, validation, files) => new TokenManifest(1, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files));
+    }
+
+    private sealed class Sink(Action<RunEvent> write) : IRunSink
+    {
+        public void Write(RunEvent happened) => write(happened);
+    }
+
+    private sealed class Inbox(Queue<RunControl> asked) : IRunInbox
+    {
+        public RunControl? Poll() => asked.TryDequeue(out var control) ? control : null;
+    }
+}
