@@ -6,17 +6,20 @@ namespace Aspire.Hosting.Running;
 internal sealed class HealthProbe(ProjectResource resource, TimeProvider clock)
 {
     private static readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-    private static readonly TimeSpan _untilHealthy = TimeSpan.FromMilliseconds(150), _afterwards = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _untilHealthy = TimeSpan.FromMilliseconds(150), _afterwards = TimeSpan.FromSeconds(5), _patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Calls <paramref name="changed"/> with the first answer and with every other one that differs, until cancelled.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> with the first good answer and with every one that differs from the one before, until cancelled. Who does not
+    /// answer for long after the start counts as bad.
+    /// </summary>
     public async Task WatchAsync(Action<bool> changed, CancellationToken stop)
     {
+        long startedAt = clock.GetTimestamp();
         bool? last = null;
         while (!stop.IsCancellationRequested)
         {
             bool healthy = await IsHealthyAsync(stop);
-            if (healthy != last && (healthy || last is not null)) changed(healthy);
-            if (healthy || last is not null) last = healthy;
+            if (healthy != last && (healthy || last is not null || clock.GetElapsedTime(startedAt) > _patience)) changed((last = healthy).Value);
             await Task.Delay(healthy ? _afterwards : _untilHealthy, clock, stop);
         }
     }

@@ -40,7 +40,7 @@ internal sealed class ProjectRunner(ProjectResource resource, Func<IResource, Pr
                 if (stop.IsCancellationRequested) return;
                 failures = clock.GetElapsedTime(startedAt) > _calm ? 1 : failures + 1;
                 var pause = TimeSpan.FromTicks(Math.Min(_longestPause.Ticks, _firstPause.Ticks << Math.Min(failures - 1, 10)));
-                log.State(resource.Name, $"{end}; starting it again in {pause.TotalSeconds:0.#} s (why: {log.Place})");
+                log.State(resource.Name, $"{end}; starting it again in {pause.TotalSeconds:0.#} s (log: {log.Place})");
                 await Task.Delay(pause, clock, stop);
             }
         }
@@ -80,7 +80,7 @@ internal sealed class ProjectRunner(ProjectResource resource, Func<IResource, Pr
     {
         if (stop.IsCancellationRequested) return;
         bool first = healthy && !_healthy.Task.IsCompleted;
-        log.State(resource.Name, healthy ? $"ready after {clock.GetElapsedTime(startedAt).TotalSeconds:0.0} s" : "does not answer its health check");
+        log.State(resource.Name, healthy ? $"ready after {clock.GetElapsedTime(startedAt).TotalSeconds:0.0} s" : $"does not answer its health check (log: {log.Place})");
         if (first) _healthy.TrySetResult();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ResourceLog(TextWriter terminal, string? folder) : IDispos
     private readonly Lock _gate = new();
     private readonly RotatingFile? _file = folder is null ? null : new RotatingFile(Path.Combine(folder, "apphost.log"));
 
-    public string Place => folder is null ? "above" : "in " + Path.Combine(folder, "apphost.log");
+    public string Place => folder is null ? "above" : Path.Combine(folder, "apphost.log");
 
     public void State(string resource, string text)
     {

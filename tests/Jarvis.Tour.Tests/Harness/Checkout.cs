@@ -1,0 +1,17 @@
+namespace Jarvis.Tour.Tests.Harness;
+
+internal static class Checkout
+{
+    public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    public static string Assembly(string project) => Path.Combine(Root, project, "bin", "Release", "net10.0", project + ".dll");
+
+    /// <summary>Where screenshots go: what a person looks at afterwards.</summary>
+    public static string Screenshots => Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
+
+    private static string Find(DirectoryInfo? folder)
+    {
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Jarvis.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tour runs inside the checkout.");
+    }
+}

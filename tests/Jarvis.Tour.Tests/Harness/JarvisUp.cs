@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Jarvis.Tour.Tests.Harness;
+
+/// <summary>One <c>./jarvis up</c> after its build: launcher, AppHost and services as real processes in a process group of their own.</summary>
+internal sealed class JarvisUp : IAsyncDisposable
+{
+    public static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(90), ToStop = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private JarvisUp(Process process, string home, int port) => (_process, Home, Port) = (process, home, port);
+
+    public string Home { get; }
+
+    public int Port { get; }
+
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    public Lines Lines { get; } = new();
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts it and does not wait.</summary>
+    public static JarvisUp Start(string home, int? port = null)
+    {
+        int chosen = port ?? Ports.Free();
+        // setsid gives it a group of its own, as a terminal does; signals to the group then do not reach the tests.
+        string[] arguments = ["dotnet", Checkout.Assembly("Jarvis.Launcher"), "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture), "--no-browser"];
+        var process = new Process { StartInfo = new ProcessStartInfo("setsid", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        var up = new JarvisUp(process, home, chosen);
+        process.OutputDataReceived += (_, e) => up.Lines.Add(e.Data);
+        process.ErrorDataReceived += (_, e) => up.Lines.Add(e.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return up;
+    }
+
+    public static async Task<JarvisUp> StartReadyAsync(string home, int? port = null)
+    {
+        var up = Start(home, port);
+        try
+        {
+            await up.Lines.WaitForAsync("Jarvis is ready: ", ToBeReady);
+            return up;
+        }
+        catch
+        {
+            await up.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The process below this one whose command line has <paramref name="assembly"/>, such as Jarvis.Trainer.dll.</summary>
+    public int ProcessId(string assembly) => Processes.Of(Home).First(process => process.CommandLine.Contains(assembly, StringComparison.Ordinal)).Id;
+
+    /// <summary>What Ctrl+C in a terminal does.</summary>
+    public void InterruptGroup() => Posix.Signal(-_process.Id, Posix.Interrupt);
+
+    public async Task<int> WaitForExitAsync(TimeSpan limit)
+    {
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            InterruptGroup();
+            try
+            {
+                await WaitForExitAsync(ToStop);
+            }
+            catch (TimeoutException)
+            {
+                Posix.Signal(-_process.Id, Posix.KillNow);
+                throw;
+            }
+        }
+
+        _process.Dispose();
+    }
+}

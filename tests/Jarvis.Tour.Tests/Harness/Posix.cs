@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace Jarvis.Tour.Tests.Harness;
+
+internal static partial class Posix
+{
+    public const int Interrupt = 2, KillNow = 9;
+
+    /// <param name="pid">Negative: the whole process group.</param>
+    public static void Signal(int pid, int signal) => Assert(Kill(pid, signal), pid, signal);
+
+    private static void Assert(int result, int pid, int signal)
+    {
+        if (result != 0) throw new InvalidOperationException($"kill({pid}, {signal}) failed with errno {Marshal.GetLastPInvokeError()}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}

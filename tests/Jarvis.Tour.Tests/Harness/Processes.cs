@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Jarvis.Tour.Tests.Harness;
+
+/// <summary>The processes of this machine, through /proc.</summary>
+internal static class Processes
+{
+    public static IEnumerable<(int Id, string CommandLine)> All()
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Read(folder, "cmdline") is { Length: > 0 } commandLine)
+                yield return (id, commandLine.Replace('\0', ' '));
+    }
+
+    /// <summary>Those that were started with this <c>JARVIS_HOME</c>.</summary>
+    public static IEnumerable<(int Id, string CommandLine)> Of(string home)
+        => All().Where(process => Read($"/proc/{process.Id}", "environ")?.Split('\0').Contains("JARVIS_HOME=" + home) == true);
+
+    private static string? Read(string folder, string name)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, name));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // ended meanwhile
+        }
+    }
+}
