@@ -1,16 +1,17 @@
+using Jarvis.Engine.Tokenizers;
+
 namespace Jarvis.Engine.Generation;
 
-/// <summary>Tokens to the text of an answer: whole characters, without stop strings.</summary>
-/// <param name="bytes">The bytes that a token stands for.</param>
-public sealed class AnswerText(Func<int, ReadOnlyMemory<byte>> bytes, IReadOnlyList<string> stops)
+/// <summary>Tokens to the text of an answer: whole characters, without special tokens and without stop strings.</summary>
+public sealed class AnswerText(ByteLevelBpe tokenizer, IReadOnlyList<string> stops)
 {
-    private readonly StreamingDetokenizer _characters = new();
+    private readonly TokenDecoder _decoder = new(tokenizer, skipSpecial: true);
     private readonly StopStrings _stops = new(stops);
 
     public bool Stopped => _stops.Found;
 
-    public string Push(int token) => _stops.Push(_characters.Push(bytes(token).Span));
+    public string Push(int token) => _stops.Push(_decoder.Add(token));
 
     /// <summary>The rest, when the answer ended.</summary>
-    public string Flush() => Stopped ? "" : _stops.Push(_characters.Flush()) + _stops.Flush();
+    public string Flush() => Stopped ? "" : _stops.Push(_decoder.Finish()) + _stops.Flush();
 }

@@ -3,64 +3,83 @@ using Jarvis.Engine.Generation.Decoding;
 namespace Jarvis.Engine.Generation;
 
 /// <summary>
-/// Prompt in, tokens out, over one sequence. A second prompt that begins like what the sequence already holds (the next turn of a
-/// conversation) costs only its new part. Used by one thread at a time.
+/// Prompt in, tokens out one by one, over one sequence; several generators of a model can take turns. A second prompt that begins like what
+/// the sequence already holds (the next turn of a conversation) costs only its new part. Used by one thread at a time.
 /// </summary>
 public sealed class TokenGenerator(IDecoderModel model) : IDisposable
 {
     private readonly IDecoderSequence _sequence = model.Open();
     private readonly List<int> _held = [];
+    private GenerationRequest? _request;
+    private Sampler _sampler = new(new SamplingOptions());
+    private HashSet<int> _seen = [];
+    private int[] _next = [];
+    private int _given;
 
-    /// <summary>Tokens of the last prompt that did not have to be computed again.</summary>
+    /// <summary>Tokens of the prompt that did not have to be computed again.</summary>
     public int ReusedTokens { get; private set; }
 
-    /// <param name="prompt">At least one token, and fewer than the context holds.</param>
-    /// <param name="ends">Tokens that end the answer; they are not given out.</param>
-    /// <param name="alternatives">Likely tokens to list beside each; null leaves log probabilities out.</param>
-    /// <param name="accept">Gets each token at once; false ends the answer (a stop string).</param>
-    /// <exception cref="OperationCanceledException">Within a few milliseconds of the cancellation; what was given out stays valid.</exception>
-    public FinishReason Generate(IReadOnlyList<int> prompt, int maxTokens, Sampler sampler, IReadOnlySet<int> ends, int? alternatives,
-        Func<GeneratedToken, bool> accept, CancellationToken cancel)
-    {
-        if (prompt.Count == 0) throw new ArgumentException("The prompt is empty.", nameof(prompt));
-        if (prompt.Count >= model.ContextLength)
-            throw new ArgumentException($"The prompt has {prompt.Count} tokens; the model's context holds {model.ContextLength} with the answer.", nameof(prompt));
-        var logits = Prefill(prompt, cancel);
-        var seen = new HashSet<int>(prompt);
-        for (int position = 0; position < maxTokens; position++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            int token = sampler.Next(logits, seen, position);
-            if (ends.Contains(token)) return FinishReason.Stop;
-            if (!accept(alternatives is { } count ? LogProbabilities.Of(token, logits, count) : new GeneratedToken(token))) return FinishReason.Stop;
-            seen.Add(token);
-            if (position + 1 == maxTokens || _sequence.Length == model.ContextLength) return FinishReason.Length;
-            logits = Append([token], cancel);
-        }
-        return FinishReason.Length;
-    }
+    /// <summary>Null while the answer goes on.</summary>
+    public FinishReason? Finished { get; private set; }
 
-    private ReadOnlySpan<float> Prefill(IReadOnlyList<int> prompt, CancellationToken cancel)
+    /// <summary>How much of a prompt this generator holds already.</summary>
+    public int Matches(IReadOnlyList<int> prompt)
     {
-        // The last token always goes through again: its logits are what the answer begins with.
-        int same = 0, most = Math.Min(_held.Count, prompt.Count - 1);
+        int same = 0, most = Math.Min(_held.Count, prompt.Count);
         while (same < most && _held[same] == prompt[same]) same++;
-        _sequence.Truncate(same);
-        _held.RemoveRange(same, _held.Count - same);
-        ReusedTokens = same;
-        return Append([.. prompt.Skip(same)], cancel);
+        return same;
     }
 
-    private ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
+    /// <summary>Prepares an answer; computes nothing yet.</summary>
+    /// <exception cref="ArgumentException">The prompt is empty or leaves no room for an answer.</exception>
+    public void Begin(GenerationRequest request)
+    {
+        var prompt = request.Prompt;
+        if (prompt.Count == 0) throw new ArgumentException("The prompt is empty.");
+        if (prompt.Count >= model.ContextLength)
+            throw new ArgumentException($"The prompt has {prompt.Count} tokens; the model's context holds {model.ContextLength} with the answer.");
+        // The last token always goes through again: its logits are what the answer begins with.
+        ReusedTokens = Math.Min(Matches(prompt), prompt.Count - 1);
+        _sequence.Truncate(ReusedTokens);
+        _held.RemoveRange(ReusedTokens, _held.Count - ReusedTokens);
+        (_request, _sampler, _seen, _given) = (request, new Sampler(request.Sampling), [.. prompt], 0);
+        _next = [.. prompt.Skip(ReusedTokens)];
+        Finished = request.MaxTokens < 1 ? FinishReason.Length : null;
+    }
+
+    /// <summary>Computes one token; null when the answer has ended (<see cref="Finished"/> says why).</summary>
+    /// <exception cref="OperationCanceledException">Within milliseconds of the cancellation; what was given out stays valid.</exception>
+    public GeneratedToken? Next(CancellationToken cancel)
+    {
+        var request = _request ?? throw new InvalidOperationException("Begin comes first.");
+        if (Finished is not null) return null;
+        cancel.ThrowIfCancellationRequested();
+        var logits = Append(cancel);
+        int token = _sampler.Next(logits, _seen, _given);
+        if (request.EndTokens.Contains(token))
+        {
+            Finished = FinishReason.Stop;
+            return null;
+        }
+        _seen.Add(token);
+        if (++_given == request.MaxTokens || _sequence.Length == model.ContextLength) Finished = FinishReason.Length;
+        _next = [token];
+        return request.Alternatives is { } count ? LogProbabilities.Of(token, logits, count) : new GeneratedToken(token);
+    }
+
+    /// <summary>Ends the answer from outside: a stop string was found.</summary>
+    public void Stop() => Finished = FinishReason.Stop;
+
+    private ReadOnlySpan<float> Append(CancellationToken cancel)
     {
         int before = _sequence.Length;
         try
         {
-            return _sequence.Append(tokens, cancel);
+            return _sequence.Append(_next, cancel);
         }
         finally
         {
-            _held.AddRange(tokens[..(_sequence.Length - before)]);      // a cancelled prompt leaves what was done
+            _held.AddRange(_next.AsSpan(0, _sequence.Length - before));      // a cancelled prompt leaves what was done
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
         _wide = new AlignedFloats(SliceRows * wide);
         _projected = new AlignedFloats(SliceRows * padded);
         _logits = new AlignedFloats(weights.Embedding.PaddedOutputs);
-        _scores = new AlignedFloats((long)team.Size * _shape.Context);
+        _scores = new AlignedFloats((long)team.Parts * _shape.Context);
         Reserve(Math.Min(64, _shape.Context));
     }
 
@@ -83,9 +83,9 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
         int width = _shape.Width;
         RowMath.LayerNorm(_residual.Span(row * width, width), _weights.FinalNorm.Weight, _weights.FinalNorm.Bias, _weights.Epsilon, _normed.Span(0, width));
         var head = _weights.Embedding;
-        _team.Run((index, size) =>
+        _team.Run(part =>
         {
-            var (from, to) = ThreadTeam.Slice(head.Panels, index, size);
+            var (from, to) = _team.Slice(head.Panels, part);
             head.Multiply(_normed.Data, 1, null, _logits.Data, from, to);
         });
     }
@@ -97,10 +97,10 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
             RowMath.LayerNorm(_residual.Span(row * width, width), norm.Weight, norm.Bias, _weights.Epsilon, _normed.Span(row * width, width));
     }
 
-    private void Multiply(Affine affine, AlignedFloats x, int rows, AlignedFloats y, bool gelu) => _team.Run((index, size) =>
+    private void Multiply(Affine affine, AlignedFloats x, int rows, AlignedFloats y, bool gelu) => _team.Run(part =>
     {
         var matrix = affine.Matrix;
-        var (from, to) = ThreadTeam.Slice(matrix.Panels, index, size);
+        var (from, to) = _team.Slice(matrix.Panels, part);
         matrix.Multiply(x.Data, rows, affine.Bias.Data, y.Data, from, to);
         if (!gelu) return;
         for (int row = 0; row < rows; row++)
@@ -120,12 +120,12 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
     }
 
     /// <summary>Each head of each row looks at everything up to its own position; the heads are shared out over the team.</summary>
-    private void Attend(int layer, int rows) => _team.Run((index, size) =>
+    private void Attend(int layer, int rows) => _team.Run(part =>
     {
         int width = _shape.Width, head = width / _shape.Heads, padded = Padded(3 * width);
         float scale = 1 / MathF.Sqrt(head);
-        float* scores = _scores.Data + (long)index * _shape.Context;
-        var (first, end) = ThreadTeam.Slice(_shape.Heads * rows, index, size);
+        float* scores = _scores.Data + (long)part * _shape.Context;
+        var (first, end) = _team.Slice(_shape.Heads * rows, part);
         for (int item = first; item < end; item++)
         {
             int row = item % rows, offset = item / rows * head, visible = Length + row + 1;

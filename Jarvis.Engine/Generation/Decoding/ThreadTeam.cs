@@ -1,98 +1,108 @@
 namespace Jarvis.Engine.Generation.Decoding;
 
 /// <summary>
-/// A few threads that do the slices of one piece of work together, thousands of times a second. A member spins for some microseconds
-/// before it sleeps, since the next piece usually comes at once, and no longer: an idle model costs nothing.
+/// A few threads that do the parts of one piece of work together, thousands of times a second. Parts are taken, not handed out: where
+/// another process holds a core, the other members do its parts, and nobody waits for a thread that was never scheduled. A member spins
+/// for some microseconds before it sleeps, since the next piece usually comes at once, and no longer: an idle model costs nothing.
 /// </summary>
-public sealed class ThreadTeam : IDisposable
+internal sealed class ThreadTeam : IDisposable
 {
-    private const int Spins = 2000;
+    private const int Spins = 200;
     private readonly Thread[] _members;
-    private readonly SemaphoreSlim[] _wake;
-    private readonly int[] _sleeping;
-    private readonly ManualResetEventSlim _done = new(false, Spins);
-    private Action<int, int> _work = (_, _) => { };
-    private Exception? _failure;
-    private int _round, _running;
+    private readonly SemaphoreSlim _wake = new(0);
+    private Round _round = new(_ => { }, 0);
+    private int _sleeping;
     private volatile bool _stopped;
 
     /// <param name="size">Threads that work, the caller's among them.</param>
     public ThreadTeam(int size)
     {
-        Size = Math.Max(1, size);
-        _wake = [.. Enumerable.Range(1, Size - 1).Select(_ => new SemaphoreSlim(0))];
-        _sleeping = new int[Size];
-        _members = [.. Enumerable.Range(1, Size - 1).Select(index => new Thread(() => Serve(index)) { IsBackground = true, Name = $"decode-{index}" })];
+        Parts = size <= 1 ? 1 : 4 * size;
+        _members = [.. Enumerable.Range(1, Math.Max(1, size) - 1).Select(index => new Thread(Serve) { IsBackground = true, Name = $"decode-{index}" })];
         foreach (var member in _members) member.Start();
     }
 
-    public int Size { get; }
+    /// <summary>Parts of each piece of work.</summary>
+    public int Parts { get; }
 
-    /// <summary>Runs <paramref name="work"/> (index of the member, size of the team) on every member and returns when all are done.</summary>
-    public void Run(Action<int, int> work)
+    /// <summary>Runs <paramref name="work"/> for every part and returns when all are done. Parts must not share what they write.</summary>
+    public void Run(Action<int> work)
     {
-        if (Size == 1)
+        if (_members.Length == 0)
         {
-            work(0, 1);
+            work(0);
             return;
         }
-        _work = work;
-        _done.Reset();
-        Volatile.Write(ref _running, Size - 1);
-        Interlocked.Increment(ref _round);
-        for (int index = 1; index < Size; index++)
-            if (Interlocked.Exchange(ref _sleeping[index], 0) == 1) _wake[index - 1].Release();
-        try
-        {
-            work(0, Size);
-        }
-        finally
-        {
-            _done.Wait();
-        }
-        if (Interlocked.Exchange(ref _failure, null) is { } failure) throw new AggregateException(failure);
+        var round = new Round(work, Parts);
+        Volatile.Write(ref _round, round);
+        Interlocked.MemoryBarrier();
+        int asleep = Interlocked.Exchange(ref _sleeping, 0);
+        if (asleep > 0) _wake.Release(asleep);
+        round.Work();
+        round.Wait();
     }
 
-    /// <summary>The part of <paramref name="count"/> items that a member does: contiguous, sizes differ by one at most.</summary>
-    public static (int From, int To) Slice(int count, int index, int size) => ((int)((long)count * index / size), (int)((long)count * (index + 1) / size));
+    /// <summary>The items of a part: contiguous, sizes differ by one at most.</summary>
+    public (int From, int To) Slice(int items, int part) => ((int)((long)items * part / Parts), (int)((long)items * (part + 1) / Parts));
 
-    private void Serve(int index)
+    private void Serve()
     {
-        int seen = 0;
-        while (true)
+        var seen = _round;
+        while (!_stopped)
         {
-            for (int spin = 0; Volatile.Read(ref _round) == seen && spin < Spins; spin++) Thread.SpinWait(10);
-            if (Volatile.Read(ref _round) == seen) Sleep(index, seen);
-            if (_stopped) return;
+            for (int spin = 0; ReferenceEquals(Volatile.Read(ref _round), seen) && !_stopped && spin < Spins; spin++) Thread.SpinWait(20);
+            if (ReferenceEquals(Volatile.Read(ref _round), seen) && !_stopped) Sleep(seen);
             seen = Volatile.Read(ref _round);
-            try
-            {
-                _work(index, Size);
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;      // reaches the caller of Run, with the first one lost at most
-            }
-            if (Interlocked.Decrement(ref _running) == 0) _done.Set();
+            seen.Work();
         }
     }
 
-    // The flag goes up before the second look at the round: whoever begins a round either sees the flag or is seen.
-    private void Sleep(int index, int seen)
+    // The count goes up before the second look at the round: whoever begins a round either sees the count or is seen. A wake-up that is
+    // not needed any more only costs one look around.
+    private void Sleep(Round seen)
     {
-        Interlocked.Exchange(ref _sleeping[index], 1);
-        if (Volatile.Read(ref _round) == seen) _wake[index - 1].Wait();
-        else if (Interlocked.Exchange(ref _sleeping[index], 0) == 0) _wake[index - 1].Wait();   // a release is on its way: take it
+        Interlocked.Increment(ref _sleeping);
+        if (!_stopped && ReferenceEquals(Volatile.Read(ref _round), seen)) _wake.Wait();
     }
 
     public void Dispose()
     {
         if (_stopped) return;
         _stopped = true;
-        Interlocked.Increment(ref _round);
-        foreach (var wake in _wake) wake.Release();
+        _wake.Release(_members.Length + 1);
         foreach (var member in _members) member.Join();
-        foreach (var wake in _wake) wake.Dispose();
-        _done.Dispose();
+        _wake.Dispose();
+    }
+
+    private sealed class Round(Action<int> work, int parts)
+    {
+        private int _taken, _done;
+        private Exception? _failure;
+
+        public void Work()
+        {
+            while (Interlocked.Increment(ref _taken) is var next && next <= parts)
+            {
+                try
+                {
+                    work(next - 1);
+                }
+                catch (Exception failure)
+                {
+                    _failure = failure;      // reaches the caller of Run
+                }
+                if (Interlocked.Increment(ref _done) != parts) continue;
+                lock (this) Monitor.PulseAll(this);
+            }
+        }
+
+        public void Wait()
+        {
+            for (int spin = 0; Volatile.Read(ref _done) < parts && spin < Spins; spin++) Thread.SpinWait(20);
+            if (Volatile.Read(ref _done) < parts)
+                lock (this)
+                    while (_done < parts) Monitor.Wait(this);
+            if (_failure is { } failure) throw new InvalidOperationException("A part of the computation failed.", failure);
+        }
     }
 }

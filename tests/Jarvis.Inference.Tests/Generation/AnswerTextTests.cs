@@ -6,7 +6,7 @@ namespace Jarvis.Inference.Tests.Generation;
 
 public class AnswerTextTests
 {
-    private static AnswerText Bytes(params string[] stops) => new(token => new[] { (byte)token }, stops);
+    private static AnswerText Bytes(params string[] stops) => new(TinyModel.ByteTokenizer(), stops);
 
     private static string Type(AnswerText answer, string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(b => answer.Push(b)));
 

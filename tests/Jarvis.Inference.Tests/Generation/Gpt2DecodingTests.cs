@@ -14,7 +14,8 @@ public class Gpt2DecodingTests
     private static int[] Greedy(TokenGenerator generator, IReadOnlyList<int> prompt, int count)
     {
         var answer = new List<int>();
-        generator.Generate(prompt, count, new Sampler(new SamplingOptions(Temperature: 0)), new HashSet<int>(), null, token => { answer.Add(token.Id); return true; }, default);
+        generator.Begin(new GenerationRequest(prompt, count, new SamplingOptions(Temperature: 0), new HashSet<int>()));
+        while (generator.Next(default) is { } token) answer.Add(token.Id);
         return [.. answer];
     }
 
@@ -82,13 +83,10 @@ public class Gpt2DecodingTests
         using var model = Load();
         using var generator = new TokenGenerator(model);
         using var cancel = new CancellationTokenSource();
-        int count = 0;
-        Assert.Throws<OperationCanceledException>(() => generator.Generate([1, 2], 50, new Sampler(new SamplingOptions(0)), new HashSet<int>(), null, _ =>
-        {
-            if (++count == 3) cancel.Cancel();
-            return true;
-        }, cancel.Token));
-        Assert.Equal(3, count);
+        generator.Begin(new GenerationRequest([1, 2], 50, new SamplingOptions(Temperature: 0), new HashSet<int>()));
+        Assert.NotNull(generator.Next(cancel.Token));
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => generator.Next(cancel.Token));
     }
 
     [Fact]

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Tokenizers;
+
+namespace Jarvis.Engine.Generation;
+
+/// <summary>A model folder ready to answer: network, tokenizer where it has one, and the tokens that end an answer.</summary>
+public sealed class TextModel : IDisposable
+{
+    private TextModel(IDecoderModel decoder, ByteLevelBpe? tokenizer, IReadOnlySet<int> endTokens) => (Decoder, Tokenizer, EndTokens) = (decoder, tokenizer, endTokens);
+
+    public IDecoderModel Decoder { get; }
+
+    /// <summary>Null for a folder without one: it takes and gives ids only.</summary>
+    public ByteLevelBpe? Tokenizer { get; }
+
+    public IReadOnlySet<int> EndTokens { get; }
+
+    /// <param name="threads">Threads that compute; null takes one a physical core.</param>
+    /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says which.</exception>
+    public static TextModel Load(string folder, int? threads = null)
+    {
+        if (!Directory.Exists(folder)) throw new InvalidDataException($"'{folder}' does not exist. Give a checkpoint folder: one with config.json and model.safetensors.");
+        var tokenizer = HasTokenizer(folder) ? Read(folder) : null;
+        var ends = new HashSet<int>(tokenizer?.StopIds ?? []);
+        foreach (string file in new[] { "generation_config.json", "config.json" }) ends.UnionWith(EndTokensOf(Path.Combine(folder, file)));
+        return new TextModel(Gpt2Model.Load(folder, threads ?? Environment.ProcessorCount), tokenizer, ends);
+    }
+
+    private static bool HasTokenizer(string folder) =>
+        File.Exists(Path.Combine(folder, "tokenizer.json")) || (File.Exists(Path.Combine(folder, "vocab.json")) && File.Exists(Path.Combine(folder, "merges.txt")));
+
+    private static ByteLevelBpe Read(string folder)
+    {
+        try
+        {
+            return ByteLevelBpe.Load(folder);
+        }
+        catch (TokenizerFormatException problem)
+        {
+            throw new InvalidDataException(problem.Message, problem);
+        }
+    }
+
+    /// <summary><c>eos_token_id</c>: a number or a list of numbers.</summary>
+    private static IEnumerable<int> EndTokensOf(string path)
+    {
+        if (!File.Exists(path)) return [];
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("eos_token_id", out var end)) return [];
+            return end.ValueKind switch
+            {
+                JsonValueKind.Number => [end.GetInt32()],
+                JsonValueKind.Array => [.. end.EnumerateArray().Select(id => id.GetInt32())],
+                _ => [],
+            };
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"'{path}' cannot be read: {problem.Message}", problem);
+        }
+    }
+
+    public void Dispose() => Decoder.Dispose();
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Generation;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.Tokenizers;
+
+namespace Jarvis.Inference.Tests;
+
+/// <summary>A real checkpoint at toy size: GPT-2 with weights drawn from a seed, and a tokenizer of single bytes.</summary>
+internal static class TinyModel
+{
+    public static ByteLevelBpe ByteTokenizer(bool chat = false)
+    {
+        var vocabulary = Enumerable.Range(0, 256).ToDictionary(b => ByteAlphabet.ToChar((byte)b).ToString(), b => b);
+        var plain = new ByteLevelBpe(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2)).WithSpecialTokens(SpecialTokens.All);
+        return chat ? ChatTemplate.Equip(plain) : plain;
+    }
+
+    /// <summary>Writes a finished checkpoint folder.</summary>
+    public static void Write(string folder, long step = 1, bool best = true, bool chat = true, int context = 96, long seed = 1)
+    {
+        var tokenizer = ByteTokenizer(chat);
+        var shape = new ModelShape(Layers: 2, Heads: 2, Width: 32, Context: context, Vocabulary: tokenizer.VocabularySize);
+        var config = new Gpt2Config(shape, EosTokenId: tokenizer.EndOfText);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        using var writer = new FolderWriter(folder);
+        writer.Add("model.safetensors", stream => SafetensorsWriter.Write(stream, [.. Tensors(shape, seed)]));
+        writer.Add(Gpt2Config.FileName, config.ToJson().ToJsonString());
+        writer.Add("tokenizer.json", stream => stream.Write(tokenizer.ToJson()));
+        var settings = new JsonObject { ["chat_template"] = tokenizer.Config.ChatTemplate, ["eos_token"] = tokenizer.Config.EndToken };
+        writer.Add(TokenizerConfig.FileName, settings.ToJsonString());
+        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, step, DateTimeOffset.UnixEpoch.AddDays(step), shape.Parameters, 2.5, best, files));
+    }
+
+    private static IEnumerable<SafetensorsItem> Tensors(ModelShape shape, long seed)
+    {
+        int width = shape.Width, stream = 0;
+        SafetensorsItem Tensor(string name, float scale, float centre, params long[] sizes)
+        {
+            var values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
+            int own = ++stream;
+            for (int i = 0; i < values.Length; i++) values[i] = centre + scale * (float)(2 * CounterRandom.Uniform(seed * 1000 + own, i) - 1);
+            return new SafetensorsItem(name, SafetensorsType.F32, sizes, file => file.Write(MemoryMarshal.AsBytes<float>(values)));
+        }
+        yield return Tensor("transformer.wte.weight", 0.3f, 0, shape.Vocabulary, width);
+        yield return Tensor("transformer.wpe.weight", 0.3f, 0, shape.Context, width);
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            string block = $"transformer.h.{layer}.";
+            foreach (string norm in new[] { "ln_1", "ln_2" })
+            {
+                yield return Tensor($"{block}{norm}.weight", 0.1f, 1, width);
+                yield return Tensor($"{block}{norm}.bias", 0.1f, 0, width);
+            }
+            foreach (var (name, inputs, outputs) in new[] { ("attn.c_attn", width, 3 * width), ("attn.c_proj", width, width), ("mlp.c_fc", width, 4 * width), ("mlp.c_proj", 4 * width, width) })
+            {
+                yield return Tensor($"{block}{name}.weight", 0.3f, 0, inputs, outputs);
+                yield return Tensor($"{block}{name}.bias", 0.1f, 0, outputs);
+            }
+        }
+        yield return Tensor("transformer.ln_f.weight", 0.1f, 1, width);
+        yield return Tensor("transformer.ln_f.bias", 0.1f, 0, width);
+    }
+}
