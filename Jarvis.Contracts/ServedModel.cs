@@ -1,0 +1,11 @@
+namespace Jarvis.Contracts;
+
+/// <summary>One entry of <c>GET /v1/models</c>: OpenAI's fields, and what a person needs to choose.</summary>
+/// <param name="Id"><c>RUN/step-00000050</c> for a checkpoint, <c>RUN</c> for the best one of a run.</param>
+/// <param name="Created">Unix seconds.</param>
+/// <param name="Checkpoint">Folder name; for the best of a run, the one that it stands for now.</param>
+/// <param name="Chat">It learned conversations; otherwise it continues text.</param>
+public sealed record ServedModel(string Id, string Object, long Created, string OwnedBy, string? RunId, string Name, string Checkpoint, long Step,
+    double? ValidationLoss, bool Best, bool Last, long Parameters, int ContextLength, bool Chat);
+
+public sealed record ServedModels(string Object, IReadOnlyList<ServedModel> Data);

@@ -1,0 +1,48 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+
+namespace Jarvis.Inference.Models;
+
+/// <summary>
+/// What can be asked for: every finished checkpoint of every run, and every version of a registered model. Looks at the folders each time,
+/// so a checkpoint is there the moment its manifest is.
+/// </summary>
+public sealed class CheckpointCatalog(JarvisPaths paths)
+{
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<ServedCheckpoint> All() =>
+        [.. Owners().SelectMany(Of).OrderByDescending(checkpoint => checkpoint.Manifest.WrittenAt)];
+
+    /// <summary><c>OWNER/NAME</c> is that checkpoint, <c>OWNER</c> its best one; null where there is none.</summary>
+    public ServedCheckpoint? Find(string id)
+    {
+        int slash = id.IndexOf('/');
+        string owner = slash < 0 ? id : id[..slash];
+        // Only names that are really there are looked into: a request never becomes a path.
+        var checkpoints = Owners().Contains(owner) ? Of(owner) : [];
+        return slash < 0 ? checkpoints.FirstOrDefault(checkpoint => checkpoint.Best) : checkpoints.FirstOrDefault(checkpoint => checkpoint.Id == id);
+    }
+
+    private IEnumerable<string> Owners() => Names(paths.Runs).Concat(Names(paths.Models)).Where(name => !name.EndsWith(".deleting", StringComparison.Ordinal)).Distinct();
+
+    private IReadOnlyList<ServedCheckpoint> Of(string owner)
+    {
+        var stored = new CheckpointStore(paths.Run(owner).Checkpoints).All().Concat(Versions(Path.Combine(paths.Models, owner))).ToList();
+        if (stored.Count == 0) return [];
+        // A checkpoint is marked at the time of its writing, so the newest mark is the best of all.
+        var best = stored.LastOrDefault(checkpoint => checkpoint.Manifest.Best) ?? stored[^1];
+        return [.. stored.Select(checkpoint => new ServedCheckpoint($"{owner}/{checkpoint.Name}", owner, checkpoint.Name, checkpoint.Folder, checkpoint.Manifest,
+            ReferenceEquals(checkpoint, best), ReferenceEquals(checkpoint, stored[^1])))];
+    }
+
+    private static IEnumerable<StoredCheckpoint> Versions(string model) =>
+        from name in Names(model)
+        let folder = Path.Combine(model, name)
+        let manifest = CheckpointManifest.TryRead(folder)
+        where manifest is not null && manifest.Damage(folder) is null
+        orderby manifest.WrittenAt
+        select new StoredCheckpoint(name, folder, manifest);
+
+    private static IEnumerable<string> Names(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
+}

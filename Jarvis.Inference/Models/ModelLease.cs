@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Jarvis.Engine.Generation;
+
+namespace Jarvis.Inference.Models;
+
+/// <summary>The right to ask a loaded model; while one is held the model stays in memory.</summary>
+public sealed class ModelLease : IDisposable
+{
+    private readonly LoadedModel _loaded;
+    private Action? _release;
+
+    internal ModelLease(LoadedModel loaded, Action release) => (_loaded, _release) = (loaded, release);
+
+    public ServedCheckpoint Checkpoint => _loaded.Checkpoint;
+
+    public TextModel Model => _loaded.Model;
+
+    /// <summary>Computes an answer; the pieces come as they are computed. Ending the enumeration or cancelling ends the computation.</summary>
+    /// <param name="text">Makes text of the tokens; null for a model without tokenizer.</param>
+    public async IAsyncEnumerable<AnswerPiece> AnswerAsync(GenerationRequest request, AnswerText? text, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var job = new AnswerJob(request, text, stop.Token);
+        _loaded.Submit(job);
+        try
+        {
+            await foreach (var piece in job.Pieces.ReadAllAsync(cancel)) yield return piece;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+    }
+
+    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+}

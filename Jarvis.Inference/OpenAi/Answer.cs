@@ -1,0 +1,45 @@
+using Jarvis.Engine.Generation;
+using Jarvis.Engine.Tokenizers;
+using Jarvis.Inference.Models;
+
+namespace Jarvis.Inference.OpenAi;
+
+/// <summary>One request on its way: the model it holds, its prompt, and how to turn pieces into usage figures.</summary>
+internal sealed class Answer : IDisposable
+{
+    private readonly ModelLease _lease;
+    private readonly GenerationRequest _request;
+    private readonly AnswerText _text;
+    private readonly int _droppedTurns;
+
+    /// <param name="maxTokens">Null fills the context.</param>
+    public Answer(ModelLease lease, ByteLevelBpe tokenizer, FittedPrompt prompt, SamplingOptions sampling, int? maxTokens, IReadOnlyList<string> stops, int? alternatives)
+    {
+        int room = lease.Model.Decoder.ContextLength - prompt.Tokens.Count;
+        if (room < 1) throw TooLong(new PromptTooLongException(prompt.Tokens.Count, lease.Model.Decoder.ContextLength));
+        (_lease, _droppedTurns, Tokenizer) = (lease, prompt.DroppedTurns, tokenizer);
+        _request = new GenerationRequest(prompt.Tokens, maxTokens ?? int.MaxValue, sampling, lease.Model.EndTokens, alternatives);
+        _text = new AnswerText(tokenizer, stops);
+    }
+
+    public ByteLevelBpe Tokenizer { get; }
+
+    /// <summary>The id under which the client asked may stand for the best checkpoint; this is the one that answers.</summary>
+    public string Model => _lease.Checkpoint.Id;
+
+    public int DroppedTurns => _droppedTurns;
+
+    public IAsyncEnumerable<AnswerPiece> PiecesAsync(CancellationToken cancel) => _lease.AnswerAsync(_request, _text, cancel);
+
+    public Usage Usage(AnswerEnd end) =>
+        new(_request.Prompt.Count, end.Tokens, _request.Prompt.Count + end.Tokens, new PromptTokensDetails(end.ReusedTokens), _droppedTurns);
+
+    public static string Word(FinishReason reason) => reason == FinishReason.Stop ? "stop" : "length";
+
+    public static ByteLevelBpe TokenizerOf(ModelLease lease) => lease.Model.Tokenizer
+        ?? throw OpenAiException.BadRequest($"'{lease.Checkpoint.Id}' has no tokenizer, so it cannot read text. Put the tokenizer.json of its training into its folder.", "model");
+
+    public static OpenAiException TooLong(PromptTooLongException problem) => OpenAiException.BadRequest(problem.Message, "messages", "context_length_exceeded");
+
+    public void Dispose() => _lease.Dispose();
+}

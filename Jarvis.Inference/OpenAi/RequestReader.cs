@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Jarvis.Contracts;
+using Jarvis.Engine.Generation;
+
+namespace Jarvis.Inference.OpenAi;
+
+/// <summary>Reads request bodies and refuses what is wrong with the field's name.</summary>
+internal static class RequestReader
+{
+    private const int LargestBody = 8 << 20;
+
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancel) where T : class
+    {
+        if (request.ContentLength > LargestBody) throw new OpenAiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {LargestBody >> 20} MB.");
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, ContractJson.Options, cancel) ?? throw OpenAiException.BadRequest("The request body is empty; send a JSON object.");
+        }
+        catch (JsonException problem)
+        {
+            string? field = problem.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : null;
+            throw OpenAiException.BadRequest(field is null ? "The request body is not a JSON object." : $"The value of '{field}' has the wrong type.", field);
+        }
+    }
+
+    public static string Model(SamplingRequest request) =>
+        request.Model is { Length: > 0 } model ? model : throw OpenAiException.BadRequest("Say which model: GET /v1/models lists them.", "model");
+
+    /// <exception cref="OpenAiException">The first setting that is wrong.</exception>
+    public static SamplingOptions Sampling(SamplingRequest request)
+    {
+        if (request.N is { } n && n != 1) throw OpenAiException.BadRequest("n must be 1: ask again for another answer.", "n");
+        var options = new SamplingOptions(request.Temperature ?? 1, request.TopK is null or < 0 ? 0 : request.TopK.Value, request.TopP ?? 1, request.MinP ?? 0,
+            request.RepetitionPenalty ?? 1, request.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)));
+        if (options.Problems().FirstOrDefault() is { } problem) throw OpenAiException.BadRequest(problem, problem.Split(' ')[0]);
+        return options;
+    }
+
+    public static int? MaxTokens(int? asked) => asked is < 1 ? throw OpenAiException.BadRequest($"max_tokens must be at least 1, not {asked}.", "max_tokens") : asked;
+
+    public static IReadOnlyList<string> Stops(JsonElement? stop)
+    {
+        string[] stops = stop switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => [],
+            { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+            { ValueKind: JsonValueKind.Array } several when several.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+                => [.. several.EnumerateArray().Select(item => item.GetString()!)],
+            _ => throw OpenAiException.BadRequest("stop must be a string or a list of strings.", "stop"),
+        };
+        if (stops.Length > 16) throw OpenAiException.BadRequest("stop may hold at most 16 strings.", "stop");
+        return [.. stops.Where(text => text.Length > 0)];
+    }
+
+    public static IReadOnlyList<ChatTurn> Turns(IReadOnlyList<ChatMessage>? messages)
+    {
+        if (messages is not { Count: > 0 }) throw OpenAiException.BadRequest("messages must hold at least one message.", "messages");
+        return [.. messages.Select((message, index) => new ChatTurn(Role(message?.Role, index), Text(message?.Content, index)))];
+    }
+
+    private static ChatRole Role(string? role, int index) => role switch
+    {
+        "system" or "developer" => ChatRole.System,
+        "user" => ChatRole.User,
+        "assistant" => ChatRole.Assistant,
+        _ => throw OpenAiException.BadRequest($"messages[{index}].role is '{role}'; system, developer, user and assistant are understood.", $"messages[{index}].role"),
+    };
+
+    private static string Text(JsonElement? content, int index) => content switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { ValueKind: JsonValueKind.Array } parts when parts.EnumerateArray().All(IsText) => string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString())),
+        _ => throw OpenAiException.BadRequest($"messages[{index}].content must be text, or a list of parts of type text.", $"messages[{index}].content"),
+    };
+
+    private static bool IsText(JsonElement part) => part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+        && type.GetString() == "text" && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String;
+}

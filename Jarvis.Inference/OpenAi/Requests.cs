@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Jarvis.Inference.OpenAi;
+
+/// <summary>What both kinds of completion take. Fields that Jarvis does not know are ignored, as clients expect.</summary>
+public abstract record SamplingRequest
+{
+    public string? Model { get; init; }
+    public bool Stream { get; init; }
+    public StreamOptions? StreamOptions { get; init; }
+    public double? Temperature { get; init; }
+    public double? TopP { get; init; }
+    public int? TopK { get; init; }
+    public double? MinP { get; init; }
+    public double? RepetitionPenalty { get; init; }
+    public int? MaxTokens { get; init; }
+    public long? Seed { get; init; }
+    public int? N { get; init; }
+
+    /// <summary>A string, or up to 16 of them.</summary>
+    public JsonElement? Stop { get; init; }
+}
+
+public sealed record StreamOptions(bool IncludeUsage = false);
+
+/// <summary>Body of <c>POST /v1/chat/completions</c>.</summary>
+public sealed record ChatRequest : SamplingRequest
+{
+    public IReadOnlyList<ChatMessage>? Messages { get; init; }
+    public int? MaxCompletionTokens { get; init; }
+    public bool? Logprobs { get; init; }
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>The last message is an answer that broke off: go on where it ends.</summary>
+    public bool ContinueFinalMessage { get; init; }
+}
+
+/// <param name="Content">Text, or a list of parts of which only text is understood.</param>
+public sealed record ChatMessage(string? Role, JsonElement? Content);
+
+/// <summary>Body of <c>POST /v1/completions</c>.</summary>
+public sealed record CompletionRequest : SamplingRequest
+{
+    /// <summary>A text, a list with one text, or a list of token ids.</summary>
+    public JsonElement? Prompt { get; init; }
+    public int? Logprobs { get; init; }
+    public bool Echo { get; init; }
+}
