@@ -17,6 +17,7 @@ internal static class JarvisCommand
 
     private static IEnumerable<Command> Verbs() =>
     [
+        BenchVerb.Create(),
         RunVerb.Create(),
     ];
 }
