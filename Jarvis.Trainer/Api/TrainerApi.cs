@@ -28,6 +28,7 @@ internal static class TrainerApi
         api.MapRunFiles();
         api.MapCheckpoints();
         api.MapPlans();
+        api.MapSchedules();
         api.MapNotices();
         api.MapHardware();
     }

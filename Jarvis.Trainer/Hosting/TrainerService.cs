@@ -6,6 +6,7 @@ using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Notices;
 using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Scheduling;
 using Jarvis.Trainer.Storage;
 using Jarvis.Trainer.Supervision;
 
@@ -30,17 +31,20 @@ internal static class TrainerService
         }
     }
 
-    public static WebApplication Build(string[] args)
+    /// <param name="clock">Null for the machine's; tests turn their own.</param>
+    public static WebApplication Build(string[] args, TimeProvider? clock = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("trainer");
         var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
         builder.Services.AddSingleton(paths);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddRuns();
+        builder.AddScheduling(paths, clock ?? TimeProvider.System);
         builder.Services.AddHardware();
         builder.Services.AddApi();
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseInternalKey();

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Jarvis.Contracts;
+using Quartz;
+
+namespace Jarvis.Trainer.Scheduling;
+
+/// <summary>
+/// The moments that a <see cref="ScheduleWhen"/> names. A local time that a clock change skips happens when the clock has moved on; one that
+/// happens twice happens the first time.
+/// </summary>
+internal sealed class FireTimes
+{
+    private readonly DateTimeOffset? _once;
+    private readonly CronExpression? _cron;
+
+    private FireTimes(DateTimeOffset once, TimeZoneInfo zone) => (_once, Zone) = (once, zone);
+
+    private FireTimes(CronExpression cron, TimeZoneInfo zone) => (_cron, Zone) = (cron.WithTimeZone(zone), zone);
+
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>Null for a single moment.</summary>
+    public CronExpression? Cron => _cron;
+
+    /// <summary>The single moment; null for what repeats.</summary>
+    public DateTimeOffset? Once => _once;
+
+    /// <param name="problem">Says what is wrong, and what to write instead.</param>
+    public static bool TryRead(ScheduleWhen when, [NotNullWhen(true)] out FireTimes? times, [NotNullWhen(false)] out string? problem)
+    {
+        (times, problem) = (null, null);
+        if (FindZone(when.TimeZone) is not { } zone) problem = $"'{when.TimeZone}' is no time zone of this machine; write one like Europe/Berlin, or leave it empty for the machine's.";
+        else if (when.Kind == ScheduleKind.Once) times = ReadOnce(when, zone, out problem);
+        else if (ReadCron(when, out problem) is { } cron) times = new FireTimes(cron, zone);
+        return times is not null;
+    }
+
+    public IReadOnlyList<DateTimeOffset> Next(DateTimeOffset after, int count)
+    {
+        List<DateTimeOffset> found = [];
+        for (var at = After(after); at is { } next && found.Count < count; at = After(next)) found.Add(TimeZoneInfo.ConvertTime(next, Zone));
+        return found;
+    }
+
+    /// <summary>The newest moment that is not later than <paramref name="at"/>; null when there is none.</summary>
+    public DateTimeOffset? LatestUntil(DateTimeOffset at)
+        => _cron is null ? _once <= at ? _once : null : _cron.GetPreviousValidTimeBefore(at.AddSeconds(1));
+
+    private DateTimeOffset? After(DateTimeOffset at) => _cron is null ? _once > at ? _once : null : _cron.GetNextValidTimeAfter(at);
+
+    private static FireTimes? ReadOnce(ScheduleWhen when, TimeZoneInfo zone, out string? problem)
+    {
+        problem = when.At is null ? "Say on which day and at what time it is to start." : null;
+        if (when.At is not { } given) return null;
+        var local = DateTime.SpecifyKind(given, DateTimeKind.Unspecified);
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15); // skipped by a clock change, which moves by quarters of hours
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new FireTimes(new DateTimeOffset(local, offset), zone);
+    }
+
+    private static CronExpression? ReadCron(ScheduleWhen when, out string? problem)
+    {
+        problem = null;
+        if (when.Kind == ScheduleKind.Cron)
+        {
+            if (CronExpression.TryParse(when.Cron?.Trim() ?? "", CronFormat.Unix, out var cron)) return cron;
+            problem = $"'{when.Cron}' is no cron expression with five fields: minute, hour, day of the month, month, weekday. For example, 0 22 * * 1-5 is 22:00 from Monday to Friday.";
+            return null;
+        }
+        if (!TimeOnly.TryParseExact(when.Time, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            problem = $"'{when.Time}' is no time of day; write it like 22:00.";
+            return null;
+        }
+        if (when.Kind == ScheduleKind.Weekly && when.Days is not { Count: > 0 })
+        {
+            problem = "Choose at least one day of the week.";
+            return null;
+        }
+        string days = when.Kind == ScheduleKind.Weekly ? string.Join(',', when.Days!.Distinct().Order().Select(day => (int)day)) : "*";
+        return CronExpression.Parse(string.Create(CultureInfo.InvariantCulture, $"{time.Minute} {time.Hour} * * {days}"), CronFormat.Unix);
+    }
+
+    private static TimeZoneInfo? FindZone(string? name)
+        => string.IsNullOrWhiteSpace(name) ? TimeZoneInfo.Local : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+}

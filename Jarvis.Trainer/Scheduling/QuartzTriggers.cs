@@ -1,0 +1,52 @@
+using Quartz;
+
+namespace Jarvis.Trainer.Scheduling;
+
+/// <summary>Keeps one trigger a schedule in Quartz's store.</summary>
+internal sealed class QuartzTriggers(ISchedulerFactory factory, ScheduleStore store, ScheduleFires fires, TimeProvider clock) : IHostedService
+{
+    private static readonly TimeSpan DeletedFor = TimeSpan.FromMinutes(1);
+
+    /// <summary>Before the scheduler starts: every schedule has its trigger, and every trigger its schedule.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await factory.GetScheduler(cancellationToken);
+        await scheduler.AddJob(JobBuilder.Create<EnqueueJob>().WithIdentity(EnqueueJob.Key).StoreDurably().RequestRecovery().Build(), new AddJobOptions { Replace = true }, cancellationToken);
+        foreach (var row in store.All())
+        {
+            if (row.DeletedAt is { } at && clock.GetUtcNow() - at > DeletedFor) store.Delete(row.Id);
+            else if (row.DeletedAt is null && !row.Paused && !await scheduler.Exists(Key(row.Id), cancellationToken)) await RepairAsync(row);
+        }
+        foreach (var header in (await scheduler.QueryTriggers(new TriggerQuery(), cancellationToken)).Items)
+            if (header.Key.Group == EnqueueJob.Group && store.Find(header.Key.Name) is null or { DeletedAt: not null } or { Paused: true }) await scheduler.UnscheduleJob(header.Key, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes Quartz fire as the row says, from now on: not for moments that passed while it was paused or deleted.</summary>
+    public async Task SetAsync(ScheduleRow row)
+    {
+        var scheduler = await factory.GetScheduler();
+        if (row.Paused || row.DeletedAt is not null || Trigger(row) is not { } trigger) await scheduler.UnscheduleJob(Key(row.Id));
+        else await scheduler.ScheduleTrigger(trigger, TriggerConflict.Replace);
+    }
+
+    /// <summary>Its trigger is gone: it has fired for the last time, or Quartz's database was lost.</summary>
+    private async Task RepairAsync(ScheduleRow row)
+    {
+        if (!FireTimes.TryRead(row.When, out var times, out _)) return;
+        var since = row.LastDueAt ?? row.ActiveSince ?? row.CreatedAt;
+        if (times.Next(since, 1) is [var missed] && missed <= clock.GetUtcNow()) fires.Fired(row.Id, clock.GetUtcNow());
+        await SetAsync(row);
+    }
+
+    private ITrigger? Trigger(ScheduleRow row)
+    {
+        if (!FireTimes.TryRead(row.When, out var times, out _)) return null;
+        var builder = TriggerBuilder.Create(clock).WithIdentity(Key(row.Id)).ForJob(EnqueueJob.Key);
+        if (times.Cron is { } cron) return builder.WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(times.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)).Build();
+        return times.Once > clock.GetUtcNow() ? builder.StartAt(times.Once.Value).Build() : null; // a single trigger that is late fires at once
+    }
+
+    private static TriggerKey Key(string id) => new(id, EnqueueJob.Group);
+}
