@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Jarvis.Trainer.CommandLine.Doctor;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine;
@@ -6,18 +7,22 @@ namespace Jarvis.Trainer.CommandLine;
 /// <summary>Every verb of the command line. Exit code 0: done, 1: failed, 2: bad usage or bad input.</summary>
 internal static class JarvisCommand
 {
+    /// <summary>What Ctrl+C may take before the process is ended by force; without it, that would be two seconds.</summary>
+    private static readonly TimeSpan _toSave = TimeSpan.FromMinutes(10);
+
     public static async Task<int> InvokeAsync(string[] args)
     {
         var root = new RootCommand("Jarvis: train language models on your own machine, and talk to them.");
         foreach (var verb in Verbs()) root.Subcommands.Add(verb);
         var parsed = root.Parse(args);
-        int code = await parsed.InvokeAsync();
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _toSave });
         return parsed.Errors.Count > 0 ? ExitCodes.BadUsage : code;
     }
 
     private static IEnumerable<Command> Verbs() =>
     [
         BenchVerb.Create(),
+        DoctorCommand.Create(),
         RunVerb.Create(),
     ];
 }
