@@ -23,6 +23,7 @@ internal static class JarvisCommand
     [
         BenchVerb.Create(),
         DoctorCommand.Create(),
+        GenerateVerb.Create(),
         RunVerb.Create(),
     ];
 }

@@ -34,11 +34,11 @@ internal sealed unsafe class Gpt2Sequence : IDecoderSequence
 
     public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
     {
-        if (tokens.IsEmpty) throw new ArgumentException("There is nothing to append.", nameof(tokens));
+        if (tokens.IsEmpty) throw new ArgumentException("There is nothing to append.");
         if (Length + tokens.Length > _shape.Context)
-            throw new ArgumentException($"{Length + tokens.Length} tokens do not fit into a context of {_shape.Context}.", nameof(tokens));
+            throw new ArgumentException($"{Length + tokens.Length} tokens do not fit into a context of {_shape.Context}.");
         foreach (int token in tokens)
-            if ((uint)token >= (uint)_shape.Vocabulary) throw new ArgumentException($"Token {token} is not in the vocabulary of {_shape.Vocabulary}.", nameof(tokens));
+            if ((uint)token >= (uint)_shape.Vocabulary) throw new ArgumentException($"Token {token} is not in the vocabulary of {_shape.Vocabulary}.");
         Reserve(Length + tokens.Length);
         for (int from = 0; from < tokens.Length; from += SliceRows)
         {
