@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Jarvis.Engine.Tokenizers;
@@ -57,9 +58,9 @@ internal sealed class AddedTokenMatcher
     private static bool WordBefore(ReadOnlySpan<byte> text, int at) =>
         at > 0 && Rune.DecodeLastFromUtf8(text[..at], out var rune, out _) == OperationStatus.Done && IsWord(rune);
 
-    private static bool IsWord(Rune rune) => Rune.IsLetterOrDigit(rune) || rune.Value == '_'
-        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark
-            or System.Globalization.UnicodeCategory.EnclosingMark or System.Globalization.UnicodeCategory.ConnectorPunctuation;
+    /// <summary>The <c>\w</c> of Rust's regular expressions: letters (letter numbers and circled letters too), marks, digits, connectors, joiners.</summary>
+    private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation
+        || rune.Value is (>= 0x24B6 and <= 0x24E9) or 0x200C or 0x200D;
 
     private static int BlanksAfter(ReadOnlySpan<byte> text, int at)
     {

@@ -72,6 +72,13 @@ public sealed class ByteLevelBpe : Tokenizer
         AtomicFile.Write(Path.Combine(directory, TokenizerConfig.FileName), TokenizerConfigJson.Write(Config));
     }
 
+    /// <summary>Writes the <c>tokenizer.json</c> alone, under a name of the caller's, whole or not at all.</summary>
+    public void SaveFile(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.Write(path, ToJson());
+    }
+
     /// <summary>The bytes of <c>tokenizer.json</c>; the same tokenizer gives the same bytes.</summary>
     public byte[] ToJson() => TokenizerJsonWriter.Write(Parts);
 

@@ -77,7 +77,7 @@ internal sealed class CaseSplitScanner(int digits) : PieceScanner
         return lastBreak >= 0 ? start + lastBreak + 1 : SpaceEnd(text, start);
     }
 
-    /// <summary>Without case, as <c>(?i:…)</c>; onig folds U+017F (long s) to s, which no one writes after an apostrophe.</summary>
+    /// <summary>Without case, as <c>(?i:…)</c>.</summary>
     private static int Contraction(ReadOnlySpan<byte> text, int start)
     {
         int a = start + 1 < text.Length ? text[start + 1] | 0x20 : 0, b = start + 2 < text.Length ? text[start + 2] | 0x20 : 0;

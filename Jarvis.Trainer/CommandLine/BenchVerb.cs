@@ -9,5 +9,6 @@ internal static class BenchVerb
     {
         BenchTrainVerb.Create(),
         BenchMachineVerb.Create(),
+        BenchTokenizeVerb.Create(),
     };
 }

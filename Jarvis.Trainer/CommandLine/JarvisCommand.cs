@@ -21,6 +21,9 @@ internal static class JarvisCommand
 
     private static IEnumerable<Command> Verbs() =>
     [
+        PrepareVerb.Create(),
+        TokenizeVerb.Create(),
+        TokenizerVerb.Create(),
         BenchVerb.Create(),
         DoctorCommand.Create(),
         GenerateVerb.Create(),

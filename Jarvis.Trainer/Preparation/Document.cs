@@ -1,0 +1,12 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Trainer.Preparation;
+
+/// <summary>One record on its way to tokens. Exactly one of <paramref name="Text"/> and <paramref name="Turns"/> is set.</summary>
+/// <param name="Split">train | validation where the source decides, else null.</param>
+/// <param name="Hash">Of the normalised content; equal content has equal hashes.</param>
+internal sealed record Document(string? Text, IReadOnlyList<ChatTurn>? Turns, string? Split, UInt128 Hash)
+{
+    /// <summary>UTF-16 units of content.</summary>
+    public long Characters => Text?.Length ?? Turns!.Sum(t => (long)t.Content.Length);
+}

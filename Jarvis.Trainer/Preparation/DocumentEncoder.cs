@@ -1,0 +1,37 @@
+using Jarvis.Engine.Tokenizers;
+
+namespace Jarvis.Trainer.Preparation;
+
+/// <summary>The tokens of a document, and which count in the loss (empty: all).</summary>
+internal readonly record struct EncodedDocument(int[] Ids, bool[] Counts);
+
+/// <summary>
+/// Turns documents into tokens: text and code as they stand with the end-of-text token behind them; instructions and chats by the chat
+/// template, where only the answers count. Safe for many threads.
+/// </summary>
+internal sealed class DocumentEncoder(ByteLevelBpe tokenizer, int endOfText)
+{
+    private readonly ChatTemplate? _template = tokenizer.ChatTemplate;
+
+    public EncodedDocument Encode(Document document)
+    {
+        var ids = new IdBuffer();
+        if (document.Turns is not { } turns)
+        {
+            tokenizer.Encode(document.Text, ids, parseSpecial: false);
+            ids.Add(endOfText);
+            return new EncodedDocument(ids.Ids.ToArray(), []);
+        }
+
+        var template = _template ?? throw new InvalidOperationException("The tokenizer was not equipped for chats.");
+        var counts = new List<bool>();
+        template.Render(turns, addGenerationPrompt: false, ids, counts);
+        if (template.EndId != endOfText)
+        {
+            ids.Add(endOfText);
+            counts.Add(false);
+        }
+
+        return new EncodedDocument(ids.Ids.ToArray(), [.. counts]);
+    }
+}

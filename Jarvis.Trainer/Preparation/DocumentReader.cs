@@ -1,0 +1,103 @@
+using Jarvis.Data;
+
+namespace Jarvis.Trainer.Preparation;
+
+/// <summary>Reads sources one after another, leaves out what was seen before, and counts.</summary>
+internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
+{
+    private const int ExamplesKept = 20;
+    private const int HopelessAfter = 200;
+
+    private readonly HashSet<UInt128> _seen = [];
+    private readonly List<string> _examples = [];
+    private readonly double _bytes = Math.Max(1, sources.Sum(s => s.Bytes));
+
+    public long Records { get; private set; }
+
+    public long Duplicates { get; private set; } = sources.Sum(s => s.EarlierDuplicates);
+
+    public long Broken { get; private set; } = sources.Sum(s => s.EarlierBroken);
+
+    public long Characters { get; private set; }
+
+    public IReadOnlyList<string> BrokenExamples => _examples;
+
+    /// <param name="share">Hears how much is read, 0 to 1.</param>
+    /// <exception cref="PreparationException">A source cannot be read, or more than half of it is unusable.</exception>
+    public IEnumerable<Document> Read(Action<double> share, CancellationToken stop)
+    {
+        double before = 0;
+        foreach (var source in sources)
+        {
+            double start = before;
+            foreach (var document in ReadSource(source, part => share((start + (part * source.Bytes)) / _bytes), stop))
+            {
+                yield return document;
+            }
+
+            before += source.Bytes;
+        }
+    }
+
+    private IEnumerable<Document> ReadSource(DocumentSource source, Action<double> share, CancellationToken stop)
+    {
+        long usable = 0, unusable = 0;
+        string? firstProblem = null;
+        using var items = source.Read(share, stop).GetEnumerator();
+        while ((usable > 0 || unusable < HopelessAfter) && Next(items))
+        {
+            stop.ThrowIfCancellationRequested();
+            if (items.Current.Document is not { } document)
+            {
+                firstProblem ??= items.Current.Problem;
+                Note(items.Current.Problem!);
+                unusable++;
+                continue;
+            }
+
+            usable++;
+            if (!_seen.Add(document.Hash))
+            {
+                Duplicates++;
+                continue;
+            }
+
+            Records++;
+            Characters += document.Characters;
+            yield return document;
+        }
+
+        if (usable == 0)
+        {
+            throw new PreparationException(firstProblem is null
+                ? $"{source.Name} holds no documents. Give a file that has text or records in it."
+                : $"{firstProblem} None of the first {unusable} entries of this file can be used.");
+        }
+
+        if (unusable > usable)
+        {
+            throw new PreparationException($"{source.Name}: {unusable} of {usable + unusable} entries are broken, more than half. The first: {firstProblem}");
+        }
+    }
+
+    private static bool Next(IEnumerator<DocumentItem> items)
+    {
+        try
+        {
+            return items.MoveNext();
+        }
+        catch (DatasetException e)
+        {
+            throw new PreparationException(e.Message, e);
+        }
+    }
+
+    private void Note(string problem)
+    {
+        Broken++;
+        if (_examples.Count < ExamplesKept)
+        {
+            _examples.Add(problem);
+        }
+    }
+}

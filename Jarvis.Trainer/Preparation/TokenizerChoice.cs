@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Jarvis.Contracts;
+using Jarvis.Engine.Tokenizers;
+using Jarvis.Engine.Tokenizers.Training;
+
+namespace Jarvis.Trainer.Preparation;
+
+/// <summary>The tokenizer of a preparation: the one that is named, or one that is trained on the documents.</summary>
+internal static class TokenizerChoice
+{
+    /// <summary>Loads what <paramref name="name"/> means: a path, or the id of a tokenizer under <c>tokenizers/</c>.</summary>
+    /// <exception cref="PreparationException">There is none, or it cannot be used.</exception>
+    public static ByteLevelBpe Load(string name, JarvisPaths paths)
+    {
+        bool isId = !Path.Exists(name) && name.Length > 0 && name.AsSpan().IndexOfAny('/', '\\') < 0 && Directory.Exists(paths.Tokenizer(name));
+        try
+        {
+            return ByteLevelBpe.Load(isId ? paths.Tokenizer(name) : name);
+        }
+        catch (TokenizerFormatException e)
+        {
+            throw new PreparationException(e.Message, e);
+        }
+    }
+
+    /// <summary>Names a tokenizer by its content: the files that would be written.</summary>
+    public static string Identify(ByteLevelBpe tokenizer) => Convert.ToHexStringLower(SHA256.HashData(tokenizer.ToJson()));
+
+    public static ByteLevelBpe Train(IReadOnlyList<ReadOnlyMemory<byte>> sample, int vocabularySize, IProgress<int>? progress, CancellationToken stop) =>
+        new(TokenizerTraining.Train(sample, lines: false, BpeTrainingOptions.ForRuns(vocabularySize), progress: progress, stop: stop),
+            new TokenizerConfig(EndToken: SpecialTokens.EndOfText, PadToken: SpecialTokens.EndOfText));
+
+    /// <summary>Adds what documents need: a token between them, and for chats a template.</summary>
+    public static ByteLevelBpe Complete(ByteLevelBpe tokenizer, bool chats, List<string> notes)
+    {
+        var complete = tokenizer.EndOfText is null ? tokenizer.WithSpecialTokens(SpecialTokens.EndOfText) : tokenizer;
+        if (complete != tokenizer)
+        {
+            notes.Add($"The tokenizer has no token that ends a document; {SpecialTokens.EndOfText} was added as id {complete.EndOfText}.");
+        }
+
+        if (complete.MissingBytes.Count > 0)
+        {
+            notes.Add($"The tokenizer has no token for {complete.MissingBytes.Count} of the 256 byte values; text that holds them loses them.");
+        }
+
+        return chats ? ChatTemplate.Equip(complete) : complete;
+    }
+}
