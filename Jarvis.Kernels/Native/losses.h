@@ -1,0 +1,153 @@
+// Cross entropy. Rows are reduced in float32 with the maximum taken out; the mean is over the targets that count.
+#pragma once
+#include "common.h"
+#include "matmul.h"
+
+namespace jarvis {
+
+struct LossTerms {
+  int64_t ignore;
+  float smoothing;
+};
+
+inline int64_t counted(const Tensor& targets, int64_t ignore, int64_t classes) {
+  auto t = data<int64_t>(targets);
+  int64_t n = 0;
+  for (int64_t k = 0; k < targets.numel(); k++) {
+    if (t[k] == ignore) continue;
+    TORCH_CHECK(t[k] >= 0 && t[k] < classes, "jarvis: target ", t[k], " is outside of the ", classes, " classes");
+    n++;
+  }
+  return n;
+}
+
+// The loss of one row, and where `gradient` is given, factor * d loss / d logits into it (it may be the logits themselves).
+template <typename T>
+inline double loss_of_row(const T* logits, T* gradient, int64_t classes, int64_t target, const LossTerms& terms, float factor) {
+  if (target == terms.ignore) {
+    if (gradient) std::memset(gradient, 0, classes * sizeof(T));
+    return 0;
+  }
+  float top = -INFINITY, total = 0, plain = 0;
+  for (int64_t k = 0; k < classes; k++) top = std::max(top, widen(logits[k]));
+  // In stretches, so that the sum over 50,000 classes keeps its digits.
+  double sum = 0, all = 0;
+  for (int64_t first = 0; first < classes; first += 1024) {
+    const int64_t last = std::min(classes, first + 1024);
+    total = plain = 0;
+    for (int64_t k = first; k < last; k++) total += exp_fast(widen(logits[k]) - top);
+    if (terms.smoothing > 0) for (int64_t k = first; k < last; k++) plain += widen(logits[k]) - top;
+    sum += total;
+    all += plain;
+  }
+  const double log_sum = std::log(sum), chosen = static_cast<double>(widen(logits[target])) - top;
+  const double loss = (1.0 - terms.smoothing) * (log_sum - chosen) + (terms.smoothing > 0 ? terms.smoothing * (log_sum - all / classes) : 0);
+  if (gradient) {
+    const float inverse = factor / static_cast<float>(sum), even = factor * terms.smoothing / classes;
+    const T own = logits[target];
+    for (int64_t k = 0; k < classes; k++) gradient[k] = narrow<T>(exp_fast(widen(logits[k]) - top) * inverse - even);
+    gradient[target] = narrow<T>(exp_fast(widen(own) - top) * inverse - even - factor * (1.0f - terms.smoothing));
+  }
+  return loss;
+}
+
+template <typename T>
+inline double loss_of_rows(const T* logits, T* gradient, int64_t rows, int64_t classes, const int64_t* targets, const LossTerms& terms, float factor) {
+  std::vector<double> losses(rows);
+  at::parallel_for(0, rows, grain_of_rows(classes), [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++) losses[row] = loss_of_row(logits + row * classes, gradient ? gradient + row * classes : nullptr, classes, targets[row], terms, factor);
+  });
+  double sum = 0;
+  for (double loss : losses) sum += loss;
+  return sum;
+}
+
+struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
+  static Tensor forward(AutogradContext* ctx, const Tensor& logits_in, const Tensor& targets_in, int64_t ignore, double smoothing) {
+    expect(logits_in.dim() == 2 && targets_in.dim() == 1 && targets_in.size(0) == logits_in.size(0), "cross_entropy: logits are (N, classes), targets (N)");
+    auto logits = logits_in.contiguous(), targets = targets_in.contiguous();
+    const int64_t n = counted(targets, ignore, logits.size(1));
+    const double sum = typed(logits, [&](auto zero) {
+      using T = decltype(zero);
+      return loss_of_rows<T>(data<T>(logits), nullptr, logits.size(0), logits.size(1), data<int64_t>(targets), {ignore, static_cast<float>(smoothing)}, 0);
+    });
+    ctx->save_for_backward({logits, targets});
+    ctx->saved_data["ignore"] = ignore;
+    ctx->saved_data["smoothing"] = smoothing;
+    ctx->saved_data["count"] = n;
+    return at::scalar_tensor(sum / n, logits.options().dtype(at::kFloat));
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list gradients) {
+    auto saved = ctx->get_saved_variables();
+    auto logits = saved[0], targets = saved[1];
+    auto out = at::empty_like(logits);
+    const float factor = gradients[0].item<float>() / ctx->saved_data["count"].toInt();
+    typed(logits, [&](auto zero) {
+      using T = decltype(zero);
+      return loss_of_rows<T>(data<T>(logits), data<T>(out), logits.size(0), logits.size(1), data<int64_t>(targets), {ctx->saved_data["ignore"].toInt(), static_cast<float>(ctx->saved_data["smoothing"].toDouble())}, factor);
+    });
+    return {out, Tensor(), Tensor(), Tensor()};
+  }
+};
+
+// hidden (N, width), weight (classes, width). Gradients are made chunk by chunk in forward: the logits of a chunk (about 16 MB) are
+// turned into their gradient in place, multiplied into both gradients, and forgotten.
+struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
+  static Tensor forward(AutogradContext* ctx, const Tensor& hidden_in, const Tensor& weight_in, const Tensor& targets_in, const Optional& copy, int64_t ignore, double smoothing, bool differentiate) {
+    expect(hidden_in.dim() == 2 && weight_in.dim() == 2 && hidden_in.size(1) == weight_in.size(1) && targets_in.numel() == hidden_in.size(0), "linear_cross_entropy: hidden is (N, width), weight (classes, width), targets (N)");
+    auto hidden = hidden_in.contiguous(), weight = weight_in.contiguous(), targets = targets_in.contiguous();
+    const int64_t rows = hidden.size(0), width = hidden.size(1), classes = weight.size(0), n = counted(targets, ignore, classes);
+    const bool narrow_product = copy && copy->defined(), need_hidden = differentiate && hidden_in.requires_grad(), need_weight = differentiate && weight_in.requires_grad(), need = need_hidden || need_weight;
+    const LossTerms terms{ignore, static_cast<float>(smoothing)};
+    const int64_t chunk = std::min(rows, std::max<int64_t>(256, (4 << 20) / classes / 64 * 64));
+    auto f32 = hidden.options().dtype(at::kFloat);
+    auto narrow_hidden = narrow_product ? to_bf16(hidden) : Tensor();
+    auto plain_hidden = narrow_product ? Tensor() : hidden.to(at::kFloat);
+    auto logits = at::empty({chunk, classes}, f32);
+    auto dhidden = need_hidden ? at::empty({rows, width}, f32) : Tensor(), dweight = need_weight ? at::empty({classes, width}, f32) : Tensor();
+    double sum = 0;
+    for (int64_t first = 0; first < rows; first += chunk) {
+      const int64_t count = std::min(chunk, rows - first);
+      auto part = logits.narrow(0, 0, count);
+      auto x = (narrow_product ? narrow_hidden : plain_hidden).narrow(0, first, count);
+      if (narrow_product) matmul_bf16(x, false, *copy, true, part, 0);
+      else at::mm_out(part, x, weight.t());
+      sum += loss_of_rows<float>(data<float>(part), need ? data<float>(part) : nullptr, count, classes, data<int64_t>(targets) + first, terms, 1.0f / n);
+      if (!need) continue;
+      auto g = narrow_product ? part.to(at::kBFloat16) : part;
+      if (need_hidden) {
+        auto to = dhidden.narrow(0, first, count);
+        if (narrow_product) matmul_bf16(g, false, *copy, false, to, 0);
+        else at::mm_out(to, g, weight);
+      }
+      if (need_weight) {
+        if (narrow_product) matmul_bf16(g, true, x, false, dweight, first == 0 ? 0.0f : 1.0f);
+        else if (first == 0) at::mm_out(dweight, g.t(), x);
+        else dweight.addmm_(g.t(), x);
+      }
+    }
+    ctx->saved_data["dhidden"] = dhidden;
+    ctx->saved_data["dweight"] = dweight;
+    ctx->saved_data["narrow_hidden"] = is_bf16(hidden_in);
+    return at::scalar_tensor(sum / n, f32);
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list gradients) {
+    auto take = [&](const char* name) {
+      auto held = ctx->saved_data.find(name);
+      TORCH_CHECK(held != ctx->saved_data.end(), "jarvis: linear_cross_entropy made its gradients in forward; backward may run once");
+      auto t = held->second.toTensor();
+      ctx->saved_data.erase(held);
+      return t;
+    };
+    auto dhidden = take("dhidden"), dweight = take("dweight");
+    const float factor = gradients[0].item<float>();
+    if (factor != 1.0f) {
+      if (dhidden.defined()) dhidden.mul_(factor);
+      if (dweight.defined()) dweight.mul_(factor);
+    }
+    if (dhidden.defined() && ctx->saved_data["narrow_hidden"].toBool()) dhidden = dhidden.to(at::kBFloat16);
+    return {dhidden, dweight, Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
+  }
+};
+
+}  // namespace jarvis
