@@ -17,12 +17,24 @@ public static partial class Fused
     /// <summary>Adds <paramref name="update"/> to the residual stream and normalises the sum: gives (sum, LayerNorm(sum)).</summary>
     /// <param name="residual">(…, width) float32</param>
     /// <param name="update">same shape, float32 or bfloat16</param>
-    public static (Tensor Sum, Tensor Normed) AddLayerNorm(Tensor residual, Tensor update, Tensor weight, Tensor? bias, double eps)
+    /// <param name="bf16Output">whether the normed rows come in bfloat16 (for a layer that multiplies so)</param>
+    public static (Tensor Sum, Tensor Normed) AddLayerNorm(Tensor residual, Tensor update, Tensor weight, Tensor? bias, double eps, bool bf16Output = false)
     {
 #if !UPSTREAM_PACKAGES
-        if (Use(residual)) return TorchSharp.Dispatch.Aten.Call2("jarvis::add_layer_norm", residual, update, weight, bias!, eps);
+        if (Use(residual)) return TorchSharp.Dispatch.Aten.Call2("jarvis::add_layer_norm", residual, update, weight, bias!, eps, bf16Output);
 #endif
         var sum = residual + update;
-        return (sum, nn.functional.layer_norm(sum, [sum.shape[^1]], weight, bias, eps));
+        var normed = nn.functional.layer_norm(sum, [sum.shape[^1]], weight, bias, eps);
+        return (sum, bf16Output ? normed.to_type(ScalarType.BFloat16) : normed);
+    }
+
+    /// <summary>LayerNorm of float32 rows, in float32 or bfloat16.</summary>
+    public static Tensor LayerNorm(Tensor x, Tensor weight, Tensor? bias, double eps, bool bf16Output = false)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::layer_norm", x, weight, bias!, eps, bf16Output);
+#endif
+        var normed = nn.functional.layer_norm(x, [x.shape[^1]], weight, bias, eps);
+        return bf16Output ? normed.to_type(ScalarType.BFloat16) : normed;
     }
 }

@@ -16,11 +16,11 @@ TORCH_LIBRARY(jarvis, m) {
   m.def("rms_norm(Tensor x, Tensor weight, float eps) -> Tensor", [](const Tensor& x, const Tensor& weight, double eps) { return RmsNorm::apply(x, weight, eps); });
   m.def("add_layer_norm(Tensor residual, Tensor update, Tensor weight, Tensor? bias, float eps, bool narrow=False) -> (Tensor, Tensor)",
         [](const Tensor& residual, const Tensor& update, const Tensor& weight, const Optional& bias, double eps, bool narrow) {
-          auto both = AddLayerNorm::apply(residual, update, weight, bias, eps, narrow);
+          auto both = AddLayerNorm::apply(residual, Optional(update), weight, bias, eps, narrow);
           return std::make_tuple(both[0], both[1]);
         });
   m.def("layer_norm(Tensor x, Tensor weight, Tensor? bias, float eps, bool narrow=False) -> Tensor",
-        [](const Tensor& x, const Tensor& weight, const Optional& bias, double eps, bool narrow) { return AddLayerNorm::apply(x, Tensor(), weight, bias, eps, narrow)[0]; });
+        [](const Tensor& x, const Tensor& weight, const Optional& bias, double eps, bool narrow) { return AddLayerNorm::apply(x, Optional(), weight, bias, eps, narrow)[0]; });
   m.def("rotary(Tensor x, Tensor cos, Tensor sin) -> Tensor", [](const Tensor& x, const Tensor& cos, const Tensor& sin) { return Rotary::apply(x, cos, sin); });
   m.def("attention(Tensor query, Tensor key, Tensor value, float scale) -> Tensor", [](const Tensor& q, const Tensor& k, const Tensor& v, double scale) { return Attention::apply(q, k, v, scale); });
   m.def("self_attention(Tensor qkv, int heads) -> Tensor", [](const Tensor& qkv, int64_t heads) { return SelfAttention::apply(qkv, heads); });

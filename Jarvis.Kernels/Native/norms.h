@@ -20,10 +20,10 @@ struct RowBlocks {  // a fixed partition of rows, one block a thread
 
 // (residual, update or nothing) -> (sum, LayerNorm(sum)); the normed rows are float32 or bfloat16.
 struct AddLayerNorm : torch::autograd::Function<AddLayerNorm> {
-  static variable_list forward(AutogradContext* ctx, const Tensor& residual_in, const Tensor& update_in, const Tensor& weight, const Optional& bias, double eps, bool narrow_output) {
+  static variable_list forward(AutogradContext* ctx, const Tensor& residual_in, const Optional& update_in, const Tensor& weight, const Optional& bias, double eps, bool narrow_output) {
     expect(residual_in.scalar_type() == at::kFloat, "add_layer_norm: the residual stream must be float32");
-    bool adds = update_in.defined();
-    auto residual = residual_in.contiguous(), update = adds ? update_in.contiguous() : Tensor();
+    bool adds = update_in && update_in->defined();
+    auto residual = residual_in.contiguous(), update = adds ? update_in->contiguous() : Tensor();
     const int64_t width = residual.size(-1), rows = residual.numel() / width;
     auto sum = adds ? at::empty_like(residual) : residual;
     auto normed = at::empty(residual.sizes(), residual.options().dtype(narrow_output ? at::kBFloat16 : at::kFloat));

@@ -21,7 +21,7 @@ public sealed class KernelTests : IDisposable
     public void Kernels_OnTheStandIn_AreThere() => Assert.True(Fused.Enabled);
 
     [Theory]
-    [InlineData(ScalarType.Float32, 1e-6)]
+    [InlineData(ScalarType.Float32, 3e-6)]
     [InlineData(ScalarType.BFloat16, 2e-2)]
     public void GeluTanh_FusedAndComposed_Agree(ScalarType type, double tolerance) => Twins.Agree(x => Fused.GeluTanh(x[0]), tolerance, (randn(3, 37, 21) * 4).to_type(type));
 
@@ -81,7 +81,7 @@ public sealed class KernelTests : IDisposable
     {
         var targets = randint(0, 1500, new long[] { 23 });
         targets[3] = tensor(-100L);
-        Twins.Agree(x => Fused.CrossEntropy(x[0], targets, labelSmoothing: smoothing), 3e-6, randn(23, 1500) * 3);
+        Twins.Agree(x => Fused.CrossEntropy(x[0], targets, labelSmoothing: smoothing), 1e-5, randn(23, 1500) * 3);
     }
 
     [Theory]
