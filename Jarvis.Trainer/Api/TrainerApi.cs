@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Jarvis.Contracts;
+using Jarvis.Trainer.Datasets;
 
 namespace Jarvis.Trainer.Api;
 
@@ -31,6 +32,7 @@ internal static class TrainerApi
         api.MapSchedules();
         api.MapNotices();
         api.MapHardware();
+        api.MapDatasets();
     }
 
     /// <summary>Errors that the framework itself makes say what to do as well.</summary>

@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
 using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Notices;
@@ -42,6 +43,7 @@ internal static class TrainerService
         builder.Services.AddRuns();
         builder.AddScheduling(paths, clock ?? TimeProvider.System);
         builder.Services.AddHardware();
+        builder.Services.AddDatasets();
         builder.Services.AddApi();
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         configure?.Invoke(builder);

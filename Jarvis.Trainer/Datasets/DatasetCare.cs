@@ -1,0 +1,32 @@
+namespace Jarvis.Trainer.Datasets;
+
+/// <summary>At start: sweeps leftovers, makes the starter the first time. Then, now and then: what was deleted or forgotten goes for good.</summary>
+internal sealed class DatasetCare(DatasetLibrary library, Uploads uploads, StarterDataset starter, TimeProvider time, ILogger<DatasetCare> logger) : BackgroundService
+{
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();   // the service's start does not wait for a sweep
+        Sweep(atStart: true);
+        starter.MakeAtFirstStart();
+        using var timer = new PeriodicTimer(_lookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            Sweep(atStart: false);
+        }
+    }
+
+    private void Sweep(bool atStart)
+    {
+        try
+        {
+            library.Sweep(atStart);
+            uploads.Sweep(atStart);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(failure, "Something deleted could not be removed; trying again");
+        }
+    }
+}

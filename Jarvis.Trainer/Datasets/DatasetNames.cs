@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Jarvis.Trainer.Datasets;
+
+/// <summary>Makes folder names from what people call things.</summary>
+internal static class DatasetNames
+{
+    private const int LongestId = 48;
+    private static readonly HashSet<string> _reserved = new(StringComparer.OrdinalIgnoreCase) { "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3" };
+
+    /// <summary>Lower case letters, digits and dashes: "Shakespeare (all).txt" becomes "shakespeare-all".</summary>
+    public static string ToId(string name)
+    {
+        var id = new StringBuilder();
+        foreach (char c in name.ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                id.Append(c);
+            }
+            else if (id.Length > 0 && id[^1] != '-')
+            {
+                id.Append('-');
+            }
+        }
+        var text = id.ToString(0, Math.Min(id.Length, LongestId)).Trim('-');
+        return text.Length == 0 || _reserved.Contains(text) ? $"dataset{(text.Length > 0 ? "-" : "")}{text}" : text;
+    }
+
+    /// <summary>The file's name without its extension, as a person would write it.</summary>
+    public static string FromFile(string fileName)
+    {
+        var name = Path.GetFileNameWithoutExtension(fileName).Replace('_', ' ').Trim();
+        return name.Length == 0 ? "Dataset" : name;
+    }
+}

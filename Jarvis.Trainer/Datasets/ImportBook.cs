@@ -1,0 +1,100 @@
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Trainer.Hubs;
+
+namespace Jarvis.Trainer.Datasets;
+
+/// <summary>The imports of this process, in order; every change goes out through the hub.</summary>
+internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeProvider time)
+{
+    private const int FinishedKept = 20;
+
+    private readonly List<ImportEntry> _entries = [];
+    private readonly Lock _lock = new();
+    private long _lastId;
+
+    public IReadOnlyList<ImportJob> All()
+    {
+        lock (_lock)
+        {
+            return [.. _entries.Select(e => e.Job)];
+        }
+    }
+
+    public ImportEntry? Find(string id)
+    {
+        lock (_lock)
+        {
+            return _entries.Find(e => e.Job.Id == id);
+        }
+    }
+
+    /// <summary>Adds a waiting import under a dataset id that nobody has; a name that is taken gets a number.</summary>
+    /// <param name="fixedId">Of the one dataset whose id is known beforehand, the starter.</param>
+    public ImportEntry Add(string name, string description, Func<IRecordSource> source, string? uploadId, string? fixedId = null)
+    {
+        ImportEntry entry;
+        lock (_lock)
+        {
+            var (id, number) = fixedId is null ? FreeId(DatasetNames.ToId(name)) : (fixedId, 1);
+            var shown = number == 1 ? name : $"{name} {number}";
+            entry = new ImportEntry(new ImportJob($"import-{++_lastId}", shown, ImportState.Waiting, "Waits for its turn", null, null, 0, null, null, time.GetUtcNow()),
+                id, description, source, uploadId);
+            _entries.Add(entry);
+        }
+        outbox.ToAll(to => to.ImportChanged(entry.Job));
+        return entry;
+    }
+
+    public void Update(ImportEntry entry, ImportJob job)
+    {
+        entry.Job = job;
+        outbox.ToAll(to => to.ImportChanged(job));
+        if (entry.IsOver)
+        {
+            outbox.ToAll(to => to.DatasetsChanged());
+            ForgetOld();
+        }
+    }
+
+    public void Remove(ImportEntry entry)
+    {
+        lock (_lock)
+        {
+            _entries.Remove(entry);
+        }
+        entry.Dispose();
+        outbox.ToAll(to => to.DatasetsChanged());
+    }
+
+    public bool IsBusy(string datasetId)
+    {
+        lock (_lock)
+        {
+            return _entries.Exists(e => !e.IsOver && e.DatasetId == datasetId);
+        }
+    }
+
+    private (string Id, int Number) FreeId(string wish)
+    {
+        int number = 1;
+        var id = wish;
+        while (id == StarterSource.DatasetId || library.IsTaken(id) || _entries.Exists(e => !e.IsOver && e.DatasetId == id))
+        {
+            id = $"{wish}-{++number}";
+        }
+        return (id, number);
+    }
+
+    private void ForgetOld()
+    {
+        lock (_lock)
+        {
+            foreach (var old in _entries.Where(e => e.IsOver).SkipLast(FinishedKept).ToList())
+            {
+                _entries.Remove(old);
+                old.Dispose();
+            }
+        }
+    }
+}

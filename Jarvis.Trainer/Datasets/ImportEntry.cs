@@ -1,0 +1,24 @@
+using Jarvis.Contracts;
+using Jarvis.Data;
+
+namespace Jarvis.Trainer.Datasets;
+
+/// <summary>One import: what it does, how far it is, and the way to stop it.</summary>
+/// <param name="uploadId">Removed when the import is over; null when it reads a file in place.</param>
+internal sealed class ImportEntry(ImportJob job, string datasetId, string description, Func<IRecordSource> source, string? uploadId) : IDisposable
+{
+    private readonly CancellationTokenSource _cancel = new();
+    private volatile ImportJob _job = job;
+
+    public string DatasetId { get; } = datasetId;
+    public string Description { get; } = description;
+    public Func<IRecordSource> Source { get; } = source;
+    public string? UploadId { get; } = uploadId;
+    public CancellationToken Cancelled => _cancel.Token;
+    public ImportJob Job { get => _job; set => _job = value; }
+    public bool IsOver => Job.State is ImportState.Done or ImportState.Failed or ImportState.Cancelled;
+
+    public void Cancel() => _cancel.Cancel();
+
+    public void Dispose() => _cancel.Dispose();
+}

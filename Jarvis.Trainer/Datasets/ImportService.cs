@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Notices;
+
+namespace Jarvis.Trainer.Datasets;
+
+/// <summary>Does the imports, one after the other, on a thread of its own.</summary>
+internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPaths paths, NoticeBoard notices, TimeProvider time, ILogger<ImportService> logger) : BackgroundService
+{
+    private readonly Channel<ImportEntry> _waiting = Channel.CreateUnbounded<ImportEntry>(new UnboundedChannelOptions { SingleReader = true });
+
+    public ImportJob Start(string name, string description, Func<IRecordSource> source, string? uploadId = null, string? fixedId = null)
+    {
+        if (uploadId is not null)
+        {
+            uploads.Keep(uploadId);
+        }
+        var entry = book.Add(name, description, source, uploadId, fixedId);
+        _waiting.Writer.TryWrite(entry);
+        return entry.Job;
+    }
+
+    /// <summary>Stops one that waits or runs; takes one that is over from the list.</summary>
+    /// <exception cref="RequestRefusedException">There is none of this id.</exception>
+    public void CancelOrDismiss(string id)
+    {
+        var entry = book.Find(id) ?? throw DatasetRefusals.NoImport(id);
+        if (entry.IsOver)
+        {
+            book.Remove(entry);
+        }
+        else
+        {
+            entry.Cancel();
+            if (entry.Job.State == ImportState.Waiting)
+            {
+                Over(entry, ImportState.Cancelled, "Cancelled", null, null);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var entry in _waiting.Reader.ReadAllAsync(stoppingToken))
+        {
+            if (!entry.IsOver)
+            {
+                await Task.Factory.StartNew(() => Run(entry, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private void Run(ImportEntry entry, CancellationToken stoppingToken)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(entry.Cancelled, stoppingToken);
+        book.Update(entry, entry.Job with { State = ImportState.Running, Text = "Starting", Progress = 0 });
+        try
+        {
+            var request = new ImportRequest([entry.Source()], paths.Dataset(entry.DatasetId), entry.DatasetId, entry.Job.Name, entry.Description);
+            var manifest = new Importer(time).Import(request, new Listener(book, entry), cancel.Token);
+            Over(entry, ImportState.Done, Result(manifest), manifest, null);
+        }
+        catch (OperationCanceledException)
+        {
+            Over(entry, ImportState.Cancelled, "Cancelled", null, null);
+        }
+        catch (DatasetException problem)
+        {
+            Over(entry, ImportState.Failed, "Not imported", null, problem.Message);
+        }
+        catch (Exception failure)
+        {
+            logger.LogError(failure, "The import of {Name} failed", entry.Job.Name);
+            Over(entry, ImportState.Failed, "Not imported", null, failure is IOException or UnauthorizedAccessException
+                ? $"{failure.Message} Look at the free space and the permissions of the disk that holds JARVIS_HOME, then try again."
+                : "Something in the import failed that should not. JARVIS_HOME/logs/trainer.log says what.");
+        }
+    }
+
+    private void Over(ImportEntry entry, ImportState state, string text, DatasetManifest? manifest, string? error)
+    {
+        if (entry.UploadId is { } upload)
+        {
+            uploads.Remove(upload);
+        }
+        book.Update(entry, entry.Job with
+        {
+            State = state, Text = text, Progress = manifest is null ? entry.Job.Progress : 1, EtaSeconds = null,
+            Records = manifest?.Records ?? entry.Job.Records, DatasetId = manifest?.Id, Error = error,
+        });
+        if (manifest is not null)
+        {
+            notices.Raise($"import {manifest.Id} {manifest.CreatedAt.UtcTicks}", NoticeLevel.Success, nameof(IRunsClient.ImportChanged), null, $"{manifest.Name} is ready to train on", text + ".");
+        }
+        else if (error is not null)
+        {
+            notices.Raise($"import failed {entry.Job.Id} {entry.Job.StartedAt.UtcTicks}", NoticeLevel.Error, nameof(IRunsClient.ImportChanged), null, $"{entry.Job.Name} was not imported", error);
+        }
+    }
+
+    private static string Result(DatasetManifest manifest)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{manifest.Records:N0} records");
+        text += manifest.Duplicates > 0 ? string.Create(CultureInfo.InvariantCulture, $", {manifest.Duplicates:N0} duplicates left out") : "";
+        return text + (manifest.Broken > 0 ? string.Create(CultureInfo.InvariantCulture, $", {manifest.Broken:N0} broken lines skipped") : "");
+    }
+
+    private sealed class Listener(ImportBook book, ImportEntry entry) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => book.Update(entry, entry.Job with
+        {
+            Text = string.Create(CultureInfo.InvariantCulture, $"{value.Phase}: {value.Records:N0} records"),
+            Progress = value.Share, EtaSeconds = value.Remaining?.TotalSeconds, Records = value.Records,
+        });
+    }
+}
