@@ -31,7 +31,7 @@ internal sealed record RunProgress
     {
         AttemptStarted e => this with { MaxSteps = e.MaxSteps, Parameters = e.Parameters, Device = e.Device, Precision = e.Precision },
         RunResumed e => this with { Step = e.FromStep, EtaSeconds = null },
-        PhaseChanged e => this with { Phase = e.Phase, PhaseText = e.Text, PhaseProgress = e.Progress, EtaSeconds = e.EtaSeconds ?? EtaSeconds },
+        PhaseChanged e => this with { Phase = e.Phase, PhaseText = e.Text, PhaseProgress = e.Progress, EtaSeconds = e.EtaSeconds ?? (IsTraining(Phase) ? EtaSeconds : null) },
         StepMetrics e => this with
         {
             Step = e.Step,
@@ -46,4 +46,7 @@ internal sealed record RunProgress
         AttemptEnded e => this with { Step = e.Step, EtaSeconds = null, TokensPerSecond = null, Phase = RunPhase.Done },
         _ => this,
     };
+
+    // Evaluating and saving interrupt training and leave its estimate as it is; that of the preparation ends with it.
+    private static bool IsTraining(RunPhase? phase) => phase is RunPhase.Train or RunPhase.Evaluate or RunPhase.Save;
 }

@@ -39,6 +39,9 @@ internal sealed class RunReports : IRunSink, IDisposable
         }
     }
 
+    /// <summary>Waits until everything written so far is in the file.</summary>
+    public void Drain() => _metrics.Drain();
+
     /// <summary>Writes the last report; call it when <see cref="AttemptEnded"/> is in the file.</summary>
     public void WriteLast()
     {

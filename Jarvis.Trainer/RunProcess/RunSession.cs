@@ -48,7 +48,7 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
             reports.Write(new RunLogLine(LogSeverity.Error, reason));
             reports.Write(new AttemptEnded(attempt, RunState.Failed, reason, 0));
         }
-        metrics.Drain();
+        reports.Drain();
         reports.WriteLast();
         return result;
     }

@@ -1,4 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Training;
+using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.RunProcess;
 
@@ -6,5 +8,79 @@ namespace Jarvis.Trainer.RunProcess;
 internal static class TrainingWork
 {
     public static RunResult Do(RunContext run)
-        => throw new InvalidDataException($"This build cannot train {run.Plan.Size} yet.");
+    {
+        var desk = new ControlDesk(run.Inbox);
+        try
+        {
+            run.Sink.Write(new PhaseChanged(RunPhase.Data, "Looking at the data", 0));
+            var prepared = Prepare(run, desk);
+            if (desk.Ending is { } asked) return End(run, asked);
+            foreach (string note in prepared.Notes.Concat(prepared.BrokenExamples)) run.Sink.Write(new RunLogLine(LogSeverity.Warning, note));
+            var inputs = new TrainingInputs(run.Plan, prepared.Directory, prepared.Directory, run.Files.Checkpoints, Resume: true);
+            return TrainingRun.Run(inputs, run.Sink, run.Inbox, run.Attempt, run.Clock);
+        }
+        catch (OperationCanceledException) when (desk.Ending is not null)
+        {
+            return End(run, desk.Ending.Value);
+        }
+        catch (PreparationException error)
+        {
+            run.Sink.Write(new RunLogLine(LogSeverity.Error, error.Message));
+            return End(run, RunState.Failed, error.Message);
+        }
+    }
+
+    private static PreparationResult Prepare(RunContext run, ControlDesk desk)
+    {
+        using var stop = new CancellationTokenSource();
+        using var looking = new Looking(desk, stop, run.Clock);
+        var request = new PreparationRequest(run.Plan.Data)
+        {
+            Format = run.Plan.Format,
+            Validation = run.Plan.Validation,
+            Tokenizer = run.Plan.Tokenizer ?? run.Plan.BaseModel, // a model that is trained on keeps its own
+            VocabularySize = run.Plan.VocabularySize!.Value,
+            Seed = run.Plan.Seed,
+        };
+        return new DataPreparation(run.Paths, run.Clock).Prepare(request, progress: new Telling(run.Sink), stop: stop.Token);
+    }
+
+    private static RunResult End(RunContext run, RunRequest asked) => asked switch
+    {
+        RunRequest.Pause => End(run, RunState.Paused, "Paused while the data was prepared."),
+        RunRequest.Shutdown => End(run, RunState.Interrupted, "Interrupted while the data was prepared, because the service shuts down; it goes on at the next start."),
+        _ => End(run, RunState.Cancelled, "Ended while the data was prepared; nothing was learned yet."),
+    };
+
+    private static RunResult End(RunContext run, RunState state, string reason)
+    {
+        run.Sink.Write(new AttemptEnded(run.Attempt, state, reason, 0));
+        return new RunResult(state, reason, run.Attempt, run.Clock.GetUtcNow(), 0);
+    }
+
+    private sealed class Telling(IRunSink sink) : IProgress<PreparationProgress>
+    {
+        public void Report(PreparationProgress value) => sink.Write(new PhaseChanged(RunPhase.Data, value.Text, value.Share, value.EtaSeconds));
+    }
+
+    /// <summary>Looks at the control file while the preparation works, and ends it when asked. Disposed, it no longer looks.</summary>
+    private sealed class Looking : IDisposable
+    {
+        private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
+        private readonly Lock _lock = new();
+        private readonly ITimer _timer;
+        private bool _over;
+
+        public Looking(ControlDesk desk, CancellationTokenSource stop, TimeProvider clock) => _timer = clock.CreateTimer(_ =>
+        {
+            lock (_lock)
+                if (!_over && desk.Interrupts()) stop.Cancel();
+        }, null, Every, Every);
+
+        public void Dispose()
+        {
+            lock (_lock) _over = true;
+            _timer.Dispose();
+        }
+    }
 }

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Jarvis.Contracts;
+using Jarvis.Trainer.Supervision;
+using Jarvis.Trainer.Tests.Support;
+using Xunit;
+
+namespace Jarvis.Trainer.Tests;
+
+public sealed class SupervisionTests : IDisposable
+{
+    private readonly TempHome _home = new();
+
+    [Fact]
+    public async Task Run_ThatEnds_IsCompletedWithItsProgressAndReport()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("steps 3", "evaluate 2.5", "steps 2"));
+
+        var ended = await service.UntilAsync(run.Id, RunState.Completed);
+
+        Assert.Equal((5, 2.5, 1), (ended.Progress.Step, ended.Progress.BestLoss, ended.Attempt));
+        Assert.True((await service.GetAsync<RunDetail>($"/api/runs/{run.Id}")).HasReport);
+        Assert.Contains("&lt;b&gt;upon", await service.Client.GetStringAsync($"/api/runs/{run.Id}/report"));
+    }
+
+    [Fact]
+    public async Task Run_KilledOnce_IsInterruptedWithTheReasonAndGoesOn()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("steps 2", "first:die", "steps 1"));
+
+        var interrupted = await service.UntilAsync(run.Id, RunState.Interrupted);
+        var ended = await service.UntilAsync(run.Id, RunState.Completed);
+
+        Assert.Contains("killed", interrupted.Reason);
+        Assert.Equal((2, 1, 103), (ended.Attempt, ended.AutomaticResumes, ended.Progress.Step));
+    }
+
+    [Fact]
+    public async Task Run_KilledAgainAndAgain_IsStartedAgainThreeTimesAndThenLeftAlone()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("print the driver is unhappy", "die"));
+
+        var ended = await service.UntilAsync(run.Id, row => row is { State: RunState.Interrupted, Attempt: 4 });
+
+        Assert.Contains("the driver is unhappy", ended.Reason);
+        Assert.Contains("3 times", ended.Reason);
+        Assert.Equal(1, (await service.GetAsync<RunSummary[]>("/api/runs")).Count(row => row.State == RunState.Interrupted));
+    }
+
+    [Fact]
+    public async Task Run_AfterTheServiceIsGone_GoesOnAndIsFoundAgain()
+    {
+        string id;
+        Contracts.RunProcess process;
+        await using (var first = await TestService.StartAsync(_home))
+        {
+            id = (await first.CreateAsync(_home.Script("steps 4", "wait"))).Id;
+            await first.UntilAsync(id, row => row.Progress.Step == 4);
+            process = JsonFile.Read<Contracts.RunProcess>(_home.Paths.Run(id).Process)!;
+        }
+        Assert.Equal(process.StartTicks, ProcessIdentity.StartTicks(process.Pid)); // nobody asked it to end
+
+        await using var second = await TestService.StartAsync(_home);
+        await second.UntilAsync(id, row => row is { State: RunState.Running, Attempt: 1 } && row.Progress.Step == 4);
+        await second.PostAsync($"/api/runs/{id}/stop");
+        Assert.Equal(1, (await second.UntilAsync(id, RunState.Completed)).Attempt);
+    }
+
+    [Fact]
+    public async Task Run_KilledWhileNoServiceRuns_GoesOnAtTheNextStart()
+    {
+        string id;
+        await using (var first = await TestService.StartAsync(_home))
+        {
+            id = (await first.CreateAsync(_home.Script("steps 4", "first:wait", "steps 1"))).Id;
+            await first.UntilAsync(id, row => row.Progress.Step == 4);
+        }
+        var process = JsonFile.Read<Contracts.RunProcess>(_home.Paths.Run(id).Process)!;
+        Assert.True(ProcessIdentity.Kill(process));
+
+        await using var second = await TestService.StartAsync(_home);
+        var ended = await second.UntilAsync(id, RunState.Completed);
+        Assert.Equal((2, 1), (ended.Attempt, ended.AutomaticResumes));
+    }
+
+    [Fact]
+    public async Task Shutdown_AsksTheRunToSave_AndTheNextStartGoesOnWithoutCounting()
+    {
+        string id;
+        await using (var first = await TestService.StartAsync(_home))
+        {
+            id = (await first.CreateAsync(_home.Script("first:wait", "steps 1"))).Id;
+            await first.UntilAsync(id, RunState.Running);
+            await first.Of<Supervisor>().AskAllToSaveAsync(TimeSpan.FromSeconds(20));
+            Assert.Equal(RunState.Interrupted, first.Book.Find(id)!.State);
+        }
+
+        await using var second = await TestService.StartAsync(_home);
+        var ended = await second.UntilAsync(id, RunState.Completed);
+        Assert.Equal((2, 0), (ended.Attempt, ended.AutomaticResumes));
+    }
+
+    [Theory]
+    [InlineData("pause", RunState.Paused)]
+    [InlineData("stop", RunState.Completed)]
+    [InlineData("cancel", RunState.Cancelled)]
+    public async Task Request_ToALiveRun_EndsItInThatState(string request, RunState expected)
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("wait"));
+        await service.UntilAsync(run.Id, RunState.Running);
+
+        Assert.Equal(RunState.Pausing, (await service.PostAsync($"/api/runs/{run.Id}/{request}")).State);
+
+        await service.UntilAsync(run.Id, expected);
+    }
+
+    [Fact]
+    public async Task Queue_OneDevice_StartsTheSecondRunWhenTheFirstEnds()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var first = await service.CreateAsync(_home.Script("wait"), "first");
+        await service.UntilAsync(first.Id, RunState.Running);
+        var second = await service.CreateAsync(_home.Script("steps 1"), "second");
+
+        Assert.Equal("Next: first is using the processor.", second.Waits);
+        Assert.Equal(1, second.QueuePosition);
+        await service.PostAsync($"/api/runs/{first.Id}/stop");
+        await service.UntilAsync(second.Id, RunState.Completed);
+    }
+
+    [Fact]
+    public void Kill_ANumberThatBelongsToAnotherProcess_LeavesItAlone()
+    {
+        using var self = Process.GetCurrentProcess();
+        Assert.False(ProcessIdentity.Kill(new Contracts.RunProcess(self.Id, ProcessIdentity.StartTicks(self.Id)!.Value + 1, 1, default)));
+    }
+
+    public void Dispose() => _home.Dispose();
+}
