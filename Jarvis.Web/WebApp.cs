@@ -61,6 +61,7 @@ public static class WebApp
         services.AddSingleton(provider => new TrainerClient(TrainerHttp(upstreams), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RunFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RunFeed>());
+        services.AddSingleton<RunHistories>();
         services.AddHostedService<HubFanOut>();
         services.AddHttpContextAccessor();
         services.AddScoped<Toasts>();

@@ -40,7 +40,10 @@ public sealed class FeedState
         Hardware = hardware ?? Hardware;
     }
 
-    public void Put(RunSummary run) => _runs[run.Id] = run;
+    /// <summary>Steps may have come further than a summary made a moment earlier; figures never go back within an attempt.</summary>
+    public void Put(RunSummary run) => _runs[run.Id] = Find(run.Id) is { } known && known.Attempt == run.Attempt && known.Step > run.Step && IsActive(run.State)
+        ? run with { Step = known.Step, Loss = known.Loss, TokensPerSecond = known.TokensPerSecond, EtaSeconds = known.EtaSeconds, Progress = known.Progress }
+        : run;
 
     public void Remove(string runId) => _runs.TryRemove(runId, out _);
 

@@ -17,7 +17,7 @@ public sealed class Forwarder(HttpClient client, Upstreams upstreams, ILogger<Fo
     private static readonly HashSet<string> _notPassedOn = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
-        "Upgrade", "Host", "Cookie", "Set-Cookie", "Origin", "Expect", "Alt-Svc", InternalKey.Header,
+        "Upgrade", "Host", "Cookie", "Set-Cookie", "Origin", "Expect", "Alt-Svc", "Server", "Content-Security-Policy", InternalKey.Header,
     };
 
     public async Task ForwardAsync(HttpContext context, Uri upstream, Func<HttpContext, int, string, string, Task> refuse)

@@ -61,7 +61,10 @@
   window.jarvis = {
     openDialog(dialog) { if (dialog && !dialog.open) dialog.showModal(); },
     closeDialog(dialog) { if (dialog?.open) dialog.close(); },
-    scrollToEnd(element) { if (element) element.scrollTop = element.scrollHeight; },
+    // Follows what grows at the end, unless the reader has scrolled up.
+    followEnd(element, always) {
+      if (element && (always || element.scrollHeight - element.scrollTop - element.clientHeight < 120)) element.scrollTop = element.scrollHeight;
+    },
   };
 
   // Content stays readable while the connection is away; when the server no longer knows this page, the page loads anew by itself.

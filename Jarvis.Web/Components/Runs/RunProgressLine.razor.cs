@@ -1,0 +1,61 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Components.Runs;
+
+/// <summary>Where the run stands: step, epoch, when it will be done, and the station it is at.</summary>
+public sealed partial class RunProgressLine
+{
+    private static readonly RunPhase[] _phases = [RunPhase.Data, RunPhase.Load, RunPhase.Train, RunPhase.Evaluate, RunPhase.Save];
+    private readonly Throttle _throttle = new();
+    private RunSummary? _run;
+    private double? _epoch;
+
+    [Parameter, EditorRequired]
+    public string RunId { get; set; } = "";
+
+    /// <summary>The newest that the run told; null until its history is read.</summary>
+    [Parameter]
+    public PhaseChanged? Phase { get; set; }
+
+    private bool Active => _run is { } run && FeedState.IsActive(run.State);
+
+    private RunPhase? Current => Phase?.Phase ?? _run?.Phase;
+
+    /// <summary>Before the first step there is neither epoch nor ETA; what is being made ready stands in their place.</summary>
+    private string? PhaseText => !Active || Phase is not { Phase: RunPhase.Data or RunPhase.Load } phase ? null
+        : phase.Progress is { } progress ? $"{phase.Text} {Formats.Percent(progress)}" : phase.Text;
+
+    protected override void OnParametersSet() => _run = Feed.State.Find(RunId) ?? _run;
+
+    protected override bool Heard(FeedEvent what)
+    {
+        if (what is FeedEvent.Steps(var runId, [.., var last]) && runId == RunId)
+        {
+            _epoch = last.Epoch;
+            _run = Feed.State.Find(RunId) ?? _run;
+            return _throttle.Now();
+        }
+
+        if (what is FeedEvent.Run or FeedEvent.Reloaded)
+        {
+            _run = Feed.State.Find(RunId) ?? _run;
+            return true;
+        }
+
+        return false;
+    }
+
+    private string Look(RunPhase phase) => _run switch
+    {
+        null => "ahead",
+        { State: RunState.Completed } => "done",
+        _ when phase < Current => "done",
+        _ when phase == Current => Active ? "now" : "stopped",
+        _ => "ahead",
+    };
+
+    private static string Word(RunPhase phase) => phase.ToString().ToLower(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web;
+
+/// <summary>What a run told, as a line a person reads.</summary>
+public static class EventText
+{
+    public static string Kind(RunEvent each) => each switch
+    {
+        AttemptStarted => "started",
+        RunResumed => "resumed",
+        PhaseChanged => "phase",
+        EvaluationMetrics => "evaluation",
+        EpochMetrics => "epoch",
+        SampleGenerated => "sample",
+        CheckpointWritten => "checkpoint",
+        ReportWritten => "report",
+        AttemptEnded => "ended",
+        _ => "event",
+    };
+
+    public static string Words(RunEvent each) => each switch
+    {
+        AttemptStarted started => $"Attempt {started.Attempt}: {Formats.Short(started.Parameters)} parameters on {started.Device}, {started.Precision}, "
+            + $"{Formats.Plural(started.Threads, "thread")}, up to {Formats.Plural(started.MaxSteps, "step")}",
+        RunResumed resumed => $"Went on from step {Formats.Count(resumed.FromStep)} ({resumed.Checkpoint}){(resumed.Differs is { } differs ? $"; differs: {differs}" : "")}",
+        PhaseChanged phase => phase.Text,
+        EvaluationMetrics evaluation => $"Step {Formats.Count(evaluation.Step)}: loss {Formats.Loss(evaluation.Loss)}, perplexity {Formats.Perplexity(evaluation.Perplexity)}"
+            + $"{(evaluation.Best ? ", the best so far" : "")}, took {Formats.Duration(evaluation.DurationSeconds)}",
+        EpochMetrics epoch => $"Epoch {epoch.Epoch} at step {Formats.Count(epoch.Step)}: training loss {Formats.Loss(epoch.TrainLoss)}, "
+            + $"validation loss {Formats.Loss(epoch.ValidationLoss)}, took {Formats.Duration(epoch.DurationSeconds)}",
+        SampleGenerated sample => $"Step {Formats.Count(sample.Step)}: “{Short(sample.Prompt)}”",
+        CheckpointWritten written => $"{written.Name}, {Formats.Bytes(written.Bytes)}{(written.Best ? ", the best so far" : "")}",
+        ReportWritten report => $"Report rewritten at step {Formats.Count(report.Step)}",
+        AttemptEnded ended => $"{ended.State} at step {Formats.Count(ended.Step)}: {ended.Reason}",
+        _ => "Something this page does not know yet.",
+    };
+
+    private static string Short(string text) => (text.Length > 60 ? text[..60] + "…" : text).ReplaceLineEndings(" ");
+}

@@ -1,0 +1,106 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Feed;
+
+/// <summary>What was added to a history at once.</summary>
+/// <param name="Cut">The run went on from an earlier step: what was drawn after it is gone, draw anew.</param>
+public sealed record HistoryChange(IReadOnlyList<StepMetrics> Steps, IReadOnlyList<RunEvent> Others, bool Cut);
+
+/// <summary>
+/// Everything one run has told so far, without a gap or a repeat. Steps, epochs and the rest come by different messages, so each has its own
+/// "seen up to"; a read of the file may overlap any of them. Not thread-safe: <see cref="RunHistories"/> locks.
+/// </summary>
+public sealed class RunHistory(string runId)
+{
+    /// <summary>How far back a read after a reconnect begins before the last known event: messages of one batch may cross.</summary>
+    private const long Overlap = 256;
+
+    private readonly List<StepMetrics> _steps = [];
+    private readonly List<EvaluationMetrics> _evaluations = [];
+    private readonly List<RunEvent> _others = [];
+    private long _seenSteps;
+    private long _seenEpochs;
+    private long _seenOthers;
+
+    public string RunId { get; } = runId;
+    public IReadOnlyList<StepMetrics> Steps => _steps;
+    public IReadOnlyList<EvaluationMetrics> Evaluations => _evaluations;
+
+    /// <summary>All but steps, in order of sequence.</summary>
+    public IReadOnlyList<RunEvent> Others => _others;
+
+    /// <summary>Events after this number are to be read to join live and past.</summary>
+    public long ReadAfter => Math.Max(0, Math.Min(_seenSteps, _seenOthers) - Overlap);
+
+    /// <returns>What was new of it; null when nothing was.</returns>
+    public HistoryChange? Take(IEnumerable<RunEvent> events)
+    {
+        List<StepMetrics> steps = [];
+        List<RunEvent> others = [];
+        bool cut = false;
+        foreach (var each in events)
+        {
+            if (!IsNew(each))
+            {
+                continue;
+            }
+
+            if (each is StepMetrics step)
+            {
+                steps.Add(step);
+                _steps.Add(step);
+                continue;
+            }
+
+            others.Add(each);
+            Insert(each);
+            if (each is EvaluationMetrics evaluation)
+            {
+                _evaluations.Add(evaluation);
+            }
+            else if (each is RunResumed resumed)
+            {
+                cut |= CutAfter(resumed);
+            }
+        }
+
+        return steps.Count + others.Count > 0 ? new HistoryChange(steps, others, cut) : null;
+    }
+
+    private bool IsNew(RunEvent each)
+    {
+        ref long seen = ref _seenOthers;
+        if (each is StepMetrics)
+        {
+            seen = ref _seenSteps;
+        }
+        else if (each is EpochMetrics)
+        {
+            seen = ref _seenEpochs;
+        }
+
+        if (each.Sequence <= seen)
+        {
+            return false;
+        }
+
+        seen = each.Sequence;
+        return true;
+    }
+
+    private void Insert(RunEvent each)
+    {
+        int at = _others.Count;
+        while (at > 0 && _others[at - 1].Sequence > each.Sequence)
+        {
+            at--;
+        }
+
+        _others.Insert(at, each);
+    }
+
+    /// <summary>By sequence as well as by step: steps of the new attempt may have come first.</summary>
+    private bool CutAfter(RunResumed resumed) =>
+        _steps.RemoveAll(step => step.Sequence < resumed.Sequence && step.Step > resumed.FromStep)
+        + _evaluations.RemoveAll(evaluation => evaluation.Sequence < resumed.Sequence && evaluation.Step > resumed.FromStep) > 0;
+}
