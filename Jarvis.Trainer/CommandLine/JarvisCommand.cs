@@ -24,6 +24,8 @@ internal static class JarvisCommand
         PrepareVerb.Create(),
         TokenizeVerb.Create(),
         TokenizerVerb.Create(),
+        TrainVerb.Create(),
+        EvaluateVerb.Create(),
         BenchVerb.Create(),
         DoctorCommand.Create(),
         GenerateVerb.Create(),

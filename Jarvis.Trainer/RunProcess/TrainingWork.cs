@@ -7,13 +7,16 @@ namespace Jarvis.Trainer.RunProcess;
 /// <summary>The real work of an attempt: token files from the data, then training.</summary>
 internal static class TrainingWork
 {
-    public static RunResult Do(RunContext run)
+    public static RunResult Do(RunContext run) => Do(run, tokens: null);
+
+    /// <param name="tokens">Where the token files go; null shares them with other runs on the same data, under the home.</param>
+    public static RunResult Do(RunContext run, string? tokens)
     {
         var desk = new ControlDesk(run.Inbox);
         try
         {
             run.Sink.Write(new PhaseChanged(RunPhase.Data, "Looking at the data", 0));
-            var prepared = Prepare(run, desk);
+            var prepared = Prepare(run, tokens, desk);
             if (desk.Ending is { } asked) return End(run, asked);
             foreach (string note in prepared.Notes.Concat(prepared.BrokenExamples)) run.Sink.Write(new RunLogLine(LogSeverity.Warning, note));
             var inputs = new TrainingInputs(run.Plan, prepared.Directory, prepared.Directory, run.Files.Checkpoints, Resume: true);
@@ -30,7 +33,7 @@ internal static class TrainingWork
         }
     }
 
-    private static PreparationResult Prepare(RunContext run, ControlDesk desk)
+    private static PreparationResult Prepare(RunContext run, string? tokens, ControlDesk desk)
     {
         using var stop = new CancellationTokenSource();
         using var looking = new Looking(desk, stop, run.Clock);
@@ -42,7 +45,7 @@ internal static class TrainingWork
             VocabularySize = run.Plan.VocabularySize!.Value,
             Seed = run.Plan.Seed,
         };
-        return new DataPreparation(run.Paths, run.Clock).Prepare(request, progress: new Telling(run.Sink), stop: stop.Token);
+        return new DataPreparation(run.Paths, run.Clock).Prepare(request, tokens, progress: new Telling(run.Sink), stop: stop.Token);
     }
 
     private static RunResult End(RunContext run, RunRequest asked) => asked switch

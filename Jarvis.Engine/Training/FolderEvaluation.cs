@@ -1,0 +1,29 @@
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Precision;
+using Jarvis.Engine.TokenFiles;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>The loss of a finished model folder on a token file.</summary>
+public static class FolderEvaluation
+{
+    /// <param name="mostBatches">Null reads the whole file.</param>
+    /// <returns>Null where no token of the file counts.</returns>
+    /// <exception cref="InvalidDataException">The folder is no model, or the tokens are of another vocabulary.</exception>
+    public static EvaluationResult? Run(string folder, TokenFile file, int vocabulary, string precisionName, int threads, int rows, int? mostBatches,
+        Func<bool> interrupted, Action<int, int>? progress = null)
+    {
+        var config = Gpt2Config.Read(folder);
+        if (vocabulary > config.Shape.Vocabulary)
+            throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.Shape.Vocabulary}; use that model's own tokenizer.");
+        using var inUse = InUseLock.TryShare(folder);
+        set_num_threads(threads);
+        using var precision = Precisions.Create(precisionName);
+        using var model = new Gpt2(config with { Dropout = 0 }, precision);
+        ModelWeights.Load(model, folder);
+        precision.Refresh();
+        return Evaluation.Run(model, new EvaluationReader(file, config.Shape.Context, rows, mostBatches), CPU, interrupted, progress);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using Jarvis.Contracts;
+using Jarvis.Engine.Training;
+using Spectre.Console;
+
+namespace Jarvis.Trainer.CommandLine;
+
+/// <summary>What a run does, on standard error: a line for whatever matters, and for steps one every two seconds.</summary>
+internal sealed class RunNarrator(TrainingPlan plan, TimeProvider clock) : IRunSink
+{
+    private static readonly TimeSpan _stepEvery = TimeSpan.FromSeconds(2);
+    private static readonly IAnsiConsole _terminal = MakeTerminal();
+    private long? _shownAt;
+    private string? _phase;
+
+    /// <summary>The whole plan with every default and what <c>auto</c> became.</summary>
+    public static void Show(TrainingPlan plan) => Console.Error.WriteLine("plan: " + JsonSerializer.Serialize(plan, ContractJson.Options));
+
+    public void Write(RunEvent happened)
+    {
+        if (Line(happened) is { } line) _terminal.MarkupLine(line);
+    }
+
+    private string? Line(RunEvent happened) => happened switch
+    {
+        PhaseChanged { Phase: RunPhase.Data or RunPhase.Load } phase when phase.Text != _phase => $"[grey]{Markup.Escape(_phase = phase.Text)}[/]",
+        RunResumed resumed => $"Going on from step {resumed.FromStep}{(resumed.Differs is { } differs ? $" with {Markup.Escape(differs)}" : "")}",
+        AttemptStarted started => string.Create(CultureInfo.InvariantCulture,
+            $"{started.Parameters:N0} weights, {started.Precision} on {started.Device}, {started.Threads} threads, {started.MaxSteps} steps"),
+        StepMetrics step when Due(step) => string.Create(CultureInfo.InvariantCulture,
+            $"step {step.Step}/{plan.MaxSteps}  loss [bold]{step.Loss:F4}[/]  rate {step.LearningRate:G3}  norm {step.GradientNorm:F2}  {step.TokensPerSecond:N0} tokens/s{Left(step.EtaSeconds)}"),
+        EvaluationMetrics evaluation => string.Create(CultureInfo.InvariantCulture,
+            $"[green]step {evaluation.Step}  validation loss {evaluation.Loss:F4}  perplexity {evaluation.Perplexity:F1}  accuracy {evaluation.Accuracy:P1}{(evaluation.Best ? "  best" : "")}[/]"),
+        SampleGenerated sample => $"[grey]  {Markup.Escape(OneLine(sample.Prompt))}[/] → {Markup.Escape(OneLine(sample.Text))}",
+        EpochMetrics epoch => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} done, mean loss {epoch.TrainLoss:F4}"),
+        CheckpointWritten written => $"[grey]saved {written.Name}[/]",
+        RunLogLine { Severity: LogSeverity.Information } log => Markup.Escape(log.Text),
+        RunLogLine log => $"[yellow]{Markup.Escape(log.Text.Split('\n', 2)[0])}[/]",
+        _ => null,
+    };
+
+    private bool Due(StepMetrics step)
+    {
+        if (step.Step != plan.MaxSteps && _shownAt is { } shown && clock.GetElapsedTime(shown) < _stepEvery) return false;
+        _shownAt = clock.GetTimestamp();
+        return true;
+    }
+
+    /// <summary>A log file has neither colours nor a width at which lines should be broken.</summary>
+    private static IAnsiConsole MakeTerminal()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        });
+        if (Console.IsErrorRedirected) console.Profile.Width = 1000;
+        return console;
+    }
+
+    private static string Left(double? seconds) => seconds is { } left ? string.Create(CultureInfo.InvariantCulture, $"  {TimeSpan.FromSeconds(left):h\\:mm\\:ss} left") : "";
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ⏎ ") is { Length: > 100 } long_ ? long_[..100] + "…" : text.ReplaceLineEndings(" ⏎ ");
+}

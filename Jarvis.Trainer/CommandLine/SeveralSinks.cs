@@ -1,0 +1,12 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Training;
+
+namespace Jarvis.Trainer.CommandLine;
+
+internal sealed class SeveralSinks(params IRunSink[] sinks) : IRunSink
+{
+    public void Write(RunEvent happened)
+    {
+        foreach (var sink in sinks) sink.Write(happened);
+    }
+}

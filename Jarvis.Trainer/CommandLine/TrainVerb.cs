@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+using Jarvis.Trainer.RunProcess;
+
+namespace Jarvis.Trainer.CommandLine;
+
+/// <summary><c>train PLAN.json --out DIR</c> and <c>train --resume DIR</c>: a run without the service.</summary>
+internal static class TrainVerb
+{
+    public static Command Create()
+    {
+        var plan = new Argument<string?>("plan") { Arity = ArgumentArity.ZeroOrOne, Description = "A plan file; it needs no more than {\"data\": [\"notes.txt\"], \"size\": \"nano\"}." };
+        var output = new Option<string?>("--out") { Description = "New folder for checkpoints, metrics and the report." };
+        var resume = new Option<string?>("--resume") { Description = "Goes on with the run in this folder." };
+        var set = new Option<string[]>("--set") { Description = "KEY=VALUE: overrides a setting; may be given several times.", DefaultValueFactory = _ => [] };
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output at the end." };
+        var command = new Command("train", "Trains a model from a plan. Settings:\n" + SettingsHelp()) { plan, output, resume, set, json };
+        command.SetAction(parsed => Run(parsed.GetValue(plan), parsed.GetValue(output), parsed.GetValue(resume), parsed.GetValue(set)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string? planFile, string? output, string? resume, string[] overrides, bool json)
+    {
+        if ((planFile is null) == (resume is null)) return Answer.BadInput("Give a plan file with --out DIR, or --resume DIR.");
+        if (planFile is not null && output is null) return Answer.BadInput("--out DIR is missing: where do checkpoints and metrics go?");
+        if (resume is not null && output is not null) return Answer.BadInput("--resume goes on in its own folder; leave out --out.");
+        try
+        {
+            var run = resume is not null ? LocalRun.Resume(resume, overrides) : LocalRun.Start(planFile!, output!, overrides);
+            var result = run.Execute();
+            Answer.Give(result, json, Lines);
+            return result.State == RunState.Completed ? ExitCodes.Done : ExitCodes.Failed;
+        }
+        catch (PlanException error)
+        {
+            return Answer.BadInput(error.Problems);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Answer.Failed(error.Message);
+        }
+    }
+
+    private static IEnumerable<string> Lines(TrainResult result)
+    {
+        yield return result.Reason;
+        if (result.Last is not null) yield return $"last checkpoint: {result.Last}";
+        if (result.Best is not null) yield return $"best checkpoint: {result.Best} (validation loss {result.BestLoss:F4})";
+        if (result.Last is not null) yield return $"try it: ./jarvis generate --model {result.Best ?? result.Last} --prompt \"...\"";
+        if (result.State is RunState.Paused or RunState.Interrupted) yield return $"go on: ./jarvis train --resume {result.Directory}";
+    }
+
+    private static string SettingsHelp() => string.Join('\n', PlanSettings.All.Select(setting =>
+        $"  {setting.Key} = {setting.Default ?? "(decided by size or machine)"}{(setting.Choices is { } choices ? $" [{string.Join('|', choices)}]" : "")}  {setting.Help}"));
+}
