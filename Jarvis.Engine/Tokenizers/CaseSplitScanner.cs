@@ -77,9 +77,14 @@ internal sealed class CaseSplitScanner(int digits) : PieceScanner
         return lastBreak >= 0 ? start + lastBreak + 1 : SpaceEnd(text, start);
     }
 
-    /// <summary>Without case, as <c>(?i:…)</c>.</summary>
+    /// <summary>Without case, as <c>(?i:…)</c>: the long s (U+017F, bytes C5 BF) is an s too.</summary>
     private static int Contraction(ReadOnlySpan<byte> text, int start)
     {
+        if (text[(start + 1)..].StartsWith("ſ"u8))
+        {
+            return 3;
+        }
+
         int a = start + 1 < text.Length ? text[start + 1] | 0x20 : 0, b = start + 2 < text.Length ? text[start + 2] | 0x20 : 0;
         return (a, b) switch
         {

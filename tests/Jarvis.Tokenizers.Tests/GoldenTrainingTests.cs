@@ -8,11 +8,16 @@ namespace Jarvis.Tokenizers.Tests;
 public sealed class GoldenTrainingTests
 {
     [Fact]
-    public void Golden_TrainedOnShakespeare_HasTheReferenceVocabularyAndMerges()
-    {
-        string golden = Shared.Need("goldens", "bpe-training", "shakespeare.tokenizer.json");
-        string text = Shared.Need("data", "shakespeare", "input.txt");
+    public void Golden_TrainedOnShakespeare_HasTheReferenceVocabularyAndMerges() =>
+        AssertLearns(Shared.Need("data", "shakespeare", "input.txt"), Shared.Need("goldens", "bpe-training", "shakespeare.tokenizer.json"));
 
+    /// <summary>Runs of one letter, where pairs overlap and counts tie: the places where trainers differ.</summary>
+    [Fact]
+    public void Golden_TrainedOnRunsOfLetters_HasTheReferenceVocabularyAndMerges() =>
+        AssertLearns(Path.Combine(AppContext.BaseDirectory, "Goldens", "runs.txt"), Path.Combine(AppContext.BaseDirectory, "Goldens", "runs.tokenizer.json"));
+
+    private static void AssertLearns(string text, string golden)
+    {
         var parts = TokenizerTraining.Train(TokenizerTraining.FileInLines(text), lines: true, new BpeTrainingOptions { VocabularySize = 30_000 });
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(golden));

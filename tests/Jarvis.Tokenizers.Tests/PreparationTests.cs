@@ -1,0 +1,165 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Tokenizers;
+using Jarvis.Trainer.Preparation;
+using Xunit;
+
+namespace Jarvis.Tokenizers.Tests;
+
+public sealed class PreparationTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private DataPreparation Preparation => new(new JarvisPaths(_folder.Sub("home")), TimeProvider.System);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Prepare_InstructionRecords_CountsTheAnswersOnly()
+    {
+        string file = Instructions(60);
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder.Sub("out"));
+
+        using var set = TokenSet.Open(result.Directory);
+        var tokenizer = ByteLevelBpe.Load(result.Directory);
+        var ids = new long[set.Train.Count];
+        set.Train.Read(0, ids);
+        var counted = ids.Where((_, i) => set.Train.Mask(0, ids.Length)[i] == 1).Select(i => (int)i).ToArray();
+        string answers = tokenizer.DecodeText(counted);
+        Assert.DoesNotContain("What is", answers, StringComparison.Ordinal);
+        Assert.Equal(set.Manifest.Train.Records, answers.Split("<|im_end|>", StringSplitOptions.RemoveEmptyEntries).Count(a => a.StartsWith("It is ", StringComparison.Ordinal)));
+        Assert.Equal(set.Manifest.Train.Counted, counted.Length);
+        Assert.Equal(ChatTemplate.ChatMl, tokenizer.Config.ChatTemplate);
+    }
+
+    [Fact]
+    public void Prepare_Text_DecodesToTheDocumentsWithAnEndAfterEach()
+    {
+        string file = _folder.Write("poem.txt", "One line of text, and naïve words.\n");
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"));
+        using var set = TokenSet.Open(result.Directory);
+        var ids = new long[set.Train.Count];
+        set.Train.Read(0, ids);
+        Assert.Equal("One line of text, and naïve words.<|endoftext|>", ByteLevelBpe.Load(result.Directory).DecodeText([.. ids.Select(i => (int)i)]).Replace("\n", "", StringComparison.Ordinal));
+        Assert.False(set.Train.HasMask);
+        Assert.Null(ByteLevelBpe.Load(result.Directory).Config.ChatTemplate);
+        Assert.Contains(result.Notes, n => n.Contains("one document only", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Prepare_WithDuplicatesAndBrokenLines_ReportsThem()
+    {
+        string good = string.Concat(Enumerable.Range(0, 20).Select(i => JsonSerializer.Serialize(new { text = $"Document {i} has some text of its own." }) + "\n"));
+        string file = _folder.Write("some.jsonl", good + "{broken\n" + good.Split('\n')[3] + "\n" + good.Split('\n')[4] + "\n");
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"));
+        Assert.Equal((20, 2, 1), (result.Manifest.Records, result.Manifest.Duplicates, result.Manifest.Broken));
+        Assert.Contains("some.jsonl, line 21", Assert.Single(result.BrokenExamples), StringComparison.Ordinal);
+        Assert.Equal(20, result.Manifest.Train.Records + result.Manifest.Validation.Records);
+    }
+
+    [Fact]
+    public void Prepare_TheSameTwice_ReusesAndGivesTheSameBytesElsewhere()
+    {
+        string file = Instructions(40);
+        var request = new PreparationRequest([file]) { VocabularySize = 300 };
+        var first = Preparation.Prepare(request, _folder.Sub("a"));
+        Assert.True(Preparation.Prepare(request, _folder.Sub("a")).Reused);
+        var second = Preparation.Prepare(request, _folder.Sub("b"));
+        Assert.False(second.Reused);
+        Assert.Equal(first.Manifest.Files, second.Manifest.Files);
+        Assert.False(Preparation.Prepare(request with { Seed = 2 }, _folder.Sub("a")).Reused);
+    }
+
+    [Fact]
+    public void Prepare_AfterTheFileChanged_IsMadeAnew()
+    {
+        string file = Instructions(40);
+        var request = new PreparationRequest([file]) { VocabularySize = 300 };
+        var first = Preparation.Prepare(request);
+        Instructions(41);
+        var second = Preparation.Prepare(request);
+        Assert.False(second.Reused);
+        Assert.NotEqual(first.Directory, second.Directory);
+        Assert.StartsWith(_folder.Sub(Path.Combine("home", "tokens")), second.Directory, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prepare_WithAGivenTokenizer_UsesItAndItsEndToken()
+    {
+        string path = _folder.Sub("tokenizer");
+        Some.BareTokenizer.Save(path);
+        var result = Preparation.Prepare(new PreparationRequest([Instructions(30)]) { Tokenizer = path }, _folder.Sub("out"));
+        var used = ByteLevelBpe.Load(result.Directory);
+        Assert.Equal(ChatTemplate.Headings, used.Config.ChatTemplate);
+        Assert.Equal(Some.BareTokenizer.VocabularySize, used.EndOfText);
+        Assert.Contains(result.Notes, n => n.Contains("was added as id", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    public void SplitRule_OverManyDocuments_HoldsOutTheShareAndDecidesByContent(double share)
+    {
+        var documents = Enumerable.Range(0, 4000).Select(i => new Document("x", null, null, new UInt128(Permutation.Mix(3, (ulong)i), Permutation.Mix(4, (ulong)i)))).ToList();
+        var rule = new SplitRule(share, seed: 1);
+        var held = documents.Where(rule.HeldOut).ToHashSet();
+        Assert.InRange(held.Count, share * 4000 * 0.8, share * 4000 * 1.2);
+        Assert.All(documents, d => Assert.Equal(held.Contains(d), new SplitRule(share, seed: 1).HeldOut(d with { })));
+        Assert.True(share == 0 || documents.Count(new SplitRule(share, seed: 2).HeldOut) > 0);
+    }
+
+    [Fact]
+    public void Prepare_TwoDocuments_HasOneOnEachSide()
+    {
+        for (int seed = 0; seed < 5; seed++)
+        {
+            string file = _folder.Write("two.jsonl", "{\"text\":\"the first of two documents\"}\n{\"text\":\"and the second of them\"}\n");
+            var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300, Seed = seed }, _folder.Sub("out" + seed));
+            Assert.Equal((1, 1), (result.Manifest.Train.Records, result.Manifest.Validation.Records));
+        }
+    }
+
+    [Fact]
+    public void Prepare_Cancelled_LeavesNothing()
+    {
+        string file = Instructions(2000);
+        using var stop = new CancellationTokenSource();
+        var progress = new Cancelling(stop);
+        Assert.ThrowsAny<OperationCanceledException>(() => Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress, stop.Token));
+        Assert.Equal([file], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Prepare_BadInput_SaysWhatIsWrong()
+    {
+        AssertRefused(new PreparationRequest([]), "No data is named");
+        AssertRefused(new PreparationRequest([_folder.Sub("none.txt")]), "does not exist");
+        AssertRefused(new PreparationRequest([_folder.Write("x.exe", "x")]), "x.exe");
+        AssertRefused(new PreparationRequest([_folder.Write("e.txt", "")]), "e.txt");
+        AssertRefused(new PreparationRequest(["dataset:nope"]), "nope");
+        AssertRefused(new PreparationRequest(["dataset:../../etc"]), "not the id");
+        AssertRefused(new PreparationRequest([Instructions(5)]) { Validation = 1.5 }, "1.5");
+        AssertRefused(new PreparationRequest([Instructions(5)]) { VocabularySize = 5 }, "at least 259");
+        AssertRefused(new PreparationRequest([Instructions(5)]) { Tokenizer = _folder.Sub("no-tokenizer") }, "no-tokenizer");
+        Assert.DoesNotContain("out", Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    private void AssertRefused(PreparationRequest request, string named) =>
+        Assert.Contains(named, Assert.Throws<PreparationException>(() => Preparation.Prepare(request, _folder.Sub("out"))).Message, StringComparison.Ordinal);
+
+    private string Instructions(int count) => _folder.Write("instructions.json", JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i =>
+        new { instruction = $"What is number {i}?", input = "", response = $"It is {i * 37 % 1000} and so on." })));
+
+    private sealed class Cancelling(CancellationTokenSource stop) : IProgress<PreparationProgress>
+    {
+        public void Report(PreparationProgress value)
+        {
+            if (value.Text == "Writing tokens")
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Jarvis.Engine.Tokenizers;
+using Xunit;
+
+namespace Jarvis.Tokenizers.Tests;
+
+/// <summary>What is read, what is refused by name.</summary>
+public sealed class TokenizerFileTests
+{
+    [Theory]
+    [InlineData("model", """{"type":"Unigram"}""", "Unigram")]
+    [InlineData("model", """{"type":"WordPiece"}""", "WordPiece")]
+    [InlineData("normalizer", """{"type":"NFKC"}""", "NFKC")]
+    [InlineData("decoder", """{"type":"Metaspace"}""", "Metaspace")]
+    [InlineData("post_processor", """{"type":"BertProcessing"}""", "BertProcessing")]
+    [InlineData("pre_tokenizer", """{"type":"Metaspace"}""", "Metaspace")]
+    [InlineData("pre_tokenizer", "null", "(none)")]
+    [InlineData("pre_tokenizer", """{"type":"ByteLevel","add_prefix_space":true}""", "add_prefix_space")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x+"},"behavior":"Isolated"},{"type":"ByteLevel","use_regex":false}]}""", "x+")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"String":" "},"behavior":"Isolated"},{"type":"ByteLevel"}]}""", "plain string")]
+    [InlineData("pre_tokenizer", """{"type":"Digits"}""", "Digits without")]
+    public void Load_AnUnknownComponent_IsRefusedByItsName(string part, string json, string named) => AssertRefused(root =>
+    {
+        root[part] = JsonNode.Parse(json);
+    }, named);
+
+    [Theory]
+    [InlineData("byte_fallback", "true")]
+    [InlineData("unk_token", "\"<unk>\"")]
+    [InlineData("dropout", "0.1")]
+    [InlineData("end_of_word_suffix", "\"</w>\"")]
+    [InlineData("ignore_merges", "true")]
+    public void Load_AModelOptionThatChangesIds_IsRefusedByItsName(string option, string json) => AssertRefused(root =>
+    {
+        root["model"]![option] = JsonNode.Parse(json);
+    }, option);
+
+    [Fact]
+    public void Load_ContradictoryFiles_AreRefusedWithThePlace()
+    {
+        AssertRefused(root => root["model"]!["merges"]!.AsArray().Add("q zzz"), "zzz");
+        AssertRefused(root => root["model"]!["merges"]!.AsArray().Add("three parts here"), "three parts here");
+        AssertRefused(root => root["model"]!["vocab"]!["big"] = 2_000_000_000, "big");
+        AssertRefused(root => root["model"]!["vocab"]!["odd"] = "7", "odd");
+        AssertRefused(root => root["added_tokens"]!.AsArray().Add(JsonNode.Parse("""{"id":-3,"content":"x"}""")), "-3");
+        AssertRefused(root => root.Remove("model"), "model is missing");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1,2")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    public void Load_NotATokenizer_IsRefusedWithTheFilesName(string content)
+    {
+        using var folder = new TempFolder();
+        string path = folder.Write("tokenizer.json", content);
+        Assert.Contains(path, Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NothingThere_SaysWhatIsExpected()
+    {
+        using var folder = new TempFolder();
+        Assert.Contains("vocab.json", Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(folder.Sub("none.json"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Save_AndLoad_KeepsEverything()
+    {
+        using var folder = new TempFolder();
+        var original = ChatTemplate.Equip(Some.Tokenizer);
+        original.Save(folder.Path);
+        var loaded = ByteLevelBpe.Load(folder.Path);
+        Assert.Equal(original.ToJson(), loaded.ToJson());
+        Assert.Equal(original.Config, loaded.Config);
+        Assert.Equal(original.StopIds, loaded.StopIds);
+        Assert.Equal(["tokenizer.json", "tokenizer_config.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData(PreTokenizerKind.DeepSeekCoder)]
+    [InlineData(PreTokenizerKind.Llama3)]
+    [InlineData(PreTokenizerKind.Qwen2)]
+    public void Save_AndLoad_KeepsThePreTokenizer(PreTokenizerKind kind)
+    {
+        using var folder = new TempFolder();
+        new ByteLevelBpe(Some.Tokenizer.Parts with { PreTokenizer = kind }).Save(folder.Path);
+        Assert.Equal(kind, ByteLevelBpe.Load(folder.Path).Parts.PreTokenizer);
+    }
+
+    [Fact]
+    public void AddedTokens_WithTheirFlags_TakeBlanksAndRespectWords()
+    {
+        var parts = Some.BareTokenizer.Parts;
+        int next = Some.BareTokenizer.VocabularySize;
+        var tokenizer = new ByteLevelBpe(parts with
+        {
+            Added = [new AddedToken(next, "<l>", LeftStrip: true), new AddedToken(next + 1, "<r>", RightStrip: true), new AddedToken(next + 2, "wörd", SingleWord: true), new AddedToken(next + 3, "<l><r>")],
+        });
+        Assert.Equal([.. tokenizer.Encode("a"), next, .. tokenizer.Encode("b")], tokenizer.Encode("a \n <l>b"));
+        Assert.Equal([.. tokenizer.Encode("a "), next + 1, .. tokenizer.Encode("b")], tokenizer.Encode("a <r>  b"));
+        Assert.Contains(next + 2, tokenizer.Encode("a wörd."));
+        Assert.DoesNotContain(next + 2, tokenizer.Encode("a wörds"));
+        Assert.Equal([next + 3], tokenizer.Encode("<l><r>"));
+    }
+
+    private static void AssertRefused(Action<JsonObject> change, string named)
+    {
+        using var folder = new TempFolder();
+        var root = JsonNode.Parse(Some.Tokenizer.ToJson())!.AsObject();
+        change(root);
+        string path = folder.Write("tokenizer.json", root.ToJsonString());
+        var error = Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(path));
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+}
