@@ -23,7 +23,7 @@ public sealed class EndpointAnnotation : IResourceAnnotation
     internal string Url => $"{UriScheme}://{(Port is null ? "127.0.0.1" : "localhost")}:{Allocated ?? throw new InvalidOperationException($"The endpoint '{Name}' has no port before the application starts.")}";
 }
 
-public sealed class EndpointReference : IValueProvider
+public sealed class EndpointReference : IManifestExpressionProvider, IValueProvider, IValueWithReferences
 {
     internal EndpointReference(IResourceWithEndpoints owner, string endpointName) => (Resource, EndpointName) = (owner, endpointName);
 
@@ -36,6 +36,10 @@ public sealed class EndpointReference : IValueProvider
         ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` does not exist on the resource `{Resource.Name}`.");
 
     public string Url => EndpointAnnotation.Url;
+
+    string IManifestExpressionProvider.ValueExpression => $"{{{Resource.Name}.bindings.{EndpointName}.url}}";
+
+    IEnumerable<object> IValueWithReferences.References => [Resource];
 
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Url);
 }

@@ -21,6 +21,12 @@ public interface IResourceWithEndpoints : IResource;
 
 public interface IResourceWithWaitSupport : IResource;
 
+public interface IResourceWithProbes : IResource;
+
+public interface IComputeResource : IResource;
+
+public interface IContainerFilesDestinationResource : IResource;
+
 public abstract class Resource : IResource
 {
     protected Resource(string name) => Name = name;
@@ -30,4 +36,5 @@ public abstract class Resource : IResource
     public virtual ResourceAnnotationCollection Annotations { get; } = [];
 }
 
-public class ProjectResource(string name) : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport;
+public class ProjectResource(string name) : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource,
+    IContainerFilesDestinationResource;
