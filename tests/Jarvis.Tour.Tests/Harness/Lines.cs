@@ -5,7 +5,7 @@ internal sealed class Lines
 {
     private readonly Lock _gate = new();
     private readonly List<string> _all = [];
-    private readonly List<(Func<string, bool> Matches, TaskCompletionSource<string> Found)> _waiting = [];
+    private readonly List<Action> _waiting = [];
 
     public string Text
     {
@@ -18,19 +18,27 @@ internal sealed class Lines
         lock (_gate)
         {
             _all.Add(line);
-            foreach (var (_, found) in _waiting.Where(wait => wait.Matches(line))) found.TrySetResult(line);
+            foreach (var look in _waiting) look();
         }
     }
 
     /// <summary>The first line, past or future, that contains <paramref name="part"/>.</summary>
     /// <exception cref="TimeoutException">None came; the message has all that did.</exception>
-    public async Task<string> WaitForAsync(string part, TimeSpan limit)
+    public Task<string> WaitForAsync(string part, TimeSpan limit) => WaitForAsync(part, times: 1, limit);
+
+    /// <summary>As above, the line of number <paramref name="times"/> among those that contain it.</summary>
+    public async Task<string> WaitForAsync(string part, int times, TimeSpan limit)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (_all.Where(line => line.Contains(part, StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault() is { } line) found.TrySetResult(line);
+        }
+
         lock (_gate)
         {
-            if (_all.Find(line => line.Contains(part, StringComparison.Ordinal)) is { } past) return past;
-            _waiting.Add((line => line.Contains(part, StringComparison.Ordinal), found));
+            _waiting.Add(Look);
+            Look();
         }
 
         try
@@ -40,6 +48,10 @@ internal sealed class Lines
         catch (TimeoutException)
         {
             throw new TimeoutException($"No line with '{part}' within {limit.TotalSeconds:0} s. What came:\n{Text}");
+        }
+        finally
+        {
+            lock (_gate) _waiting.Remove(Look);
         }
     }
 }

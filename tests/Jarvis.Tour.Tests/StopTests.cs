@@ -1,0 +1,72 @@
+using Jarvis.Contracts;
+using Jarvis.Tour.Tests.Harness;
+using Xunit;
+
+namespace Jarvis.Tour.Tests;
+
+/// <summary>How <c>./jarvis up</c> ends: asked once, asked twice, and killed.</summary>
+public sealed class StopTests
+{
+    private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(10), _atOnce = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task Up_Interrupted_AsksWhatTrainsToSaveAndWaitsForIt()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+        using var run = new PretendedRun(home.Path, "theta-12", step: 840);
+
+        up.InterruptGroup();
+        string waiting = await up.Lines.WaitForAsync("theta-12 is saving step 840", _toStopServices);
+
+        Assert.Equal("theta-12 is saving step 840, about 12 s", waiting); // 124 M weights with their moments at 150 MB/s, and the step it is in
+        Assert.Equal(RunRequest.Shutdown, run.Asked?.Request);
+        Assert.DoesNotContain("Jarvis has stopped", up.Lines.Text);
+        run.Dispose();
+        Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
+        Assert.Contains("theta-12 is saved and goes on with the next ./jarvis up", up.Lines.Text);
+    }
+
+    [Fact]
+    public async Task Up_InterruptedTwice_LeavesAtOnceAndTheRunGoesOn()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+        using var run = new PretendedRun(home.Path, "theta-12", step: 840);
+
+        up.InterruptGroup();
+        await up.Lines.WaitForAsync("theta-12 is saving", _toStopServices);
+        up.InterruptGroup();
+
+        Assert.Equal(130, await up.WaitForExitAsync(_atOnce));
+    }
+
+    [Fact]
+    public async Task Services_WhenTheAppHostIsKilled_StopByThemselves()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+        var services = Processes.Of(home.Path).ToArray();
+        Assert.Equal(4, services.Length); // AppHost, trainer, inference, web
+
+        Posix.Signal(up.ProcessId("Jarvis.AppHost.dll"), Posix.KillNow);
+
+        Assert.Equal(1, await up.WaitForExitAsync(_toStopServices));
+        Assert.Contains("Jarvis stopped by itself.", up.Lines.Text);
+        await Processes.AllGoneAsync(home.Path, _toStopServices);
+    }
+
+    [Fact]
+    public async Task Trainer_Killed_IsStartedAgain()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+        int before = up.ProcessId("Jarvis.Trainer.dll");
+
+        Posix.Signal(before, Posix.KillNow);
+        await up.Lines.WaitForAsync("died with exit code 137; starting it again", _toStopServices);
+        await up.Lines.WaitForAsync("trainer    ready", times: 2, JarvisUp.ToBeReady);
+
+        Assert.NotEqual(before, up.ProcessId("Jarvis.Trainer.dll"));
+    }
+}
