@@ -12,10 +12,10 @@ template <int M, int NV, bool Add>
 inline void tile(const float* a, int64_t a_row, int64_t a_col, const float* b, int64_t b_row, float* c, int64_t c_row, int64_t K) {
   v16 sum[M][NV];
   for (int m = 0; m < M; m++)
-    for (int n = 0; n < NV; n++) sum[m][n] = Add ? *reinterpret_cast<const v16*>(c + m * c_row + 16 * n) : v16{};
+    for (int n = 0; n < NV; n++) sum[m][n] = Add ? load(c + m * c_row + 16 * n) : v16{};
   for (int64_t k = 0; k < K; k++) {
     v16 right[NV];
-    for (int n = 0; n < NV; n++) right[n] = *reinterpret_cast<const v16*>(b + k * b_row + 16 * n);
+    for (int n = 0; n < NV; n++) right[n] = load(b + k * b_row + 16 * n);
 #pragma GCC unroll 6
     for (int m = 0; m < M; m++) {
       const float left = a[m * a_row + k * a_col];
@@ -24,7 +24,7 @@ inline void tile(const float* a, int64_t a_row, int64_t a_col, const float* b, i
     }
   }
   for (int m = 0; m < M; m++)
-    for (int n = 0; n < NV; n++) *reinterpret_cast<v16*>(c + m * c_row + 16 * n) = sum[m][n];
+    for (int n = 0; n < NV; n++) store(c + m * c_row + 16 * n, sum[m][n]);
 }
 
 template <int NV, bool Add>
@@ -60,15 +60,17 @@ struct Heads {
   // rows begin..begin+count as float32 (count, padded d), scaled
   void pack(int64_t b, int64_t h, int64_t begin, int64_t count, int64_t d, int64_t dp, float scale, float* to) const {
     for (int64_t t = 0; t < count; t++, to += dp) {
-      if (narrow_type) { auto from = at<bf16>(b, h, begin + t); for (int64_t k = 0; k < d; k++) to[k] = scale * widen(from[k]); }
-      else { auto from = at<float>(b, h, begin + t); for (int64_t k = 0; k < d; k++) to[k] = scale * from[k]; }
+      auto scaled = [scale](v16 x) { return x * scale; };
+      if (narrow_type) map(0, d, to, scaled, static_cast<const bf16*>(at<bf16>(b, h, begin + t)));
+      else map(0, d, to, scaled, static_cast<const float*>(at<float>(b, h, begin + t)));
       for (int64_t k = d; k < dp; k++) to[k] = 0;
     }
   }
   void unpack(int64_t b, int64_t h, int64_t begin, int64_t count, int64_t d, int64_t dp, float scale, const float* from) const {
     for (int64_t t = 0; t < count; t++, from += dp) {
-      if (narrow_type) { auto to = at<bf16>(b, h, begin + t); for (int64_t k = 0; k < d; k++) to[k] = narrow<bf16>(scale * from[k]); }
-      else { auto to = at<float>(b, h, begin + t); for (int64_t k = 0; k < d; k++) to[k] = scale * from[k]; }
+      auto scaled = [scale](v16 x) { return x * scale; };
+      if (narrow_type) map(0, d, at<bf16>(b, h, begin + t), scaled, from);
+      else map(0, d, at<float>(b, h, begin + t), scaled, from);
     }
   }
 };
@@ -109,13 +111,11 @@ inline void attention_forward(const Shape& s, const Heads& q, const Heads& k, co
           for (int64_t r = 0; r < count; r++) {
             float* row = scores.data() + r * s.sp;
             const int64_t seen = s.seen(first + r);
-            float top = row[0], total = 0;
-            for (int64_t j = 0; j < seen; j++) top = std::max(top, row[j]);
-            for (int64_t j = 0; j < seen; j++) total += row[j] = exp_fast(row[j] - top);
-            const float inverse = 1.0f / total;
-            for (int64_t j = 0; j < seen; j++) row[j] *= inverse;
+            const float top = maximum(row, seen), sum = exponentials(row, seen, top);
+            const float inverse = 1.0f / sum;
+            map(0, seen, row, [inverse](v16 x) { return x * inverse; }, static_cast<const float*>(row));
             for (int64_t j = seen; j < most; j++) row[j] = 0;
-            if (lse) lse[(b * s.heads + h) * s.queries + first + r] = top + std::log(total);
+            if (lse) lse[(b * s.heads + h) * s.queries + first + r] = top + std::log(sum);
           }
           product<false>(scores.data(), s.sp, 1, vp.data(), s.dp, out.data(), s.dp, count, s.dp, most);
           o.unpack(b, h, first, count, s.d, s.dp, 1.0f, out.data());
@@ -148,12 +148,12 @@ inline void attention_backward(const Shape& s, const Heads& q, const Heads& k, c
             float *pr = p.data() + r * s.sp, *dr = ds.data() + r * s.sp;
             const float *x = op.data() + r * s.dp, *y = gp.data() + r * s.dp;
             const int64_t seen = s.seen(first + r);
-            float dot = 0;
-            for (int64_t c = 0; c < s.dp; c++) dot += x[c] * y[c];
+            const float dot = reduce(s.dp, [](v16 p1, v16 p2) { return p1 * p2; }, x, y);
             const float whole = lse[(b * s.heads + h) * s.queries + first + r];
-            for (int64_t j = 0; j < seen; j++) {
-              pr[j] = exp_fast(pr[j] - whole);
-              dr[j] = pr[j] * (dr[j] - dot);
+            for (int64_t j = 0; j < padded(seen); j += kLanes) {
+              const v16 e = exponential(load(pr + j) - whole);
+              store(pr + j, e);
+              store(dr + j, e * (load(dr + j) - dot));
             }
             for (int64_t j = seen; j < wide; j++) pr[j] = dr[j] = 0;
           }

@@ -1,4 +1,4 @@
-// What the kernels share: element types, vectors of 16 floats, an exponential that vectorises, rows of the last dimension.
+// What the kernels share: checks, dispatch by element type, grain sizes.
 #pragma once
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <vector>
+#include "vector.h"
 
 namespace jarvis {
 
@@ -16,52 +17,16 @@ using torch::autograd::Variable;
 using torch::autograd::variable_list;
 using Optional = c10::optional<Tensor>;
 
-// 16 floats: one AVX-512 register, two AVX2 or four SSE ones; the compiler lowers it to what the target has.
-typedef float v16 __attribute__((vector_size(64), aligned(4), may_alias));
-
-using bf16 = uint16_t;  // the upper half of a float
-
-inline float widen(float x) { return x; }
-inline float widen(bf16 x) {
-  uint32_t bits = static_cast<uint32_t>(x) << 16;
-  float y;
-  std::memcpy(&y, &bits, 4);
-  return y;
+inline float maximum(const float* x, int64_t n) {
+  v16 most = all(x[0]);
+  steps(0, n, [&](int64_t k) { most = larger(most, load(x + k)); }, [&](int64_t k, int64_t left) { most = larger(most, load_part(x + k, left, x[0])); });
+  return largest(most);
 }
 
-template <typename T>
-inline T narrow(float x);
-template <>
-inline float narrow<float>(float x) { return x; }
-template <>
-inline bf16 narrow<bf16>(float x) {  // to nearest even; a NaN stays one
-  uint32_t bits;
-  std::memcpy(&bits, &x, 4);
-  uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-  return static_cast<bf16>(x != x ? 0x7fc0u : rounded);
-}
-
-// e^x within 2 ulp, without branches, so that loops over it vectorise. Below -87 the result is 0, above 88 it is infinite.
-inline float exp_fast(float x) {
-  const float bounded = std::min(std::max(x, -87.3f), 88.7f);
-  const float n = std::nearbyintf(bounded * 1.44269504088896341f);
-  float r = bounded - n * 0.693359375f;
-  r -= n * -2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
-  // 2^n in two halves, so that n = 128 does not overflow the exponent field.
-  const int32_t whole = static_cast<int32_t>(n), first = whole >> 1, second = whole - first;
-  const uint32_t a = static_cast<uint32_t>(first + 127) << 23, b = static_cast<uint32_t>(second + 127) << 23;
-  float fa, fb;
-  std::memcpy(&fa, &a, 4);
-  std::memcpy(&fb, &b, 4);
-  const float y = p * fa * fb;
-  return x < -87.3f ? 0.0f : (x > 88.7f ? INFINITY : y);
+// x = e^(x - top), and their sum
+inline float exponentials(float* x, int64_t n, float top) {
+  map(0, n, x, [top](v16 v) { return exponential(v - top); }, static_cast<const float*>(x));
+  return reduce(n, [](v16 v) { return v; }, static_cast<const float*>(x));
 }
 
 inline bool is_bf16(const Tensor& t) { return t.scalar_type() == at::kBFloat16; }

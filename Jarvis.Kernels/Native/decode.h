@@ -4,32 +4,24 @@
 
 namespace jarvis {
 
-inline v16 load16(const float* p) { return *reinterpret_cast<const v16*>(p); }
-inline v16 load16(const bf16* p) {
-  v16 y;
-  for (int k = 0; k < 16; k++) y[k] = widen(p[k]);
-  return y;
-}
-
 // Rows r of x against one row of the weight; the weight is loaded once for all rows.
 template <int R, typename T>
 inline void dots(const float* x, int64_t x_row, const T* w, int64_t K, float* out, int64_t out_row) {
   v16 sum[R][2] = {};
   int64_t k = 0;
   for (; k + 32 <= K; k += 32) {
-    const v16 a = load16(w + k), b = load16(w + k + 16);
+    const v16 a = load(w + k), b = load(w + k + 16);
 #pragma GCC unroll 4
     for (int r = 0; r < R; r++) {
-      sum[r][0] += a * load16(x + r * x_row + k);
-      sum[r][1] += b * load16(x + r * x_row + k + 16);
+      sum[r][0] += a * load(x + r * x_row + k);
+      sum[r][1] += b * load(x + r * x_row + k + 16);
     }
   }
   for (int r = 0; r < R; r++) {
     const v16 s = sum[r][0] + sum[r][1];
-    float total = 0;
-    for (int j = 0; j < 16; j++) total += s[j];
-    for (int64_t j = k; j < K; j++) total += widen(w[j]) * x[r * x_row + j];
-    out[r * out_row] = total;
+    float dot = total(s);
+    for (int64_t j = k; j < K; j++) dot += widen(w[j]) * x[r * x_row + j];
+    out[r * out_row] = dot;
   }
 }
 
@@ -77,17 +69,18 @@ inline Tensor decode_attention(const Tensor& query, const Tensor& keys_in, const
         for (int64_t t = 0; t < length; t++)
           for (int64_t g = 0; g < group; g++) dots<1>(x + g * d, d, keys + t * keys_in.stride(2), d, scores.data() + g * length + t, 1);
         for (int64_t g = 0; g < group; g++) {
-          float *s = scores.data() + g * length, top = -INFINITY, total = 0;
-          for (int64_t t = 0; t < length; t++) top = std::max(top, s[t] *= static_cast<float>(scale));
-          for (int64_t t = 0; t < length; t++) total += s[t] = exp_fast(s[t] - top);
-          for (int64_t t = 0; t < length; t++) s[t] /= total;
+          float* s = scores.data() + g * length;
+          const float factor = static_cast<float>(scale), most = maximum(s, length);
+          map(0, length, s, [factor](v16 x) { return x * factor; }, static_cast<const float*>(s));
+          const float inverse = 1.0f / exponentials(s, length, most * factor);
+          map(0, length, s, [inverse](v16 x) { return x * inverse; }, static_cast<const float*>(s));
         }
         std::fill(y, y + group * d, 0.0f);
         for (int64_t t = 0; t < length; t++) {
           const T* v = values + t * values_in.stride(2);
           for (int64_t g = 0; g < group; g++) {
             const float p = scores[g * length + t];
-            for (int64_t k = 0; k < d; k++) y[g * d + k] += p * widen(v[k]);
+            map(0, d, y + g * d, [p](v16 sum, v16 x) { return sum + p * x; }, static_cast<const float*>(y + g * d), v);
           }
         }
       }

@@ -28,25 +28,23 @@ inline double loss_of_row(const T* logits, T* gradient, int64_t classes, int64_t
     if (gradient) std::memset(gradient, 0, classes * sizeof(T));
     return 0;
   }
-  float top = -INFINITY, total = 0, plain = 0;
-  for (int64_t k = 0; k < classes; k++) top = std::max(top, widen(logits[k]));
+  v16 most = all(-INFINITY);
+  steps(0, classes, [&](int64_t k) { most = larger(most, load(logits + k)); }, [&](int64_t k, int64_t n) { most = larger(most, load_part(logits + k, n, -INFINITY)); });
+  const float top = largest(most);
   // In stretches, so that the sum over 50,000 classes keeps its digits.
-  double sum = 0, all = 0;
+  double sum = 0, plain = 0;
   for (int64_t first = 0; first < classes; first += 1024) {
-    const int64_t last = std::min(classes, first + 1024);
-    total = plain = 0;
-    for (int64_t k = first; k < last; k++) total += exp_fast(widen(logits[k]) - top);
-    if (terms.smoothing > 0) for (int64_t k = first; k < last; k++) plain += widen(logits[k]) - top;
-    sum += total;
-    all += plain;
+    const int64_t count = std::min<int64_t>(1024, classes - first);
+    sum += reduce(count, [top](v16 x) { return exponential(x - top); }, logits + first);
+    if (terms.smoothing > 0) plain += reduce(count, [top](v16 x) { return x - top; }, logits + first);
   }
   const double log_sum = std::log(sum), chosen = static_cast<double>(widen(logits[target])) - top;
-  const double loss = (1.0 - terms.smoothing) * (log_sum - chosen) + (terms.smoothing > 0 ? terms.smoothing * (log_sum - all / classes) : 0);
+  const double loss = (1.0 - terms.smoothing) * (log_sum - chosen) + (terms.smoothing > 0 ? terms.smoothing * (log_sum - plain / classes) : 0);
   if (gradient) {
     const float inverse = factor / static_cast<float>(sum), even = factor * terms.smoothing / classes;
-    const T own = logits[target];
-    for (int64_t k = 0; k < classes; k++) gradient[k] = narrow<T>(exp_fast(widen(logits[k]) - top) * inverse - even);
-    gradient[target] = narrow<T>(exp_fast(widen(own) - top) * inverse - even - factor * (1.0f - terms.smoothing));
+    const float own = widen(logits[target]) - top, part = exponential(all(own))[0] * inverse - even - factor * (1.0f - terms.smoothing);
+    map(0, classes, gradient, [=](v16 x) { return exponential(x - top) * inverse - even; }, logits);
+    store_part(gradient + target, all(part), 1);
   }
   return loss;
 }

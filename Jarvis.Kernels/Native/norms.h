@@ -32,30 +32,22 @@ struct AddLayerNorm : torch::autograd::Function<AddLayerNorm> {
     auto run = [&](auto update_zero, auto out_zero) {
       using U = decltype(update_zero);
       using O = decltype(out_zero);
-      auto r = data<float>(residual), s = data<float>(sum), mean = data<float>(statistics), rstd = mean + rows, scale = data<float>(w);
-      auto shift = b.defined() ? data<float>(b) : nullptr;
+      const float *r = data<float>(residual), *scale = data<float>(w), *shift = b.defined() ? data<float>(b) : nullptr;
+      float *s = data<float>(sum), *mean = data<float>(statistics), *rstd = mean + rows;
       auto u = adds ? data<U>(update) : nullptr;
       auto o = data<O>(normed);
       at::parallel_for(0, rows, grain_of_rows(width), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; row++) {
           float* x = s + row * width;
-          float total = 0;
-          if (u) {
-            const float* left = r + row * width;
-            const U* right = u + row * width;
-            for (int64_t k = 0; k < width; k++) total += x[k] = left[k] + widen(right[k]);
-          } else {
-            for (int64_t k = 0; k < width; k++) total += x[k];
-          }
-          const float m = total / width;
-          float square = 0;
-          for (int64_t k = 0; k < width; k++) square += (x[k] - m) * (x[k] - m);
+          if (u) map(0, width, x, [](v16 left, v16 right) { return left + right; }, r + row * width, static_cast<const U*>(u + row * width));
+          const float m = reduce(width, [](v16 v) { return v; }, static_cast<const float*>(x)) / width;
+          const float square = reduce(width, [m](v16 v) { return (v - m) * (v - m); }, static_cast<const float*>(x));
           const float inverse = 1.0f / std::sqrt(square / width + static_cast<float>(eps));
           mean[row] = m;
           rstd[row] = inverse;
-          O* y = o + row * width;
-          if (shift) for (int64_t k = 0; k < width; k++) y[k] = narrow<O>((x[k] - m) * inverse * scale[k] + shift[k]);
-          else for (int64_t k = 0; k < width; k++) y[k] = narrow<O>((x[k] - m) * inverse * scale[k]);
+          const float* from = x;
+          if (shift) map(0, width, o + row * width, [=](v16 v, v16 w1, v16 b1) { return (v - m) * inverse * w1 + b1; }, from, scale, shift);
+          else map(0, width, o + row * width, [=](v16 v, v16 w1) { return (v - m) * inverse * w1; }, from, scale);
         }
       });
     };
@@ -84,9 +76,9 @@ struct AddLayerNorm : torch::autograd::Function<AddLayerNorm> {
     auto dw = at::zeros({blocks.blocks, 2, width}, sum.options());
     auto run = [&](auto zero) {
       using G = decltype(zero);
-      auto s = data<float>(sum), mean = data<float>(statistics), rstd = mean + rows, scale = data<float>(w), to = data<float>(dx);
-      auto t = through.defined() ? data<float>(through) : nullptr;
-      auto up = data<G>(g);
+      const float *s = data<float>(sum), *mean = data<float>(statistics), *rstd = mean + rows, *scale = data<float>(w), *t = through.defined() ? data<float>(through) : nullptr;
+      float* to = data<float>(dx);
+      const G* up = data<G>(g);
       auto narrow_to = dupdate.defined() ? data<bf16>(dupdate) : nullptr;
       blocks.run([&](int64_t block, int64_t begin, int64_t end) {
         float* dscale = data<float>(dw) + block * 2 * width;
@@ -94,24 +86,26 @@ struct AddLayerNorm : torch::autograd::Function<AddLayerNorm> {
         for (int64_t row = begin; row < end; row++) {
           const float *x = s + row * width, m = mean[row], inverse = rstd[row];
           const G* d = up + row * width;
-          float a = 0, c = 0;
-          for (int64_t k = 0; k < width; k++) {
-            const float h = (x[k] - m) * inverse, dk = widen(d[k]), ds = dk * scale[k];
-            dscale[k] += dk * h;
-            dshift[k] += dk;
-            a += ds;
-            c += ds * h;
-          }
-          a /= width;
-          c /= width;
+          v16 sum_a{}, sum_c{};
+          steps(0, width, [&](int64_t k) {
+            const v16 h = (load(x + k) - m) * inverse, dk = load(d + k), ds = dk * load(scale + k);
+            store(dscale + k, load(dscale + k) + dk * h);
+            store(dshift + k, load(dshift + k) + dk);
+            sum_a += ds;
+            sum_c += ds * h;
+          }, [&](int64_t k, int64_t n) {
+            const v16 h = (load_part(x + k, n) - m) * inverse, dk = load_part(d + k, n), ds = dk * load_part(scale + k, n);
+            store_part(dscale + k, load_part(dscale + k, n) + dk * h, n);
+            store_part(dshift + k, load_part(dshift + k, n) + dk, n);
+            sum_a += ds;
+            sum_c += ds * h;
+          });
+          const float a = total(sum_a) / width, c = total(sum_c) / width;
+          auto slope = [=](v16 dk, v16 w1, v16 v) { return (dk * w1 - a - (v - m) * inverse * c) * inverse; };
           float* y = to + row * width;
-          if (t) {
-            const float* more = t + row * width;
-            for (int64_t k = 0; k < width; k++) y[k] = more[k] + (widen(d[k]) * scale[k] - a - (x[k] - m) * inverse * c) * inverse;
-          } else {
-            for (int64_t k = 0; k < width; k++) y[k] = (widen(d[k]) * scale[k] - a - (x[k] - m) * inverse * c) * inverse;
-          }
-          if (narrow_to) for (int64_t k = 0; k < width; k++) narrow_to[row * width + k] = narrow<bf16>(y[k]);
+          if (t) map(0, width, y, [=](v16 more, v16 dk, v16 w1, v16 v) { return more + slope(dk, w1, v); }, t + row * width, d, scale, x);
+          else map(0, width, y, slope, d, scale, x);
+          if (narrow_to) map(0, width, narrow_to + row * width, [](v16 v) { return v; }, static_cast<const float*>(y));
         }
       });
     };
@@ -129,15 +123,16 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
     auto inverse = at::empty({rows}, x.options().dtype(at::kFloat));
     typed(x, [&](auto zero) {
       using T = decltype(zero);
-      auto from = data<T>(x), to = data<T>(y);
-      auto scale = data<float>(w), r = data<float>(inverse);
+      const T* from = data<T>(x);
+      T* to = data<T>(y);
+      const float* scale = data<float>(w);
+      float* r = data<float>(inverse);
       at::parallel_for(0, rows, grain_of_rows(width), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; row++) {
           const T* a = from + row * width;
-          float square = 0;
-          for (int64_t k = 0; k < width; k++) square += widen(a[k]) * widen(a[k]);
+          const float square = reduce(width, [](v16 v) { return v * v; }, a);
           const float q = r[row] = 1.0f / std::sqrt(square / width + static_cast<float>(eps));
-          for (int64_t k = 0; k < width; k++) to[row * width + k] = narrow<T>(widen(a[k]) * q * scale[k]);
+          map(0, width, to + row * width, [q](v16 v, v16 w1) { return v * q * w1; }, a, scale);
         }
       });
     });
@@ -154,21 +149,26 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
     auto dw = at::zeros({blocks.blocks, width}, x.options().dtype(at::kFloat));
     typed(x, [&](auto zero) {
       using T = decltype(zero);
-      auto from = data<T>(x), up = data<T>(g), to = data<T>(dx);
-      auto scale = data<float>(w), r = data<float>(inverse);
+      const T *from = data<T>(x), *up = data<T>(g);
+      T* to = data<T>(dx);
+      const float *scale = data<float>(w), *r = data<float>(inverse);
       blocks.run([&](int64_t block, int64_t begin, int64_t end) {
         float* dscale = data<float>(dw) + block * width;
         for (int64_t row = begin; row < end; row++) {
           const T *a = from + row * width, *d = up + row * width;
           const float q = r[row];
-          float c = 0;
-          for (int64_t k = 0; k < width; k++) {
-            const float h = widen(a[k]) * q, dk = widen(d[k]);
-            dscale[k] += dk * h;
-            c += dk * scale[k] * h;
-          }
-          c /= width;
-          for (int64_t k = 0; k < width; k++) to[row * width + k] = narrow<T>((widen(d[k]) * scale[k] - widen(a[k]) * q * c) * q);
+          v16 sum_c{};
+          steps(0, width, [&](int64_t k) {
+            const v16 h = load(a + k) * q, dk = load(d + k);
+            store(dscale + k, load(dscale + k) + dk * h);
+            sum_c += dk * load(scale + k) * h;
+          }, [&](int64_t k, int64_t n) {
+            const v16 h = load_part(a + k, n) * q, dk = load_part(d + k, n);
+            store_part(dscale + k, load_part(dscale + k, n) + dk * h, n);
+            sum_c += dk * load_part(scale + k, n) * h;
+          });
+          const float c = total(sum_c) / width;
+          map(0, width, to + row * width, [=](v16 dk, v16 w1, v16 v) { return (dk * w1 - v * q * c) * q; }, d, scale, a);
         }
       });
     });

@@ -30,25 +30,33 @@ inline void adamw_step(at::TensorList parameters, at::TensorList gradients, at::
   expect_plain(second, n, "second moments");
   for (size_t k = 0; k < n; k++) TORCH_CHECK(gradients[k].numel() == parameters[k].numel() && first[k].numel() == parameters[k].numel() && second[k].numel() == parameters[k].numel(), "jarvis: adamw_step wants tensors of one shape for each parameter");
   const float keep = static_cast<float>(1.0 - rate * decay), b1 = static_cast<float>(beta1), b2 = static_cast<float>(beta2), c1 = static_cast<float>(1.0 - beta1), c2 = static_cast<float>(1.0 - beta2);
-  const float move = static_cast<float>(rate / (1.0 - std::pow(beta1, step))), root = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(beta2, step))), tiny = static_cast<float>(eps), scale = static_cast<float>(gradient_scale);
+  const float move = static_cast<float>(rate / (1.0 - std::pow(beta1, step))), bias_root = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(beta2, step))), tiny = static_cast<float>(eps), scale = static_cast<float>(gradient_scale);
   auto tasks = stretches(parameters);
   at::parallel_for(0, static_cast<int64_t>(tasks.size()), 1, [&](int64_t from, int64_t to) {
     for (int64_t k = from; k < to; k++) {
       const auto [t, begin, end] = tasks[k];
       float *__restrict p = data<float>(parameters[t]), *__restrict m = data<float>(first[t]), *__restrict v = data<float>(second[t]);
       const float* __restrict g = data<float>(gradients[t]);
-      auto update = [&](int64_t i) {
-        const float d = g[i] * scale, mi = m[i] * b1 + d * c1, vi = v[i] * b2 + d * d * c2;
-        m[i] = mi;
-        v[i] = vi;
-        return p[i] = p[i] * keep - move * mi / (std::sqrt(vi) * root + tiny);
+      bf16* __restrict c = !copies.empty() && copies[t].defined() ? data<bf16>(copies[t]) : nullptr;
+      auto update = [&](v16 gi, v16 mi, v16 vi, v16 pi, auto put) {
+        const v16 d = gi * scale, m1 = mi * b1 + d * c1, v1 = vi * b2 + d * d * c2;
+        put(m1, v1, pi * keep - move * m1 / (root(v1) * bias_root + tiny));
       };
-      if (!copies.empty() && copies[t].defined()) {
-        bf16* __restrict c = data<bf16>(copies[t]);
-        for (int64_t i = begin; i < end; i++) c[i] = narrow<bf16>(update(i));
-      } else {
-        for (int64_t i = begin; i < end; i++) update(i);
-      }
+      steps(begin, end, [&](int64_t i) {
+        update(load(g + i), load(m + i), load(v + i), load(p + i), [&](v16 m1, v16 v1, v16 p1) {
+          store(m + i, m1);
+          store(v + i, v1);
+          store(p + i, p1);
+          if (c) store(c + i, p1);
+        });
+      }, [&](int64_t i, int64_t n) {
+        update(load_part(g + i, n), load_part(m + i, n), load_part(v + i, n), load_part(p + i, n), [&](v16 m1, v16 v1, v16 p1) {
+          store_part(m + i, m1, n);
+          store_part(v + i, v1, n);
+          store_part(p + i, p1, n);
+          if (c) store_part(c + i, p1, n);
+        });
+      });
     }
   });
   for (auto& p : parameters) p.unsafeGetTensorImpl()->bump_version();  // so that autograd sees a parameter that changed under a graph
@@ -65,9 +73,7 @@ inline double global_norm(at::TensorList gradients) {
       const float* g = data<float>(plain[tasks[k].tensor]);
       double sum = 0;
       for (int64_t first = tasks[k].begin; first < tasks[k].end; first += 1024) {
-        float part = 0;
-        for (int64_t i = first; i < std::min(first + 1024, tasks[k].end); i++) part += g[i] * g[i];
-        sum += part;
+        sum += reduce(std::min<int64_t>(1024, tasks[k].end - first), [](v16 x) { return x * x; }, g + first);
       }
       sums[k] = sum;
     }

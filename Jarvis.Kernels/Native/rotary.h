@@ -16,13 +16,9 @@ inline Tensor rotate(const Tensor& input, const Tensor& cos_in, const Tensor& si
     at::parallel_for(0, rows, grain_of_rows(width), [&](int64_t begin, int64_t end) {
       for (int64_t row = begin; row < end; row++) {
         const float *cr = c + row % time * half, *sr = s + row % time * half;
-        const T* a = from + row * width;
-        T* b = to + row * width;
-        for (int64_t k = 0; k < half; k++) {
-          const float p = widen(a[k]), q = widen(a[k + half]), t = sign * sr[k];
-          b[k] = narrow<T>(p * cr[k] - q * t);
-          b[k + half] = narrow<T>(q * cr[k] + p * t);
-        }
+        const T *a = from + row * width, *second = a + half;
+        map(0, half, to + row * width, [=](v16 p, v16 q, v16 c1, v16 s1) { return p * c1 - q * (sign * s1); }, a, second, cr, sr);
+        map(0, half, to + row * width + half, [=](v16 p, v16 q, v16 c1, v16 s1) { return q * c1 + p * (sign * s1); }, a, second, cr, sr);
       }
     });
   });

@@ -29,7 +29,7 @@ public sealed class KernelTests : IDisposable
     public void GeluTanh_OfExtremeValues_IsTheIdentityOrZero()
     {
         var y = Fused.GeluTanh(tensor(new float[] { -1e4f, -50, 50, 1e4f, float.NaN })).data<float>().ToArray();
-        Assert.Equal([0, 0, 50, 1e4f, float.NaN], y.Select(v => v + 0f));
+        Assert.Equal([0, 0, 50, 1e4f, float.NaN], y.Select(v => Math.Abs(v) < 1e-30f ? 0 : v));
     }
 
     [Fact]
