@@ -52,6 +52,15 @@ public sealed class TokenSet : IDisposable
         return new TokenSet(directory, manifest);
     }
 
+    /// <summary>The manifest of a finished folder made of exactly this content, all files there in full; else null.</summary>
+    public static TokenManifest? Find(string directory, string key)
+    {
+        var manifest = ReadManifest(directory);
+        return manifest?.Key == key && manifest.Files.All(f => new FileInfo(Path.Combine(directory, f.Name)) is { Exists: true } info && info.Length == f.Bytes)
+            ? manifest
+            : null;
+    }
+
     /// <summary>The manifest of a finished folder; null where there is none.</summary>
     /// <exception cref="InvalidDataException">There is one that cannot be read.</exception>
     public static TokenManifest? ReadManifest(string directory)

@@ -52,6 +52,11 @@ public sealed class TokenSetWriter : IDisposable
         var files = System.IO.Directory.GetFiles(Directory).Order(StringComparer.Ordinal).Select(Describe).ToList();
         var manifest = describe(train, validation, files);
         AtomicFile.Write(Path.Combine(Directory, TokenManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented));
+        if (TokenSet.Find(_target, manifest.Key) is { } others)
+        {
+            return others;   // another process was faster; whoever reads its files keeps them
+        }
+
         Publish();
         return manifest;
     }
@@ -82,6 +87,25 @@ public sealed class TokenSetWriter : IDisposable
         }
 
         _finished = true;
+    }
+
+    /// <summary>Removes what killed processes left beside a folder: nobody has it open, and nothing was written to it for a while.</summary>
+    /// <param name="parent">Where token folders lie.</param>
+    /// <param name="untouchedSince">Younger leftovers stay; their writer may be between two files.</param>
+    public static void Sweep(string parent, DateTimeOffset untouchedSince)
+    {
+        if (!System.IO.Directory.Exists(parent))
+        {
+            return;
+        }
+
+        foreach (string folder in System.IO.Directory.GetDirectories(parent).Where(d => Path.GetFileName(d) is var n && (n.Contains(".building-") || n.Contains(".deleting-"))))
+        {
+            if (System.IO.Directory.GetFiles(folder).Append(folder).All(f => File.GetLastWriteTimeUtc(f) < untouchedSince.UtcDateTime))
+            {
+                System.IO.Directory.Delete(folder, recursive: true);
+            }
+        }
     }
 
     /// <summary>Only a folder that is empty or holds nothing but token files may be replaced: anything else is somebody's work.</summary>

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Jarvis.Trainer.CommandLine;
 
-/// <summary>A progress bar on standard error; nothing is drawn where that is not a terminal.</summary>
+/// <summary>A progress bar on standard error; a line for each new step of the work where that is not a terminal.</summary>
 internal static class ConsoleProgress
 {
     /// <param name="work">Gets a receiver of (what is done now, share 0 to 1, seconds left or null).</param>
@@ -10,7 +10,14 @@ internal static class ConsoleProgress
     {
         if (Console.IsErrorRedirected)
         {
-            return work((_, _, _) => { });
+            string? told = null;
+            return work((text, _, _) =>
+            {
+                if (text != told)
+                {
+                    Console.Error.WriteLine(told = text);
+                }
+            });
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

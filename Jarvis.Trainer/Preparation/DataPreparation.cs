@@ -54,13 +54,20 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 
         string key = Key(request, identities, given);
         string target = directory ?? Path.Combine(paths.Tokens, $"{DocumentSources.ShortName(request.Data)}-{key[..12]}");
-        if (Finished(target, key) is { } manifest)
+        if (TokenSet.Find(target, key) is { } manifest)
         {
             return new PreparationResult(target, manifest, Reused: true, [], []);
         }
 
         TokenSetWriter.RefuseForeign(target);
-        return Make(request, sources, identities, given, key, target, meter, stop);
+        TokenSetWriter.Sweep(paths.Tokens, time.GetUtcNow() - TimeSpan.FromHours(1));
+        var result = Make(request, sources, identities, given, key, target, meter, stop);
+        if (directory is null && given is null)
+        {
+            TokenizerChoice.Keep(target, $"{DocumentSources.ShortName(request.Data)}-{request.VocabularySize}-{result.Manifest.Tokenizer[..8]}", paths);
+        }
+
+        return result;
     }
 
     private static PreparationResult Make(PreparationRequest request, IReadOnlyList<DocumentSource> sources, List<TokenSource> identities, ByteLevelBpe? given,
@@ -134,14 +141,6 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         {
             notes.Add("There is one document only, so nothing is held out and the run will have no validation loss.");
         }
-    }
-
-    private static TokenManifest? Finished(string directory, string key)
-    {
-        var manifest = TokenSet.ReadManifest(directory);
-        return manifest?.Key == key && manifest.Files.All(f => new FileInfo(Path.Combine(directory, f.Name)) is { Exists: true } info && info.Length == f.Bytes)
-            ? manifest
-            : null;
     }
 
     private static string Key(PreparationRequest request, IReadOnlyList<TokenSource> sources, ByteLevelBpe? given)

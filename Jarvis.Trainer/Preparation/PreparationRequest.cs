@@ -1,4 +1,3 @@
-using Jarvis.Contracts;
 using Jarvis.Engine.Tokenizers.Training;
 
 namespace Jarvis.Trainer.Preparation;
@@ -21,12 +20,6 @@ internal sealed record PreparationRequest(IReadOnlyList<string> Data)
 
     /// <summary>Decides which documents are held out.</summary>
     public long Seed { get; init; } = 1;
-
-    /// <param name="plan">Resolved, so that its vocabulary has a size.</param>
-    public static PreparationRequest Of(TrainingPlan plan) => new(plan.Data)
-    {
-        Format = plan.Format, Validation = plan.Validation, Tokenizer = plan.Tokenizer, VocabularySize = plan.VocabularySize ?? 8192, Seed = plan.Seed,
-    };
 
     public IEnumerable<string> Problems()
     {

@@ -30,6 +30,20 @@ internal static class TokenizerChoice
         new(TokenizerTraining.Train(sample, lines: false, BpeTrainingOptions.ForRuns(vocabularySize), progress: progress, stop: stop),
             new TokenizerConfig(EndToken: SpecialTokens.EndOfText, PadToken: SpecialTokens.EndOfText));
 
+    /// <summary>Puts a tokenizer that was trained for a run among the others, so that it can be chosen again by its id.</summary>
+    /// <param name="tokens">The folder of token files that holds it.</param>
+    public static void Keep(string tokens, string id, JarvisPaths paths)
+    {
+        string target = paths.Tokenizer(id);
+        if (!Directory.Exists(target))
+        {
+            string building = Path.Combine(paths.Tokens, $"{id}.building-{Guid.NewGuid().ToString("N")[..8]}");
+            ByteLevelBpe.Load(tokens).Save(building);
+            Directory.CreateDirectory(paths.Tokenizers);
+            Directory.Move(building, target);
+        }
+    }
+
     /// <summary>Adds what documents need: a token between them, and for chats a template.</summary>
     public static ByteLevelBpe Complete(ByteLevelBpe tokenizer, bool chats, List<string> notes)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Trainer.Preparation;
@@ -82,6 +83,40 @@ public sealed class PreparationTests : IDisposable
         Assert.False(second.Reused);
         Assert.NotEqual(first.Directory, second.Directory);
         Assert.StartsWith(_folder.Sub(Path.Combine("home", "tokens")), second.Directory, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prepare_OfADataset_TakesItsRecordsAndCountsAndNamesItsVersion()
+    {
+        string directory = new JarvisPaths(_folder.Sub("home")).Dataset("numbers");
+        Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
+        var dataset = new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(Instructions(40)), new FileSource(Instructions(40))], directory, "numbers", "Numbers"));
+        var result = Preparation.Prepare(new PreparationRequest(["dataset:numbers"]) { VocabularySize = 300 });
+        Assert.Equal((40, 40), (result.Manifest.Records, result.Manifest.Duplicates));
+        Assert.Equal(new TokenSource("dataset:numbers", 1, dataset.Hash), Assert.Single(result.Manifest.Sources));
+        Assert.True(Preparation.Prepare(new PreparationRequest(["dataset:numbers"]) { VocabularySize = 300 }).Reused);
+    }
+
+    [Fact]
+    public void Prepare_UnderTheHome_KeepsTheTrainedTokenizerToBeChosenAgain()
+    {
+        Preparation.Prepare(new PreparationRequest([Instructions(40)]) { VocabularySize = 300 });
+        string id = Path.GetFileName(Assert.Single(Directory.GetDirectories(_folder.Sub(Path.Combine("home", "tokenizers")))));
+        Assert.StartsWith("instructions-300-", id, StringComparison.Ordinal);
+        var again = Preparation.Prepare(new PreparationRequest([Instructions(40)]) { Tokenizer = id });
+        Assert.Equal(300, again.Manifest.VocabularySize);
+    }
+
+    [Fact]
+    public void Sweep_AfterAKilledProcess_RemovesOldLeftoversOnly()
+    {
+        Directory.CreateDirectory(_folder.Sub("a.building-12345678"));
+        Directory.CreateDirectory(_folder.Sub("b.deleting-12345678"));
+        Directory.CreateDirectory(_folder.Sub("c"));
+        TokenSetWriter.Sweep(_folder.Path, DateTimeOffset.UnixEpoch);
+        Assert.Equal(3, Directory.GetDirectories(_folder.Path).Length);
+        TokenSetWriter.Sweep(_folder.Path, DateTimeOffset.MaxValue);
+        Assert.Equal([_folder.Sub("c")], Directory.GetDirectories(_folder.Path));
     }
 
     [Fact]

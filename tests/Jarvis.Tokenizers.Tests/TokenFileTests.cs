@@ -78,11 +78,22 @@ public sealed class TokenFileTests
     }
 
     [Fact]
+    public void Finish_WhereAnotherProcessWasFaster_KeepsItsFiles()
+    {
+        using var folder = new TempFolder();
+        Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [1, 2], []));
+        using var reading = TokenSet.Open(folder.Sub("t"));
+        Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [1, 2], []));
+        Assert.Equal(2, reading.Train.Count);
+        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void Finish_OverOlderTokenFiles_ReplacesThem()
     {
         using var folder = new TempFolder();
         Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [1, 2], [true, false]));
-        Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [3, 4, 5], []));
+        Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [3, 4, 5], []), key: "another");
         using var set = TokenSet.Open(folder.Sub("t"));
         Assert.Equal((3, false), (set.Train.Count, set.Train.HasMask));
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
@@ -91,11 +102,11 @@ public sealed class TokenFileTests
 
 internal static class Toy
 {
-    public static TokenManifest Write(string directory, int vocabulary, Action<TokenSetWriter> write)
+    public static TokenManifest Write(string directory, int vocabulary, Action<TokenSetWriter> write, string key = "key")
     {
         using var writer = new TokenSetWriter(directory, vocabulary);
         write(writer);
-        return writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "tokenizer", writer.TokenBytes, vocabulary,
+        return writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, key, [], "tokenizer", writer.TokenBytes, vocabulary,
             train.Records + validation.Records, 0, 0, 0, train, validation, files));
     }
 

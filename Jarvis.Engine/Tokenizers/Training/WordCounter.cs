@@ -6,6 +6,9 @@ namespace Jarvis.Engine.Tokenizers.Training;
 /// <summary>Counts pieces of text: an open hash table over the bytes of each distinct piece, which are kept once, one after another.</summary>
 internal sealed class WordCounter(PieceScanner scanner, int? longestPieceBytes)
 {
+    /// <summary>Of distinct pieces; the trainer keeps four times this.</summary>
+    private const int MostBytes = 1 << 29;
+
     private Entry[] _entries = new Entry[1 << 14];
     private byte[] _bytes = new byte[1 << 18];
     private int _used;
@@ -96,7 +99,13 @@ internal sealed class WordCounter(PieceScanner scanner, int? longestPieceBytes)
     {
         if (_bytes.Length - _used < piece.Length)
         {
-            Array.Resize(ref _bytes, checked((int)BitOperations.RoundUpToPowerOf2((uint)(_used + piece.Length))));
+            if ((long)_used + piece.Length > MostBytes)
+            {
+                throw new InvalidOperationException(
+                    $"The text has more than {MostBytes >> 20} MB of different words (encoded data rather than text?); a tokenizer cannot be trained on it. Train on a part.");
+            }
+
+            Array.Resize(ref _bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(_used + piece.Length)));
         }
 
         piece.CopyTo(_bytes.AsSpan(_used));
