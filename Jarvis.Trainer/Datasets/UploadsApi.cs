@@ -15,7 +15,7 @@ internal static class UploadsApi
     {
         var uploads = api.MapGroup("/uploads").WithTags("Datasets");
         uploads.MapPost("/", ReceiveAsync).WithSummary("Takes a file as the raw body, up to 2 GB; then import it by its id.").ProducesProblem(400).ProducesProblem(413)
-            .Accepts<Stream>("application/octet-stream").DisableAntiforgery();
+            .Accepts<Stream>("*/*").DisableAntiforgery();
         uploads.MapDelete("/{id}", Remove).WithSummary("Removes an upload that is not wanted after all.").ProducesProblem(404);
     }
 
