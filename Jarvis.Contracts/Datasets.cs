@@ -13,10 +13,11 @@ public sealed record ChatTurn(ChatRole Role, string Content);
 public sealed record DataRecord(long Id, RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns, string? Domain, double? Difficulty, double? Quality,
     string Source, string? Split, string Hash);
 
+/// <param name="BrokenExamples">The first lines that were skipped, each with file, line and reason; only where one dataset is asked for.</param>
 /// <param name="Version">Number of the newest change set; with <paramref name="Hash"/> it names the exact content.</param>
 public sealed record DatasetSummary(string Id, string Name, string Description, long Records, long Characters, IReadOnlyDictionary<string, long> Kinds,
     IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes, string Source,
-    bool Deleted = false);
+    bool Deleted = false, IReadOnlyList<string>? BrokenExamples = null);
 
 public sealed record RecordPage(IReadOnlyList<DataRecord> Records, long Total);
 

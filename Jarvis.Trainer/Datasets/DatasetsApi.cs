@@ -15,7 +15,7 @@ internal static class DatasetsApi
         var datasets = api.MapGroup("/datasets").WithTags("Datasets");
         datasets.MapGet("/", List).WithSummary("Every dataset; sort is newest, name, records or size.");
         datasets.MapGet("/{id}", Get).WithSummary("One dataset.").ProducesProblem(404);
-        datasets.MapGet("/{id}/records", Records).WithSummary("Records in order; query finds those with all of its words.").ProducesProblem(404);
+        datasets.MapGet("/{id}/records", Records).WithSummary("Records in order; query finds those with all of its words, clip shortens each text.").ProducesProblem(404);
         datasets.MapDelete("/{id}", Delete).WithSummary("Deletes it; can be undone for a minute.").ProducesProblem(404);
         datasets.MapPost("/{id}/restore", Restore).WithSummary("Undoes the deletion.").ProducesProblem(404).ProducesProblem(409);
     }
@@ -32,13 +32,26 @@ internal static class DatasetsApi
         }]);
     }
 
-    internal static Ok<DatasetSummary> Get(string id, DatasetLibrary library) => TypedResults.Ok(library.Get(id).ToSummary());
+    internal static Ok<DatasetSummary> Get(string id, DatasetLibrary library)
+    {
+        var manifest = library.Get(id);
+        return TypedResults.Ok(manifest.ToSummary() with { BrokenExamples = manifest.BrokenExamples });
+    }
 
     internal static Ok<RecordPage> Records(string id, DatasetLibrary library, long offset = 0, int limit = DefaultPage, string? query = null, RecordKind? kind = null,
-        string? domain = null)
+        string? domain = null, int? clip = null)
     {
         using var store = library.OpenRecords(id);
-        return TypedResults.Ok(store.Page(new RecordQuery(query, kind, domain), offset, limit));
+        var page = store.Page(new RecordQuery(query, kind, domain), offset, limit);
+        return TypedResults.Ok(clip is > 0 and var characters ? page with { Records = [.. page.Records.Select(r => Clipped(r, characters))] } : page);
+    }
+
+    // A record may be 16 MB; a screen shows its beginning. Half a surrogate pair would be no text.
+    private static DataRecord Clipped(DataRecord record, int characters)
+    {
+        return record with { Text = Clip(record.Text), Turns = record.Turns?.Select(t => t with { Content = Clip(t.Content)! }).ToList() };
+
+        string? Clip(string? text) => text is null || text.Length <= characters ? text : text[..(char.IsHighSurrogate(text[characters - 1]) ? characters - 1 : characters)] + " …";
     }
 
     internal static Ok<DatasetSummary> Delete(string id, DatasetLibrary library, HubOutbox outbox) => Changed(library.Delete(id), outbox);

@@ -1,0 +1,122 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Components.Datasets;
+using Jarvis.Web.Components.Shared;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Components.Pages;
+
+/// <summary>All datasets as cards, and above them what is on its way in.</summary>
+public sealed partial class DatasetsPage : LivePage
+{
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("records", "Most records"), new("size", "Largest")];
+
+    private ImportDialog _import = null!;
+    private List<DatasetSummary>? _datasets;
+    private List<ImportJob> _imports = [];
+    private TrainerException? _error;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    public string? Sort { get; set; }
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    private List<DatasetSummary> Shown
+    {
+        get
+        {
+            var found = _datasets!.Where(d => string.IsNullOrWhiteSpace(Query) || $"{d.Name} {d.Description} {d.Source}".Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase));
+            return [.. Sort switch
+            {
+                "name" => found.OrderBy(d => d.Name, StringComparer.OrdinalIgnoreCase),
+                "records" => found.OrderByDescending(d => d.Records),
+                "size" => found.OrderByDescending(d => d.Characters),
+                _ => found.OrderByDescending(d => d.CreatedAt),
+            }];
+        }
+    }
+
+    protected override Task OnInitializedAsync() => LoadAsync(recent: true);
+
+    protected override bool Heard(FeedEvent what)
+    {
+        if (what is not FeedEvent.Import { Job: var job })
+        {
+            return false;
+        }
+
+        int at = _imports.FindIndex(known => known.Id == job.Id);
+        if (at < 0)
+        {
+            _imports.Add(job);
+        }
+        else
+        {
+            _imports[at] = job;
+        }
+
+        return true;
+    }
+
+    protected override async Task HeardAsync(FeedEvent what)
+    {
+        if (what is FeedEvent.Datasets or FeedEvent.Reloaded)
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }
+    }
+
+    private Task LoadAsync() => LoadAsync(recent: false);
+
+    private async Task LoadAsync(bool recent)
+    {
+        try
+        {
+            var (datasets, imports) = (Trainer.ListDatasetsAsync(recent), Trainer.ListImportsAsync(recent));
+            (_datasets, _imports, _error) = ([.. await datasets], [.. await imports], null);
+        }
+        catch (TrainerException failure)
+        {
+            _error = _datasets is null ? failure : null;   // what is shown stays readable while the trainer is away
+        }
+    }
+
+    private Task MakeStarterAsync() => TryAsync(() => Trainer.MakeStarterAsync());
+
+    private Task DismissAsync(ImportJob job) => TryAsync(async () =>
+    {
+        await Trainer.CancelImportAsync(job.Id);
+        if (job.State is not (ImportState.Waiting or ImportState.Running))
+        {
+            _imports.RemoveAll(known => known.Id == job.Id);
+        }
+    });
+
+    private Task DeleteAsync(DatasetSummary dataset) => TryAsync(async () =>
+    {
+        await Trainer.DeleteDatasetAsync(dataset.Id);
+        _datasets?.RemoveAll(known => known.Id == dataset.Id);
+        Toasts.OfferUndo($"{dataset.Name} deleted.", () => Trainer.RestoreDatasetAsync(dataset.Id));
+    });
+
+    private async Task TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (TrainerException failure)
+        {
+            Toasts.Fail(failure);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Trainer;
+
+/// <summary>Routes of datasets, imports and tokenizers. Uploads go from the browser straight to <c>/api/uploads</c>.</summary>
+public static class TrainerDatasets
+{
+    public static ValueTask<List<DatasetSummary>> ListDatasetsAsync(this TrainerClient trainer, bool recent = false, CancellationToken stop = default) =>
+        recent ? trainer.GetRecentAsync<List<DatasetSummary>>("api/datasets", stop) : new(trainer.GetAsync<List<DatasetSummary>>("api/datasets", stop));
+
+    public static ValueTask<DatasetSummary> GetDatasetAsync(this TrainerClient trainer, string id, bool recent = false, CancellationToken stop = default) =>
+        recent ? trainer.GetRecentAsync<DatasetSummary>(Dataset(id), stop) : new(trainer.GetAsync<DatasetSummary>(Dataset(id), stop));
+
+    /// <param name="clip">Most characters of one text.</param>
+    public static ValueTask<RecordPage> ReadRecordsAsync(this TrainerClient trainer, string id, long offset, int limit, string? query, string? kind, string? domain, int clip,
+        CancellationToken stop = default)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"{Dataset(id)}/records?offset={offset}&limit={limit}&clip={clip}");
+        foreach (var (name, value) in ((string, string?)[])[("query", query), ("kind", kind), ("domain", domain)])
+        {
+            path += string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+        }
+
+        return trainer.GetRecentAsync<RecordPage>(path, stop);
+    }
+
+    public static ValueTask<List<ImportJob>> ListImportsAsync(this TrainerClient trainer, bool recent = false, CancellationToken stop = default) =>
+        recent ? trainer.GetRecentAsync<List<ImportJob>>("api/imports", stop) : new(trainer.GetAsync<List<ImportJob>>("api/imports", stop));
+
+    public static Task<ImportJob> ImportAsync(this TrainerClient trainer, ImportDataset import, CancellationToken stop = default) =>
+        trainer.PostAsync<ImportJob>("api/datasets/import", import, stop);
+
+    public static Task<ImportJob> MakeStarterAsync(this TrainerClient trainer, CancellationToken stop = default) =>
+        trainer.PostAsync<ImportJob>("api/datasets/starter", stop: stop);
+
+    /// <summary>Cancels it, or takes it from the list when it is over.</summary>
+    public static Task CancelImportAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
+        trainer.DeleteAsync("api/imports/" + Uri.EscapeDataString(id), stop);
+
+    public static Task DeleteDatasetAsync(this TrainerClient trainer, string id, CancellationToken stop = default) => trainer.DeleteAsync(Dataset(id), stop);
+
+    public static Task RestoreDatasetAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
+        trainer.PostAsync($"{Dataset(id)}/restore", stop: stop);
+
+    private static string Dataset(string id) => "api/datasets/" + Uri.EscapeDataString(id);
+}
