@@ -41,7 +41,7 @@ internal sealed record RunProgress
             EtaSeconds = e.EtaSeconds,
             Phase = RunPhase.Train,
         },
-        EvaluationMetrics e => this with { ValidationLoss = e.Loss, BestLoss = BestLoss is { } best ? Math.Min(best, e.Loss) : e.Loss },
+        EvaluationMetrics e => this with { ValidationLoss = e.Loss, BestLoss = e.Best ? e.Loss : BestLoss },
         CheckpointWritten e => this with { LastCheckpoint = e.Name, BestCheckpoint = e.Best ? e.Name : BestCheckpoint },
         AttemptEnded e => this with { Step = e.Step, EtaSeconds = null, TokensPerSecond = null, Phase = RunPhase.Done },
         _ => this,

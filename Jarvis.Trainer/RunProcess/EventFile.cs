@@ -6,12 +6,15 @@ namespace Jarvis.Trainer.RunProcess;
 internal sealed class EventFile : IDisposable
 {
     private const int TailBytes = 256 * 1024;
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly MemoryStream _waiting = new();
 
     public EventFile(string path)
+        : this(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)) { }
+
+    internal EventFile(Stream file)
     {
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _file = file;
         (long end, LastSequence) = WholeLines();
         if (end < _file.Length) _file.SetLength(end); // a torn line: its event never counted
         _file.Position = end;
@@ -50,7 +53,7 @@ internal sealed class EventFile : IDisposable
         Flush();
         try
         {
-            _file.Flush(flushToDisk: true);
+            if (_file is FileStream file) file.Flush(flushToDisk: true);
         }
         finally
         {

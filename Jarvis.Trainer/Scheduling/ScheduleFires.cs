@@ -18,7 +18,9 @@ internal sealed class ScheduleFires(ScheduleStore store, RunQueue queue, NoticeB
     public void Fired(string id, DateTimeOffset firedFor)
     {
         if (store.Find(id) is not { DeletedAt: null, Paused: false } schedule || !FireTimes.TryRead(schedule.When, out var times, out _)) return;
-        var due = times.LatestUntil(firedFor) ?? firedFor; // the moment that the schedule itself names: the same for a fire, its recovery and its misfire
+        var now = clock.GetUtcNow();
+        // The moment that the schedule itself names is the same for a fire, its recovery and its misfire; of many missed ones the newest counts.
+        var due = times.LatestUntil(now - firedFor > LateAfter ? now : firedFor) ?? firedFor;
         var run = queue.Enqueue(id, Name(schedule, due, times.Zone), schedule.Plan, due);
         if (run is null)
         {
@@ -26,7 +28,6 @@ internal sealed class ScheduleFires(ScheduleStore store, RunQueue queue, NoticeB
             return;
         }
 
-        var now = clock.GetUtcNow();
         string? note = now - due > LateAfter ? Late(schedule, times, due, now) : null;
         store.Change(id, row => row with { LastFiredAt = now, LastDueAt = due, LastRunId = run.Id, LastNote = note });
         if (note is not null) notices.Raise(string.Create(CultureInfo.InvariantCulture, $"late {id} {due.UtcDateTime:O}"), NoticeLevel.Warning, "ScheduleMisfired", run.Id, $"{schedule.Name} started late", note);

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Tests.Support;
 
@@ -20,5 +21,20 @@ internal sealed class TempHome : IDisposable
     /// <summary>A plan whose run does what the lines say (<see cref="ScriptedRun"/>).</summary>
     public TrainingPlan Script(params string[] lines) => new() { Data = [Text], MaxSteps = 1000, SamplePrompts = lines };
 
-    public void Dispose() => Directory.Delete(Paths.Home, recursive: true);
+    public void Dispose()
+    {
+        EndLeftovers();
+        Directory.Delete(Paths.Home, recursive: true);
+    }
+
+    /// <summary>Runs outlive their service, also that of a test.</summary>
+    private void EndLeftovers()
+    {
+        if (!Directory.Exists(Paths.Runs)) return;
+        foreach (var files in Directory.GetDirectories(Paths.Runs).Select(folder => new RunPaths(folder)))
+        {
+            if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } process) ProcessIdentity.Kill(process);
+            RunLock.Take(files.Lock, TimeProvider.System)?.Dispose(); // waits for its end
+        }
+    }
 }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests.Support;
@@ -16,7 +17,7 @@ namespace Jarvis.Trainer.Tests.Support;
 /// <summary>The real service on a free port, whose runs are <see cref="ScriptedRun"/> processes.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
-    private const string Key = "test-key";
+    public const string Key = "test-key";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly WebApplication _app;
 
@@ -41,7 +42,10 @@ internal sealed class TestService : IAsyncDisposable
         string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet";
         string[] command = [dotnet, typeof(TestService).Assembly.Location];
         var app = TrainerService.Build(["--JARVIS_HOME", home.Paths.Home, "--JARVIS_INTERNAL_KEY", Key, "--urls", "http://127.0.0.1:0"], clock, builder =>
-            builder.Services.AddSingleton(new RunLauncher(home.Paths, command)));
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton(new RunLauncher(home.Paths, command));
+        });
         await app.StartAsync();
         return new TestService(app);
     }

@@ -1,0 +1,40 @@
+using Jarvis.Contracts;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Hardware;
+using Jarvis.Trainer.Queue;
+using Xunit;
+
+namespace Jarvis.Trainer.Tests;
+
+public sealed class RunQueryTests
+{
+    private static readonly RunSummary[] Runs = [Run("theta-1", RunState.Completed, 3.1), Run("theta-2", RunState.Failed, null), Run("code-3", RunState.Running, 2.7)];
+
+    [Theory]
+    [InlineData(null, null, null, "code-3 theta-2 theta-1")]
+    [InlineData("THETA", null, null, "theta-2 theta-1")]
+    [InlineData("theta failed", null, null, "theta-2")]
+    [InlineData(null, "completed,running", "name", "code-3 theta-1")]
+    [InlineData(null, null, "loss", "code-3 theta-1 theta-2")] // what has no loss comes last in both directions
+    [InlineData(null, null, "-loss", "theta-1 code-3 theta-2")]
+    [InlineData("nothing", null, null, "")]
+    public void Apply_SearchFilterOrder_GivesThose(string? query, string? state, string? sort, string expected)
+        => Assert.Equal(expected, string.Join(' ', RunQuery.Apply(Runs, query, state, sort).Select(run => run.Id)));
+
+    [Theory]
+    [InlineData("sleeping", null)]
+    [InlineData("3", null)]
+    [InlineData(null, "colour")]
+    public void Apply_WhatDoesNotExist_IsRefusedWithTheChoices(string? state, string? sort)
+        => Assert.Equal(400, Assert.Throws<RequestRefusedException>(() => RunQuery.Apply(Runs, null, state, sort)).Status);
+
+    [Fact]
+    public void NvidiaSmi_ItsLines_AreCardsAndWhatItDoesNotSayIsNull()
+    {
+        var card = Assert.Single(NvidiaSmi.Parse("0, NVIDIA GeForce RTX 3060, 97, 12288, 10240, 71, [N/A]\n\n"));
+        Assert.Equal(new GpuSample(0, "NVIDIA GeForce RTX 3060", 97, 12288L << 20, 10240L << 20, 71, null), card);
+    }
+
+    private static RunSummary Run(string id, RunState state, double? loss) => new(id, id, state, DateTimeOffset.UnixEpoch.AddDays(id[^1] - '0'), null, null, "nano", "words.txt",
+        0, 100, 0, null, null, null, loss, null, null, 1, null, null, null, null, null, null);
+}

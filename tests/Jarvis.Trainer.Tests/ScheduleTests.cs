@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Json;
+using Jarvis.Contracts;
+using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Scheduling;
+using Jarvis.Trainer.Tests.Support;
+using Xunit;
+
+namespace Jarvis.Trainer.Tests;
+
+public sealed class ScheduleTests : IDisposable
+{
+    private static readonly ScheduleWhen Nightly = new(ScheduleKind.Daily, Time: "22:00", TimeZone: "UTC");
+    private readonly TempHome _home = new();
+
+    [Fact]
+    public async Task Schedule_AtItsTime_StartsOneRun()
+    {
+        await using var service = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:59:58Z"));
+        var schedule = await SaveAsync(service, Nightly);
+
+        var run = await FirstRunAsync(service);
+
+        Assert.Equal((schedule.Id, "Night 2026-03-01 22:00"), (run.ScheduleId, run.Name));
+        Assert.Null((await service.GetAsync<ScheduleSummary>($"/api/schedules/{schedule.Id}")).LastNote);
+    }
+
+    [Fact]
+    public async Task Schedule_MissedWhileTheServiceWasDown_RunsOnceAndSaysSo()
+    {
+        string id;
+        await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:59:00Z"))) id = (await SaveAsync(before, Nightly)).Id;
+
+        await using (var late = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-03T23:10:00Z")))
+        {
+            var run = await FirstRunAsync(late);
+            await late.UntilAsync(run.Id, RunState.Completed);
+            Assert.Equal("Night 2026-03-03 22:00", run.Name);
+            var schedule = await late.GetAsync<ScheduleSummary>($"/api/schedules/{id}");
+            Assert.Contains("was due on Tue 3 Mar, 22:00", schedule.LastNote);
+            Assert.Contains("2 earlier times were missed", schedule.LastNote);
+            Assert.Contains(await late.GetAsync<Notice[]>("/api/notices"), notice => notice is { Level: NoticeLevel.Warning, Title: "Night started late" });
+        }
+
+        await using var again = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-03T23:20:00Z"));
+        again.Of<ScheduleFires>().Fired(id, new(2026, 3, 3, 23, 10, 0, TimeSpan.Zero)); // what a recovered job would do
+        Assert.Single(again.Book.All());
+    }
+
+    [Fact]
+    public async Task Fired_FromManyThreadsForOneMoment_StartsOneRun()
+    {
+        await using var service = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T12:00:00Z"));
+        var schedule = await SaveAsync(service, Nightly);
+
+        Parallel.For(0, 8, i => service.Of<ScheduleFires>().Fired(schedule.Id, new(2026, 3, 1, 22, 0, i, TimeSpan.Zero)));
+
+        Assert.Single(service.Book.All());
+    }
+
+    [Fact]
+    public async Task Fired_AgainAfterItsRunWasDeletedForGood_StartsNothing()
+    {
+        await using var service = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T12:00:00Z"));
+        var schedule = await SaveAsync(service, Nightly);
+        service.Of<ScheduleFires>().Fired(schedule.Id, new(2026, 3, 1, 22, 0, 0, TimeSpan.Zero));
+        service.Book.Remove(service.Book.All().Single().Id);
+
+        service.Of<ScheduleFires>().Fired(schedule.Id, new(2026, 3, 1, 22, 0, 0, TimeSpan.Zero));
+
+        Assert.Empty(service.Book.All());
+    }
+
+    [Fact]
+    public async Task PausedOrDeleted_NeverFires_AndResumedFiresOnlyFromThenOn()
+    {
+        string id;
+        await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:00:00Z")))
+        {
+            id = (await SaveAsync(before, Nightly)).Id;
+            (await before.Client.PostAsync($"/api/schedules/{id}/pause", null)).EnsureSuccessStatusCode();
+        }
+
+        await using var after = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T21:00:00Z"));
+        Assert.Empty((await after.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next);
+        (await after.Client.PostAsync($"/api/schedules/{id}/resume", null)).EnsureSuccessStatusCode();
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 22, 0, 0, TimeSpan.Zero), (await after.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next[0]);
+        Assert.Empty(after.Book.All());
+
+        await after.Client.DeleteAsync($"/api/schedules/{id}");
+        Assert.Equal(HttpStatusCode.NotFound, (await after.Client.GetAsync($"/api/schedules/{id}")).StatusCode);
+        (await after.Client.PostAsync($"/api/schedules/{id}/restore", null)).EnsureSuccessStatusCode();
+        Assert.Single(await after.GetAsync<ScheduleSummary[]>("/api/schedules"));
+    }
+
+    [Fact]
+    public async Task RunNow_Twice_StartsTwoRuns()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var schedule = await SaveAsync(service, Nightly);
+
+        await service.PostAsync($"/api/schedules/{schedule.Id}/run");
+        await service.PostAsync($"/api/schedules/{schedule.Id}/run");
+
+        Assert.Equal(2, service.Book.All().Count(run => run.ScheduleId == schedule.Id));
+    }
+
+    private async Task<ScheduleSummary> SaveAsync(TestService service, ScheduleWhen when)
+    {
+        var answer = await service.Client.PostAsJsonAsync("/api/schedules", new SaveSchedule("Night", when, _home.Script("steps 1")), ContractJson.Options);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<ScheduleSummary>(ContractJson.Options))!;
+    }
+
+    private static async Task<RunRow> FirstRunAsync(TestService service)
+    {
+        var added = new TaskCompletionSource<RunRow>(TaskCreationOptions.RunContinuationsAsynchronously);
+        service.Book.Changed += (_, after) => { if (after is not null) added.TrySetResult(after); };
+        if (service.Book.All() is [var there, ..]) added.TrySetResult(there);
+        return await added.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    public void Dispose() => _home.Dispose();
+}
