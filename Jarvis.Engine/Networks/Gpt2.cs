@@ -11,7 +11,7 @@ public sealed class Gpt2 : LanguageModel
     private readonly IPrecision _precision;
     [ComponentName(Name = "wte")] private readonly Table _tokens;
     [ComponentName(Name = "wpe")] private readonly Table _positions;
-    [ComponentName(Name = "h")] private readonly ModuleList<nn.Module<Tensor, Tensor>> _blocks;
+    [ComponentName(Name = "h")] private readonly ModuleList<Gpt2Block> _blocks;
     [ComponentName(Name = "ln_f")] private readonly Norm _last;
 
     /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Start"/> or a checkpoint fills them.</summary>
@@ -22,8 +22,7 @@ public sealed class Gpt2 : LanguageModel
         device ??= CPU;
         _tokens = new Table(config.Shape.Vocabulary, config.Shape.Width, device);
         _positions = new Table(config.Shape.Context, config.Shape.Width, device);
-        _blocks = new ModuleList<nn.Module<Tensor, Tensor>>(
-            [.. Enumerable.Range(0, config.Shape.Layers).Select(_ => new Gpt2Block(config, precision, device))]);
+        _blocks = new ModuleList<Gpt2Block>([.. Enumerable.Range(0, config.Shape.Layers).Select(_ => new Gpt2Block(config, precision, device))]);
         _last = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
         RegisterComponents();
         precision.Attach(this);
@@ -45,9 +44,13 @@ public sealed class Gpt2 : LanguageModel
         if (length > ContextLength) throw new ArgumentException($"{length} tokens do not fit into the model's {ContextLength} positions.", nameof(ids));
         var stream = _precision.Embed(ids, _tokens.Weight, _positions.Weight);                      // (B, T, width) fp32
         if (Config.Dropout > 0 && training) stream = nn.functional.dropout(stream, Config.Dropout, training: true);
-        foreach (var block in _blocks) stream = block.forward(stream);
-        return _last.forward(stream);
+        Tensor? branch = null;                                                                      // owed to the stream: added where it is next normalised
+        foreach (var block in _blocks) (stream, branch) = block.Forward(stream, branch);
+        return _last.Forward(stream, branch).Normed;
     }
+
+    public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0) =>
+        _precision.HeadLoss(Hidden(ids).flatten(0, 1), _tokens.Weight, targets.flatten(), labelSmoothing);
 
     public override Tensor Head(Tensor hidden) => _precision.Head(hidden, _tokens.Weight);
 }

@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Networks;
 
 /// <summary>One pre-norm transformer block; the residual stream stays fp32.</summary>
-internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
+internal sealed class Gpt2Block : nn.Module
 {
-    private readonly IPrecision _precision;
     private readonly double _dropout;
     [ComponentName(Name = "ln_1")] private readonly Norm _beforeAttention;
     [ComponentName(Name = "attn")] private readonly Gpt2Attention _attention;
@@ -16,7 +15,6 @@ internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
 
     public Gpt2Block(Gpt2Config config, IPrecision precision, Device device) : base(nameof(Gpt2Block))
     {
-        _precision = precision;
         _dropout = config.Dropout;
         _beforeAttention = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
         _attention = new Gpt2Attention(config, precision, device);
@@ -25,11 +23,13 @@ internal sealed class Gpt2Block : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>(B, T, width) fp32 → (B, T, width) fp32</summary>
-    public override Tensor forward(Tensor stream)
+    /// <summary>A branch is handed on instead of added, so that adding and the next normalisation are one pass; (B, T, width) all.</summary>
+    /// <param name="owed">What the block before has not added yet; null for the first.</param>
+    public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed)
     {
-        stream = _precision.Add(stream, Dropped(_attention.forward(_beforeAttention.forward(stream))));
-        return _precision.Add(stream, Dropped(_mlp.forward(_beforeMlp.forward(stream))));
+        (stream, var normed) = _beforeAttention.Forward(stream, owed);
+        (stream, normed) = _beforeMlp.Forward(stream, Dropped(_attention.forward(normed)));
+        return (stream, Dropped(_mlp.forward(normed)));
     }
 
     private Tensor Dropped(Tensor branch) => _dropout > 0 && training ? nn.functional.dropout(branch, _dropout, training: true) : branch;

@@ -27,6 +27,9 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
     /// <summary>(…, width) → (…, vocabulary): scores of the next token.</summary>
     public abstract Tensor Head(Tensor hidden);
 
+    /// <summary>Mean cross entropy in nats over the targets that count (at least one); (B, T) ids and targets → a scalar whose backward runs once.</summary>
+    public abstract Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0);
+
     /// <summary>(B, T) int64 ids → (B, T, vocabulary) scores.</summary>
     public override Tensor forward(Tensor ids)
     {

@@ -23,4 +23,8 @@ internal sealed class Norm : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) => _precision.Normalize(input, _weight, _bias, _epsilon);
+
+    /// <summary>Adds the branch that is still owed to the stream, then normalises; (…, width) both.</summary>
+    public (Tensor Stream, Tensor Normed) Forward(Tensor stream, Tensor? branch) =>
+        branch is null ? (stream, forward(stream)) : _precision.AddAndNormalize(stream, branch, _weight, _bias, _epsilon);
 }

@@ -28,7 +28,10 @@ public sealed class Bf16Precision : IPrecision
     public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions) => Embedding.Rows(ids, tokens, positions);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
-        nn.functional.layer_norm(stream, [stream.shape[^1]], weight, bias, epsilon).to_type(ScalarType.BFloat16);
+        Fused.LayerNorm(stream, weight, bias, epsilon, bf16Output: true);
+
+    public (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon) =>
+        Fused.AddLayerNorm(stream, branch, weight, bias, epsilon, bf16Output: true);
 
     public Tensor Project(Tensor input, Parameter weight, Parameter bias) => Fused.LinearBf16(input, weight, _copies[weight], bias, bf16Output: true);
 
@@ -36,9 +39,10 @@ public sealed class Bf16Precision : IPrecision
 
     public Tensor Attend(Tensor split, int heads, double dropout) => dropout > 0 ? DroppedAttention.Of(split, heads, dropout) : Fused.SelfAttention(split, heads);
 
-    public Tensor Add(Tensor stream, Tensor branch) => stream + branch;
-
     public Tensor Head(Tensor hidden, Parameter tokens) => Fused.LinearBf16(hidden, tokens, _copies[tokens], null, bf16Output: true);
+
+    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
+        Fused.LinearCrossEntropy(hidden, tokens, targets, _copies[tokens], labelSmoothing: labelSmoothing);
 
     public void Dispose()
     {

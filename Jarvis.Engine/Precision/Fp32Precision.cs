@@ -19,7 +19,10 @@ public sealed class Fp32Precision : IPrecision
     public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions) => Embedding.Rows(ids, tokens, positions);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
-        nn.functional.layer_norm(stream, [stream.shape[^1]], weight, bias, epsilon);
+        Fused.LayerNorm(stream, weight, bias, epsilon);
+
+    public (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon) =>
+        Fused.AddLayerNorm(stream, branch, weight, bias, epsilon);
 
     public Tensor Project(Tensor input, Parameter weight, Parameter bias) => nn.functional.linear(input, weight, bias);
 
@@ -27,9 +30,10 @@ public sealed class Fp32Precision : IPrecision
 
     public Tensor Attend(Tensor split, int heads, double dropout) => dropout > 0 ? DroppedAttention.Of(split, heads, dropout) : Fused.SelfAttention(split, heads);
 
-    public Tensor Add(Tensor stream, Tensor branch) => stream + branch;
-
     public Tensor Head(Tensor hidden, Parameter tokens) => nn.functional.linear(hidden, tokens);
+
+    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
+        Fused.LinearCrossEntropy(hidden, tokens, targets, labelSmoothing: labelSmoothing);
 
     public void Dispose() { }
 }

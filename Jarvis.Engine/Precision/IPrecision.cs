@@ -25,8 +25,11 @@ public interface IPrecision : IDisposable
     /// <summary>(B, T) ids → (B, T, width) fp32: token rows plus position rows.</summary>
     Tensor Embed(Tensor ids, Parameter tokens, Parameter positions);
 
-    /// <summary>(…, width) fp32 → the type of multiplications.</summary>
+    /// <summary>Layer normalisation, (…, width) fp32 → the type of multiplications.</summary>
     Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon);
+
+    /// <summary>Adds a branch to the residual stream and normalises the sum: the new stream (fp32), and what the next branch reads.</summary>
+    (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon);
 
     /// <summary>(…, in) · [out, in]ᵀ + bias.</summary>
     Tensor Project(Tensor input, Parameter weight, Parameter bias);
@@ -37,9 +40,9 @@ public interface IPrecision : IDisposable
     /// <summary>(B, T, 3 · width) queries, keys and values side by side → (B, T, width); causal.</summary>
     Tensor Attend(Tensor split, int heads, double dropout);
 
-    /// <summary>Residual stream (fp32) plus a branch.</summary>
-    Tensor Add(Tensor stream, Tensor branch);
-
     /// <summary>(…, width) · [vocabulary, width]ᵀ: scores.</summary>
     Tensor Head(Tensor hidden, Parameter tokens);
+
+    /// <summary>Mean cross entropy of the head's scores without ever holding all of them; (N, width) and (N) targets. Its backward runs once.</summary>
+    Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing);
 }

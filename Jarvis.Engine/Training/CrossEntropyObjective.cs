@@ -1,5 +1,4 @@
 using Jarvis.Engine.Networks;
-using Jarvis.Kernels;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -7,10 +6,7 @@ namespace Jarvis.Engine.Training;
 /// <summary>Next-token cross entropy in nats.</summary>
 public sealed class CrossEntropyObjective : IObjective
 {
-    public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep)
-    {
-        var scores = model.forward(batch.Inputs).flatten(0, 1);                                      // (B · T, vocabulary)
-        // A batch without a counted target has no mean; its sum is zero.
-        return batch.Counted == 0 ? scores.sum() * 0 : Fused.CrossEntropy(scores, batch.Targets.flatten()) * ((double)batch.Counted / countedInStep);
-    }
+    public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep) => batch.Counted == 0
+        ? model.Hidden(batch.Inputs).sum() * 0                                                        // no target, no mean: the sum is zero
+        : model.Loss(batch.Inputs, batch.Targets) * ((double)batch.Counted / countedInStep);
 }
