@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.ServiceDefaults;
+using Jarvis.Web.Chat;
 using Jarvis.Web.Components;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Forwarding;
@@ -65,6 +66,7 @@ public static class WebApp
         services.AddHostedService<HubFanOut>();
         services.AddHttpContextAccessor();
         services.AddScoped<Toasts>();
+        services.AddChat();
     }
 
     private static HttpClient TrainerHttp(Upstreams upstreams)

@@ -1,0 +1,80 @@
+using Markdig;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Jarvis.Web.Chat;
+
+/// <summary>
+/// What a model wrote, as HTML that can do no harm: HTML in it is shown as text, links lead only to http and https and never open as this
+/// page, and images are links, so that reading an answer asks no foreign server for anything.
+/// </summary>
+public static class ChatMarkdown
+{
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
+
+    /// <summary>One string a top-level block: while an answer grows only its last block changes.</summary>
+    public static IReadOnlyList<string> Blocks(string text)
+    {
+        var document = Markdown.Parse(text, _pipeline);
+        foreach (var link in document.Descendants<LinkInline>().ToList())
+        {
+            Tame(link);
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>().Where(link => !IsWeb(link.Url)).ToList())
+        {
+            link.ReplaceBy(new LiteralInline(link.Url));
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>())
+        {
+            Mark(link);
+        }
+
+        return [.. document.Where(block => block is not LinkReferenceDefinitionGroup).Select(Html)];
+    }
+
+    private static void Tame(LinkInline link)
+    {
+        string? url = link.GetDynamicUrl?.Invoke() ?? link.Url;
+        link.GetDynamicUrl = null;
+        link.Url = url;
+        link.IsImage = false;
+        if (IsWeb(url))
+        {
+            Mark(link);
+            return;
+        }
+
+        // Its words stay, its target goes.
+        var words = new ContainerInline();
+        while (link.FirstChild is { } child)
+        {
+            child.Remove();
+            words.AppendChild(child);
+        }
+
+        link.ReplaceBy(words, copyChildren: false);
+    }
+
+    private static void Mark(MarkdownObject link)
+    {
+        var attributes = link.GetAttributes();
+        attributes.AddProperty("rel", "noopener noreferrer nofollow");
+        attributes.AddProperty("target", "_blank");
+    }
+
+    private static bool IsWeb(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+
+    private static string Html(Block block)
+    {
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        _pipeline.Setup(renderer);
+        renderer.Render(block);
+        writer.Flush();
+        return writer.ToString();
+    }
+}

@@ -1,0 +1,19 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Chat;
+
+public static class ChatServices
+{
+    public static IServiceCollection AddChat(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => new ChatDatabase(JarvisPaths.Default.WebDatabase));
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton(provider => InferenceClient.For(provider.GetRequiredService<Upstreams>()));
+        services.AddSingleton<AnswerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerService>());
+        services.AddSingleton<ModelList>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelList>());
+        return services;
+    }
+}
