@@ -10,10 +10,10 @@ public sealed class OpenAiClientTests(RunningInference service) : IClassFixture<
     private static readonly ChatMessage[] _question = [new SystemChatMessage("Be brief."), new UserChatMessage("hello")];
 
     [Fact]
-    public async Task Models_OfARunWithTwoCheckpoints_ListsTheRunAndBoth()
+    public async Task Models_OfRuns_ListsEachRunAndEachCheckpoint()
     {
         var models = (await service.OpenAi().GetOpenAIModelClient().GetModelsAsync()).Value.Select(model => model.Id).ToArray();
-        Assert.Equal(["text", "text/step-00000001", "tiny", "tiny/step-00000001", "tiny/step-00000002"], models.Order(StringComparer.Ordinal));
+        Assert.Equal(["long", "long/step-00000001", "text", "text/step-00000001", "tiny", "tiny/step-00000001", "tiny/step-00000002"], models.Order(StringComparer.Ordinal));
         Assert.Equal("tiny/step-00000002", (await service.OpenAi().GetOpenAIModelClient().GetModelAsync("tiny/step-00000002")).Value.Id);
     }
 

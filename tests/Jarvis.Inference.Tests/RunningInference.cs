@@ -12,7 +12,7 @@ using OpenAI;
 namespace Jarvis.Inference.Tests;
 
 /// <summary>The whole service over a home of its own with one run, <c>tiny</c>: two checkpoints, the first of which is the best.</summary>
-public sealed class RunningInference : WebApplicationFactory<Program>
+public sealed class RunningInference : WebApplicationFactory<Models.ModelHost>
 {
     private const string Key = "test";
 
@@ -21,6 +21,7 @@ public sealed class RunningInference : WebApplicationFactory<Program>
         Home = Directory.CreateTempSubdirectory("jarvis-inference-").FullName;
         TinyModel.Write(Path.Combine(Home, "runs", "tiny", "checkpoints", "step-00000001"), step: 1, best: true, seed: 1);
         TinyModel.Write(Path.Combine(Home, "runs", "tiny", "checkpoints", "step-00000002"), step: 2, best: false, seed: 2);
+        TinyModel.Write(Path.Combine(Home, "runs", "long", "checkpoints", "step-00000001"), context: 4096);
         TinyModel.Write(Path.Combine(Home, "runs", "text", "checkpoints", "step-00000001"), chat: false);
     }
 

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Chat;
+using Jarvis.Web.Components.Chat;
 using Jarvis.Web.Feed;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
