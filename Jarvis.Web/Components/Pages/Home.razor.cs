@@ -1,0 +1,71 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Components.Pages;
+
+/// <summary>What runs, what comes next, what finished, and the machine; all from the feed, so nothing waits for a request.</summary>
+public sealed partial class Home
+{
+    private readonly Throttle _throttle = new();
+    private IReadOnlyList<RunSummary> _all = [];
+    private IReadOnlyList<RunSummary> _active = [];
+    private IReadOnlyList<RunSummary> _queued = [];
+    private IReadOnlyList<RunSummary> _finished = [];
+    private IReadOnlyList<(ScheduleSummary Schedule, DateTimeOffset At)> _coming = [];
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Look();
+        await LookAheadAsync(recent: true);
+    }
+
+    protected override bool Heard(FeedEvent what)
+    {
+        switch (what)
+        {
+            case FeedEvent.Steps:
+                Look();
+                return _throttle.Now();
+            case FeedEvent.Run or FeedEvent.Removed or FeedEvent.Started or FeedEvent.Finished or FeedEvent.Failed or FeedEvent.Reloaded:
+                Look();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    protected override async Task HeardAsync(FeedEvent what)
+    {
+        if (what is FeedEvent.Schedules or FeedEvent.Reloaded)
+        {
+            await LookAheadAsync(recent: false);
+            StateHasChanged();
+        }
+    }
+
+    private void Look()
+    {
+        _all = Feed.State.Runs;
+        _active = [.. Feed.State.Active];
+        _queued = [.. _all.Where(run => run.State == RunState.Queued).OrderBy(run => run.QueuePosition ?? int.MaxValue)];
+        _finished = [.. _all.Where(run => run.EndedAt is not null && !FeedState.IsActive(run.State) && run.State != RunState.Queued).OrderByDescending(run => run.EndedAt)];
+    }
+
+    private async Task LookAheadAsync(bool recent)
+    {
+        try
+        {
+            _coming = [.. (await Trainer.ListSchedulesAsync(recent)).Where(schedule => !schedule.Paused && schedule.Next.Count > 0)
+                .Select(schedule => (schedule, schedule.Next[0])).OrderBy(next => next.Item2)];
+        }
+        catch (TrainerException)
+        {
+            _coming = [];     // The bar says that the trainer is away; the feed reloads all when it is back.
+        }
+    }
+}
