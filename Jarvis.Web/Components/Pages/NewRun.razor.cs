@@ -1,0 +1,278 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Components.Pages;
+
+/// <summary>Three questions, everything else behind "advanced", and what it will cost before it starts.</summary>
+public sealed partial class NewRun
+{
+    private const string StarterId = "starter";
+    private readonly PlanDraft _draft = new();
+    private readonly Dictionary<string, PlanEstimate> _sizes = [];
+    private List<DatasetSummary> _datasets = [];
+    private IReadOnlyList<Preset>? _presets;
+    private IReadOnlyList<PlanSetting>? _settings;
+    private ImportJob? _starter;
+    private RunDetail? _from;
+    private TrainerException? _error;
+    private string? _presetId;
+    private bool _usePath;
+    private string _path = "";
+    private string? _name;
+    private StartKind _when;
+    private WhenDraft _schedule = new();
+    private SchedulePreview? _preview;
+    private PlanEstimate? _estimate;
+    private IReadOnlyList<string> _problems = [];
+    private int _asked;
+    private bool _starting;
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>A run whose plan is the start.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? From { get; set; }
+
+    /// <summary>A dataset that is chosen already.</summary>
+    [SupplyParameterFromQuery(Name = "data")]
+    private string? DatasetId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "when")]
+    private string? When { get; set; }
+
+    private DatasetSummary? Starter => _datasets.FirstOrDefault(dataset => dataset.Id == StarterId);
+
+    private IEnumerable<DatasetSummary> Datasets => _datasets.OrderByDescending(dataset => dataset.Id == StarterId).ThenByDescending(dataset => dataset.CreatedAt);
+
+    private bool Busy => Feed.State.Active.Any();
+
+    private DateTimeOffset TonightAt => new(WhenDraft.Tonight(Clock), Clock.Now.Offset);
+
+    private bool CanStart => !_starting && _draft.Data.Count > 0 && _estimate is not null && _problems.Count == 0
+        && (_when != StartKind.Schedule || _preview is { Problem: null });
+
+    protected override async Task OnInitializedAsync()
+    {
+        _schedule = WhenDraft.For(Clock);
+        _when = When switch { "schedule" => StartKind.Schedule, "tonight" => StartKind.Tonight, _ => StartKind.Now };
+        await LoadAsync();
+        if (RendererInfo.IsInteractive && _presets is not null)
+        {
+            await Task.WhenAll(EstimateAsync(), EstimateSizesAsync());
+        }
+    }
+
+    protected override bool Heard(FeedEvent what)
+    {
+        if (what is FeedEvent.Import(var job) && (job.DatasetId == StarterId || job.Id == _starter?.Id))
+        {
+            _starter = job;
+            return true;
+        }
+
+        return what is FeedEvent.Reloaded or FeedEvent.Run;
+    }
+
+    protected override async Task HeardAsync(FeedEvent what)
+    {
+        if (what is FeedEvent.Datasets or FeedEvent.Reloaded)
+        {
+            await LoadAsync();
+            await EstimateAsync();
+            StateHasChanged();
+        }
+    }
+
+    private static string Pressed(bool on) => on ? "true" : "false";
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            _datasets = await Trainer.ListDatasetsAsync(recent: _presets is null);
+            _settings ??= await Trainer.ListSettingsAsync();
+            bool first = _presets is null;
+            var presets = await Trainer.ListPresetsAsync();
+            if (first)
+            {
+                await BeginAsync(presets);
+            }
+
+            _presets = presets;
+            if (Starter is null)
+            {
+                _starter = (await Trainer.ListImportsAsync()).LastOrDefault(job => job.DatasetId == StarterId || job.Name.StartsWith("Starter", StringComparison.Ordinal));
+            }
+            else if (_draft.Data.Count == 0 && !_usePath)
+            {
+                _draft.Data = [DataName(Starter)];
+            }
+
+            _error = null;
+        }
+        catch (TrainerException failure)
+        {
+            _error = failure;
+        }
+    }
+
+    private async Task BeginAsync(IReadOnlyList<Preset> presets)
+    {
+        if (From is { Length: > 0 } runId)
+        {
+            _from = await Trainer.GetRunAsync(runId);
+            _draft.StartFrom(_from.Plan);
+            _draft.Data = _from.Plan.Data;
+            _path = _draft.Data.FirstOrDefault(each => !each.StartsWith("dataset:", StringComparison.Ordinal)) ?? "";
+            _usePath = _path.Length > 0;
+            return;
+        }
+
+        _presetId = presets[0].Id;
+        _draft.StartFrom(presets[0].Plan);
+        if (_datasets.FirstOrDefault(dataset => dataset.Id == DatasetId) is { } chosen)
+        {
+            _draft.Data = [DataName(chosen)];
+        }
+    }
+
+    private static string DataName(DatasetSummary dataset) => "dataset:" + dataset.Id;
+
+    private bool Chosen(DatasetSummary dataset) => _draft.Data.Contains(DataName(dataset));
+
+    private async Task MakeStarterAsync()
+    {
+        try
+        {
+            _starter = await Trainer.MakeStarterAsync();
+        }
+        catch (TrainerException failure)
+        {
+            Toasts.Fail(failure);
+        }
+    }
+
+    private Task ToggleAsync(DatasetSummary dataset)
+    {
+        string name = DataName(dataset);
+        _draft.Data = _draft.Data.Contains(name) ? [.. _draft.Data.Where(each => each != name)] : [.. _draft.Data, name];
+        return EstimateAsync();
+    }
+
+    private Task TogglePathAsync()
+    {
+        _usePath = !_usePath;
+        return PathAsync();
+    }
+
+    private Task PathChangedAsync(ChangeEventArgs args)
+    {
+        _path = args.Value?.ToString()?.Trim() ?? "";
+        return PathAsync();
+    }
+
+    private Task PathAsync()
+    {
+        var datasets = _draft.Data.Where(each => each.StartsWith("dataset:", StringComparison.Ordinal));
+        _draft.Data = _usePath && _path.Length > 0 ? [.. datasets, _path] : [.. datasets];
+        return EstimateAsync();
+    }
+
+    private Task TakeAsync(Preset preset)
+    {
+        (_presetId, _from) = (preset.Id, null);
+        _draft.StartFrom(preset.Plan);
+        return EstimateAsync();
+    }
+
+    private string Time(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? Formats.About(estimate.TrainSeconds) : "\u00a0";
+
+    /// <summary>The cards' times; small requests one after another, since each only does arithmetic.</summary>
+    private async Task EstimateSizesAsync()
+    {
+        foreach (var preset in _presets ?? [])
+        {
+            try
+            {
+                _sizes[preset.Id] = await Trainer.EstimateAsync(preset.Plan with { Data = _draft.Data });
+                StateHasChanged();
+            }
+            catch (TrainerException)
+            {
+                return;     // The estimate below says what is wrong.
+            }
+        }
+    }
+
+    private async Task EstimateAsync()
+    {
+        int asked = ++_asked;
+        if (_settings is null || !RendererInfo.IsInteractive || _draft.Data.Count == 0)
+        {
+            (_estimate, _problems) = (null, []);
+            return;
+        }
+
+        if (_draft.Build(_settings, out var problems) is not { } plan)
+        {
+            _problems = problems;
+            return;
+        }
+
+        try
+        {
+            var estimate = await Trainer.EstimateAsync(plan);
+            if (asked == _asked)
+            {
+                (_estimate, _problems) = (estimate, estimate.Problems);
+            }
+        }
+        catch (TrainerException failure) when (asked == _asked)
+        {
+            _problems = [$"{failure.Message} {failure.Detail}"];
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        if (_draft.Build(_settings!, out _) is not { } plan)
+        {
+            return;
+        }
+
+        _starting = true;
+        string? name = string.IsNullOrWhiteSpace(_name) ? null : _name.Trim();
+        try
+        {
+            if (_when == StartKind.Now)
+            {
+                var run = await Trainer.CreateRunAsync(new CreateRun(name, plan));
+                Navigation.NavigateTo($"runs/{run.Id}");
+                return;
+            }
+
+            var when = _when == StartKind.Tonight
+                ? new ScheduleWhen(ScheduleKind.Once, At: WhenDraft.Tonight(Clock), TimeZone: Clock.Zone.Id)
+                : _schedule.Build();
+            await Trainer.CreateScheduleAsync(new SaveSchedule(name ?? $"{plan.Size} {(_when == StartKind.Tonight ? "tonight" : "night")}", when, plan));
+            Navigation.NavigateTo("schedule");
+        }
+        catch (TrainerException failure)
+        {
+            Toasts.Fail(failure);
+        }
+        finally
+        {
+            _starting = false;
+        }
+    }
+}
