@@ -30,7 +30,7 @@ internal sealed class Dispatcher(RunBook book, DeviceSlots slots, Supervisor sup
 
     private void Dispatch()
     {
-        if (supervisor.IsStopping) return;
+        if (!supervisor.MayStart) return;
         var occupied = book.Live().Select(run => slots.Of(run.Plan)).ToHashSet();
         foreach (var run in book.Queued())
         {

@@ -10,11 +10,13 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
 
     /// <param name="exitCode">Null when the process was started by an earlier service.</param>
     /// <param name="stopping">The service itself is ending, so nothing is started again now.</param>
-    public void Ended(string id, int attempt, int? exitCode, bool stopping)
+    /// <returns>True when somebody else asked the run to save for a shutdown: then the end of this service is near, too.</returns>
+    public bool Ended(string id, int attempt, int? exitCode, bool stopping)
     {
         var files = paths.Run(id);
-        if (JsonFile.Read<RunResult>(files.Result) is { } result && result.Attempt == attempt) Finished(id, result, stopping);
-        else Died(id, DeathReason.Of(exitCode, files.Console), stopping);
+        if (JsonFile.Read<RunResult>(files.Result) is { } result && result.Attempt == attempt) return Finished(id, result, stopping);
+        Died(id, DeathReason.Of(exitCode, files.Console), stopping);
+        return false;
     }
 
     public void Failed(string id, string reason) => book.Change(id, run => Closed(run, RunState.Failed, reason));
@@ -26,10 +28,11 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
             Requeue(run.Id, counts: false, "Interrupted by the end of the service;");
     }
 
-    private void Finished(string id, RunResult result, bool stopping)
+    private bool Finished(string id, RunResult result, bool stopping)
     {
         string reason = result.Error is { Length: > 0 } error ? $"{result.Reason} {error}" : result.Reason;
         logger.LogInformation("{Run} ended as {State} at step {Step}: {Reason}", id, result.State, result.Step, reason);
+        bool askedByUs = book.Find(id)?.Asked == RunRequest.Shutdown;
         book.Change(id, run => Closed(run, result.State, reason) with
         {
             ResumeAtStart = result.State == RunState.Interrupted,
@@ -41,7 +44,9 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
                 BestLoss = result.Checkpoints?.BestLoss ?? run.Progress.BestLoss,
             },
         });
-        if (result.State == RunState.Interrupted && !stopping) Requeue(id, counts: false, "Interrupted by the end of the service;");
+        if (result.State != RunState.Interrupted || stopping) return false;
+        if (askedByUs) ResumeWhatShutdownInterrupted(); // asked by the service before this one, and saved only now
+        return !askedByUs;
     }
 
     private void Died(string id, string reason, bool stopping)

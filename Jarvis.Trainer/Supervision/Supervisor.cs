@@ -13,15 +13,19 @@ namespace Jarvis.Trainer.Supervision;
 /// </summary>
 internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
 {
+    private static readonly TimeSpan EndFollowsWithin = TimeSpan.FromSeconds(20);
     private readonly ConcurrentDictionary<string, LiveRun> _live = new();
     private readonly ConcurrentDictionary<string, Task> _watching = new();
     private readonly CancellationTokenSource _stop = new();
+    private volatile bool _stopping;
+    private volatile bool _holding;
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when every run that was alive at the last end of the service is accounted for.</summary>
     public Task Recovered => _recovered.Task;
 
-    public bool IsStopping { get; private set; }
+    /// <summary>False while the service ends, or while its end is near.</summary>
+    public bool MayStart => !_stopping && !_holding;
 
     /// <summary>Finds what became of the runs of the last service.</summary>
     public void Recover()
@@ -76,7 +80,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
     /// <summary>Asks each run to save and end; whoever is slower than <paramref name="patience"/> goes on saving without us.</summary>
     public async Task AskAllToSaveAsync(TimeSpan patience)
     {
-        IsStopping = true;
+        _stopping = true;
         foreach (var live in _live.Values)
         {
             live.Ask(RunRequest.Shutdown);
@@ -88,7 +92,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
     /// <summary>Stops watching; the runs go on.</summary>
     public async Task LetGoAsync()
     {
-        IsStopping = true;
+        _stopping = true;
         await _stop.CancelAsync();
         await Task.WhenAll(_watching.Values);
     }
@@ -108,11 +112,11 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
         {
             int? exitCode = await live.WatchAsync(_stop.Token);
             Forget(live);
-            ends.Ended(live.Id, live.Attempt, exitCode, IsStopping);
+            if (ends.Ended(live.Id, live.Attempt, exitCode, _stopping)) await HoldAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            logger.LogInformation("{Run} goes on without the service", live.Id);
+            logger.LogInformation("No longer watching {Run}", live.Id);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -124,6 +128,15 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             Forget(live);
             live.Dispose();
         }
+    }
+
+    /// <summary>Who shuts Jarvis down may ask the runs before us. Nothing starts then; if our own end does not come, all goes on.</summary>
+    private async Task HoldAsync()
+    {
+        _holding = true;
+        await Task.Delay(EndFollowsWithin, clock, _stop.Token);
+        _holding = false;
+        ends.ResumeWhatShutdownInterrupted();
     }
 
     // Only this one: the run may have been started again already.

@@ -102,6 +102,27 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal((2, 0), (ended.Attempt, ended.AutomaticResumes));
     }
 
+    [Fact]
+    public async Task Shutdown_AskedByAnotherProcessFirst_StartsNothingUntilTheNextStart()
+    {
+        string id, next;
+        await using (var first = await TestService.StartAsync(_home))
+        {
+            id = (await first.CreateAsync(_home.Script("first:wait", "steps 1"))).Id;
+            next = (await first.CreateAsync(_home.Script("steps 1"))).Id;
+            await first.UntilAsync(id, RunState.Running);
+            JsonFile.Write(_home.Paths.Run(id).Control, new RunControl(1, RunRequest.Shutdown, default)); // as ./jarvis up does at its end
+
+            await first.UntilAsync(id, RunState.Interrupted);
+            Assert.Equal((RunState.Interrupted, RunState.Queued), (first.Book.Find(id)!.State, first.Book.Find(next)!.State));
+        }
+
+        await using var second = await TestService.StartAsync(_home);
+        Assert.Equal(0, (await second.UntilAsync(id, RunState.Completed)).AutomaticResumes);
+        var after = await second.UntilAsync(next, RunState.Completed);
+        Assert.True(after.StartedAt >= second.Book.Find(id)!.EndedAt);
+    }
+
     [Theory]
     [InlineData("pause", RunState.Paused)]
     [InlineData("stop", RunState.Completed)]
