@@ -1,0 +1,61 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Components.Schedules;
+
+/// <summary>One schedule: when in words, the next five times, and what can be done with it.</summary>
+public sealed partial class ScheduleCard
+{
+    private bool _busy;
+
+    [Parameter, EditorRequired]
+    public ScheduleSummary Schedule { get; set; } = null!;
+
+    [Parameter]
+    public EventCallback Edit { get; set; }
+
+    [CascadingParameter]
+    private UserClock Clock { get; set; } = null!;
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    private async Task AskAsync(string verb)
+    {
+        _busy = true;
+        try
+        {
+            await Trainer.AskScheduleAsync(Schedule.Id, verb);
+            if (verb == "run")
+            {
+                Toasts.Say(NoticeLevel.Success, $"A run of {Schedule.Name} is queued.", link: "runs");
+            }
+        }
+        catch (TrainerException failure)
+        {
+            Toasts.Fail(failure);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        var schedule = Schedule;
+        try
+        {
+            await Trainer.DeleteScheduleAsync(schedule.Id);
+            Toasts.OfferUndo($"{schedule.Name} deleted.", () => Trainer.AskScheduleAsync(schedule.Id, "restore"));
+        }
+        catch (TrainerException failure)
+        {
+            Toasts.Fail(failure);
+        }
+    }
+}
