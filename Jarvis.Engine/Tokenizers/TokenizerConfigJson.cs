@@ -31,7 +31,7 @@ internal static class TokenizerConfigJson
             return new TokenizerConfig(Token(root, "bos_token"), Token(root, "eos_token"), Token(root, "pad_token"), Template(directory, root),
                 root.TryGetProperty("model_max_length", out var length) && length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int tokens) ? tokens : null);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TokenizerFormatException($"{path} is not valid JSON: {e.Message}", e);
         }

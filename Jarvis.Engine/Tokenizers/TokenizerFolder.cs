@@ -36,7 +36,7 @@ internal static class TokenizerFolder
                 ? TokenizerJson.Vocabulary(document.RootElement, vocabularyPath)
                 : throw new TokenizerFormatException($"{vocabularyPath}: a JSON object of tokens and ids is expected.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TokenizerFormatException($"{vocabularyPath} is not valid JSON: {e.Message}", e);
         }

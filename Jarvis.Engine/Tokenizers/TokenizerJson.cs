@@ -21,6 +21,10 @@ internal static class TokenizerJson
         {
             throw new TokenizerFormatException($"{path} is not valid JSON: {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new TokenizerFormatException($"{path} has a value of the wrong kind: {e.Message}", e);   // half a surrogate, a word for a switch
+        }
     }
 
     public static byte[] ReadBounded(string path)

@@ -45,6 +45,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
     {
         var sources = DocumentSources.Resolve(request.Data, request.Format, paths);
         var given = request.Tokenizer is null ? null : TokenizerChoice.Load(request.Tokenizer, paths);
+        string[] stamps = [.. sources.Select(s => s.Stamp)];
         var identities = new List<TokenSource>();
         foreach (var source in sources)
         {
@@ -61,7 +62,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 
         TokenSetWriter.RefuseForeign(target);
         TokenSetWriter.Sweep(paths.Tokens, time.GetUtcNow() - TimeSpan.FromHours(1));
-        var result = Make(request, sources, identities, given, key, target, meter, stop);
+        var result = Make(request, sources, identities, given, key, target, () => ThrowIfChanged(sources, stamps), meter, stop);
         if (directory is null && given is null)
         {
             TokenizerChoice.Keep(target, $"{DocumentSources.ShortName(request.Data)}-{request.VocabularySize}-{result.Manifest.Tokenizer[..8]}", paths);
@@ -71,7 +72,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
     }
 
     private static PreparationResult Make(PreparationRequest request, IReadOnlyList<DocumentSource> sources, List<TokenSource> identities, ByteLevelBpe? given,
-        string key, string target, ProgressMeter meter, CancellationToken stop)
+        string key, string target, Action verifyUnchanged, ProgressMeter meter, CancellationToken stop)
     {
         var notes = new List<string>();
         var split = new SplitRule(request.Validation, request.Seed);
@@ -92,11 +93,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         tokenizer.Save(writer.Directory);
         var second = new DocumentReader(sources);
         Write(second.Read(s => meter.Report("Writing tokens", Between(TrainShare, 1, s)), stop), split, tokenizer, writer, stop);
-        if (second.Records != survey.Records)
-        {
-            throw new PreparationException($"The data changed while it was read ({survey.Records} documents, then {second.Records}). Try again when nothing writes to it.");
-        }
-
+        verifyUnchanged();
         var manifest = writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, key, identities, TokenizerChoice.Identify(tokenizer),
             writer.TokenBytes, writer.VocabularySize, second.Records, second.Duplicates, second.Broken, second.Characters, train, validation, files));
         return new PreparationResult(target, manifest, Reused: false, notes, second.BrokenExamples);
@@ -133,6 +130,17 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         }
 
         batch.Clear();
+    }
+
+    private static void ThrowIfChanged(IReadOnlyList<DocumentSource> sources, string[] stamps)
+    {
+        for (int i = 0; i < stamps.Length; i++)
+        {
+            if (sources[i].Stamp != stamps[i])
+            {
+                throw new PreparationException($"{sources[i].Name} changed while it was read. Try again when nothing writes to it.");
+            }
+        }
     }
 
     private static void NoteSplit(PreparationRequest request, Survey survey, List<string> notes)

@@ -26,6 +26,9 @@ internal abstract class DocumentSource
     /// <summary>Names the exact content.</summary>
     public abstract TokenSource Identify(CancellationToken stop);
 
+    /// <summary>Changes when the content may have changed; cheap to ask.</summary>
+    public abstract string Stamp { get; }
+
     /// <param name="share">Hears how much of the source is read, 0 to 1.</param>
     /// <exception cref="DatasetException">It cannot be read on; the message names file, line and reason.</exception>
     public abstract IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop);
@@ -39,6 +42,8 @@ internal sealed class FileDocuments(string path, string format) : DocumentSource
     public override string Name => _source.Name;
 
     public override long Bytes => _source.Bytes;
+
+    public override string Stamp => $"{Bytes} {File.GetLastWriteTimeUtc(path).Ticks}";
 
     public override TokenSource Identify(CancellationToken stop)
     {
@@ -72,6 +77,8 @@ internal sealed class DatasetDocuments(string directory, DatasetManifest manifes
     public override string Name => manifest.Name;
 
     public override long Bytes => manifest.Characters;
+
+    public override string Stamp => DatasetManifest.Read(directory)?.Hash ?? "removed";
 
     public override long EarlierDuplicates => manifest.Duplicates;
 

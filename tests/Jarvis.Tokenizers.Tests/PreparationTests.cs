@@ -167,6 +167,16 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_AFileThatGrowsMeanwhile_IsRefused()
+    {
+        string file = Instructions(2000);
+        var progress = new Appending(file);
+        var error = Assert.Throws<PreparationException>(() => Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress));
+        Assert.Contains("instructions.json changed while it was read", error.Message, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void Prepare_BadInput_SaysWhatIsWrong()
     {
         AssertRefused(new PreparationRequest([]), "No data is named");
@@ -186,6 +196,17 @@ public sealed class PreparationTests : IDisposable
 
     private string Instructions(int count) => _folder.Write("instructions.json", JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i =>
         new { instruction = $"What is number {i}?", input = "", response = $"It is {i * 37 % 1000} and so on." })));
+
+    private sealed class Appending(string file) : IProgress<PreparationProgress>
+    {
+        public void Report(PreparationProgress value)
+        {
+            if (value.Text == "Writing tokens")
+            {
+                File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+            }
+        }
+    }
 
     private sealed class Cancelling(CancellationTokenSource stop) : IProgress<PreparationProgress>
     {

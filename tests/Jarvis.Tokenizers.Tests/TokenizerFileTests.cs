@@ -51,6 +51,9 @@ public sealed class TokenizerFileTests
     [InlineData("[1,2")]
     [InlineData("[]")]
     [InlineData("\"text\"")]
+    [InlineData("""{"model":{"type":"BPE","vocab":{"\ud800":0},"merges":[]},"pre_tokenizer":{"type":"ByteLevel"}}""")]
+    [InlineData("""{"model":{"type":"BPE","vocab":{"a":0},"merges":["\udc00 a"]},"pre_tokenizer":{"type":"ByteLevel"}}""")]
+    [InlineData("""{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"pre_tokenizer":{"type":"ByteLevel","use_regex":"yes"}}""")]
     public void Load_NotATokenizer_IsRefusedWithTheFilesName(string content)
     {
         using var folder = new TempFolder();
