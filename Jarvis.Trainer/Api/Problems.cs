@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Api;
 
@@ -20,6 +21,8 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         RequestRefusedException refused => (refused.Status, refused.Message, refused.Detail),
         BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, "The request's body is not what this route takes.", Where(json)),
         BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read.", bad.Message),
+        SqliteException database => (StatusCodes.Status507InsufficientStorage, "The database could not be read or written.",
+            $"trainer.db answered: {database.Message}. Look at the free space of the disk that holds JARVIS_HOME, then try again."),
         IOException io => (StatusCodes.Status507InsufficientStorage, "A file could not be read or written.",
             $"{io.Message} Look at the free space and the permissions of the disk that holds JARVIS_HOME, then try again."),
         _ => (StatusCodes.Status500InternalServerError, "Something in the trainer failed.",

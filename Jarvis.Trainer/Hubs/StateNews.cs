@@ -50,6 +50,9 @@ internal sealed class StateNews(RunBook book, HubOutbox outbox, RunSummaries sum
                 outbox.ToAll(to => to.RunFailed(summary, reason));
                 notices.Failed(after, reason);
                 break;
+            case RunState.Interrupted when after.ResumeAtStart:
+                notices.Saved(after, reason);
+                break;
             case RunState.Interrupted:
                 outbox.ToAll(to => to.RunFailed(summary, reason));
                 notices.Interrupted(after, reason);

@@ -22,6 +22,8 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
 
     public void Failed(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}", NoticeLevel.Error, nameof(IRunsClient.RunFailed), run.Id, $"{run.Name} failed", reason);
 
+    public void Saved(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}", NoticeLevel.Information, nameof(IRunsClient.StateChanged), run.Id, $"{run.Name} waits for the next start", reason);
+
     public void Interrupted(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}", NoticeLevel.Warning, nameof(IRunsClient.RunFailed), run.Id, $"{run.Name} was interrupted", reason);
 
     public void Finished(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}",

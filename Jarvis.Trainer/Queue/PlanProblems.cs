@@ -7,9 +7,16 @@ namespace Jarvis.Trainer.Queue;
 internal sealed class PlanProblems(JarvisPaths paths)
 {
     private const string DatasetPrefix = "dataset:";
+    private const int MostData = 200, LongestPrompt = 10_000;
 
     public IReadOnlyList<string> Of(TrainingPlan plan)
-        => plan is { Data: null } or { SamplePrompts: null } ? ["data and sample_prompts must be lists."] : [.. PlanChecks.Problems(plan), .. plan.Data.Select(Missing).OfType<string>()];
+        => plan is { Data: null } or { SamplePrompts: null } ? ["data and sample_prompts must be lists."] : [.. PlanChecks.Problems(plan), .. TooMuch(plan), .. plan.Data.Take(MostData).Select(Missing).OfType<string>()];
+
+    private static IEnumerable<string> TooMuch(TrainingPlan plan)
+    {
+        if (plan.Data.Count > MostData) yield return $"data names {plan.Data.Count} files or datasets; {MostData} are the most. Name a folder instead.";
+        if (plan.SamplePrompts.Any(prompt => prompt.Length > LongestPrompt)) yield return $"A sample prompt has more than {LongestPrompt:N0} characters; shorten it.";
+    }
 
     private string? Missing(string data)
     {

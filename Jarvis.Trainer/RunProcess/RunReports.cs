@@ -20,6 +20,8 @@ internal sealed class RunReports : IRunSink, IDisposable
     private volatile bool _closing;
     private bool _evaluated;
 
+    private string Name => Environment.GetEnvironmentVariable(RunLauncher.NameVariable) is { Length: > 0 } name ? name : Path.GetFileName(_files.Directory);
+
     public RunReports(RunPaths files, MetricsWriter metrics, HardwareSample? machine, TimeProvider clock)
     {
         (_files, _metrics, _machine, _clock, _tail) = (files, metrics, machine, clock, new MetricsTail(files.Metrics));
@@ -74,7 +76,7 @@ internal sealed class RunReports : IRunSink, IDisposable
         {
             _events.AddRange(_tail.ReadNew());
             var plan = JsonFile.Read<TrainingPlan>(_files.Plan) ?? new TrainingPlan();
-            ReportFile.Write(_files.Report, new ReportContent(Path.GetFileName(_files.Directory), plan, _events, _machine, RunCommandLine.Repeat(_files), _clock.GetUtcNow()));
+            ReportFile.Write(_files.Report, new ReportContent(Name, plan, _events, _machine, RunCommandLine.Repeat(_files), _clock.GetUtcNow()));
             _metrics.Write(new ReportWritten(_events.OfType<StepMetrics>().LastOrDefault()?.Step ?? 0));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -24,7 +24,7 @@ internal static partial class DeathReason
             > SignalBase and < SignalBase + 65 => $"The process was ended by signal {exitCode - SignalBase}.",
             0 => "The process ended without saying how the run went.",
             { } code => $"The process ended with exit code {code}.",
-            null => "The process was gone.",
+            null => "The process ended without a word: it was killed, or it crashed.",
         };
         return LastLine(consolePath) is { } line ? $"{cause} Its last output: {line}" : cause;
     }

@@ -10,6 +10,7 @@ namespace Jarvis.Trainer.Supervision;
 internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? process, TimeProvider clock, Action<IReadOnlyList<RunEvent>> happened) : IDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollUnwatchedEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a cancelled run may take to notice before it is killed.</summary>
@@ -29,10 +30,7 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? p
     /// <returns>Its exit code where it was our child.</returns>
     public async Task<int?> WatchAsync(CancellationToken stop)
     {
-        using var watcher = new FileSystemWatcher(files.Directory, Path.GetFileName(files.Metrics)) { NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName };
-        watcher.Changed += (_, _) => Wake();
-        watcher.Created += (_, _) => Wake();
-        watcher.EnableRaisingEvents = true;
+        using var watcher = Watcher();
         if (_process is { } child)
         {
             child.EnableRaisingEvents = true;
@@ -45,7 +43,7 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? p
             if (_tail.ReadNew() is { Count: > 0 } events) happened(events);
             if (ended) return _process?.ExitCode;
             KillIfDeaf();
-            await _wake.WaitAsync(PollEvery, stop);
+            await _wake.WaitAsync(watcher is null ? PollUnwatchedEvery : PollEvery, stop);
         }
     }
 
@@ -60,6 +58,23 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? p
     {
         _process?.Dispose();
         _wake.Dispose();
+    }
+
+    /// <summary>Null where the system has no watch left to give (inotify has a limit for each user); then the file is looked at more often.</summary>
+    private FileSystemWatcher? Watcher()
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(files.Directory, Path.GetFileName(files.Metrics)) { NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName };
+            watcher.Changed += (_, _) => Wake();
+            watcher.Created += (_, _) => Wake();
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private bool HasEnded()

@@ -25,7 +25,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
     public void ResumeWhatShutdownInterrupted()
     {
         foreach (var run in book.All().Where(run => run is { State: RunState.Interrupted, ResumeAtStart: true, IsDeleted: false }).Reverse())
-            Requeue(run.Id, counts: false, "Interrupted by the end of the service;");
+            Requeue(run.Id, counts: false, "It was saved when Jarvis stopped.");
     }
 
     private bool Finished(string id, RunResult result, bool stopping)

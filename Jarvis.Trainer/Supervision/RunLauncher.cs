@@ -16,6 +16,9 @@ internal sealed class RunLauncher(JarvisPaths paths, IReadOnlyList<string>? comm
     /// </summary>
     private const string Shell = """trap "" INT QUIT HUP; log=$1; shift; exec nice -n 10 "$@" </dev/null >>"$log" 2>&1""";
 
+    /// <summary>Gives the run's process its name, for the report's title.</summary>
+    public const string NameVariable = "JARVIS_RUN_NAME";
+
     private static readonly string[] NotForRuns = ["JARVIS_INTERNAL_KEY", "JARVIS_STOP_WITH_PARENT", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_HEADERS"];
 
     /// <exception cref="Win32Exception">The process could not be started.</exception>
@@ -27,6 +30,7 @@ internal sealed class RunLauncher(JarvisPaths paths, IReadOnlyList<string>? comm
             : new ProcessStartInfo("/bin/sh", ["-c", Shell, "jarvis-run", paths.Run(run.Id).Console, .. target]);
         start.WorkingDirectory = paths.Home;
         NativeEnvironment.Apply(start.Environment, run.Plan.Threads);
+        start.Environment[NameVariable] = run.Name;
         foreach (string name in NotForRuns) start.Environment.Remove(name);
         return Process.Start(start) ?? throw new Win32Exception("The process did not start.");
     }

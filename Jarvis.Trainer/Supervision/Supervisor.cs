@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Queue;
+using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -13,6 +14,7 @@ namespace Jarvis.Trainer.Supervision;
 /// </summary>
 internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
 {
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndFollowsWithin = TimeSpan.FromSeconds(20);
     private readonly ConcurrentDictionary<string, LiveRun> _live = new();
     private readonly ConcurrentDictionary<string, Task> _watching = new();
@@ -110,23 +112,35 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
     {
         try
         {
-            int? exitCode = await live.WatchAsync(_stop.Token);
+            int? exitCode = await InsistAsync(live.Id, () => live.WatchAsync(_stop.Token));
             Forget(live);
-            if (ends.Ended(live.Id, live.Attempt, exitCode, _stopping)) await HoldAsync();
+            if (await InsistAsync(live.Id, () => Task.FromResult(ends.Ended(live.Id, live.Attempt, exitCode, _stopping)))) await HoldAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             logger.LogInformation("No longer watching {Run}", live.Id);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            logger.LogError(error, "{Run} cannot be watched", live.Id);
-            ends.Failed(live.Id, $"Its files cannot be read: {error.Message}");
-        }
         finally
         {
             Forget(live);
             live.Dispose();
+        }
+    }
+
+    /// <summary>A full disk or a locked database must not cost the watch over a run: its process goes on, and so do we.</summary>
+    private async Task<T> InsistAsync<T>(string id, Func<Task<T>> work)
+    {
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+            {
+                logger.LogError(error, "{Run} cannot be watched; trying again", id);
+                await Task.Delay(RetryEvery, clock, _stop.Token);
+            }
         }
     }
 
