@@ -11,8 +11,6 @@ public static partial class torch
 
     public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
 
-    public static Tensor cholesky(Tensor input, bool upper) => input.cholesky(upper);
-
     public static Tensor det(Tensor input) => input.det();
 
     public static Tensor dot(Tensor input, Tensor other) => input.dot(other);

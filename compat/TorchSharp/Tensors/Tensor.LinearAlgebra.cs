@@ -15,8 +15,6 @@ public static partial class torch
 
         public Tensor bmm(Tensor batch2) => Aten.Call("bmm", this, batch2);
 
-        public Tensor cholesky(bool upper = false) => Aten.Call("cholesky", this, upper);
-
         public Tensor det() => Aten.Call("det", this);
 
         public Tensor dot(Tensor target) => Aten.Call("dot", this, target);

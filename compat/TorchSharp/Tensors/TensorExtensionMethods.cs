@@ -36,4 +36,18 @@ public static class TensorExtensionMethods
     };
 
     public static long TotalSize(this IEnumerable<long> shape) => shape.Aggregate(1L, (product, size) => product * size);
+
+    public static void Save(this Tensor tensor, BinaryWriter writer) => Utils.StateFormat.Write(writer, tensor);
+
+    public static void Save(this Tensor tensor, Stream stream)
+    {
+        using var writer = Utils.StateFormat.Writer(stream);
+        tensor.Save(writer);
+    }
+
+    public static void Save(this Tensor tensor, string location)
+    {
+        using var stream = File.Create(location);
+        tensor.Save(stream);
+    }
 }

@@ -1,0 +1,132 @@
+using TorchSharp.Modules;
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+                new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            public static Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+                new(parameters.Select(p => p.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+                new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+        }
+    }
+}
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Adam; weight decay is added to the gradient.</summary>
+    public class Adam : OptimizerHelper, torch.optim.IBetas
+    {
+        private readonly Dictionary<Parameter, Moments> _moments = new(ReferenceEqualityComparer.Instance);
+        private readonly Options _defaults;
+
+        public Adam(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            : this([new ParamGroup(parameters, new Options())], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+        {
+        }
+
+        public Adam(IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+        {
+            _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize };
+            foreach (var group in parameters) add_param_group(group);
+        }
+
+        public (double, double) Betas
+        {
+            get => ((ParamGroup)Groups[0]).Betas;
+            set
+            {
+                foreach (var group in Groups) ((ParamGroup)group).Betas = value;
+            }
+        }
+
+        public override void add_param_group(Modules.ParamGroup param_group)
+        {
+            ((ParamGroup)param_group).Options.Complete(_defaults);
+            base.add_param_group(param_group);
+        }
+
+        public override torch.Tensor step(Func<torch.Tensor> closure = null) => base.step(closure);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                foreach (var moments in _moments.Values) moments.Dispose();
+            base.Dispose(disposing);
+        }
+
+        internal override void Update(Modules.ParamGroup group, Parameter parameter, torch.Tensor gradient)
+        {
+            var o = ((ParamGroup)group).Options;
+            if (!_moments.TryGetValue(parameter, out var moments)) _moments[parameter] = moments = new Moments(parameter, o.amsgrad.Value);
+            moments.Step++;
+            if (o.maximize.Value) gradient = -gradient;
+            if (o.weight_decay.Value != 0) gradient = gradient.add(parameter, o.weight_decay.Value);
+            double correction1 = 1 - Math.Pow(o.beta1.Value, moments.Step), correction2 = 1 - Math.Pow(o.beta2.Value, moments.Step);
+            moments.First.mul_(o.beta1.Value).add_(gradient, 1 - o.beta1.Value);
+            moments.Second.mul_(o.beta2.Value).addcmul_(gradient, gradient, 1 - o.beta2.Value);
+            var second = moments.Largest is null ? moments.Second : moments.Largest.copy_(moments.Largest.maximum(moments.Second));
+            var denominator = (second.sqrt() / Math.Sqrt(correction2)).add_(o.eps.Value);
+            parameter.addcdiv_(moments.First, denominator, -o.LearningRate.Value / correction1);
+        }
+
+        public class Options : OptimizerOptions
+        {
+            public double? beta1;
+            public double? beta2;
+            public double? weight_decay;
+            public double? eps;
+            public bool? amsgrad;
+            public bool? maximize;
+
+            internal void Complete(Options defaults)
+            {
+                if (LearningRate is null) (LearningRate, InitialLearningRate) = (defaults.LearningRate, defaults.InitialLearningRate);
+                beta1 ??= defaults.beta1;
+                beta2 ??= defaults.beta2;
+                eps ??= defaults.eps;
+                weight_decay ??= defaults.weight_decay;
+                amsgrad ??= defaults.amsgrad;
+                maximize ??= defaults.maximize;
+            }
+        }
+
+        public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
+        {
+            public ParamGroup() => Options = new Options();
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : base(parameters, new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+            {
+            }
+
+            public (double, double) Betas
+            {
+                get => (Options.beta1.Value, Options.beta2.Value);
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+
+        private sealed class Moments(Parameter parameter, bool largest) : IDisposable
+        {
+            internal long Step;
+            internal readonly torch.Tensor First = torch.zeros_like(parameter).DetachFromDisposeScope(), Second = torch.zeros_like(parameter).DetachFromDisposeScope();
+            internal readonly torch.Tensor Largest = largest ? torch.zeros_like(parameter).DetachFromDisposeScope() : null;
+
+            public void Dispose()
+            {
+                First.Dispose();
+                Second.Dispose();
+                Largest?.Dispose();
+            }
+        }
+    }
+}
