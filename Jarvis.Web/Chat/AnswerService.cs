@@ -90,11 +90,17 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
         {
             var path = messages.Path(conversation.Id, messageId);
             using var writer = new PieceWriter(messages, conversations, path[^1]);
+            string? model = path[^1].Model;
             await foreach (var delta in inference.AnswerAsync(Request(conversation.Settings, path, continues), stop))
             {
                 if (delta.DroppedTurns is { } turns)
                 {
                     messages.SetDroppedTurns(messageId, turns);
+                }
+
+                if (delta.Model is { } answers && answers != model)
+                {
+                    messages.SetModel(conversation.Id, messageId, model = answers);
                 }
 
                 writer.Write(delta.Text);

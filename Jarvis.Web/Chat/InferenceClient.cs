@@ -42,7 +42,7 @@ public sealed class InferenceClient(HttpClient http)
         }
 
         int dropped = response.Headers.TryGetValues("X-Jarvis-Dropped-Turns", out var values) && int.TryParse(values.First(), out int turns) ? turns : 0;
-        yield return new AnswerDelta("", null, dropped);
+        yield return new AnswerDelta("", null, dropped, null);
         await using var body = await response.Content.ReadAsStreamAsync(stop);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(stop))
         {
@@ -64,15 +64,16 @@ public sealed class InferenceClient(HttpClient http)
             throw Refusal(data, 500);
         }
 
+        string? model = root.TryGetProperty("model", out var name) ? name.GetString() : null;
         if (!root.TryGetProperty("choices", out var choices) || choices.GetArrayLength() == 0)
         {
-            return new AnswerDelta("", null, null);
+            return new AnswerDelta("", null, null, model);
         }
 
         var choice = choices[0];
         string? text = choice.TryGetProperty("delta", out var delta) && delta.TryGetProperty("content", out var content) ? content.GetString() : null;
         string? finish = choice.TryGetProperty("finish_reason", out var reason) ? reason.GetString() : null;
-        return new AnswerDelta(text ?? "", finish, null);
+        return new AnswerDelta(text ?? "", finish, null, model);
     }
 
     private static AnswerRefusedException Refusal(string body, int status)
@@ -104,7 +105,8 @@ public sealed record AnswerTurn(string Role, string Content);
 
 /// <param name="Finish">stop | length, with the last one.</param>
 /// <param name="DroppedTurns">With the first one.</param>
-public sealed record AnswerDelta(string Text, string? Finish, int? DroppedTurns);
+/// <param name="Model">The checkpoint that answers, where a run was asked.</param>
+public sealed record AnswerDelta(string Text, string? Finish, int? DroppedTurns, string? Model);
 
 /// <summary>A refusal in words for the person at the screen.</summary>
 public sealed class AnswerRefusedException(string message, int status) : Exception(message)

@@ -70,6 +70,12 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
     internal void SetDroppedTurns(string messageId, int turns) =>
         database.Execute("UPDATE messages SET dropped_turns = $turns WHERE id = $id", ("$turns", turns), ("$id", messageId));
 
+    internal void SetModel(string conversationId, string messageId, string model)
+    {
+        database.Execute("UPDATE messages SET model = $model WHERE id = $id", ("$model", model), ("$id", messageId));
+        conversations.Tell(new ChatEvent.Changed(conversationId));
+    }
+
     /// <summary>Shows another version, and what followed it last.</summary>
     public void Choose(string conversationId, string messageId)
     {

@@ -24,7 +24,14 @@ public sealed class Gpt2Model : IDecoderModel
     {
         var config = Gpt2Config.Read(folder);
         using var file = new WeightFile(Path.Combine(folder, "model.safetensors"));
-        return new Gpt2Model(new Gpt2Weights(config, file), new ThreadTeam(threads));
+        try
+        {
+            return new Gpt2Model(new Gpt2Weights(config, file), new ThreadTeam(threads));
+        }
+        catch (AggregateException several)
+        {
+            throw several.InnerExceptions[0] is InvalidDataException damaged ? new InvalidDataException(damaged.Message, damaged) : several;
+        }
     }
 
     public IDecoderSequence Open() => new Gpt2Sequence(_weights, _team);

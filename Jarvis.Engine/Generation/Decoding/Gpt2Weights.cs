@@ -12,11 +12,10 @@ internal sealed class Gpt2Weights : IDisposable
         Epsilon = (float)config.LayerNormEpsilon;
         if ((long)shape.Context * shape.Width > int.MaxValue) throw new InvalidDataException($"A context of {shape.Context} at width {shape.Width} is too large for this engine.");
         string prefix = file.Contains("transformer.wte.weight") ? "transformer." : "";
-        file.Require(prefix + "wte.weight", shape.Vocabulary, shape.Width);
-        Embedding = new PanelMatrix(shape.Width, shape.Vocabulary);
-        file.ReadRows(prefix + "wte.weight", [shape.Vocabulary, shape.Width], Embedding.SetOutput);
+        Embedding = ReadEmbedding(file, prefix + "wte.weight", shape);
         Positions = Rows(file, prefix + "wpe.weight", shape.Context, shape.Width);
-        Blocks = [.. Enumerable.Range(0, shape.Layers).Select(index => new Gpt2Block(shape, file, $"{prefix}h.{index}."))];
+        Blocks = new Gpt2Block[shape.Layers];
+        Parallel.For(0, shape.Layers, index => Blocks[index] = new Gpt2Block(shape, file, $"{prefix}h.{index}."));
         FinalNorm = new Norm(file, prefix + "ln_f", shape.Width);
     }
 
@@ -32,6 +31,20 @@ internal sealed class Gpt2Weights : IDisposable
     public long BytesPerToken => Embedding.Bytes + Blocks.Sum(block => block.Bytes);
 
     public long Bytes => BytesPerToken + Positions.Length * sizeof(float);
+
+    private static PanelMatrix ReadEmbedding(WeightFile file, string name, ModelShape shape)
+    {
+        file.Require(name, shape.Vocabulary, shape.Width);
+        var matrix = new PanelMatrix(shape.Width, shape.Vocabulary);
+        var rows = new float[PanelMatrix.Width * shape.Width];
+        file.ReadRows(name, [shape.Vocabulary, shape.Width], (row, values) =>
+        {
+            int place = row % PanelMatrix.Width;
+            values.CopyTo(rows.AsSpan(place * shape.Width));
+            if (place == PanelMatrix.Width - 1 || row == shape.Vocabulary - 1) matrix.SetPanel(row / PanelMatrix.Width, rows.AsSpan(0, (place + 1) * shape.Width));
+        });
+        return matrix;
+    }
 
     private static AlignedFloats Rows(WeightFile file, string name, int rows, int width)
     {

@@ -40,11 +40,13 @@ internal sealed unsafe class PanelMatrix : IDisposable
         }
     }
 
-    /// <summary>One output's weights, from all inputs: a row of an [out, in] matrix.</summary>
-    public void SetOutput(int output, ReadOnlySpan<float> weights)
+    /// <summary>One panel of an [out, in] matrix: its rows, one after another; rows at its end may be missing.</summary>
+    public void SetPanel(int panel, ReadOnlySpan<float> rows)
     {
-        float* at = _panels.Data + (long)(output / Width) * Inputs * Width + output % Width;
-        for (int input = 0; input < Inputs; input++) at[(long)input * Width] = weights[input];
+        float* to = _panels.Data + (long)panel * Inputs * Width;
+        int outputs = rows.Length / Inputs;
+        for (int input = 0; input < Inputs; input++, to += Width)
+            for (int output = 0; output < outputs; output++) to[output] = rows[output * Inputs + input];
     }
 
     /// <summary>Adds the weights of one output to a row: the look-up in an embedding that is also the head.</summary>

@@ -23,6 +23,7 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
         var answer = chat.Last(conversation);
         Assert.Equal(MessageState.Done, answer.State);
         Assert.True(answer.CutByLength);
+        Assert.Equal("long/step-00000001", answer.Model);
         Assert.NotEmpty(answer.Text);
         Assert.Equal(answer.Text, string.Concat(pieces.Select(piece => piece.Text)));
         Assert.Equal(Enumerable.Range(1, answer.Pieces), pieces.Select(piece => piece.Number));
