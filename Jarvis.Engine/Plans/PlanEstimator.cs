@@ -8,7 +8,10 @@ public static class PlanEstimator
     private const long Fp32Bytes = 4, Bf16Bytes = 2;
 
     /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
-    private const long ProcessBytes = 350L << 20;
+    private const long ProcessBytes = 250L << 20;
+
+    /// <summary>Scores of the head that are held at once, and what is made of them.</summary>
+    private const long HeadBytes = 64L << 20;
 
     public static PlanEstimate Estimate(TrainingPlan plan) => Estimate(plan, MachineFacts.Here);
 
@@ -21,7 +24,7 @@ public static class PlanEstimator
         var shape = PlanResolver.Shape(filled);
         bool bf16 = filled.Precision == "bf16";
         long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * shape.Context;
-        long memory = MemoryBytes(shape, filled.MicroBatch.Value, bf16);
+        long memory = MemoryBytes(shape, filled.MicroBatch.Value, bf16, filled.Dropout > 0);
         if (memory > machine.MemoryBytes)
             problems.Add($"This plan needs about {Gigabytes(memory)} of memory and this machine has {Gigabytes(machine.MemoryBytes)}; take a smaller size, micro_batch or context.");
 
@@ -33,14 +36,15 @@ public static class PlanEstimator
             (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice);
     }
 
-    /// <summary>Weights, gradients, two moments, in bf16 the weight copies; activations kept for the way back; logits and their gradient.</summary>
-    public static long MemoryBytes(ModelShape shape, int microBatch, bool bf16)
+    /// <summary>Weights, gradients, two moments, in bf16 the weight copies; activations kept for the way back, with dropout all attention weights too.</summary>
+    public static long MemoryBytes(ModelShape shape, int microBatch, bool bf16, bool dropsOut = false)
     {
-        long rows = (long)microBatch * shape.Context;
+        long rows = (long)microBatch * shape.Context, multiplied = bf16 ? Bf16Bytes : Fp32Bytes;
         long weights = shape.Parameters * (4 * Fp32Bytes + (bf16 ? Bf16Bytes : 0));
-        long activationsPerRow = shape.Width * 16L * (bf16 ? 3 : Fp32Bytes) + (long)shape.Heads * shape.Context * Fp32Bytes;
-        long logits = rows * shape.Vocabulary * 2 * (bf16 ? 3 : Fp32Bytes);
-        return weights + shape.Layers * rows * activationsPerRow + logits + ProcessBytes;
+        // Kept a row and layer: two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU.
+        long kept = shape.Width * (2 * Fp32Bytes + 14 * multiplied) + (dropsOut ? 3L * shape.Heads * shape.Context * Fp32Bytes : 0);
+        long passing = rows * shape.Width * 8 * Fp32Bytes;
+        return weights + shape.Layers * rows * kept + passing + HeadBytes + ProcessBytes;
     }
 
     /// <summary>Checkpoints that are on disk at once (best, last, the kept ones and the one being written), each weights and two moments.</summary>

@@ -7,8 +7,11 @@ namespace Jarvis.Engine.Training;
 public static class GradientNorm
 {
     /// <summary>L2 norm over all gradients of the model.</summary>
-    public static double Of(LanguageModel model) =>
-        Fused.GlobalNorm([.. model.Weights.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
+    public static double Of(LanguageModel model)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        return Fused.GlobalNorm([.. model.Weights.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
+    }
 
     /// <param name="most">0 does not clip.</param>
     public static double ClipScale(double norm, double most) => most > 0 ? Math.Min(1.0, most / (norm + 1e-6)) : 1.0;

@@ -29,9 +29,13 @@ public sealed class TrainingRunTests : IDisposable
         Assert.IsType<AttemptEnded>(_run.Events[^1]);
     }
 
-    [Fact]
-    public void Run_SamePlanTwice_WritesTheSameBytes()
+    [Theory]
+    [InlineData("fp32", 1)]
+    [InlineData("fp32", 2)]
+    [InlineData("bf16", 2)]
+    public void Run_SamePlanTwice_WritesTheSameBytes(string precision, int threads)
     {
+        _run.Plan = _run.Plan with { Precision = precision, Threads = threads };
         _run.Run();
         byte[] first = _run.Bytes("step-00000012", Weights);
         _run.Checkpoints = "again";
@@ -44,11 +48,13 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5)]          // on a checkpoint's step
-    [InlineData(7)]          // between
-    [InlineData(8)]          // on an evaluation's step
-    public void Run_PausedAndResumed_EndsWithTheSameBytes(long pauseAfter)
+    [InlineData("fp32", 5)]          // on a checkpoint's step
+    [InlineData("fp32", 7)]          // between
+    [InlineData("fp32", 8)]          // on an evaluation's step
+    [InlineData("bf16", 7)]
+    public void Run_PausedAndResumed_EndsWithTheSameBytes(string precision, long pauseAfter)
     {
+        _run.Plan = _run.Plan with { Precision = precision };
         _run.Run();
         byte[] weights = _run.Bytes("step-00000012", Weights), moments = _run.Bytes("step-00000012", Optimizer);
         var losses = _run.Events.OfType<StepMetrics>().Select(step => step.Loss).ToList();

@@ -1,0 +1,78 @@
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.Precision;
+using Jarvis.Engine.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Tests;
+
+public sealed class PrecisionTests : IDisposable
+{
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Fact]
+    public void Bf16_ManySteps_StaysNearFp32()
+    {
+        double[] wide = Losses("fp32"), narrow = Losses("bf16");
+        for (int step = 0; step < wide.Length; step++) Assert.InRange(narrow[step], wide[step] - 0.03, wide[step] + 0.03);
+        Assert.True(wide[^1] < wide[0] - 1, $"{wide[0]} → {wide[^1]}");
+    }
+
+    [Fact]
+    public void Bf16_AfterAStep_CopiesHoldTheMovedWeights()
+    {
+        using var precision = new Bf16Precision();
+        using var model = Model(precision);
+        using var optimizer = new AdamW(model, precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1));
+        Step(model, optimizer, seed: 1);
+        foreach (var (name, weight) in model.Weights.Where(weight => weight.Value.dim() >= 2))
+            Assert.True(precision.CopyOf(weight)!.eq(weight.to_type(ScalarType.BFloat16)).all().item<bool>(), name);
+    }
+
+    [Fact]
+    public void Bf16_Backward_GradientsOfMastersAreFp32()
+    {
+        using var precision = new Bf16Precision();
+        using var model = Model(precision);
+        new CrossEntropyObjective().Loss(model, Batch(3), 32).backward();
+        Assert.All(model.Weights, weight => Assert.Equal(ScalarType.Float32, weight.Value.grad!.dtype));
+    }
+
+    private static double[] Losses(string name)
+    {
+        using var precision = Precisions.Create(name);
+        using var model = Model(precision);
+        using var optimizer = new AdamW(model, precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1));
+        return [.. Enumerable.Range(0, 30).Select(_ => Step(model, optimizer, seed: 1))];
+    }
+
+    private static Gpt2 Model(IPrecision precision)
+    {
+        var model = new Gpt2(new Gpt2Config(new ModelShape(Layers: 2, Heads: 2, Width: 32, Context: 16, Vocabulary: 64)), precision);
+        Gpt2Start.Fill(model, seed: 5);
+        precision.Refresh();
+        model.train();
+        return model;
+    }
+
+    private static double Step(Gpt2 model, AdamW optimizer, long seed)
+    {
+        using var scope = NewDisposeScope();
+        var loss = new CrossEntropyObjective().Loss(model, Batch(seed), 32);
+        loss.backward();
+        optimizer.Step(3e-3, 1);
+        model.zero_grad();
+        return loss.item<float>();
+    }
+
+    private static DeviceBatch Batch(long seed)
+    {
+        manual_seed(seed);
+        var ids = randint(64, [2, 17], ScalarType.Int64);
+        return new DeviceBatch(ids.narrow(1, 0, 16), ids.narrow(1, 1, 16), 32);
+    }
+}
