@@ -86,13 +86,20 @@ public sealed class Importer(TimeProvider time)
         {
             throw new DatasetException(unusable == 0
                 ? $"{source.Name} holds no records. Choose a file that has text or records in it."
-                : $"{broken.LastFirstProblem} None of the first {unusable} records of this file can be used.");
+                : $"{broken.LastFirstProblem} {Unusable(unusable)}");
         }
         if (unusable > usable)
         {
             throw new DatasetException($"{source.Name}: {unusable} of {usable + unusable} records are broken, more than half. The first: {broken.LastFirstProblem}");
         }
     }
+
+    private static string Unusable(long count) => count switch
+    {
+        1 => "It is the only record of this file.",
+        HopelessAfter => $"None of its first {count} records can be used.",
+        _ => $"None of its {count} records can be used.",
+    };
 
     // The store is about as large as its sources, and its index half of that.
     private static void CheckRoom(ImportRequest request, string directory)

@@ -24,7 +24,7 @@ internal static class JsonRecordMapper
                     return layout.Map(fields, out var problem) is { } record ? ReadItem.Of(line, record) : ReadItem.Broken(line, problem ?? "has no content.");
                 }
             }
-            return ReadItem.Broken(line, $"has none of the known fields (instruction + response or output, question + answer, messages, text); it has {fields.Names()}.");
+            return ReadItem.Broken(line, $"no known fields: expected instruction and response (or output), question and answer, messages, or text; found {fields.Names()}.");
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -38,13 +39,17 @@ internal static class DatasetsApi
         return TypedResults.Ok(manifest.ToSummary() with { BrokenExamples = manifest.BrokenExamples });
     }
 
-    internal static Ok<RecordPage> Records(string id, DatasetLibrary library, long offset = 0, int limit = DefaultPage, string? query = null, RecordKind? kind = null,
+    internal static Ok<RecordPage> Records(string id, DatasetLibrary library, long offset = 0, int limit = DefaultPage, string? query = null, string? kind = null,
         string? domain = null, int? clip = null)
     {
         using var store = library.OpenRecords(id);
-        var page = store.Page(new RecordQuery(query, kind, domain), offset, limit);
+        var page = store.Page(new RecordQuery(query, Kind(kind), domain), offset, limit);
         return TypedResults.Ok(clip is > 0 and var characters ? page with { Records = [.. page.Records.Select(r => Clipped(r, characters))] } : page);
     }
+
+    private static RecordKind? Kind(string? name) => name is null or "" ? null
+        : Enum.TryParse<RecordKind>(name, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind
+        : throw RequestRefusedException.Bad("There is no such kind of record.", $"\"{name}\" is none of text, instruct, chat and code.");
 
     // A record may be 16 MB; a screen shows its beginning. Half a surrogate pair would be no text.
     private static DataRecord Clipped(DataRecord record, int characters)

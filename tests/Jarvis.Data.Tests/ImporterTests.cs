@@ -39,8 +39,8 @@ public sealed class ImporterTests
         var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\n\n{\"text\":\"two\"}\n{\"title\":\"x\"}\n{\"text\":\"three\"}"));
         Assert.Equal((3, 2), (manifest.Records, manifest.Broken));
         Assert.StartsWith("a.jsonl, line 2: not valid JSON", manifest.BrokenExamples[0], StringComparison.Ordinal);
-        Assert.Contains("line 5: has none of the known fields", manifest.BrokenExamples[1], StringComparison.Ordinal);
-        Assert.Contains("it has title", manifest.BrokenExamples[1], StringComparison.Ordinal);
+        Assert.Contains("line 5: no known fields", manifest.BrokenExamples[1], StringComparison.Ordinal);
+        Assert.Contains("found title", manifest.BrokenExamples[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -120,18 +120,26 @@ export function hideUploads(list) {
   lists.delete(list);
 }
 
-// The file input of the import dialogue and the drop area around it; a dialogue that opens again has new elements.
-export function takeFiles(input) {
-  if (!input || input.dataset.wired) return;
-  input.dataset.wired = "true";
-  const drop = input.closest("[data-drop]");
-  const take = files => {
-    for (const file of files) new Upload(file);
-    input.value = "";
-    input.closest("dialog").close();
-  };
-  input.addEventListener("change", () => { if (input.files.length) take([...input.files]); });
-  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, event => { event.preventDefault(); drop.classList.add("over"); });
-  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, event => { event.preventDefault(); drop.classList.remove("over"); });
-  drop.addEventListener("drop", event => { if (event.dataTransfer.files.length) take([...event.dataTransfer.files]); });
-}
+const takeAll = files => { for (const file of files) new Upload(file); };
+
+// Listened to once, at the document: a dialogue that opens again has new elements.
+document.addEventListener("change", event => {
+  const input = event.target;
+  if (!input.matches?.("[data-files]") || !input.files.length) return;
+  takeAll([...input.files]);
+  input.value = "";
+  input.closest("dialog")?.close();
+});
+
+// Files may be dropped anywhere while the list of uploads is shown; elsewhere the browser does what it always does.
+const carriesFiles = event => lists.size > 0 && [...(event.dataTransfer?.types ?? [])].includes("Files");
+const mark = on => document.body.classList.toggle("drop-over", on);
+for (const name of ["dragenter", "dragover"]) document.addEventListener(name, event => { if (carriesFiles(event)) { event.preventDefault(); mark(true); } });
+document.addEventListener("dragleave", event => { if (!event.relatedTarget) mark(false); });
+document.addEventListener("drop", event => {
+  mark(false);
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  takeAll([...event.dataTransfer.files]);
+  document.querySelector("dialog[open] [data-files]")?.closest("dialog").close();
+});
