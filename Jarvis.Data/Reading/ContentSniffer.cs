@@ -59,6 +59,6 @@ internal static class ContentSniffer
             even += head[i] == 0 ? 1 : 0;
             odd += head[i + 1] == 0 ? 1 : 0;
         }
-        return Math.Max(even, odd) > head.Length / 4 && Math.Min(even, odd) < head.Length / 50;
+        return Math.Max(even, odd) > head.Length / 4 && Math.Min(even, odd) <= head.Length / 50;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class Utf8Characters(SourceStream source)
     private readonly char[] _characters = new char[32 << 10];
     private int _carried;
     private long _line = 1;
+    private long _charactersInLine;
 
     /// <summary>Appends the next characters; false at the end of the file.</summary>
     public bool AppendTo(StringBuilder text)
@@ -24,9 +25,11 @@ internal sealed class Utf8Characters(SourceStream source)
             isFinalBlock: read == 0);
         var decoded = _characters.AsSpan(0, written);
         _line += decoded.Count('\n');
+        int newLine = decoded.LastIndexOf('\n');
+        _charactersInLine = newLine < 0 ? _charactersInLine + written : written - newLine - 1;
         if (status == OperationStatus.InvalidData)
         {
-            throw Utf8Check.Error(source, _line, _bytes.AsSpan(consumed, available - consumed));
+            throw Utf8Check.Error(source, _line, _bytes.AsSpan(consumed, available - consumed), _charactersInLine);
         }
         int zero = decoded.IndexOf('\0');
         if (zero >= 0)

@@ -6,9 +6,10 @@ namespace Jarvis.Data;
 /// <summary>Says where text stops being UTF-8.</summary>
 internal static class Utf8Check
 {
-    public static DatasetException Error(SourceStream source, long line, ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">From the beginning of the line, or from <paramref name="charactersBefore"/> characters into it.</param>
+    public static DatasetException Error(SourceStream source, long line, ReadOnlySpan<byte> bytes, long charactersBefore = 0)
     {
-        int column = 1;
+        long column = charactersBefore + 1;
         while (Rune.DecodeFromUtf8(bytes, out _, out int length) == OperationStatus.Done)
         {
             bytes = bytes[length..];

@@ -5,10 +5,15 @@ internal sealed class DatasetCare(DatasetLibrary library, Uploads uploads, Start
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>Swept before the first request is taken: what comes in afterwards is no leftover.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Sweep(atStart: true);
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();   // the service's start does not wait for a sweep
-        Sweep(atStart: true);
         starter.MakeAtFirstStart();
         using var timer = new PeriodicTimer(_lookEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -7,12 +7,14 @@ namespace Jarvis.Trainer.Datasets;
 /// <summary>The dataset that needs no download: made by itself at the very first start, again only when asked for.</summary>
 internal sealed class StarterDataset(ImportService imports, ImportBook book, DatasetLibrary library, JarvisPaths paths)
 {
-    // Remembers the first start, so that a starter that was deleted stays deleted.
-    private string FirstStartMark => Path.Combine(paths.Datasets, ".starter");
+    /// <summary>A file that remembers the first start, so that a starter that was deleted stays deleted.</summary>
+    public const string FirstStartMark = ".starter";
+
+    private string MarkPath => Path.Combine(paths.Datasets, FirstStartMark);
 
     public void MakeAtFirstStart()
     {
-        if (File.Exists(FirstStartMark) || library.IsTaken(StarterSource.DatasetId))
+        if (File.Exists(MarkPath) || library.IsTaken(StarterSource.DatasetId))
         {
             return;
         }
@@ -39,7 +41,7 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
         var source = new StarterSource();   // throws where the documentation is missing, which the import then says
         if (mark)
         {
-            File.WriteAllText(FirstStartMark, "");
+            File.WriteAllText(MarkPath, "");
         }
         return source;
     }, fixedId: StarterSource.DatasetId);

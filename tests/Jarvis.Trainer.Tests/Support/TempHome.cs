@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Tests.Support;
@@ -11,6 +12,8 @@ internal sealed class TempHome : IDisposable
         Paths = new JarvisPaths(Directory.CreateTempSubdirectory("jarvis-trainer-").FullName);
         Text = Path.Combine(Paths.Home, "words.txt");
         File.WriteAllText(Text, "To be, or not to be.\n");
+        Directory.CreateDirectory(Paths.Datasets);
+        File.WriteAllText(Path.Combine(Paths.Datasets, StarterDataset.FirstStartMark), ""); // ten seconds of work that no test here looks at
     }
 
     public JarvisPaths Paths { get; }

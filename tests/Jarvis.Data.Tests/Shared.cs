@@ -1,0 +1,24 @@
+namespace Jarvis.Data.Tests;
+
+/// <summary>Real files in published layouts, which lie beside the checkout and are not part of it.</summary>
+internal static class Shared
+{
+    /// <summary>Skips the test, with the reason, where the folder is absent.</summary>
+    public static string Data(params string[] parts)
+    {
+        var root = Environment.GetEnvironmentVariable("JARVIS_SHARED") is { Length: > 0 } chosen ? chosen : BesideCheckout();
+        var path = Path.Combine([root, "data", .. parts]);
+        Assert.SkipUnless(File.Exists(path), $"{path} is not on this machine (set JARVIS_SHARED).");
+        return path;
+    }
+
+    private static string BesideCheckout()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Jarvis.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return Path.GetFullPath(Path.Combine(folder?.FullName ?? ".", "..", "shared"));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Jarvis.Contracts;
+using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Tests.Support;
+using Xunit;
+
+namespace Jarvis.Trainer.Tests;
+
+public sealed class DatasetsApiTests : IDisposable
+{
+    private readonly TempHome _home = new();
+
+    [Fact]
+    public async Task Upload_ThenImport_MakesADatasetThatCanBeReadSearchedDeletedAndRestored()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var upload = await UploadAsync(service, "Two Questions.jsonl", "{\"question\":\"Why is the sky blue?\",\"answer\":\"Scattering.\",\"domain\":\"physics\"}\n{\"text\":\"A text.\"}\n{\"text\":\" A  text. \"}\n{\n");
+        var job = await ImportAsync(service, new ImportDataset(null, null, upload.Id));
+
+        Assert.Equal((ImportState.Done, "two-questions", 2L), (job.State, job.DatasetId, job.Records));
+        var dataset = Assert.Single(await service.GetAsync<List<DatasetSummary>>("/api/datasets"));
+        Assert.Equal((2L, 1L, 1L, "Two Questions"), (dataset.Records, dataset.Duplicates, dataset.Broken, dataset.Name));
+        Assert.Contains("line 4", Assert.Single((await service.GetAsync<DatasetSummary>("/api/datasets/two-questions")).BrokenExamples!));
+        var found = await service.GetAsync<RecordPage>("/api/datasets/two-questions/records?query=sky&clip=10");
+        Assert.Equal("Why is the …", Assert.Single(found.Records).Turns![0].Content);
+        Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
+
+        Assert.True((await service.Client.DeleteAsync("/api/datasets/two-questions")).IsSuccessStatusCode);
+        Assert.Empty(await service.GetAsync<List<DatasetSummary>>("/api/datasets"));
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/datasets/two-questions")).StatusCode);
+        Assert.True((await service.Client.PostAsync("/api/datasets/two-questions/restore", null)).IsSuccessStatusCode);
+        Assert.Equal(dataset.Hash, (await service.GetAsync<DatasetSummary>("/api/datasets/two-questions")).Hash);
+    }
+
+    [Fact]
+    public async Task BadFile_OfEveryKind_SaysFileLineAndReasonAndLeavesNothing()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        (string Name, byte[] Content, string Says)[] files =
+        [
+            ("cut.json", Utf8("[{\"text\":\"a\"},\n{\"text\":"), "cut.json, line 2: the file ends in the middle of record 2"),
+            ("shape.jsonl", Utf8("{\"title\":1}"), "shape.jsonl, line 1: no known fields"),
+            ("picture.txt", [0x89, 0x50, 0x4e, 0x47, 1, 2, 3], "picture.txt is a PNG picture"),
+            ("zeros.txt", [65, 10, 0, 66], "zeros.txt, line 2: holds a zero byte"),
+            ("latin.txt", [65, 10, 66, 0xe9, 66], "latin.txt, line 2: not UTF-8"),
+            ("blank.txt", Utf8(" \n \n"), "blank.txt holds nothing but white space"),
+            ("program.exe", [65], "program.exe is of a type that Jarvis does not read"),
+            ("empty.txt", [], "empty.txt has 0 bytes"),
+        ];
+        foreach (var (name, content, says) in files)
+        {
+            Assert.Contains(says, await RefusalAsync(service, name, content));
+        }
+        Assert.Empty(await service.GetAsync<List<DatasetSummary>>("/api/datasets"));
+        Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
+        Assert.Empty(Directory.GetDirectories(_home.Paths.Datasets));
+    }
+
+    [Fact]
+    public async Task Upload_BrokenOff_LeavesNothing()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        using var cancel = new CancellationTokenSource();
+        var content = new EndlessContent(cancel, () => Parts().Length > 0);
+        await Assert.ThrowsAnyAsync<Exception>(() => service.Client.PostAsync("/api/uploads?name=a.txt", content, cancel.Token));
+        Assert.True(content.Arrived);
+        for (int look = 0; look < 500 && Parts().Length > 0; look++)
+        {
+            await Task.Delay(20);   // the server learns of the broken connection in its own time
+        }
+        Assert.Empty(Parts());
+
+        string[] Parts() => Directory.Exists(_home.Paths.Uploads) ? Directory.GetFiles(_home.Paths.Uploads) : [];
+    }
+
+    [Fact]
+    public async Task ImportByPath_OutsideTheAllowedFoldersOrThroughALink_IsRefused()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var link = Path.Combine(_home.Paths.Home, "link.txt");
+        File.CreateSymbolicLink(link, "/etc/passwd");
+        foreach (var path in (string[])["/etc/passwd", link, Path.Combine(_home.Paths.Home, "..", "..", "etc", "passwd")])
+        {
+            var answer = await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, path, null), ContractJson.Options);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains("outside the folders", (await TestService.ProblemAsync(answer)).GetProperty("detail").GetString());
+        }
+        var inside = Path.Combine(_home.Paths.Home, "inside.txt");
+        await File.WriteAllTextAsync(inside, "Some text.");
+        Assert.Equal(ImportState.Done, (await ImportAsync(service, new ImportDataset("Mine", inside, null))).State);
+        Assert.Equal(ImportState.Done, (await ImportAsync(service, new ImportDataset("Mine", inside, null))).State);
+        Assert.Equal(["mine", "mine-2"], (await service.GetAsync<List<DatasetSummary>>("/api/datasets")).Select(d => d.Id).Order());
+    }
+
+    [Fact]
+    public async Task Start_AfterAKill_SweepsWhatWasHalfDone()
+    {
+        foreach (var leftover in (string[])["a.partial", "b.deleting"])
+        {
+            Directory.CreateDirectory(Path.Combine(_home.Paths.Datasets, leftover));
+        }
+        Directory.CreateDirectory(_home.Paths.Uploads);
+        await File.WriteAllTextAsync(Path.Combine(_home.Paths.Uploads, "x.part"), "half");
+        await using var service = await TestService.StartAsync(_home);
+        Assert.Empty(Directory.GetDirectories(_home.Paths.Datasets));
+        Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
+    }
+
+    public void Dispose() => _home.Dispose();
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static async Task<UploadDone> UploadAsync(TestService service, string name, string content)
+    {
+        var answer = await service.Client.PostAsync("/api/uploads?name=" + Uri.EscapeDataString(name), new ByteArrayContent(Utf8(content)));
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<UploadDone>(ContractJson.Options))!;
+    }
+
+    private static async Task<ImportJob> ImportAsync(TestService service, ImportDataset import)
+    {
+        var answer = await service.Client.PostAsJsonAsync("/api/datasets/import", import, ContractJson.Options);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        return await OverAsync(service, (await answer.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id);
+    }
+
+    private static async Task<ImportJob> OverAsync(TestService service, string id)
+    {
+        for (int look = 0; look < 1000; look++)
+        {
+            var job = service.Of<ImportBook>().Find(id)!;
+            if (job.IsOver)
+            {
+                return job.Job;
+            }
+            await Task.Delay(10);
+        }
+        throw new TimeoutException($"{id} did not end.");
+    }
+
+    // Refused at the upload, at the request to import, or by the import itself: the sentence is the same to the user.
+    private static async Task<string> RefusalAsync(TestService service, string name, byte[] content)
+    {
+        var upload = await service.Client.PostAsync("/api/uploads?name=" + name, new ByteArrayContent(content));
+        if (!upload.IsSuccessStatusCode)
+        {
+            return (await TestService.ProblemAsync(upload)).GetProperty("detail").GetString()!;
+        }
+        var done = (await upload.Content.ReadFromJsonAsync<UploadDone>(ContractJson.Options))!;
+        var import = await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, null, done.Id), ContractJson.Options);
+        if (!import.IsSuccessStatusCode)
+        {
+            return (await TestService.ProblemAsync(import)).GetProperty("detail").GetString()!;
+        }
+        return (await OverAsync(service, (await import.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id)).Error ?? "no error";
+    }
+
+    /// <summary>Sends until the server has some of it on its disk, then breaks off.</summary>
+    private sealed class EndlessContent(CancellationTokenSource cancel, Func<bool> arrived) : HttpContent
+    {
+        public bool Arrived { get; private set; }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            for (int chunk = 0; chunk < 1000 && !Arrived; chunk++)
+            {
+                await stream.WriteAsync(new byte[64 << 10]);
+                await stream.FlushAsync();
+                await Task.Delay(10);
+                Arrived = arrived();
+            }
+            await cancel.CancelAsync();
+            await Task.Delay(Timeout.Infinite, cancel.Token);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
