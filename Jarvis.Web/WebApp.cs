@@ -17,10 +17,15 @@ public static class WebApp
     /// <returns>Null when it refused to start; the reason is on standard error.</returns>
     public static WebApplication? Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(WebApp).Assembly.GetName().Name,     // whoever hosts it, the assets are ours
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseStaticWebAssets();
-        builder.AddServiceDefaults("web");
         configure?.Invoke(builder);
+        builder.AddServiceDefaults("web");
         if (builder.Configuration["urls"] is null)
         {
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
@@ -52,7 +57,9 @@ public static class WebApp
         var upstreams = Upstreams.From(builder.Configuration);
         services.AddSingleton(upstreams);
         services.AddSingleton(TimeProvider.System);
-        services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(JarvisPaths.Default.Home, "web-keys")));
+        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
+        services.AddSingleton(paths);
+        services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(paths.Home, "web-keys")));
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();

@@ -6,7 +6,7 @@ public static class ChatServices
 {
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
-        services.AddSingleton(_ => new ChatDatabase(JarvisPaths.Default.WebDatabase));
+        services.AddSingleton(provider => new ChatDatabase(provider.GetRequiredService<JarvisPaths>().WebDatabase));
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton(provider => InferenceClient.For(provider.GetRequiredService<Upstreams>()));
