@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Launcher.Up;
 
-/// <summary>At the end: asks every live run to save, says what it waits for, and waits.</summary>
+/// <summary>At the end: asks every live run to save, says so, and waits for it.</summary>
 internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvider clock)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200), _sayAgain = TimeSpan.FromSeconds(15);
@@ -16,6 +16,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             try
             {
                 run.AskToSave(clock.GetUtcNow());
+                terminal.Say(run.Saving());
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -29,23 +30,24 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
     /// <summary>Until every run has ended; a run that is hung is left to the user's second Ctrl+C.</summary>
     public async Task WaitAsync(IReadOnlyList<LiveRun> runs, CancellationToken leave)
     {
-        var waiting = runs.Where(run => run.IsAlive).ToList();
-        foreach (var run in waiting) terminal.Say(run.Saving());
+        var waiting = runs.ToList();
         long saidAt = clock.GetTimestamp();
-        while (waiting.Count > 0)
+        while (true)
         {
-            await Task.Delay(_look, clock, leave);
             foreach (var run in waiting.Where(run => !run.IsAlive).ToArray())
             {
                 waiting.Remove(run);
                 terminal.Say($"{run.Id} is saved and goes on with the next ./jarvis up");
             }
 
-            if (waiting.Count > 0 && clock.GetElapsedTime(saidAt) > _sayAgain)
+            if (waiting.Count == 0) return;
+            if (clock.GetElapsedTime(saidAt) > _sayAgain)
             {
                 saidAt = clock.GetTimestamp();
                 terminal.Say($"Still waiting for {string.Join(", ", waiting.Select(run => run.Id))}; Ctrl+C leaves at once and costs what came after the last checkpoint.");
             }
+
+            await Task.Delay(_look, clock, leave);
         }
     }
 }

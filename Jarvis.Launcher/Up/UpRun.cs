@@ -70,7 +70,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         bool asked = _stop.IsCancellationRequested;
         if (!asked)
         {
-            terminal.Say($"Jarvis {(ready ? "stopped by itself" : "did not become ready")}. The reason is in {options.Paths.Logs}; what trains goes on, and the next ./jarvis up finds it.");
+            terminal.Say($"Jarvis {(ready ? "stopped by itself" : "did not become ready")}. The reason is in {options.Paths.Logs}. Nothing that trains is lost: it goes on with the next ./jarvis up.");
             await StopAsync(appHost, ended);
             return 1;
         }

@@ -49,7 +49,7 @@ public sealed class StopTests
         var services = Processes.Of(home.Path).ToArray();
         Assert.Equal(4, services.Length); // AppHost, trainer, inference, web
 
-        Posix.Signal(up.ProcessId("Jarvis.AppHost.dll"), Posix.KillNow);
+        Posix.Signal(up.AppHostProcessId, Posix.KillNow);
 
         Assert.Equal(1, await up.WaitForExitAsync(_toStopServices));
         Assert.Contains("Jarvis stopped by itself.", up.Lines.Text);
@@ -61,12 +61,12 @@ public sealed class StopTests
     {
         using var home = new TemporaryFolder();
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
-        int before = up.ProcessId("Jarvis.Trainer.dll");
+        int before = up.ServiceProcessId("Jarvis.Trainer.dll");
 
         Posix.Signal(before, Posix.KillNow);
         await up.Lines.WaitForAsync("died with exit code 137; starting it again", _toStopServices);
         await up.Lines.WaitForAsync("trainer    ready", times: 2, JarvisUp.ToBeReady);
 
-        Assert.NotEqual(before, up.ProcessId("Jarvis.Trainer.dll"));
+        Assert.NotEqual(before, up.ServiceProcessId("Jarvis.Trainer.dll"));
     }
 }

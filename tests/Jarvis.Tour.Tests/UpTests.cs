@@ -55,7 +55,7 @@ public sealed class UpTests(JarvisFixture jarvis)
     [InlineData("Jarvis.Inference.dll")]
     public async Task Service_AskedWithoutTheKey_RefusesAllButItsHealth(string assembly)
     {
-        int port = ListeningPort(jarvis.Up.ProcessId(assembly));
+        int port = ListeningPort(jarvis.Up.ServiceProcessId(assembly));
         using var client = new HttpClient();
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"http://127.0.0.1:{port}/api/runs")).StatusCode);

@@ -53,8 +53,10 @@ internal sealed class JarvisUp : IAsyncDisposable
         }
     }
 
-    /// <summary>The process below this one whose command line has <paramref name="assembly"/>, such as Jarvis.Trainer.dll.</summary>
-    public int ProcessId(string assembly) => Processes.Of(Home).First(process => process.CommandLine.Contains(assembly, StringComparison.Ordinal)).Id;
+    /// <summary>The service of this Jarvis that runs <paramref name="assembly"/>, such as Jarvis.Trainer.dll; never a run, which has the same assembly and a verb.</summary>
+    public int ServiceProcessId(string assembly) => Processes.Of(Home).Single(process => process.CommandLine.TrimEnd().EndsWith(assembly, StringComparison.Ordinal)).Id;
+
+    public int AppHostProcessId => Processes.Of(Home).Single(process => process.CommandLine.Contains("Jarvis.AppHost.dll", StringComparison.Ordinal)).Id;
 
     /// <summary>What Ctrl+C in a terminal does.</summary>
     public void InterruptGroup() => Posix.Signal(-_process.Id, Posix.Interrupt);

@@ -17,16 +17,8 @@ internal static class Processes
         => All().Where(process => Read($"/proc/{process.Id}", "environ")?.Split('\0').Contains("JARVIS_HOME=" + home) == true);
 
     /// <summary>Waits until none of them is left.</summary>
-    public static async Task AllGoneAsync(string home, TimeSpan limit)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        using var late = new CancellationTokenSource(limit);
-        while (Of(home).ToArray() is { Length: > 0 } left)
-        {
-            if (late.IsCancellationRequested) throw new TimeoutException($"Still there: {string.Join("; ", left)}");
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-        }
-    }
+    public static Task AllGoneAsync(string home, TimeSpan limit)
+        => Until.TrueAsync(() => !Of(home).Any(), limit, () => $"still there: {string.Join("; ", Of(home))}");
 
     private static string? Read(string folder, string name)
     {

@@ -1,0 +1,32 @@
+using System.Net.Http.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Tour.Tests.Harness;
+
+/// <summary>The public address's <c>/api</c>, as a script would use it.</summary>
+internal sealed class Api(string address) : IDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = new Uri(address) };
+
+    public async Task<RunSummary> StartAsync(TrainingPlan plan, string? name = null)
+    {
+        using var answer = await _client.PostAsJsonAsync("/api/runs", new CreateRun(name, plan), ContractJson.Options);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"The run was refused: {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<RunSummary>(ContractJson.Options))!;
+    }
+
+    public async Task<RunSummary> RunAsync(string id) => (await _client.GetFromJsonAsync<RunDetail>($"/api/runs/{id}", ContractJson.Options))!.Summary;
+
+    public async Task PostAsync(string route) => (await _client.PostAsync(route, null)).EnsureSuccessStatusCode();
+
+    /// <summary>Asks until the run is as wanted.</summary>
+    /// <exception cref="TimeoutException">It was not; the message has the last answer.</exception>
+    public async Task<RunSummary> UntilAsync(string id, Func<RunSummary, bool> wanted, TimeSpan limit)
+    {
+        RunSummary? last = null;
+        await Until.TrueAsync(async () => wanted(last = await RunAsync(id)), limit, () => $"{id} is {last}");
+        return last!;
+    }
+
+    public void Dispose() => _client.Dispose();
+}
