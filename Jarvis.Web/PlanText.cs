@@ -35,5 +35,5 @@ public static class PlanText
         _ => value.ToString() ?? "",
     };
 
-    private static string WithUnit(string number, string? unit) => unit is null or "share" ? number : $"{number} {unit}";
+    private static string WithUnit(string number, string? unit) => unit is null or "share" ? number : $"{number} {(number == "1" ? unit.TrimEnd('s').Replace("batche", "batch", StringComparison.Ordinal) : unit)}";
 }

@@ -20,6 +20,10 @@ public sealed partial class RunProgressLine
     [Parameter]
     public PhaseChanged? Phase { get; set; }
 
+    /// <summary>Of the newest step in the history; live steps carry it on.</summary>
+    [Parameter]
+    public double? Epoch { get; set; }
+
     private bool Active => _run is { } run && FeedState.IsActive(run.State);
 
     private RunPhase? Current => Phase?.Phase ?? _run?.Phase;
@@ -28,7 +32,11 @@ public sealed partial class RunProgressLine
     private string? PhaseText => !Active || Phase is not { Phase: RunPhase.Data or RunPhase.Load } phase ? null
         : phase.Progress is { } progress ? $"{phase.Text} {Formats.Percent(progress)}" : phase.Text;
 
-    protected override void OnParametersSet() => _run = Feed.State.Find(RunId) ?? _run;
+    protected override void OnParametersSet()
+    {
+        _run = Feed.State.Find(RunId) ?? _run;
+        _epoch = Math.Max(_epoch ?? 0, Epoch ?? 0) is var epoch and > 0 ? epoch : null;
+    }
 
     protected override bool Heard(FeedEvent what)
     {

@@ -18,6 +18,7 @@ public sealed partial class RunView
     private IReadOnlyList<RunLogLine>? _log;
     private IReadOnlyList<RunEvent>? _events;
     private long _reportVersion;
+    private double? _epoch;
     private string? _advice;
 
     [Parameter, EditorRequired]
@@ -141,6 +142,7 @@ public sealed partial class RunView
     private void Look()
     {
         _events = _history?.Read(history => history.Others.ToArray()) ?? _events;
+        _epoch = _history?.Read(history => history.Steps is [.., var last] ? last.Epoch : (double?)null) ?? _epoch;
         _samples = _events?.OfType<SampleGenerated>().ToArray();
         _log = _events?.OfType<RunLogLine>().ToArray();
         _phase = _events?.OfType<PhaseChanged>().LastOrDefault();

@@ -66,10 +66,10 @@ export function create(host, options) {
   const xs = () => data.steps[STEP].map((_, index) => xAt(index));
   const xText = v => v == null ? "–" : view.x === "time" ? clock(v) : view.x === "epoch" ? v.toFixed(2) : short(v);
 
-  const trainData = column => { const raw = data.steps[column]; return view.smooth && column !== RATE ? [xs(), raw, smoothed(raw, view.smooth)] : [xs(), raw, raw.map(() => null)]; };
+  const trainData = column => { const raw = data.steps[column]; return view.smooth && column !== RATE ? [xs(), raw, smoothed(raw, view.smooth)] : [xs(), raw]; };
   function lossData() {
     const train = trainData(LOSS), evalX = data.evals[EVAL_STEP].map(xOfStep);
-    return uPlot.join([[train[0], train[1], train[2]], [evalX, data.evals[EVAL_LOSS]]]);
+    return uPlot.join([train, [evalX, data.evals[EVAL_LOSS]]]);
   }
   const pplData = () => [data.evals[EVAL_STEP].map(xOfStep), data.evals[EVAL_PPL]];
 
@@ -128,7 +128,7 @@ export function create(host, options) {
     const at = name => host.querySelector(`[data-chart="${name}"]`);
     const train = colour("--train"), validation = colour("--validation"), smooth = view.smooth > 0;
     const line = (label, stroke, extra) => ({ label, stroke, width: 2, points: { show: false }, spanGaps: true, ...extra });
-    const raw = (label, column) => [line(label, smooth && column !== RATE ? fade(train, 0.45) : train, { width: smooth && column !== RATE ? 1 : 2 }), line(label + ", smooth", train, { show: smooth && column !== RATE })];
+    const raw = (label, column) => [line(label, smooth && column !== RATE ? fade(train, 0.45) : train, { width: smooth && column !== RATE ? 1 : 2 }), ...(smooth && column !== RATE ? [line("smooth", train)] : [])];
     if (wanted("loss")) chart("loss", at("loss"), [...raw("training", LOSS), line("validation", validation, { points: { show: true, size: 6, fill: validation, stroke: validation } })], lossData, short);
     if (wanted("perplexity")) chart("perplexity", at("perplexity"), [line("perplexity", validation, { points: { show: true, size: 5, fill: validation, stroke: validation } })], pplData, v => v >= 1e6 ? v.toExponential(1) : short(Math.round(v * 10) / 10));
     if (wanted("rate")) chart("rate", at("rate"), [line("learning rate", train)], () => [xs(), data.steps[RATE]], v => v === 0 ? "0" : v.toExponential(1));
