@@ -74,12 +74,16 @@ public sealed partial class DatasetPage : LivePage
     private async Task LoadAsync(bool recent)
     {
         string wanted = _shown ?? "";
-        bool isKind = Filter?.StartsWith(KindPrefix, StringComparison.Ordinal) == true;
         try
         {
             var dataset = Trainer.GetDatasetAsync(Id, recent);
-            var records = Trainer.ReadRecordsAsync(Id, (Math.Max(1, AskedPage ?? 1) - 1) * PageSize, PageSize, Query, isKind ? Filter![KindPrefix.Length..] : null, isKind ? null : Filter, ClipCharacters);
+            var records = ReadAsync(Math.Max(1, AskedPage ?? 1));
             var (read, page) = (await dataset, await records);
+            if (page is { Records.Count: 0, Total: > 0 })   // a page number from before the search: there are not that many pages now
+            {
+                page = await ReadAsync((page.Total + PageSize - 1) / PageSize);
+            }
+
             if (wanted == _shown)   // typing goes on while an answer is on its way
             {
                 (_dataset, _records, _error, _filters) = (read, page, null, FiltersOf(read));
@@ -91,7 +95,13 @@ public sealed partial class DatasetPage : LivePage
         }
     }
 
-    private static List<KeyValuePair<string, string>> FiltersOf(DatasetSummary dataset)
+    private ValueTask<RecordPage> ReadAsync(long page)
+    {
+        bool isKind = Filter?.StartsWith(KindPrefix, StringComparison.Ordinal) == true;
+        return Trainer.ReadRecordsAsync(Id, (page - 1) * PageSize, PageSize, Query, isKind ? Filter![KindPrefix.Length..] : null, isKind ? null : Filter, ClipCharacters);
+    }
+
+    private static List<KeyValuePair<string, string>>? FiltersOf(DatasetSummary dataset)
     {
         List<KeyValuePair<string, string>> filters = [new("", "All kinds and domains")];
         if (dataset.Kinds.Count > 1)
@@ -100,7 +110,7 @@ public sealed partial class DatasetPage : LivePage
         }
 
         filters.AddRange(DatasetWords.Largest(dataset.Domains, 100).Select(domain => new KeyValuePair<string, string>(domain.Key, $"{domain.Key} ({Formats.Count(domain.Value)})")));
-        return filters;
+        return filters.Count > 1 ? filters : null;
     }
 
     private string PageLink(long page) => Navigation.GetUriWithQueryParameter("page", page <= 1 ? (long?)null : Math.Min(page, Pages));
