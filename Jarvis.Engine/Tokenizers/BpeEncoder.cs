@@ -1,7 +1,8 @@
 namespace Jarvis.Engine.Tokenizers;
 
 /// <summary>What one thread needs to encode: the scratch of a piece and a cache of pieces. The model behind it is shared.</summary>
-internal sealed class BpeEncoder(PieceScanner scanner, MergeTable merges, int?[] byteIds)
+/// <param name="wholePieces">Tokens that a piece becomes without merging; null where merges decide.</param>
+internal sealed class BpeEncoder(PieceCutter cutter, MergeTable merges, int?[] byteIds, IReadOnlyDictionary<string, int>? wholePieces)
 {
     private const int PiecesAtOnce = 256;
 
@@ -16,7 +17,7 @@ internal sealed class BpeEncoder(PieceScanner scanner, MergeTable merges, int?[]
         int start = 0;
         while (start < text.Length)
         {
-            foreach (int end in ends[..scanner.Ends(text, start, ends)])
+            foreach (int end in ends[..cutter.Ends(text, start, ends)])
             {
                 EncodePiece(text, start, end - start, ids);
                 start = end;
@@ -47,6 +48,12 @@ internal sealed class BpeEncoder(PieceScanner scanner, MergeTable merges, int?[]
     {
         var room = _merger.Room(piece.Length);
         int count = 0;
+        if (wholePieces is not null && wholePieces.TryGetValue(ByteAlphabet.ToText(piece), out int whole))
+        {
+            room[0] = whole;
+            return _merger.Merge(1);
+        }
+
         foreach (byte b in piece)
         {
             int id = _byteIds[b];

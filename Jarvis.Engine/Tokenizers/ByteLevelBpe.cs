@@ -17,6 +17,7 @@ public sealed class ByteLevelBpe : Tokenizer
     private readonly int?[] _byteIds = new int?[256];
     private readonly AddedTokenMatcher?[] _addedFirst;
     private readonly HashSet<int> _special;
+    private readonly Func<PieceCutter> _cutters;
     private readonly ConcurrentBag<BpeEncoder> _encoders = [];
 
     /// <exception cref="TokenizerFormatException">A merge names a token that the vocabulary lacks.</exception>
@@ -26,6 +27,7 @@ public sealed class ByteLevelBpe : Tokenizer
         Config = config ?? new TokenizerConfig();
         _vocabulary = new BpeVocabulary(parts.Vocabulary, parts.Added);
         _merges = MakeMerges(parts, name);
+        _cutters = PreTokenizerJson.Cutters(parts, name);
         for (int b = 0; b < 256; b++)
         {
             _byteIds[b] = parts.Vocabulary.TryGetValue(ByteAlphabet.ToChar((byte)b).ToString(), out int id) ? id : null;
@@ -129,7 +131,7 @@ public sealed class ByteLevelBpe : Tokenizer
     {
         if (!_encoders.TryTake(out var encoder))
         {
-            encoder = new BpeEncoder(PreTokenizerJson.Scanner(Parts.PreTokenizer), _merges, _byteIds);
+            encoder = new BpeEncoder(_cutters(), _merges, _byteIds, Parts.WholePiecesFirst ? Parts.Vocabulary : null);
         }
 
         EncodeBetween(text, ids, !parseSpecial, encoder, matcher: 0);

@@ -21,12 +21,19 @@ internal static class PreTokenizerJson
         PreTokenizerKind.DeepSeekCoder => new DeepSeekCoderScanner(),
         PreTokenizerKind.Llama3 => new CaseSplitScanner(3),
         PreTokenizerKind.Qwen2 => new CaseSplitScanner(1),
-        _ => new Gpt2Scanner(),
+        PreTokenizerKind.Gpt2 => new Gpt2Scanner(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Steps have no scanner."),
     };
 
-    public static JsonObject Write(PreTokenizerKind kind)
+    public static JsonNode Write(TokenizerParts parts)
     {
-        if (kind == PreTokenizerKind.Gpt2)
+        var kind = parts.PreTokenizer;
+        if (parts.PreTokenizerSource is { } source)
+        {
+            return JsonNode.Parse(source)!;
+        }
+
+        if (kind is PreTokenizerKind.Gpt2 or PreTokenizerKind.Steps)
         {
             return ByteLevel(useRegex: true);
         }
@@ -52,70 +59,90 @@ internal static class PreTokenizerJson
     public static JsonObject ByteLevel(bool useRegex) =>
         new() { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = useRegex };
 
-    /// <exception cref="TokenizerFormatException">A step, or a combination of steps, that no scanner here does exactly.</exception>
-    public static PreTokenizerKind Read(JsonElement element, string file)
+    /// <summary>The kind that a file names, with its own text where only its steps are known.</summary>
+    /// <exception cref="TokenizerFormatException">A component that is unknown, or no ByteLevel at the end.</exception>
+    public static (PreTokenizerKind Kind, string? Source) Read(JsonElement element, string file)
     {
         var steps = Steps(element).ToList();
-        foreach (var step in steps)
+        if (steps.Count == 0 || !steps.Exists(s => Type(s) == "ByteLevel"))
         {
-            Check(step, file);
+            throw new TokenizerFormatException($"{file}: the pre_tokenizer {string.Join(" + ", steps.Select(Type).DefaultIfEmpty("(none)"))} is not supported: it has no ByteLevel step.");
         }
 
-        string[] patterns = [.. steps.Where(s => Type(s) == "Split").Select(s => s.GetProperty("pattern").GetProperty("Regex").GetString()!)];
-        int digits = steps.Count(s => Type(s) == "Digits");
-        bool ordered = steps.Count > 0 && Type(steps[^1]) == "ByteLevel" && steps.Count == patterns.Length + digits + 1
-            && steps.Take(patterns.Length).All(s => Type(s) == "Split");
-        bool ownRegex = ordered && (!steps[^1].TryGetProperty("use_regex", out var use) || use.GetBoolean());
-        if (ordered && steps.Count == 1 && ownRegex)
+        if (Known(steps) is { } kind)
         {
-            return PreTokenizerKind.Gpt2;
+            return (kind, null);
+        }
+
+        PreTokenizerSteps.Make(steps, file);
+        return (PreTokenizerKind.Steps, element.GetRawText());
+    }
+
+    /// <summary>Makes cutters for encoders, one each.</summary>
+    public static Func<PieceCutter> Cutters(TokenizerParts parts, string file)
+    {
+        if (parts.PreTokenizer != PreTokenizerKind.Steps)
+        {
+            return () => Scanner(parts.PreTokenizer);
+        }
+
+        return () => new StepCutter(MakeSteps(parts.PreTokenizerSource ?? """{"type":"ByteLevel"}""", file));
+    }
+
+    public static string Type(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "(no type)";
+
+    public static bool Flag(JsonElement step, string name) => step.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    /// <summary>ByteLevel cuts by GPT-2's expression unless it says otherwise.</summary>
+    public static bool UsesOwnExpression(JsonElement byteLevel) => !byteLevel.TryGetProperty("use_regex", out var use) || use.GetBoolean();
+
+    private static PreTokenizerKind? Known(List<JsonElement> steps)
+    {
+        string?[] patterns = [.. steps.Where(s => Type(s) == "Split").Select(IsolatedPattern)];
+        var digits = steps.Where(s => Type(s) == "Digits").ToList();
+        bool ordered = Type(steps[^1]) == "ByteLevel" && !Flag(steps[^1], "add_prefix_space") && steps.Count == patterns.Length + digits.Count + 1
+            && steps.Take(patterns.Length).All(s => Type(s) == "Split") && digits.TrueForAll(d => Flag(d, "individual_digits"));
+        if (!ordered)
+        {
+            return null;
+        }
+
+        if (UsesOwnExpression(steps[^1]))
+        {
+            return steps.Count == 1 ? PreTokenizerKind.Gpt2 : null;
         }
 
         foreach (var (kind, known) in _patterns)
         {
-            if (ordered && !ownRegex && patterns.SequenceEqual(known, StringComparer.Ordinal) && digits == (kind == PreTokenizerKind.DeepSeekCoder ? 1 : 0))
+            if (patterns.SequenceEqual(known, StringComparer.Ordinal) && digits.Count == (kind == PreTokenizerKind.DeepSeekCoder ? 1 : 0))
             {
                 return kind;
             }
         }
 
-        throw new TokenizerFormatException($"{file}: pre_tokenizer {string.Join(" + ", steps.Select(Type).DefaultIfEmpty("(none)"))}"
-            + (patterns.Length > 0 ? $" with the patterns {string.Join("   ", patterns)}" : "")
-            + " is not supported. Known are those of GPT-2, DeepSeek-Coder, Llama 3 and Qwen 2.");
+        return null;
+    }
+
+    /// <summary>The expression of a Split that isolates its matches. "Removed" with "invert" keeps the matches and drops the rest; the known
+    /// expressions leave no rest, so both spell the same cuts.</summary>
+    private static string? IsolatedPattern(JsonElement split)
+    {
+        string behavior = split.TryGetProperty("behavior", out var b) && b.ValueKind == JsonValueKind.String ? b.GetString()! : "";
+        return (behavior, Flag(split, "invert")) is ("Isolated", false) or ("Removed", true) && split.TryGetProperty("pattern", out var pattern)
+            && pattern.ValueKind == JsonValueKind.Object && pattern.TryGetProperty("Regex", out var regex) && regex.ValueKind == JsonValueKind.String
+            ? regex.GetString()
+            : null;
+    }
+
+    private static IReadOnlyList<CutStep> MakeSteps(string source, string file)
+    {
+        using var document = JsonDocument.Parse(source);
+        return PreTokenizerSteps.Make([.. Steps(document.RootElement)], file);
     }
 
     private static IEnumerable<JsonElement> Steps(JsonElement element) => element.ValueKind != JsonValueKind.Object ? []
         : Type(element) == "Sequence" && element.TryGetProperty("pretokenizers", out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().SelectMany(Steps)
             : [element];
-
-    private static void Check(JsonElement step, string file)
-    {
-        string type = Type(step);
-        string? problem = type switch
-        {
-            "ByteLevel" => Flag(step, "add_prefix_space") ? "ByteLevel with add_prefix_space" : null,
-            "Digits" => Flag(step, "individual_digits") ? null : "Digits without individual_digits",
-            "Split" => SplitProblem(step),
-            _ => type,
-        };
-        if (problem is not null)
-        {
-            throw new TokenizerFormatException($"{file}: the pre_tokenizer component {problem} is not supported.");
-        }
-    }
-
-    private static string? SplitProblem(JsonElement step)
-    {
-        string behavior = step.TryGetProperty("behavior", out var b) && b.ValueKind == JsonValueKind.String ? b.GetString()! : "(none)";
-        bool regex = step.TryGetProperty("pattern", out var pattern) && pattern.ValueKind == JsonValueKind.Object
-            && pattern.TryGetProperty("Regex", out var expression) && expression.ValueKind == JsonValueKind.String;
-        // "Removed" with "invert" keeps the matches and drops the rest; the known expressions leave no rest, so both spell the same cuts.
-        return !regex ? "Split by a plain string" : (behavior, Flag(step, "invert")) is ("Isolated", false) or ("Removed", true) ? null : $"Split with behavior {behavior}";
-    }
-
-    private static bool Flag(JsonElement step, string name) => step.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
-
-    private static string Type(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "(no type)";
 }

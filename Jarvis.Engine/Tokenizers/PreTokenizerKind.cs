@@ -14,4 +14,7 @@ public enum PreTokenizerKind
 
     /// <summary>As <see cref="Llama3"/>, every digit alone.</summary>
     Qwen2,
+
+    /// <summary>Another sequence of Split, Digits, Punctuation and ByteLevel; run as regular expressions, step by step.</summary>
+    Steps,
 }

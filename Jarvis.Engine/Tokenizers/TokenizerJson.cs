@@ -9,6 +9,9 @@ internal static class TokenizerJson
     private const long LargestFile = 256L << 20;
     private const int HighestId = 1 << 24;
 
+    /// <summary>They add special tokens around a text, or change nothing but offsets.</summary>
+    private static readonly string[] _postProcessors = ["ByteLevel", "TemplateProcessing", "RobertaProcessing", "Sequence"];
+
     /// <exception cref="TokenizerFormatException">The file is too large, no JSON, or has parts that are unknown or contradict each other.</exception>
     public static TokenizerParts Read(string path)
     {
@@ -47,23 +50,24 @@ internal static class TokenizerJson
         Refuse(type != "BPE", path, "model", type);
         Refuse(Present(root, "normalizer"), path, "normalizer", TypeOf(root, "normalizer"));
         Refuse(Present(root, "decoder") && TypeOf(root, "decoder") != "ByteLevel", path, "decoder", TypeOf(root, "decoder"));
-        Refuse(Present(root, "post_processor") && TypeOf(root, "post_processor") != "ByteLevel", path, "post_processor", TypeOf(root, "post_processor"));
-        Refuse(Present(model, "unk_token"), path, "model", "BPE with unk_token");
+        Refuse(Present(root, "post_processor") && !_postProcessors.Contains(TypeOf(root, "post_processor")), path, "post_processor", TypeOf(root, "post_processor"));
         Refuse(Present(model, "dropout") && model.GetProperty("dropout") is { ValueKind: JsonValueKind.Number } d && d.GetDouble() != 0, path, "model", "BPE with dropout");
         foreach (string affix in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
         {
             Refuse(Present(model, affix) && model.GetProperty(affix) is { ValueKind: JsonValueKind.String } a && a.GetString()!.Length > 0, path, "model", "BPE with " + affix);
         }
 
-        foreach (string flag in (string[])["byte_fallback", "ignore_merges"])
-        {
-            Refuse(model.TryGetProperty(flag, out var value) && value.ValueKind == JsonValueKind.True, path, "model", "BPE with " + flag);
-        }
-
-        var kind = PreTokenizerJson.Read(root.TryGetProperty("pre_tokenizer", out var pre) ? pre : default, path);
+        var (kind, source) = PreTokenizerJson.Read(root.TryGetProperty("pre_tokenizer", out var pre) ? pre : default, path);
         var vocabulary = Vocabulary(Object(model, "vocab", path), path);
-        var added = Added(root, path);
-        return new TokenizerParts(vocabulary, [.. Merges(model, path)], added, kind);
+        bool everyByte = Enumerable.Range(0, 256).All(b => vocabulary.ContainsKey(ByteAlphabet.ToChar((byte)b).ToString()));
+        Refuse(!everyByte && Present(model, "unk_token"), path, "model", "BPE with unk_token and without every byte");
+        Refuse(!everyByte && Flag(model, "byte_fallback"), path, "model", "BPE with byte_fallback and without every byte");
+        return new TokenizerParts(vocabulary, [.. Merges(model, path)], Added(root, path), kind)
+        {
+            PreTokenizerSource = source,
+            PostProcessorSource = Present(root, "post_processor") ? root.GetProperty("post_processor").GetRawText() : null,
+            WholePiecesFirst = Flag(model, "ignore_merges"),
+        };
     }
 
     public static Dictionary<string, int> Vocabulary(JsonElement vocab, string path)

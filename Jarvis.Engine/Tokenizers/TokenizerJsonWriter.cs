@@ -18,8 +18,16 @@ internal static class TokenizerJsonWriter
             json.WriteNull("padding");
             WriteAdded(json, parts.Added);
             json.WriteNull("normalizer");
-            WriteNode(json, "pre_tokenizer", PreTokenizerJson.Write(parts.PreTokenizer));
-            json.WriteNull("post_processor");
+            WriteNode(json, "pre_tokenizer", PreTokenizerJson.Write(parts));
+            if (parts.PostProcessorSource is { } post)
+            {
+                WriteNode(json, "post_processor", JsonNode.Parse(post)!);
+            }
+            else
+            {
+                json.WriteNull("post_processor");
+            }
+
             WriteNode(json, "decoder", PreTokenizerJson.ByteLevel(useRegex: true));
             WriteModel(json, parts);
             json.WriteEndObject();
@@ -57,7 +65,7 @@ internal static class TokenizerJsonWriter
         json.WriteNull("end_of_word_suffix");
         json.WriteBoolean("fuse_unk", false);
         json.WriteBoolean("byte_fallback", false);
-        json.WriteBoolean("ignore_merges", false);
+        json.WriteBoolean("ignore_merges", parts.WholePiecesFirst);
         json.WriteStartObject("vocab");
         foreach (var (token, id) in parts.Vocabulary.OrderBy(e => e.Value))
         {

@@ -16,24 +16,45 @@ public sealed class TokenizerFileTests
     [InlineData("pre_tokenizer", """{"type":"Metaspace"}""", "Metaspace")]
     [InlineData("pre_tokenizer", "null", "(none)")]
     [InlineData("pre_tokenizer", """{"type":"ByteLevel","add_prefix_space":true}""", "add_prefix_space")]
-    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x+"},"behavior":"Isolated"},{"type":"ByteLevel","use_regex":false}]}""", "x+")]
-    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"String":" "},"behavior":"Isolated"},{"type":"ByteLevel"}]}""", "plain string")]
-    [InlineData("pre_tokenizer", """{"type":"Digits"}""", "Digits without")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x++["},"behavior":"Isolated"},{"type":"ByteLevel","use_regex":false}]}""", "x++[")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x"},"behavior":"Removed"},{"type":"ByteLevel"}]}""", "behavior Removed")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Digits"}]}""", "ByteLevel before")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"ByteLevel"}]}""", "WhitespaceSplit")]
+    [InlineData("pre_tokenizer", """{"type":"Digits"}""", "no ByteLevel")]
     public void Load_AnUnknownComponent_IsRefusedByItsName(string part, string json, string named) => AssertRefused(root =>
     {
         root[part] = JsonNode.Parse(json);
     }, named);
 
     [Theory]
-    [InlineData("byte_fallback", "true")]
-    [InlineData("unk_token", "\"<unk>\"")]
     [InlineData("dropout", "0.1")]
     [InlineData("end_of_word_suffix", "\"</w>\"")]
-    [InlineData("ignore_merges", "true")]
+    [InlineData("continuing_subword_prefix", "\"##\"")]
     public void Load_AModelOptionThatChangesIds_IsRefusedByItsName(string option, string json) => AssertRefused(root =>
     {
         root["model"]![option] = JsonNode.Parse(json);
     }, option);
+
+    [Fact]
+    public void Load_AnUnknownTokenWithoutEveryByte_IsRefused() => AssertRefused(root =>
+    {
+        root["model"]!["unk_token"] = "<unk>";
+        root["model"]!["vocab"]!.AsObject().Remove("\u0100");
+        root["model"]!["merges"] = new JsonArray();
+    }, "unk_token");
+
+    [Fact]
+    public void Encode_WithIgnoreMerges_TakesAPieceThatIsATokenWhole()
+    {
+        var parts = Some.BareTokenizer.Parts;
+        var vocabulary = parts.Vocabulary.Append(new("zqzq", 999)).ToDictionary();
+        Assert.NotEqual([999], new ByteLevelBpe(parts with { Vocabulary = vocabulary }).Encode("zqzq"));
+        var whole = new ByteLevelBpe(parts with { Vocabulary = vocabulary, WholePiecesFirst = true });
+        Assert.Equal([999], whole.Encode("zqzq"));
+        using var folder = new TempFolder();
+        whole.Save(folder.Path);
+        Assert.Equal([999], ByteLevelBpe.Load(folder.Path).Encode("zqzq"));
+    }
 
     [Fact]
     public void Load_ContradictoryFiles_AreRefusedWithThePlace()

@@ -83,7 +83,7 @@ public sealed class TrainerTests
         string line = new string('x', 900) + "\n";
         string path = folder.Write("lines.txt", string.Concat(Enumerable.Repeat(line, 4000)) + "last");
         var pieces = TokenizerTraining.FileInLines(path).Select(p => p.ToArray()).ToList();
-        Assert.Equal(File.ReadAllBytes(path), pieces.SelectMany(p => p));
+        Assert.True(File.ReadAllBytes(path).AsSpan().SequenceEqual(pieces.SelectMany(p => p).ToArray()));
         Assert.True(pieces.Count > 2);
         Assert.All(pieces.SkipLast(1), p => Assert.Equal((byte)'\n', p[^1]));
     }
@@ -91,7 +91,7 @@ public sealed class TrainerTests
     /// <summary>The definition: count all pairs anew before every merge.</summary>
     private static List<(string, string)> ByRecounting(string text, int vocabularySize)
     {
-        var scanner = PreTokenizerJson.Scanner(PreTokenizerKind.Gpt2);
+        var scanner = new Gpt2Scanner();
         var words = new List<List<string>>();
         foreach (string line in text.Split('\n').SkipLast(1).Select(l => l + "\n").Append(text[(text.LastIndexOf('\n') + 1)..]))
         {

@@ -57,7 +57,7 @@ public static class TokenizerTraining
         Parallel.ForEach(
             Partitioner.Create(texts, EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop },
-            () => new WordCounter(PreTokenizerJson.Scanner(PreTokenizerKind.Gpt2), options.LongestPieceBytes),
+            () => new WordCounter(new Gpt2Scanner(), options.LongestPieceBytes),
             (text, _, counter) =>
             {
                 if (lines)
@@ -73,7 +73,7 @@ public static class TokenizerTraining
             },
             counters.Add);
 
-        var all = counters.OrderByDescending(c => c.Count).FirstOrDefault() ?? new WordCounter(PreTokenizerJson.Scanner(PreTokenizerKind.Gpt2), null);
+        var all = counters.OrderByDescending(c => c.Count).FirstOrDefault() ?? new WordCounter(new Gpt2Scanner(), null);
         foreach (var counter in counters.Where(c => c != all))
         {
             all.AddAll(counter);
