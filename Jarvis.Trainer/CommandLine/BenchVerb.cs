@@ -8,6 +8,7 @@ internal static class BenchVerb
     public static Command Create() => new("bench", "Measures speeds on this machine.")
     {
         BenchTrainVerb.Create(),
+        BenchGenerateVerb.Create(),
         BenchMachineVerb.Create(),
         BenchTokenizeVerb.Create(),
     };

@@ -1,4 +1,5 @@
 using Jarvis.Engine.Networks;
+using Jarvis.Engine.Plans;
 
 namespace Jarvis.Engine.Generation.Decoding;
 
@@ -33,6 +34,9 @@ public sealed class Gpt2Model : IDecoderModel
             throw several.InnerExceptions[0] is InvalidDataException damaged ? new InvalidDataException(damaged.Message, damaged) : several;
         }
     }
+
+    /// <summary>A model of this shape with random weights, for measurements.</summary>
+    public static Gpt2Model Random(ModelShape shape, long seed, int threads) => new(new Gpt2Weights(new Gpt2Config(shape), new RandomWeights(seed)), new ThreadTeam(threads));
 
     public IDecoderSequence Open() => new Gpt2Sequence(_weights, _team);
 

@@ -6,7 +6,7 @@ namespace Jarvis.Engine.Generation.Decoding;
 /// <summary>GPT-2's weights, laid out for reading row by row.</summary>
 internal sealed class Gpt2Weights : IDisposable
 {
-    public Gpt2Weights(Gpt2Config config, WeightFile file)
+    public Gpt2Weights(Gpt2Config config, IWeightSource file)
     {
         var shape = Shape = config.Shape;
         Epsilon = (float)config.LayerNormEpsilon;
@@ -32,7 +32,7 @@ internal sealed class Gpt2Weights : IDisposable
 
     public long Bytes => BytesPerToken + Positions.Length * sizeof(float);
 
-    private static PanelMatrix ReadEmbedding(WeightFile file, string name, ModelShape shape)
+    private static PanelMatrix ReadEmbedding(IWeightSource file, string name, ModelShape shape)
     {
         file.Require(name, shape.Vocabulary, shape.Width);
         var matrix = new PanelMatrix(shape.Width, shape.Vocabulary);
@@ -46,7 +46,7 @@ internal sealed class Gpt2Weights : IDisposable
         return matrix;
     }
 
-    private static AlignedFloats Rows(WeightFile file, string name, int rows, int width)
+    private static AlignedFloats Rows(IWeightSource file, string name, int rows, int width)
     {
         file.Require(name, rows, width);
         var result = new AlignedFloats((long)rows * width);
@@ -62,7 +62,7 @@ internal sealed class Gpt2Weights : IDisposable
     }
 }
 
-internal sealed class Norm(WeightFile file, string name, int width)
+internal sealed class Norm(IWeightSource file, string name, int width)
 {
     public float[] Weight { get; } = Affine.Vector(file, name + ".weight", width, width);
     public float[] Bias { get; } = Affine.Vector(file, name + ".bias", width, width);
@@ -71,7 +71,7 @@ internal sealed class Norm(WeightFile file, string name, int width)
 /// <summary>A matrix with its bias; stored [in, out] as GPT-2's Conv1D is.</summary>
 internal sealed class Affine : IDisposable
 {
-    public Affine(WeightFile file, string name, int inputs, int outputs)
+    public Affine(IWeightSource file, string name, int inputs, int outputs)
     {
         file.Require(name + ".weight", inputs, outputs);
         Matrix = new PanelMatrix(inputs, outputs);
@@ -83,7 +83,7 @@ internal sealed class Affine : IDisposable
     public PanelMatrix Matrix { get; }
     public AlignedFloats Bias { get; }
 
-    public static float[] Vector(WeightFile file, string name, int length, int padded)
+    public static float[] Vector(IWeightSource file, string name, int length, int padded)
     {
         var result = new float[padded];
         file.ReadRows(name, [length], (_, values) => values.CopyTo(result));
@@ -97,7 +97,7 @@ internal sealed class Affine : IDisposable
     }
 }
 
-internal sealed class Gpt2Block(ModelShape shape, WeightFile file, string name) : IDisposable
+internal sealed class Gpt2Block(ModelShape shape, IWeightSource file, string name) : IDisposable
 {
     public Norm AttentionNorm { get; } = new(file, name + "ln_1", shape.Width);
     public Affine Attention { get; } = new(file, name + "attn.c_attn", shape.Width, 3 * shape.Width);

@@ -4,25 +4,20 @@ using Jarvis.Engine.Checkpoints;
 namespace Jarvis.Engine.Generation.Decoding;
 
 /// <summary>Tensors of a model file as rows of floats, whatever of F32, F16 and BF16 they are stored in.</summary>
-internal sealed class WeightFile(string path) : IDisposable
+internal sealed class WeightFile(string path) : IWeightSource, IDisposable
 {
     private readonly SafetensorsFile _file = SafetensorsFile.Open(path);
 
     public bool Contains(string name) => _file.Find(name) is not null;
 
-    /// <summary>Looks before memory is taken: a shape that the file really holds is never larger than the file.</summary>
+    /// <summary>A shape that the file really holds is never larger than the file.</summary>
     /// <exception cref="InvalidDataException">The tensor is missing, or of another shape or type; the message says which.</exception>
-    public SafetensorsEntry Require(string name, params long[] shape)
-    {
-        var entry = _file.Find(name) ?? throw Unusable($"tensor {name} is missing");
-        if (!entry.Shape.SequenceEqual(shape)) throw Unusable($"tensor {name} is {Text(entry.Shape)} where config.json asks for {Text(shape)}");
-        return entry.Type is SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 ? entry : throw Unusable($"tensor {name} holds {entry.Type}");
-    }
+    public void Require(string name, params long[] shape) => Find(name, shape);
 
-    /// <summary>The tensor's rows in order: each time the last dimension, as floats; the span is valid during the call.</summary>
+
     public void ReadRows(string name, long[] shape, Action<int, ReadOnlySpan<float>> row)
     {
-        var entry = Require(name, shape);
+        var entry = Find(name, shape);
         var width = (int)shape[^1];
         int size = width * entry.Type.Size(), rows = (int)(entry.Elements / Math.Max(1, width));
         var floats = new float[width];
@@ -31,6 +26,13 @@ internal sealed class WeightFile(string path) : IDisposable
             Widen(_file.Bytes(entry, (long)index * size, size), entry.Type, floats);
             row(index, floats);
         }
+    }
+
+    private SafetensorsEntry Find(string name, long[] shape)
+    {
+        var entry = _file.Find(name) ?? throw Unusable($"tensor {name} is missing");
+        if (!entry.Shape.SequenceEqual(shape)) throw Unusable($"tensor {name} is {Text(entry.Shape)} where config.json asks for {Text(shape)}");
+        return entry.Type is SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 ? entry : throw Unusable($"tensor {name} holds {entry.Type}");
     }
 
     private static void Widen(ReadOnlySpan<byte> bytes, SafetensorsType type, Span<float> floats)

@@ -1,0 +1,13 @@
+namespace Jarvis.Engine.Generation.Decoding;
+
+/// <summary>Where the numbers of a model come from: a file, or thin air for measurements.</summary>
+internal interface IWeightSource
+{
+    bool Contains(string name);
+
+    /// <summary>Makes sure that a tensor of this shape is there, before memory is taken for it.</summary>
+    void Require(string name, params long[] shape);
+
+    /// <summary>The tensor's rows in order: each time the last dimension, as floats; the span is valid during the call.</summary>
+    void ReadRows(string name, long[] shape, Action<int, ReadOnlySpan<float>> row);
+}
