@@ -14,6 +14,7 @@ internal static class ChatSchema
         CREATE INDEX messages_of_conversation ON messages(conversation_id, place);
         CREATE TABLE pieces (message_id TEXT NOT NULL REFERENCES messages(id) ON DELETE CASCADE, number INTEGER NOT NULL, text TEXT NOT NULL,
             PRIMARY KEY (message_id, number)) STRICT, WITHOUT ROWID;
+        CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         PRAGMA user_version = 1;
         """;
 

@@ -47,8 +47,19 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
         }
     }
 
-    public void Configure(string id, ChatSettings settings) =>
+    public void Configure(string id, ChatSettings settings)
+    {
         database.Execute("UPDATE conversations SET settings = $settings WHERE id = $id", ("$settings", JsonSerializer.Serialize(settings, ContractJson.Options)), ("$id", id));
+        Prefer(settings);
+    }
+
+    /// <summary>How a new conversation begins: as the last one was set up.</summary>
+    public ChatSettings Preferred() => database.Query("SELECT value FROM preferences WHERE name = 'settings'", row => row.GetString(0)).FirstOrDefault() is { } stored
+        ? JsonSerializer.Deserialize<ChatSettings>(stored, ContractJson.Options)!
+        : new ChatSettings();
+
+    public void Prefer(ChatSettings settings) => database.Execute("INSERT INTO preferences VALUES ('settings', $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        ("$value", JsonSerializer.Serialize(settings, ContractJson.Options)));
 
     public void Delete(string id) => Mark(id, Now());
 

@@ -179,12 +179,12 @@ public sealed partial class ChatPage
     {
         _conversation = ConversationId is null ? null : Conversations.Find(ConversationId);
         _entries = _conversation is null ? [] : [.. Messages.Path(_conversation.Id)];
-        // A new conversation begins as the last one was set up.
-        _settings = _conversation?.Settings ?? (Conversations.List() is [var newest, ..] ? newest.Settings : new ChatSettings());
+        _settings = _conversation?.Settings ?? Conversations.Preferred();
     }
 
     private void TakeModels()
     {
+        _toEnd |= _models is null;
         _models = Models.Models;
         StateHasChanged();
     }
@@ -268,6 +268,10 @@ public sealed partial class ChatPage
         {
             Conversations.Configure(conversation.Id, settings);
             _conversation = conversation with { Settings = settings };
+        }
+        else
+        {
+            Conversations.Prefer(settings);
         }
     }
 

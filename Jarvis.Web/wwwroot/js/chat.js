@@ -16,6 +16,15 @@ export function start(root) {
     if (send && !send.disabled) send.click();
     else if (send) setTimeout(() => root.querySelector("[data-send]:not(:disabled)")?.click(), 60);   // typed faster than the round trip
   });
+  // What was typed and not sent survives a reload.
+  const draft = "jarvis-chat-draft", box = () => root.querySelector("[data-composer]");
+  root.addEventListener("input", event => { if (event.target.matches("[data-composer]")) sessionStorage.setItem(draft, event.target.value); });
+  root.addEventListener("submit", event => { if (event.target.matches(".composer")) sessionStorage.removeItem(draft); });
+  root.jarvisRestore = () => {
+    const kept = sessionStorage.getItem(draft);
+    if (kept && box() && !box().value) { box().value = kept; box().dispatchEvent(new Event("input", { bubbles: true })); }
+  };
+
   const keys = event => {
     if (!root.isConnected) { document.removeEventListener("keydown", keys); return; }
     if (document.querySelector("dialog[open]")) return;
@@ -37,4 +46,7 @@ export function start(root) {
   });
 }
 
-export function toEnd(root) { root?.jarvisToEnd?.(); }
+export function toEnd(root) {
+  root?.jarvisToEnd?.();
+  root?.jarvisRestore?.();
+}
