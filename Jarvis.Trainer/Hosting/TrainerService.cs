@@ -10,6 +10,7 @@ using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Scheduling;
 using Jarvis.Trainer.Storage;
 using Jarvis.Trainer.Supervision;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Jarvis.Trainer.Hosting;
 
@@ -25,7 +26,7 @@ internal static class TrainerService
             await app.RunAsync();
             return 0;
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception error) // the log has the whole of it
         {
             await Console.Error.WriteLineAsync($"The trainer could not start: {error.Message}");
             return 1;
@@ -38,7 +39,8 @@ internal static class TrainerService
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("trainer");
         var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
-        builder.Services.AddSingleton(paths);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // RunAsync says it in one line
+        builder.Services.AddSingleton(paths).AddSingleton<HomeLock>();
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddRuns();
         builder.AddScheduling(paths, clock ?? TimeProvider.System);
@@ -49,6 +51,7 @@ internal static class TrainerService
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<HomeLock>(); // before anything else touches the home
         app.UseInternalKey();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

@@ -11,6 +11,7 @@ namespace Jarvis.Trainer.Scheduling;
 /// </summary>
 internal sealed class FireTimes
 {
+    private const int EarliestYear = 2000, LatestYear = 2200;
     private readonly DateTimeOffset? _once;
     private readonly CronExpression? _cron;
 
@@ -31,6 +32,7 @@ internal sealed class FireTimes
     {
         (times, problem) = (null, null);
         if (FindZone(when.TimeZone) is not { } zone) problem = $"'{when.TimeZone}' is no time zone of this machine; write one like Europe/Berlin, or leave it empty for the machine's.";
+        else if (!Enum.IsDefined(when.Kind)) problem = "kind is one of once, daily, weekly and cron.";
         else if (when.Kind == ScheduleKind.Once) times = ReadOnce(when, zone, out problem);
         else if (ReadCron(when, out problem) is { } cron) times = new FireTimes(cron, zone);
         return times is not null;
@@ -51,12 +53,17 @@ internal sealed class FireTimes
 
     private static FireTimes? ReadOnce(ScheduleWhen when, TimeZoneInfo zone, out string? problem)
     {
-        problem = when.At is null ? "Say on which day and at what time it is to start." : null;
-        if (when.At is not { } given) return null;
-        var local = DateTime.SpecifyKind(given, DateTimeKind.Unspecified);
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15); // skipped by a clock change, which moves by quarters of hours
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new FireTimes(new DateTimeOffset(local, offset), zone);
+        problem = when.At is not { } given ? "Say on which day and at what time it is to start."
+            : given.Year is < EarliestYear or > LatestYear ? $"The year {given.Year} is not between {EarliestYear} and {LatestYear}." : null;
+        return problem is null ? new FireTimes(Moment(when.At!.Value, zone), zone) : null;
+    }
+
+    /// <summary>A time without an offset is the zone's; one with an offset or a Z is that moment.</summary>
+    private static DateTimeOffset Moment(DateTime at, TimeZoneInfo zone)
+    {
+        if (at.Kind != DateTimeKind.Unspecified) return TimeZoneInfo.ConvertTime(new DateTimeOffset(at), zone);
+        while (zone.IsInvalidTime(at)) at = at.AddMinutes(15); // skipped by a clock change, which moves by quarters of hours
+        return new DateTimeOffset(at, zone.IsAmbiguousTime(at) ? zone.GetAmbiguousTimeOffsets(at).Max() : zone.GetUtcOffset(at));
     }
 
     private static CronExpression? ReadCron(ScheduleWhen when, out string? problem)
@@ -76,6 +83,11 @@ internal sealed class FireTimes
         if (when.Kind == ScheduleKind.Weekly && when.Days is not { Count: > 0 })
         {
             problem = "Choose at least one day of the week.";
+            return null;
+        }
+        if (when.Days?.Any(day => !Enum.IsDefined(day)) == true)
+        {
+            problem = "A day is one of monday to sunday.";
             return null;
         }
         string days = when.Kind == ScheduleKind.Weekly ? string.Join(',', when.Days!.Distinct().Order().Select(day => (int)day)) : "*";

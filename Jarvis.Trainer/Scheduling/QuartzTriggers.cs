@@ -1,15 +1,17 @@
+using Jarvis.Contracts;
 using Quartz;
 
 namespace Jarvis.Trainer.Scheduling;
 
 /// <summary>Keeps one trigger a schedule in Quartz's store.</summary>
-internal sealed class QuartzTriggers(ISchedulerFactory factory, ScheduleStore store, ScheduleFires fires, TimeProvider clock) : IHostedService
+internal sealed class QuartzTriggers(ISchedulerFactory factory, ScheduleStore store, ScheduleFires fires, JarvisPaths paths, TimeProvider clock, ILogger<QuartzTriggers> logger) : IHostedService
 {
     private static readonly TimeSpan DeletedFor = TimeSpan.FromMinutes(1);
 
     /// <summary>Before the scheduler starts: every schedule has its trigger, and every trigger its schedule.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (QuartzDatabase.SetAsideIfBroken(paths.QuartzDatabase) is { } aside) logger.LogWarning("quartz.db was broken; it is now {File}, and a new one is made from the schedules", aside);
         var scheduler = await factory.GetScheduler(cancellationToken);
         await scheduler.AddJob(JobBuilder.Create<EnqueueJob>().WithIdentity(EnqueueJob.Key).StoreDurably().RequestRecovery().Build(), new AddJobOptions { Replace = true }, cancellationToken);
         foreach (var row in store.All())

@@ -67,7 +67,8 @@ internal sealed partial class Schedules(ScheduleStore store, QuartzTriggers trig
         if (problems.Of(request.Plan) is { Count: > 0 } found) throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", found));
     }
 
-    private string? Passed(FireTimes times) => times.Next(clock.GetUtcNow(), 1).Count > 0 ? null : "That moment has passed, and no other follows; choose a later one.";
+    private string? Passed(FireTimes times) => times.Next(clock.GetUtcNow(), 1).Count > 0 ? null
+        : times.Cron is null ? "That moment has passed; choose a later one." : "No such moment ever comes, as with 30 February; choose other days.";
 
     private static RequestRefusedException NoSchedule(string id)
         => new("There is no such schedule.", $"No schedule has the id \"{(id.Length > 60 ? id[..60] : id)}\"; it may have been deleted. GET /api/schedules lists them.", StatusCodes.Status404NotFound);

@@ -40,6 +40,8 @@ public sealed class ApiTests : IDisposable
             ("POST", "/api/schedules", """{"name":"","when":{"kind":"daily","time":"22:00"},"plan":{"data":["x"]}}""", 400, "name"),
             ("POST", "/api/schedules", """{"name":"x","when":{"kind":"hourly"},"plan":{"data":["x"]}}""", 400, "when.kind"),
             ("POST", "/api/schedules", """{"name":"x","when":{"kind":"cron","cron":"* *"},"plan":{"data":["x"]}}""", 400, "five fields"),
+            ("POST", "/api/schedules", """{"name":"x","when":{"kind":"weekly","time":"22:00","days":[9]},"plan":{"data":["x"]}}""", 400, "monday"),
+            ("POST", "/api/schedules", """{"name":"x","when":{"kind":"cron","cron":"0 0 30 2 *"},"plan":{"data":["x"]}}""", 400, "30 February"),
             ("GET", "/api/schedules/none", null, 404, "GET /api/schedules"),
             ("PUT", "/api/runs", "{}", 405, "openapi"),
             ("GET", "/api/nothing", null, 404, "openapi"),
@@ -68,6 +70,21 @@ public sealed class ApiTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/api/runs")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/hubs/runs")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Trainer_OnAHomeThatAnotherOneUses_RefusesToStart()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestService.StartAsync(_home));
+        Assert.Contains(_home.Paths.Home, refused.Message);
+    }
+
+    [Fact]
+    public async Task Trainer_WithABrokenDatabase_EndsWithOne()
+    {
+        File.WriteAllText(_home.Paths.TrainerDatabase, new string('x', 9000));
+        Assert.Equal(1, await Hosting.TrainerService.RunAsync(["--JARVIS_HOME", _home.Paths.Home, "--JARVIS_INTERNAL_KEY", "k", "--urls", "http://127.0.0.1:0"]));
     }
 
     [Fact]

@@ -22,6 +22,19 @@ public sealed class FireTimesTests
     public void Once_InATimeZone_IsOneMoment(string local, string moment)
         => Assert.Equal([At(moment)], Read(new(ScheduleKind.Once, At: DateTime.Parse(local, CultureInfo.InvariantCulture), TimeZone: Berlin)).Next(At("2026-01-01T00:00Z"), 5));
 
+    [Theory]
+    [InlineData("9999-12-31T23:59:59")]
+    [InlineData("0001-01-01T00:00:00")]
+    public void Once_AtTheEdgesOfTime_IsRefused(string at)
+    {
+        Assert.False(FireTimes.TryRead(new(ScheduleKind.Once, At: DateTime.Parse(at, CultureInfo.InvariantCulture), TimeZone: Berlin), out _, out string? problem));
+        Assert.Contains("year", problem);
+    }
+
+    [Fact]
+    public void Once_WithAZ_IsThatMomentAndNotTheZonesTime()
+        => Assert.Equal(At("2027-01-01T12:00Z"), Read(new(ScheduleKind.Once, At: new DateTime(2027, 1, 1, 12, 0, 0, DateTimeKind.Utc), TimeZone: "Asia/Tokyo")).Once);
+
     [Fact]
     public void LatestUntil_ALateMoment_IsTheOneThatItWasDue()
     {

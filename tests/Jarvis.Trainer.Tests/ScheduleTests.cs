@@ -94,6 +94,25 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task Schedule_WhoseQuartzDatabaseIsBroken_IsMadeUpForOnceAndGoesOn()
+    {
+        string id;
+        await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:00:00Z"))) id = (await SaveAsync(before, Nightly)).Id;
+        File.WriteAllText(_home.Paths.QuartzDatabase, new string('x', 9000));
+
+        await using (var late = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T08:00:00Z")))
+        {
+            Assert.Equal("Night 2026-03-01 22:00", (await FirstRunAsync(late)).Name);
+            Assert.Equal(new DateTimeOffset(2026, 3, 2, 22, 0, 0, TimeSpan.Zero), (await late.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next[0]);
+        }
+
+        await using var next = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T21:59:59Z"));
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        next.Book.Changed += (before, after) => { if (before is null && after?.Name == "Night 2026-03-02 22:00") second.TrySetResult(); };
+        await second.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task RunNow_Twice_StartsTwoRuns()
     {
         await using var service = await TestService.StartAsync(_home);

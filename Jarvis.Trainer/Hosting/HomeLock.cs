@@ -1,0 +1,20 @@
+using Jarvis.Contracts;
+using Jarvis.Trainer.Supervision;
+
+namespace Jarvis.Trainer.Hosting;
+
+/// <summary>One trainer a home: two would start every run twice. Freed by the system however the process ends.</summary>
+internal sealed class HomeLock : IDisposable
+{
+    private readonly FileStream _held;
+
+    /// <exception cref="InvalidOperationException">Another trainer works on this home.</exception>
+    public HomeLock(JarvisPaths paths, TimeProvider clock)
+    {
+        Directory.CreateDirectory(paths.Home);
+        _held = RunLock.Take(Path.Combine(paths.Home, "trainer.lock"), clock)
+            ?? throw new InvalidOperationException($"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its ./jarvis up), or choose another home with --home.");
+    }
+
+    public void Dispose() => _held.Dispose();
+}
