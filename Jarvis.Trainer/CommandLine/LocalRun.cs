@@ -39,7 +39,7 @@ internal sealed class LocalRun
         int attempt = (JsonFile.Read<RunResult>(_files.Result)?.Attempt ?? 0) + 1;
         JsonFile.Write(_files.Plan, _plan);
         File.Delete(_files.Result);
-        RunNarrator.Show(_plan);
+        RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan));
         long startedAt = _clock.GetTimestamp();
         var tally = new RunTally();
         var result = Train(attempt, tally);

@@ -10,12 +10,19 @@ namespace Jarvis.Trainer.CommandLine;
 internal sealed class RunNarrator(TrainingPlan plan, TimeProvider clock) : IRunSink
 {
     private static readonly TimeSpan _stepEvery = TimeSpan.FromSeconds(2);
-    private static readonly IAnsiConsole _terminal = MakeTerminal();
+    private readonly IAnsiConsole _terminal = MakeTerminal();
     private long? _shownAt;
     private string? _phase;
 
-    /// <summary>The whole plan with every default and what <c>auto</c> became.</summary>
-    public static void Show(TrainingPlan plan) => Console.Error.WriteLine("plan: " + JsonSerializer.Serialize(plan, ContractJson.Options));
+    /// <summary>The whole plan with every default and what <c>auto</c> became, and what it will cost here.</summary>
+    public static void Show(TrainingPlan plan, PlanEstimate estimate)
+    {
+        Console.Error.WriteLine("plan: " + JsonSerializer.Serialize(plan, ContractJson.Options));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"about {estimate.Parameters / 1e6:N1} million weights, {estimate.MemoryBytes / 1e9:N1} GB of memory, {estimate.DiskBytes / 1e9:N1} GB of disk"
+            + $"{(estimate.TrainSeconds is { } seconds ? $", {Duration(seconds)}" : "")}"));
+        foreach (string problem in estimate.Problems) Console.Error.WriteLine("note: " + problem);
+    }
 
     public void Write(RunEvent happened)
     {
@@ -60,6 +67,10 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider clock) : IRunS
     }
 
     private static string Left(double? seconds) => seconds is { } left ? string.Create(CultureInfo.InvariantCulture, $"  {TimeSpan.FromSeconds(left):h\\:mm\\:ss} left") : "";
+
+    private static string Duration(double seconds) => seconds < 5400
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, seconds / 60):N0} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:N1} hours");
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ⏎ ") is { Length: > 100 } long_ ? long_[..100] + "…" : text.ReplaceLineEndings(" ⏎ ");
 }

@@ -21,13 +21,13 @@ internal sealed class SplitRule(double share, long seed)
         _largest = Math.Max(_largest, place);
     }
 
-    /// <summary>Makes sure, from two documents on, that at least one is on each side.</summary>
+    /// <summary>Makes sure that at least one document is trained on, and from two documents on, that one is held out.</summary>
     public void Settle(long documents, long heldOut)
     {
-        if (documents >= 2 && share > 0)
+        if (share > 0)
         {
-            _onlyHeldOut = heldOut == 0 ? _smallest : null;
-            _onlyTrained = heldOut == documents ? _largest : null;
+            _onlyHeldOut = documents >= 2 && heldOut == 0 ? _smallest : null;
+            _onlyTrained = documents >= 1 && heldOut == documents ? _largest : null;
         }
     }
 

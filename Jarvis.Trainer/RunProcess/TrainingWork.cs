@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
 using Jarvis.Trainer.Preparation;
 
@@ -35,6 +36,8 @@ internal static class TrainingWork
 
     private static PreparationResult Prepare(RunContext run, string? tokens, ControlDesk desk)
     {
+        // What "prepare" made is ready as it is.
+        if (run.Plan.Data is [var only] && TokenSet.ReadManifest(only) is { } manifest) return new PreparationResult(only, manifest, Reused: true, [], []);
         using var stop = new CancellationTokenSource();
         using var looking = new Looking(desk, stop, run.Clock);
         var request = new PreparationRequest(run.Plan.Data)
