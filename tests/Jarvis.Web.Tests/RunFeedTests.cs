@@ -5,6 +5,7 @@ using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -52,6 +53,22 @@ public sealed class RunFeedTests
         await again.WriteAsync(3);
         await Until(() => history.Read(read => read.Steps.Count) == 20);
         Assert.Equal(20, side.Feed.State.Find("r1")!.Step);
+    }
+
+    [Fact]
+    public async Task PublicHub_TellsItsWatchersWhatTheTrainerTold()
+    {
+        await using var trainer = await FakeTrainer.StartAsync();
+        await using var web = await WebHost.StartAsync(trainer.Address);
+        await Until(() => web.Services.GetRequiredService<RunFeed>().Connected);
+        await using var browser = TrainerHub.Create(new Upstreams(web.Address, web.Address, null));
+        var heard = new ConcurrentQueue<FeedEvent>();
+        TrainerHub.Listen(browser, heard.Enqueue);
+        await browser.StartAsync();
+        await browser.InvokeAsync(nameof(IRunsHub.Watch), "r1");
+        await trainer.WriteAsync(3);
+        await Until(() => heard.OfType<FeedEvent.Steps>().Any());
+        Assert.Equal([1, 2, 3], heard.OfType<FeedEvent.Steps>().SelectMany(steps => steps.Batch).Select(step => step.Step));
     }
 
     [Fact]

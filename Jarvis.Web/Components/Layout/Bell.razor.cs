@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
@@ -20,11 +21,14 @@ public sealed partial class Bell
     {
         if (what is FeedEvent.Raised(var notice))
         {
-            Toasts.Say(notice.Level, notice.Title, notice.Text, notice.RunId is { } run ? $"runs/{run}" : null);
+            Toasts.Say(notice.Level, notice.Title, notice.Text, Link(notice));
         }
 
         return what is FeedEvent.Raised or FeedEvent.NoticesRead or FeedEvent.Reloaded;
     }
+
+    private static string Link(Notice notice) =>
+        notice.RunId is { } run ? $"runs/{run}" : notice.Event is nameof(IRunsClient.ImportChanged) or nameof(IRunsClient.DatasetsChanged) ? "datasets" : "runs";
 
     private async Task ToggleAsync()
     {

@@ -13,6 +13,7 @@ public sealed partial class Home
     private IReadOnlyList<RunSummary> _active = [];
     private IReadOnlyList<RunSummary> _queued = [];
     private IReadOnlyList<RunSummary> _finished = [];
+    private string? _gpuHint;
     private IReadOnlyList<(ScheduleSummary Schedule, DateTimeOffset At)> _coming = [];
 
     [Inject]
@@ -22,6 +23,7 @@ public sealed partial class Home
     {
         Look();
         await LookAheadAsync(recent: true);
+        await LookAtGpuAsync();
     }
 
     protected override bool Heard(FeedEvent what)
@@ -45,6 +47,27 @@ public sealed partial class Home
         {
             await LookAheadAsync(recent: false);
             StateHasChanged();
+        }
+    }
+
+    /// <summary>There is a GPU, but "auto" resolves to the processor: the chosen libtorch cannot use it.</summary>
+    private async Task LookAtGpuAsync()
+    {
+        if (Feed.State.Hardware?.Gpus is not [var gpu, ..])
+        {
+            return;
+        }
+
+        try
+        {
+            var estimate = await Trainer.EstimateAsync(new TrainingPlan());
+            _gpuHint = estimate.Device.StartsWith("cpu", StringComparison.OrdinalIgnoreCase)
+                ? $"{gpu.Name} is not used: this libtorch has no support for it. Stop Jarvis and start it with ./jarvis up --torch cuda"
+                : null;
+        }
+        catch (TrainerException)
+        {
+            _gpuHint = null;     // The bar says that the trainer is away.
         }
     }
 
