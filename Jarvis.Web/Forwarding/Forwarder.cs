@@ -43,9 +43,12 @@ public sealed class Forwarder(HttpClient client, Upstreams upstreams, ILogger<Fo
         {
             return;
         }
-        catch (BadHttpRequestException tooLarge)
+        catch (Exception failure) when ((failure as BadHttpRequestException ?? failure.InnerException as BadHttpRequestException) is { } refused)
         {
-            await refuse(context, tooLarge.StatusCode, "The upload broke off.", tooLarge.Message);
+            // Thrown while the body is copied, so the client wraps it: the sender sent more than it may, or broke off.
+            bool tooLarge = refused.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            await refuse(context, refused.StatusCode, tooLarge ? "The file is larger than 2 GB." : "The upload broke off.",
+                tooLarge ? "Split it and bring the parts one by one." : refused.Message);
             return;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or OperationCanceledException)
