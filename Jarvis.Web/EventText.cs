@@ -5,6 +5,22 @@ namespace Jarvis.Web;
 /// <summary>What a run told, as a line a person reads.</summary>
 public static class EventText
 {
+    /// <summary>Without log lines, and of a phase's many progress marks only the first.</summary>
+    public static IEnumerable<RunEvent> Worth(IEnumerable<RunEvent> events)
+    {
+        PhaseChanged? before = null;
+        foreach (var each in events)
+        {
+            if (each is RunLogLine || (each is PhaseChanged phase && phase.Phase == before?.Phase && phase.Text == before.Text))
+            {
+                continue;
+            }
+
+            before = each as PhaseChanged ?? before;
+            yield return each;
+        }
+    }
+
     public static string Kind(RunEvent each) => each switch
     {
         AttemptStarted => "started",
