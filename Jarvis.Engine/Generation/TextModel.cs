@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Plans;
 using Jarvis.Engine.Tokenizers;
 
 namespace Jarvis.Engine.Generation;
@@ -24,7 +25,7 @@ public sealed class TextModel : IDisposable
         var tokenizer = HasTokenizer(folder) ? Read(folder) : null;
         var ends = new HashSet<int>(tokenizer?.StopIds ?? []);
         foreach (string file in new[] { "generation_config.json", "config.json" }) ends.UnionWith(EndTokensOf(Path.Combine(folder, file)));
-        return new TextModel(Gpt2Model.Load(folder, threads ?? Environment.ProcessorCount), tokenizer, ends);
+        return new TextModel(Gpt2Model.Load(folder, threads ?? MachineFacts.Here.PhysicalCores), tokenizer, ends);
     }
 
     private static bool HasTokenizer(string folder) =>

@@ -5,7 +5,7 @@ namespace Jarvis.Inference.Models;
 /// <summary>Settings of the section <c>Inference</c>.</summary>
 public sealed class InferenceOptions
 {
-    /// <summary>Threads that compute an answer; empty takes one a processor.</summary>
+    /// <summary>Threads that compute an answer; empty takes one a physical core.</summary>
     [Range(1, 1024)]
     public int? Threads { get; init; }
 

@@ -30,6 +30,7 @@ internal static class RequestReader
     /// <exception cref="OpenAiException">The first setting that is wrong.</exception>
     public static SamplingOptions Sampling(SamplingRequest request)
     {
+        NotOffered.Refuse(request);
         if (request.N is { } n && n != 1) throw OpenAiException.BadRequest("n must be 1: ask again for another answer.", "n");
         var options = new SamplingOptions(request.Temperature ?? 1, request.TopK is null or < 0 ? 0 : request.TopK.Value, request.TopP ?? 1, request.MinP ?? 0,
             request.RepetitionPenalty ?? 1, request.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)));

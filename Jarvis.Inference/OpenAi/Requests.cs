@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Jarvis.Inference.OpenAi;
 
-/// <summary>What both kinds of completion take. Fields that Jarvis does not know are ignored, as clients expect.</summary>
+/// <summary>What both kinds of completion take. Fields that would not change the answer are ignored, as clients expect.</summary>
 public abstract record SamplingRequest
 {
     public string? Model { get; init; }
@@ -19,6 +20,10 @@ public abstract record SamplingRequest
 
     /// <summary>A string, or up to 16 of them.</summary>
     public JsonElement? Stop { get; init; }
+
+    /// <summary>Whatever else was sent; looked through for what would change the answer and is not offered.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; init; }
 }
 
 public sealed record StreamOptions(bool IncludeUsage = false);

@@ -24,7 +24,7 @@ internal static class GenerateVerb
         var penalty = new Option<double>("--repetition-penalty") { DefaultValueFactory = _ => 1, Description = "Above 1 makes tokens that already occurred less likely." };
         var stop = new Option<string[]>("--stop") { Description = "Text that ends the answer; may be given several times." };
         var seed = new Option<long>("--seed") { Description = "Same seed, same answer." };
-        var threads = new Option<int?>("--threads") { Description = "Threads that compute; all processors where it is left out." };
+        var threads = new Option<int?>("--threads") { Description = "Threads that compute; one a physical core where it is left out." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON document." };
         var command = new Command("generate", "Let a model go on with a text.")
             { model, prompt, promptIds, chat, maxTokens, temperature, topK, topP, minP, penalty, stop, seed, threads, json };

@@ -12,7 +12,7 @@ namespace Jarvis.Web.Chat;
 /// </summary>
 public static class ChatMarkdown
 {
-    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().UseSoftlineBreakAsHardlineBreak().Build();
 
     /// <summary>One string a top-level block: while an answer grows only its last block changes.</summary>
     public static IReadOnlyList<string> Blocks(string text)

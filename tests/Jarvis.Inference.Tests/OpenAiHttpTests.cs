@@ -34,6 +34,9 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"max_tokens":0}""", "max_tokens")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"stop":3}""", "stop")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"n":2}""", "n")]
+    [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"frequency_penalty":0.5}""", "frequency_penalty")]
+    [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function"}]}""", "tools")]
+    [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_object"}}""", "response_format")]
     public async Task Chat_WithABadField_IsRefusedByName(string body, string field)
     {
         var (status, answer) = await PostAsync("/v1/chat/completions", body);
@@ -43,6 +46,12 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
         Assert.Equal(field, error.GetProperty("param").GetString());
         Assert.NotEmpty(error.GetProperty("message").GetString()!);
     }
+
+    [Fact]
+    public async Task Chat_WithNeutralValuesOfWhatIsNotOffered_Answers() => Assert.Equal(HttpStatusCode.OK, (await PostAsync("/v1/chat/completions",
+        Chat("""
+            "max_tokens":2,"frequency_penalty":0,"presence_penalty":0.0,"logit_bias":{},"tools":[],"response_format":{"type":"text"},"user":"me","store":false
+            """, "hello"))).Status);
 
     [Theory]
     [InlineData("")]
