@@ -1,8 +1,20 @@
 namespace Jarvis.Kernels;
 
-// Linear layers that multiply in bfloat16 over a copy of the float32 master weight.
+// Linear layers: in float32 through the fastest product at hand, and in bfloat16 over a copy of the float32 master weight.
 public static partial class Fused
 {
+    /// <summary>x · weightᵀ + bias, all float32.</summary>
+    /// <param name="x">(…, inputs)</param>
+    /// <param name="weight">(outputs, inputs)</param>
+    /// <param name="bias">(outputs), or null</param>
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear", x, weight, bias!);
+#endif
+        return nn.functional.linear(x, weight, bias);
+    }
+
     /// <summary>
     /// x · weightᵀ + bias, multiplied in bfloat16 with float32 sums. The gradient of weight is float32 and goes to the master weight.
     /// </summary>

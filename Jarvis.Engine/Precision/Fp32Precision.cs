@@ -24,13 +24,13 @@ public sealed class Fp32Precision : IPrecision
     public (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon) =>
         Fused.AddLayerNorm(stream, branch, weight, bias, epsilon);
 
-    public Tensor Project(Tensor input, Parameter weight, Parameter bias) => nn.functional.linear(input, weight, bias);
+    public Tensor Project(Tensor input, Parameter weight, Parameter bias) => Fused.Linear(input, weight, bias);
 
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias) => Fused.GeluTanh(Project(input, weight, bias));
 
     public Tensor Attend(Tensor split, int heads, double dropout) => dropout > 0 ? DroppedAttention.Of(split, heads, dropout) : Fused.SelfAttention(split, heads);
 
-    public Tensor Head(Tensor hidden, Parameter tokens) => nn.functional.linear(hidden, tokens);
+    public Tensor Head(Tensor hidden, Parameter tokens) => Fused.Linear(hidden, tokens);
 
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
         Fused.LinearCrossEntropy(hidden, tokens, targets, labelSmoothing: labelSmoothing);

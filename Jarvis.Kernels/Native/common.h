@@ -51,4 +51,18 @@ constexpr int64_t kGrain = 16384;  // elements below which a second thread costs
 
 inline int64_t grain_of_rows(int64_t width) { return std::max<int64_t>(1, kGrain / std::max<int64_t>(1, width)); }
 
+// Adds `parts` rows of per-thread sums into one, in thread order, so that the result does not depend on who finished first.
+inline Tensor fold(const Tensor& parts) { return parts.sum(0); }
+
+struct RowBlocks {  // a fixed partition of rows, one block a thread
+  int64_t rows, blocks, size;
+  explicit RowBlocks(int64_t n) : rows(n), blocks(std::max<int64_t>(1, std::min<int64_t>(at::get_num_threads(), n))), size((n + blocks - 1) / blocks) {}
+  template <typename F>
+  void run(F body) const {
+    at::parallel_for(0, blocks, 1, [&](int64_t first, int64_t last) {
+      for (int64_t b = first; b < last; b++) body(b, b * size, std::min(rows, (b + 1) * size));
+    });
+  }
+};
+
 }  // namespace jarvis

@@ -30,6 +30,7 @@ TORCH_LIBRARY(jarvis, m) {
         [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, int64_t ignore, double smoothing, bool differentiate) {
           return LinearCrossEntropy::apply(hidden, weight, targets, copy, ignore, smoothing, differentiate);
         });
+  m.def("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor", [](const Tensor& x, const Tensor& weight, const Optional& bias) { return Linear::apply(x, weight, bias); });
   m.def("linear_bf16(Tensor x, Tensor weight, Tensor copy, Tensor? bias, bool narrow_output) -> Tensor",
         [](const Tensor& x, const Tensor& weight, const Tensor& copy, const Optional& bias, bool narrow_output) { return LinearBf16::apply(x, weight, copy, bias, narrow_output); });
   m.def("adamw_step(Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second, Tensor?[] copies, int step, float rate, float beta1, float beta2, float eps, float decay, float gradient_scale) -> ()",

@@ -108,21 +108,13 @@ struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
       const int64_t count = std::min(chunk, rows - first);
       auto part = logits.narrow(0, 0, count);
       auto x = (narrow_product ? narrow_hidden : plain_hidden).narrow(0, first, count);
-      if (narrow_product) matmul_bf16(x, false, *copy, true, part, 0);
-      else at::mm_out(part, x, weight.t());
+      const Tensor& head = narrow_product ? *copy : weight;
+      multiply(x, false, head, true, part, 0);
       sum += loss_of_rows<float>(data<float>(part), need ? data<float>(part) : nullptr, count, classes, data<int64_t>(targets) + first, terms, 1.0f / n);
       if (!need) continue;
       auto g = narrow_product ? part.to(at::kBFloat16) : part;
-      if (need_hidden) {
-        auto to = dhidden.narrow(0, first, count);
-        if (narrow_product) matmul_bf16(g, false, *copy, false, to, 0);
-        else at::mm_out(to, g, weight);
-      }
-      if (need_weight) {
-        if (narrow_product) matmul_bf16(g, true, x, false, dweight, first == 0 ? 0.0f : 1.0f);
-        else if (first == 0) at::mm_out(dweight, g.t(), x);
-        else dweight.addmm_(g.t(), x);
-      }
+      if (need_hidden) multiply(g, false, head, false, dhidden.narrow(0, first, count), 0);
+      if (need_weight) multiply(g, true, x, false, dweight, first == 0 ? 0.0f : 1.0f);
     }
     ctx->saved_data["dhidden"] = dhidden;
     ctx->saved_data["dweight"] = dweight;

@@ -1,28 +1,102 @@
-// Products in bfloat16 with float32 sums. oneDNN's gemm is in the process already (libtorch uses it); where it is missing, hidden or
-// unable (no AVX-512), the product runs in float32.
+// Products of matrices through oneDNN, which is in the process already because libtorch uses it: its float32 gemm takes AVX-512 where
+// OpenBLAS 0.3.21 does not (270 against 132 GFLOP/s on one Zen 4 core), and its bfloat16 gemm sums in float32. Where oneDNN is hidden
+// (static in libtorch) or unable (bfloat16 without AVX-512), libtorch's own float32 product does the work.
 #pragma once
 #include <dlfcn.h>
 #include "common.h"
 
 namespace jarvis {
 
-using GemmBf16 = int (*)(char, char, int64_t, int64_t, int64_t, float, const void*, int64_t, const void*, int64_t, float, float*, int64_t);
+using Gemm = int (*)(char, char, int64_t, int64_t, int64_t, float, const void*, int64_t, const void*, int64_t, float, float*, int64_t);
 
-inline GemmBf16 gemm_bf16() {
-  static const auto found = reinterpret_cast<GemmBf16>(dlsym(RTLD_DEFAULT, "dnnl_gemm_bf16bf16f32"));
+inline Gemm gemm_bf16() {
+  static const auto found = reinterpret_cast<Gemm>(dlsym(RTLD_DEFAULT, "dnnl_gemm_bf16bf16f32"));
   return found;
 }
 
-// C (M, N) float32 = beta C + op(A) op(B); A, B bfloat16 and contiguous.
-inline void matmul_bf16(const Tensor& a, bool turn_a, const Tensor& b, bool turn_b, Tensor& c, float beta) {
+inline Gemm gemm_float() {
+  static const auto found = reinterpret_cast<Gemm>(dlsym(RTLD_DEFAULT, "dnnl_sgemm"));
+  return found;
+}
+
+// C (M, N) float32 = beta C + op(A) op(B); A and B contiguous, both float32 or both bfloat16.
+inline void multiply(const Tensor& a, bool turn_a, const Tensor& b, bool turn_b, const Tensor& c, float beta) {
   const int64_t M = c.size(0), N = c.size(1), K = turn_a ? a.size(0) : a.size(1);
-  if (auto gemm = gemm_bf16())
-    if (gemm(turn_a ? 'T' : 'N', turn_b ? 'T' : 'N', M, N, K, 1.0f, a.data_ptr(), a.size(1), b.data_ptr(), b.size(1), beta, data<float>(c), N) == 0) return;
+  if (M == 0 || N == 0) return;
+  at::internal::lazy_init_num_threads();  // this thread's OpenMP count is libtorch's
+  if (auto gemm = is_bf16(a) ? gemm_bf16() : gemm_float())
+    if (K > 0 && gemm(turn_a ? 'T' : 'N', turn_b ? 'T' : 'N', M, N, K, 1.0f, a.data_ptr(), a.size(1), b.data_ptr(), b.size(1), beta, data<float>(c), N) == 0) return;
   auto left = a.to(at::kFloat), right = b.to(at::kFloat);
-  at::addmm_out(c, c, turn_a ? left.t() : left, turn_b ? right.t() : right, beta, 1.0f);
+  auto out = c;
+  at::addmm_out(out, beta == 0 ? at::zeros_like(c) : c, turn_a ? left.t() : left, turn_b ? right.t() : right, 1.0f, 1.0f);
 }
 
 inline Tensor to_bf16(const Tensor& t) { return is_bf16(t) ? t.contiguous() : t.contiguous().to(at::kBFloat16); }
+
+// x wᵀ + bias in float32
+inline Tensor affine(const Tensor& x, const Tensor& w, const Tensor& bias) {
+  auto y = at::empty({x.size(0), w.size(0)}, x.options().dtype(at::kFloat));
+  multiply(x, false, w, true, y, 0);
+  if (!bias.defined()) return y;
+  auto b = bias.contiguous();
+  const int64_t width = w.size(0);
+  at::parallel_for(0, x.size(0), grain_of_rows(width), [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++) {
+      float* to = data<float>(y) + row * width;
+      map(0, width, to, [](v16 v, v16 s) { return v + s; }, static_cast<const float*>(to), static_cast<const float*>(data<float>(b)));
+    }
+  });
+  return y;
+}
+
+// The sum of rows, in float32: fixed blocks of rows, added in their order.
+inline Tensor column_sums(const Tensor& rows_in) {
+  auto rows = rows_in.contiguous();
+  const int64_t width = rows.size(1);
+  RowBlocks blocks(rows.size(0));
+  auto parts = at::zeros({blocks.blocks, width}, rows.options().dtype(at::kFloat));
+  typed(rows, [&](auto zero) {
+    using T = decltype(zero);
+    blocks.run([&](int64_t block, int64_t begin, int64_t end) {
+      float* to = data<float>(parts) + block * width;
+      for (int64_t row = begin; row < end; row++)
+        map(0, width, to, [](v16 v, v16 s) { return v + s; }, static_cast<const float*>(to), static_cast<const T*>(data<T>(rows) + row * width));
+    });
+  });
+  return fold(parts);
+}
+
+struct Linear : torch::autograd::Function<Linear> {
+  static Tensor forward(AutogradContext* ctx, const Tensor& input, const Tensor& weight_in, const Optional& bias) {
+    expect(input.scalar_type() == at::kFloat && weight_in.scalar_type() == at::kFloat && weight_in.dim() == 2 && input.size(-1) == weight_in.size(1), "linear: x is (…, inputs) and weight (outputs, inputs), both float32");
+    auto shape = input.sizes().vec();
+    auto x = input.reshape({-1, input.size(-1)}).contiguous(), weight = weight_in.contiguous();
+    shape.back() = weight.size(0);
+    bool has_bias = bias && bias->defined();
+    ctx->save_for_backward({x, weight});
+    ctx->saved_data["bias"] = has_bias;
+    return affine(x, weight, has_bias ? *bias : Tensor()).view(shape);
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list gradients) {
+    auto saved = ctx->get_saved_variables();
+    auto x = saved[0], weight = saved[1];
+    auto shape = gradients[0].sizes().vec();
+    auto g = gradients[0].reshape({-1, gradients[0].size(-1)}).contiguous();
+    shape.back() = weight.size(1);
+    Tensor dx, dw, db;
+    if (ctx->needs_input_grad(0)) {
+      dx = at::empty_like(x);
+      multiply(g, false, weight, false, dx, 0);
+      dx = dx.view(shape);
+    }
+    if (ctx->needs_input_grad(1)) {
+      dw = at::empty_like(weight);
+      multiply(g, true, x, false, dw, 0);
+    }
+    if (ctx->saved_data["bias"].toBool()) db = column_sums(g);
+    return {dx, dw, db};
+  }
+};
 
 struct LinearBf16 : torch::autograd::Function<LinearBf16> {
   static Tensor forward(AutogradContext* ctx, const Tensor& input, const Tensor& weight, const Tensor& copy, const Optional& bias, bool narrow_output) {
@@ -38,13 +112,7 @@ struct LinearBf16 : torch::autograd::Function<LinearBf16> {
       auto y = has_bias ? at::addmm(bias->to(at::kBFloat16), x, copy.t()) : at::mm(x, copy.t());
       return y.view(shape);
     }
-    auto y = at::empty({x.size(0), copy.size(0)}, x.options().dtype(at::kFloat));
-    float beta = 0;
-    if (has_bias) {
-      y.copy_(bias->expand_as(y));
-      beta = 1;
-    }
-    matmul_bf16(x, false, copy, true, y, beta);
+    auto y = affine(x, copy, has_bias ? *bias : Tensor());
     return (narrow_output ? y.to(at::kBFloat16) : y).view(shape);
   }
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
@@ -60,16 +128,16 @@ struct LinearBf16 : torch::autograd::Function<LinearBf16> {
         dx = at::mm(gb, copy).view(shape);
       } else {
         dx = at::empty({x.size(0), copy.size(1)}, x.options().dtype(at::kFloat));
-        matmul_bf16(gb, false, copy, false, dx, 0);
+        multiply(gb, false, copy, false, dx, 0);
         if (ctx->saved_data["narrow_input"].toBool()) dx = dx.to(at::kBFloat16);
         dx = dx.view(shape);
       }
     }
     if (ctx->needs_input_grad(1)) {
       dw = at::empty(copy.sizes(), copy.options().dtype(at::kFloat));
-      matmul_bf16(gb, true, x, false, dw, 0);
+      multiply(gb, true, x, false, dw, 0);
     }
-    if (ctx->saved_data["bias"].toBool()) db = g.sum({0}, false, at::kFloat);
+    if (ctx->saved_data["bias"].toBool()) db = column_sums(g);
     return {dx, dw, Tensor(), db, Tensor()};
   }
 };

@@ -4,20 +4,6 @@
 
 namespace jarvis {
 
-// Adds `parts` rows of per-thread sums into one, in thread order, so that the result does not depend on who finished first.
-inline Tensor fold(const Tensor& parts) { return parts.sum(0); }
-
-struct RowBlocks {  // a fixed partition of rows, one block a thread
-  int64_t rows, blocks, size;
-  explicit RowBlocks(int64_t n) : rows(n), blocks(std::max<int64_t>(1, std::min<int64_t>(at::get_num_threads(), n))), size((n + blocks - 1) / blocks) {}
-  template <typename F>
-  void run(F body) const {
-    at::parallel_for(0, blocks, 1, [&](int64_t first, int64_t last) {
-      for (int64_t b = first; b < last; b++) body(b, b * size, std::min(rows, (b + 1) * size));
-    });
-  }
-};
-
 // (residual, update or nothing) -> (sum, LayerNorm(sum)); the normed rows are float32 or bfloat16.
 struct AddLayerNorm : torch::autograd::Function<AddLayerNorm> {
   static variable_list forward(AutogradContext* ctx, const Tensor& residual_in, const Optional& update_in, const Tensor& weight, const Optional& bias, double eps, bool narrow_output) {

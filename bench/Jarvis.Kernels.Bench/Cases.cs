@@ -22,6 +22,7 @@ internal static class Cases
         new("cross_entropy fp32, forward and backward", () => Targets(t => Both(x => Fused.CrossEntropy(x[0], t), Leaf(Rows, Vocabulary)))),
         new("linear_cross_entropy fp32", () => Targets(t => Both(x => Fused.LinearCrossEntropy(x[0], x[1], t), Leaf(Rows, Width), Leaf(Vocabulary, Width))), Flops: 6.0 * Rows * Width * Vocabulary),
         new("linear_cross_entropy bf16", () => Targets(t => Head(t)), Flops: 6.0 * Rows * Width * Vocabulary),
+        new("linear fp32 384 -> 1536, forward and backward", () => Both(x => Fused.Linear(x[0], x[1], x[2]), Leaf(Rows, Width), Leaf(4 * Width, Width), Leaf(4 * Width)), Flops: 6.0 * Rows * Width * Width * 4),
         new("linear_bf16 384 -> 1536, forward and backward", () => Linear(Width, 4 * Width), Flops: 6.0 * Rows * Width * Width * 4),
         new("linear_bf16 1536 -> 384, forward and backward", () => Linear(4 * Width, Width), Flops: 6.0 * Rows * Width * Width * 4),
         new("adamw_step, 13.8 M parameters", () => AdamW(false), Bytes: 28 * 13.8e6),

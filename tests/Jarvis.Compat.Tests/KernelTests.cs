@@ -112,6 +112,11 @@ public sealed class KernelTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void Linear_FusedAndComposed_Agree(bool bias) => Twins.Agree(x => Fused.Linear(x[0], x[1], bias ? x[2] : null), 3e-6, randn(2, 9, 77), randn(45, 77), randn(45));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void LinearBf16_FusedAndComposed_AgreeWithinRounding(bool bf16Output)
     {
         Tensor weight = randn(40, 24), bias = randn(40);
