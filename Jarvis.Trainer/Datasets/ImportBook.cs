@@ -31,7 +31,7 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
 
     /// <summary>Adds a waiting import under a dataset id that nobody has; a name that is taken gets a number.</summary>
     /// <param name="fixedId">Of the one dataset whose id is known beforehand, the starter.</param>
-    public ImportEntry Add(string name, string description, Func<IRecordSource> source, string? uploadId, string? fixedId = null)
+    public ImportEntry Add(string name, string description, Func<IRecordSource> source, string? uploadId, string? fixedId = null, Action? settled = null)
     {
         ImportEntry entry;
         lock (_lock)
@@ -39,7 +39,7 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
             var (id, number) = fixedId is null ? FreeId(DatasetNames.ToId(name)) : (fixedId, 1);
             var shown = number == 1 ? name : $"{name} {number}";
             entry = new ImportEntry(new ImportJob($"import-{++_lastId}", shown, ImportState.Waiting, "Waits for its turn", null, null, 0, null, null, time.GetUtcNow()),
-                id, description, source, uploadId);
+                id, description, source, uploadId, settled);
             _entries.Add(entry);
         }
         outbox.ToAll(to => to.ImportChanged(entry.Job));

@@ -4,8 +4,9 @@ using Jarvis.Data;
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>One import: what it does, how far it is, and the way to stop it.</summary>
+/// <param name="settled">Called when it is over for good: done, failed or cancelled by the user, not merely stopped with the service.</param>
 /// <param name="uploadId">Removed when the import is over; null when it reads a file in place.</param>
-internal sealed class ImportEntry(ImportJob job, string datasetId, string description, Func<IRecordSource> source, string? uploadId) : IDisposable
+internal sealed class ImportEntry(ImportJob job, string datasetId, string description, Func<IRecordSource> source, string? uploadId, Action? settled) : IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
     private volatile ImportJob _job = job;
@@ -14,6 +15,7 @@ internal sealed class ImportEntry(ImportJob job, string datasetId, string descri
     public string Description { get; } = description;
     public Func<IRecordSource> Source { get; } = source;
     public string? UploadId { get; } = uploadId;
+    public Action? Settled { get; } = settled;
     public CancellationToken Cancelled => _cancel.Token;
     public ImportJob Job { get => _job; set => _job = value; }
     public bool IsOver => Job.State is ImportState.Done or ImportState.Failed or ImportState.Cancelled;

@@ -12,13 +12,13 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
 {
     private readonly Channel<ImportEntry> _waiting = Channel.CreateUnbounded<ImportEntry>(new UnboundedChannelOptions { SingleReader = true });
 
-    public ImportJob Start(string name, string description, Func<IRecordSource> source, string? uploadId = null, string? fixedId = null)
+    public ImportJob Start(string name, string description, Func<IRecordSource> source, string? uploadId = null, string? fixedId = null, Action? settled = null)
     {
         if (uploadId is not null)
         {
             uploads.Keep(uploadId);
         }
-        var entry = book.Add(name, description, source, uploadId, fixedId);
+        var entry = book.Add(name, description, source, uploadId, fixedId, settled);
         _waiting.Writer.TryWrite(entry);
         return entry.Job;
     }
@@ -85,6 +85,10 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         if (entry.UploadId is { } upload)
         {
             uploads.Remove(upload);
+        }
+        if (state != ImportState.Cancelled || entry.Cancelled.IsCancellationRequested)
+        {
+            entry.Settled?.Invoke();
         }
         book.Update(entry, entry.Job with
         {

@@ -4,10 +4,10 @@ using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>The dataset that needs no download: made by itself at the very first start, again only when asked for.</summary>
+/// <summary>The dataset that needs no download: made by itself at first start, again only when asked for.</summary>
 internal sealed class StarterDataset(ImportService imports, ImportBook book, DatasetLibrary library, JarvisPaths paths)
 {
-    /// <summary>A file that remembers the first start, so that a starter that was deleted stays deleted.</summary>
+    /// <summary>A file that remembers that it was made or declined once, so that a starter that was deleted stays deleted.</summary>
     public const string FirstStartMark = ".starter";
 
     private string MarkPath => Path.Combine(paths.Datasets, FirstStartMark);
@@ -19,7 +19,7 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
             return;
         }
         Directory.CreateDirectory(paths.Datasets);
-        Start(mark: true);
+        Start();
     }
 
     /// <exception cref="RequestRefusedException">It is there already, or being made.</exception>
@@ -33,16 +33,10 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
         {
             throw RequestRefusedException.NotNow("The starter is already there.", "It is the dataset with the id \"starter\". Delete it first to make it again.");
         }
-        return Start(mark: false);
+        return Start();
     }
 
-    private ImportJob Start(bool mark) => imports.Start(StarterSource.DatasetName, StarterSource.Description, () =>
-    {
-        var source = new StarterSource();   // throws where the documentation is missing, which the import then says
-        if (mark)
-        {
-            File.WriteAllText(MarkPath, "");
-        }
-        return source;
-    }, fixedId: StarterSource.DatasetId);
+    // The source is made by the import, which then says what is missing. A service that was stopped or killed on the way begins anew next time.
+    private ImportJob Start() => imports.Start(StarterSource.DatasetName, StarterSource.Description, () => new StarterSource(), fixedId: StarterSource.DatasetId,
+        settled: () => File.WriteAllText(MarkPath, ""));
 }

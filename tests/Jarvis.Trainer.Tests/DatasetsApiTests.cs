@@ -108,6 +108,27 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
     }
 
+    [Fact]
+    public async Task Starter_StoppedOnItsWay_IsMadeAtTheNextStartAndOnceDeclinedNeverAgain()
+    {
+        string mark = Path.Combine(_home.Paths.Datasets, StarterDataset.FirstStartMark);
+        File.Delete(mark);
+        await using (var stopped = await TestService.StartAsync(_home))
+        {
+            Assert.Equal("Starter: .NET documentation", Assert.Single(stopped.Of<ImportBook>().All()).Name);
+        }
+        Assert.False(File.Exists(mark));
+        await using (var declined = await TestService.StartAsync(_home))
+        {
+            var job = Assert.Single(declined.Of<ImportBook>().All());
+            Assert.Equal(HttpStatusCode.NoContent, (await declined.Client.DeleteAsync("/api/imports/" + job.Id)).StatusCode);
+            Assert.Equal(ImportState.Cancelled, (await OverAsync(declined, job.Id)).State);
+        }
+        await using var next = await TestService.StartAsync(_home);
+        Assert.Empty(next.Of<ImportBook>().All());
+        Assert.Empty(Directory.GetDirectories(_home.Paths.Datasets));
+    }
+
     public void Dispose() => _home.Dispose();
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Components.Shared;
 using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Components.Datasets;
 
@@ -12,10 +13,23 @@ public sealed partial class ImportDialog
     private string? _refusal;
     private bool _busy;
 
+    /// <summary>True while there is no starter dataset.</summary>
+    [Parameter]
+    public bool OffersStarter { get; set; }
+
+    [Parameter]
+    public EventCallback OnStarter { get; set; }
+
     public async Task OpenAsync()
     {
         (_path, _refusal) = ("", null);
         await _dialog.OpenAsync();
+    }
+
+    private async Task StarterAsync()
+    {
+        await _dialog.CloseAsync();
+        await OnStarter.InvokeAsync();
     }
 
     private async Task ImportPathAsync()

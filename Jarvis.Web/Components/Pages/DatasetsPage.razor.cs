@@ -12,6 +12,8 @@ public sealed partial class DatasetsPage : LivePage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("records", "Most records"), new("size", "Largest")];
 
+    private const string StarterId = "starter";
+
     private ImportDialog _import = null!;
     private List<DatasetSummary>? _datasets;
     private List<ImportJob> _imports = [];
@@ -28,6 +30,8 @@ public sealed partial class DatasetsPage : LivePage
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
+
+    private bool OffersStarter => _datasets?.Exists(d => d.Id == StarterId) == false && !_imports.Exists(job => job.State is ImportState.Waiting or ImportState.Running);
 
     private List<DatasetSummary> Shown
     {
