@@ -7,6 +7,15 @@ public static class PlanChecks
 {
     public static IReadOnlyList<string> Problems(TrainingPlan plan) => [.. Choices(plan), .. Ranges(plan), .. Shape(plan)];
 
+    /// <summary>As <see cref="Problems(TrainingPlan)"/>, and what this machine cannot do.</summary>
+    public static IReadOnlyList<string> Problems(TrainingPlan plan, MachineFacts machine) => [.. Problems(plan), .. Missing(plan, machine)];
+
+    private static IEnumerable<string> Missing(TrainingPlan plan, MachineFacts machine)
+    {
+        if (plan.Device.StartsWith("cuda", StringComparison.Ordinal) && !machine.Gpu)
+            yield return $"device is '{plan.Device}', and this installation can use no GPU; leave it on auto, or see './jarvis doctor'.";
+    }
+
     private static IEnumerable<string> Choices(TrainingPlan plan)
     {
         foreach (var setting in PlanSettings.All.Where(setting => setting.Choices is not null))

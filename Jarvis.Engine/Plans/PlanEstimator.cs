@@ -19,7 +19,7 @@ public static class PlanEstimator
     /// <param name="trainingTokens">Tokens of the training split, where known; gives <see cref="PlanEstimate.Epochs"/>.</param>
     public static PlanEstimate Estimate(TrainingPlan plan, MachineFacts machine, double? measuredTokensPerSecond = null, long? trainingTokens = null)
     {
-        var problems = PlanChecks.Problems(plan).ToList();
+        var problems = PlanChecks.Problems(plan, machine).ToList();
         var filled = PlanResolver.Fill(plan, machine);
         var shape = PlanResolver.Shape(filled);
         bool bf16 = filled.Precision == "bf16";

@@ -9,7 +9,7 @@ public static class PlanResolver
     /// <exception cref="PlanException">All of the plan's problems.</exception>
     public static TrainingPlan Resolve(TrainingPlan plan, MachineFacts machine)
     {
-        var problems = PlanChecks.Problems(plan);
+        var problems = PlanChecks.Problems(plan, machine);
         return problems.Count > 0 ? throw new PlanException(problems) : Fill(plan, machine);
     }
 

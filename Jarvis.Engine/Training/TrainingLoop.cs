@@ -20,7 +20,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
 
     public RunEnding Run()
     {
-        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Progress()));
+        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
         while (true)
         {
             desk.Interrupts();
@@ -35,7 +35,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
 
     private RunEnding? Ending() => RunEnding.Of(_plan, _state, desk.Ending);
 
-    private double Progress() => Math.Min(1.0, (double)_state.Step / _plan.MaxSteps!.Value);
+    private double Share() => Math.Min(1.0, (double)_state.Step / _plan.MaxSteps!.Value);
 
     private double Epoch() => session.Batches.EpochAt(_state.MicroSteps);
 
@@ -107,8 +107,15 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         long startedAt = time.GetTimestamp();
         var alreadyAsked = desk.Ending;                             // a stop ends the run after this evaluation; anything newer ends the evaluation
         bool Interrupted() => desk.Interrupts() && desk.Ending != alreadyAsked;
-        sink.Write(new PhaseChanged(RunPhase.Evaluate, $"Evaluating step {_state.Step} on held-out text", 0));
-        if (Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted) is not { } result) return;
+        TellEvaluation(0);
+        long toldAt = startedAt;
+        void Progress(int done, int all)
+        {
+            if (time.GetElapsedTime(toldAt).TotalSeconds < 1) return;
+            toldAt = time.GetTimestamp();
+            TellEvaluation((double)done / all);
+        }
+        if (Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress) is not { } result) return;
 
         bool baseline = _state.Step == 0;                           // what training starts from: no candidate for the best checkpoint
         _best = !baseline && (_state.BestLoss is not { } best || result.Loss < best);
@@ -125,8 +132,10 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             time.GetElapsedTime(startedAt).TotalSeconds));
         foreach (var sample in session.Samples.Write(_state.Step, Interrupted)) sink.Write(sample);
         _pace.EvaluationSeconds = time.GetElapsedTime(startedAt).TotalSeconds;
-        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Progress()));
+        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
     }
+
+    private void TellEvaluation(double progress) => sink.Write(new PhaseChanged(RunPhase.Evaluate, $"Evaluating step {_state.Step} on held-out text", progress));
 
     private bool EpochDue() => (int)(Epoch() + 1e-9) > _state.Epochs;
 
@@ -151,7 +160,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     {
         bool best = _best;
         _best = false;
-        sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", Progress()));
+        sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", Share()));
         try
         {
             double? validationLoss = _state.EvaluatedStep == _state.Step ? _state.ValidationLoss : null;
@@ -165,6 +174,6 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             // A full disk costs a checkpoint, not the run: somebody may make room before the next one is due.
             sink.Write(new RunLogLine(LogSeverity.Error, $"Step {_state.Step} could not be saved: {FailureWords.Of(error)}"));
         }
-        if (ending is null) sink.Write(new PhaseChanged(RunPhase.Train, "Training", Progress()));
+        if (ending is null) sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
     }
 }

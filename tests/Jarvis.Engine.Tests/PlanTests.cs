@@ -70,6 +70,10 @@ public sealed class PlanTests
         Assert.Contains(PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Size = "gpt2" }, _old).Problems, problem => problem.Contains("memory", StringComparison.Ordinal));
 
     [Fact]
+    public void Resolve_GpuThatIsNotThere_IsRefused() =>
+        Assert.Contains("no GPU", Assert.Throws<PlanException>(() => PlanResolver.Resolve(new TrainingPlan { Data = ["a"], Device = "cuda" }, _zen4)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Settings_EveryPropertyOfAPlan_IsDescribed()
     {
         Assert.Equal(typeof(TrainingPlan).GetProperties().Length, PlanSettings.All.Count);
