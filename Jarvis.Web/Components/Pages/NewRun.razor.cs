@@ -57,6 +57,10 @@ public sealed partial class NewRun
 
     private DateTimeOffset TonightAt => new(WhenDraft.Tonight(Clock), Clock.Now.Offset);
 
+    private string Waiting => _draft.Data.Count > 0 ? "Estimating…"
+        : _starter is { State: ImportState.Waiting or ImportState.Running } ? "The starter set is being made; it is chosen for you when it is ready, in about half a minute."
+        : "Choose what it should learn from.";
+
     private bool CanStart => !_starting && _draft.Data.Count > 0 && _estimate is not null && _problems.Count == 0
         && (_when != StartKind.Schedule || _preview is { Problem: null });
 

@@ -108,7 +108,7 @@ export function create(host, options) {
       padding: [8, 8, 0, 0],
       scales: { x: { time: false }, y: view.log && kind !== "speed" ? { distr: 3 } : kind === "speed" ? { range: (_, low, high) => [0, (high || 1) * 1.1] } : {} },
       axes: [{ ...axis, size: 28, values: (_, splits) => splits.map(v => v == null ? "" : xText(v)), space: 70 },
-        { ...axis, size: 46, values: (_, splits) => splits.map(v => v == null ? "" : y(v)) }],
+        { ...axis, size: 46, values: (_, splits) => splits.map(v => v == null ? "" : y(v).replace(/(\.\d*?)0+(?=$| )/, "$1").replace(/\.(?=$| )/, "")) }],
       series: [{ label: X_LABELS[view.x], value: (_, v) => xText(v) }, ...series.map(s => ({ ...s, value: (_, v) => y(v) }))],
       cursor: { sync: { key: "run" }, drag: { x: true, y: false }, points: { size: 7 } },
       legend: { live: true },
