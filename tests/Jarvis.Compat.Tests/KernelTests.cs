@@ -33,6 +33,32 @@ public sealed class KernelTests : IDisposable
     }
 
     [Fact]
+    public void Kernels_InInferenceMode_Work()
+    {
+        using var mode = inference_mode();
+        var x = randn(2, 5, 3 * 16);
+        Assert.Equal([2, 5, 16], Fused.SelfAttention(x, 2).shape);
+        Assert.Equal(2, Fused.LayerNorm(Fused.GeluTanh(x), ones(48), zeros(48), 1e-5).shape[0]);
+    }
+
+    [Fact]
+    public void LinearCrossEntropy_WithoutGradients_GivesTheSameLoss()
+    {
+        Tensor hidden = randn(9, 8, requires_grad: true), weight = randn(20, 8, requires_grad: true), targets = randint(0, 20, new long[] { 9 });
+        var expected = Fused.LinearCrossEntropy(hidden, weight, targets).item<float>();
+        using var quiet = no_grad();
+        Assert.Equal(expected, Fused.LinearCrossEntropy(hidden, weight, targets).item<float>());
+    }
+
+    [Fact]
+    public void LinearCrossEntropy_BackwardASecondTime_IsRefused()
+    {
+        var loss = Fused.LinearCrossEntropy(randn(9, 8, requires_grad: true), randn(20, 8, requires_grad: true), randint(0, 20, new long[] { 9 }));
+        loss.backward(retain_graph: true);
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => loss.backward(retain_graph: true));
+    }
+
+    [Fact]
     public void SwiGlu_FusedAndComposed_Agree() => Twins.Agree(x => Fused.SwiGlu(x[0], x[1]), 1e-6, randn(5, 33), randn(5, 33));
 
     [Theory]

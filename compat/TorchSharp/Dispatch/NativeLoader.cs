@@ -34,6 +34,7 @@ internal static class NativeLoader
         {
             if (_prepared) return;
             _prepared = true;
+            if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JARVIS_LIBTORCH"))) return; // that one brings a BLAS of its own
             foreach (var folder in Directory.Exists("/usr/lib") ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu") : [])
                 foreach (var library in new[] { "libblas.so.3", "liblapack.so.3" })
                     if (File.Exists(Path.Combine(folder, "openblas-openmp", library))) OpenGlobally(Path.Combine(folder, "openblas-openmp", library));
