@@ -90,13 +90,13 @@ public sealed record TrainingPlan
     [Setting("Machine", "Seed", "Same plan and seed, same bytes.")]
     public long Seed { get; init; } = 1;
 
-    [Setting("Checkpoints", "Checkpoint every", "", Unit = "steps")]
+    [Setting("Checkpoints", "Checkpoint every", "A new best is saved whenever it is found.", Unit = "steps")]
     public long CheckpointEverySteps { get; init; } = 50;
 
     [Setting("Checkpoints", "Keep", "Newest checkpoints kept beside the best and the last.", Unit = "checkpoints")]
     public int KeepCheckpoints { get; init; } = 3;
 
-    [Setting("Evaluation", "Evaluate every", "", Unit = "steps")]
+    [Setting("Evaluation", "Evaluate every", "Between two looks at held-out text.", Unit = "steps")]
     public long EvaluateEverySteps { get; init; } = 50;
 
     [Setting("Evaluation", "Evaluation batches", "Held-out micro batches an evaluation reads at most.", Unit = "micro batches")]
@@ -108,7 +108,7 @@ public sealed record TrainingPlan
     [Setting("Evaluation", "Sample prompts", "Answered at every evaluation; empty takes the beginnings of held-out records.")]
     public IReadOnlyList<string> SamplePrompts { get; init; } = [];
 
-    [Setting("Evaluation", "Sample length", "", Unit = "tokens")]
+    [Setting("Evaluation", "Sample length", "Longest answer to a sample prompt; 0 writes no samples.", Unit = "tokens")]
     public int SampleTokens { get; init; } = 48;
 }
 

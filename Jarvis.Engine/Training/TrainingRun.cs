@@ -33,7 +33,8 @@ public static class TrainingRun
     private static void Announce(TrainingSession session, IRunSink sink, int attempt)
     {
         var plan = session.Plan;
-        if (session.ResumedFrom is { } resumed) sink.Write(new RunResumed(attempt, session.State.Step, resumed.Name, session.Differs));
+        // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
+        if (attempt > 1) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", session.Differs));
         sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));
     }
 

@@ -52,5 +52,8 @@ internal static class TrainVerb
     }
 
     private static string SettingsHelp() => string.Join('\n', PlanSettings.All.Select(setting =>
-        $"  {setting.Key} = {setting.Default ?? "(decided by size or machine)"}{(setting.Choices is { } choices ? $" [{string.Join('|', choices)}]" : "")}  {setting.Help}"));
+    {
+        string choices = setting.Choices is { } all ? $" One of {string.Join(", ", all)}." : "";
+        return $"  {setting.Key,-28} {setting.Help}{choices}{(setting.Default is { } value ? $" Default: {value}." : "")}";
+    }));
 }

@@ -128,6 +128,14 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Run_DiedBeforeItsFirstCheckpoint_BeginsAnewAndSaysSo()
+    {
+        _run.Run(resume: true, attempt: 2);
+        Assert.Equal(0, Assert.Single(_run.Events.OfType<RunResumed>()).FromStep);
+        Assert.Equal(12, _run.Stored()[^1].Manifest.Step);
+    }
+
+    [Fact]
     public void Run_TornCheckpoint_ResumesFromTheOneBefore()
     {
         _run.Run();
