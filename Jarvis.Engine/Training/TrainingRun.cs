@@ -34,7 +34,7 @@ public static class TrainingRun
     {
         var plan = session.Plan;
         // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
-        if (attempt > 1) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", session.Differs));
+        if (attempt > 1 || session.ResumedFrom is not null) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", session.Differs));
         sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));
     }
 
