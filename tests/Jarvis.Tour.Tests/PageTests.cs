@@ -20,4 +20,16 @@ public sealed class PageTests(JarvisFixture jarvis)
         Assert.Equal(200, answer!.Status);
         Assert.Empty(visit.Complaints);
     }
+
+    [Fact]
+    public async Task Link_ClickedBeforeThePageIsLive_IsFollowed()
+    {
+        await using var visit = await jarvis.Browser.VisitAsync(jarvis.Address);
+
+        await visit.Page.GotoAsync("/", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Schedule" }).First.ClickAsync();
+
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(jarvis.Address + "/schedule");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Schedule");
+    }
 }

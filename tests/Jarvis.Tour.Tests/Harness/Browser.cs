@@ -15,6 +15,8 @@ internal sealed class Browser : IAsyncDisposable
         string executable = Environment.GetEnvironmentVariable("JARVIS_CHROMIUM") is { Length: > 0 } chosen ? chosen
             : ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("There is no Chromium: ./jarvis test installs it, or set JARVIS_CHROMIUM to one.");
+        const float AnswerWithinMilliseconds = 30_000; // what a page may take on a machine whose every core is training
+        Assertions.SetDefaultExpectTimeout(AnswerWithinMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Headless = true, Args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
         return new Browser(playwright, browser);

@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Jarvis.Tour.Tests.Harness;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Jarvis.Tour.Tests;
+
+/// <summary>A newcomer's first minutes, in one browser window and without a reload.</summary>
+public sealed class TourTests(ITestOutputHelper output)
+{
+    private const int Steps = 200;
+
+    /// <summary>From step to pixel, on a machine whose every core is training.</summary>
+    private const double MedianDelayLimit = 250, SlowestDelayLimit = 1000;
+
+    [Fact]
+    public async Task Newcomer_OnAFreshHome_TrainsOnTheStarterWatchesItLiveAndChatsWithTheResult()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+        await using var browser = await Browser.LaunchAsync();
+        await using var visit = await browser.VisitAsync(up.Address);
+        var page = visit.Page;
+
+        await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GetByRole(AriaRole.Link, new() { Name = "New run" }).First.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(up.Address + "/runs/new");
+        await page.EvaluateAsync("window.sameWindow = true");
+        await ChooseStarterAsync(page);
+        await visit.ScreenshotAsync("tour-1-new-run");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+
+        var run = new RunScreen(page);
+        await run.HasPointsAsync(10);
+        await visit.ScreenshotAsync("tour-2-run-live");
+        await run.LossFallsAsync();
+        await SeesTheEpochAsync(page);
+        await SeesTheReportChangeAsync(page);
+        await visit.ScreenshotAsync("tour-3-report");
+        await Assertions.Expect(page.Locator("main .chip").First).ToContainTextAsync("Completed", new() { Timeout = 300_000 });
+        await visit.ScreenshotAsync("tour-4-run-completed");
+        var delays = await run.DelaysAsync();
+        output.WriteLine($"step to pixel: {delays}");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Chat with it" }).ClickAsync();
+        var chat = new ChatScreen(page);
+        var answer = await chat.AskAsync("What does System.String.Join do?", TimeSpan.FromMinutes(2));
+        await visit.ScreenshotAsync("tour-5-chat");
+        output.WriteLine($"answer in {answer.Growths} pieces: {answer.Text}");
+
+        Assert.NotEmpty(answer.Text);
+        Assert.True(answer.Growths > 1, "the answer came in one piece: it was not streamed");
+        Assert.True(await page.EvaluateAsync<bool>("window.sameWindow === true"), "the page was loaded anew on the way");
+        Assert.True(delays.Count >= Steps / 2, $"only {delays.Count} steps were seen being drawn");
+        Assert.InRange(delays.Median, 0, MedianDelayLimit);
+        Assert.InRange(delays.Percentile99, 0, SlowestDelayLimit);
+        Assert.Empty(visit.Complaints);
+    }
+
+    /// <summary>Waits until the starter set is made, and keeps most of it for validation, so that an epoch ends within the tour.</summary>
+    private static async Task ChooseStarterAsync(IPage page)
+    {
+        var starter = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Starter") });
+        await Assertions.Expect(starter).ToHaveAttributeAsync("aria-pressed", "true", new() { Timeout = 240_000 });
+        await page.Locator("details.advanced > summary").ClickAsync();
+        await SetAsync(page, "validation", "0.9");
+        await SetAsync(page, "max_steps", $"{Steps}");
+        await SetAsync(page, "evaluate_every_steps", "40");
+        await SetAsync(page, "evaluation_batches", "4");
+        await SetAsync(page, "checkpoint_every_steps", "80");
+        await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync($"{Steps} steps");
+    }
+
+    private static async Task SetAsync(IPage page, string key, string value)
+    {
+        await page.Locator("#setting-" + key).FillAsync(value);
+        await page.Locator("#setting-" + key).BlurAsync();
+    }
+
+    private static async Task SeesTheEpochAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Notices") }).ClickAsync();
+        await Assertions.Expect(page.Locator(".bell-list")).ToContainTextAsync("epoch 1 done", new() { Timeout = 300_000 });
+        await page.Locator(".shade").ClickAsync();
+    }
+
+    private static async Task SeesTheReportChangeAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Tab, new() { NameRegex = new Regex("^Report") }).ClickAsync();
+        var frame = page.Locator("iframe.report");
+        string first = await frame.GetAttributeAsync("data-version", new() { Timeout = 120_000 }) ?? "";
+        await Assertions.Expect(frame.ContentFrame.Locator("body")).ToContainTextAsync(new Regex("loss", RegexOptions.IgnoreCase));
+        await Assertions.Expect(frame).Not.ToHaveAttributeAsync("data-version", first, new() { Timeout = 300_000 });
+    }
+}
