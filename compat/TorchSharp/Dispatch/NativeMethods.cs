@@ -39,13 +39,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial IntPtr jt_alias(IntPtr tensor);
     [LibraryImport(Library)] public static partial int jt_meta(IntPtr tensor, out NativeMeta meta);
     [LibraryImport(Library)] public static partial int jt_sizes(IntPtr tensor, long* sizes, long* strides);
-    [LibraryImport(Library)] public static partial IntPtr jt_from_blob(IntPtr data, long* sizes, int dims, int dtype, IntPtr free, IntPtr context);
     [LibraryImport(Library)] public static partial int jt_set_requires_grad(IntPtr tensor, int on);
     [LibraryImport(Library)] public static partial IntPtr jt_grad(IntPtr tensor);
     [LibraryImport(Library)] public static partial int jt_set_grad(IntPtr tensor, IntPtr gradient);
     [LibraryImport(Library)] public static partial int jt_retain_grad(IntPtr tensor);
-    [LibraryImport(Library)] public static partial int jt_set_data(IntPtr tensor, IntPtr source);
-    [LibraryImport(Library)] public static partial int jt_bump_version(IntPtr tensor);
     [LibraryImport(Library)] public static partial int jt_backward(IntPtr* roots, int rootsCount, IntPtr* gradients, int retain, int create, IntPtr* inputs, int inputsCount);
     [LibraryImport(Library)] public static partial int jt_gradients(IntPtr* outputs, int outputsCount, IntPtr* inputs, int inputsCount, IntPtr* gradients, int retain, int create, int allowUnused, IntPtr* results);
     [LibraryImport(Library)] public static partial int jt_attach_node(IntPtr* inputs, int inputsCount, IntPtr* outputs, int outputsCount, IntPtr callback, IntPtr release, IntPtr context);

@@ -15,7 +15,6 @@
 #include <torch/csrc/autograd/variable.h>
 #include <torch/version.h>
 #include <cstring>
-#include <memory>
 
 using at::Tensor;
 using c10::IValue;
@@ -62,11 +61,11 @@ R guarded(R bad, F body) noexcept {
   return bad;
 }
 
-template <typename T>
+template <typename From, typename To = From>
 IValue list_of(const Value& v) {
-  c10::List<T> list;
+  c10::List<To> list;
   list.reserve(v.count);
-  for (int k = 0; k < v.count; k++) list.push_back(static_cast<const T*>(v.p)[k]);
+  for (int k = 0; k < v.count; k++) list.push_back(static_cast<To>(static_cast<const From*>(v.p)[k]));
   return IValue(std::move(list));
 }
 
@@ -117,21 +116,14 @@ IValue argument(const Operator& op, const c10::Argument& arg, const Value& v) {
       wrong_kind(op, arg, "a generator");
     case kIntList:
       if (element == c10::TypeKind::IntType || element == c10::TypeKind::SymIntType) return list_of<int64_t>(v);
-      if (element == c10::TypeKind::FloatType) {
-        c10::List<double> list;
-        for (int k = 0; k < v.count; k++) list.push_back(static_cast<double>(static_cast<const int64_t*>(v.p)[k]));
-        return IValue(std::move(list));
-      }
+      if (element == c10::TypeKind::FloatType) return list_of<int64_t, double>(v);
       wrong_kind(op, arg, "a list of integers");
     case kDoubleList:
       if (element == c10::TypeKind::FloatType) return list_of<double>(v);
       wrong_kind(op, arg, "a list of real numbers");
-    case kBoolList: {
-      if (element != c10::TypeKind::BoolType) wrong_kind(op, arg, "a list of booleans");
-      c10::List<bool> list;
-      for (int k = 0; k < v.count; k++) list.push_back(static_cast<const int64_t*>(v.p)[k] != 0);
-      return IValue(std::move(list));
-    }
+    case kBoolList:
+      if (element == c10::TypeKind::BoolType) return list_of<int64_t, bool>(v);
+      wrong_kind(op, arg, "a list of booleans");
     case kTensorList:
     case kOptionalTensorList: {
       auto handles = static_cast<void* const*>(v.p);
@@ -165,18 +157,14 @@ void result(IValue& value, Value& out) {
     out.tag = kTensorList;
     out.count = static_cast<int32_t>(list.size());
     out.p = handles;
-  } else if (value.isInt()) {
-    out.tag = kInt;
-    out.i = value.toInt();
   } else if (value.isDouble()) {
     out.tag = kDouble;
     out.d = value.toDouble();
-  } else if (value.isBool()) {
-    out.tag = kBool;
-    out.i = value.toBool();
+  } else if (value.isInt() || value.isBool()) {
+    out.tag = value.isInt() ? kInt : kBool;
+    out.i = value.isInt() ? value.toInt() : value.toBool();
   } else {
-    out.tag = kNone;
-    out.p = nullptr;
+    out = {kNone, 0, {0}};
   }
 }
 
@@ -287,17 +275,6 @@ EXPORT int jt_sizes(void* handle, int64_t* sizes, int64_t* strides) {
   });
 }
 
-using FreeCallback = void (*)(void*);
-
-// A tensor over memory that somebody else owns; `free_context`, if any, is called when the storage goes.
-EXPORT void* jt_from_blob(void* data, const int64_t* sizes, int dims, int dtype, FreeCallback free_context, void* context) {
-  return guarded(static_cast<void*>(nullptr), [&]() -> void* {
-    auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
-    at::IntArrayRef shape(sizes, dims);
-    return release(free_context ? at::from_blob(data, shape, [=](void*) { free_context(context); }, options) : at::from_blob(data, shape, options));
-  });
-}
-
 EXPORT int jt_set_requires_grad(void* t, int on) {
   return guarded(-1, [&] { borrow(t).requires_grad_(on != 0); return 0; });
 }
@@ -310,13 +287,6 @@ EXPORT int jt_set_grad(void* t, void* gradient) {
 EXPORT int jt_retain_grad(void* t) {
   return guarded(-1, [&] { borrow(t).retain_grad(); return 0; });
 }
-EXPORT int jt_set_data(void* t, void* source) {
-  return guarded(-1, [&] { borrow(t).set_data(borrow(source)); return 0; });
-}
-EXPORT int jt_bump_version(void* t) {
-  return guarded(-1, [&] { borrow(t).unsafeGetTensorImpl()->bump_version(); return 0; });
-}
-
 EXPORT int jt_backward(void* const* roots, int roots_count, void* const* gradients, int retain, int create, void* const* inputs, int inputs_count) {
   return guarded(-1, [&] {
     torch::autograd::backward(tensors(roots, roots_count), gradients ? tensors(gradients, roots_count) : std::vector<Tensor>(),
@@ -398,6 +368,16 @@ EXPORT int jt_cuda_seed(int64_t seed, int device) {
   });
 }
 
+// Calls body with a generator that nobody else uses meanwhile.
+template <typename R, typename F>
+R with_generator(void* handle, R bad, F body) {
+  return guarded(bad, [&]() -> R {
+    auto& generator = *static_cast<at::Generator*>(handle);
+    std::lock_guard<std::mutex> lock(generator.mutex());
+    return body(generator);
+  });
+}
+
 EXPORT void* jt_generator_new(uint64_t seed) {
   return guarded(static_cast<void*>(nullptr), [&]() -> void* { return new at::Generator(at::detail::createCPUGenerator(seed)); });
 }
@@ -405,34 +385,16 @@ EXPORT void* jt_generator_default() {
   return guarded(static_cast<void*>(nullptr), [&]() -> void* { return new at::Generator(at::detail::getDefaultCPUGenerator()); });
 }
 EXPORT void jt_generator_free(void* g) { delete static_cast<at::Generator*>(g); }
-EXPORT int jt_generator_seed(void* g, uint64_t seed) {
-  return guarded(-1, [&] {
-    auto& generator = *static_cast<at::Generator*>(g);
-    std::lock_guard<std::mutex> lock(generator.mutex());
-    generator.set_current_seed(seed);
-    return 0;
-  });
-}
 EXPORT uint64_t jt_generator_initial_seed(void* g) { return static_cast<at::Generator*>(g)->current_seed(); }
 EXPORT uint64_t jt_generator_random_seed(void* g) {
-  return guarded(static_cast<uint64_t>(0), [&] {
-    auto& generator = *static_cast<at::Generator*>(g);
-    std::lock_guard<std::mutex> lock(generator.mutex());
-    return generator.seed();
-  });
+  return with_generator(g, uint64_t{0}, [](at::Generator& generator) { return generator.seed(); });
+}
+EXPORT int jt_generator_seed(void* g, uint64_t seed) {
+  return with_generator(g, -1, [&](at::Generator& generator) { generator.set_current_seed(seed); return 0; });
 }
 EXPORT void* jt_generator_state(void* g) {
-  return guarded(static_cast<void*>(nullptr), [&]() -> void* {
-    auto& generator = *static_cast<at::Generator*>(g);
-    std::lock_guard<std::mutex> lock(generator.mutex());
-    return release(generator.get_state());
-  });
+  return with_generator(g, static_cast<void*>(nullptr), [](at::Generator& generator) { return release(generator.get_state()); });
 }
 EXPORT int jt_generator_set_state(void* g, void* state) {
-  return guarded(-1, [&] {
-    auto& generator = *static_cast<at::Generator*>(g);
-    std::lock_guard<std::mutex> lock(generator.mutex());
-    generator.set_state(borrow(state));
-    return 0;
-  });
+  return with_generator(g, -1, [&](at::Generator& generator) { generator.set_state(borrow(state)); return 0; });
 }
