@@ -11,7 +11,7 @@ threads=$(lscpu -p=core | grep -v '^#' | sort -u | wc -l)
 . "$root/eng/environment.sh"
 torch=system
 set_native_environment
-set_training_memory
+set_training_environment
 export OMP_NUM_THREADS=$threads
 trainer=$root/Jarvis.Trainer/bin/Release/net10.0/Jarvis.Trainer.dll
 results=$(mktemp -d)
