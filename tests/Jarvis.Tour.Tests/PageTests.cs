@@ -1,24 +1,45 @@
+using Deque.AxeCore.Playwright;
 using Jarvis.Tour.Tests.Harness;
 using Microsoft.Playwright;
 using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>Every page of the dashboard on a fresh home.</summary>
+/// <summary>Every page of the dashboard on a fresh home, dark and light, wide and narrow.</summary>
 [Collection(JarvisFixture.Collection)]
 public sealed class PageTests(JarvisFixture jarvis)
 {
-    [Fact]
-    public async Task Home_OnAFreshHome_OpensWithoutAWordOnTheConsole()
+    /// <summary>Cumulative layout shift that nobody notices; the web's own bar for "good" is 0.1.</summary>
+    private const double SteadyLayout = 0.02;
+
+    public static TheoryData<string, string> Pages => new()
     {
-        await using var visit = await jarvis.Browser.VisitAsync(jarvis.Address);
+        { "/", "Home" }, { "/runs", "Runs" }, { "/runs/new", "New run" }, { "/schedule", "Schedule" }, { "/datasets", "Datasets" }, { "/models", "Models" }, { "/chat", "New chat" },
+    };
 
-        var answer = await visit.Page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        await Assertions.Expect(visit.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("Jarvis"));
-        await visit.ScreenshotAsync("home-fresh");
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_InBothThemesAndSizes_IsAccessibleSteadyAndSilent(string path, string heading)
+    {
+        foreach (bool dark in (bool[])[true, false])
+            foreach (var (width, height) in ((int, int)[])[(1280, 720), (390, 844)])
+            {
+                string look = $"{(dark ? "dark" : "light")}-{width}";
+                await using var visit = await jarvis.Browser.VisitAsync(jarvis.Address, width, height, dark);
+                await visit.WatchLayoutAsync();
 
-        Assert.Equal(200, answer!.Status);
-        Assert.Empty(visit.Complaints);
+                var answer = await visit.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+                await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+                await visit.ScreenshotAsync($"page-{(path == "/" ? "home" : path.Trim('/').Replace('/', '-'))}-{look}");
+
+                Assert.Equal(200, answer!.Status);
+                var serious = (await visit.Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
+                Assert.Equal("", string.Join("\n", serious.Select(violation => $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}")));
+                Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{path} scrolls sideways in {look}");
+                var shifts = await visit.LayoutShiftsAsync();
+                Assert.True(shifts.Total <= SteadyLayout, $"{path} jumps by {shifts.Total:0.000} in {look}: {shifts.What}");
+                Assert.Empty(visit.Complaints);
+            }
     }
 
     [Fact]

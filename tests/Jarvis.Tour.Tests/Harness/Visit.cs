@@ -19,7 +19,24 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Console messages of every kind and uncaught errors: a finished product has none.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>Notes every shift of the layout from the next page on.</summary>
+    public Task WatchLayoutAsync() => _context.AddInitScriptAsync("""
+        window.shifts = { total: 0, what: [] };
+        new PerformanceObserver(list => {
+          for (const entry of list.getEntries()) {
+            if (entry.hadRecentInput) continue;
+            window.shifts.total += entry.value;
+            for (const source of entry.sources) window.shifts.what.push(`${entry.value.toFixed(3)} ${source.node?.className || source.node?.nodeName}`);
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+        """);
+
+    public async Task<LayoutShifts> LayoutShiftsAsync() => new(await Page.EvaluateAsync<double>("window.shifts.total"), await Page.EvaluateAsync<string>("window.shifts.what.join(', ')"));
+
     public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Checkout.Screenshots, name + ".png") });
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
+
+/// <param name="Total">Cumulative layout shift: moved share of the window times distance, summed.</param>
+internal sealed record LayoutShifts(double Total, string What);
