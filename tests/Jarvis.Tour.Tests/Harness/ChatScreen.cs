@@ -16,6 +16,8 @@ internal sealed class ChatScreen(IPage page)
 
     public async Task<string> TextAsync() => (await LastAnswer.Locator(".msg-body").InnerTextAsync()).Trim();
 
+    public async Task<bool> IsGeneratingAsync() => await LastAnswer.GetAttributeAsync("data-state") == "generating";
+
     /// <summary>Until the last answer has at least so many characters.</summary>
     public Task HasCharactersAsync(int count, TimeSpan limit) => page.WaitForFunctionAsync(
         "count => ([...document.querySelectorAll('li.msg.assistant .msg-body')].at(-1)?.innerText.trim().length ?? 0) >= count", count, new() { Timeout = (float)limit.TotalMilliseconds });

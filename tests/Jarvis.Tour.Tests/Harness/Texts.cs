@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Jarvis.Tour.Tests.Harness;
+
+/// <summary>Texts made by counting: the same in every run.</summary>
+internal static class Texts
+{
+    private static readonly string[] _syllables = ["ba", "ke", "lo", "mi", "nu", "pra", "sten", "tor", "vel", "zi", "and", "ing", "ous", "ter", "ly", "wick"];
+
+    /// <summary>Sentences over some 4,000 different words, so that a tokenizer finds thousands of pieces and no single one is likely.</summary>
+    public static async Task<string> WordsAsync(string folder, int lines)
+    {
+        string path = Path.Combine(folder, "words.txt");
+        await File.WriteAllLinesAsync(path, Enumerable.Range(0, lines).Select(Line));
+        return path;
+    }
+
+    private static string Line(int line)
+    {
+        var text = new StringBuilder();
+        for (uint i = 0; i < 12; i++)
+        {
+            uint mixed = (uint)line * 2654435761 + i * 40503;
+            mixed ^= mixed >> 15;
+            text.Append(i == 0 ? "" : " ").Append(_syllables[mixed % 16]).Append(_syllables[mixed / 16 % 16]).Append(_syllables[mixed / 256 % 16]);
+        }
+
+        return text.Append('.').ToString();
+    }
+}
