@@ -52,7 +52,8 @@ public sealed record EvaluationMetrics(long Step, double Epoch, double Loss, dou
 public sealed record EpochMetrics(int Epoch, long Step, double TrainLoss, double? ValidationLoss, double? Perplexity, double? Accuracy,
     double DurationSeconds) : RunEvent;
 
-public sealed record SampleGenerated(long Step, string Prompt, string Text) : RunEvent;
+/// <param name="Asked">Whether the prompt is a question and the text its answer; else the text goes on where the prompt ends.</param>
+public sealed record SampleGenerated(long Step, string Prompt, string Text, bool Asked = false) : RunEvent;
 
 /// <param name="Name">Folder name under <c>checkpoints/</c>.</param>
 public sealed record CheckpointWritten(long Step, string Name, long Bytes, double? ValidationLoss, bool Best) : RunEvent;

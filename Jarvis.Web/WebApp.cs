@@ -7,6 +7,7 @@ using Jarvis.Web.Forwarding;
 using Jarvis.Web.Security;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging.Console;
 using Radzen;
 
 namespace Jarvis.Web;
@@ -59,8 +60,10 @@ public static class WebApp
         services.AddSingleton(TimeProvider.System);
         var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
         services.AddSingleton(paths);
-        services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(paths.Home, "web-keys")));
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(KeyFolder(paths));
+        // It warns that the keys are not encrypted; the folder is the user's alone. The console has rules of its own, which beat those for all.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
@@ -74,6 +77,17 @@ public static class WebApp
         services.AddHttpContextAccessor();
         services.AddScoped<Toasts>();
         services.AddChat();
+    }
+
+    private static DirectoryInfo KeyFolder(JarvisPaths paths)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(paths.Home, "web-keys"));
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+
+        return folder;
     }
 
     private static HttpClient TrainerHttp(Upstreams upstreams)

@@ -107,6 +107,23 @@ public sealed class ChatTemplate
         }
     }
 
+    /// <summary>The words of the last question, without what marks the turns; null where the ids do not end where its answer begins.</summary>
+    public string? QuestionOf(IReadOnlyList<int> ids)
+    {
+        string text = _tokenizer.DecodeText([.. ids], skipSpecial: false), user = Opening(ChatRole.User), assistant = Opening(ChatRole.Assistant);
+        if (!text.EndsWith(assistant, StringComparison.Ordinal) || text.LastIndexOf(user, StringComparison.Ordinal) is not (>= 0 and var at))
+        {
+            return null;
+        }
+
+        string question = text[(at + user.Length)..^assistant.Length].Trim();
+        return (_startId is not null && question.EndsWith(TurnEnd, StringComparison.Ordinal) ? question[..^TurnEnd.Length] : question).Trim();
+    }
+
+    private string Opening(ChatRole role) => _startId is null ? $"### {Name(role)}:\n" : $"{TurnStart}{Name(role)}\n";
+
+    private static string Name(ChatRole role) => role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" };
+
     private static ChatTemplate? For(ByteLevelBpe tokenizer, string jinja)
     {
         int? start = tokenizer.IdOf(TurnStart), end = jinja == ChatMl ? tokenizer.IdOf(TurnEnd) : tokenizer.EndOfText;
@@ -115,15 +132,14 @@ public sealed class ChatTemplate
 
     private void Open(ChatRole role, IdBuffer ids)
     {
-        string name = role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" };
         if (_startId is { } start)
         {
             ids.Add(start);
-            _tokenizer.Encode(name + "\n", ids, parseSpecial: false);
+            _tokenizer.Encode(Name(role) + "\n", ids, parseSpecial: false);
         }
         else
         {
-            _tokenizer.Encode($"### {name}:\n", ids, parseSpecial: false);
+            _tokenizer.Encode(Opening(role), ids, parseSpecial: false);
         }
     }
 

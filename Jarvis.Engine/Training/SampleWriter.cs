@@ -19,7 +19,7 @@ internal sealed class SampleWriter(LanguageModel model, ByteLevelBpe tokenizer, 
         {
             var sampler = new Sampler(_options with { Seed = StepSeed.Of(seed, step, index, stream: 1) });
             if (Continue(prompts[index].Ids, sampler, interrupted) is not { } text) yield break;
-            yield return new SampleGenerated(step, prompts[index].Text, text);
+            yield return new SampleGenerated(step, prompts[index].Text, text, prompts[index].Asked);
         }
     }
 

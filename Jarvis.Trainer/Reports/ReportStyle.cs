@@ -6,7 +6,7 @@ internal static class ReportStyle
         :root{color-scheme:light dark;--text:#1c1e26;--quiet:#5d6272;--page:#fff;--card:#f6f6f9;--line:#e0e1e8;--accent:#4f46c8;--orange:#b45309}
         @media(prefers-color-scheme:dark){:root{--text:#e8e9ef;--quiet:#a2a6b5;--page:#14151b;--card:#1d1f27;--line:#31343f;--accent:#a29bff;--orange:#f5a04c}}
         *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--text);font:14px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-        main{max-width:960px;margin:0 auto;padding:32px 24px}h1{font-size:24px;margin:0;overflow-wrap:anywhere}h2{font-size:16px;margin:32px 0 8px}h3{font-size:14px;margin:16px 0 4px;overflow-wrap:anywhere}
+        main{max-width:960px;margin:0 auto;padding:32px 24px}h1{font-size:24px;margin:0;overflow-wrap:anywhere}h2{font-size:16px;margin:32px 0 8px}h3{font-size:14px;margin:16px 0 4px;overflow-wrap:anywhere;white-space:pre-wrap}
         p{margin:4px 0}.quiet{color:var(--quiet);font-size:12px}.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin-top:24px}
         .tiles div{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 16px;display:flex;flex-direction:column}
         .tiles strong{font-size:22px;font-variant-numeric:tabular-nums}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}

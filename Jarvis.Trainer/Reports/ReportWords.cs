@@ -14,7 +14,7 @@ internal static class ReportWords
         }
 
         yield return $"A {content.Plan.Size} model with {ReportFormats.Count(start.Parameters)} parameters, trained on "
-            + $"{string.Join(", ", content.Plan.Data.Select(Path.GetFileName))} in {start.Precision} on {start.Device} with {start.Threads} threads.";
+            + $"{string.Join(", ", content.Plan.Data.Select(NameOf))} in {start.Precision} on {start.Device} with {start.Threads} threads.";
         if (content.Steps is [.., var last])
         {
             yield return $"{Progress(content)} {ReportFormats.Whole(last.Step)} of {ReportFormats.Whole(start.MaxSteps)} steps, {ReportFormats.Count(last.Tokens)} tokens "
@@ -34,9 +34,12 @@ internal static class ReportWords
         }
 
         if (content.Resumes.Count > 0)
-            yield return $"It was interrupted and resumed {content.Resumes.Count} time{(content.Resumes.Count == 1 ? "" : "s")}, last from step {ReportFormats.Whole(content.Resumes[^1].FromStep)}.";
+            yield return $"It was resumed {content.Resumes.Count} time{(content.Resumes.Count == 1 ? "" : "s")}, last from step {ReportFormats.Whole(content.Resumes[^1].FromStep)}.";
         if (content.End is { } end) yield return $"It ended {end.State.ToString().ToLowerInvariant()}: {end.Reason}";
     }
+
+    /// <summary>A dataset's id or a file's name, without where it lies.</summary>
+    private static string NameOf(string data) => Path.GetFileName(data.StartsWith("dataset:", StringComparison.Ordinal) ? data["dataset:".Length..] : data);
 
     private static string Progress(ReportContent content) => content.End is null ? "So far" : "It ran";
 

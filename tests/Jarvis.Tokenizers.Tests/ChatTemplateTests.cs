@@ -54,6 +54,15 @@ public sealed class ChatTemplateTests
 
     [Theory]
     [MemberData(nameof(Forms))]
+    public void QuestionOf_WhatAwaitsAnAnswer_IsTheLastQuestionAlone(string form)
+    {
+        var template = Equipped(form).ChatTemplate!;
+        Assert.Equal("Where?", template.QuestionOf(template.Render([.. _turns.Take(4)], addGenerationPrompt: true)));
+        Assert.Null(template.QuestionOf(template.Render([.. _turns.Take(2)], addGenerationPrompt: false)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
     public void Render_WithAPromptForTheAnswer_IsTheBeginningOfTheWholeConversation(string form)
     {
         var template = Equipped(form).ChatTemplate!;

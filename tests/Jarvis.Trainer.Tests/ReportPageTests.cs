@@ -24,7 +24,7 @@ public sealed class ReportPageTests
         var content = Content(Step(1, 5), Step(2, 4), Step(3, 99), new RunResumed(2, 2, "step-00000002"), Step(3, 3.5));
 
         Assert.Equal([5, 4, 3.5], content.Steps.Select(s => s.Loss));
-        Assert.Contains("resumed 1 time, last from step 2", ReportPage.Render(content));
+        Assert.Contains("was resumed 1 time, last from step 2", ReportPage.Render(content));
     }
 
     [Fact]

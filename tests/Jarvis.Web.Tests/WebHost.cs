@@ -24,13 +24,15 @@ public sealed class WebHost : IAsyncDisposable
     public IServiceProvider Services => _web.Services;
 
     /// <param name="upstream">Where <c>/api</c> and <c>/v1</c> go; null is a port where nobody listens.</param>
-    public static async Task<WebHost> StartAsync(Uri? upstream = null)
+    /// <param name="log">Replaces the silence that tests keep.</param>
+    public static async Task<WebHost> StartAsync(Uri? upstream = null, Action<WebApplicationBuilder>? log = null)
     {
         string home = Directory.CreateTempSubdirectory("jarvis-web-").FullName;
         string address = upstream?.ToString() ?? "http://127.0.0.1:9";
         var web = WebApp.Create(["--urls=http://127.0.0.1:0"], builder =>
         {
             builder.Logging.ClearProviders();
+            log?.Invoke(builder);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["services:trainer:http:0"] = address,

@@ -200,6 +200,8 @@ public sealed partial class NewRun
 
     private string Time(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? Formats.About(estimate.TrainSeconds) : "\u00a0";
 
+    private string? Steps(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? Formats.Plural(estimate.MaxSteps, "step") : null;
+
     /// <summary>The cards' times; small requests one after another, since each only does arithmetic.</summary>
     private async Task EstimateSizesAsync()
     {

@@ -28,8 +28,8 @@ public sealed partial class RunProgressLine
 
     private RunPhase? Current => Phase?.Phase ?? _run?.Phase;
 
-    /// <summary>Before the first step there is neither epoch nor ETA; what is being made ready stands in their place.</summary>
-    private string? PhaseText => !Active || Phase is not { Phase: RunPhase.Data or RunPhase.Load } phase ? null
+    /// <summary>While no ETA can be told, what is being done stands in its place.</summary>
+    private string? PhaseText => !Active || Phase is not { Phase: < RunPhase.Done and not RunPhase.Train } phase || (phase.Phase > RunPhase.Load && _run?.EtaSeconds is not null) ? null
         : phase.Progress is { } progress ? $"{phase.Text} {Formats.Percent(progress)}" : phase.Text;
 
     protected override void OnParametersSet()
@@ -56,14 +56,7 @@ public sealed partial class RunProgressLine
         return false;
     }
 
-    private string Look(RunPhase phase) => _run switch
-    {
-        null => "ahead",
-        { State: RunState.Completed } => "done",
-        _ when phase < Current => "done",
-        _ when phase == Current => Active ? "now" : "stopped",
-        _ => "ahead",
-    };
+    private string Look(RunPhase phase) => PhaseLook.Of(phase, _run, Current);
 
     private static string Word(RunPhase phase) => phase.ToString().ToLower(CultureInfo.InvariantCulture);
 }

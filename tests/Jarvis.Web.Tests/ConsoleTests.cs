@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Jarvis.Web.Tests;
+
+public sealed class ConsoleTests
+{
+    [Fact]
+    public async Task FirstStart_UnderTheAppHost_WarnsOfNoKeys()
+    {
+        await using var host = await WebHost.StartAsync(log: builder =>
+        {
+            builder.Logging.AddConsole().AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);     // as the service defaults do under an AppHost
+        });
+        var loggers = host.Services.GetRequiredService<ILoggerFactory>();
+        Assert.False(loggers.CreateLogger("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager").IsEnabled(LogLevel.Warning));
+        Assert.True(loggers.CreateLogger("Jarvis.Web").IsEnabled(LogLevel.Warning));
+    }
+}
