@@ -51,6 +51,13 @@ function Set-Torch {
     $env:TorchBackend = $script:torch
 }
 
+# A card that the chosen libtorch cannot use is worth a sentence.
+function Show-GpuAdvice {
+    if ($torch -eq 'cuda' -or -not (Get-Command nvidia-smi -ErrorAction SilentlyContinue)) { return }
+    $card = & nvidia-smi --query-gpu=name --format=csv,noheader 2>$null | Select-Object -First 1
+    if ($card) { Say "This machine's $card is not used by the chosen libtorch ($torch): jarvis up --torch cuda takes one that uses it." }
+}
+
 function Install-Missing {
     if (Get-Command npm -ErrorAction SilentlyContinue) { return }
     if (-not (Get-Command winget -ErrorAction SilentlyContinue)) { Stop-With 'Jarvis needs Node.js, which is not installed: get it from https://nodejs.org and run this again.' }
@@ -110,6 +117,7 @@ $env:JARVIS_HOME = $jarvisHome
 Find-Dotnet
 Set-Torch
 if ($own) {
+    if ($verb -eq 'up' -and -not $help) { Show-GpuAdvice }
     if (-not $help -or -not (Test-Path $launcher)) {
         if (-not $noBuild) { Install-Missing; Build $verb }
         if (-not (Test-Path $launcher)) { Stop-With 'Jarvis has not been built yet: leave out --no-build.' }
@@ -117,6 +125,13 @@ if ($own) {
     & dotnet $launcher $verb @rest
 }
 else {
+    if ($verb -in '-h', '-?', '--help', 'help') {
+        $args = @('--help')
+        'jarvis up      starts Jarvis and prints the dashboard''s address (jarvis up --help)'
+        'jarvis test    builds everything and runs every test (jarvis test --help)'
+        'jarvis VERB    the same without a browser:'
+        ''
+    }
     if (Test-Stale 'up') { Install-Missing; Build 'up' }
     & dotnet $trainer @args
 }

@@ -37,11 +37,18 @@ remember_torch() {
     cuda) nvidia-smi -L >/dev/null 2>&1 || stop_with "--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: install the driver, or use --torch cpu." ;;
     *) code=2 stop_with "--torch knows system, cpu and cuda, not '$torch'." ;;
   esac
-  if [ "$(uname)" = Linux ] && ! is_debian && [ -z "$given" ] && [ ! -f "$kept" ]; then
+  if [ "$(uname)" != Darwin ] && ! is_debian && [ -z "$given" ] && [ ! -f "$kept" ]; then
     stop_with "Jarvis is tried on Debian, Ubuntu, Windows and macOS, and this is $(system_name): run it in a Debian or Ubuntu container, or try the TorchSharp packages with ./jarvis up --torch cpu."
   fi
   if [ -n "$given" ]; then mkdir -p "$JARVIS_HOME" && printf '%s\n' "$torch" >"$kept"; fi
   if [ "$torch" = system ]; then export UpstreamPackages=false; else export UpstreamPackages=true TorchBackend=$torch; fi
+}
+
+# A card that the chosen libtorch cannot use is worth a sentence.
+advise_gpu() {
+  local card
+  [ "$torch" != cuda ] && card=$(nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null | head -n 1) && [ -n "$card" ] || return 0
+  say "This machine's $card is not used by the chosen libtorch ($torch): ./jarvis up --torch cuda takes one that uses it."
 }
 
 is_debian() { command -v apt-get >/dev/null && grep -qE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release 2>/dev/null; }
@@ -66,7 +73,8 @@ install_missing() {
   missing=$(wanted_packages "$1")
   [ -n "$missing" ] || return 0
   names=$(printf '%s\n' "$missing" | cut -d'|' -f1 | tr '\n' ' ')
-  is_debian || stop_with "Jarvis needs these programs, which are not installed: $names– install them with your system's package manager and run this again."
+  names=${names% }
+  is_debian || stop_with "Jarvis needs these programs, which are not installed: $names. Install them with your system's package manager and run this again."
 
   say "Jarvis will install from $(system_name):"
   printf '%s\n' "$missing" | sed 's/^\([^|]*\)|/  \1: /' >&2
@@ -86,7 +94,7 @@ install_missing() {
   # shellcheck disable=SC2086
   if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $names; } >"$log" 2>&1; then
     tail -n 5 "$log" >&2
-    stop_with "apt-get could not install $names(its last words are above, all of them in $log): see that this machine reaches its package mirror, then run this again."
+    stop_with "apt-get could not install $names (its last words are above, all of them in $log): see that this machine reaches its package mirror, then run this again."
   fi
   rm -f "$log"
 }

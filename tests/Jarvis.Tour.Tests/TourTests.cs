@@ -35,17 +35,18 @@ public sealed class TourTests(ITestOutputHelper output)
         await visit.ScreenshotAsync("tour-2-run-live");
         await run.LossFallsAsync();
         await SeesTheEpochAsync(page);
+        await visit.ScreenshotAsync("tour-3-run-epoch");
         await SeesTheReportChangeAsync(page);
-        await visit.ScreenshotAsync("tour-3-report");
+        await visit.ScreenshotAsync("tour-4-report");
         await Assertions.Expect(page.Locator("main .chip").First).ToContainTextAsync("Completed", new() { Timeout = 300_000 });
-        await visit.ScreenshotAsync("tour-4-run-completed");
+        await visit.ScreenshotAsync("tour-5-run-completed");
         var delays = await run.DelaysAsync();
         output.WriteLine($"step to pixel: {delays}");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Chat with it" }).ClickAsync();
         var chat = new ChatScreen(page);
         var answer = await chat.AskAsync("What does System.String.Join do?", TimeSpan.FromMinutes(2));
-        await visit.ScreenshotAsync("tour-5-chat");
+        await visit.ScreenshotAsync("tour-6-chat");
         output.WriteLine($"answer in {answer.Growths} pieces: {answer.Text}");
 
         Assert.NotEmpty(answer.Text);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Xunit;
 
 namespace Jarvis.Tour.Tests.Harness;
 
@@ -25,6 +26,7 @@ internal sealed class JarvisUp : IAsyncDisposable
     /// <summary>Starts it and does not wait.</summary>
     public static JarvisUp Start(string home, int? port = null)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "process groups and /proc are Linux's");
         int chosen = port ?? Ports.Free();
         // setsid gives it a group of its own, as a terminal does; signals to the group then do not reach the tests.
         string[] arguments = ["dotnet", Checkout.Assembly("Jarvis.Launcher"), "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture), "--no-browser"];

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Jarvis.Tour.Tests.Harness;
+using Xunit;
+
+namespace Jarvis.Tour.Tests;
+
+/// <summary>What <c>./jarvis</c> says where it cannot go on, on machines that are pretended by what is on the path. None of these builds or installs anything.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ScriptTests : IDisposable
+{
+    private static readonly string[] _always = ["bash", "readlink", "dirname", "cat", "grep", "uname", "ls", "cut", "tr", "sed", "head", "mkdir"];
+    private readonly TemporaryFolder _machine = new();
+
+    [Fact]
+    public async Task Script_WithoutTheSdk_SaysWhereToGetIt()
+    {
+        var (code, said) = await RunAsync([], "up");
+
+        Assert.Equal(1, code);
+        Assert.Equal("Jarvis needs the .NET 10 SDK, which is not installed: get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again.", said);
+    }
+
+    [Fact]
+    public async Task Script_WithoutPermissionToInstall_SaysWhatAnAdministratorRuns()
+    {
+        Pretend("id", "echo 1000");
+        Pretend("apt-get", "exit 1");
+
+        var (code, said) = await RunAsync(["dotnet"], "up");
+
+        Assert.Equal(1, code);
+        Assert.Contains("  nodejs: builds the dashboard's charts", said);
+        Assert.Matches("There is no permission to install here: ask an administrator to run 'apt-get install .*g\\+\\+ .*nodejs npm' and run this again\\.$", said);
+    }
+
+    [Fact]
+    public async Task Script_WithNobodyToAsk_NamesTheOptionThatDoesNotAsk()
+    {
+        Pretend("id", "echo 1000");
+        Pretend("apt-get", "exit 1");
+        Pretend("sudo", "exit 1");
+
+        var (code, said) = await RunAsync(["dotnet"], "up");
+
+        Assert.Equal(1, code);
+        Assert.Contains("Nobody is here to ask: run this again with --yes", said);
+    }
+
+    [Fact]
+    public async Task Script_OnAnotherSystem_SaysWhichItKnows()
+    {
+        var (code, said) = await RunAsync(["dotnet"], "up");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("Jarvis is tried on Debian, Ubuntu, Windows and macOS, and this is ", said);
+        Assert.EndsWith("or try the TorchSharp packages with ./jarvis up --torch cpu.", said);
+    }
+
+    [Theory]
+    [InlineData("fast", 2, "--torch knows system, cpu and cuda, not 'fast'.")]
+    [InlineData("cuda", 1, "--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: install the driver, or use --torch cpu.")]
+    public async Task Script_AskedForALibtorchThatCannotBe_SaysSo(string torch, int expectedCode, string expected)
+    {
+        var (code, said) = await RunAsync(["dotnet"], "up", "--torch", torch);
+
+        Assert.Equal((expectedCode, expected), (code, said));
+        Assert.False(File.Exists(Path.Combine(_machine.Path, "home", "torch")), "a choice that cannot be was remembered");
+    }
+
+    public void Dispose() => _machine.Dispose();
+
+    private string Programs => Directory.CreateDirectory(Path.Combine(_machine.Path, "bin")).FullName;
+
+    private void Pretend(string program, string body)
+    {
+        string path = Path.Combine(Programs, program);
+        File.WriteAllText(path, $"#!/bin/bash\n{body}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Runs the script with nothing on the path but <paramref name="programs"/>, what every system has, and what is pretended.</summary>
+    private async Task<(int Code, string Said)> RunAsync(string[] programs, params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the script for Windows is jarvis.ps1, and macOS has other programs in other places");
+        foreach (string program in _always.Concat(programs))
+            File.CreateSymbolicLink(Path.Combine(Programs, program), ((string[])["/usr/bin", "/bin"]).Select(folder => Path.Combine(folder, program)).First(File.Exists));
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "jarvis"), arguments) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["PATH"] = Programs;
+        start.Environment["HOME"] = _machine.Path;
+        start.Environment["JARVIS_HOME"] = Path.Combine(_machine.Path, "home");
+        start.Environment.Remove("DOTNET_ROOT");
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        string said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, said.Trim());
+    }
+}
