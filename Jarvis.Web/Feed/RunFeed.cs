@@ -103,6 +103,8 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
     /// <summary>After each (re)connect: watch first, read second, so that nothing falls between; then tell that everything may differ.</summary>
     private async Task JoinAsync()
     {
+        // The handshake is answered before the hub counts this connection among its clients; an answered call is proof that it does.
+        await AskAsync(nameof(IRunsHub.Unwatch), "nobody");
         foreach (string runId in _watched.Keys)
         {
             await AskAsync(nameof(IRunsHub.Watch), runId);
