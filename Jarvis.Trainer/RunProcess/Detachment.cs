@@ -8,6 +8,8 @@ namespace Jarvis.Trainer.RunProcess;
 /// <summary>Makes this process independent of who started it, and polite to the machine.</summary>
 internal static partial class Detachment
 {
+    private const string SessionNice = "/proc/self/autogroup";
+
     /// <summary>
     /// A session of its own, so that the terminal's signals do not arrive; lower priority, so that the page stays quick; Ctrl+C and hang-ups
     /// ignored; SIGTERM means <paramref name="terminate"/>.
@@ -18,23 +20,27 @@ internal static partial class Detachment
         if (OperatingSystem.IsWindows()) WriteConsoleTo(files.Console);
         else _ = setsid(); // refused where a shell with job control made this process a group leader, which is just as good
 
-        using (var self = Process.GetCurrentProcess())
-        {
-            try
-            {
-                self.PriorityClass = ProcessPriorityClass.BelowNormal; // nice 10
-            }
-            catch (Exception error) when (error is Win32Exception or UnauthorizedAccessException)
-            {
-                Console.Error.WriteLine($"The priority stays as it is: {error.Message}");
-            }
-        }
-
+        LowerPriority();
         return new Signals(
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; terminate(); }),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true),
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));
+    }
+
+    private static void LowerPriority()
+    {
+        try
+        {
+            using var self = Process.GetCurrentProcess();
+            self.PriorityClass = ProcessPriorityClass.BelowNormal; // nice 10
+            // Where Linux shares the processor among sessions first, nice counts only within ours: the session itself has to be nice.
+            if (File.Exists(SessionNice)) File.WriteAllText(SessionNice, "10");
+        }
+        catch (Exception error) when (error is Win32Exception or UnauthorizedAccessException or IOException)
+        {
+            Console.Error.WriteLine($"The priority stays as it is: {error.Message}");
+        }
     }
 
     // Elsewhere the shell that starts us redirects, so that native output is caught too.

@@ -16,13 +16,20 @@ public sealed class ScheduleTests : IDisposable
     [Fact]
     public async Task Schedule_AtItsTime_StartsOneRun()
     {
-        await using var service = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:59:58Z"));
-        var schedule = await SaveAsync(service, Nightly);
+        await using var service = await TestService.StartAsync(_home);
+        ScheduleSummary? schedule = null;
+        while (schedule is null)
+        {
+            var soon = TimeProvider.System.GetUtcNow().AddSeconds(3).UtcDateTime; // refused where the machine takes longer to ask for it
+            schedule = await TrySaveAsync(service, new ScheduleWhen(ScheduleKind.Once, At: soon, TimeZone: "UTC"));
+        }
 
         var run = await FirstRunAsync(service);
 
-        Assert.Equal((schedule.Id, "Night 2026-03-01 22:00"), (run.ScheduleId, run.Name));
-        Assert.Null((await service.GetAsync<ScheduleSummary>($"/api/schedules/{schedule.Id}")).LastNote);
+        Assert.Equal(schedule.Id, run.ScheduleId);
+        await service.UntilAsync(run.Id, RunState.Completed);
+        Assert.Empty((await service.GetAsync<ScheduleSummary>($"/api/schedules/{schedule.Id}")).Next);
+        Assert.Single(service.Book.All());
     }
 
     [Fact]
@@ -106,10 +113,11 @@ public sealed class ScheduleTests : IDisposable
             Assert.Equal(new DateTimeOffset(2026, 3, 2, 22, 0, 0, TimeSpan.Zero), (await late.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next[0]);
         }
 
-        await using var next = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T21:59:59Z"));
+        await using var next = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T22:05:00Z"));
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         next.Book.Changed += (before, after) => { if (before is null && after?.Name == "Night 2026-03-02 22:00") second.TrySetResult(); };
-        await second.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        if (next.Book.All().Any(run => run.Name == "Night 2026-03-02 22:00")) second.TrySetResult();
+        await second.Task.WaitAsync(TestService.Patience);
     }
 
     [Fact]
@@ -124,11 +132,13 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(2, service.Book.All().Count(run => run.ScheduleId == schedule.Id));
     }
 
-    private async Task<ScheduleSummary> SaveAsync(TestService service, ScheduleWhen when)
+    private async Task<ScheduleSummary> SaveAsync(TestService service, ScheduleWhen when) => (await TrySaveAsync(service, when))!;
+
+    /// <summary>Null when it was refused.</summary>
+    private async Task<ScheduleSummary?> TrySaveAsync(TestService service, ScheduleWhen when)
     {
         var answer = await service.Client.PostAsJsonAsync("/api/schedules", new SaveSchedule("Night", when, _home.Script("steps 1")), ContractJson.Options);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<ScheduleSummary>(ContractJson.Options))!;
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<ScheduleSummary>(ContractJson.Options) : null;
     }
 
     private static async Task<RunRow> FirstRunAsync(TestService service)
@@ -136,7 +146,7 @@ public sealed class ScheduleTests : IDisposable
         var added = new TaskCompletionSource<RunRow>(TaskCreationOptions.RunContinuationsAsynchronously);
         service.Book.Changed += (_, after) => { if (after is not null) added.TrySetResult(after); };
         if (service.Book.All() is [var there, ..]) added.TrySetResult(there);
-        return await added.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return await added.Task.WaitAsync(TestService.Patience);
     }
 
     public void Dispose() => _home.Dispose();

@@ -139,6 +139,21 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ThatHangs_IsKilledSomeTimeAfterItWasCancelled()
+    {
+        var clock = new JumpingClock();
+        await using var service = await TestService.StartAsync(_home, clock);
+        var run = await service.CreateAsync(_home.Script("steps 1", "hang"));
+        await service.UntilAsync(run.Id, row => row.Progress.Step == 1);
+        await service.PostAsync($"/api/runs/{run.Id}/cancel");
+        Assert.True(RunLock.IsHeld(_home.Paths.Run(run.Id).Lock));
+
+        clock.Jump(TimeSpan.FromSeconds(25));
+
+        await service.UntilAsync(run.Id, RunState.Cancelled);
+    }
+
+    [Fact]
     public async Task Queue_OneDevice_StartsTheSecondRunWhenTheFirstEnds()
     {
         await using var service = await TestService.StartAsync(_home);

@@ -55,7 +55,7 @@ internal sealed class HubListener : IAsyncDisposable
             if (wanted(_heard)) return;
             _waiting.Add((wanted, reached));
         }
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await reached.Task.WaitAsync(TestService.Patience);
     }
 
     private async Task ReadAsync()

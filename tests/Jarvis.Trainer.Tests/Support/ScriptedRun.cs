@@ -62,6 +62,9 @@ internal static class ScriptedRun
                 if (run.Sink is RunReports reports) reports.Drain();
                 _ = kill(Environment.ProcessId, 9);
                 return null;
+            case "hang":
+                Thread.CurrentThread.Join(); // forever: a driver that never comes back
+                return null;
             case "wait":
                 return Wait(run);
             default:

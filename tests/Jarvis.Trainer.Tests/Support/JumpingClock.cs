@@ -1,0 +1,11 @@
+namespace Jarvis.Trainer.Tests.Support;
+
+/// <summary>The machine's clock, which can jump ahead.</summary>
+internal sealed class JumpingClock : TimeProvider
+{
+    private long _ahead;
+
+    public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _ahead);
+
+    public void Jump(TimeSpan by) => Interlocked.Add(ref _ahead, (long)(by.TotalSeconds * TimestampFrequency));
+}
