@@ -13,8 +13,12 @@ public sealed class WhenDraft
     /// <summary>yyyy-MM-dd, as the browser's date field writes it.</summary>
     public string Date { get; set; } = "";
 
-    /// <summary>HH:mm</summary>
-    public string Time { get; set; } = "22:00";
+    /// <summary>HH:mm; the browser's time field is told with seconds, which are left out.</summary>
+    public string Time
+    {
+        get;
+        set => field = TimeOnly.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time.ToString("HH:mm", CultureInfo.InvariantCulture) : value;
+    } = "22:00";
 
     public string Cron { get; set; } = "0 22 * * *";
 
