@@ -10,11 +10,12 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
 
     /// <param name="exitCode">Null when the process was started by an earlier service.</param>
     /// <param name="stopping">The service itself is ending, so nothing is started again now.</param>
+    /// <param name="hold">Called in that case before anybody hears that the run has ended: whoever waits for its device must not start meanwhile.</param>
     /// <returns>True when somebody else asked the run to save for a shutdown: then the end of this service is near, too.</returns>
-    public bool Ended(string id, int attempt, int? exitCode, bool stopping)
+    public bool Ended(string id, int attempt, int? exitCode, bool stopping, Action hold)
     {
         var files = paths.Run(id);
-        if (JsonFile.Read<RunResult>(files.Result) is { } result && result.Attempt == attempt) return Finished(id, result, stopping);
+        if (JsonFile.Read<RunResult>(files.Result) is { } result && result.Attempt == attempt) return Finished(id, result, stopping, hold);
         Died(id, DeathReason.Of(exitCode, files.Console), stopping);
         return false;
     }
@@ -28,11 +29,12 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
             Requeue(run.Id, counts: false, "It was saved when Jarvis stopped.");
     }
 
-    private bool Finished(string id, RunResult result, bool stopping)
+    private bool Finished(string id, RunResult result, bool stopping, Action hold)
     {
         string reason = result.Error is { Length: > 0 } error ? $"{result.Reason} {error}" : result.Reason;
         logger.LogInformation("{Run} ended as {State} at step {Step}: {Reason}", id, result.State, result.Step, reason);
-        bool askedByUs = book.Find(id)?.Asked == RunRequest.Shutdown;
+        bool askedByUs = book.Find(id)?.Asked == RunRequest.Shutdown, holds = result.State == RunState.Interrupted && !stopping && !askedByUs;
+        if (holds) hold();
         book.Change(id, run => Closed(run, result.State, reason) with
         {
             ResumeAtStart = result.State == RunState.Interrupted,
@@ -44,9 +46,8 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
                 BestLoss = result.Checkpoints?.BestLoss ?? run.Progress.BestLoss,
             },
         });
-        if (result.State != RunState.Interrupted || stopping) return false;
-        if (askedByUs) ResumeWhatShutdownInterrupted(); // asked by the service before this one, and saved only now
-        return !askedByUs;
+        if (result.State == RunState.Interrupted && !stopping && askedByUs) ResumeWhatShutdownInterrupted(); // asked by the service before this one, and saved only now
+        return holds;
     }
 
     private void Died(string id, string reason, bool stopping)

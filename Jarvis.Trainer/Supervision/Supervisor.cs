@@ -114,7 +114,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
         {
             int? exitCode = await InsistAsync(live.Id, () => live.WatchAsync(_stop.Token));
             Forget(live);
-            if (await InsistAsync(live.Id, () => Task.FromResult(ends.Ended(live.Id, live.Attempt, exitCode, _stopping)))) await HoldAsync();
+            if (await InsistAsync(live.Id, () => Task.FromResult(ends.Ended(live.Id, live.Attempt, exitCode, _stopping, hold: () => _holding = true)))) await HoldAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -147,7 +147,6 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
     /// <summary>Who shuts Jarvis down may ask the runs before us. Nothing starts then; if our own end does not come, all goes on.</summary>
     private async Task HoldAsync()
     {
-        _holding = true;
         await Task.Delay(EndFollowsWithin, clock, _stop.Token);
         _holding = false;
         ends.ResumeWhatShutdownInterrupted();
