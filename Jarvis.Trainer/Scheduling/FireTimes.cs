@@ -71,7 +71,8 @@ internal sealed class FireTimes
         problem = null;
         if (when.Kind == ScheduleKind.Cron)
         {
-            if (CronExpression.TryParse(when.Cron?.Trim() ?? "", CronFormat.Unix, out var cron)) return cron;
+            string text = when.Cron?.Trim() ?? "";
+            if (NumbersFit(text) && CronExpression.TryParse(text, CronFormat.Unix, out var cron)) return cron;
             problem = $"'{when.Cron}' is no cron expression with five fields: minute, hour, day of the month, month, weekday. For example, 0 22 * * 1-5 is 22:00 from Monday to Friday.";
             return null;
         }
@@ -93,6 +94,9 @@ internal sealed class FireTimes
         string days = when.Kind == ScheduleKind.Weekly ? string.Join(',', when.Days!.Distinct().Order().Select(day => (int)day)) : "*";
         return CronExpression.Parse(string.Create(CultureInfo.InvariantCulture, $"{time.Minute} {time.Hour} * * {days}"), CronFormat.Unix);
     }
+
+    /// <summary>No field has a number over 59. Quartz says so itself, except of 98 and 99, with which it means "?" and "*" inside.</summary>
+    private static bool NumbersFit(string cron) => cron.Split([' ', '\t', ',', '-', '/', '#']).All(part => !uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) || number <= 59);
 
     private static TimeZoneInfo? FindZone(string? name)
         => string.IsNullOrWhiteSpace(name) ? TimeZoneInfo.Local : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;

@@ -64,6 +64,8 @@ public sealed class FireTimesTests
 
     [Theory]
     [InlineData(ScheduleKind.Cron, "61 * * * *", null, "five fields")]
+    [InlineData(ScheduleKind.Cron, "99 * * * *", null, "five fields")]     // Quartz's own sign for every minute
+    [InlineData(ScheduleKind.Cron, "0 0-98 * * *", null, "five fields")]
     [InlineData(ScheduleKind.Cron, "* * * *", null, "five fields")]
     [InlineData(ScheduleKind.Cron, "", null, "five fields")]
     [InlineData(ScheduleKind.Daily, null, "25:00", "no time of day")]

@@ -105,7 +105,7 @@ export function create(host, options) {
     const size = () => ({ width: Math.max(120, element.clientWidth), height: Number(element.dataset.height) });
     const u = new uPlot({
       ...size(),
-      padding: [8, 8, 0, 0],
+      padding: [8, 16, 0, 0],
       scales: { x: { time: false }, y: view.log && kind !== "speed" ? { distr: 3 } : kind === "speed" ? { range: (_, low, high) => [0, (high || 1) * 1.1] } : {} },
       axes: [{ ...axis, size: 28, values: (_, splits) => splits.map(v => v == null ? "" : xText(v)), space: 70 },
         { ...axis, size: 46, values: (_, splits) => splits.map(v => v == null ? "" : y(v).replace(/(\.\d*?)0+(?=$| )/, "$1").replace(/\.(?=$| )/, "")) }],
