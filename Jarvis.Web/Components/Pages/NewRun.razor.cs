@@ -79,7 +79,8 @@ public sealed partial class NewRun
     {
         if (what is FeedEvent.Import(var job) && (job.DatasetId == StarterId || job.Id == _starter?.Id))
         {
-            _starter = job;
+            // Done is told a moment before the dataset itself: the card keeps its progress until then, instead of offering to make it for one frame.
+            _starter = job.State == ImportState.Done ? _starter : job;
             return true;
         }
 

@@ -30,15 +30,18 @@ internal sealed class ChatScreen(IPage page)
         await page.EvaluateAsync("""
             () => {
               window.growths = 0;
-              let seen = '';
-              new MutationObserver(() => {
+              window.growing?.disconnect();
+              let seen = [...document.querySelectorAll('li.msg.assistant .msg-body')].at(-1)?.innerText.trim() ?? '';
+              (window.growing = new MutationObserver(() => {
                 const now = [...document.querySelectorAll('li.msg.assistant .msg-body')].at(-1)?.innerText.trim() ?? '';
                 if (now && now !== seen) { seen = now; window.growths++; }
-              }).observe(document.body, { subtree: true, childList: true, characterData: true });
+              })).observe(document.body, { subtree: true, childList: true, characterData: true });
             }
             """);
         long askedAt = Stopwatch.GetTimestamp();
+        int answers = await page.Locator("li.msg.assistant").CountAsync();
         await SendAsync(text);
+        await Assertions.Expect(page.Locator("li.msg.assistant")).ToHaveCountAsync(answers + 1, new() { Timeout = (float)limit.TotalMilliseconds });
         await HasCharactersAsync(1, limit);
         var toFirst = Stopwatch.GetElapsedTime(askedAt);
         await FinishesAsync(limit);
