@@ -21,13 +21,16 @@ public sealed record TrainingPlan
     [Setting("Data", "Vocabulary", "Entries of a newly trained tokenizer; empty takes the size's.", Unit = "tokens")]
     public int? VocabularySize { get; init; }
 
+    [Setting("Model", "Architecture", "Kind of network that is built; a start from a checkpoint keeps that checkpoint's.", Choices = "gpt2|llama|lstm|gru")]
+    public string Architecture { get; init; } = "gpt2";
+
     [Setting("Model", "Size", "Shape of the network.", Choices = "nano|small|gpt2|gpt2-medium")]
     public string Size { get; init; } = "nano";
 
     [Setting("Model", "Start from", "A checkpoint folder whose weights are the start; empty starts from scratch.")]
     public string? BaseModel { get; init; }
 
-    [Setting("Model", "Layers", "Transformer blocks; empty takes the size's.", Unit = "layers")]
+    [Setting("Model", "Layers", "Blocks, or recurrent layers; empty takes the size's.", Unit = "layers")]
     public int? Layers { get; init; }
 
     [Setting("Model", "Heads", "Attention heads; empty takes the size's.", Unit = "heads")]
@@ -42,6 +45,48 @@ public sealed record TrainingPlan
     [Setting("Model", "Dropout", "Share of activations dropped while training.", Unit = "share")]
     public double Dropout { get; init; }
 
+    [Setting("Model", "Key and value heads", "Heads that share keys and values (grouped-query attention, llama); empty is one for each head.", Unit = "heads")]
+    public int? KeyValueHeads { get; init; }
+
+    [Setting("Model", "Feed-forward width", "Inner width of a llama block; empty is 8/3 of the width, rounded up to a multiple of 64.", Unit = "features")]
+    public int? FeedForwardWidth { get; init; }
+
+    [Setting("Model", "Rotary base", "Theta of the rotary positions (llama).")]
+    public double RotaryTheta { get; init; } = 10000;
+
+    [Setting("Model", "Rotary scaling", "Positions are divided by this factor (linear scaling, llama).")]
+    public double RotaryScaling { get; init; } = 1;
+
+    [Setting("Model", "Embedding width", "Size of the token embeddings of a recurrent network; empty is the width.", Unit = "features")]
+    public int? EmbeddingWidth { get; init; }
+
+    [Setting("Model", "Tied head", "The head shares the embedding's weights; empty is the architecture's habit (gpt2 yes, others no).")]
+    public bool? TiedHead { get; init; }
+
+    [Setting("Model", "Carried state", "Recurrent networks read contiguous streams and keep their state from batch to batch (truncated backpropagation).")]
+    public bool CarriedState { get; init; }
+
+    [Setting("Fine-tuning", "Method", "Train all weights, or low-rank adapters beside frozen ones.", Choices = "full|lora")]
+    public string Method { get; init; } = "full";
+
+    [Setting("Fine-tuning", "LoRA rank", "Inner width of an adapter.", Unit = "features")]
+    public int LoraRank { get; init; } = 8;
+
+    [Setting("Fine-tuning", "LoRA alpha", "An adapter's output is scaled by alpha / rank.")]
+    public double LoraAlpha { get; init; } = 16;
+
+    [Setting("Fine-tuning", "LoRA dropout", "Share of an adapter's inputs dropped while training.", Unit = "share")]
+    public double LoraDropout { get; init; }
+
+    [Setting("Fine-tuning", "LoRA targets", "Names of the projections that get adapters, such as q_proj; empty is all linear ones but the head.")]
+    public IReadOnlyList<string> LoraTargets { get; init; } = [];
+
+    [Setting("Fine-tuning", "Rank-stabilised LoRA", "Scale by alpha / √rank (rsLoRA).")]
+    public bool LoraRankStabilized { get; init; }
+
+    [Setting("Fine-tuning", "Frozen share", "Lower part of the layers, embeddings included, that keeps its weights in full fine-tuning.", Unit = "share")]
+    public double FreezeFraction { get; init; }
+
     [Setting("Training", "Steps", "Optimizer steps; empty takes the size's.", Unit = "steps")]
     public long? MaxSteps { get; init; }
 
@@ -50,6 +95,39 @@ public sealed record TrainingPlan
 
     [Setting("Training", "Gradient accumulation", "Micro batches summed into one step.", Unit = "micro batches")]
     public int GradientAccumulation { get; init; } = 1;
+
+    [Setting("Training", "Gradient checkpointing", "Computes each block again on the way back instead of keeping its activations: less memory, a third more time.")]
+    public bool GradientCheckpointing { get; init; }
+
+    [Setting("Loss", "Responses only", "Only answers count in the loss of conversations; off counts every token.")]
+    public bool ResponsesOnly { get; init; } = true;
+
+    [Setting("Loss", "Label smoothing", "Share of each target spread over the vocabulary.", Unit = "share")]
+    public double LabelSmoothing { get; init; }
+
+    [Setting("Loss", "R-Drop alpha", "Weight of the symmetric divergence between two passes with different dropout; 0 is off.")]
+    public double RDropAlpha { get; init; }
+
+    [Setting("Loss", "Contrastive weight", "Weight of the code contrastive loss between pooled code and docstring; 0 is off.")]
+    public double ContrastiveWeight { get; init; }
+
+    [Setting("Loss", "Contrastive temperature", "Divides the similarities of the contrastive loss.")]
+    public double ContrastiveTemperature { get; init; } = 0.07;
+
+    [Setting("Data order", "Sampler", "In which order records are seen.", Choices = "shuffle|curriculum|dynamic_curriculum|dynamic_weighted|stratified")]
+    public string Sampler { get; init; } = "shuffle";
+
+    [Setting("Data order", "Packing", "stream cuts one long text into rows; records packs whole records of like length, attention and loss kept apart.", Choices = "stream|records")]
+    public string Packing { get; init; } = "stream";
+
+    [Setting("Data order", "Curriculum start", "Easiest share of the records at the beginning.", Unit = "share")]
+    public double CurriculumStart { get; init; } = 0.3;
+
+    [Setting("Data order", "Curriculum length", "Share of the steps after which all records are in play.", Unit = "share")]
+    public double CurriculumLength { get; init; } = 0.5;
+
+    [Setting("Data order", "Curriculum pace", "How the easy share grows.", Choices = "linear|root|step")]
+    public string CurriculumPace { get; init; } = "linear";
 
     [Setting("Optimizer", "Learning rate", "Peak of the schedule; empty takes the size's.")]
     public double? LearningRate { get; init; }
@@ -60,8 +138,38 @@ public sealed record TrainingPlan
     [Setting("Optimizer", "Warm-up", "Steps of linear rise; empty is 5 % of the steps, at most 200.", Unit = "steps")]
     public long? WarmupSteps { get; init; }
 
-    [Setting("Optimizer", "Schedule", "How the rate moves after the warm-up.", Choices = "cosine|linear|constant")]
+    [Setting("Optimizer", "Schedule", "How the rate moves after the warm-up.", Choices = "cosine|linear|constant|cosine_restarts|warmup_stable_decay|plateau")]
     public string Schedule { get; init; } = "cosine";
+
+    [Setting("Optimizer", "Restarts", "Cycles of the cosine with restarts.", Unit = "cycles")]
+    public int ScheduleCycles { get; init; } = 3;
+
+    [Setting("Optimizer", "Decay share", "Last part of the steps in which warmup-stable-decay falls.", Unit = "share")]
+    public double ScheduleDecayShare { get; init; } = 0.2;
+
+    [Setting("Optimizer", "Plateau factor", "The rate is multiplied by this after evaluations without progress.")]
+    public double PlateauFactor { get; init; } = 0.5;
+
+    [Setting("Optimizer", "Plateau patience", "Evaluations without progress before the plateau schedule lowers the rate.", Unit = "evaluations")]
+    public int PlateauPatience { get; init; } = 2;
+
+    [Setting("Optimizer", "Layer decay", "Layer-wise learning-rate decay: each layer below the top has this much of the rate of the one above; 1 is off.")]
+    public double LayerDecay { get; init; } = 1;
+
+    [Setting("Optimizer", "Gradient noise", "Eta of Gaussian noise with variance eta / (1 + t)^gamma; 0 is off.")]
+    public double GradientNoise { get; init; }
+
+    [Setting("Optimizer", "Gradient noise decay", "Gamma of the noise's variance.")]
+    public double GradientNoiseDecay { get; init; } = 0.55;
+
+    [Setting("Optimizer", "Offloaded share", "Part of the optimizer's state that lives in host memory and is moved in slices at each step.", Unit = "share")]
+    public double OffloadFraction { get; init; }
+
+    [Setting("Averages", "EMA decay", "Decay of the exponential moving average of the weights; 0 keeps none.")]
+    public double EmaDecay { get; init; }
+
+    [Setting("Averages", "EMA warm-up", "The decay rises with the steps: min(decay, (1 + t) / (10 + t)).")]
+    public bool EmaWarmup { get; init; } = true;
 
     [Setting("Optimizer", "Weight decay", "AdamW's decay, on matrices only.")]
     public double WeightDecay { get; init; } = 0.1;
@@ -78,7 +186,7 @@ public sealed record TrainingPlan
     [Setting("Optimizer", "Clip", "Largest global gradient norm; 0 does not clip.")]
     public double ClipGradientNorm { get; init; } = 1.0;
 
-    [Setting("Machine", "Precision", "auto is bf16 where the processor multiplies it natively, else fp32.", Choices = "auto|fp32|bf16")]
+    [Setting("Machine", "Precision", "auto is bf16 where the processor multiplies it natively, else fp32; fp16 scales its loss and needs CUDA.", Choices = "auto|fp32|bf16|fp16")]
     public string Precision { get; init; } = "auto";
 
     [Setting("Machine", "Device", "auto takes a GPU that the provider can use, else the processor.")]
@@ -95,6 +203,12 @@ public sealed record TrainingPlan
 
     [Setting("Checkpoints", "Keep", "Newest checkpoints kept beside the best and the last.", Unit = "checkpoints")]
     public int KeepCheckpoints { get; init; } = 3;
+
+    [Setting("Checkpoints", "Keep every", "Checkpoints at multiples of this are kept for good; 0 keeps none so.", Unit = "steps")]
+    public long KeepEverySteps { get; init; }
+
+    [Setting("Checkpoints", "Keep at most", "Checkpoints of the run on disk at once, the best and the last among them; 0 has no limit.", Unit = "checkpoints")]
+    public int KeepAtMost { get; init; }
 
     [Setting("Evaluation", "Evaluate every", "Between two looks at held-out text.", Unit = "steps")]
     public long EvaluateEverySteps { get; init; } = 50;

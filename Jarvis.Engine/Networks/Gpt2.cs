@@ -30,27 +30,27 @@ public sealed class Gpt2 : LanguageModel
 
     public Gpt2Config Config { get; }
 
-    public override int ContextLength => Config.Shape.Context;
+    public override ModelConfig Configuration => Config;
 
-    public override int VocabularySize => Config.Shape.Vocabulary;
+    public override void Start(long seed) => Gpt2Start.Fill(this, seed);
 
     /// <summary>GPT-2's own code multiplied x·W, so its checkpoints hold the projections as [in, out].</summary>
     public override bool IsStoredTransposed(string name) => name.EndsWith("c_attn.weight", StringComparison.Ordinal)
         || name.EndsWith("c_proj.weight", StringComparison.Ordinal) || name.EndsWith("c_fc.weight", StringComparison.Ordinal);
 
-    public override Tensor Hidden(Tensor ids)
+    public override Tensor Hidden(Tensor ids, Packing? packing = null)
     {
         long length = ids.shape[1];
         if (length > ContextLength) throw new ArgumentException($"{length} tokens do not fit into the model's {ContextLength} positions.", nameof(ids));
-        var stream = _precision.Embed(ids, _tokens.Weight, _positions.Weight);                      // (B, T, width) fp32
+        var stream = _precision.Embed(ids, _tokens.Weight, _positions.Weight, packing);                      // (B, T, width) fp32
         if (Config.Dropout > 0 && training) stream = nn.functional.dropout(stream, Config.Dropout, training: true);
         Tensor? branch = null;                                                                      // owed to the stream: added where it is next normalised
-        foreach (var block in _blocks) (stream, branch) = block.Forward(stream, branch);
+        foreach (var block in _blocks) (stream, branch) = block.Forward(stream, branch, packing);
         return _last.Forward(stream, branch).Normed;
     }
 
-    public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0) =>
-        _precision.HeadLoss(Hidden(ids).flatten(0, 1), _tokens.Weight, targets.flatten(), labelSmoothing);
+    public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null) =>
+        _precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), _tokens.Weight, targets.flatten(), labelSmoothing);
 
     public override Tensor Head(Tensor hidden) => _precision.Head(hidden, _tokens.Weight);
 }

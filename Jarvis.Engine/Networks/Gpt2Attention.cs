@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Networks;
 
 /// <summary>Causal self-attention with several heads.</summary>
-internal sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
+internal sealed class Gpt2Attention : nn.Module
 {
     private readonly IPrecision _precision;
     private readonly int _heads;
@@ -25,10 +25,10 @@ internal sealed class Gpt2Attention : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>(B, T, width) → (B, T, width)</summary>
-    public override Tensor forward(Tensor input)
+    public Tensor Forward(Tensor input, Packing? packing)
     {
         var split = _split.forward(input);                                                        // (B, T, 3 · width)
-        var mixed = _precision.Attend(split, _heads, training ? _dropout : 0);                    // (B, T, width)
+        var mixed = _precision.Attend(split, _heads, training ? _dropout : 0, packing);                    // (B, T, width)
         return _merge.forward(mixed);
     }
 }

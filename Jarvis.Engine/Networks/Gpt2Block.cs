@@ -25,10 +25,10 @@ internal sealed class Gpt2Block : nn.Module
 
     /// <summary>A branch is handed on instead of added, so that adding and the next normalisation are one pass; (B, T, width) all.</summary>
     /// <param name="owed">What the block before has not added yet; null for the first.</param>
-    public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed)
+    public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed, Packing? packing)
     {
         (stream, var normed) = _beforeAttention.Forward(stream, owed);
-        (stream, normed) = _beforeMlp.Forward(stream, Dropped(_attention.forward(normed)));
+        (stream, normed) = _beforeMlp.Forward(stream, Dropped(_attention.Forward(normed, packing)));
         return (stream, Dropped(_mlp.forward(normed)));
     }
 

@@ -1,35 +1,38 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Plans;
+using Jarvis.Engine.Precision;
+using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Networks;
 
 /// <summary><c>config.json</c> of a GPT-2 model folder, in Hugging Face's spelling.</summary>
 /// <param name="LayerNormEpsilon">Added to the variance.</param>
 /// <param name="Dropout">Of embeddings, attention and residuals; 0 outside training.</param>
-public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5, double Dropout = 0, int? BosTokenId = null, int? EosTokenId = null)
+public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5, double Dropout = 0, int? BosTokenId = null, int? EosTokenId = null) : ModelConfig
 {
-    public const string FileName = "config.json";
+    public override string ModelType => "gpt2";
 
-    /// <exception cref="InvalidDataException">The folder's configuration is missing, broken, or of a model that this engine does not run.</exception>
-    public static Gpt2Config Read(string folder)
-    {
-        string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) throw new InvalidDataException($"'{folder}' has no {FileName}; it is no model folder.");
-        try
-        {
-            var json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new InvalidDataException($"'{path}' is not a JSON object.");
-            return Parse(json, path);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new InvalidDataException($"'{path}' is not a model configuration: {error.Message}", error);
-        }
-    }
+    public override int ContextLength => Shape.Context;
 
-    public void Write(string folder, string? name = null) => File.WriteAllText(Path.Combine(folder, name ?? FileName), ToJson().ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    public override int VocabularySize => Shape.Vocabulary;
 
-    public JsonObject ToJson() => new()
+    public override int Layers => Shape.Layers;
+
+    public override int Width => Shape.Width;
+
+    public override long Parameters => Shape.Parameters;
+
+    public override double TrainFlopsPerToken => Shape.TrainFlopsPerToken;
+
+    public override LanguageModel Create(IPrecision precision, Device? device = null) => new Gpt2(this, precision, device);
+
+    public override ModelConfig WithVocabulary(int size) => this with { Shape = Shape with { Vocabulary = size } };
+
+    /// <exception cref="InvalidDataException">The folder's configuration is missing, broken, or not of a GPT-2.</exception>
+    public static new Gpt2Config Read(string folder) => ModelConfig.Read(folder) as Gpt2Config
+        ?? throw new InvalidDataException($"'{folder}' holds no GPT-2.");
+
+    public override JsonObject ToJson() => new()
     {
         ["architectures"] = new JsonArray("GPT2LMHeadModel"),
         ["model_type"] = "gpt2",
@@ -53,10 +56,8 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
         ["torch_dtype"] = "float32",
     };
 
-    private static Gpt2Config Parse(JsonObject json, string path)
+    internal static Gpt2Config Parse(JsonObject json, string path)
     {
-        string? type = Text(json, "model_type");
-        if (type != "gpt2") throw new InvalidDataException($"'{path}' describes a model of type '{type ?? "(none)"}'; this engine runs gpt2.");
         if (Text(json, "activation_function") is { } activation and not ("gelu_new" or "gelu_pytorch_tanh"))
             throw new InvalidDataException($"'{path}' asks for the activation '{activation}'; GPT-2's is gelu_new.");
         if (json["tie_word_embeddings"] is { } tied && !tied.GetValue<bool>())
@@ -68,13 +69,5 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
             throw new InvalidDataException($"'{path}': n_inner {inner} is not four times n_embd {shape.Width}.");
         return new Gpt2Config(shape, json["layer_norm_epsilon"]?.GetValue<double>() ?? 1e-5, json["resid_pdrop"]?.GetValue<double>() ?? 0,
             json["bos_token_id"]?.GetValue<int>(), json["eos_token_id"]?.GetValue<int>());
-    }
-
-    private static string? Text(JsonObject json, string key) => json[key]?.GetValue<string>();
-
-    private static int Size(JsonObject json, string path, string key, int most)
-    {
-        int value = json[key]?.GetValue<int>() ?? throw new InvalidDataException($"'{path}' has no {key}.");
-        return value >= 1 && value <= most ? value : throw new InvalidDataException($"'{path}': {key} is {value}; it must be from 1 to {most}.");
     }
 }

@@ -6,10 +6,15 @@ namespace Jarvis.Engine.Networks;
 /// <summary>A network that predicts the next token. Its parameters' names are the checkpoint's names.</summary>
 public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(name)
 {
-    /// <summary>Tokens that the network sees at once.</summary>
-    public abstract int ContextLength { get; }
+    public abstract ModelConfig Configuration { get; }
 
-    public abstract int VocabularySize { get; }
+    /// <summary>Tokens that the network sees at once.</summary>
+    public int ContextLength => Configuration.ContextLength;
+
+    public int VocabularySize => Configuration.VocabularySize;
+
+    /// <summary>Gives every weight its initial value, from the seed and its place in the order of names alone.</summary>
+    public abstract void Start(long seed);
 
     /// <summary>Parameters by their name in the checkpoint; a tied one appears once, under the embedding's name.</summary>
     public IReadOnlyList<(string Name, Parameter Value)> Weights => _weights ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
@@ -22,13 +27,14 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
     public virtual bool IsStoredTransposed(string name) => false;
 
     /// <summary>(B, T) int64 ids → (B, T, width): what the head multiplies.</summary>
-    public abstract Tensor Hidden(Tensor ids);
+    /// <param name="packing">Where rows hold several records that must not see each other; null where a row is one text.</param>
+    public abstract Tensor Hidden(Tensor ids, Packing? packing = null);
 
     /// <summary>(…, width) → (…, vocabulary): scores of the next token.</summary>
     public abstract Tensor Head(Tensor hidden);
 
     /// <summary>Mean cross entropy in nats over the targets that count (at least one); (B, T) ids and targets → a scalar whose backward runs once.</summary>
-    public abstract Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0);
+    public abstract Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null);
 
     /// <summary>(B, T) int64 ids → (B, T, vocabulary) scores.</summary>
     public override Tensor forward(Tensor ids)

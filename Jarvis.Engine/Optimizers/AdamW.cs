@@ -22,9 +22,11 @@ public sealed class AdamW : IOptimizer
         _slots = [.. model.Weights.Select(weight => new Slot(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), precision.CopyOf(weight.Value)))];
     }
 
+    public string Name => "optimizer";
+
     public long Steps { get; set; }
 
-    public IEnumerable<(string Name, Tensor Value)> State() =>
+    public IEnumerable<(string Name, Tensor Value)> Tensors() =>
         _slots.SelectMany(slot => new[] { ($"exp_avg.{slot.Name}", slot.Mean), ($"exp_avg_sq.{slot.Name}", slot.Square) });
 
     public void Step(double learningRate, double gradientScale)

@@ -25,7 +25,7 @@ public sealed class Bf16Precision : IPrecision
 
     public Tensor? CopyOf(Parameter weight) => _copies.GetValueOrDefault(weight);
 
-    public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions) => Embedding.Rows(ids, tokens, positions);
+    public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions, Packing? packing) => Embedding.Rows(ids, tokens, positions, packing);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
         Fused.LayerNorm(stream, weight, bias, epsilon, bf16Output: true);
@@ -37,7 +37,7 @@ public sealed class Bf16Precision : IPrecision
 
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias) => Fused.GeluTanh(Project(input, weight, bias));
 
-    public Tensor Attend(Tensor split, int heads, double dropout) => dropout > 0 ? DroppedAttention.Of(split, heads, dropout) : Fused.SelfAttention(split, heads);
+    public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
 
     public Tensor Head(Tensor hidden, Parameter tokens) => Fused.LinearBf16(hidden, tokens, _copies[tokens], null, bf16Output: true);
 

@@ -1,3 +1,4 @@
+using Jarvis.Engine.Networks;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Precision;
@@ -5,9 +6,9 @@ namespace Jarvis.Engine.Precision;
 internal static class Embedding
 {
     /// <summary>(B, T) ids → (B, T, width): each token's row plus its position's.</summary>
-    public static Tensor Rows(Tensor ids, Tensor tokens, Tensor positions)
+    public static Tensor Rows(Tensor ids, Tensor tokens, Tensor positions, Packing? packing)
     {
         long rows = ids.shape[0], length = ids.shape[1];
-        return tokens.index_select(0, ids.flatten()).view(rows, length, -1) + positions.narrow(0, 0, length);
+        return tokens.index_select(0, ids.flatten()).view(rows, length, -1) + (packing is null ? positions.narrow(0, 0, length) : positions.index_select(0, packing.Positions.flatten()).view(rows, length, -1));
     }
 }

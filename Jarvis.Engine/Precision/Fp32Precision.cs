@@ -16,7 +16,7 @@ public sealed class Fp32Precision : IPrecision
 
     public Tensor? CopyOf(Parameter weight) => null;
 
-    public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions) => Embedding.Rows(ids, tokens, positions);
+    public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions, Packing? packing) => Embedding.Rows(ids, tokens, positions, packing);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
         Fused.LayerNorm(stream, weight, bias, epsilon);
@@ -28,7 +28,7 @@ public sealed class Fp32Precision : IPrecision
 
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias) => Fused.GeluTanh(Project(input, weight, bias));
 
-    public Tensor Attend(Tensor split, int heads, double dropout) => dropout > 0 ? DroppedAttention.Of(split, heads, dropout) : Fused.SelfAttention(split, heads);
+    public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
 
     public Tensor Head(Tensor hidden, Parameter tokens) => Fused.Linear(hidden, tokens);
 

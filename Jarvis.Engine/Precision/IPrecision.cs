@@ -23,7 +23,7 @@ public interface IPrecision : IDisposable
     Tensor? CopyOf(Parameter weight);
 
     /// <summary>(B, T) ids → (B, T, width) fp32: token rows plus position rows.</summary>
-    Tensor Embed(Tensor ids, Parameter tokens, Parameter positions);
+    Tensor Embed(Tensor ids, Parameter tokens, Parameter positions, Packing? packing);
 
     /// <summary>Layer normalisation, (…, width) fp32 → the type of multiplications.</summary>
     Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon);
@@ -38,7 +38,7 @@ public interface IPrecision : IDisposable
     Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias);
 
     /// <summary>(B, T, 3 · width) queries, keys and values side by side → (B, T, width); causal.</summary>
-    Tensor Attend(Tensor split, int heads, double dropout);
+    Tensor Attend(Tensor split, int heads, double dropout, Packing? packing);
 
     /// <summary>(…, width) · [vocabulary, width]ᵀ: scores.</summary>
     Tensor Head(Tensor hidden, Parameter tokens);

@@ -6,6 +6,9 @@ namespace Jarvis.Engine.TokenFiles;
 /// <param name="Counted">Targets that count; 0 is possible where a batch holds no response.</param>
 public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets, int Counted)
 {
+    /// <summary>(Rows × Columns) number of the record within its row and place within the record, where rows hold several records; else null.</summary>
+    public (long[] Segments, long[] Positions)? Packing { get; init; }
+
     /// <summary>PyTorch's default <c>ignore_index</c> of cross entropy.</summary>
     public const long Ignored = -100;
 }

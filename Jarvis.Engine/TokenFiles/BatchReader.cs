@@ -5,7 +5,7 @@ namespace Jarvis.Engine.TokenFiles;
 /// Each epoch cuts the tokens into windows of <see cref="Context"/> + 1 (neighbours share one token) at an offset of its own and visits every
 /// window once, in an order of its own. A file shorter than one window gives one padded window.
 /// </summary>
-public sealed class BatchReader
+public sealed class BatchReader : IBatchSource
 {
     private readonly TokenFile _file;
     private readonly ulong _seed;
@@ -36,10 +36,10 @@ public sealed class BatchReader
 
     public long WindowsPerEpoch { get; }
 
-    /// <summary>Passes over the data that are done before <paramref name="microStep"/>, fractional.</summary>
+    public string Name => "batches";
+
     public double EpochAt(long microStep) => (double)microStep * Rows / WindowsPerEpoch;
 
-    /// <summary>The batch of one micro-step, counted from 0.</summary>
     public Batch Read(long microStep)
     {
         var inputs = new long[Rows * Context];

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
 using Jarvis.Engine.Tokenizers;
+using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
 
@@ -14,34 +14,40 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     private static readonly string[] _tokenizerFiles =
         ["tokenizer.json", TokenizerConfig.FileName, "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja"];
 
-    public StoredCheckpoint Write(Gpt2 model, IOptimizer optimizer, TrainerState state, double? validationLoss, bool best)
+    public StoredCheckpoint Write(LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, double? validationLoss, bool best)
     {
         string folder = store.Folder(state.Step);
         using var writer = new FolderWriter(folder);
         writer.Add(ModelWeights.FileName, stream => ModelWeights.Write(stream, model));
-        writer.Add(Gpt2Config.FileName, Text(Config(model).ToJson()));
+        writer.Add(ModelConfig.FileName, Text(Config(model).ToJson()));
         writer.Add("generation_config.json", Text(GenerationConfig()));
         foreach (string name in _tokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
             writer.Add(name, stream => Copy(Path.Combine(tokenizerDirectory, name), stream));
-        writer.Add(OptimizerFile, stream => SafetensorsWriter.Write(stream, [.. optimizer.State().Select(part => TensorFiles.Item(part.Name, part.Value))]));
-        writer.AddJson(TrainerState.FileName, state);
+        writer.Add(OptimizerFile, stream => SafetensorsWriter.Write(stream, [.. Tensors(parts).Select(tensor => TensorFiles.Item(tensor.Name, tensor.Value))]));
+        writer.AddJson(TrainerState.FileName, state with { Parts = Saved(parts) });
         var manifest = writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, state.Step, time.GetUtcNow(), model.ParameterCount,
             validationLoss, best, files));
         return new StoredCheckpoint(Path.GetFileName(folder), folder, manifest);
     }
 
-    /// <summary>Puts weights and optimizer back as they were written.</summary>
+    /// <summary>Puts weights and every part of the run back as they were written.</summary>
     /// <exception cref="InvalidDataException">A file is broken or belongs to another model.</exception>
-    public static void Restore(string folder, Gpt2 model, IOptimizer optimizer, long steps)
+    public static void Restore(string folder, LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state)
     {
         ModelWeights.Load(model, folder);
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerFile));
-        foreach (var (name, value) in optimizer.State())
+        foreach (var (name, value) in Tensors(parts))
             TensorFiles.Fill(value, file, file.Find(name) ?? throw new InvalidDataException($"'{file.Path}' lacks '{name}'; it belongs to another model."));
-        optimizer.Steps = steps;
+        foreach (var part in parts) part.Restore(state.Parts.GetValueOrDefault(part.Name));
     }
 
-    private Gpt2Config Config(Gpt2 model) => tokenizer is null ? model.Config : model.Config with
+    private static IEnumerable<(string Name, Tensor Value)> Tensors(IEnumerable<IResumable> parts) =>
+        parts.SelectMany(part => part.Tensors().Select(tensor => ($"{part.Name}.{tensor.Name}", tensor.Value)));
+
+    private static Dictionary<string, JsonNode> Saved(IEnumerable<IResumable> parts) =>
+        parts.Select(part => (part.Name, State: part.Save())).Where(part => part.State is not null).ToDictionary(part => part.Name, part => part.State!, StringComparer.Ordinal);
+
+    private ModelConfig Config(LanguageModel model) => tokenizer is null ? model.Configuration : model.Configuration with
     {
         BosTokenId = tokenizer.BeginOfText ?? tokenizer.EndOfText,
         EosTokenId = tokenizer.ChatTemplate?.EndId ?? tokenizer.EndOfText,

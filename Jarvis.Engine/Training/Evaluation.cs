@@ -37,7 +37,7 @@ public static class Evaluation
     {
         using var scope = NewDisposeScope();
         var on = DeviceBatch.Of(batch, device);
-        var scores = model.forward(on.Inputs).flatten(0, 1);                                          // (B · T, vocabulary)
+        var scores = model.Head(model.Hidden(on.Inputs, on.Packing)).flatten(0, 1);                                          // (B · T, vocabulary)
         var targets = on.Targets.flatten();
         double loss = batch.Counted == 0 ? 0 : Fused.CrossEntropy(scores, targets).item<float>() * (double)batch.Counted;
         long right = scores.argmax(-1).eq(targets).sum().item<long>();                             // ignored targets are negative: never equal

@@ -15,15 +15,15 @@ public static class FolderEvaluation
     public static EvaluationResult? Run(string folder, TokenFile file, int vocabulary, string precisionName, int threads, int rows, int? mostBatches,
         Func<bool> interrupted, Action<int, int>? progress = null)
     {
-        var config = Gpt2Config.Read(folder);
-        if (vocabulary > config.Shape.Vocabulary)
-            throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.Shape.Vocabulary}; use that model's own tokenizer.");
+        var config = ModelConfig.Read(folder);
+        if (vocabulary > config.VocabularySize)
+            throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; use that model's own tokenizer.");
         using var inUse = InUseLock.TryShare(folder);
         set_num_threads(threads);
         using var precision = Precisions.Create(precisionName);
-        using var model = new Gpt2(config with { Dropout = 0 }, precision);
+        using var model = (config with { Dropout = 0 }).Create(precision);
         ModelWeights.Load(model, folder);
         precision.Refresh();
-        return Evaluation.Run(model, new EvaluationReader(file, config.Shape.Context, rows, mostBatches), CPU, interrupted, progress);
+        return Evaluation.Run(model, new EvaluationReader(file, config.ContextLength, rows, mostBatches), CPU, interrupted, progress);
     }
 }

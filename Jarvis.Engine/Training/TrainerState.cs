@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Training;
@@ -11,7 +12,9 @@ public sealed record TrainerState
 {
     public const string FileName = "trainer_state.json";
 
-    public int FormatVersion { get; init; } = 1;
+    public const int CurrentFormat = 2;
+
+    public int FormatVersion { get; init; } = CurrentFormat;
 
     public required TrainingPlan Plan { get; init; }
 
@@ -50,13 +53,16 @@ public sealed record TrainerState
 
     public double EpochSeconds { get; init; }
 
+    /// <summary>What the parts of the run saved (<see cref="IResumable"/>), by their names.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Parts { get; init; } = new Dictionary<string, JsonNode>();
+
     /// <exception cref="InvalidDataException">The folder has no such file, or one of a newer format.</exception>
     public static TrainerState Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<TrainerState>(File.ReadAllBytes(path), ContractJson.Options) is { FormatVersion: 1 } state
+            return JsonSerializer.Deserialize<TrainerState>(File.ReadAllBytes(path), ContractJson.Options) is { FormatVersion: CurrentFormat } state
                 ? state : throw new InvalidDataException($"'{path}' is of another format than this version reads; the checkpoint cannot be resumed.");
         }
         catch (Exception error) when (error is JsonException or FileNotFoundException)

@@ -164,7 +164,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         try
         {
             double? validationLoss = _state.EvaluatedStep == _state.Step ? _state.ValidationLoss : null;
-            var written = session.Checkpoints.Write(session.Model, session.Optimizer, _state, validationLoss, best);
+            var written = session.Checkpoints.Write(session.Model, session.Parts, _state, validationLoss, best);
             _savedStep = _state.Step;
             session.Store.Retain(_plan.KeepCheckpoints, _state.BestCheckpoint);
             sink.Write(new CheckpointWritten(_state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));

@@ -16,11 +16,14 @@ internal sealed class TrainingSession : IDisposable
     public required Device Device { get; init; }
     public required TokenSet Tokens { get; init; }
     public required IPrecision Precision { get; init; }
-    public required Gpt2 Model { get; init; }
+    public required LanguageModel Model { get; init; }
     public required IOptimizer Optimizer { get; init; }
     public required IObjective Objective { get; init; }
-    public required BatchReader Batches { get; init; }
+    public required IBatchSource Batches { get; init; }
     public required EvaluationReader HeldOut { get; init; }
+    /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
+    public required IReadOnlyList<IResumable> Parts { get; init; }
+
     public required SampleWriter Samples { get; init; }
     public required CheckpointStore Store { get; init; }
     public required CheckpointWriter Checkpoints { get; init; }
@@ -46,16 +49,19 @@ internal sealed class TrainingSession : IDisposable
 
         var config = ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder);
         var precision = Precisions.Create(plan.Precision);
-        var model = new Gpt2(config, precision, device);
-        var optimizer = new AdamW(model, precision, AdamWSettings.Of(plan));
+        var model = config.Create(precision, device);
+        var optimizer = OptimizerChoice.Of(plan, model, precision);
+        var batches = BatchSources.Of(plan, tokens);
+        IReadOnlyList<IResumable> parts = [optimizer, batches];
         var state = new TrainerState { Plan = plan };
         if (resumed is not null)
         {
             state = TrainerState.Read(resumed.Folder);
-            CheckpointWriter.Restore(resumed.Folder, model, optimizer, state.Step);
+            CheckpointWriter.Restore(resumed.Folder, model, parts, state);
+            optimizer.Steps = state.Step;
         }
         else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder);
-        else Gpt2Start.Fill(model, plan.Seed);
+        else model.Start(plan.Seed);
         precision.Refresh();
 
         return new TrainingSession
@@ -66,9 +72,10 @@ internal sealed class TrainingSession : IDisposable
             Precision = precision,
             Model = model,
             Optimizer = optimizer,
-            Objective = new CrossEntropyObjective(),
-            Batches = new BatchReader(tokens.Train, plan.Context!.Value, plan.MicroBatch!.Value, plan.Seed),
-            HeldOut = new EvaluationReader(tokens.Validation, plan.Context.Value, plan.MicroBatch.Value, plan.EvaluationBatches),
+            Objective = Objectives.Of(plan),
+            Batches = batches,
+            Parts = parts,
+            HeldOut = new EvaluationReader(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches),
             Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
             Store = store,
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),

@@ -45,7 +45,7 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
 
     private ModelLease Load(ServedCheckpoint checkpoint)
     {
-        long needed = Gpt2Config.Read(checkpoint.Folder).Shape.Parameters * sizeof(float);
+        long needed = ModelConfig.Read(checkpoint.Folder).Parameters * sizeof(float);
         MakeRoom(needed, checkpoint.Id);
         var inUse = InUseLock.TryShare(checkpoint.Folder) ?? throw new ModelNotFoundException(checkpoint.Id);
         try

@@ -36,7 +36,7 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEn
     {
         try
         {
-            return (Gpt2Config.Read(folder).Shape.Context, HasChatTemplate(Path.Combine(folder, TokenizerConfig.FileName)));
+            return (ModelConfig.Read(folder).ContextLength, HasChatTemplate(Path.Combine(folder, TokenizerConfig.FileName)));
         }
         catch (Exception problem) when (problem is InvalidDataException or JsonException or IOException)
         {

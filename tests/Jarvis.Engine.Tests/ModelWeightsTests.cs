@@ -81,7 +81,7 @@ public sealed class ModelWeightsTests : IDisposable
     [InlineData("""{""")]
     public void Config_OfNoGpt2_IsRefusedInWords(string json)
     {
-        File.WriteAllText(_folder[Gpt2Config.FileName], json);
+        File.WriteAllText(_folder[ModelConfig.FileName], json);
         Assert.Throws<InvalidDataException>(() => Gpt2Config.Read(_folder.Path));
     }
 
@@ -89,7 +89,7 @@ public sealed class ModelWeightsTests : IDisposable
     public void Config_WrittenAndRead_IsTheSame()
     {
         var config = _model.Config with { BosTokenId = 0, EosTokenId = 2, Dropout = 0.1 };
-        File.WriteAllText(_folder[Gpt2Config.FileName], config.ToJson().ToJsonString());
+        File.WriteAllText(_folder[ModelConfig.FileName], config.ToJson().ToJsonString());
         Assert.Equal(config, Gpt2Config.Read(_folder.Path));
     }
 

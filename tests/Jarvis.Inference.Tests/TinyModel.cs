@@ -27,7 +27,7 @@ internal static class TinyModel
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var writer = new FolderWriter(folder);
         writer.Add("model.safetensors", stream => SafetensorsWriter.Write(stream, [.. Tensors(shape, seed)]));
-        writer.Add(Gpt2Config.FileName, config.ToJson().ToJsonString());
+        writer.Add(ModelConfig.FileName, config.ToJson().ToJsonString());
         writer.Add("tokenizer.json", stream => stream.Write(tokenizer.ToJson()));
         var settings = new JsonObject { ["chat_template"] = tokenizer.Config.ChatTemplate, ["eos_token"] = tokenizer.Config.EndToken };
         writer.Add(TokenizerConfig.FileName, settings.ToJsonString());

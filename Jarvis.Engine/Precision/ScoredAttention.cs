@@ -1,17 +1,19 @@
+using Jarvis.Engine.Networks;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Precision;
 
-/// <summary>Causal attention that drops some of its weights, as GPT-2 did in training; holds all scores, which the fused version does not.</summary>
-internal static class DroppedAttention
+/// <summary>Causal attention that drops some of its weights, as GPT-2 did in training, or keeps packed records apart; holds all scores, which the fused version does not.</summary>
+internal static class ScoredAttention
 {
     /// <summary>(B, T, 3 · width) → (B, T, width)</summary>
-    public static Tensor Of(Tensor split, int heads, double dropout)
+    public static Tensor Of(Tensor split, int heads, double dropout, Packing? packing)
     {
         long rows = split.shape[0], length = split.shape[1], width = split.shape[2] / 3;
         var parts = split.view(rows, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4);        // (3, B, heads, T, headDim)
         var scores = parts[0].matmul(parts[1].transpose(-2, -1)).to_type(ScalarType.Float32) / Math.Sqrt(width / heads);
         var future = ones(length, length, dtype: ScalarType.Bool, device: split.device).triu(1);
+        if (packing is not null) future = future | packing.Segments.view(rows, 1, length, 1).ne(packing.Segments.view(rows, 1, 1, length));
         var weights = nn.functional.dropout(scores.masked_fill(future, double.NegativeInfinity).softmax(-1), dropout, training: true);
         return weights.to_type(split.dtype).matmul(parts[2]).transpose(1, 2).reshape(rows, length, width);
     }
