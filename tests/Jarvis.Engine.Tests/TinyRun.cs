@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
+using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Engine.Training;
@@ -13,15 +15,21 @@ internal sealed class TinyRun : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<RunEvent> _events = [];
 
+    /// <summary>What a killed run fails with.</summary>
+    public const string Killed = "killed";
+
     public TinyRun()
     {
-        Plan = PlanResolver.Resolve(new TrainingPlan
-        {
-            Data = ["made up"], Size = "nano", Layers = 2, Heads = 2, Width = 16, Context = 16, MicroBatch = 2, GradientAccumulation = 2, MaxSteps = 12,
-            LearningRate = 1e-2, Precision = "fp32", Threads = 1, Dropout = 0.1, CheckpointEverySteps = 5, EvaluateEverySteps = 4, EvaluationBatches = 3, SampleTokens = 6,
-        }, MachineFacts.Here);
+        Plan = PlanResolver.Resolve(Settings, MachineFacts.Here);
         MakeTokens();
     }
+
+    /// <summary>The plan before it is resolved.</summary>
+    public static TrainingPlan Settings { get; } = new()
+    {
+        Data = ["made up"], Size = "nano", Layers = 2, Heads = 2, Width = 16, Context = 16, MicroBatch = 2, GradientAccumulation = 2, MaxSteps = 12,
+        LearningRate = 1e-2, Precision = "fp32", Threads = 1, Dropout = 0.1, CheckpointEverySteps = 5, EvaluateEverySteps = 4, EvaluationBatches = 3, SampleTokens = 6,
+    };
 
     public TrainingPlan Plan { get; set; }
 
@@ -34,6 +42,12 @@ internal sealed class TinyRun : IDisposable
     /// <summary>Called with each event; what it returns is put into the inbox.</summary>
     public Func<RunEvent, RunRequest?> Ask { get; set; } = _ => null;
 
+    /// <summary>Asked at each look into the inbox, after what <see cref="Ask"/> put there, until it asks for something.</summary>
+    public Func<RunRequest?> AskAtPoll { get; set; } = () => null;
+
+    /// <summary>An event at which the run dies without a word: it saves nothing more, as after kill -9.</summary>
+    public Func<RunEvent, bool> Kill { get; set; } = _ => false;
+
     public RunResult Run(bool resume = false, int attempt = 1)
     {
         var asked = new Queue<RunControl>();
@@ -41,10 +55,33 @@ internal sealed class TinyRun : IDisposable
         var sink = new Sink(happened =>
         {
             _events.Add(happened);
+            if (Kill(happened)) throw new InvalidDataException(Killed);
             if (Ask(happened) is { } request) asked.Enqueue(new RunControl(_events.Count, request, DateTimeOffset.UnixEpoch));
         });
         var inputs = new TrainingInputs(Plan, _folder["tokens"], _folder["tokens"], CheckpointsFolder, resume);
-        return TrainingRun.Run(inputs, sink, new Inbox(asked), attempt, TimeProvider.System);
+        return TrainingRun.Run(inputs, sink, new Inbox(() => asked.TryDequeue(out var control) ? control : Asked()), attempt, TimeProvider.System);
+    }
+
+    private RunControl? Asked()
+    {
+        if (AskAtPoll() is not { } request) return null;
+        AskAtPoll = () => null;
+        return new RunControl(0, request, DateTimeOffset.UnixEpoch);
+    }
+
+    /// <summary>A finished GPT-2 folder of the toy's shape and vocabulary, to start from.</summary>
+    public string BaseModel()
+    {
+        string folder = _folder["base"];
+        Directory.CreateDirectory(folder);
+        using var precision = new Fp32Precision();
+        var config = new Gpt2Config(new ModelShape(2, 2, 16, 16, 256));
+        using var model = config.Create(precision);
+        model.Start(7);
+        config.Write(folder);
+        using var file = File.Create(Path.Combine(folder, ModelWeights.FileName));
+        ModelWeights.Write(file, model);
+        return folder;
     }
 
     public IReadOnlyList<StoredCheckpoint> Stored() => new CheckpointStore(CheckpointsFolder).All();
@@ -70,8 +107,8 @@ internal sealed class TinyRun : IDisposable
         public void Write(RunEvent happened) => write(happened);
     }
 
-    private sealed class Inbox(Queue<RunControl> asked) : IRunInbox
+    private sealed class Inbox(Func<RunControl?> poll) : IRunInbox
     {
-        public RunControl? Poll() => asked.TryDequeue(out var control) ? control : null;
+        public RunControl? Poll() => poll();
     }
 }

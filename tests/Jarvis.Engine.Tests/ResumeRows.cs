@@ -1,0 +1,23 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Tests;
+
+/// <summary>
+/// What <see cref="ResumeTests"/> breaks off and resumes: a line for every option whose state, or whose randomness, decides what comes next.
+/// Each changes <see cref="TinyRun.Settings"/>.
+/// </summary>
+internal static class ResumeRows
+{
+    public static IReadOnlyDictionary<string, Func<TrainingPlan, TinyRun, TrainingPlan>> All { get; } = new Dictionary<string, Func<TrainingPlan, TinyRun, TrainingPlan>>
+    {
+        ["plain"] = (plan, _) => plan,
+        ["no dropout"] = (plan, _) => plan with { Dropout = 0 },
+        ["two threads"] = (plan, _) => plan with { Threads = 2 },
+        ["bf16"] = (plan, _) => plan with { Precision = "bf16", Threads = 2 },
+        ["accumulation 1"] = (plan, _) => plan with { GradientAccumulation = 1 },
+        ["accumulation 4"] = (plan, _) => plan with { GradientAccumulation = 4 },
+        ["linear"] = (plan, _) => plan with { Schedule = "linear" },
+        ["constant"] = (plan, _) => plan with { Schedule = "constant" },
+        ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
+    };
+}
