@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Compat.Tests;
 
-[Collection("one at a time")]
 public sealed class KernelTests : IDisposable
 {
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();

@@ -5,11 +5,6 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Compat.Tests;
 
-/// <summary>Alone in the process: other tests' tensors would count, and their memory too.</summary>
-[CollectionDefinition("alone", DisableParallelization = true)]
-public sealed class Alone;
-
-[Collection("alone")]
 public sealed class LifetimeTests
 {
     [Fact]

@@ -7,7 +7,6 @@ namespace Jarvis.Engine.Tests;
 public sealed class Gpt2GoldenTests : Gpt2GoldenClaims;
 
 /// <summary>With the composed kernels, whatever the environment says.</summary>
-[Collection(nameof(Alone))]
 public sealed class Gpt2GoldenComposedTests : Gpt2GoldenClaims
 {
     private readonly bool _before = Fused.Enabled;
@@ -20,7 +19,3 @@ public sealed class Gpt2GoldenComposedTests : Gpt2GoldenClaims
         base.Dispose();
     }
 }
-
-/// <summary>For what changes something that all tests share.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
