@@ -18,7 +18,7 @@ internal static class Native
     private static bool Load()
     {
         _ = torch.get_num_threads(); // libtorch, with its BLAS, comes first
-        return NativeLoader.Load("jarvis_kernels", Assembly.GetExecutingAssembly()) != IntPtr.Zero && Operator.Exists("jarvis::decode_linear");
+        return NativeLoader.Load("jarvis_kernels", Assembly.GetExecutingAssembly()) != IntPtr.Zero && Operator.Exists("jarvis::linear_bf16");
     }
 #endif
 }

@@ -2,7 +2,6 @@
 // version in C#, against which it is tested.
 #include "activations.h"
 #include "attention.h"
-#include "decode.h"
 #include "losses.h"
 #include "norms.h"
 #include "optimizer.h"
@@ -40,6 +39,4 @@ TORCH_LIBRARY(jarvis, m) {
           adamw_step(parameters, gradients, first, second, plain, step, rate, beta1, beta2, eps, decay, gradient_scale);
         });
   m.def("global_norm(Tensor[] gradients) -> float", [](at::TensorList gradients) { return global_norm(gradients); });
-  m.def("decode_linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor", decode_linear);
-  m.def("decode_attention(Tensor query, Tensor keys, Tensor values, int length, float scale) -> Tensor", decode_attention);
 }

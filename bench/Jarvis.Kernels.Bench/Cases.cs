@@ -5,7 +5,7 @@ namespace Jarvis.Kernels.Bench;
 /// <summary>One measurement; <see cref="Prepare"/> makes its inputs and gives what is timed.</summary>
 internal sealed record Case(string Name, Func<Action> Prepare, double Bytes = 0, double Flops = 0);
 
-/// <summary>The kernels at the shapes of "small" (batch 12, 256 tokens, 384 wide, 8,192 tokens of vocabulary) and of GPT-2's decode.</summary>
+/// <summary>The kernels at the shapes of "small" (batch 12, 256 tokens, 384 wide, 8,192 tokens of vocabulary).</summary>
 internal static class Cases
 {
     private const long Rows = 12 * 256, Width = 384, Vocabulary = 8192;
@@ -28,10 +28,6 @@ internal static class Cases
         new("adamw_step, 13.8 M parameters", () => AdamW(false), Bytes: 28 * 13.8e6),
         new("adamw_step, 13.8 M parameters, bf16 copies", () => AdamW(true), Bytes: 30 * 13.8e6),
         new("global_norm, 13.8 M", () => { var g = Many(); return () => Fused.GlobalNorm(g); }, Bytes: 4 * 13.8e6),
-        new("decode linear fp32, 768 -> 50304", () => DecodeLinear(1, ScalarType.Float32), Bytes: 4.0 * 768 * 50304),
-        new("decode linear bf16, 768 -> 50304", () => DecodeLinear(1, ScalarType.BFloat16), Bytes: 2.0 * 768 * 50304),
-        new("decode linear bf16, 768 -> 50304, 4 rows", () => DecodeLinear(4, ScalarType.BFloat16), Bytes: 2.0 * 768 * 50304),
-        new("decode attention, 12 heads, 512 keys", DecodeAttention, Bytes: 4.0 * 2 * 12 * 512 * 64),
     ];
 
     private static Tensor Leaf(long rows, long columns, ScalarType type = ScalarType.Float32) => randn(rows, columns).to_type(type).detach().requires_grad_();
@@ -78,17 +74,5 @@ internal static class Cases
         Tensor[] p = Many(), g = Many(), m = Many(), v = [.. Many().Select(t => t.abs())];
         var copies = narrow ? p.Select(t => t.bfloat16()).ToArray() : null;
         return () => Fused.AdamWStep(p, g, m, v, 10, 1e-3, 0.9, 0.95, 1e-8, 0.1, 1, copies);
-    }
-
-    private static Action DecodeLinear(long rows, ScalarType type)
-    {
-        Tensor x = randn(rows, 768), weight = randn(50304, 768).to_type(type);
-        return () => Decode.Linear(x, weight);
-    }
-
-    private static Action DecodeAttention()
-    {
-        Tensor query = randn(1, 12, 1, 64), keys = randn(1, 12, 512, 64), values = randn(1, 12, 512, 64);
-        return () => Decode.Attention(query, keys, values, 512);
     }
 }

@@ -182,31 +182,4 @@ public sealed class KernelTests : IDisposable
         var expected = Math.Sqrt(gradients.Sum(g => (g.@double() * g.@double()).sum().item<double>()));
         Assert.Equal(expected, Fused.GlobalNorm(gradients), expected * 1e-7);
     }
-
-    [Theory]
-    [InlineData(1, ScalarType.Float32, 1e-6)]
-    [InlineData(6, ScalarType.Float32, 1e-6)]
-    [InlineData(1, ScalarType.BFloat16, 1e-2)]
-    public void DecodeLinear_FusedAndComposed_Agree(long rows, ScalarType type, double tolerance)
-    {
-        Tensor x = randn(rows, 133), weight = randn(70, 133).to_type(type), bias = randn(70);
-        Same(() => Decode.Linear(x, weight, bias), tolerance);
-    }
-
-    [Fact]
-    public void DecodeAttention_FusedAndComposed_Agree()
-    {
-        Tensor query = randn(2, 4, 1, 24), keys = randn(2, 2, 50, 24), values = randn(2, 2, 50, 24);
-        Same(() => Decode.Attention(query, keys, values, 37), 2e-6);
-    }
-
-    private static void Same(Func<Tensor> operation, double tolerance)
-    {
-        using var quiet = no_grad();
-        var fused = operation();
-        Fused.Enabled = false;
-        var composed = operation();
-        Fused.Enabled = true;
-        Assert.True((fused - composed).abs().max().item<float>() <= tolerance * composed.abs().max().item<float>(), "results differ");
-    }
 }
