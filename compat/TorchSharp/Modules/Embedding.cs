@@ -30,11 +30,7 @@ namespace TorchSharp.Modules
             if (padding is { } row) using (no_grad()) using (var zeroed = weight[row]) zeroed.zero_();
         }
 
-        public Parameter weight
-        {
-            get;
-            set => ConditionallyRegisterParameter(nameof(weight), field = value);
-        }
+        public Parameter weight { get; set => ConditionallyRegisterParameter(nameof(weight), field = value); }
 
         public override Tensor forward(Tensor input) => Dispatch.Aten.Call("embedding", weight, input, _padding ?? -1, _byFrequency, _sparse);
     }

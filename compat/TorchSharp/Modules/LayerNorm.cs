@@ -34,17 +34,9 @@ namespace TorchSharp.Modules
 
         public bool elementwise_affine { get; set; }
 
-        public Parameter weight
-        {
-            get;
-            set => ConditionallyRegisterParameter(nameof(weight), field = value);
-        }
+        public Parameter weight { get; set => ConditionallyRegisterParameter(nameof(weight), field = value); }
 
-        public Parameter bias
-        {
-            get;
-            set => ConditionallyRegisterParameter(nameof(bias), field = value);
-        }
+        public Parameter bias { get; set => ConditionallyRegisterParameter(nameof(bias), field = value); }
 
         public void reset_parameters()
         {

@@ -39,17 +39,9 @@ namespace TorchSharp.Modules
 
         public long out_features { get; set; }
 
-        public Parameter weight
-        {
-            get;
-            set => ConditionallyRegisterParameter(nameof(weight), field = value);
-        }
+        public Parameter weight { get; set => ConditionallyRegisterParameter(nameof(weight), field = value); }
 
-        public Parameter bias
-        {
-            get;
-            set => ConditionallyRegisterParameter(nameof(bias), field = value);
-        }
+        public Parameter bias { get; set => ConditionallyRegisterParameter(nameof(bias), field = value); }
 
         public override Tensor forward(Tensor tensor) => nn.functional.linear(tensor, weight, bias);
     }

@@ -23,7 +23,7 @@ namespace TorchSharp.Modules
     /// <summary>Adam with decoupled weight decay. Unlike PyTorch's, it decays by 0 unless told otherwise.</summary>
     public class AdamW : OptimizerHelper, torch.optim.IBetas
     {
-        private readonly Dictionary<Parameter, Moments> _moments = new(ReferenceEqualityComparer.Instance);
+        private readonly AdamMoments _moments = new();
         private readonly Options _defaults;
 
         public AdamW(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
@@ -56,24 +56,16 @@ namespace TorchSharp.Modules
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing)
-                foreach (var moments in _moments.Values) moments.Dispose();
+            if (disposing) _moments.Dispose();
             base.Dispose(disposing);
         }
 
         internal override void Update(Modules.ParamGroup group, Parameter parameter, torch.Tensor gradient)
         {
             var o = ((ParamGroup)group).Options;
-            if (!_moments.TryGetValue(parameter, out var moments)) _moments[parameter] = moments = new Moments(parameter, o.amsgrad.Value);
-            moments.Step++;
             if (o.maximize.Value) gradient = -gradient;
             parameter.mul_(1 - o.LearningRate.Value * o.weight_decay.Value);
-            double correction1 = 1 - Math.Pow(o.beta1.Value, moments.Step), correction2 = 1 - Math.Pow(o.beta2.Value, moments.Step);
-            moments.First.mul_(o.beta1.Value).add_(gradient, 1 - o.beta1.Value);
-            moments.Second.mul_(o.beta2.Value).addcmul_(gradient, gradient, 1 - o.beta2.Value);
-            var second = moments.Largest is null ? moments.Second : moments.Largest.copy_(moments.Largest.maximum(moments.Second));
-            var denominator = (second.sqrt() / Math.Sqrt(correction2)).add_(o.eps.Value);
-            parameter.addcdiv_(moments.First, denominator, -o.LearningRate.Value / correction1);
+            _moments.Step(parameter, gradient, o.LearningRate.Value, o.beta1.Value, o.beta2.Value, o.eps.Value, o.amsgrad.Value);
         }
 
         public class Options : OptimizerOptions
@@ -112,20 +104,6 @@ namespace TorchSharp.Modules
             {
                 get => (Options.beta1.Value, Options.beta2.Value);
                 set => (Options.beta1, Options.beta2) = value;
-            }
-        }
-
-        private sealed class Moments(Parameter parameter, bool largest) : IDisposable
-        {
-            internal long Step;
-            internal readonly torch.Tensor First = torch.zeros_like(parameter).DetachFromDisposeScope(), Second = torch.zeros_like(parameter).DetachFromDisposeScope();
-            internal readonly torch.Tensor Largest = largest ? torch.zeros_like(parameter).DetachFromDisposeScope() : null;
-
-            public void Dispose()
-            {
-                First.Dispose();
-                Second.Dispose();
-                Largest?.Dispose();
             }
         }
     }
