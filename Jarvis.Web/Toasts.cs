@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Jarvis.Contracts;
+using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web;
 
@@ -20,7 +21,20 @@ public sealed class Toasts
         Add(new Toast(++_lastId, level, title, text, link, null, TimeSpan.FromSeconds(level == NoticeLevel.Error ? 12 : 6)));
 
     public void Fail(Exception failure) =>
-        Say(NoticeLevel.Error, failure.Message, (failure as Trainer.TrainerException)?.Detail);
+        Say(NoticeLevel.Error, failure.Message, (failure as TrainerException)?.Detail);
+
+    /// <summary>Does what asks the trainer; its refusal becomes a toast.</summary>
+    public async Task TryAsync(Func<Task> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (TrainerException failure)
+        {
+            Fail(failure);
+        }
+    }
 
     /// <summary>"Run night-03 deleted." [Undo], for ten seconds.</summary>
     public void OfferUndo(string title, Func<Task> undo) =>

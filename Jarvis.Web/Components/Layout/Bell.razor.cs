@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Feed;
-using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -39,14 +38,7 @@ public sealed partial class Bell
         }
 
         _unread = [.. Feed.State.Notices.Where(notice => !notice.Read).Select(notice => notice.Id)];
-        try
-        {
-            await Feed.ReadNoticesAsync();
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
+        await Toasts.TryAsync(() => Feed.ReadNoticesAsync());
     }
 
     private void Close() => (_open, _unread) = (false, []);

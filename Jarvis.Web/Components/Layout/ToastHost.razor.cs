@@ -1,4 +1,3 @@
-using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Components.Layout;
@@ -43,16 +42,9 @@ public sealed partial class ToastHost
         }
     }
 
-    private async Task UndoAsync(Toast toast)
+    private Task UndoAsync(Toast toast)
     {
         Toasts.Remove(toast.Id);
-        try
-        {
-            await toast.Undo!();
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
+        return Toasts.TryAsync(toast.Undo!);
     }
 }

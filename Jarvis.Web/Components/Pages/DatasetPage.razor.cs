@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Components.Datasets;
-using Jarvis.Web.Components.Shared;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Components.Pages;
 
 /// <summary>One dataset: what is in it, and its records to read; search, filter and page are in the URL.</summary>
-public sealed partial class DatasetPage : LivePage
+public sealed partial class DatasetPage
 {
     private const int PageSize = 10;
     private const int ClipCharacters = 3_000;
@@ -34,12 +33,6 @@ public sealed partial class DatasetPage : LivePage
     public long? AskedPage { get; set; }
 
     [Inject]
-    private TrainerClient Trainer { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private long Pages => Math.Max(1, ((_records?.Total ?? 0) + PageSize - 1) / PageSize);
@@ -60,18 +53,7 @@ public sealed partial class DatasetPage : LivePage
 
     protected override bool Heard(FeedEvent what) => false;
 
-    protected override async Task HeardAsync(FeedEvent what)
-    {
-        if (what is FeedEvent.Datasets or FeedEvent.Reloaded)
-        {
-            await LoadAsync();
-            StateHasChanged();
-        }
-    }
-
-    private Task LoadAsync() => LoadAsync(recent: false);
-
-    private async Task LoadAsync(bool recent)
+    protected override async Task LoadAsync(bool recent)
     {
         string wanted = _shown ?? "";
         try
@@ -115,18 +97,11 @@ public sealed partial class DatasetPage : LivePage
 
     private string PageLink(long page) => Navigation.GetUriWithQueryParameter("page", page <= 1 ? (long?)null : Math.Min(page, Pages));
 
-    private async Task DeleteAsync()
+    private Task DeleteAsync() => Toasts.TryAsync(async () =>
     {
-        try
-        {
-            await Trainer.DeleteDatasetAsync(Id);
-            string id = Id;
-            Toasts.OfferUndo($"{_dataset?.Name} deleted.", () => Trainer.RestoreDatasetAsync(id));
-            Navigation.NavigateTo("datasets");
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
-    }
+        await Trainer.DeleteDatasetAsync(Id);
+        string id = Id;
+        Toasts.OfferUndo($"{_dataset?.Name} deleted.", () => Trainer.RestoreDatasetAsync(id));
+        Navigation.NavigateTo("datasets");
+    });
 }

@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Components.Datasets;
-using Jarvis.Web.Components.Shared;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Components.Pages;
 
 /// <summary>All datasets as cards, and above them what is on its way in.</summary>
-public sealed partial class DatasetsPage : LivePage
+public sealed partial class DatasetsPage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("records", "Most records"), new("size", "Largest")];
 
@@ -24,12 +23,6 @@ public sealed partial class DatasetsPage : LivePage
 
     [SupplyParameterFromQuery(Name = "sort")]
     public string? Sort { get; set; }
-
-    [Inject]
-    private TrainerClient Trainer { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
 
     private bool OffersStarter => _datasets?.Exists(d => d.Id == StarterId) == false && !_imports.Exists(job => job.State is ImportState.Waiting or ImportState.Running);
 
@@ -70,18 +63,7 @@ public sealed partial class DatasetsPage : LivePage
         return true;
     }
 
-    protected override async Task HeardAsync(FeedEvent what)
-    {
-        if (what is FeedEvent.Datasets or FeedEvent.Reloaded)
-        {
-            await LoadAsync();
-            StateHasChanged();
-        }
-    }
-
-    private Task LoadAsync() => LoadAsync(recent: false);
-
-    private async Task LoadAsync(bool recent)
+    protected override async Task LoadAsync(bool recent)
     {
         try
         {
@@ -94,9 +76,9 @@ public sealed partial class DatasetsPage : LivePage
         }
     }
 
-    private Task MakeStarterAsync() => TryAsync(() => Trainer.MakeStarterAsync());
+    private Task MakeStarterAsync() => Toasts.TryAsync(() => Trainer.MakeStarterAsync());
 
-    private Task DismissAsync(ImportJob job) => TryAsync(async () =>
+    private Task DismissAsync(ImportJob job) => Toasts.TryAsync(async () =>
     {
         await Trainer.CancelImportAsync(job.Id);
         if (job.State is not (ImportState.Waiting or ImportState.Running))
@@ -105,22 +87,10 @@ public sealed partial class DatasetsPage : LivePage
         }
     });
 
-    private Task DeleteAsync(DatasetSummary dataset) => TryAsync(async () =>
+    private Task DeleteAsync(DatasetSummary dataset) => Toasts.TryAsync(async () =>
     {
         await Trainer.DeleteDatasetAsync(dataset.Id);
         _datasets?.RemoveAll(known => known.Id == dataset.Id);
         Toasts.OfferUndo($"{dataset.Name} deleted.", () => Trainer.RestoreDatasetAsync(dataset.Id));
     });
-
-    private async Task TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
-    }
 }

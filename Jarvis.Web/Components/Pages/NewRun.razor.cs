@@ -154,17 +154,7 @@ public sealed partial class NewRun
 
     private bool Chosen(DatasetSummary dataset) => _draft.Data.Contains(DataName(dataset));
 
-    private async Task MakeStarterAsync()
-    {
-        try
-        {
-            _starter = await Trainer.MakeStarterAsync();
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
-    }
+    private Task MakeStarterAsync() => Toasts.TryAsync(async () => _starter = await Trainer.MakeStarterAsync());
 
     private Task ToggleAsync(DatasetSummary dataset)
     {

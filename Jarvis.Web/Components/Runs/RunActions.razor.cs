@@ -37,36 +37,25 @@ public sealed partial class RunActions
     private async Task AskAsync(string verb)
     {
         _busy = true;
-        try
+        await Toasts.TryAsync(async () =>
         {
             await Trainer.AskRunAsync(Run.Id, verb);
             if (verb == "checkpoint")
             {
                 Toasts.Say(NoticeLevel.Information, "A checkpoint is written after this step.");
             }
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
-        finally
-        {
-            _busy = false;
-        }
+        });
+        _busy = false;
     }
 
-    private async Task DeleteAsync()
+    private Task DeleteAsync()
     {
         var run = Run;
-        try
+        return Toasts.TryAsync(async () =>
         {
             await Trainer.DeleteRunAsync(run.Id);
             Toasts.OfferUndo($"{run.Name} deleted.", () => Trainer.RestoreRunAsync(run.Id));
             Navigation.NavigateTo("runs");
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
+        });
     }
 }

@@ -34,30 +34,18 @@ public sealed partial class RunRow
         _ => $"step {Formats.Steps(Run)}{(Run.State == RunState.Running ? $" · {Formats.TokensPerSecond(Run.TokensPerSecond)}" : "")}",
     };
 
-    private Task AskAsync(string verb) => TryAsync(() => Trainer.AskRunAsync(Run.Id, verb));
+    private Task AskAsync(string verb) => Toasts.TryAsync(() => Trainer.AskRunAsync(Run.Id, verb));
 
-    private Task ToFrontAsync() => TryAsync(() => Trainer.MoveRunAsync(Run.Id,
+    private Task ToFrontAsync() => Toasts.TryAsync(() => Trainer.MoveRunAsync(Run.Id,
         Feed.State.Runs.Where(run => run.State == RunState.Queued && run.Id != Run.Id).MinBy(run => run.QueuePosition)?.Id));
 
     private Task DeleteAsync()
     {
         var run = Run;
-        return TryAsync(async () =>
+        return Toasts.TryAsync(async () =>
         {
             await Trainer.DeleteRunAsync(run.Id);
             Toasts.OfferUndo($"{run.Name} deleted.", () => Trainer.RestoreRunAsync(run.Id));
         });
-    }
-
-    private async Task TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
     }
 }

@@ -27,35 +27,24 @@ public sealed partial class ScheduleCard
     private async Task AskAsync(string verb)
     {
         _busy = true;
-        try
+        await Toasts.TryAsync(async () =>
         {
             await Trainer.AskScheduleAsync(Schedule.Id, verb);
             if (verb == "run")
             {
                 Toasts.Say(NoticeLevel.Success, $"A run of {Schedule.Name} is queued.", link: "runs");
             }
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
-        finally
-        {
-            _busy = false;
-        }
+        });
+        _busy = false;
     }
 
-    private async Task DeleteAsync()
+    private Task DeleteAsync()
     {
         var schedule = Schedule;
-        try
+        return Toasts.TryAsync(async () =>
         {
             await Trainer.DeleteScheduleAsync(schedule.Id);
             Toasts.OfferUndo($"{schedule.Name} deleted.", () => Trainer.AskScheduleAsync(schedule.Id, "restore"));
-        }
-        catch (TrainerException failure)
-        {
-            Toasts.Fail(failure);
-        }
+        });
     }
 }
