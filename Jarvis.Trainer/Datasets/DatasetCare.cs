@@ -5,16 +5,19 @@ internal sealed class DatasetCare(DatasetLibrary library, Uploads uploads, Start
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>Swept before the first request is taken: what comes in afterwards is no leftover.</summary>
+    /// <summary>
+    /// Both before the first request is taken: what comes in afterwards is no leftover, and whoever asks for the imports, or for the starter, finds
+    /// it being made. <see cref="ExecuteAsync"/> is too late for that: it runs on a thread of its own, whenever that gets its turn.
+    /// </summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Sweep(atStart: true);
+        starter.MakeAtFirstStart();
         return base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        starter.MakeAtFirstStart();
         using var timer = new PeriodicTimer(_lookEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -4,6 +4,7 @@ using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -127,6 +128,17 @@ public sealed class DatasetsApiTests : IDisposable
         await using var next = await TestService.StartAsync(_home);
         Assert.Empty(next.Of<ImportBook>().All());
         Assert.Empty(Directory.GetDirectories(_home.Paths.Datasets));
+    }
+
+    [Fact]
+    public async Task Starter_AtTheFirstStart_IsUnderWayBeforeTheFirstRequest()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        File.Delete(Path.Combine(_home.Paths.Datasets, StarterDataset.FirstStartMark));
+        using var care = new DatasetCare(service.Of<DatasetLibrary>(), service.Of<Uploads>(), service.Of<StarterDataset>(), TimeProvider.System, NullLogger<DatasetCare>.Instance);
+        await care.StartAsync(new CancellationToken(canceled: true));   // a start whose background work never gets its turn
+        Assert.Equal("Starter: .NET documentation", Assert.Single(service.Of<ImportBook>().All()).Name);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsync("/api/datasets/starter", null)).StatusCode);
     }
 
     public void Dispose() => _home.Dispose();
