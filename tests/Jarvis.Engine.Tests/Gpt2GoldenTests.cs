@@ -1,5 +1,4 @@
 using Jarvis.Kernels;
-using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
