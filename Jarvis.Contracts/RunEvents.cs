@@ -12,6 +12,7 @@ namespace Jarvis.Contracts;
 [JsonDerivedType(typeof(PhaseChanged), "phase")]
 [JsonDerivedType(typeof(StepMetrics), "step")]
 [JsonDerivedType(typeof(EvaluationMetrics), "evaluation")]
+[JsonDerivedType(typeof(ValidationDetails), "validation")]
 [JsonDerivedType(typeof(EpochMetrics), "epoch")]
 [JsonDerivedType(typeof(SampleGenerated), "sample")]
 [JsonDerivedType(typeof(CheckpointWritten), "checkpoint")]
@@ -29,8 +30,9 @@ public enum RunPhase { Data, Load, Train, Evaluate, Save, Done }
 
 public sealed record AttemptStarted(int Attempt, long MaxSteps, long Parameters, string Device, string Precision, int Threads) : RunEvent;
 
-/// <summary>Charts replace what an earlier attempt drew after <paramref name="FromStep"/>.</summary>
-public sealed record RunResumed(int Attempt, long FromStep, string Checkpoint, string? Differs = null) : RunEvent;
+/// <summary>Charts replace what was drawn before after <paramref name="FromStep"/>.</summary>
+/// <param name="RolledBack">Why the run went back by itself within the attempt, such as a loss that was no number; null where an attempt begins.</param>
+public sealed record RunResumed(int Attempt, long FromStep, string Checkpoint, string? Differs = null, string? RolledBack = null) : RunEvent;
 
 /// <param name="Progress">0 to 1 within the phase; null while unknown.</param>
 public sealed record PhaseChanged(RunPhase Phase, string Text, double? Progress = null, double? EtaSeconds = null) : RunEvent;
@@ -41,13 +43,39 @@ public sealed record PhaseChanged(RunPhase Phase, string Text, double? Progress 
 /// <param name="Loss">Mean cross entropy of the step in nats per counted token.</param>
 /// <param name="GradientNorm">Global L2 norm before clipping.</param>
 /// <param name="EtaSeconds">Until the planned end; null until it can be told.</param>
+/// <param name="LossZ">How many standard deviations the loss lies above the mean of the last steps; null until there are enough of them.</param>
+/// <param name="GradientNormZ">The same of the gradient norm.</param>
+/// <param name="Spike">True where one of the two is so large that it hardly is chance; null else.</param>
 public sealed record StepMetrics(long Step, double Epoch, long Tokens, double Loss, double LearningRate, double GradientNorm,
-    double TokensPerSecond, double? EtaSeconds = null) : RunEvent;
+    double TokensPerSecond, double? EtaSeconds = null, double? LossZ = null, double? GradientNormZ = null, bool? Spike = null) : RunEvent;
 
 /// <param name="Accuracy">Share of counted tokens whose arg max is right, 0 to 1.</param>
 /// <param name="BadEvaluations">Evaluations in a row without a better loss; early stopping acts at the plan's patience.</param>
 public sealed record EvaluationMetrics(long Step, double Epoch, double Loss, double Perplexity, double Accuracy, bool Best,
     int BadEvaluations, int Patience, double DurationSeconds) : RunEvent;
+
+/// <summary>What the evaluation of <paramref name="Step"/> found beyond its means; follows its <see cref="EvaluationMetrics"/>. A line has at most 32 kB: texts are shortened until it fits.</summary>
+/// <param name="Domains">By the records' domain, most tokens first; at most 50.</param>
+/// <param name="Datasets">By the file or dataset that the records came from.</param>
+/// <param name="Best">Wholly read records with the lowest loss, lowest first; at most 20.</param>
+/// <param name="Worst">Those with the highest, highest first.</param>
+public sealed record ValidationDetails(long Step, IReadOnlyList<GroupMetrics> Domains, IReadOnlyList<GroupMetrics> Datasets, LossHistogram Losses,
+    IReadOnlyList<ValidationAnswer> Best, IReadOnlyList<ValidationAnswer> Worst) : RunEvent;
+
+/// <param name="Records">Held-out records of which tokens were read.</param>
+/// <param name="Tokens">That count in the loss.</param>
+/// <param name="Loss">Nats per counted token.</param>
+public sealed record GroupMetrics(string Name, long Records, long Tokens, double Loss, double Perplexity, double Accuracy);
+
+/// <summary>How the losses of records are distributed: <paramref name="Records"/> has a count for each of equally wide bins.</summary>
+/// <param name="From">Where the first bin begins, in nats.</param>
+/// <param name="To">Where the last bin ends; records beyond it are counted in the last.</param>
+public sealed record LossHistogram(double From, double To, IReadOnlyList<long> Records);
+
+/// <param name="Prompt">What comes before the tokens that count; of a text its first words.</param>
+/// <param name="Expected">What the record says there.</param>
+/// <param name="Loss">Nats per counted token of the record.</param>
+public sealed record ValidationAnswer(string Domain, string Prompt, string Expected, double Loss, double Accuracy, long Tokens);
 
 public sealed record EpochMetrics(int Epoch, long Step, double TrainLoss, double? ValidationLoss, double? Perplexity, double? Accuracy,
     double DurationSeconds) : RunEvent;
