@@ -27,8 +27,11 @@ public sealed record CheckpointSummary(string RunId, string RunName, string Name
 public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameters, long MemoryBytes, long DiskBytes, double? TrainSeconds, long TokensPerStep,
     long MaxSteps, double? Epochs, string Precision, string Device, string Advice);
 
-/// <summary>A ready plan with a reason.</summary>
-public sealed record Preset(string Id, string Title, string Text, TrainingPlan Plan, long Parameters);
+/// <summary>A ready plan with its reasons.</summary>
+/// <param name="Parameters">Null where they are those of the model that the user brings.</param>
+/// <param name="Reasons">Why a setting has its value, by the setting's key; of those in <paramref name="Needs"/>, what to give.</param>
+/// <param name="Needs">Keys of the settings that only the user can give.</param>
+public sealed record Preset(string Id, string Title, string Text, TrainingPlan Plan, long? Parameters, IReadOnlyDictionary<string, string> Reasons, IReadOnlyList<string> Needs);
 
 /// <summary>One setting of a plan, as the advanced form and <c>--help</c> show it.</summary>
 /// <param name="Kind">integer | number | text | choice | switch | list</param>

@@ -25,6 +25,7 @@ internal static class JarvisCommand
         TokenizeVerb.Create(),
         TokenizerVerb.Create(),
         TrainVerb.Create(),
+        PresetsVerb.Create(),
         EvaluateVerb.Create(),
         BenchVerb.Create(),
         DoctorCommand.Create(),

@@ -16,9 +16,8 @@ internal sealed class LocalRun
     private LocalRun(string directory, TrainingPlan plan) => (_files, _plan) = (new RunPaths(Path.GetFullPath(directory)), plan);
 
     /// <exception cref="PlanException">The plan is wrong, or the folder holds a run already.</exception>
-    public static LocalRun Start(string planFile, string directory, IEnumerable<string> overrides)
+    public static LocalRun Start(TrainingPlan plan, string directory)
     {
-        var plan = PlanPaths.Absolute(PlanReader.ReadFile(planFile, overrides), Path.GetDirectoryName(Path.GetFullPath(planFile))!);
         var files = new RunPaths(Path.GetFullPath(directory));
         if (File.Exists(files.Plan)) throw new PlanException([$"'{directory}' holds a run already: go on with './jarvis train --resume {directory}', or choose another folder."]);
         return new LocalRun(directory, Resolve(plan));

@@ -45,6 +45,19 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_Preset_TakesDataAndSettingsFromTheCommandLine()
+    {
+        var (code, output, error) = await Run(["train", "--preset", "nano", "--data", In("words.txt"), "--out", In("run"), "--json", .. Tiny, "--set", "max_steps=2"]);
+        Assert.True(code == 0, error);
+        Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetProperty("step").GetInt32());
+
+        (code, output, _) = await Run("presets", "jarvis-text");
+        Assert.Equal((0, true), (code, output.Contains("\"micro_batch\": 16,  ", StringComparison.Ordinal)));
+        (code, output, _) = await Run("presets");
+        Assert.Equal((0, true), (code, output.Contains("theta", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Train_OneDocument_TrainsOnItAndSaysThatNothingIsHeldOut()
     {
         File.WriteAllText(In("one.txt"), "One line of a few words, said once and not again.");
@@ -73,6 +86,10 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("train", "nowhere.json", "--out", "x")]
     [InlineData("train", "--resume", "nowhere")]
     [InlineData("train", "--resume", "a", "--out", "b")]
+    [InlineData("train", "--preset", "nano", "plan.json", "--out", "x")]
+    [InlineData("train", "--preset", "nona", "--out", "x")]
+    [InlineData("train", "--preset", "jarvis-code", "--data", "nowhere", "--out", "x")]
+    [InlineData("presets", "nona")]
     [InlineData("evaluate", "--model", "nowhere", "--data", "nothing")]
     [InlineData("bench", "train", "--config", "huge")]
     [InlineData("bench", "machine", "--threads", "0")]

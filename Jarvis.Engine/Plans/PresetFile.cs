@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>
+/// A plan file that says why: its first comment is the title, those after it what the plan is for, and the comment behind a value is that
+/// value's reason. A value of null with a reason is one that only the user can give.
+/// </summary>
+internal static class PresetFile
+{
+    public static Preset Read(string name, string text)
+    {
+        var plan = PlanReader.Parse(text, $"preset {name}");
+        var head = new List<string>();
+        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
+        var needs = new List<string>();
+        string? key = null;
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Allow, AllowTrailingCommas = true });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName) key = reader.GetString();
+            else if (reader.TokenType == JsonTokenType.Null) needs.Add(key!);
+            else if (reader.TokenType == JsonTokenType.Comment && key is null) head.Add(reader.GetComment().Trim());
+            else if (reader.TokenType == JsonTokenType.Comment) reasons[key!] = reasons.TryGetValue(key!, out string? begun) ? $"{begun} {reader.GetComment().Trim()}" : reader.GetComment().Trim();
+        }
+        return new Preset(name, head[0], string.Join(' ', head.Skip(1)), plan, needs.Contains("base_model") ? null : PlanResolver.Shape(plan).Parameters, reasons, needs);
+    }
+}

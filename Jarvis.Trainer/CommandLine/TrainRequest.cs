@@ -1,0 +1,17 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+
+namespace Jarvis.Trainer.CommandLine;
+
+/// <summary>What the command line says of a new run: a plan file or a preset, other data, other settings.</summary>
+internal sealed record TrainRequest(string? PlanFile, string? Preset, string[] Data, string[] Overrides)
+{
+    /// <summary>With absolute paths; not yet resolved.</summary>
+    /// <exception cref="PlanException">The file, the preset or an override is wrong.</exception>
+    public TrainingPlan Plan()
+    {
+        var plan = PlanFile is not null ? PlanReader.ReadFile(PlanFile, Overrides) : Presets.Plan(Preset!, Overrides);
+        if (Data.Length > 0) plan = plan with { Data = Data };
+        return PlanPaths.Absolute(plan, PlanFile is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(PlanFile))!);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+using Xunit;
+
+namespace Jarvis.Engine.Tests;
+
+/// <summary>The ready plans: a reason beside every value, the numbers of the two origins, and each runs at toy size.</summary>
+public sealed class PresetTests : IDisposable
+{
+    private readonly TinyRun _run = new();
+
+    public static TheoryData<string> Names => [.. Presets.All.Select(preset => preset.Id)];
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Preset_EveryValue_HasItsReason(string name)
+    {
+        var preset = Presets.Find(name)!;
+        var file = JsonNode.Parse(Presets.Text(name), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!.AsObject();
+        Assert.All(file, setting => Assert.True(preset.Reasons.GetValueOrDefault(setting.Key) is { Length: > 20 }, setting.Key));
+        Assert.All(PlanSettings.ByKey.Where(setting => PlanSettings.Text(setting.Value.GetValue(preset.Plan)) != PlanSettings.Text(setting.Value.GetValue(new TrainingPlan()))),
+            setting => Assert.Contains(setting.Key, preset.Reasons.Keys));
+        Assert.NotEmpty(preset.Title);
+        Assert.NotEmpty(preset.Text);
+        Assert.Equal((50, 50, 5), (preset.Plan.CheckpointEverySteps, preset.Plan.EvaluateEverySteps, preset.Plan.Patience));
+    }
+
+    [Fact]
+    public void Presets_HaveTheNumbersOfTheirOrigins()
+    {
+        TrainingPlan text = Presets.Find("jarvis-text")!.Plan, code = Presets.Find("jarvis-code")!.Plan, theta = Presets.Find("theta")!.Plan;
+        Assert.Equal(("lstm", 16, 4, 2048), (text.Architecture, text.MicroBatch, text.GradientAccumulation, text.Context));
+        Assert.Equal(("llama", "lora", 2, 8, 2048), (code.Architecture, code.Method, code.MicroBatch, code.GradientAccumulation, code.Context));
+        Assert.Equal(("gpt2", "curriculum", 3, 0.5), (theta.Size, theta.Sampler, theta.MicroBatch, theta.OffloadFraction));
+        Assert.All([theta.EmaDecay, theta.LabelSmoothing, theta.RDropAlpha, theta.GradientNoise, 1 - theta.LayerDecay, theta.Dropout], value => Assert.True(value > 0));
+    }
+
+    [Fact]
+    public void Preset_ThatNeedsAModel_SaysWhichToGive()
+    {
+        var error = Assert.Throws<PlanException>(() => Presets.Plan("jarvis-code", []));
+        Assert.Contains("deepseek-coder-1.3b", Assert.Single(error.Problems), StringComparison.Ordinal);
+        Assert.Equal("/models/mine", Presets.Plan("jarvis-code", ["base_model=/models/mine"]).BaseModel);
+        Assert.Contains("'theta'", Assert.Throws<PlanException>(() => Presets.Plan("tehta", [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Theta_FitsIntoTwelveGigabytes()
+    {
+        var machine = new MachineFacts(PhysicalCores: 8, NativeBf16: false, WideVectors: true, Gpu: true, MemoryBytes: 32L << 30);
+        Assert.InRange(PlanEstimator.Estimate(Presets.Plan("theta", ["data=[\"words.txt\"]"]), machine).MemoryBytes, 1L << 30, 12L << 30);
+    }
+
+    [Theory]
+    [InlineData("nano")]
+    [InlineData("small")]
+    [InlineData("gpt2")]
+    [InlineData("gpt2-medium")]
+    [InlineData("theta")]
+    public void Preset_AtToySize_TrainsToItsEnd(string name)
+    {
+        _run.Plan = PlanResolver.Resolve(Tiny(Presets.Find(name)!.Plan), MachineFacts.Here);
+        var result = _run.Run();
+        Assert.True((result.State, result.Step) == (RunState.Completed, 4), result.Reason);
+        Assert.NotNull(result.Checkpoints?.Best);
+    }
+
+    /// <summary>Everything that a preset chose but its sizes.</summary>
+    private static TrainingPlan Tiny(TrainingPlan plan) => plan with
+    {
+        Data = ["made up"], Layers = 2, Heads = 2, Width = 16, Context = 16, MaxSteps = 4, WarmupSteps = 1, EvaluateEverySteps = 2, EvaluationBatches = 2, SampleTokens = 3, Threads = 1,
+    };
+}
