@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Jarvis.Engine.Generation.Decoding;
@@ -82,16 +83,9 @@ internal sealed unsafe class PanelMatrix : IDisposable
         }
         for (int input = 0; input < Inputs; input++, w += Width)
         {
-            var v = Vector512.Create(x[input]);
-            s0 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w), s0);
-            s1 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + Lanes), s1);
-            s2 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + 2 * Lanes), s2);
-            s3 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + 3 * Lanes), s3);
+            Add(x[input], Vector512.Load(w), Vector512.Load(w + Lanes), Vector512.Load(w + 2 * Lanes), Vector512.Load(w + 3 * Lanes), ref s0, ref s1, ref s2, ref s3);
         }
-        s0.Store(y);
-        s1.Store(y + Lanes);
-        s2.Store(y + 2 * Lanes);
-        s3.Store(y + 3 * Lanes);
+        Store(y, s0, s1, s2, s3);
     }
 
     // 16 sums in registers: 4 rows × 4 vectors. Each weight is read from the cache once for four rows.
@@ -109,31 +103,27 @@ internal sealed unsafe class PanelMatrix : IDisposable
         for (int input = 0; input < Inputs; input++, w += Width)
         {
             Vector512<float> w0 = Vector512.Load(w), w1 = Vector512.Load(w + Lanes), w2 = Vector512.Load(w + 2 * Lanes), w3 = Vector512.Load(w + 3 * Lanes);
-            var v = Vector512.Create(x[input]);
-            p0 = Vector512.FusedMultiplyAdd(v, w0, p0);
-            p1 = Vector512.FusedMultiplyAdd(v, w1, p1);
-            p2 = Vector512.FusedMultiplyAdd(v, w2, p2);
-            p3 = Vector512.FusedMultiplyAdd(v, w3, p3);
-            v = Vector512.Create(x1[input]);
-            q0 = Vector512.FusedMultiplyAdd(v, w0, q0);
-            q1 = Vector512.FusedMultiplyAdd(v, w1, q1);
-            q2 = Vector512.FusedMultiplyAdd(v, w2, q2);
-            q3 = Vector512.FusedMultiplyAdd(v, w3, q3);
-            v = Vector512.Create(x2[input]);
-            r0 = Vector512.FusedMultiplyAdd(v, w0, r0);
-            r1 = Vector512.FusedMultiplyAdd(v, w1, r1);
-            r2 = Vector512.FusedMultiplyAdd(v, w2, r2);
-            r3 = Vector512.FusedMultiplyAdd(v, w3, r3);
-            v = Vector512.Create(x3[input]);
-            s0 = Vector512.FusedMultiplyAdd(v, w0, s0);
-            s1 = Vector512.FusedMultiplyAdd(v, w1, s1);
-            s2 = Vector512.FusedMultiplyAdd(v, w2, s2);
-            s3 = Vector512.FusedMultiplyAdd(v, w3, s3);
+            Add(x[input], w0, w1, w2, w3, ref p0, ref p1, ref p2, ref p3);
+            Add(x1[input], w0, w1, w2, w3, ref q0, ref q1, ref q2, ref q3);
+            Add(x2[input], w0, w1, w2, w3, ref r0, ref r1, ref r2, ref r3);
+            Add(x3[input], w0, w1, w2, w3, ref s0, ref s1, ref s2, ref s3);
         }
         Store(y, p0, p1, p2, p3);
         Store(y + stride, q0, q1, q2, q3);
         Store(y + 2 * stride, r0, r1, r2, r3);
         Store(y + 3 * stride, s0, s1, s2, s3);
+    }
+
+    // Inlined, so that the sums stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float x, Vector512<float> w0, Vector512<float> w1, Vector512<float> w2, Vector512<float> w3,
+        ref Vector512<float> a, ref Vector512<float> b, ref Vector512<float> c, ref Vector512<float> d)
+    {
+        var v = Vector512.Create(x);
+        a = Vector512.FusedMultiplyAdd(v, w0, a);
+        b = Vector512.FusedMultiplyAdd(v, w1, b);
+        c = Vector512.FusedMultiplyAdd(v, w2, c);
+        d = Vector512.FusedMultiplyAdd(v, w3, d);
     }
 
     private static void Store(float* y, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
