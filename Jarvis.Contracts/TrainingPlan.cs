@@ -30,7 +30,7 @@ public sealed record TrainingPlan
     [Setting("Model", "Start from", "A checkpoint folder whose weights are the start; empty starts from scratch.")]
     public string? BaseModel { get; init; }
 
-    [Setting("Model", "Layers", "Blocks, or recurrent layers; empty takes the size's.", Unit = "layers")]
+    [Setting("Model", "Layers", "Blocks, or recurrent layers; empty takes the size's, and 2 for lstm and gru.", Unit = "layers")]
     public int? Layers { get; init; }
 
     [Setting("Model", "Heads", "Attention heads; empty takes the size's.", Unit = "heads")]
@@ -51,11 +51,11 @@ public sealed record TrainingPlan
     [Setting("Model", "Feed-forward width", "Inner width of a llama block; empty is 8/3 of the width, rounded up to a multiple of 64.", Unit = "features")]
     public int? FeedForwardWidth { get; init; }
 
-    [Setting("Model", "Rotary base", "Theta of the rotary positions (llama).")]
-    public double RotaryTheta { get; init; } = 10000;
+    [Setting("Model", "Rotary base", "Theta of the rotary positions (llama); empty is 10000.")]
+    public double? RotaryTheta { get; init; }
 
-    [Setting("Model", "Rotary scaling", "Positions are divided by this factor (linear scaling, llama).")]
-    public double RotaryScaling { get; init; } = 1;
+    [Setting("Model", "Rotary scaling", "Positions are divided by this factor (linear scaling, llama); empty is 1.")]
+    public double? RotaryScaling { get; init; }
 
     [Setting("Model", "Embedding width", "Size of the token embeddings of a recurrent network; empty is the width.", Unit = "features")]
     public int? EmbeddingWidth { get; init; }

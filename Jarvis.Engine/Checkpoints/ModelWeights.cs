@@ -9,7 +9,7 @@ public static class ModelWeights
     private const string Prefix = "transformer.";
 
     public static void Write(Stream stream, LanguageModel model) =>
-        SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value, model.IsStoredTransposed(weight.Name)))]);
+        SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(model.StoredName(weight.Name), weight.Value, model.IsStoredTransposed(weight.Name)))]);
 
     /// <exception cref="InvalidDataException">The file is broken, or lacks a weight, or has one of another shape.</exception>
     public static void Load(LanguageModel model, string folder)

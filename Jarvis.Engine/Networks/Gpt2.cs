@@ -13,6 +13,7 @@ public sealed class Gpt2 : LanguageModel
     [ComponentName(Name = "wpe")] private readonly Table _positions;
     [ComponentName(Name = "h")] private readonly ModuleList<Gpt2Block> _blocks;
     [ComponentName(Name = "ln_f")] private readonly Norm _last;
+    [ComponentName(Name = "lm_head")] private readonly Table? _head;
 
     /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Start"/> or a checkpoint fills them.</summary>
     public Gpt2(Gpt2Config config, IPrecision precision, Device? device = null) : base(nameof(Gpt2))
@@ -24,6 +25,7 @@ public sealed class Gpt2 : LanguageModel
         _positions = new Table(config.Shape.Context, config.Shape.Width, device);
         _blocks = new ModuleList<Gpt2Block>([.. Enumerable.Range(0, config.Shape.Layers).Select(_ => new Gpt2Block(config, precision, device))]);
         _last = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
+        _head = config.TiedHead ? null : new Table(config.Shape.Vocabulary, config.Shape.Width, device);
         RegisterComponents();
         precision.Attach(this);
     }
@@ -38,6 +40,9 @@ public sealed class Gpt2 : LanguageModel
     public override bool IsStoredTransposed(string name) => name.EndsWith("c_attn.weight", StringComparison.Ordinal)
         || name.EndsWith("c_proj.weight", StringComparison.Ordinal) || name.EndsWith("c_fc.weight", StringComparison.Ordinal);
 
+    /// <summary>transformers reads short names only where every weight has one; a head of its own stands outside of <c>transformer</c>.</summary>
+    public override string StoredName(string name) => _head is null || name.StartsWith("lm_head", StringComparison.Ordinal) ? name : "transformer." + name;
+
     public override Tensor Hidden(Tensor ids, Packing? packing = null)
     {
         long length = ids.shape[1];
@@ -50,7 +55,9 @@ public sealed class Gpt2 : LanguageModel
     }
 
     public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null) =>
-        _precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), _tokens.Weight, targets.flatten(), labelSmoothing);
+        _precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), HeadWeight, targets.flatten(), labelSmoothing);
 
-    public override Tensor Head(Tensor hidden) => _precision.Head(hidden, _tokens.Weight);
+    public override Tensor Head(Tensor hidden) => _precision.Head(hidden, HeadWeight);
+
+    private Parameter HeadWeight => (_head ?? _tokens).Weight;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using static TorchSharp.torch;
@@ -20,13 +21,26 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
 
     public override int Width => Shape.Width;
 
-    public override long Parameters => Shape.Parameters;
+    /// <summary>The head is the embedding, as in OpenAI's models.</summary>
+    public bool TiedHead { get; init; } = true;
 
-    public override double TrainFlopsPerToken => Shape.TrainFlopsPerToken;
+    public override long Parameters => Shape.Parameters + (TiedHead ? 0 : (long)Shape.Vocabulary * Shape.Width);
+
+    public override double TrainFlopsPerToken(int context) => (Shape with { Context = context }).TrainFlopsPerToken;
+
+    /// <summary>Two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU; with dropout all attention weights too.</summary>
+    public override long LayerActivationBytes(int context, int multipliedBytes) =>
+        Width * (2L * 4 + 14 * multipliedBytes) + (Dropout > 0 ? 3L * Shape.Heads * context * 4 : 0);
 
     public override LanguageModel Create(IPrecision precision, Device? device = null) => new Gpt2(this, precision, device);
 
     public override ModelConfig WithVocabulary(int size) => this with { Shape = Shape with { Vocabulary = size } };
+
+    public override TrainingPlan Into(TrainingPlan plan) => plan with
+    {
+        Architecture = "gpt2", Layers = Layers, Heads = Shape.Heads, Width = Width, TiedHead = TiedHead,
+        KeyValueHeads = null, FeedForwardWidth = null, RotaryTheta = null, RotaryScaling = null, EmbeddingWidth = null,
+    };
 
     /// <exception cref="InvalidDataException">The folder's configuration is missing, broken, or not of a GPT-2.</exception>
     public static new Gpt2Config Read(string folder) => ModelConfig.Read(folder) as Gpt2Config
@@ -37,7 +51,7 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
         ["architectures"] = new JsonArray("GPT2LMHeadModel"),
         ["model_type"] = "gpt2",
         ["activation_function"] = "gelu_new",
-        ["tie_word_embeddings"] = true,
+        ["tie_word_embeddings"] = TiedHead,
         ["attn_pdrop"] = Dropout,
         ["embd_pdrop"] = Dropout,
         ["resid_pdrop"] = Dropout,
@@ -60,14 +74,15 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
     {
         if (Text(json, "activation_function") is { } activation and not ("gelu_new" or "gelu_pytorch_tanh"))
             throw new InvalidDataException($"'{path}' asks for the activation '{activation}'; GPT-2's is gelu_new.");
-        if (json["tie_word_embeddings"] is { } tied && !tied.GetValue<bool>())
-            throw new InvalidDataException($"'{path}' has an output head of its own; this engine runs GPT-2 with tied embeddings.");
         var shape = new ModelShape(Size(json, path, "n_layer", 512), Size(json, path, "n_head", 1024), Size(json, path, "n_embd", 65536),
             Size(json, path, "n_positions", 1 << 20), Size(json, path, "vocab_size", 1 << 22));
         if (shape.Width % shape.Heads != 0) throw new InvalidDataException($"'{path}': n_embd {shape.Width} cannot be split over {shape.Heads} heads.");
         if (json["n_inner"] is { } inner && inner.GetValue<int>() != 4 * shape.Width)
             throw new InvalidDataException($"'{path}': n_inner {inner} is not four times n_embd {shape.Width}.");
         return new Gpt2Config(shape, json["layer_norm_epsilon"]?.GetValue<double>() ?? 1e-5, json["resid_pdrop"]?.GetValue<double>() ?? 0,
-            json["bos_token_id"]?.GetValue<int>(), json["eos_token_id"]?.GetValue<int>());
+            FirstId(json["bos_token_id"]), FirstId(json["eos_token_id"]))
+        {
+            TiedHead = json["tie_word_embeddings"]?.GetValue<bool>() ?? true,
+        };
     }
 }

@@ -26,6 +26,9 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
     /// <summary>Whether the checkpoint has this weight the other way round: [in, out] where the network keeps [out, in].</summary>
     public virtual bool IsStoredTransposed(string name) => false;
 
+    /// <summary>What a checkpoint calls a weight.</summary>
+    public virtual string StoredName(string name) => name;
+
     /// <summary>(B, T) int64 ids → (B, T, width): what the head multiplies.</summary>
     /// <param name="packing">Where rows hold several records that must not see each other; null where a row is one text.</param>
     public abstract Tensor Hidden(Tensor ids, Packing? packing = null);

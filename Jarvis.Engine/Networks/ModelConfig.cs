@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Jarvis.Contracts;
 using Jarvis.Engine.Precision;
 using static TorchSharp.torch;
 
@@ -25,8 +26,15 @@ public abstract record ModelConfig
     /// <summary>All weights, a tied one counted once.</summary>
     public abstract long Parameters { get; }
 
-    /// <summary>Floating-point operations of one training token.</summary>
-    public abstract double TrainFlopsPerToken { get; }
+    /// <summary>Whether a longer sequence than <see cref="ContextLength"/> is outside of what the network can take in.</summary>
+    public virtual bool BoundedContext => true;
+
+    /// <summary>Floating-point operations of one training token: six a multiplied weight, and attention over rows of <paramref name="context"/> tokens.</summary>
+    public abstract double TrainFlopsPerToken(int context);
+
+    /// <summary>Bytes that one layer keeps of one token for the way back.</summary>
+    /// <param name="multipliedBytes">Of an element between two multiplications: 4 in fp32, 2 in bf16.</param>
+    public abstract long LayerActivationBytes(int context, int multipliedBytes);
 
     /// <summary>Share of activations dropped while training.</summary>
     public abstract double Dropout { get; init; }
@@ -42,6 +50,9 @@ public abstract record ModelConfig
 
     /// <summary>The same network with another number of tokens.</summary>
     public abstract ModelConfig WithVocabulary(int size);
+
+    /// <summary>The plan with everything that describes this network filled in, and what has no meaning for it empty.</summary>
+    public abstract TrainingPlan Into(TrainingPlan plan);
 
     /// <exception cref="InvalidDataException">The folder's configuration is missing, broken, or of a model that this engine does not run.</exception>
     public static ModelConfig Read(string folder)
@@ -73,6 +84,9 @@ public abstract record ModelConfig
     }
 
     protected static string? Text(JsonObject json, string key) => json[key]?.GetValue<string>();
+
+    /// <summary>A number, or the first of a list of numbers (several tokens that end an answer).</summary>
+    protected static int? FirstId(JsonNode? id) => (id is JsonArray several ? several.FirstOrDefault() : id)?.GetValue<int>();
 
     protected static int Size(JsonObject json, string path, string key, int most)
     {

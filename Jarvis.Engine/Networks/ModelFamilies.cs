@@ -10,6 +10,8 @@ public static class ModelFamilies
     private static readonly Dictionary<string, Func<JsonObject, string, ModelConfig>> _byType = new(StringComparer.Ordinal)
     {
         ["gpt2"] = Gpt2Config.Parse,
+        ["llama"] = LlamaConfig.Parse,
+        ["combined"] = CombinedConfig.Parse,
     };
 
     /// <param name="path">Of the file, for messages.</param>
@@ -20,10 +22,17 @@ public static class ModelFamilies
             : throw new InvalidDataException($"'{path}' describes a model of type '{type ?? "(none)"}'; this engine runs {string.Join(", ", _byType.Keys)}.");
     }
 
-    /// <summary>The network that a resolved plan builds from scratch.</summary>
+    /// <summary>The network that a plan with all numbers of its shape builds from scratch.</summary>
     internal static ModelConfig Of(TrainingPlan plan, int vocabulary) => plan.Architecture switch
     {
-        "gpt2" => new Gpt2Config(PlanResolver.Shape(plan) with { Vocabulary = vocabulary }),
-        _ => throw new InvalidDataException($"There is no architecture '{plan.Architecture}'."),
+        "llama" => new LlamaConfig(plan.Layers!.Value, plan.Heads!.Value, plan.KeyValueHeads!.Value, plan.Width!.Value, plan.FeedForwardWidth!.Value, plan.Context!.Value, vocabulary)
+        {
+            RotaryTheta = plan.RotaryTheta!.Value, RotaryScaling = plan.RotaryScaling!.Value, TiedHead = plan.TiedHead!.Value, Dropout = plan.Dropout,
+        },
+        CombinedConfig.Lstm or CombinedConfig.Gru => new CombinedConfig(plan.Architecture, plan.Layers!.Value, plan.EmbeddingWidth!.Value, plan.Width!.Value, plan.Context!.Value, vocabulary)
+        {
+            TiedHead = plan.TiedHead!.Value, Dropout = plan.Dropout,
+        },
+        _ => new Gpt2Config(new ModelShape(plan.Layers!.Value, plan.Heads!.Value, plan.Width!.Value, plan.Context!.Value, vocabulary), Dropout: plan.Dropout) { TiedHead = plan.TiedHead!.Value },
     };
 }

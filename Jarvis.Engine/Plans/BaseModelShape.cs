@@ -2,19 +2,22 @@ using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>Reads the shape of the checkpoint that a plan starts from.</summary>
+/// <summary>Reads what the checkpoint is that a plan starts from.</summary>
 internal static class BaseModelShape
 {
-    /// <summary>Null where the folder has no readable GPT-2 configuration; <see cref="PlanChecks"/> says so to the user.</summary>
-    public static ModelShape? TryRead(string folder)
+    /// <summary>Null where the folder has no readable configuration of a network that runs here; <see cref="PlanChecks"/> says why to the user.</summary>
+    public static ModelConfig? TryRead(string folder) => Read(folder).Config;
+
+    /// <summary>The configuration, or in words why there is none.</summary>
+    public static (ModelConfig? Config, string? Why) Read(string folder)
     {
         try
         {
-            return Gpt2Config.Read(folder).Shape;
+            return (ModelConfig.Read(folder), null);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return null;
+            return (null, error.Message);
         }
     }
 }

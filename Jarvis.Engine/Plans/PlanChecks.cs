@@ -40,6 +40,11 @@ public static class PlanChecks
         Within("width", plan.Width, 8, 16384),
         Within("context", plan.Context, 2, 131072),
         Within("dropout", plan.Dropout, 0, 0.95),
+        Within("key_value_heads", plan.KeyValueHeads, 1, 256),
+        Within("feed_forward_width", plan.FeedForwardWidth, 8, 1 << 18),
+        Above("rotary_theta", plan.RotaryTheta, 0, 1e9),
+        Within("rotary_scaling", plan.RotaryScaling, 1e-3, 1e3),
+        Within("embedding_width", plan.EmbeddingWidth, 1, 16384),
         Within("max_steps", plan.MaxSteps, 1, 1_000_000_000),
         Within("micro_batch", plan.MicroBatch, 1, 65536),
         Within("gradient_accumulation", plan.GradientAccumulation, 1, 65536),
@@ -67,18 +72,7 @@ public static class PlanChecks
     {
         if (plan.WarmupSteps > plan.MaxSteps)
             yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); the rate would never reach its peak.";
-        if (plan.BaseModel is { } folder)
-        {
-            if (BaseModelShape.TryRead(folder) is not { } started)
-                yield return $"base_model '{folder}' is no folder with a GPT-2 config.json; name a checkpoint folder.";
-            else if ((plan.Layers ?? started.Layers, plan.Heads ?? started.Heads, plan.Width ?? started.Width) != (started.Layers, started.Heads, started.Width))
-                yield return $"base_model '{folder}' has {started.Layers} layers, {started.Heads} heads and width {started.Width}; leave layers, heads and width empty.";
-            else if (plan.Context > started.Context)
-                yield return $"context {plan.Context} is more than the {started.Context} positions of base_model '{folder}'.";
-        }
-        var shape = PlanResolver.Shape(plan);
-        if (shape.Heads > 0 && shape.Width % shape.Heads != 0)
-            yield return $"width {shape.Width} cannot be split over {shape.Heads} heads; make it a multiple of {shape.Heads}.";
+        foreach (string problem in NetworkChecks.Problems(plan)) yield return problem;
     }
 
     private static string? Within(string key, double? value, double least, double most) =>

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Plans;
 
@@ -21,34 +22,34 @@ public static class PlanEstimator
     {
         var problems = PlanChecks.Problems(plan, machine).ToList();
         var filled = PlanResolver.Fill(plan, machine);
-        var shape = PlanResolver.Shape(filled);
+        var network = PlanResolver.Network(filled);
+        int context = filled.Context!.Value;
         bool bf16 = filled.Precision == "bf16";
-        long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * shape.Context;
-        long memory = MemoryBytes(shape, filled.MicroBatch.Value, bf16, filled.Dropout > 0);
+        long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * context;
+        long memory = MemoryBytes(network, filled.MicroBatch.Value, context, bf16);
         if (memory > machine.MemoryBytes)
             problems.Add($"This plan needs about {Gigabytes(memory)} of memory and this machine has {Gigabytes(machine.MemoryBytes)}; take a smaller size, micro_batch or context.");
 
-        double tokensPerSecond = measuredTokensPerSecond ?? machine.TrainFlopsPerSecond(bf16) / shape.TrainFlopsPerToken;
+        double tokensPerSecond = measuredTokensPerSecond ?? machine.TrainFlopsPerSecond(bf16) / network.TrainFlopsPerToken(context);
         double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation)) / 3;   // forward only
         double seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
-        return new PlanEstimate(problems, shape.Parameters, memory, DiskBytes(shape, filled.KeepCheckpoints), seconds, tokensPerStep, filled.MaxSteps.Value,
+        return new PlanEstimate(problems, network.Parameters, memory, DiskBytes(network, filled.KeepCheckpoints), seconds, tokensPerStep, filled.MaxSteps.Value,
             trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null, filled.Precision, filled.Device,
             (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice);
     }
 
-    /// <summary>Weights, gradients, two moments, in bf16 the weight copies; activations kept for the way back, with dropout all attention weights too.</summary>
-    public static long MemoryBytes(ModelShape shape, int microBatch, bool bf16, bool dropsOut = false)
+    /// <summary>Weights, gradients, two moments, in bf16 the weight copies; activations kept for the way back.</summary>
+    public static long MemoryBytes(ModelConfig network, int microBatch, int context, bool bf16)
     {
-        long rows = (long)microBatch * shape.Context, multiplied = bf16 ? Bf16Bytes : Fp32Bytes;
-        long weights = shape.Parameters * (4 * Fp32Bytes + (bf16 ? Bf16Bytes : 0));
-        // Kept a row and layer: two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU.
-        long kept = shape.Width * (2 * Fp32Bytes + 14 * multiplied) + (dropsOut ? 3L * shape.Heads * shape.Context * Fp32Bytes : 0);
-        long passing = rows * shape.Width * 8 * Fp32Bytes;
-        return weights + shape.Layers * rows * kept + passing + HeadBytes + ProcessBytes;
+        long rows = (long)microBatch * context;
+        long weights = network.Parameters * (4 * Fp32Bytes + (bf16 ? Bf16Bytes : 0));
+        long kept = network.LayerActivationBytes(context, (int)(bf16 ? Bf16Bytes : Fp32Bytes));
+        long passing = rows * network.Width * 8 * Fp32Bytes;
+        return weights + network.Layers * rows * kept + passing + HeadBytes + ProcessBytes;
     }
 
     /// <summary>Checkpoints that are on disk at once (best, last, the kept ones and the one being written), each weights and two moments.</summary>
-    public static long DiskBytes(ModelShape shape, int keepCheckpoints) => shape.Parameters * 3 * Fp32Bytes * (keepCheckpoints + 3);
+    public static long DiskBytes(ModelConfig network, int keepCheckpoints) => network.Parameters * 3 * Fp32Bytes * (keepCheckpoints + 3);
 
     private static string Gigabytes(long bytes) => $"{bytes / (double)(1L << 30):F1} GiB";
 }

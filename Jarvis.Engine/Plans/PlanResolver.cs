@@ -1,10 +1,14 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Plans;
 
 /// <summary>Fills what a plan leaves open, from its size, its base model and the machine; never from a timing or a clock.</summary>
 public static class PlanResolver
 {
+    /// <summary>Deeper LSTMs and GRUs seldom learn better.</summary>
+    private const int RecurrentLayers = 2;
+
     /// <summary>The plan with every null and <c>auto</c> decided; resolving twice changes nothing.</summary>
     /// <exception cref="PlanException">All of the plan's problems.</exception>
     public static TrainingPlan Resolve(TrainingPlan plan, MachineFacts machine)
@@ -17,16 +21,13 @@ public static class PlanResolver
     internal static TrainingPlan Fill(TrainingPlan plan, MachineFacts machine)
     {
         var size = PlanSize.Find(plan.Size) ?? PlanSize.All[0];
-        var shape = Shape(plan);
+        var network = Network(plan);
         bool tunes = plan.BaseModel is not null;
         long maxSteps = plan.MaxSteps ?? size.MaxSteps;
         string device = plan.Device != "auto" ? plan.Device : machine.Gpu ? "cuda" : "cpu";
-        return plan with
+        return network.Into(plan) with
         {
-            Layers = shape.Layers,
-            Heads = shape.Heads,
-            Width = shape.Width,
-            Context = shape.Context,
+            Context = plan.Context ?? network.ContextLength,
             VocabularySize = plan.VocabularySize ?? size.Vocabulary,
             MaxSteps = maxSteps,
             MicroBatch = plan.MicroBatch ?? size.MicroBatch,
@@ -38,13 +39,27 @@ public static class PlanResolver
         };
     }
 
-    /// <summary>The network that the plan builds: the base model's shape, else the size's, each number replaced where the plan gives one.</summary>
-    public static ModelShape Shape(TrainingPlan plan)
+    /// <summary>The network that the plan trains: the base model's, else one of the size's numbers, each replaced where the plan gives one.</summary>
+    public static ModelConfig Network(TrainingPlan plan)
     {
-        if (plan.BaseModel is not null && BaseModelShape.TryRead(plan.BaseModel) is { } started)
-            return started with { Context = plan.Context ?? started.Context };
+        if (plan.BaseModel is not null && BaseModelShape.TryRead(plan.BaseModel) is { } started) return started with { Dropout = plan.Dropout };
         var size = PlanSize.Find(plan.Size) ?? PlanSize.All[0];
-        return new ModelShape(plan.Layers ?? size.Layers, plan.Heads ?? size.Heads, plan.Width ?? size.Width, plan.Context ?? size.Context,
-            plan.VocabularySize ?? size.Vocabulary);
+        int heads = Math.Max(1, plan.Heads ?? size.Heads), width = plan.Width ?? size.Width;
+        bool recurrent = plan.Architecture is CombinedConfig.Lstm or CombinedConfig.Gru;
+        return ModelFamilies.Of(plan with
+        {
+            Layers = plan.Layers ?? (recurrent ? RecurrentLayers : size.Layers),
+            Heads = heads,
+            KeyValueHeads = plan.KeyValueHeads ?? heads,
+            Width = width,
+            FeedForwardWidth = plan.FeedForwardWidth ?? RoundUp(8L * width / 3, 64),
+            RotaryTheta = plan.RotaryTheta ?? 10000,
+            RotaryScaling = plan.RotaryScaling ?? 1,
+            EmbeddingWidth = plan.EmbeddingWidth ?? width,
+            TiedHead = plan.TiedHead ?? (plan.Architecture == "gpt2"),
+            Context = plan.Context ?? size.Context,
+        }, plan.VocabularySize ?? size.Vocabulary);
     }
+
+    private static int RoundUp(long value, int multiple) => (int)((value + multiple - 1) / multiple * multiple);
 }

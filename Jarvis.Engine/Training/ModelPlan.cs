@@ -17,7 +17,7 @@ internal static class ModelPlan
             throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; use that model's own tokenizer.");
         if (resumed is not null && (config.Layers, config.Width) != (plan.Layers, plan.Width))
             throw new InvalidDataException($"'{resumed}' holds a network of {config.Layers} layers and width {config.Width}; the plan has another shape. Resume with the plan that started it.");
-        if (plan.Context > config.ContextLength)
+        if (config.BoundedContext && plan.Context > config.ContextLength)
             throw new InvalidDataException($"context is {plan.Context} and '{folder}' has {config.ContextLength} positions; lower it.");
         return config with { Dropout = plan.Dropout };
     }

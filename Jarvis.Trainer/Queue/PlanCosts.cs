@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 
 namespace Jarvis.Trainer.Queue;
@@ -23,9 +24,9 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems)
             .LastOrDefault()?.Progress.MeasuredTokensPerSecond;
     }
 
-    private static (ModelShape, int?, string, string, int?) Key(TrainingPlan plan)
+    private static (ModelConfig, int?, int?, string, string, int?) Key(TrainingPlan plan)
     {
         var resolved = PlanResolver.Resolve(plan.Data.Count == 0 ? plan with { Data = ["any"] } : plan, MachineFacts.Here);
-        return (PlanResolver.Shape(resolved), resolved.MicroBatch, resolved.Precision, resolved.Device, resolved.Threads);
+        return (PlanResolver.Network(resolved), resolved.Context, resolved.MicroBatch, resolved.Precision, resolved.Device, resolved.Threads);
     }
 }

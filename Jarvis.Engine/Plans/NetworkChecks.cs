@@ -1,0 +1,78 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>What is wrong with the network that a plan describes.</summary>
+internal static class NetworkChecks
+{
+    private static readonly IReadOnlyDictionary<string, string> _architecturesOf = new Dictionary<string, string>
+    {
+        ["heads"] = "gpt2|llama",
+        ["key_value_heads"] = "llama",
+        ["feed_forward_width"] = "llama",
+        ["rotary_theta"] = "llama",
+        ["rotary_scaling"] = "llama",
+        ["embedding_width"] = "lstm|gru",
+    };
+
+    /// <summary>Settings that are the base model's own.</summary>
+    private static readonly string[] _shape =
+        ["layers", "heads", "width", "key_value_heads", "feed_forward_width", "rotary_theta", "rotary_scaling", "embedding_width", "tied_head"];
+
+    public static IEnumerable<string> Problems(TrainingPlan plan) => plan.BaseModel is { } folder ? OfBase(plan, folder) : OfShape(plan);
+
+    private static IEnumerable<string> OfBase(TrainingPlan plan, string folder)
+    {
+        var (started, why) = BaseModelShape.Read(folder);
+        if (started is null)
+        {
+            yield return $"base_model '{folder}' cannot be started from: {why} Name a checkpoint folder.";
+            yield break;
+        }
+        var own = started.Into(plan);
+        foreach (string key in _shape)
+        {
+            object? asked = Value(plan, key), has = Value(own, key);
+            if (asked is not null && !asked.Equals(has))
+                yield return $"{key} is {PlanSettings.Text(asked)} and base_model '{folder}' has {PlanSettings.Text(has) ?? "none"}; leave {key} empty.";
+        }
+        if (started.BoundedContext && plan.Context > started.ContextLength)
+            yield return $"context {plan.Context} is more than the {started.ContextLength} positions of base_model '{folder}'.";
+        foreach (string problem in OfCarriedState(plan, own.Architecture)) yield return problem;
+    }
+
+    private static IEnumerable<string> OfShape(TrainingPlan plan)
+    {
+        foreach (var (key, architectures) in _architecturesOf)
+            if (Value(plan, key) is not null && !architectures.Split('|').Contains(plan.Architecture))
+                yield return $"{key} has no meaning for {plan.Architecture}; leave it empty, or set architecture to {architectures.Replace("|", " or ", StringComparison.Ordinal)}.";
+        switch (PlanResolver.Network(plan))
+        {
+            case Gpt2Config { Shape: var shape } when shape.Width % shape.Heads != 0:
+                yield return $"width {shape.Width} cannot be split over {shape.Heads} heads; make it a multiple of {shape.Heads}.";
+                break;
+            case LlamaConfig llama:
+                if (llama.Width % llama.Heads != 0 || llama.HeadWidth % 2 != 0)
+                    yield return $"width {llama.Width} cannot be split over {llama.Heads} heads of an even width, which rotary positions need; make it a multiple of {2 * llama.Heads}.";
+                if (llama.KeyValueHeads < 1 || llama.Heads % llama.KeyValueHeads != 0)
+                    yield return $"{llama.Heads} heads cannot share {llama.KeyValueHeads} key_value_heads; make it a divisor of {llama.Heads}.";
+                break;
+            case CombinedConfig { TiedHead: true } combined when combined.EmbeddingWidth != combined.Width:
+                yield return $"tied_head needs embedding_width ({combined.EmbeddingWidth}) to be the width ({combined.Width}), since the head multiplies the hidden state with the embedding.";
+                break;
+        }
+        foreach (string problem in OfCarriedState(plan, plan.Architecture)) yield return problem;
+    }
+
+    private static IEnumerable<string> OfCarriedState(TrainingPlan plan, string architecture)
+    {
+        if (!plan.CarriedState) yield break;
+        if (architecture is not (CombinedConfig.Lstm or CombinedConfig.Gru))
+            yield return $"carried_state needs a recurrent network, and architecture is {architecture}; turn it off, or take lstm or gru.";
+        if (plan.Sampler != "shuffle" || plan.Packing != "stream")
+            yield return "carried_state reads the text as it runs, so it goes only with sampler shuffle and packing stream.";
+    }
+
+    private static object? Value(TrainingPlan plan, string key) => PlanSettings.ByKey[key].GetValue(plan);
+}
