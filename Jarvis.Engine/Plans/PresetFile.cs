@@ -25,6 +25,6 @@ internal static class PresetFile
             else if (reader.TokenType == JsonTokenType.Comment && key is null) head.Add(reader.GetComment().Trim());
             else if (reader.TokenType == JsonTokenType.Comment) reasons[key!] = reasons.TryGetValue(key!, out string? begun) ? $"{begun} {reader.GetComment().Trim()}" : reader.GetComment().Trim();
         }
-        return new Preset(name, head[0], string.Join(' ', head.Skip(1)), plan, needs.Contains("base_model") ? null : PlanResolver.Shape(plan).Parameters, reasons, needs);
+        return new Preset(name, head[0], string.Join(' ', head.Skip(1)), plan, needs.Contains("base_model") ? null : PlanResolver.Network(plan).Parameters, reasons, needs);
     }
 }
