@@ -83,7 +83,11 @@ internal sealed unsafe class PanelMatrix : IDisposable
         }
         for (int input = 0; input < Inputs; input++, w += Width)
         {
-            Add(x[input], Vector512.Load(w), Vector512.Load(w + Lanes), Vector512.Load(w + 2 * Lanes), Vector512.Load(w + 3 * Lanes), ref s0, ref s1, ref s2, ref s3);
+            var v = Vector512.Create(x[input]);         // not through Add: the loads are part of the products here
+            s0 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w), s0);
+            s1 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + Lanes), s1);
+            s2 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + 2 * Lanes), s2);
+            s3 = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + 3 * Lanes), s3);
         }
         Store(y, s0, s1, s2, s3);
     }
