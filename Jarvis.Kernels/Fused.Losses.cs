@@ -32,4 +32,34 @@ public static partial class Fused
         var logits = weightBf16 is null ? nn.functional.linear(hidden, weight) : LinearBf16(hidden, weight, weightBf16, null);
         return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
     }
+
+    /// <summary>
+    /// R-Drop (Liang et al. 2021) of two passes over the same tokens: the mean of their cross entropies plus <paramref name="alpha"/> times the
+    /// mean of the two Kullback-Leibler divergences between their predictions, averaged over the targets that count. As
+    /// <see cref="LinearCrossEntropy"/> it never holds all scores, and backward may run once.
+    /// </summary>
+    /// <param name="hidden">(2 N, width): the rows of the first pass, then those of the second</param>
+    /// <param name="weight">(vocabulary, width)</param>
+    /// <param name="targets">(N) int64</param>
+    public static Tensor LinearRDrop(Tensor hidden, Tensor weight, Tensor targets, double alpha, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_rdrop", hidden, weight, targets, weightBf16!, alpha, ignoreIndex, labelSmoothing, is_grad_enabled());
+#endif
+        var scores = weightBf16 is null ? nn.functional.linear(hidden, weight) : LinearBf16(hidden, weight, weightBf16, null);
+        long rows = targets.shape[0];
+        return RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, ignoreIndex, labelSmoothing);
+    }
+
+    /// <summary>The same of scores that are there, in operators alone.</summary>
+    /// <param name="first">(N, vocabulary)</param>
+    /// <param name="second">(N, vocabulary)</param>
+    public static Tensor RDrop(Tensor first, Tensor second, Tensor targets, double alpha, long ignoreIndex = -100, double labelSmoothing = 0)
+    {
+        Tensor p = first.to_type(ScalarType.Float32).log_softmax(-1), q = second.to_type(ScalarType.Float32).log_softmax(-1);
+        var counts = targets.ne(ignoreIndex).to_type(ScalarType.Float32);
+        var divergence = ((p.exp() - q.exp()) * (p - q)).sum(-1) * 0.5;                      // (N): KL(p|q) + KL(q|p), halved
+        return 0.5 * (CrossEntropy(first, targets, ignoreIndex, labelSmoothing) + CrossEntropy(second, targets, ignoreIndex, labelSmoothing))
+            + alpha * ((divergence * counts).sum() / counts.sum());
+    }
 }

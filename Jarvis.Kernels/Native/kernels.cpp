@@ -2,7 +2,10 @@
 // version in C#, against which it is tested.
 #include "activations.h"
 #include "attention.h"
+#include "averages.h"
+#include "divergence.h"
 #include "losses.h"
+#include "noise.h"
 #include "norms.h"
 #include "optimizer.h"
 #include "rotary.h"
@@ -29,6 +32,10 @@ TORCH_LIBRARY(jarvis, m) {
         [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, int64_t ignore, double smoothing, bool differentiate) {
           return LinearCrossEntropy::apply(hidden, weight, targets, copy, ignore, smoothing, differentiate);
         });
+  m.def("linear_rdrop(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, float alpha, int ignore_index, float label_smoothing, bool differentiate) -> Tensor",
+        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate) {
+          return LinearRDrop::apply(hidden, weight, targets, copy, alpha, ignore, smoothing, differentiate);
+        });
   m.def("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor", [](const Tensor& x, const Tensor& weight, const Optional& bias) { return Linear::apply(x, weight, bias); });
   m.def("linear_bf16(Tensor x, Tensor weight, Tensor copy, Tensor? bias, bool narrow_output) -> Tensor",
         [](const Tensor& x, const Tensor& weight, const Tensor& copy, const Optional& bias, bool narrow_output) { return LinearBf16::apply(x, weight, copy, bias, narrow_output); });
@@ -39,4 +46,6 @@ TORCH_LIBRARY(jarvis, m) {
           adamw_step(parameters, gradients, first, second, plain, step, rate, beta1, beta2, eps, decay, gradient_scale);
         });
   m.def("global_norm(Tensor[] gradients) -> float", [](at::TensorList gradients) { return global_norm(gradients); });
+  m.def("average_step(Tensor[] averages, Tensor[] weights, float decay) -> ()", [](at::TensorList averages, at::TensorList weights, double decay) { average_step(averages, weights, decay); });
+  m.def("add_noise(Tensor[] tensors, float deviation, int[] keys) -> ()", [](at::TensorList tensors, double deviation, at::IntArrayRef keys) { add_noise(tensors, deviation, keys); });
 }

@@ -88,6 +88,24 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
   }
 };
 
+// What a head's loss laid down in forward, scaled: the gradients of hidden and weight. Taken once.
+inline std::pair<Tensor, Tensor> gradients_made_in_forward(AutogradContext* ctx, float factor) {
+  auto take = [&](const char* name) {
+    auto held = ctx->saved_data.find(name);
+    TORCH_CHECK(held != ctx->saved_data.end(), "jarvis: the loss of a head made its gradients in forward; backward may run once");
+    auto t = held->second.toTensor();
+    ctx->saved_data.erase(held);
+    return t;
+  };
+  auto dhidden = take("dhidden"), dweight = take("dweight");
+  if (factor != 1.0f) {
+    if (dhidden.defined()) dhidden.mul_(factor);
+    if (dweight.defined()) dweight.mul_(factor);
+  }
+  if (dhidden.defined() && ctx->saved_data["narrow_hidden"].toBool()) dhidden = dhidden.to(at::kBFloat16);
+  return {dhidden, dweight};
+}
+
 // hidden (N, width), weight (classes, width). Gradients are made chunk by chunk in forward: the logits of a chunk (about 16 MB) are
 // turned into their gradient in place, multiplied into both gradients, and forgotten.
 struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
@@ -122,21 +140,8 @@ struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
     return at::scalar_tensor(sum / n, f32);
   }
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
-    auto take = [&](const char* name) {
-      auto held = ctx->saved_data.find(name);
-      TORCH_CHECK(held != ctx->saved_data.end(), "jarvis: linear_cross_entropy made its gradients in forward; backward may run once");
-      auto t = held->second.toTensor();
-      ctx->saved_data.erase(held);
-      return t;
-    };
-    auto dhidden = take("dhidden"), dweight = take("dweight");
-    const float factor = gradients[0].item<float>();
-    if (factor != 1.0f) {
-      if (dhidden.defined()) dhidden.mul_(factor);
-      if (dweight.defined()) dweight.mul_(factor);
-    }
-    if (dhidden.defined() && ctx->saved_data["narrow_hidden"].toBool()) dhidden = dhidden.to(at::kBFloat16);
-    return {dhidden, dweight, Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
+    auto made = gradients_made_in_forward(ctx, gradients[0].item<float>());
+    return {made.first, made.second, Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
   }
 };
 

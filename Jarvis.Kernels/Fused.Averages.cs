@@ -1,0 +1,22 @@
+namespace Jarvis.Kernels;
+
+// Moving averages of weights.
+public static partial class Fused
+{
+    /// <summary>average = decay · average + (1 − decay) · weight, in place, for all tensors in one pass and outside of autograd.</summary>
+    /// <param name="averages">float32, changed</param>
+    /// <param name="weights">float32, of the averages' shapes</param>
+    public static void AverageStep(IReadOnlyList<Tensor> averages, IReadOnlyList<Tensor> weights, double decay)
+    {
+        if (averages.Count == 0) return;
+        using var quiet = no_grad();
+#if !UPSTREAM_PACKAGES
+        if (Use(averages[0]))
+        {
+            TorchSharp.Dispatch.Aten.Do("jarvis::average_step", averages.ToArray(), weights.ToArray(), decay);
+            return;
+        }
+#endif
+        for (int k = 0; k < averages.Count; k++) averages[k].mul_(decay).add_(weights[k], 1 - decay);
+    }
+}

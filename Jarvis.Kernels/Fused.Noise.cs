@@ -1,0 +1,52 @@
+namespace Jarvis.Kernels;
+
+// Gaussian noise that is a function of keys and places, so that there is no generator whose state would have to be saved.
+public static partial class Fused
+{
+    private const long Word = 0xffffffff;
+
+    /// <summary>Adds Gaussian numbers of a standard deviation to float32 tensors, in place and outside of autograd.</summary>
+    /// <param name="keys">One a tensor: equal keys give equal numbers.</param>
+    public static void AddNoise(IReadOnlyList<Tensor> tensors, double deviation, IReadOnlyList<long> keys)
+    {
+        if (tensors.Count == 0) return;
+        using var quiet = no_grad();
+#if !UPSTREAM_PACKAGES
+        if (Use(tensors[0]))
+        {
+            TorchSharp.Dispatch.Aten.Do("jarvis::add_noise", tensors.ToArray(), deviation, keys.ToArray());
+            return;
+        }
+#endif
+        for (int k = 0; k < tensors.Count; k++)
+        {
+            using var scope = NewDisposeScope();
+            tensors[k].view(-1).add_(Normals(tensors[k].numel(), keys[k], tensors[k].device), deviation);
+        }
+    }
+
+    /// <summary>Box and Muller's method: of each 32 numbers the first 16 are radius · cos, the others radius · sin of 16 pairs.</summary>
+    private static Tensor Normals(long count, long key, Device device)
+    {
+        long low = key & Word, high = (key >> 32) & Word;
+        var counter = arange(0, (count + 31) / 32 * 16, dtype: ScalarType.Int64, device: device);
+        Tensor first = Mixed((Mixed(counter.bitwise_xor(Whole(low))) + Whole(high)).bitwise_and(Whole(Word)));
+        Tensor second = Mixed((Mixed(counter.bitwise_xor(Whole(high))) + Whole(low)).bitwise_and(Whole(Word)));
+        Tensor Share(Tensor bits) => bits.bitwise_right_shift(Whole(8)).to_type(ScalarType.Float32);
+        var radius = ((Share(first) + 1) * Math.Pow(2, -24)).log().mul(-2).sqrt();
+        var angle = Share(second) * (2 * Math.PI * Math.Pow(2, -24)) - Math.PI / 4;
+        var pairs = stack([radius * angle.cos(), radius * angle.sin()], 1);                  // (pairs, 2)
+        return pairs.view(-1, 16, 2).transpose(1, 2).reshape(-1).narrow(0, 0, count);
+        Tensor Whole(long value) => tensor(value, dtype: ScalarType.Int64, device: device);
+    }
+
+    /// <summary>Wellons' lowbias32 of 32-bit numbers that lie in 64.</summary>
+    private static Tensor Mixed(Tensor x)
+    {
+        Tensor Whole(long value) => tensor(value, dtype: ScalarType.Int64, device: x.device);
+        Tensor Folded(Tensor y, long bits) => y.bitwise_xor(y.bitwise_right_shift(Whole(bits)));
+        x = (Folded(x, 16) * Whole(0x7feb352d)).bitwise_and(Whole(Word));
+        x = (Folded(x, 15) * Whole(0x846ca68b)).bitwise_and(Whole(Word));
+        return Folded(x, 16);
+    }
+}
