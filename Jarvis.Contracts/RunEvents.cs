@@ -40,7 +40,7 @@ public sealed record PhaseChanged(RunPhase Phase, string Text, double? Progress 
 /// <param name="Step">Finished optimizer steps, from 1.</param>
 /// <param name="Epoch">Passes over the training data so far, fractional.</param>
 /// <param name="Tokens">Training tokens seen so far, padding not counted.</param>
-/// <param name="Loss">Mean cross entropy of the step in nats per counted token.</param>
+/// <param name="Loss">What the step minimised: mean cross entropy in nats per counted token, and what label smoothing, R-Drop and the contrastive loss add to it.</param>
 /// <param name="GradientNorm">Global L2 norm before clipping.</param>
 /// <param name="EtaSeconds">Until the planned end; null until it can be told.</param>
 /// <param name="LossZ">How many standard deviations the loss lies above the mean of the last steps; null until there are enough of them.</param>
@@ -50,9 +50,16 @@ public sealed record StepMetrics(long Step, double Epoch, long Tokens, double Lo
     double TokensPerSecond, double? EtaSeconds = null, double? LossZ = null, double? GradientNormZ = null, bool? Spike = null) : RunEvent;
 
 /// <param name="Accuracy">Share of counted tokens whose arg max is right, 0 to 1.</param>
+/// <param name="Best">By the average's loss where the run keeps one, else by <paramref name="Loss"/>.</param>
+/// <param name="EmaLoss">With the moving average of the weights in their place; null where the run keeps none. The other two likewise.</param>
 /// <param name="BadEvaluations">Evaluations in a row without a better loss; early stopping acts at the plan's patience.</param>
 public sealed record EvaluationMetrics(long Step, double Epoch, double Loss, double Perplexity, double Accuracy, bool Best,
-    int BadEvaluations, int Patience, double DurationSeconds) : RunEvent;
+    int BadEvaluations, int Patience, double DurationSeconds, double? EmaLoss = null, double? EmaPerplexity = null, double? EmaAccuracy = null) : RunEvent
+{
+    /// <summary>By which the run judges itself: the average's loss where it keeps one.</summary>
+    [JsonIgnore]
+    public double DecidingLoss => EmaLoss ?? Loss;
+}
 
 /// <summary>What the evaluation of <paramref name="Step"/> found beyond its means; follows its <see cref="EvaluationMetrics"/>. A line has at most 32 kB: texts are shortened until it fits.</summary>
 /// <param name="Domains">By the records' domain, most tokens first; at most 50.</param>

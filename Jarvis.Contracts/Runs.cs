@@ -18,8 +18,10 @@ public sealed record CreateRun(string? Name, TrainingPlan Plan);
 public sealed record MoveRun(string? BeforeId);
 
 /// <param name="Path">Absolute folder; a finished Hugging Face model folder.</param>
+/// <param name="HasEma">Whether the folder holds the moving average of the weights too, as a model folder <c>ema</c> of its own.</param>
+/// <param name="EmaLoss">Validation loss with the average; null where it was not taken.</param>
 public sealed record CheckpointSummary(string RunId, string RunName, string Name, string Path, long Step, DateTimeOffset WrittenAt, long Bytes,
-    double? ValidationLoss, bool Best, bool Last, string Size, long? Parameters, int? ContextLength);
+    double? ValidationLoss, bool Best, bool Last, string Size, long? Parameters, int? ContextLength, bool HasEma = false, double? EmaLoss = null);
 
 /// <summary>What a plan will cost on this machine, and everything that is wrong with it.</summary>
 /// <param name="TrainSeconds">Expected duration; null where this machine has not been measured for the size.</param>

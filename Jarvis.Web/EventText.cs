@@ -41,7 +41,7 @@ public static class EventText
             + $"{Formats.Plural(started.Threads, "thread")}, up to {Formats.Plural(started.MaxSteps, "step")}",
         RunResumed resumed => $"Went on from step {Formats.Count(resumed.FromStep)} ({resumed.Checkpoint}){(resumed.Differs is { } differs ? $"; differs: {differs}" : "")}",
         PhaseChanged phase => phase.Text,
-        EvaluationMetrics evaluation => $"Step {Formats.Count(evaluation.Step)}: loss {Formats.Loss(evaluation.Loss)}, perplexity {Formats.Perplexity(evaluation.Perplexity)}"
+        EvaluationMetrics evaluation => $"Step {Formats.Count(evaluation.Step)}: loss {Formats.Loss(evaluation.Loss)}, perplexity {Formats.Perplexity(evaluation.Perplexity)}{(evaluation.EmaLoss is { } average ? $", with averaged weights {Formats.Loss(average)}" : "")}"
             + $"{(evaluation.Best ? ", the best so far" : "")}, took {Formats.Duration(evaluation.DurationSeconds)}",
         EpochMetrics epoch => $"Epoch {epoch.Epoch} at step {Formats.Count(epoch.Step)}: training loss {Formats.Loss(epoch.TrainLoss)}, "
             + $"validation loss {Formats.Loss(epoch.ValidationLoss)}, took {Formats.Duration(epoch.DurationSeconds)}",

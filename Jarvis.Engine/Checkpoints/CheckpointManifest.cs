@@ -1,16 +1,24 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary><c>manifest.json</c>: written last, so a folder is finished when it exists.</summary>
 /// <param name="ValidationLoss">At this step; null where it was not evaluated.</param>
-/// <param name="Best">It had the lowest validation loss when it was written.</param>
+/// <param name="Best">It had the lowest validation loss when it was written; the average's, where the run keeps one.</param>
+/// <param name="EmaLoss">Validation loss with the moving average of the weights; null where there is none.</param>
 public sealed record CheckpointManifest(int FormatVersion, long Step, DateTimeOffset WrittenAt, long Parameters, double? ValidationLoss, bool Best,
-    IReadOnlyList<CheckpointFile> Files)
+    IReadOnlyList<CheckpointFile> Files, double? EmaLoss = null)
 {
     public const string FileName = "manifest.json";
     public const int CurrentFormat = 1;
+
+    /// <summary>Model folder within the checkpoint with the moving average of the weights.</summary>
+    public const string EmaFolder = "ema";
+
+    [JsonIgnore]
+    public bool HasEma => Files.Any(file => file.Name.StartsWith(EmaFolder + "/", StringComparison.Ordinal));
 
     public long Bytes => Files.Sum(file => file.Bytes);
 

@@ -24,8 +24,10 @@ public sealed class FolderWriter : IDisposable
         Directory.CreateDirectory(_folder);
     }
 
+    /// <param name="name">With a slash where it belongs into a folder within.</param>
     public void Add(string name, Action<Stream> write)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, name))!);
         using var file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
         using var hashing = new HashingStream(file);
         write(hashing);
@@ -49,6 +51,7 @@ public sealed class FolderWriter : IDisposable
             stream.Flush(flushToDisk: true);
         }
         File.Move(temporary, path);
+        foreach (string within in Directory.GetDirectories(_folder)) DirectorySync.Flush(within);
         DirectorySync.Flush(_folder);
         if (Directory.Exists(_target)) FolderRemoval.Remove(_target);
         Directory.Move(_folder, _target);

@@ -14,27 +14,48 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     private static readonly string[] _tokenizerFiles =
         ["tokenizer.json", TokenizerConfig.FileName, "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja"];
 
-    public StoredCheckpoint Write(LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, double? validationLoss, bool best)
+    public StoredCheckpoint Write(LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, double? validationLoss, bool best,
+        WeightAverage? average = null)
     {
         string folder = store.Folder(state.Step);
         using var writer = new FolderWriter(folder);
-        writer.Add(ModelWeights.FileName, stream => ModelWeights.Write(stream, model));
-        writer.Add(ModelConfig.FileName, Text(Config(model).ToJson()));
-        writer.Add("generation_config.json", Text(GenerationConfig()));
-        foreach (string name in _tokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
-            writer.Add(name, stream => Copy(Path.Combine(tokenizerDirectory, name), stream));
+        AddModel(writer, model, "");
+        if (average is not null)
+        {
+            using var inPlace = average.InPlace();
+            AddModel(writer, model, CheckpointManifest.EmaFolder + "/");
+        }
         writer.Add(OptimizerFile, stream => SafetensorsWriter.Write(stream, [.. Tensors(parts).Select(tensor => TensorFiles.Item(tensor.Name, tensor.Value))]));
         writer.AddJson(TrainerState.FileName, state with { Parts = Saved(parts) });
         var manifest = writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, state.Step, time.GetUtcNow(), model.ParameterCount,
-            validationLoss, best, files));
+            validationLoss, best, files,
+            validationLoss is null ? null : state.EmaLoss));
         return new StoredCheckpoint(Path.GetFileName(folder), folder, manifest);
     }
 
-    /// <summary>Puts weights and every part of the run back as they were written.</summary>
+    /// <summary>The network as an ordinary Hugging Face model folder.</summary>
+    /// <param name="within">Empty, or a folder of the checkpoint with a slash behind it.</param>
+    private void AddModel(FolderWriter writer, LanguageModel model, string within)
+    {
+        writer.Add(within + ModelWeights.FileName, stream => ModelWeights.Write(stream, model));
+        writer.Add(within + ModelConfig.FileName, Text(Config(model).ToJson()));
+        writer.Add(within + "generation_config.json", Text(GenerationConfig()));
+        foreach (string name in _tokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
+            writer.Add(within + name, stream => Copy(Path.Combine(tokenizerDirectory, name), stream));
+    }
+
+    /// <summary>Puts weights, their average and every part of the run back as they were written.</summary>
     /// <exception cref="InvalidDataException">A file is broken or belongs to another model.</exception>
-    public static void Restore(string folder, LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state)
+    public static void Restore(string folder, LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, WeightAverage? average = null)
     {
         ModelWeights.Load(model, folder);
+        average?.Begin();                                                                    // of a run that did not keep one before
+        string averaged = Path.Combine(folder, CheckpointManifest.EmaFolder);
+        if (average is not null && Directory.Exists(averaged))
+        {
+            using var inPlace = average.InPlace();
+            ModelWeights.Load(model, averaged);
+        }
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerFile));
         foreach (var (name, value) in Tensors(parts))
             TensorFiles.Fill(value, file, file.Find(name) ?? throw new InvalidDataException($"'{file.Path}' lacks '{name}'; it belongs to another model."));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Training;
@@ -36,6 +37,14 @@ public sealed record TrainerState
 
     public double? ValidationAccuracy { get; init; }
 
+    /// <summary>With the moving average of the weights; null where the run keeps none.</summary>
+    public double? EmaLoss { get; init; }
+
+    /// <summary>The loss by which the run judges itself: the average's where it keeps one.</summary>
+    [JsonIgnore]
+    public double? DecidingLoss => EmaLoss ?? ValidationLoss;
+
+    /// <summary>Lowest <see cref="DecidingLoss"/>.</summary>
     public double? BestLoss { get; init; }
 
     /// <summary>Folder name of the checkpoint with <see cref="BestLoss"/>.</summary>

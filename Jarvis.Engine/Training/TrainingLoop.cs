@@ -63,6 +63,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         double rate = _schedule.At(_state.Step);
         session.Optimizer.Step(rate, GradientNorm.ClipScale(norm, _plan.ClipGradientNorm));
         session.Model.zero_grad();
+        session.Average?.Update(_state.Step + 1);
         Stepped(loss, rate, norm, batches.Sum(batch => Seen(batch)), time.GetElapsedTime(startedAt).TotalSeconds);
     }
 
@@ -116,20 +117,25 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             TellEvaluation((double)done / all);
         }
         if (Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress) is not { } result) return;
+        using var averaged = session.Average?.InPlace();            // until the samples are written: what one will chat with
+        var average = averaged is null ? null : Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress);
+        if (averaged is not null && average is null) return;
+        double deciding = (average ?? result).Loss;
 
         bool baseline = _state.Step == 0;                           // what training starts from: no candidate for the best checkpoint
-        _best = !baseline && (_state.BestLoss is not { } best || result.Loss < best);
+        _best = !baseline && (_state.BestLoss is not { } best || deciding < best);
         _state = _state with
         {
             EvaluatedStep = _state.Step,
             ValidationLoss = result.Loss,
             ValidationAccuracy = result.Accuracy,
-            BestLoss = _best ? result.Loss : _state.BestLoss,
+            EmaLoss = average?.Loss,
+            BestLoss = _best ? deciding : _state.BestLoss,
             BestCheckpoint = _best ? CheckpointStore.Name(_state.Step) : _state.BestCheckpoint,
             BadEvaluations = _best || baseline ? 0 : _state.BadEvaluations + 1,
         };
         sink.Write(new EvaluationMetrics(_state.Step, Epoch(), result.Loss, result.Perplexity, result.Accuracy, _best, _state.BadEvaluations, _plan.Patience,
-            time.GetElapsedTime(startedAt).TotalSeconds));
+            time.GetElapsedTime(startedAt).TotalSeconds, average?.Loss, average?.Perplexity, average?.Accuracy));
         foreach (var sample in session.Samples.Write(_state.Step, Interrupted)) sink.Write(sample);
         _pace.EvaluationSeconds = time.GetElapsedTime(startedAt).TotalSeconds;
         sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
@@ -164,7 +170,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         try
         {
             double? validationLoss = _state.EvaluatedStep == _state.Step ? _state.ValidationLoss : null;
-            var written = session.Checkpoints.Write(session.Model, session.Parts, _state, validationLoss, best);
+            var written = session.Checkpoints.Write(session.Model, session.Parts, _state, validationLoss, best, session.Average);
             _savedStep = _state.Step;
             session.Store.Retain(_plan.KeepCheckpoints, _state.BestCheckpoint);
             sink.Write(new CheckpointWritten(_state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));

@@ -24,6 +24,9 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
     public required IReadOnlyList<IResumable> Parts { get; init; }
 
+    /// <summary>Moving average of the weights; null where the plan keeps none.</summary>
+    public WeightAverage? Average { get; init; }
+
     public required SampleWriter Samples { get; init; }
     public required CheckpointStore Store { get; init; }
     public required CheckpointWriter Checkpoints { get; init; }
@@ -53,16 +56,18 @@ internal sealed class TrainingSession : IDisposable
         var optimizer = OptimizerChoice.Of(plan, model, precision);
         var batches = BatchSources.Of(plan, tokens);
         IReadOnlyList<IResumable> parts = [optimizer, batches];
+        var average = WeightAverage.Of(plan, model, precision);
         var state = new TrainerState { Plan = plan };
         if (resumed is not null)
         {
             state = TrainerState.Read(resumed.Folder);
-            CheckpointWriter.Restore(resumed.Folder, model, parts, state);
+            CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
             optimizer.Steps = state.Step;
         }
         else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder);
         else model.Start(plan.Seed);
         precision.Refresh();
+        if (resumed is null) average?.Begin();
 
         return new TrainingSession
         {
@@ -74,6 +79,7 @@ internal sealed class TrainingSession : IDisposable
             Optimizer = optimizer,
             Objective = Objectives.Of(plan),
             Batches = batches,
+            Average = average,
             Parts = parts,
             HeldOut = new EvaluationReader(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches),
             Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
@@ -87,6 +93,7 @@ internal sealed class TrainingSession : IDisposable
 
     public void Dispose()
     {
+        Average?.Dispose();
         Optimizer.Dispose();
         Model.Dispose();
         Precision.Dispose();

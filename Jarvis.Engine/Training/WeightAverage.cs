@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Networks;
+using Jarvis.Engine.Precision;
 using Jarvis.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,24 +14,23 @@ namespace Jarvis.Engine.Training;
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
-    /// <summary>Folder of a checkpoint that holds the average as a model folder of its own.</summary>
-    public const string FolderName = "ema";
-
     private readonly LanguageModel _model;
+    private readonly IPrecision _precision;
     private readonly double _decay;
     private readonly bool _warmsUp;
     private readonly List<Tensor> _averages;
 
-    private WeightAverage(LanguageModel model, double decay, bool warmsUp)
+    private WeightAverage(LanguageModel model, IPrecision precision, double decay, bool warmsUp)
     {
-        (_model, _decay, _warmsUp) = (model, decay, warmsUp);
+        (_model, _precision, _decay, _warmsUp) = (model, precision, decay, warmsUp);
         _averages = [.. Weights.Select(weight => empty(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope())];
     }
 
     private IEnumerable<Parameter> Weights => _model.Weights.Select(weight => weight.Value).Where(weight => weight.requires_grad);
 
     /// <summary>Null where the plan keeps none. Call <see cref="Begin"/> or fill it through <see cref="InPlace"/> before the first step.</summary>
-    public static WeightAverage? Of(TrainingPlan plan, LanguageModel model) => plan.EmaDecay > 0 ? new WeightAverage(model, plan.EmaDecay, plan.EmaWarmup) : null;
+    public static WeightAverage? Of(TrainingPlan plan, LanguageModel model, IPrecision precision) =>
+        plan.EmaDecay > 0 ? new WeightAverage(model, precision, plan.EmaDecay, plan.EmaWarmup) : null;
 
     /// <summary>The average is what the weights are now.</summary>
     public void Begin()
@@ -65,7 +65,7 @@ internal sealed class WeightAverage : IDisposable
             average.copy_(held);
             held.Dispose();
         }
-        _model.Precision.Refresh();
+        _precision.Refresh();
     }
 
     private sealed class Back(WeightAverage average) : IDisposable

@@ -38,7 +38,7 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider clock) : IRunS
         StepMetrics step when Due(step) => string.Create(CultureInfo.InvariantCulture,
             $"step {step.Step}/{plan.MaxSteps}  loss [bold]{step.Loss:F4}[/]  rate {step.LearningRate:G3}  norm {step.GradientNorm:F2}  {step.TokensPerSecond:N0} tokens/s{Left(step.EtaSeconds)}"),
         EvaluationMetrics evaluation => string.Create(CultureInfo.InvariantCulture,
-            $"[green]step {evaluation.Step}  validation loss {evaluation.Loss:F4}  perplexity {evaluation.Perplexity:F1}  accuracy {evaluation.Accuracy:P1}{(evaluation.Best ? "  best" : "")}[/]"),
+            $"[green]step {evaluation.Step}  validation loss {evaluation.Loss:F4}  perplexity {evaluation.Perplexity:F1}  accuracy {evaluation.Accuracy:P1}{(evaluation.EmaLoss is { } average ? string.Create(CultureInfo.InvariantCulture, $"  average {average:F4}") : "")}{(evaluation.Best ? "  best" : "")}[/]"),
         SampleGenerated sample => $"[grey]  {Markup.Escape(OneLine(sample.Prompt))}[/] → {Markup.Escape(OneLine(sample.Text))}",
         EpochMetrics epoch => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch} done, mean loss {epoch.TrainLoss:F4}"),
         CheckpointWritten written => $"[grey]saved {written.Name}[/]",

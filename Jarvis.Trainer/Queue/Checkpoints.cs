@@ -20,7 +20,7 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
         string? best = run.Progress.BestCheckpoint ?? found.LastOrDefault(checkpoint => checkpoint.Manifest.Best)?.Name;
         return [.. found.Select(checkpoint => new CheckpointSummary(run.Id, run.Name, checkpoint.Name, checkpoint.Folder, checkpoint.Manifest.Step, checkpoint.Manifest.WrittenAt,
             checkpoint.Manifest.Bytes, checkpoint.Manifest.ValidationLoss, checkpoint.Name == best, checkpoint.Name == last, run.Plan.Size, checkpoint.Manifest.Parameters,
-            ContextLength(checkpoint.Folder)))];
+            ContextLength(checkpoint.Folder), checkpoint.Manifest.HasEma, checkpoint.Manifest.EmaLoss))];
     }
 
     /// <summary>GPT-2 calls it n_positions, Llama max_position_embeddings.</summary>

@@ -41,7 +41,7 @@ internal sealed record RunProgress
             EtaSeconds = e.EtaSeconds,
             Phase = RunPhase.Train,
         },
-        EvaluationMetrics e => this with { ValidationLoss = e.Loss, BestLoss = e.Best ? e.Loss : BestLoss },
+        EvaluationMetrics e => this with { ValidationLoss = e.Loss, BestLoss = e.Best ? e.DecidingLoss : BestLoss },
         CheckpointWritten e => this with { LastCheckpoint = e.Name, BestCheckpoint = e.Best ? e.Name : BestCheckpoint },
         AttemptEnded e => this with { Step = e.Step, EtaSeconds = null, TokensPerSecond = null, Phase = RunPhase.Done },
         _ => this,

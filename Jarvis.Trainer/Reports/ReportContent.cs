@@ -17,7 +17,7 @@ public sealed record ReportContent(string Name, TrainingPlan Plan, IReadOnlyList
     public IReadOnlyList<RunResumed> Resumes => [.. Events.OfType<RunResumed>()];
     public AttemptStarted? Start => Events.OfType<AttemptStarted>().LastOrDefault();
     public AttemptEnded? End => Events.LastOrDefault(e => e is AttemptStarted or AttemptEnded) as AttemptEnded;
-    public EvaluationMetrics? Best => Evaluations.MinBy(e => e.Loss);
+    public EvaluationMetrics? Best => Evaluations.MinBy(e => e.DecidingLoss);
 
     /// <summary>Time that attempts were at work, without the pauses between them.</summary>
     public TimeSpan Worked

@@ -18,6 +18,8 @@ internal static class ResumeRows
         ["accumulation 4"] = (plan, _) => plan with { GradientAccumulation = 4 },
         ["linear"] = (plan, _) => plan with { Schedule = "linear" },
         ["constant"] = (plan, _) => plan with { Schedule = "constant" },
+        ["ema"] = (plan, _) => plan with { EmaDecay = 0.9, Precision = "bf16" },
+        ["ema without warm-up"] = (plan, _) => plan with { EmaDecay = 0.5, EmaWarmup = false },
         ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
     };
 }

@@ -39,6 +39,8 @@ internal sealed class TinyRun : IDisposable
 
     public string CheckpointsFolder => _folder[Checkpoints];
 
+    public string TokensFolder => _folder["tokens"];
+
     /// <summary>Called with each event; what it returns is put into the inbox.</summary>
     public Func<RunEvent, RunRequest?> Ask { get; set; } = _ => null;
 

@@ -1,0 +1,103 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.Precision;
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Training;
+using Jarvis.Kernels;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Tests;
+
+public sealed class WeightAverageTests : IDisposable
+{
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
+    private readonly TinyRun _run = new();
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _scope.Dispose();
+    }
+
+    [Fact]
+    public void AverageStep_OfTheGoldenWeights_GivesTheGoldenAverages()
+    {
+        using var golden = new LossGolden();
+        Tensor average = golden.Tensor("ema_start"), weights = golden.Tensor("ema_weights"), expected = golden.Tensor("ema_decay_0.9");
+        for (int step = 0; step < weights.shape[0]; step++)
+        {
+            Fused.AverageStep([average], [weights[step].contiguous()], 0.9);
+            Assert.True((average - expected[step]).abs().max().item<float>() <= 1e-6);
+        }
+    }
+
+    [Fact]
+    public void InPlace_ThereAndBack_LeavesTheWeightsToTheBit()
+    {
+        using var precision = new Bf16Precision();
+        using var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
+        Gpt2Start.Fill(model, seed: 3);
+        precision.Refresh();
+        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.5, EmaWarmup = false }, model, precision)!;
+        average.Begin();
+        var weight = model.Weights[^1].Value;
+        float[] before = Values(weight);
+        using (no_grad()) weight.add_(1);
+        precision.Refresh();
+        average.Update(1);
+        float[] moved = Values(weight);
+        using (average.InPlace())
+        {
+            Assert.Equal(before.Select(value => value + 0.5), Values(weight).Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(Values(weight.to_type(ScalarType.BFloat16)), Values(precision.CopyOf(weight)!));
+        }
+        Assert.Equal(moved, Values(weight));
+        Assert.Equal(Values(weight.to_type(ScalarType.BFloat16)), Values(precision.CopyOf(weight)!));
+    }
+
+    [Theory]
+    [InlineData(true, 1, 2.0 / 11)]
+    [InlineData(true, 100, 101.0 / 110)]
+    [InlineData(true, 1_000_000, 0.99)]
+    [InlineData(false, 1, 0.99)]
+    public void Decay_WithWarmUp_RisesToItsEnd(bool warmUp, long step, double expected)
+    {
+        using var precision = new Fp32Precision();
+        using var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
+        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.99, EmaWarmup = warmUp }, model, precision)!;
+        Assert.Equal(expected, average.DecayAt(step), 12);
+    }
+
+    [Fact]
+    public void Run_WithAnAverage_SavesItAsAModelFolderWhoseLossIsTheToldOne()
+    {
+        _run.Plan = _run.Plan with { EmaDecay = 0.8, EmaWarmup = false, EvaluationBatches = 1000 };
+        var result = _run.Run();
+        Assert.Null(result.Error);
+        var evaluation = _run.Events.OfType<EvaluationMetrics>().Last();
+        var last = _run.Stored()[^1];
+        Assert.True(last.Manifest.HasEma);
+        Assert.Equal(evaluation.EmaLoss, last.Manifest.EmaLoss);
+        Assert.Equal(_run.Events.OfType<EvaluationMetrics>().Where(told => told.Step > 0).Min(told => told.EmaLoss), result.Checkpoints!.BestLoss);
+        Assert.NotEqual(evaluation.Loss, evaluation.EmaLoss);
+
+        using var tokens = TokenSet.Open(_run.TokensFolder);
+        double Loss(string folder) => FolderEvaluation.Run(folder, tokens.Validation, 256, "fp32", 1, 2, null, () => false)!.Loss;
+        Assert.Equal(evaluation.EmaLoss!.Value, Loss(Path.Combine(last.Folder, CheckpointManifest.EmaFolder)), 6);
+        Assert.Equal(evaluation.Loss, Loss(last.Folder), 6);
+        Assert.Contains(last.Manifest.Files, file => file.Name == "ema/tokenizer.json");
+    }
+
+    [Fact]
+    public void Run_WithoutOne_TellsAndSavesNone()
+    {
+        _run.Run();
+        Assert.All(_run.Events.OfType<EvaluationMetrics>(), told => Assert.Null(told.EmaLoss));
+        Assert.False(_run.Stored()[^1].Manifest.HasEma);
+    }
+
+    private static float[] Values(Tensor tensor) => tensor.detach().to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
+}
