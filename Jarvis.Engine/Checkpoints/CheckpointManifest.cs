@@ -37,7 +37,7 @@ public sealed record CheckpointManifest(int FormatVersion, long Step, DateTimeOf
         }
     }
 
-    /// <summary>The first file that is missing or has another size, in words; null when all are there. Cheap: hashes are for <c>verify</c>.</summary>
+    /// <summary>The first file that is missing or has another size, in words; null when all are there. Cheap: hashes are read of the one that is resumed.</summary>
     public string? Damage(string folder) =>
         (from file in Files
          let info = new FileInfo(Path.Combine(folder, file.Name))

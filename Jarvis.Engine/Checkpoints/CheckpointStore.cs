@@ -5,10 +5,13 @@ namespace Jarvis.Engine.Checkpoints;
 /// <param name="Name">Folder name, such as <c>step-00000050</c>.</param>
 public sealed record StoredCheckpoint(string Name, string Folder, CheckpointManifest Manifest);
 
+/// <param name="Why">In words, such as "model.safetensors is missing".</param>
+public sealed record DamagedCheckpoint(string Name, string Why);
+
 /// <summary>The finished checkpoints of one run: <c>checkpoints/step-00000050</c> and so on.</summary>
 public sealed class CheckpointStore(string directory)
 {
-    private const string Prefix = "step-";
+    private const string Prefix = "step-", SetAside = ".damaged";
 
     public string Folder(long step) => Path.Combine(directory, Name(step));
 
@@ -21,29 +24,72 @@ public sealed class CheckpointStore(string directory)
         FolderRemoval.Sweep(directory);
     }
 
-    /// <summary>Finished and undamaged ones, oldest first.</summary>
-    public IReadOnlyList<StoredCheckpoint> All()
+    /// <summary>Finished ones whose files are all there in their sizes, oldest first.</summary>
+    public IReadOnlyList<StoredCheckpoint> All() => [.. Folders().Select(TryOpen).Select(found => found.Checkpoint).OfType<StoredCheckpoint>()];
+
+    /// <summary>
+    /// The newest checkpoint whose every byte is as it was written. Damaged ones on the way to it are set aside (<c>step-00000050.damaged</c>),
+    /// so that nothing takes them for the newest any more.
+    /// </summary>
+    /// <returns>Null where there is no checkpoint at all; and what was damaged, newest first.</returns>
+    /// <exception cref="InvalidDataException">There are checkpoints, and all of them are damaged.</exception>
+    public (StoredCheckpoint? Checkpoint, IReadOnlyList<DamagedCheckpoint> Damaged) NewestWhole()
     {
-        if (!Directory.Exists(directory)) return [];
-        return [.. from folder in Directory.GetDirectories(directory, Prefix + "*")
-                   let name = Path.GetFileName(folder)
-                   where long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                   let manifest = CheckpointManifest.TryRead(folder)
-                   where manifest is not null && manifest.Damage(folder) is null
-                   orderby manifest.Step
-                   select new StoredCheckpoint(name, folder, manifest)];
+        var damaged = new List<DamagedCheckpoint>();
+        foreach (string folder in Folders().Reverse())
+        {
+            var (checkpoint, why) = TryOpen(folder);
+            why ??= CheckpointHashes.Damage(checkpoint!);
+            if (why is null)
+            {
+                foreach (var broken in damaged) PutAside(broken.Name);
+                return (checkpoint, damaged);
+            }
+            damaged.Add(new DamagedCheckpoint(Path.GetFileName(folder), why));
+        }
+        if (damaged.Count > 0)
+            throw new InvalidDataException($"No checkpoint in '{directory}' can be resumed: {string.Join("; ", damaged.Select(broken => $"{broken.Name}: {broken.Why}"))}. "
+                + "Put a copy of one back; or rename that folder and resume, to begin anew.");
+        return (null, []);
     }
 
-    public StoredCheckpoint? Newest() => All().LastOrDefault();
-
-    /// <summary>Removes all but the best, the last and the newest <paramref name="keep"/>; those in use stay until the next call.</summary>
-    public void Retain(int keep, string? best)
+    /// <summary>Removes what <paramref name="retention"/> dooms, and damaged ones that the run has passed; those in use stay until the next call.</summary>
+    /// <param name="best">Folder name of the best checkpoint.</param>
+    public void Retain(Retention retention, string? best)
     {
         var all = All();
-        foreach (var checkpoint in all.SkipLast(Math.Max(1, keep)).Where(checkpoint => checkpoint.Name != best))
+        if (all.Count == 0) return;
+        var doomed = retention.Doomed([.. all.Select(checkpoint => checkpoint.Manifest.Step)], all.FirstOrDefault(checkpoint => checkpoint.Name == best)?.Manifest.Step);
+        foreach (var checkpoint in all.Where(checkpoint => doomed.Contains(checkpoint.Manifest.Step)))
         {
             using var owned = InUseLock.TryOwn(checkpoint.Folder);
             if (owned is not null) FolderRemoval.Remove(checkpoint.Folder);
         }
+        foreach (string folder in Directory.GetDirectories(directory, Prefix + "*" + SetAside))
+            if (string.CompareOrdinal(Path.GetFileName(folder), all[^1].Name + SetAside) <= 0) FolderRemoval.Remove(folder);
+    }
+
+    private void PutAside(string name)
+    {
+        string folder = Path.Combine(directory, name), target = folder + SetAside;
+        if (Directory.Exists(target)) FolderRemoval.Remove(target);
+        Directory.Move(folder, target);
+    }
+
+    /// <summary>Published folders, oldest first: a name is given when everything in it is written.</summary>
+    private IEnumerable<string> Folders() => !Directory.Exists(directory) ? [] :
+        from folder in Directory.GetDirectories(directory, Prefix + "*")
+        where Step(folder) is not null
+        orderby Step(folder)
+        select folder;
+
+    private static long? Step(string folder) =>
+        long.TryParse(Path.GetFileName(folder).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+
+    private static (StoredCheckpoint? Checkpoint, string? Damage) TryOpen(string folder)
+    {
+        if (CheckpointManifest.TryRead(folder) is not { } manifest) return (null, $"{CheckpointManifest.FileName} is missing or cannot be read");
+        if (manifest.Step != Step(folder)) return (null, $"{CheckpointManifest.FileName} is of step {manifest.Step}");
+        return manifest.Damage(folder) is { } why ? (null, why) : (new StoredCheckpoint(Path.GetFileName(folder), folder, manifest), null);
     }
 }

@@ -131,7 +131,6 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             ValidationAccuracy = result.Accuracy,
             EmaLoss = average?.Loss,
             BestLoss = _best ? deciding : _state.BestLoss,
-            BestCheckpoint = _best ? CheckpointStore.Name(_state.Step) : _state.BestCheckpoint,
             BadEvaluations = _best || baseline ? 0 : _state.BadEvaluations + 1,
         };
         sink.Write(new EvaluationMetrics(_state.Step, Epoch(), result.Loss, result.Perplexity, result.Accuracy, _best, _state.BadEvaluations, _plan.Patience,
@@ -167,18 +166,20 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         bool best = _best;
         _best = false;
         sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", Share()));
+        var state = best ? _state with { BestCheckpoint = CheckpointStore.Name(_state.Step) } : _state;
         try
         {
-            double? validationLoss = _state.EvaluatedStep == _state.Step ? _state.ValidationLoss : null;
-            var written = session.Checkpoints.Write(session.Model, session.Parts, _state, validationLoss, best, session.Average);
-            _savedStep = _state.Step;
-            session.Store.Retain(_plan.KeepCheckpoints, _state.BestCheckpoint);
-            sink.Write(new CheckpointWritten(_state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));
+            double? validationLoss = state.EvaluatedStep == state.Step ? state.ValidationLoss : null;
+            var written = session.Checkpoints.Write(session.Model, session.Parts, state, validationLoss, best, session.Average);
+            (_state, _savedStep) = (state, state.Step);
+            sink.Write(new CheckpointWritten(state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));
+            session.Store.Retain(Retention.Of(_plan), state.BestCheckpoint);
         }
-        catch (IOException error) when (ending is null)
+        catch (Exception error) when ((ending is null || _savedStep == state.Step) && error is IOException or UnauthorizedAccessException)
         {
             // A full disk costs a checkpoint, not the run: somebody may make room before the next one is due.
-            sink.Write(new RunLogLine(LogSeverity.Error, $"Step {_state.Step} could not be saved: {FailureWords.Of(error)}"));
+            string what = _savedStep == state.Step ? "was saved, but older checkpoints could not be removed" : "could not be saved";
+            sink.Write(new RunLogLine(LogSeverity.Error, $"Step {state.Step} {what}: {FailureWords.Of(error)}"));
         }
         if (ending is null) sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
     }

@@ -33,6 +33,8 @@ public static class TrainingRun
     private static void Announce(TrainingSession session, IRunSink sink, int attempt)
     {
         var plan = session.Plan;
+        foreach (var (name, why) in session.Damaged)
+            sink.Write(new RunLogLine(LogSeverity.Warning, $"{name} is damaged and was skipped: {why}. The run goes on from {session.ResumedFrom!.Name}."));
         // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
         if (attempt > 1 || session.ResumedFrom is not null) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", session.Differs));
         sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));

@@ -36,6 +36,9 @@ internal sealed class TrainingSession : IDisposable
 
     public required StoredCheckpoint? ResumedFrom { get; init; }
 
+    /// <summary>Checkpoints that were newer than <see cref="ResumedFrom"/> and are broken.</summary>
+    public required IReadOnlyList<DamagedCheckpoint> Damaged { get; init; }
+
     /// <summary>Settings that differ from those the resumed checkpoint was trained with; null where none does.</summary>
     public string? Differs { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed class TrainingSession : IDisposable
         var device = TorchSharp.torch.device(plan.Device);
         var store = new CheckpointStore(inputs.CheckpointsDirectory);
         store.Open();
-        var resumed = inputs.Resume ? store.Newest() : null;
+        var (resumed, damaged) = inputs.Resume ? store.NewestWhole() : (null, []);
         var tokens = TokenSet.Open(inputs.TokensDirectory);
         var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
 
@@ -87,6 +90,7 @@ internal sealed class TrainingSession : IDisposable
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
             State = state with { Plan = plan },
             ResumedFrom = resumed,
+            Damaged = damaged,
             Differs = resumed is null ? null : PlanDifferences.Words(state.Plan, plan),
         };
     }

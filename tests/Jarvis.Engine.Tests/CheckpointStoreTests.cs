@@ -20,7 +20,7 @@ public sealed class CheckpointStoreTests : IDisposable
     public void Retain_KeepsTheBestAndTheNewest()
     {
         for (long step = 10; step <= 50; step += 10) Write(step);
-        _store.Retain(keep: 2, best: CheckpointStore.Name(20));
+        _store.Retain(new Retention(2), best: CheckpointStore.Name(20));
         Assert.Equal([20, 40, 50], Steps());
     }
 
@@ -32,10 +32,10 @@ public sealed class CheckpointStoreTests : IDisposable
         using (InUseLock.TryShare(_store.Folder(1)))
         using (InUseLock.TryShare(_store.Folder(1)))
         {
-            _store.Retain(keep: 1, best: null);
+            _store.Retain(new Retention(1), best: null);
             Assert.Equal([1, 2], Steps());
         }
-        _store.Retain(keep: 1, best: null);
+        _store.Retain(new Retention(1), best: null);
         Assert.Equal([2], Steps());
     }
 
@@ -70,7 +70,7 @@ public sealed class CheckpointStoreTests : IDisposable
     public void Publish_ListsEachFileWithItsHash()
     {
         Write(7);
-        var file = Assert.Single(_store.Newest()!.Manifest.Files);
+        var file = Assert.Single(_store.NewestWhole().Checkpoint!.Manifest.Files);
         Assert.Equal(("config.json", 2, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"), (file.Name, file.Bytes, file.Sha256));
     }
 

@@ -50,10 +50,10 @@ public sealed class ModelHostTests : IDisposable
         using (var host = Host())
         {
             using var held = await host.LeaseAsync("a/step-00000001", default);
-            store.Retain(keep: 1, best: null);
+            store.Retain(new Retention(1), best: null);
             Assert.Equal(2, store.All().Count);
         }
-        store.Retain(keep: 1, best: null);
+        store.Retain(new Retention(1), best: null);
         Assert.Single(store.All());
     }
 

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+
+namespace Jarvis.Engine.Checkpoints;
+
+/// <summary>Reads every byte of a checkpoint and compares it with its manifest: about a second a gigabyte and core. Only for the one to be resumed.</summary>
+internal static class CheckpointHashes
+{
+    private const int BlockBytes = 1 << 20;
+
+    /// <summary>The first file, in the manifest's order, that differs, in words; null where all are as they were written.</summary>
+    public static string? Damage(StoredCheckpoint checkpoint)
+    {
+        var found = new string?[checkpoint.Manifest.Files.Count];
+        Parallel.For(0, found.Length, index => found[index] = Damage(checkpoint.Folder, checkpoint.Manifest.Files[index]));
+        return found.FirstOrDefault(words => words is not null);
+    }
+
+    private static string? Damage(string folder, CheckpointFile file)
+    {
+        try
+        {
+            return Digest(Path.Combine(folder, file.Name)) == file.Sha256 ? null : $"{file.Name} has other bytes than were written (its SHA-256 differs)";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{file.Name} cannot be read: {error.Message}";
+        }
+    }
+
+    private static string Digest(string path)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        byte[] block = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(file.Length, 1, BlockBytes));
+        for (int count; (count = file.Read(block)) > 0;) hash.AppendData(block, 0, count);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,32 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Checkpoints;
+
+/// <summary>Which checkpoints of a run stay: always the best and the last, the newest few, for good those at multiples of a step; at most so many.</summary>
+/// <param name="Newest">How many of the newest, the last among them.</param>
+/// <param name="EverySteps">0 keeps none for good.</param>
+/// <param name="AtMost">0 has no limit; the best and the last stay all the same.</param>
+public sealed record Retention(int Newest, long EverySteps = 0, int AtMost = 0)
+{
+    public static Retention Of(TrainingPlan plan) => new(plan.KeepCheckpoints, plan.KeepEverySteps, plan.KeepAtMost);
+
+    /// <param name="steps">Of the checkpoints that are there, ascending.</param>
+    /// <param name="best">Step of the best one; null where there is none.</param>
+    /// <returns>The steps of those that go, oldest first.</returns>
+    public IReadOnlyList<long> Doomed(IReadOnlyList<long> steps, long? best)
+    {
+        if (steps.Count == 0) return [];
+        long last = steps[^1];
+        var stay = steps.TakeLast(Math.Max(1, Newest)).Concat(steps.Where(step => step == best || (EverySteps > 0 && step % EverySteps == 0))).ToHashSet();
+        if (AtMost > 0)
+            foreach (long step in steps.Where(step => step != best && step != last && stay.Contains(step)).Take(Math.Max(0, stay.Count - AtMost)).ToList()) stay.Remove(step);
+        return [.. steps.Where(step => !stay.Contains(step))];
+    }
+
+    /// <summary>Most checkpoints that are on disk at once in a run of so many steps, the one being written among them.</summary>
+    public long Most(long maxSteps)
+    {
+        long kept = Math.Max(1, Newest) + 1 + (EverySteps > 0 ? maxSteps / EverySteps : 0);
+        return (AtMost > 0 ? Math.Min(kept, AtMost) : kept) + 1;
+    }
+}
