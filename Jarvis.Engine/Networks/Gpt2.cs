@@ -8,7 +8,6 @@ namespace Jarvis.Engine.Networks;
 /// <summary>GPT-2: learned positions, pre-norm blocks, a head tied to the embedding. Names and layouts are those of Hugging Face's checkpoints.</summary>
 public sealed class Gpt2 : LanguageModel
 {
-    private readonly IPrecision _precision;
     [ComponentName(Name = "wte")] private readonly Table _tokens;
     [ComponentName(Name = "wpe")] private readonly Table _positions;
     [ComponentName(Name = "h")] private readonly ModuleList<Gpt2Block> _blocks;
@@ -16,16 +15,15 @@ public sealed class Gpt2 : LanguageModel
     [ComponentName(Name = "lm_head")] private readonly Table? _head;
 
     /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Start"/> or a checkpoint fills them.</summary>
-    public Gpt2(Gpt2Config config, IPrecision precision, Device? device = null) : base(nameof(Gpt2))
+    public Gpt2(Gpt2Config config, IPrecision precision, Device? device = null) : base(nameof(Gpt2), precision)
     {
         Config = config;
-        _precision = precision;
         device ??= CPU;
-        _tokens = new Table(config.Shape.Vocabulary, config.Shape.Width, device);
-        _positions = new Table(config.Shape.Context, config.Shape.Width, device);
+        _tokens = new Table(config.Shape.Vocabulary, config.Shape.Width, device, precision.MatrixType);
+        _positions = new Table(config.Shape.Context, config.Shape.Width, device, precision.MatrixType);
         _blocks = new ModuleList<Gpt2Block>([.. Enumerable.Range(0, config.Shape.Layers).Select(_ => new Gpt2Block(config, precision, device))]);
         _last = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
-        _head = config.TiedHead ? null : new Table(config.Shape.Vocabulary, config.Shape.Width, device);
+        _head = config.TiedHead ? null : new Table(config.Shape.Vocabulary, config.Shape.Width, device, precision.MatrixType);
         RegisterComponents();
         precision.Attach(this);
     }
@@ -33,6 +31,10 @@ public sealed class Gpt2 : LanguageModel
     public Gpt2Config Config { get; }
 
     public override ModelConfig Configuration => Config;
+
+    internal override string PeftPrefix => "transformer.";
+
+    public override int LayerOf(string name) => LayerNumber(name, "h.") ?? (name.StartsWith("w", StringComparison.Ordinal) ? -1 : Config.Shape.Layers);
 
     public override void Start(long seed) => Gpt2Start.Fill(this, seed);
 
@@ -47,17 +49,16 @@ public sealed class Gpt2 : LanguageModel
     {
         long length = ids.shape[1];
         if (length > ContextLength) throw new ArgumentException($"{length} tokens do not fit into the model's {ContextLength} positions.", nameof(ids));
-        var stream = _precision.Embed(ids, _tokens.Weight, _positions.Weight, packing);                      // (B, T, width) fp32
+        var stream = Precision.Embed(ids, _tokens.Weight, _positions.Weight, packing);                      // (B, T, width) fp32
         if (Config.Dropout > 0 && training) stream = nn.functional.dropout(stream, Config.Dropout, training: true);
-        Tensor? branch = null;                                                                      // owed to the stream: added where it is next normalised
-        foreach (var block in _blocks) (stream, branch) = block.Forward(stream, branch, packing);
+        (stream, var branch) = BlockStack.Run(this, _blocks, stream, packing);
         return _last.Forward(stream, branch).Normed;
     }
 
     public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null) =>
-        _precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), HeadWeight, targets.flatten(), labelSmoothing);
+        Precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), HeadWeight, targets.flatten(), labelSmoothing);
 
-    public override Tensor Head(Tensor hidden) => _precision.Head(hidden, HeadWeight);
+    public override Tensor Head(Tensor hidden) => Precision.Head(hidden, HeadWeight);
 
     private Parameter HeadWeight => (_head ?? _tokens).Weight;
 }

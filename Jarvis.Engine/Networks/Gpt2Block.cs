@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Networks;
 
 /// <summary>One pre-norm transformer block; the residual stream stays fp32.</summary>
-internal sealed class Gpt2Block : nn.Module
+internal sealed class Gpt2Block : nn.Module, IBlock
 {
     private readonly double _dropout;
     [ComponentName(Name = "ln_1")] private readonly Norm _beforeAttention;

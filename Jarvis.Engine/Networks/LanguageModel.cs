@@ -1,27 +1,74 @@
+using Jarvis.Engine.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Networks;
 
 /// <summary>A network that predicts the next token. Its parameters' names are the checkpoint's names.</summary>
-public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(name)
+public abstract class LanguageModel(string name, IPrecision precision) : nn.Module<Tensor, Tensor>(name)
 {
+    private IReadOnlyList<(string Name, Parameter Value)>? _all, _weights, _trained;
+    private IReadOnlyList<(string Name, Projection Value)>? _projections;
+
     public abstract ModelConfig Configuration { get; }
+
+    public IPrecision Precision { get; } = precision;
 
     /// <summary>Tokens that the network sees at once.</summary>
     public int ContextLength => Configuration.ContextLength;
 
     public int VocabularySize => Configuration.VocabularySize;
 
+    /// <summary>The adapters beside frozen weights (<see cref="Lora.Adapt"/>); null where the weights themselves are trained.</summary>
+    public LoraSettings? Adapters { get; internal set; }
+
+    /// <summary>Blocks are computed again on the way back instead of keeping their activations.</summary>
+    public bool Checkpointing { get; set; }
+
     /// <summary>Gives every weight its initial value, from the seed and its place in the order of names alone.</summary>
     public abstract void Start(long seed);
 
-    /// <summary>Parameters by their name in the checkpoint; a tied one appears once, under the embedding's name.</summary>
-    public IReadOnlyList<(string Name, Parameter Value)> Weights => _weights ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
+    /// <summary>The network's own parameters by their name in the checkpoint; a tied one appears once, under the embedding's name.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Weights => _weights ??= [.. All.Where(weight => !Lora.IsAdapter(weight.Name))];
+
+    /// <summary>What the optimizer moves: all weights, or those above the frozen layers, or the adapters.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Trained => _trained ??= [.. All.Where(weight => weight.Value.requires_grad)];
+
+    /// <summary>Weights and adapters.</summary>
+    internal IReadOnlyList<(string Name, Parameter Value)> All => _all ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
+
+    /// <summary>The linear layers by name, the head among them where it is one.</summary>
+    internal IReadOnlyList<(string Name, Projection Value)> Projections => _projections ??=
+        [.. named_modules().Where(pair => pair.Item2 is Projection).Select(pair => (pair.Item1, (Projection)pair.Item2)).OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 
     public long ParameterCount => Weights.Sum(weight => weight.Value.numel());
 
-    private IReadOnlyList<(string Name, Parameter Value)>? _weights;
+    /// <summary>The layer that a weight belongs to, from 0 at the bottom; -1 for embeddings, the number of layers for what stands above them.</summary>
+    public abstract int LayerOf(string name);
+
+    /// <summary>The number after <paramref name="prefix"/> in a name; null where the name does not begin so.</summary>
+    protected static int? LayerNumber(string name, string prefix)
+    {
+        if (!name.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        var rest = name.AsSpan(prefix.Length);
+        return int.Parse(rest[..rest.IndexOf('.')], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What PEFT writes between <c>base_model.model.</c> and a layer's name.</summary>
+    internal virtual string PeftPrefix => "";
+
+    /// <summary>The output head's name among the projections; null where the embedding is the head.</summary>
+    internal virtual string? HeadName => null;
+
+    /// <summary>Call after parameters were added, or began or ceased to be trained.</summary>
+    internal void ParametersChanged()
+    {
+        (_all, _weights, _trained) = (null, null, null);
+        Precision.Attach(this);
+    }
+
+    /// <summary>Whether anything is dropped while training, so that a pass needs randomness.</summary>
+    internal bool DropsOut => Configuration.Dropout > 0 || Adapters?.Dropout > 0;
 
     /// <summary>Whether the checkpoint has this weight the other way round: [in, out] where the network keeps [out, in].</summary>
     public virtual bool IsStoredTransposed(string name) => false;

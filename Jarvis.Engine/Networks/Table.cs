@@ -9,9 +9,9 @@ internal sealed class Table : nn.Module
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight;
 
-    public Table(int rows, int width, Device device) : base(nameof(Table))
+    public Table(int rows, int width, Device device, ScalarType type = ScalarType.Float32) : base(nameof(Table))
     {
-        _weight = nn.Parameter(empty(rows, width, dtype: float32, device: device));
+        _weight = nn.Parameter(empty(rows, width, dtype: type, device: device));
         RegisterComponents();
     }
 

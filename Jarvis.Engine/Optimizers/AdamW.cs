@@ -19,7 +19,7 @@ public sealed class AdamW : IOptimizer
     public AdamW(LanguageModel model, IPrecision precision, AdamWSettings settings)
     {
         _settings = settings;
-        _slots = [.. model.Weights.Select(weight => new Slot(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), precision.CopyOf(weight.Value)))];
+        _slots = [.. model.Trained.Select(weight => new Slot(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), precision.CopyOf(weight.Value)))];
     }
 
     public string Name => "optimizer";

@@ -45,6 +45,7 @@ public static class PlanChecks
         Above("rotary_theta", plan.RotaryTheta, 0, 1e9),
         Within("rotary_scaling", plan.RotaryScaling, 1e-3, 1e3),
         Within("embedding_width", plan.EmbeddingWidth, 1, 16384),
+        Within("freeze_fraction", plan.FreezeFraction, 0, 1),
         Within("max_steps", plan.MaxSteps, 1, 1_000_000_000),
         Within("micro_batch", plan.MicroBatch, 1, 65536),
         Within("gradient_accumulation", plan.GradientAccumulation, 1, 65536),
@@ -72,7 +73,7 @@ public static class PlanChecks
     {
         if (plan.WarmupSteps > plan.MaxSteps)
             yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); the rate would never reach its peak.";
-        foreach (string problem in NetworkChecks.Problems(plan)) yield return problem;
+        foreach (string problem in NetworkChecks.Problems(plan).Concat(MemoryChecks.Problems(plan))) yield return problem;
     }
 
     private static string? Within(string key, double? value, double least, double most) =>

@@ -9,21 +9,27 @@ namespace Jarvis.Engine.Precision;
 /// Matrices are multiplied in bf16 with fp32 sums, over copies of the weights that the optimizer refreshes in the pass in which it moves the
 /// masters. Branches are bf16 between two multiplications; the residual stream, normalisation, softmax, loss and gradients of weights are fp32.
 /// </summary>
-public sealed class Bf16Precision : IPrecision
+/// <param name="frozen">No matrix of the network is trained, so the bf16 matrices are all that is kept of them: 2 bytes a weight instead of 6.</param>
+public sealed class Bf16Precision(bool frozen = false) : IPrecision
 {
     private readonly Dictionary<Parameter, Tensor> _copies = new(ReferenceEqualityComparer.Instance);
 
     public string Name => "bf16";
 
+    public ScalarType MatrixType => frozen ? ScalarType.BFloat16 : ScalarType.Float32;
+
     public void Attach(LanguageModel model)
     {
-        foreach (var (_, weight) in model.Weights)
-            if (weight.dim() >= 2) _copies[weight] = empty(weight.shape, dtype: ScalarType.BFloat16, device: weight.device).DetachFromDisposeScope();
+        foreach (var (_, weight) in model.All)
+            if (weight.dim() >= 2 && weight.dtype == ScalarType.Float32 && !_copies.ContainsKey(weight)) _copies[weight] = empty(weight.shape, dtype: ScalarType.BFloat16, device: weight.device).DetachFromDisposeScope();
     }
 
     public void Refresh() => Fused.CopyToBf16([.. _copies.Keys], [.. _copies.Values]);
 
     public Tensor? CopyOf(Parameter weight) => _copies.GetValueOrDefault(weight);
+
+    /// <summary>What multiplications read of a weight.</summary>
+    private Tensor Narrow(Parameter weight) => _copies.GetValueOrDefault(weight) ?? weight;
 
     public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions, Packing? packing) => Embedding.Rows(ids, tokens, positions, packing);
 
@@ -33,16 +39,16 @@ public sealed class Bf16Precision : IPrecision
     public (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon) =>
         Fused.AddLayerNorm(stream, branch, weight, bias, epsilon, bf16Output: true);
 
-    public Tensor Project(Tensor input, Parameter weight, Parameter bias) => Fused.LinearBf16(input, weight, _copies[weight], bias, bf16Output: true);
+    public Tensor Project(Tensor input, Parameter weight, Parameter? bias) => Fused.LinearBf16(input, weight, Narrow(weight), bias, bf16Output: true);
 
-    public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias) => Fused.GeluTanh(Project(input, weight, bias));
+    public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias) => Fused.GeluTanh(Project(input, weight, bias));
 
     public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
 
-    public Tensor Head(Tensor hidden, Parameter tokens) => Fused.LinearBf16(hidden, tokens, _copies[tokens], null, bf16Output: true);
+    public Tensor Head(Tensor hidden, Parameter tokens) => Fused.LinearBf16(hidden, tokens, Narrow(tokens), null, bf16Output: true);
 
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
-        Fused.LinearCrossEntropy(hidden, tokens, targets, _copies[tokens], labelSmoothing: labelSmoothing);
+        Fused.LinearCrossEntropy(hidden, tokens, targets, Narrow(tokens), labelSmoothing: labelSmoothing);
 
     public void Dispose()
     {

@@ -9,6 +9,7 @@ internal static class Embedding
     public static Tensor Rows(Tensor ids, Tensor tokens, Tensor positions, Packing? packing)
     {
         long rows = ids.shape[0], length = ids.shape[1];
-        return tokens.index_select(0, ids.flatten()).view(rows, length, -1) + (packing is null ? positions.narrow(0, 0, length) : positions.index_select(0, packing.Positions.flatten()).view(rows, length, -1));
+        var places = packing is null ? positions.narrow(0, 0, length) : positions.index_select(0, packing.Positions.flatten()).view(rows, length, -1);
+        return tokens.index_select(0, ids.flatten()).view(rows, length, -1).to_type(ScalarType.Float32) + places.to_type(ScalarType.Float32);
     }
 }

@@ -24,9 +24,9 @@ public sealed class Fp32Precision : IPrecision
     public (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon) =>
         Fused.AddLayerNorm(stream, branch, weight, bias, epsilon);
 
-    public Tensor Project(Tensor input, Parameter weight, Parameter bias) => Fused.Linear(input, weight, bias);
+    public Tensor Project(Tensor input, Parameter weight, Parameter? bias) => Fused.Linear(input, weight, bias);
 
-    public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias) => Fused.GeluTanh(Project(input, weight, bias));
+    public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias) => Fused.GeluTanh(Project(input, weight, bias));
 
     public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
 

@@ -1,4 +1,5 @@
 using Jarvis.Engine.Networks;
+using Jarvis.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,7 +14,10 @@ public interface IPrecision : IDisposable
     /// <summary>As the plan spells it: fp32, bf16.</summary>
     string Name { get; }
 
-    /// <summary>Called once by a network whose parameters are complete.</summary>
+    /// <summary>The type in which a network makes its matrices: fp32 masters, or what multiplications read where no matrix is trained.</summary>
+    ScalarType MatrixType => ScalarType.Float32;
+
+    /// <summary>Called by a network whose parameters are complete, and again when adapters came to them.</summary>
     void Attach(LanguageModel model);
 
     /// <summary>Call after weights were loaded or filled: what is kept of them in another type is made anew.</summary>
@@ -31,11 +35,14 @@ public interface IPrecision : IDisposable
     /// <summary>Adds a branch to the residual stream and normalises the sum: the new stream (fp32), and what the next branch reads.</summary>
     (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon);
 
-    /// <summary>(…, in) · [out, in]ᵀ + bias.</summary>
-    Tensor Project(Tensor input, Parameter weight, Parameter bias);
+    /// <summary>(…, in) · [out, in]ᵀ + bias, where there is one.</summary>
+    Tensor Project(Tensor input, Parameter weight, Parameter? bias);
 
     /// <summary>The same, then tanh GELU.</summary>
-    Tensor ProjectGelu(Tensor input, Parameter weight, Parameter bias);
+    Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias);
+
+    /// <summary>Tanh GELU of what <see cref="Project"/> gave.</summary>
+    Tensor Gelu(Tensor projected) => Fused.GeluTanh(projected);
 
     /// <summary>(B, T, 3 · width) queries, keys and values side by side → (B, T, width); causal.</summary>
     Tensor Attend(Tensor split, int heads, double dropout, Packing? packing);

@@ -10,7 +10,7 @@ public static class GradientNorm
     public static double Of(LanguageModel model)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
-        return Fused.GlobalNorm([.. model.Weights.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
+        return Fused.GlobalNorm([.. model.Trained.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
     }
 
     /// <param name="most">0 does not clip.</param>

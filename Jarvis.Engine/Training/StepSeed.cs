@@ -7,9 +7,11 @@ namespace Jarvis.Engine.Training;
 public static class StepSeed
 {
     /// <summary>Seeds each device for one micro-step.</summary>
-    public static void Set(long seed, long step, int microStep, Device device)
+    public static void Set(long seed, long step, int microStep, Device device) => Set(Of(seed, step, microStep, stream: 0), device);
+
+    /// <summary>Seeds the processor and, where the work is there, each GPU.</summary>
+    public static void Set(long value, Device device)
     {
-        long value = Of(seed, step, microStep, stream: 0);
         manual_seed(value);
         if (device.type == TorchSharp.DeviceType.CUDA) cuda.manual_seed_all(value);
     }

@@ -56,6 +56,8 @@ internal sealed class TrainingSession : IDisposable
         var config = ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder);
         var precision = Precisions.Create(plan.Precision);
         var model = config.Create(precision, device);
+        model.Checkpointing = plan.GradientCheckpointing;
+        Freezing.Freeze(model, plan.FreezeFraction);
         var optimizer = OptimizerChoice.Of(plan, model, precision);
         var batches = BatchSources.Of(plan, tokens);
         IReadOnlyList<IResumable> parts = [optimizer, batches];

@@ -73,8 +73,8 @@ struct Linear : torch::autograd::Function<Linear> {
     auto x = input.reshape({-1, input.size(-1)}).contiguous(), weight = weight_in.contiguous();
     shape.back() = weight.size(0);
     bool has_bias = bias && bias->defined();
-    ctx->save_for_backward({x, weight});
-    ctx->saved_data["bias"] = has_bias;
+    ctx->save_for_backward({weight_in.requires_grad() ? x : Tensor(), weight});  // a frozen weight needs no input kept
+    ctx->saved_data["bias"] = has_bias && bias->requires_grad();
     return affine(x, weight, has_bias ? *bias : Tensor()).view(shape);
   }
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
@@ -85,7 +85,7 @@ struct Linear : torch::autograd::Function<Linear> {
     shape.back() = weight.size(1);
     Tensor dx, dw, db;
     if (ctx->needs_input_grad(0)) {
-      dx = at::empty_like(x);
+      dx = at::empty({g.size(0), weight.size(1)}, weight.options());
       multiply(g, false, weight, false, dx, 0);
       dx = dx.view(shape);
     }
@@ -105,9 +105,9 @@ struct LinearBf16 : torch::autograd::Function<LinearBf16> {
     auto x = to_bf16(input.reshape({-1, input.size(-1)}));
     shape.back() = copy.size(0);
     bool has_bias = bias && bias->defined();
-    ctx->saved_data["bias"] = has_bias;
+    ctx->saved_data["bias"] = has_bias && bias->requires_grad();
     ctx->saved_data["narrow_input"] = is_bf16(input);
-    ctx->save_for_backward({x, copy});
+    ctx->save_for_backward({weight.requires_grad() ? x : Tensor(), copy});  // a frozen weight needs no input kept
     if (narrow_output && gemm_bf16()) {
       auto y = has_bias ? at::addmm(bias->to(at::kBFloat16), x, copy.t()) : at::mm(x, copy.t());
       return y.view(shape);
@@ -127,7 +127,7 @@ struct LinearBf16 : torch::autograd::Function<LinearBf16> {
       if (ctx->saved_data["narrow_input"].toBool() && gemm_bf16()) {
         dx = at::mm(gb, copy).view(shape);
       } else {
-        dx = at::empty({x.size(0), copy.size(1)}, x.options().dtype(at::kFloat));
+        dx = at::empty({gb.size(0), copy.size(1)}, copy.options().dtype(at::kFloat));
         multiply(gb, false, copy, false, dx, 0);
         if (ctx->saved_data["narrow_input"].toBool()) dx = dx.to(at::kBFloat16);
         dx = dx.view(shape);

@@ -1,0 +1,40 @@
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Training;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary>
+/// A transformer's blocks in their order. Where something is dropped, each block begins with a seed of its own, drawn from where the pass
+/// stands: so a block computed again drops the same, and a run with gradient checkpointing has the losses of one without, to the bit.
+/// </summary>
+internal static class BlockStack
+{
+    /// <returns>The stream after the last block, and the branch that is still owed to it.</returns>
+    public static (Tensor Stream, Tensor? Owed) Run<T>(LanguageModel model, IEnumerable<T> blocks, Tensor stream, Packing? packing) where T : nn.Module, IBlock
+    {
+        bool again = model.Checkpointing && model.training && is_grad_enabled();
+        long? pass = model.training && model.DropsOut ? randint(1L << 62, [1], ScalarType.Int64).item<long>() : null;
+        Tensor? owed = null;
+        ulong place = 0;
+        foreach (var block in blocks)
+        {
+            var recipe = new BlockRecipe(block, packing, pass is { } seed ? (long)Permutation.Mix((ulong)seed, place++) : null);
+            (stream, owed) = again ? BlockAgain.Run(recipe, [.. block.parameters()], stream, owed) : recipe.Forward(stream, owed);
+        }
+        return (stream, owed);
+    }
+}
+
+/// <summary>What it takes to compute a block, as often as is asked, with the same result.</summary>
+internal sealed record BlockRecipe(IBlock Block, Packing? Packing, long? Seed)
+{
+    public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed)
+    {
+        if (Seed is { } seed) StepSeed.Set(seed, stream.device);
+        // What is needed on the way back the graph holds; everything else ends here, not with the micro-step.
+        using var scope = NewDisposeScope();
+        var (after, branch) = Block.Forward(stream, owed, Packing);
+        return (after.MoveToOuterDisposeScope(), branch.MoveToOuterDisposeScope());
+    }
+}

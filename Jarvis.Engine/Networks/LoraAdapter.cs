@@ -1,0 +1,29 @@
+using Jarvis.Engine.Precision;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary>scale · B·A beside a frozen W: two narrow matrices that are trained instead of it.</summary>
+internal sealed class LoraAdapter(LoraSettings settings, int inputs, int outputs, IPrecision precision, Device device)
+{
+    /// <summary>A, [rank, in].</summary>
+    public Table Down { get; } = new(settings.Rank, inputs, device);
+
+    /// <summary>B, [out, rank].</summary>
+    public Table Up { get; } = new(outputs, settings.Rank, device);
+
+    public double Scale => settings.Scale;
+
+    /// <summary>The weight already holds this adapter's part; see <see cref="LoraMerge"/>.</summary>
+    public bool Merged { get; set; }
+
+    /// <summary>(…, in) → (…, out), what the adapter adds.</summary>
+    public Tensor Forward(Tensor input, bool training)
+    {
+        if (settings.Dropout > 0 && training) input = nn.functional.dropout(input, settings.Dropout, training: true);
+        return precision.Project(precision.Project(input, Down.Weight, null), Up.Weight, null) * settings.Scale;
+    }
+
+    /// <summary>scale · B·A in fp32, [out, in].</summary>
+    public Tensor Delta() => Up.Weight.detach().matmul(Down.Weight.detach()).mul_(settings.Scale);
+}
