@@ -20,6 +20,8 @@ internal static class ResumeRows
         ["constant"] = (plan, _) => plan with { Schedule = "constant" },
         ["ema"] = (plan, _) => plan with { EmaDecay = 0.9, Precision = "bf16" },
         ["ema without warm-up"] = (plan, _) => plan with { EmaDecay = 0.5, EmaWarmup = false },
+        ["checkpointing"] = (plan, _) => plan with { GradientCheckpointing = true },
+        ["frozen half"] = (plan, run) => plan with { BaseModel = run.BaseModel(), FreezeFraction = 0.5 },
         ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
     };
 }
