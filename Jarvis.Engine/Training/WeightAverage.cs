@@ -26,7 +26,7 @@ internal sealed class WeightAverage : IDisposable
         _averages = [.. Weights.Select(weight => empty(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope())];
     }
 
-    private IEnumerable<Parameter> Weights => _model.Weights.Select(weight => weight.Value).Where(weight => weight.requires_grad);
+    private IEnumerable<Parameter> Weights => _model.Trained.Select(weight => weight.Value);
 
     /// <summary>Null where the plan keeps none. Call <see cref="Begin"/> or fill it through <see cref="InPlace"/> before the first step.</summary>
     public static WeightAverage? Of(TrainingPlan plan, LanguageModel model, IPrecision precision) =>
