@@ -25,7 +25,7 @@ public sealed class TextModel : IDisposable
         var tokenizer = HasTokenizer(folder) ? Read(folder) : null;
         var ends = new HashSet<int>(tokenizer?.StopIds ?? []);
         foreach (string file in new[] { "generation_config.json", "config.json" }) ends.UnionWith(EndTokensOf(Path.Combine(folder, file)));
-        return new TextModel(Gpt2Model.Load(folder, threads ?? MachineFacts.Here.PhysicalCores), tokenizer, ends);
+        return new TextModel(DecoderModels.Load(folder, threads ?? MachineFacts.Here.PhysicalCores), tokenizer, ends);
     }
 
     private static bool HasTokenizer(string folder) =>

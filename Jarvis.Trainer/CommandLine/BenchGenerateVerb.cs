@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 
 namespace Jarvis.Trainer.CommandLine;
@@ -26,7 +27,7 @@ internal static class BenchGenerateVerb
                 return Answer.BadInput("--threads, --prompt-tokens, --tokens and --rounds must be at least 1.");
             try
             {
-                using IDecoderModel loaded = parsed.GetValue(model) is { } folder ? Gpt2Model.Load(folder, used) : Gpt2Model.Random(TrainBench.Configurations[parsed.GetValue(config)!].Shape, 1, used);
+                using var loaded = parsed.GetValue(model) is { } folder ? DecoderModels.Load(folder, used) : DecoderModels.Random(new Gpt2Config(TrainBench.Configurations[parsed.GetValue(config)!].Shape), 1, used);
                 var result = GenerateBench.Run(loaded, parsed.GetValue(model) ?? parsed.GetValue(config)!, used, parsed.GetValue(prompt), parsed.GetValue(tokens), parsed.GetValue(rounds));
                 return Answer.Give(result, parsed.GetValue(json), one =>
                 [

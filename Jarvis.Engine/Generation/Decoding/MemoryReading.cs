@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
+using Jarvis.Engine.Generation.Decoding.Panels;
 
 namespace Jarvis.Engine.Generation.Decoding;
 
@@ -11,7 +12,7 @@ internal static unsafe class MemoryReading
     /// <summary>The best of a few passes over 512 MB.</summary>
     public static double GigabytesPerSecond(int threads)
     {
-        using var memory = new AlignedFloats(Floats);
+        using var memory = new AlignedMemory<float>(Floats);
         using var team = new ThreadTeam(threads);
         var sums = new float[team.Parts];
         double best = 0;

@@ -1,3 +1,5 @@
+using Jarvis.Engine.Generation.Decoding.Weights;
+
 namespace Jarvis.Engine.Generation.Decoding;
 
 /// <summary>
@@ -41,6 +43,13 @@ internal sealed class ThreadTeam : IDisposable
         round.Work();
         round.Wait();
     }
+
+    /// <summary>y = x · W + bias: (rows, inputs) → (rows, padded outputs), the panels shared out.</summary>
+    public unsafe void Multiply(Affine affine, float* x, int rows, float* y) => Run(part =>
+    {
+        var (from, to) = Slice(affine.Matrix.Panels, part);
+        affine.Multiply(x, rows, y, from, to);
+    });
 
     /// <summary>The items of a part: contiguous, sizes differ by one at most.</summary>
     public (int From, int To) Slice(int items, int part) => ((int)((long)items * part / Parts), (int)((long)items * (part + 1) / Parts));

@@ -9,7 +9,7 @@ namespace Jarvis.Inference.Tests.Generation;
 
 public class Gpt2DecodingTests
 {
-    private static Gpt2Model Load(int threads = 2) => Gpt2Model.Load(Goldens.Folder("gpt2"), threads);
+    private static IDecoderModel Load(int threads = 2) => Gpt2Model.Load(Goldens.Folder("gpt2"), threads);
 
     private static int[] Greedy(TokenGenerator generator, IReadOnlyList<int> prompt, int count)
     {
@@ -112,7 +112,7 @@ public class Gpt2DecodingTests
         if (damage == "header") BinaryPrimitives.WriteInt64LittleEndian(bytes, long.MaxValue);
         File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), bytes);
         File.Copy(Path.Combine(Goldens.Folder("gpt2"), "config.json"), Path.Combine(folder, "config.json"));
-        var problem = Assert.Throws<InvalidDataException>(() => Gpt2Model.Load(folder, 1));
+        var problem = Assert.Throws<InvalidDataException>(() => DecoderModels.Load(folder, 1));
         Assert.Contains("model.safetensors", problem.Message);
         Directory.Delete(folder, true);
     }

@@ -16,7 +16,7 @@ public class SameAsTrainingTests
         string folder = Path.Combine(Directory.CreateTempSubdirectory("jarvis-same-").FullName, "model");
         TinyModel.Write(folder);
         int[] tokens = [.. Enumerable.Range(0, 90).Select(at => at * 37 % 259)];
-        using var model = Gpt2Model.Load(folder, 2);
+        using var model = DecoderModels.Load(folder, 2);
         using var sequence = model.Open();
         float[] ours = sequence.Append(tokens, default).ToArray();
 

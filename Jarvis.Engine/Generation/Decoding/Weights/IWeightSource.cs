@@ -1,9 +1,14 @@
-namespace Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Generation.Decoding.Panels;
 
-/// <summary>Where the numbers of a model come from: a file, or thin air for measurements.</summary>
+namespace Jarvis.Engine.Generation.Decoding.Weights;
+
+/// <summary>Where the numbers of a model come from: files, or thin air for measurements.</summary>
 internal interface IWeightSource
 {
     bool Contains(string name);
+
+    /// <summary>The narrowest type that holds the tensor's numbers exactly.</summary>
+    PanelType TypeOf(string name);
 
     /// <summary>Makes sure that a tensor of this shape is there, before memory is taken for it.</summary>
     void Require(string name, params long[] shape);

@@ -1,9 +1,13 @@
-namespace Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Generation.Decoding.Panels;
+
+namespace Jarvis.Engine.Generation.Decoding.Weights;
 
 /// <summary>Small random numbers in any shape: as fast as trained weights, and nothing to load.</summary>
-internal sealed class RandomWeights(long seed) : IWeightSource
+internal sealed class RandomWeights(long seed, PanelType type = PanelType.Float32) : IWeightSource
 {
     public bool Contains(string name) => false;
+
+    public PanelType TypeOf(string name) => type;
 
     public void Require(string name, params long[] shape) => ArgumentOutOfRangeException.ThrowIfZero(shape.Length);
 

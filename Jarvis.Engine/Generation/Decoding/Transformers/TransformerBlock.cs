@@ -1,0 +1,15 @@
+using Jarvis.Engine.Generation.Decoding.Weights;
+
+namespace Jarvis.Engine.Generation.Decoding.Transformers;
+
+/// <summary>One pre-norm block: attention, then a feed-forward branch.</summary>
+/// <param name="Attention">Queries, keys and values of a row, one after another.</param>
+internal sealed record TransformerBlock(RowNorm AttentionNorm, Affine Attention, Affine Projection, RowNorm InnerNorm, Affine Expand, Affine Contract) : IDisposable
+{
+    public long Bytes => Attention.Matrix.Bytes + Projection.Matrix.Bytes + Expand.Matrix.Bytes + Contract.Matrix.Bytes;
+
+    public void Dispose()
+    {
+        foreach (var affine in new[] { Attention, Projection, Expand, Contract }) affine.Dispose();
+    }
+}
