@@ -1,4 +1,3 @@
-using Jarvis.Engine.Generation.Decoding.Panels;
 using Jarvis.Engine.Generation.Decoding.Recurrent;
 using Jarvis.Engine.Generation.Decoding.Transformers;
 using Jarvis.Engine.Generation.Decoding.Weights;

@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Generation.Decoding;
 using Xunit;
 
 namespace Jarvis.Inference.Tests.Generation;
 
-public class Gpt2DecodingTests
+/// <summary>Every family of models, against the reference and against itself.</summary>
+public class DecodingTests
 {
-    private static IDecoderModel Load(int threads = 2) => Gpt2Model.Load(Goldens.Folder("gpt2"), threads);
+    public static TheoryData<string> Families => ["gpt2", "llama", "lstm", "gru"];
+
+    private static IDecoderModel Load(string family = "gpt2", int threads = 2) => DecoderModels.Load(Goldens.Folder(family), threads);
 
     private static int[] Greedy(TokenGenerator generator, IReadOnlyList<int> prompt, int count)
     {
@@ -19,22 +20,37 @@ public class Gpt2DecodingTests
         return [.. answer];
     }
 
-    [Fact]
-    public void Greedy_Golden_GivesTheReferenceTokens()
+    [Theory, MemberData(nameof(Families))]
+    public void Append_Golden_GivesTheReferenceLogits(string family)
     {
-        using var model = Load();
+        using var model = Load(family);
+        float[] expected = Goldens.Tensor<float>(family, "logits");       // (B, T, vocabulary)
+        int at = 0;
+        foreach (int[] row in Goldens.Tokens(family, "input_ids"))
+        {
+            using var sequence = model.Open();
+            foreach (int token in row)
+                foreach (float logit in sequence.Append([token], default)) Assert.Equal(expected[at++], logit, 2e-5f);
+        }
+        Assert.Equal(expected.Length, at);
+    }
+
+    [Theory, MemberData(nameof(Families))]
+    public void Greedy_Golden_GivesTheReferenceTokens(string family)
+    {
+        using var model = Load(family);
         using var generator = new TokenGenerator(model);
         // The file holds prompt and answer in one; the prompt is the beginning of its first input row.
-        int[] all = GoldenTokens("greedy"), input = GoldenTokens("input_ids");
-        int prompt = Enumerable.Range(0, all.Length).TakeWhile(at => all[at] == input[at]).Count();
+        int[] all = Goldens.Tokens(family, "greedy")[0], input = Goldens.Tokens(family, "input_ids")[0];
+        int prompt = all.Zip(input).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.InRange(prompt, 1, all.Length - 1);
         Assert.Equal(all[prompt..], Greedy(generator, all[..prompt], all.Length - prompt));
     }
 
-    [Fact]
-    public void Append_TokenByToken_GivesTheVeryLogitsOfOneSlice()
+    [Theory, MemberData(nameof(Families))]
+    public void Append_TokenByToken_GivesTheVeryLogitsOfOneSlice(string family)
     {
-        using var model = Load();
+        using var model = Load(family);
         using IDecoderSequence whole = model.Open(), single = model.Open();
         int[] tokens = [.. Enumerable.Range(0, model.ContextLength).Select(at => at * 7 % model.VocabularySize)];
         var expected = whole.Append(tokens, default).ToArray();
@@ -43,14 +59,30 @@ public class Gpt2DecodingTests
         Assert.Equal(expected, logits.ToArray());
     }
 
-    [Fact]
-    public void Append_WithAnyNumberOfThreads_GivesTheVerySameLogits()
+    [Theory, MemberData(nameof(Families))]
+    public void Truncate_ToAnyLength_GoesOnAsIfTheRestHadNeverBeen(string family)
     {
-        int[] tokens = [5, 9, 200, 3, 3, 17];
+        using var model = Load(family);
+        using IDecoderSequence fresh = model.Open(), used = model.Open();
+        int[] tokens = [.. Enumerable.Range(0, model.ContextLength).Select(at => at * 11 % model.VocabularySize)];
+        used.Append(tokens, default);
+        foreach (int length in new[] { tokens.Length - 2, tokens.Length / 2 + 1, tokens.Length / 2, 3, 0 })
+        {
+            used.Truncate(length);
+            fresh.Truncate(0);
+            Assert.Equal(length, used.Length);
+            Assert.Equal(fresh.Append([.. tokens[..length], 1, 2], default).ToArray(), used.Append([1, 2], default).ToArray());
+        }
+    }
+
+    [Theory, MemberData(nameof(Families))]
+    public void Append_WithAnyNumberOfThreads_GivesTheVerySameLogits(string family)
+    {
+        int[] tokens = [5, 9, 20, 3, 3, 17];
         var results = new List<float[]>();
         foreach (int threads in new[] { 1, 2, 5 })
         {
-            using var model = Load(threads);
+            using var model = Load(family, threads);
             using var sequence = model.Open();
             results.Add(sequence.Append(tokens, default).ToArray());
         }
@@ -115,17 +147,5 @@ public class Gpt2DecodingTests
         var problem = Assert.Throws<InvalidDataException>(() => DecoderModels.Load(folder, 1));
         Assert.Contains("model.safetensors", problem.Message);
         Directory.Delete(folder, true);
-    }
-
-    /// <summary>An integer tensor of <c>golden.safetensors</c>.</summary>
-    private static int[] GoldenTokens(string name)
-    {
-        byte[] file = File.ReadAllBytes(Path.Combine(Goldens.Folder("gpt2"), "golden.safetensors"));
-        var header = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
-        using var document = JsonDocument.Parse(file.AsMemory(8, header));
-        var tensor = document.RootElement.GetProperty(name);
-        var offsets = tensor.GetProperty("data_offsets").Deserialize<int[]>()!;
-        var data = file.AsSpan(8 + header + offsets[0], offsets[1] - offsets[0]);
-        return tensor.GetProperty("dtype").GetString() == "I64" ? [.. MemoryMarshal.Cast<byte, long>(data).ToArray().Select(id => (int)id)] : MemoryMarshal.Cast<byte, int>(data).ToArray();
     }
 }
