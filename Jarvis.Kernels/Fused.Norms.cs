@@ -4,14 +4,15 @@ namespace Jarvis.Kernels;
 public static partial class Fused
 {
     /// <summary>x / √(mean(x²) + eps) · weight over the last dimension (Llama's norm).</summary>
-    public static Tensor RmsNorm(Tensor x, Tensor weight, double eps)
+    /// <param name="bf16Output">whether float32 rows come in bfloat16 (for a layer that multiplies so)</param>
+    public static Tensor RmsNorm(Tensor x, Tensor weight, double eps, bool bf16Output = false)
     {
 #if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::rms_norm", x, weight, eps);
+        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::rms_norm", x, weight, eps, bf16Output);
 #endif
         var wide = x.to_type(ScalarType.Float32);
         var scale = ((wide * wide).mean([-1], keepdim: true) + eps).rsqrt();
-        return (wide * scale * weight).to_type(x.dtype);
+        return (wide * scale * weight).to_type(bf16Output ? ScalarType.BFloat16 : x.dtype);
     }
 
     /// <summary>Adds <paramref name="update"/> to the residual stream and normalises the sum: gives (sum, LayerNorm(sum)).</summary>

@@ -2,11 +2,10 @@ using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>A network's weights in <c>model.safetensors</c>. Both of Hugging Face's spellings load: with and without <c>transformer.</c> in front.</summary>
+/// <summary>A network's weights in <c>model.safetensors</c>. All of a family's spellings load (<see cref="LanguageModel.Spellings"/>).</summary>
 public static class ModelWeights
 {
     public const string FileName = "model.safetensors";
-    private const string Prefix = "transformer.";
 
     public static void Write(Stream stream, LanguageModel model) =>
         SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(model.StoredName(weight.Name), weight.Value, model.IsStoredTransposed(weight.Name)))]);
@@ -15,11 +14,12 @@ public static class ModelWeights
     public static void Load(LanguageModel model, string folder)
     {
         using var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
-        var missing = model.Weights.Where(weight => Find(file, weight.Name) is null).Select(weight => weight.Name).ToList();
+        var missing = model.Weights.Where(weight => Find(model, file, weight.Name) is null).Select(weight => weight.Name).ToList();
         if (missing.Count > 0)
             throw new InvalidDataException($"'{file.Path}' lacks {missing.Count} of {model.Weights.Count} weights, such as '{missing[0]}'; it belongs to another model.");
-        foreach (var (name, weight) in model.Weights) TensorFiles.Fill(weight, file, Find(file, name)!, model.IsStoredTransposed(name));
+        foreach (var (name, weight) in model.Weights) TensorFiles.Fill(weight, file, Find(model, file, name)!, model.IsStoredTransposed(name));
     }
 
-    private static SafetensorsEntry? Find(SafetensorsFile file, string name) => file.Find(name) ?? file.Find(Prefix + name);
+    private static SafetensorsEntry? Find(LanguageModel model, SafetensorsFile file, string name) =>
+        model.Spellings(name).Select(file.Find).FirstOrDefault(entry => entry is not null);
 }

@@ -8,6 +8,7 @@ namespace Jarvis.Engine.Networks;
 /// <summary>GPT-2: learned positions, pre-norm blocks, a head tied to the embedding. Names and layouts are those of Hugging Face's checkpoints.</summary>
 public sealed class Gpt2 : LanguageModel
 {
+    private const string Prefix = "transformer.";
     [ComponentName(Name = "wte")] private readonly Table _tokens;
     [ComponentName(Name = "wpe")] private readonly Table _positions;
     [ComponentName(Name = "h")] private readonly ModuleList<Gpt2Block> _blocks;
@@ -32,7 +33,7 @@ public sealed class Gpt2 : LanguageModel
 
     public override ModelConfig Configuration => Config;
 
-    internal override string PeftPrefix => "transformer.";
+    internal override string PeftPrefix => Prefix;
 
     public override int LayerOf(string name) => LayerNumber(name, "h.") ?? (name.StartsWith("w", StringComparison.Ordinal) ? -1 : Config.Shape.Layers);
 
@@ -43,7 +44,10 @@ public sealed class Gpt2 : LanguageModel
         || name.EndsWith("c_proj.weight", StringComparison.Ordinal) || name.EndsWith("c_fc.weight", StringComparison.Ordinal);
 
     /// <summary>transformers reads short names only where every weight has one; a head of its own stands outside of <c>transformer</c>.</summary>
-    public override string StoredName(string name) => _head is null || name.StartsWith("lm_head", StringComparison.Ordinal) ? name : "transformer." + name;
+    public override string StoredName(string name) => _head is null || name.StartsWith("lm_head", StringComparison.Ordinal) ? name : Prefix + name;
+
+    /// <summary>As GPT2Model is saved, and as GPT2LMHeadModel.</summary>
+    public override IEnumerable<string> Spellings(string name) => [name, Prefix + name];
 
     public override Tensor Hidden(Tensor ids, Packing? packing = null)
     {

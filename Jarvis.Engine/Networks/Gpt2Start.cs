@@ -1,6 +1,4 @@
-using Jarvis.Engine.TokenFiles;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Networks;
 
@@ -8,19 +6,11 @@ namespace Jarvis.Engine.Networks;
 public static class Gpt2Start
 {
     private const double Deviation = 0.02;
-    private const ulong Stream = 0x1417;
 
-    /// <summary>Each weight depends on the seed and its place in the order of names alone.</summary>
     public static void Fill(Gpt2 model, long seed)
     {
-        using var free = no_grad();
         double branchDeviation = Deviation / Math.Sqrt(2.0 * model.Config.Shape.Layers);
-        ulong place = 0;
-        foreach (var (name, weight) in model.Weights)
-        {
-            manual_seed((long)Permutation.Mix(Permutation.Mix((ulong)seed, Stream), place++));
-            FillOne(name, weight, branchDeviation);
-        }
+        WeightStart.Fill(model, seed, (name, weight) => FillOne(name, weight, branchDeviation));
     }
 
     private static void FillOne(string name, Parameter weight, double branchDeviation)

@@ -73,7 +73,10 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
     /// <summary>Whether the checkpoint has this weight the other way round: [in, out] where the network keeps [out, in].</summary>
     public virtual bool IsStoredTransposed(string name) => false;
 
-    /// <summary>What a checkpoint calls a weight.</summary>
+    /// <summary>Names under which checkpoints of others may hold a weight, the usual one first.</summary>
+    public virtual IEnumerable<string> Spellings(string name) => [name];
+
+    /// <summary>What our checkpoints call a weight.</summary>
     public virtual string StoredName(string name) => name;
 
     /// <summary>(B, T) int64 ids → (B, T, width): what the head multiplies.</summary>

@@ -55,7 +55,7 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
     public override long LayerActivationBytes(int context, int multipliedBytes) =>
         4L * Width * 4 + multipliedBytes * (5L * Width + 4L * KeyValueWidth + 3L * FeedForwardWidth) + (Dropout > 0 ? 3L * Heads * context * 4 : 0);
 
-    public override LanguageModel Create(IPrecision precision, Device? device = null) => throw new InvalidOperationException("The network comes with the next commit.");
+    public override LanguageModel Create(IPrecision precision, Device? device = null) => new Llama(this, precision, device);
 
     public override ModelConfig WithVocabulary(int size) => this with { Vocabulary = size };
 

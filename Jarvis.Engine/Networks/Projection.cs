@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Networks;
 
-/// <summary>x·Wᵀ + b, W as [out, in]; the one linear layer of every network, so that an adapter can stand beside any of them.</summary>
+/// <summary>x·Wᵀ, and + b where it has one; W as [out, in]; the one linear layer of every network, so that an adapter can stand beside any of them.</summary>
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
     private readonly IPrecision _precision;

@@ -16,10 +16,12 @@ public sealed class Fp32Precision : IPrecision
 
     public Tensor? CopyOf(Parameter weight) => null;
 
-    public Tensor Embed(Tensor ids, Parameter tokens, Parameter positions, Packing? packing) => Embedding.Rows(ids, tokens, positions, packing);
+    public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) => Embedding.Rows(ids, tokens, positions, packing);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
         Fused.LayerNorm(stream, weight, bias, epsilon);
+
+    public Tensor NormalizeRms(Tensor stream, Parameter weight, double epsilon) => Fused.RmsNorm(stream, weight, epsilon);
 
     public (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon) =>
         Fused.AddLayerNorm(stream, branch, weight, bias, epsilon);
@@ -29,6 +31,9 @@ public sealed class Fp32Precision : IPrecision
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias) => Fused.GeluTanh(Project(input, weight, bias));
 
     public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
+
+    public Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing) =>
+        dropout > 0 || packing is not null ? ScoredAttention.Of(query, key, value, dropout, packing) : Fused.Attention(query, key, value);
 
     public Tensor Head(Tensor hidden, Parameter tokens) => Fused.Linear(hidden, tokens);
 

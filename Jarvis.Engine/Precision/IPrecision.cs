@@ -26,11 +26,14 @@ public interface IPrecision : IDisposable
     /// <summary>The copy of a master weight that multiplications use, which the optimizer keeps up to date; null where they use the master.</summary>
     Tensor? CopyOf(Parameter weight);
 
-    /// <summary>(B, T) ids → (B, T, width) fp32: token rows plus position rows.</summary>
-    Tensor Embed(Tensor ids, Parameter tokens, Parameter positions, Packing? packing);
+    /// <summary>(B, T) ids → (B, T, width) fp32: token rows, plus position rows where positions are learned.</summary>
+    Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing);
 
     /// <summary>Layer normalisation, (…, width) fp32 → the type of multiplications.</summary>
     Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon);
+
+    /// <summary>Root mean square normalisation, (…, width) fp32 → the type of multiplications.</summary>
+    Tensor NormalizeRms(Tensor stream, Parameter weight, double epsilon);
 
     /// <summary>Adds a branch to the residual stream and normalises the sum: the new stream (fp32), and what the next branch reads.</summary>
     (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon);
@@ -46,6 +49,9 @@ public interface IPrecision : IDisposable
 
     /// <summary>(B, T, 3 · width) queries, keys and values side by side → (B, T, width); causal.</summary>
     Tensor Attend(Tensor split, int heads, double dropout, Packing? packing);
+
+    /// <summary>Queries (B, heads, T, d), keys and values (B, key heads, T, d) → (B, heads, T, d); causal.</summary>
+    Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing);
 
     /// <summary>(…, width) · [vocabulary, width]ᵀ: scores.</summary>
     Tensor Head(Tensor hidden, Parameter tokens);

@@ -11,10 +11,18 @@ internal static class ScoredAttention
     {
         long rows = split.shape[0], length = split.shape[1], width = split.shape[2] / 3;
         var parts = split.view(rows, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4);        // (3, B, heads, T, headDim)
-        var scores = parts[0].matmul(parts[1].transpose(-2, -1)).to_type(ScalarType.Float32) / Math.Sqrt(width / heads);
-        var future = ones(length, length, dtype: ScalarType.Bool, device: split.device).triu(1);
+        return Of(parts[0], parts[1], parts[2], dropout, packing).transpose(1, 2).reshape(rows, length, width);
+    }
+
+    /// <summary>Queries (B, heads, T, d), keys and values (B, key heads, T, d) → (B, heads, T, d)</summary>
+    public static Tensor Of(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing)
+    {
+        long rows = query.shape[0], length = query.shape[2], groups = query.shape[1] / key.shape[1];
+        if (groups > 1) (key, value) = (key.repeat_interleave(groups, 1), value.repeat_interleave(groups, 1));
+        var scores = query.matmul(key.transpose(-2, -1)).to_type(ScalarType.Float32) / Math.Sqrt(query.shape[3]);
+        var future = ones(length, length, dtype: ScalarType.Bool, device: query.device).triu(1);
         if (packing is not null) future = future | packing.Segments.view(rows, 1, length, 1).ne(packing.Segments.view(rows, 1, 1, length));
         var weights = nn.functional.dropout(scores.masked_fill(future, double.NegativeInfinity).softmax(-1), dropout, training: true);
-        return weights.to_type(split.dtype).matmul(parts[2]).transpose(1, 2).reshape(rows, length, width);
+        return weights.to_type(query.dtype).matmul(value);
     }
 }

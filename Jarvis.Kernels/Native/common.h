@@ -47,6 +47,11 @@ auto typed(const Tensor& t, F body) {
   return is_bf16(t) ? body(bf16{}) : body(float{});
 }
 
+template <typename F>
+auto typed_pair(const Tensor& a, const Tensor& b, F body) {
+  return typed(a, [&](auto zero) { return typed(b, [&](auto other) { return body(zero, other); }); });
+}
+
 constexpr int64_t kGrain = 16384;  // elements below which a second thread costs more than it brings
 
 inline int64_t grain_of_rows(int64_t width) { return std::max<int64_t>(1, kGrain / std::max<int64_t>(1, width)); }

@@ -15,7 +15,7 @@ using namespace jarvis;
 TORCH_LIBRARY(jarvis, m) {
   m.def("gelu_tanh(Tensor x) -> Tensor", [](const Tensor& x) { return GeluTanh::apply(x); });
   m.def("swiglu(Tensor gate, Tensor up) -> Tensor", [](const Tensor& gate, const Tensor& up) { return SwiGlu::apply(gate, up); });
-  m.def("rms_norm(Tensor x, Tensor weight, float eps) -> Tensor", [](const Tensor& x, const Tensor& weight, double eps) { return RmsNorm::apply(x, weight, eps); });
+  m.def("rms_norm(Tensor x, Tensor weight, float eps, bool narrow=False) -> Tensor", [](const Tensor& x, const Tensor& weight, double eps, bool narrow) { return RmsNorm::apply(x, weight, eps, narrow); });
   m.def("add_layer_norm(Tensor residual, Tensor update, Tensor weight, Tensor? bias, float eps, bool narrow=False) -> (Tensor, Tensor)",
         [](const Tensor& residual, const Tensor& update, const Tensor& weight, const Optional& bias, double eps, bool narrow) {
           auto both = AddLayerNorm::apply(residual, Optional(update), weight, bias, eps, narrow);

@@ -102,15 +102,16 @@ struct AddLayerNorm : torch::autograd::Function<AddLayerNorm> {
 };
 
 struct RmsNorm : torch::autograd::Function<RmsNorm> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& input, const Tensor& weight, double eps) {
+  static Tensor forward(AutogradContext* ctx, const Tensor& input, const Tensor& weight, double eps, bool narrow_output) {
     auto x = input.contiguous(), w = weight.contiguous();
     const int64_t width = x.size(-1), rows = x.numel() / width;
-    auto y = at::empty_like(x);
+    auto y = narrow_output ? at::empty(x.sizes(), x.options().dtype(at::kBFloat16)) : at::empty_like(x);
     auto inverse = at::empty({rows}, x.options().dtype(at::kFloat));
-    typed(x, [&](auto zero) {
+    typed_pair(x, y, [&](auto zero, auto out_zero) {
       using T = decltype(zero);
+      using O = decltype(out_zero);
       const T* from = data<T>(x);
-      T* to = data<T>(y);
+      O* to = data<O>(y);
       const float* scale = data<float>(w);
       float* r = data<float>(inverse);
       at::parallel_for(0, rows, grain_of_rows(width), [&](int64_t begin, int64_t end) {
@@ -128,20 +129,23 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
     auto saved = ctx->get_saved_variables();
     auto x = saved[0], inverse = saved[1], w = saved[2];
-    auto g = gradients[0].to(x.scalar_type()).contiguous();
+    auto g = gradients[0].contiguous();
     const int64_t width = x.size(-1), rows = x.numel() / width;
     auto dx = at::empty_like(x);
     RowBlocks blocks(rows);
     auto dw = at::zeros({blocks.blocks, width}, x.options().dtype(at::kFloat));
-    typed(x, [&](auto zero) {
+    typed_pair(x, g, [&](auto zero, auto up_zero) {
       using T = decltype(zero);
-      const T *from = data<T>(x), *up = data<T>(g);
+      using G = decltype(up_zero);
+      const T* from = data<T>(x);
+      const G* up = data<G>(g);
       T* to = data<T>(dx);
       const float *scale = data<float>(w), *r = data<float>(inverse);
       blocks.run([&](int64_t block, int64_t begin, int64_t end) {
         float* dscale = data<float>(dw) + block * width;
         for (int64_t row = begin; row < end; row++) {
-          const T *a = from + row * width, *d = up + row * width;
+          const T* a = from + row * width;
+          const G* d = up + row * width;
           const float q = r[row];
           v16 sum_c{};
           steps(0, width, [&](int64_t k) {
@@ -158,7 +162,7 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
         }
       });
     });
-    return {dx, fold(dw), Tensor()};
+    return {dx, fold(dw), Tensor(), Tensor()};
   }
 };
 

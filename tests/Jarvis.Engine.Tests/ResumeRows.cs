@@ -23,5 +23,7 @@ internal static class ResumeRows
         ["checkpointing"] = (plan, _) => plan with { GradientCheckpointing = true },
         ["frozen half"] = (plan, run) => plan with { BaseModel = run.BaseModel(), FreezeFraction = 0.5 },
         ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
+        ["llama"] = (plan, _) => plan with { Architecture = "llama", KeyValueHeads = 1 },
+        ["llama, bf16"] = (plan, _) => plan with { Architecture = "llama", Precision = "bf16", Threads = 2 },
     };
 }

@@ -3,14 +3,14 @@ using Jarvis.Kernels;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>With the kernels that a run uses here: the fused ones, or with <c>JARVIS_KERNELS=composed</c> the others.</summary>
-public sealed class Gpt2GoldenTests : Gpt2GoldenClaims;
+public sealed class GoldenTests : GoldenClaims;
 
 /// <summary>With the composed kernels, whatever the environment says.</summary>
-public sealed class Gpt2GoldenComposedTests : Gpt2GoldenClaims
+public sealed class ComposedGoldenTests : GoldenClaims
 {
     private readonly bool _before = Fused.Enabled;
 
-    public Gpt2GoldenComposedTests() => Fused.Enabled = false;
+    public ComposedGoldenTests() => Fused.Enabled = false;
 
     public override void Dispose()
     {

@@ -1,0 +1,56 @@
+using Jarvis.Engine.Precision;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Networks;
+
+/// <summary>Llama: rotary positions, grouped-query attention, SwiGLU, RMSNorm before each branch. Names and layouts are those of Hugging Face's checkpoints.</summary>
+public sealed class Llama : LanguageModel
+{
+    private const string BodyName = "model.";
+    [ComponentName(Name = "model")] private readonly LlamaBody _body;
+    [ComponentName(Name = "lm_head")] private readonly Table? _head;
+
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Start"/> or a checkpoint fills them.</summary>
+    public Llama(LlamaConfig config, IPrecision precision, Device? device = null) : base(nameof(Llama), precision)
+    {
+        Config = config;
+        device ??= CPU;
+        _body = new LlamaBody(config, precision, device);
+        _head = config.TiedHead ? null : new Table(config.VocabularySize, config.Width, device, precision.MatrixType);
+        RegisterComponents();
+        precision.Attach(this);
+    }
+
+    public LlamaConfig Config { get; }
+
+    public override ModelConfig Configuration => Config;
+
+    public override int LayerOf(string name) => LayerNumber(name, BodyName + "layers.") ?? (name.Contains("embed_tokens", StringComparison.Ordinal) ? -1 : Config.Layers);
+
+    /// <summary>As Hugging Face's: matrices normal with deviation 0.02, biases 0, norms 1.</summary>
+    public override void Start(long seed) => WeightStart.Fill(this, seed, (name, weight) =>
+    {
+        if (weight.dim() >= 2) weight.normal_(0, 0.02);
+        else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.zero_();
+        else weight.fill_(1);
+    });
+
+    /// <summary>With the head's folder name in front, and as a bare LlamaModel is saved.</summary>
+    public override IEnumerable<string> Spellings(string name) =>
+        name.StartsWith(BodyName, StringComparison.Ordinal) ? [name, name[BodyName.Length..]] : [name];
+
+    public override Tensor Hidden(Tensor ids, Packing? packing = null)
+    {
+        if (ids.shape[1] > ContextLength) throw new ArgumentException($"{ids.shape[1]} tokens do not fit into the model's {ContextLength} positions.", nameof(ids));
+        return _body.Forward(this, ids, packing);
+    }
+
+    public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null) =>
+        Precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), HeadWeight, targets.flatten(), labelSmoothing);
+
+    public override Tensor Head(Tensor hidden) => Precision.Head(hidden, HeadWeight);
+
+    private Parameter HeadWeight => (_head ?? _body.Tokens).Weight;
+}
