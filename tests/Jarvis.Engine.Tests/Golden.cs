@@ -13,7 +13,7 @@ namespace Jarvis.Engine.Tests;
 /// </summary>
 internal sealed class Golden : IDisposable
 {
-    private static readonly string[] _known = ["gpt2", "llama", "lstm", "gru"];
+    private static readonly string[] _known = ["gpt2", "llama"];
     private readonly SafetensorsFile _tensors;
 
     public Golden(string family)
