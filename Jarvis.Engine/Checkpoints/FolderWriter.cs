@@ -25,14 +25,17 @@ public sealed class FolderWriter : IDisposable
     }
 
     /// <param name="name">With a slash where it belongs into a folder within.</param>
+    /// <exception cref="IOException">The disk is full, or the file would be larger than its file system or a limit of this process allows.</exception>
     public void Add(string name, Action<Stream> write)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, name))!);
-        using var file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
-        using var hashing = new HashingStream(file);
-        write(hashing);
-        file.Flush(flushToDisk: true);
-        _files.Add(new CheckpointFile(name, hashing.Length, hashing.Digest()));
+        try
+        {
+            Write(name, write);
+        }
+        catch (ArgumentOutOfRangeException error)              // .NET's word for EFBIG, such as past 4 GiB on FAT32
+        {
+            throw new IOException($"'{name}' would be larger than the disk's file system, or the limit of this process (ulimit -f), allows.", error);
+        }
     }
 
     public void Add(string name, string text) => Add(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
@@ -63,5 +66,15 @@ public sealed class FolderWriter : IDisposable
     public void Dispose()
     {
         if (!_published && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Write(string name, Action<Stream> write)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, name))!);
+        using var file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        using var hashing = new HashingStream(file);
+        write(hashing);
+        file.Flush(flushToDisk: true);
+        _files.Add(new CheckpointFile(name, hashing.Length, hashing.Digest()));
     }
 }

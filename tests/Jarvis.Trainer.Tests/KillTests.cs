@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Jarvis.Contracts;
+using Jarvis.Trainer.Tests.Support;
+using Xunit;
+
+namespace Jarvis.Trainer.Tests;
+
+/// <summary>Real processes, really killed: what is on disk afterwards is all that the next attempt has.</summary>
+[Collection(nameof(ConsoleTaken))]
+public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillTests.Unbroken>
+{
+    private const int Kills = 20, Steps = 160;
+    private readonly RealRun _unbroken = unbroken.Run, _broken = new(unbroken.Folder, Guid.NewGuid().ToString("N"));
+    private readonly Random _random = new(20261122);
+    private readonly List<string> _found = [];
+
+    [Fact]
+    public async Task Run_KilledAtTwentyInstants_GoesOnToTheSameLossesAndBytes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -9 is Unix's.");
+        var losses = Losses(_unbroken.Events()).ToDictionary(step => step.Step, step => step.Numbers);
+
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            Assert.True(await _broken.KilledWhen(Instant(kill)), $"Attempt {kill + 1} ended before it was killed: {_broken.Said()}");
+            _found.Add(_broken.Unfinished() > 0 ? "writing" : Last() is PhaseChanged { Phase: RunPhase.Evaluate } ? "evaluating" : "between");
+        }
+        Assert.True(await _broken.ToTheEnd() == 0, _broken.Said());
+
+        string found = string.Join(' ', _found);
+        Assert.True(_found.Count(what => what == "writing") >= 2 && _found.Count(what => what == "evaluating") >= 2, found);
+        Assert.All(Losses(_broken.Events()), step => Assert.Equal((step.Step, losses[step.Step]), step));
+        Assert.Equal(Steps, losses.Count);
+        Assert.Equal(losses.Keys, Losses(_broken.Events()).Select(step => step.Step).Distinct().Order());
+        SameCheckpoint();
+        Assert.Equal(0, _broken.Unfinished());
+    }
+
+    /// <summary>
+    /// A limit of files' sizes (200 KiB) stands for a full disk, since it needs no privilege: small files fit, a checkpoint's moments do not.
+    /// </summary>
+    [Fact]
+    public async Task Run_DiskFullForAWhile_LosesNoStepAndLeavesNothingHalfWritten()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ulimit is Unix's.");
+        const string Full = "trap '' XFSZ; ulimit -f 400; export DOTNET_EnableWriteXorExecute=0;";
+        Assert.True(await _broken.KilledWhen(() => _broken.Stored().Count > 1), _broken.Said());
+        var before = _broken.Stored();
+        Assert.Equal(1, await _broken.ToTheEnd(Full));
+        Assert.Contains("could not be saved", _broken.Said(), StringComparison.Ordinal);
+        Assert.Equal(Steps, _broken.Events().OfType<StepMetrics>().Max(step => step.Step));     // it trained on; only the last checkpoint fails the run
+        Assert.Equal(before.Select(checkpoint => checkpoint.Name), _broken.Stored().Select(checkpoint => checkpoint.Name));
+        Assert.Equal(0, _broken.Unfinished());
+        Assert.True(await _broken.ToTheEnd() == 0, _broken.Said());
+        SameCheckpoint();
+    }
+
+    /// <summary>When an attempt is killed: while it starts, while it writes a checkpoint, while it evaluates, or some time after a checkpoint.</summary>
+    private Func<bool> Instant(int kill)
+    {
+        double wait = _random.NextDouble();
+        var clock = Stopwatch.StartNew();
+        int before = _broken.Stored().Count == 0 ? 0 : (int)_broken.Stored()[^1].Manifest.Step;
+        long? savedAt = null;
+        bool Saved(int more) => _broken.Stored() is [.., var last] && last.Manifest.Step >= before + more;
+        return (kill % 5) switch
+        {
+            0 => () => clock.Elapsed.TotalSeconds > wait,
+            1 or 4 => () => Saved(5) && _broken.Unfinished() > 0,
+            2 => () => Saved(5) && Last() is PhaseChanged { Phase: RunPhase.Evaluate },
+            _ => () => Saved(5) && Stopwatch.GetElapsedTime(savedAt ??= Stopwatch.GetTimestamp()).TotalMilliseconds > wait * 40,
+        };
+    }
+
+    private RunEvent? Last() => _broken.Events().LastOrDefault();
+
+    private static IEnumerable<(long Step, (double, double, double) Numbers)> Losses(IEnumerable<RunEvent> events) =>
+        events.OfType<StepMetrics>().Select(step => (step.Step, (step.Loss, step.GradientNorm, step.LearningRate)));
+
+    private void SameCheckpoint()
+    {
+        var (expected, actual) = (_unbroken.Stored()[^1], _broken.Stored()[^1]);
+        var tensors = expected.Manifest.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal)).ToList();
+        Assert.Equal((Steps, 3), (actual.Manifest.Step, tensors.Count));
+        Assert.Equal(tensors, actual.Manifest.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What every broken run is compared with.</summary>
+    public sealed class Unbroken : IAsyncLifetime
+    {
+        internal string Folder { get; } = Directory.CreateTempSubdirectory("jarvis-kill-").FullName;
+
+        internal RealRun Run => new(Folder, "unbroken");
+
+        public async ValueTask InitializeAsync()
+        {
+            if (OperatingSystem.IsWindows()) return;
+            RealRun.WritePlan(Folder, Steps);
+            Assert.True(await Run.ToTheEnd() == 0, Run.Said());
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(Folder, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Trainer.CommandLine;
+using Jarvis.Trainer.Supervision;
+
+namespace Jarvis.Trainer.Tests.Support;
+
+/// <summary>A run at toy size as the command line starts it: <c>train PLAN --out DIR</c>, a process of its own that can be killed.</summary>
+internal sealed class RealRun(string folder, string name)
+{
+    /// <summary>Long enough for a machine that does ten other things.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    public RunPaths Files { get; } = new(Path.Combine(folder, name));
+
+    /// <summary>Steps of a few milliseconds, four micro batches each; a checkpoint every five, an evaluation of some length every twenty.</summary>
+    public static void WritePlan(string folder, int maxSteps)
+    {
+        File.WriteAllText(Path.Combine(folder, "words.txt"), string.Concat(Enumerable.Range(0, 2000).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n")));
+        File.WriteAllText(Path.Combine(folder, "plan.json"), $$"""
+            { "data": ["words.txt"], "validation": 0.4, "vocabulary_size": 300, "layers": 2, "heads": 2, "width": 32, "context": 32, "micro_batch": 4, "gradient_accumulation": 4,
+              "dropout": 0.1, "ema_decay": 0.9, "precision": "fp32", "threads": 1, "sample_tokens": 2, "max_steps": {{maxSteps}}, "patience": 0,
+              "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 80 }
+            """);
+    }
+
+    /// <summary>Starts it, or goes on where an attempt came as far as to leave its plan.</summary>
+    /// <param name="before">Shell words that come before the program, such as a limit.</param>
+    public Process Go(string before = "")
+    {
+        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        string[] way = File.Exists(Files.Plan) ? ["--resume", Files.Directory] : [Path.Combine(folder, "plan.json"), "--out", Files.Directory];
+        var start = new ProcessStartInfo("/bin/sh",
+            ["-c", $"{before} log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "run", Console, dotnet, typeof(TrainVerb).Assembly.Location, "train", .. way]);
+        NativeEnvironment.Apply(start.Environment, threads: 1);
+        start.Environment["JARVIS_HOME"] = Path.Combine(folder, "home");
+        return Process.Start(start)!;
+    }
+
+    public async Task<int> ToTheEnd(string before = "")
+    {
+        using var process = Go(before);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    /// <summary>Kills it as kill -9 does when <paramref name="due"/> says so; false where it came to its end before.</summary>
+    public async Task<bool> KilledWhen(Func<bool> due)
+    {
+        using var process = Go();
+        long startedAt = Stopwatch.GetTimestamp();
+        while (!process.HasExited && !due())
+        {
+            Assert(Stopwatch.GetElapsedTime(startedAt) < Patience);
+            await Task.Delay(1);
+        }
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode == 128 + 9;
+    }
+
+    public IReadOnlyList<RunEvent> Events() => new MetricsTail(Files.Metrics).ReadNew();
+
+    public IReadOnlyList<StoredCheckpoint> Stored() => new CheckpointStore(Files.Checkpoints).All();
+
+    /// <summary>Folders of checkpoints that are being written.</summary>
+    public int Unfinished() => Directory.Exists(Files.Checkpoints) ? Directory.GetDirectories(Files.Checkpoints, "*.writing-*").Length : 0;
+
+    public string Said() => File.Exists(Console) ? File.ReadAllText(Console) : "";
+
+    private string Console => Files.Directory + ".log";
+
+    private void Assert(bool inTime)
+    {
+        if (!inTime) throw new TimeoutException($"The run hangs. It said:\n{Said()}");
+    }
+}
