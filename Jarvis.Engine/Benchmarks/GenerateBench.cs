@@ -37,7 +37,7 @@ public static class GenerateBench
         }
         read = Math.Max(read, MemoryReading.GigabytesPerSecond(threads));       // on a busy machine the better of two looks is nearer to the truth
         var speed = Summary(decode);
-        return new GenerateBenchResult("Jarvis", name, "fp32", threads, model.Parameters, promptTokens, tokens, Summary(prefill), speed, Math.Round(model.BytesPerToken / 1e6, 1),
+        return new GenerateBenchResult("Jarvis", name, model.Precision, threads, model.Parameters, promptTokens, tokens, Summary(prefill), speed, Math.Round(model.BytesPerToken / 1e6, 1),
             Math.Round(read, 1), Math.Round(speed.Median * model.BytesPerToken / 1e9 / read, 3));
     }
 

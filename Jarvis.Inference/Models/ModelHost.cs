@@ -1,6 +1,6 @@
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Generation.Decoding;
 using Microsoft.Extensions.Options;
 
 namespace Jarvis.Inference.Models;
@@ -45,13 +45,13 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
 
     private ModelLease Load(ServedCheckpoint checkpoint)
     {
-        long needed = ModelConfig.Read(checkpoint.Folder).Parameters * sizeof(float);
+        long needed = DecoderModels.WeightBytes(checkpoint.ModelFolder);
         MakeRoom(needed, checkpoint.Id);
         var inUse = InUseLock.TryShare(checkpoint.Folder) ?? throw new ModelNotFoundException(checkpoint.Id);
         try
         {
             var startedAt = time.GetTimestamp();
-            var model = TextModel.Load(checkpoint.Folder, options.Value.Threads);
+            var model = TextModel.Load(checkpoint.ModelFolder, options.Value.Threads);
             var loaded = new LoadedModel(checkpoint, model, new ModelWorker(model, checkpoint.Id, options.Value.AnswersAtOnce), inUse);
             logger.LogInformation("Loaded {Model}: {Megabytes:N0} MB in {Seconds:F2} s.", checkpoint.Id, loaded.Bytes / 1e6, time.GetElapsedTime(startedAt).TotalSeconds);
             lock (_loaded)

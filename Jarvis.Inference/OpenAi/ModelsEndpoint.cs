@@ -16,7 +16,7 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEn
     public ServedModels List()
     {
         var checkpoints = catalog.All();
-        var models = checkpoints.Where(checkpoint => checkpoint.Best).Select(checkpoint => Describe(checkpoint.Owner, checkpoint))
+        var models = checkpoints.Where(checkpoint => checkpoint.Best).Select(checkpoint => Describe(checkpoint.OwnerId, checkpoint))
             .Concat(checkpoints.Select(checkpoint => Describe(checkpoint.Id, checkpoint)));
         return new ServedModels("list", [.. models.OfType<ServedModel>()]);
     }
@@ -25,10 +25,10 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEn
 
     private ServedModel? Describe(string id, ServedCheckpoint checkpoint)
     {
-        if (_facts.GetOrAdd(checkpoint.Folder + checkpoint.Manifest.WrittenAt.Ticks, _ => Facts(checkpoint.Folder)) is not { } facts) return null;
+        if (_facts.GetOrAdd(checkpoint.ModelFolder + checkpoint.Manifest.WrittenAt.Ticks, _ => Facts(checkpoint.ModelFolder)) is not { } facts) return null;
         var manifest = checkpoint.Manifest;
-        return new ServedModel(id, "model", manifest.WrittenAt.ToUnixTimeSeconds(), "jarvis", checkpoint.Owner, checkpoint.Owner, checkpoint.Name, manifest.Step, manifest.ValidationLoss,
-            checkpoint.Best, checkpoint.Last, manifest.Parameters, facts.Context, facts.Chat);
+        return new ServedModel(id, "model", manifest.WrittenAt.ToUnixTimeSeconds(), "jarvis", checkpoint.Owner, checkpoint.Owner, checkpoint.Name, manifest.Step, checkpoint.ValidationLoss,
+            checkpoint.Best, checkpoint.Last, manifest.Parameters, facts.Context, facts.Chat, checkpoint.Averaged);
     }
 
     /// <summary>Null for a model that cannot be run here.</summary>

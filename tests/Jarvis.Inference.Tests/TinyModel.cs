@@ -19,19 +19,25 @@ internal static class TinyModel
     }
 
     /// <summary>Writes a finished checkpoint folder.</summary>
-    public static void Write(string folder, long step = 1, bool best = true, bool chat = true, int context = 96, long seed = 1)
+    public static void Write(string folder, long step = 1, bool best = true, bool chat = true, int context = 96, long seed = 1, bool ema = false)
     {
         var tokenizer = ByteTokenizer(chat);
         var shape = new ModelShape(Layers: 2, Heads: 2, Width: 32, Context: context, Vocabulary: tokenizer.VocabularySize);
         var config = new Gpt2Config(shape, EosTokenId: tokenizer.EndOfText);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var writer = new FolderWriter(folder);
-        writer.Add("model.safetensors", stream => SafetensorsWriter.Write(stream, [.. Tensors(shape, seed)]));
-        writer.Add(ModelConfig.FileName, config.ToJson().ToJsonString());
-        writer.Add("tokenizer.json", stream => stream.Write(tokenizer.ToJson()));
+        AddModel(writer, "", seed, config, tokenizer);
+        if (ema) AddModel(writer, "ema/", seed + 100, config, tokenizer);
+        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, step, DateTimeOffset.UnixEpoch.AddDays(step), shape.Parameters, 2.5, best, files, ema ? 2.25 : null));
+    }
+
+    private static void AddModel(FolderWriter writer, string within, long seed, Gpt2Config config, ByteLevelBpe tokenizer)
+    {
+        writer.Add(within + "model.safetensors", stream => SafetensorsWriter.Write(stream, [.. Tensors(config.Shape, seed)]));
+        writer.Add(within + ModelConfig.FileName, config.ToJson().ToJsonString());
+        writer.Add(within + "tokenizer.json", stream => stream.Write(tokenizer.ToJson()));
         var settings = new JsonObject { ["chat_template"] = tokenizer.Config.ChatTemplate, ["eos_token"] = tokenizer.Config.EndToken };
-        writer.Add(TokenizerConfig.FileName, settings.ToJsonString());
-        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, step, DateTimeOffset.UnixEpoch.AddDays(step), shape.Parameters, 2.5, best, files));
+        writer.Add(within + TokenizerConfig.FileName, settings.ToJsonString());
     }
 
     private static IEnumerable<SafetensorsItem> Tensors(ModelShape shape, long seed)

@@ -1,3 +1,5 @@
+using Jarvis.Engine.Generation.Decoding.Panels;
+
 namespace Jarvis.Engine.Generation.Decoding;
 
 /// <summary>Weights with a team of threads.</summary>
@@ -8,8 +10,9 @@ internal sealed class DecoderModel(IDecoderWeights weights, int threads) : IDeco
     public int VocabularySize => weights.VocabularySize;
     public int ContextLength => weights.ContextLength;
     public long Parameters => weights.Parameters;
-    public long WeightBytes => weights.Bytes;
-    public long BytesPerToken => weights.BytesPerToken;
+    public long WeightBytes => BytesPerToken + weights.LookUpBytes;
+    public long BytesPerToken => weights.ReadEachToken.Sum(matrix => matrix.Bytes);
+    public string Precision => string.Join("+", weights.ReadEachToken.Select(matrix => matrix.Type).Distinct().Order().Select(type => type.Text()));
     public long SequenceBytes => weights.SequenceBytes;
 
     public IDecoderSequence Open() => weights.Open(_team);

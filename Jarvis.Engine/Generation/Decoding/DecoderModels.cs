@@ -1,3 +1,5 @@
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Generation.Decoding.Panels;
 using Jarvis.Engine.Generation.Decoding.Recurrent;
 using Jarvis.Engine.Generation.Decoding.Transformers;
 using Jarvis.Engine.Generation.Decoding.Weights;
@@ -14,12 +16,21 @@ public static class DecoderModels
     public static IDecoderModel Load(string folder, int threads)
     {
         var config = ModelConfig.Read(folder);
-        using var source = new WeightFile(Path.Combine(folder, "model.safetensors"));
-        return new DecoderModel(Read(config, source), threads);
+        using var weights = WeightFolder.Open(folder);
+        return new DecoderModel(Read(config, new StoredWeights(weights)), threads);
+    }
+
+    /// <summary>Memory that the weights of a folder will take, without reading them.</summary>
+    /// <exception cref="InvalidDataException">The folder cannot be loaded; the message says why.</exception>
+    public static long WeightBytes(string folder)
+    {
+        using var weights = WeightFolder.Open(folder);
+        return weights.Tensors.Sum(tensor => tensor.Entry.Elements * PanelTypes.Of(tensor.Entry.Type).Size());
     }
 
     /// <summary>A model of this shape with random weights, for measurements.</summary>
-    public static IDecoderModel Random(ModelConfig config, long seed, int threads) => new DecoderModel(Read(config, new RandomWeights(seed)), threads);
+    public static IDecoderModel Random(ModelConfig config, long seed, int threads, bool bf16 = false) =>
+        new DecoderModel(Read(config, new RandomWeights(seed, bf16 ? PanelType.Bfloat16 : PanelType.Float32)), threads);
 
     private static IDecoderWeights Read(ModelConfig config, IWeightSource source) => config switch
     {

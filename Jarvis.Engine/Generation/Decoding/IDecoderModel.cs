@@ -13,6 +13,9 @@ public interface IDecoderModel : IDisposable
     /// <summary>Memory that the weights take.</summary>
     long WeightBytes { get; }
 
+    /// <summary>What the weights are kept as: fp32, bf16, fp16, or several with a plus between them.</summary>
+    string Precision { get; }
+
     /// <summary>Bytes of weights read for one generated token: what bounds the speed of decoding.</summary>
     long BytesPerToken { get; }
 

@@ -1,3 +1,5 @@
+using Jarvis.Engine.Generation.Decoding.Panels;
+
 namespace Jarvis.Engine.Generation.Decoding;
 
 /// <summary>The weights of one family of models, read and laid out.</summary>
@@ -7,11 +9,11 @@ internal interface IDecoderWeights : IDisposable
     int ContextLength { get; }
     long Parameters { get; }
 
-    /// <summary>Memory that the weights take.</summary>
-    long Bytes { get; }
+    /// <summary>Every matrix that one token goes through.</summary>
+    IEnumerable<PanelMatrix> ReadEachToken { get; }
 
-    /// <summary>Weights read for one token.</summary>
-    long BytesPerToken { get; }
+    /// <summary>Memory of what is only looked up: embeddings that are no head, learned positions.</summary>
+    long LookUpBytes { get; }
 
     /// <summary>Memory that one full sequence takes.</summary>
     long SequenceBytes { get; }

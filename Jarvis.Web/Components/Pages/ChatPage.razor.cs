@@ -59,7 +59,7 @@ public sealed partial class ChatPage
     private ChatEntry? Answering => _entries.Count > 0 && _entries[^1].State == MessageState.Generating ? _entries[^1] : null;
 
     /// <summary>Who answers next: the chosen one, else its run's best where it was removed, else the newest.</summary>
-    private ServedModel? Model => Find(_settings.Model) ?? Find(_settings.Model?.Split('/')[0]) ?? (_settings.Model is null ? _models?.FirstOrDefault() : null);
+    private ServedModel? Model => Find(_settings.Model) ?? Find(_settings.Model?.Split('/', ':')[0]) ?? (_settings.Model is null ? _models?.FirstOrDefault() : null);
 
     private string? Missing => _models is null || _settings.Model is not { } chosen || Find(chosen) is not null ? null
         : Model is { } other ? $"{chosen} is gone; the best checkpoint of {RunName(other)} answers instead."
@@ -297,5 +297,6 @@ public sealed partial class ChatPage
 
     private string NameOf(ChatEntry entry) => entry.Role == ChatRole.User ? "You"
         : entry.Model is not { } id ? "Model"
-        : id.Split('/') is [var run, .. var rest] ? string.Join(" · ", [Feed.State.Find(run)?.Name ?? run, .. rest.Select(Checkpoints.Short)]) : id;
+        : id.Replace(ServedModel.EmaSuffix, "/EMA weights", StringComparison.Ordinal).Split('/') is [var run, .. var rest]
+            ? string.Join(" · ", [Feed.State.Find(run)?.Name ?? run, .. rest.Select(Checkpoints.Short)]) : id;
 }

@@ -1,14 +1,33 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Jarvis.Engine.Checkpoints;
 
 namespace Jarvis.Engine.Generation.Decoding.Panels;
 
 /// <summary>What a panel's numbers are stored as.</summary>
 internal enum PanelType { Float32, Bfloat16, Float16 }
 
+internal static class PanelTypes
+{
+    /// <summary>The panels that hold a file's numbers exactly.</summary>
+    public static PanelType Of(SafetensorsType type) => type switch
+    {
+        SafetensorsType.BF16 => PanelType.Bfloat16,
+        SafetensorsType.F16 => PanelType.Float16,
+        _ => PanelType.Float32,
+    };
+
+    public static string Text(this PanelType type) => type switch { PanelType.Bfloat16 => "bf16", PanelType.Float16 => "fp16", _ => "fp32" };
+
+    /// <summary>Bytes of one weight.</summary>
+    public static int Size(this PanelType type) => type == PanelType.Float32 ? sizeof(float) : sizeof(ushort);
+}
+
 /// <summary>How 64 weights of one input lie in memory and come into registers.</summary>
 internal unsafe interface IPanelFormat<TStored> where TStored : unmanaged
 {
+    static abstract PanelType Type { get; }
+
     /// <summary>Where a column lies among the 64.</summary>
     static abstract int Place(int column);
 
@@ -23,6 +42,8 @@ internal unsafe interface IPanelFormat<TStored> where TStored : unmanaged
 
 internal readonly unsafe struct Float32Format : IPanelFormat<float>
 {
+    public static PanelType Type => PanelType.Float32;
+
     public static int Place(int column) => column;
 
     public static float Narrow(float value) => value;
@@ -36,6 +57,8 @@ internal readonly unsafe struct Float32Format : IPanelFormat<float>
 /// <summary>Columns c and c + 16 share a 32-bit lane, so a shift or a mask makes sixteen floats of it.</summary>
 internal readonly unsafe struct Bfloat16Format : IPanelFormat<ushort>
 {
+    public static PanelType Type => PanelType.Bfloat16;
+
     public static int Place(int column) => PairedLanes.Place(column);
 
     public static ushort Narrow(float value) => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
@@ -54,6 +77,8 @@ internal readonly unsafe struct Bfloat16Format : IPanelFormat<ushort>
 internal readonly unsafe struct Float16Format : IPanelFormat<ushort>
 {
     private const float ExponentShift = 5.192296858534828e33f;       // 2^112: the difference of the two exponents' biases
+
+    public static PanelType Type => PanelType.Float16;
 
     public static int Place(int column) => PairedLanes.Place(column);
 

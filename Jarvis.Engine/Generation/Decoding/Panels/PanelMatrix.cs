@@ -18,6 +18,8 @@ internal abstract unsafe class PanelMatrix(int inputs, int outputs) : IDisposabl
 
     public int PaddedOutputs => Panels * Width;
 
+    public abstract PanelType Type { get; }
+
     public abstract long Bytes { get; }
 
     public static PanelMatrix Create(PanelType type, int inputs, int outputs) => type switch

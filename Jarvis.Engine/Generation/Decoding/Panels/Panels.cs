@@ -11,6 +11,8 @@ internal sealed unsafe class Panels<TStored, TFormat>(int inputs, int outputs) :
     private const int Lanes = 16;
     private readonly AlignedMemory<TStored> _panels = new((long)Padded(outputs) * inputs);
 
+    public override PanelType Type => TFormat.Type;
+
     public override long Bytes => _panels.Bytes;
 
     public override void SetInput(int input, ReadOnlySpan<float> weights)

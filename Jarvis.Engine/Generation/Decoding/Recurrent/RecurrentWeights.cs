@@ -1,3 +1,4 @@
+using Jarvis.Engine.Generation.Decoding.Panels;
 using Jarvis.Engine.Generation.Decoding.Weights;
 
 namespace Jarvis.Engine.Generation.Decoding.Recurrent;
@@ -20,9 +21,9 @@ internal sealed class RecurrentWeights : IDecoderWeights
     /// <summary>Of all layers, one after another.</summary>
     public int StateWidth => Layers.Count * Cell.States * Width;
 
-    public long BytesPerToken => Head.Matrix.Bytes + Layers.Sum(layer => layer.Input.Matrix.Bytes + layer.Hidden.Matrix.Bytes);
+    public IEnumerable<PanelMatrix> ReadEachToken => [.. Layers.SelectMany(layer => new[] { layer.Input.Matrix, layer.Hidden.Matrix }), Head.Matrix];
 
-    public long Bytes => BytesPerToken + (ReferenceEquals(Head.Matrix, Embedding.Matrix) ? 0 : Embedding.Matrix.Bytes);
+    public long LookUpBytes => ReferenceEquals(Head.Matrix, Embedding.Matrix) ? 0 : Embedding.Matrix.Bytes;
 
     public long SequenceBytes => (ContextLength / RecurrentSequence.TokensPerSnapshot + 2L) * StateWidth * sizeof(float) + (long)ContextLength * sizeof(int);
 

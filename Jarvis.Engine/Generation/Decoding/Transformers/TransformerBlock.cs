@@ -6,10 +6,10 @@ namespace Jarvis.Engine.Generation.Decoding.Transformers;
 /// <param name="Attention">Queries, keys and values of a row, one after another.</param>
 internal sealed record TransformerBlock(RowNorm AttentionNorm, Affine Attention, Affine Projection, RowNorm InnerNorm, Affine Expand, Affine Contract) : IDisposable
 {
-    public long Bytes => Attention.Matrix.Bytes + Projection.Matrix.Bytes + Expand.Matrix.Bytes + Contract.Matrix.Bytes;
+    public IEnumerable<Affine> Affines => [Attention, Projection, Expand, Contract];
 
     public void Dispose()
     {
-        foreach (var affine in new[] { Attention, Projection, Expand, Contract }) affine.Dispose();
+        foreach (var affine in Affines) affine.Dispose();
     }
 }

@@ -33,9 +33,9 @@ internal sealed class TransformerWeights : IDecoderWeights
 
     public int KeyValueWidth => KeyValueHeads * HeadWidth;
 
-    public long BytesPerToken => Head.Matrix.Bytes + Blocks.Sum(block => block.Bytes);
+    public IEnumerable<PanelMatrix> ReadEachToken => [.. Blocks.SelectMany(block => block.Affines.Select(affine => affine.Matrix)), Head.Matrix];
 
-    public long Bytes => BytesPerToken + (ReferenceEquals(Head, Embedding) ? 0 : Embedding.Matrix.Bytes) + (Positions?.Bytes ?? 0);
+    public long LookUpBytes => (ReferenceEquals(Head, Embedding) ? 0 : Embedding.Matrix.Bytes) + (Positions?.Bytes ?? 0);
 
     public long SequenceBytes => 2L * Blocks.Count * ContextLength * KeyValueWidth * sizeof(float);
 
