@@ -27,7 +27,11 @@ public sealed record CheckpointSummary(string RunId, string RunName, string Name
 /// <param name="TrainSeconds">Expected duration; null where this machine has not been measured for the size.</param>
 /// <param name="Advice">What such a model can do, and what to try next, in words.</param>
 public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameters, long MemoryBytes, long DiskBytes, double? TrainSeconds, long TokensPerStep,
-    long MaxSteps, double? Epochs, string Precision, string Device, string Advice);
+    long MaxSteps, double? Epochs, string Precision, string Device, string Advice)
+{
+    /// <summary>The plan with all that it leaves open decided, as the run would store it.</summary>
+    public TrainingPlan? Resolved { get; init; }
+}
 
 /// <summary>A ready plan with its reasons.</summary>
 /// <param name="Parameters">Null where they are those of the model that the user brings.</param>
@@ -37,4 +41,19 @@ public sealed record Preset(string Id, string Title, string Text, TrainingPlan P
 
 /// <summary>One setting of a plan, as the advanced form and <c>--help</c> show it.</summary>
 /// <param name="Kind">integer | number | text | choice | switch | list</param>
-public sealed record PlanSetting(string Key, string Group, string Title, string Help, string Kind, string? Unit, string? Default, IReadOnlyList<string>? Choices);
+/// <param name="OnlyWith">All must hold, else the setting does nothing; null is always.</param>
+/// <param name="Suggests">checkpoints | tokenizers: what a text can be chosen from.</param>
+public sealed record PlanSetting(string Key, string Group, string Title, string Help, string Kind, string? Unit, string? Default, IReadOnlyList<string>? Choices,
+    IReadOnlyList<SettingCondition>? OnlyWith = null, string? Suggests = null);
+
+/// <summary>A condition on another setting.</summary>
+/// <param name="Set">Whether it is to be set, which is neither empty nor zero nor off.</param>
+/// <param name="Values">It is to be one of these; null where any will do.</param>
+public sealed record SettingCondition(string Key, bool Set, IReadOnlyList<string>? Values = null);
+
+/// <summary>A plan file's text that shall be read; comments are allowed.</summary>
+public sealed record ReadPlan(string Text);
+
+/// <summary>What a plan file says, or everything that is wrong with it.</summary>
+/// <param name="Plan">Null where there are problems.</param>
+public sealed record PlanRead(TrainingPlan? Plan, IReadOnlyList<string> Problems);

@@ -15,28 +15,28 @@ public sealed record TrainingPlan
     [Setting("Data", "Validation share", "Part of the documents held out for validation.", Unit = "share")]
     public double Validation { get; init; } = 0.1;
 
-    [Setting("Data", "Tokenizer", "A tokenizer.json, a folder with one, or a tokenizer's id; empty trains one on the data.")]
+    [Setting("Data", "Tokenizer", "A tokenizer.json, a folder with one, or a tokenizer's id; empty trains one on the data.", Suggests = "tokenizers")]
     public string? Tokenizer { get; init; }
 
-    [Setting("Data", "Vocabulary", "Entries of a newly trained tokenizer; empty takes the size's.", Unit = "tokens")]
+    [Setting("Data", "Vocabulary", "Entries of a newly trained tokenizer; empty takes the size's.", Unit = "tokens", OnlyWith = "!tokenizer")]
     public int? VocabularySize { get; init; }
 
-    [Setting("Model", "Architecture", "Kind of network that is built; a start from a checkpoint keeps that checkpoint's.", Choices = "gpt2|llama|lstm|gru")]
+    [Setting("Model", "Architecture", "Kind of network that is built; a start from a checkpoint keeps that checkpoint's.", Choices = "gpt2|llama|lstm|gru", OnlyWith = "!base_model")]
     public string Architecture { get; init; } = "gpt2";
 
     [Setting("Model", "Size", "Shape of the network.", Choices = "nano|small|gpt2|gpt2-medium")]
     public string Size { get; init; } = "nano";
 
-    [Setting("Model", "Start from", "A checkpoint folder whose weights are the start; empty starts from scratch.")]
+    [Setting("Model", "Start from", "A checkpoint folder whose weights are the start; empty starts from scratch.", Suggests = "checkpoints")]
     public string? BaseModel { get; init; }
 
-    [Setting("Model", "Layers", "Blocks, or recurrent layers; empty takes the size's, and 2 for lstm and gru.", Unit = "layers")]
+    [Setting("Model", "Layers", "Blocks, or recurrent layers; empty takes the size's, and 2 for lstm and gru.", Unit = "layers", OnlyWith = "!base_model")]
     public int? Layers { get; init; }
 
-    [Setting("Model", "Heads", "Attention heads; empty takes the size's.", Unit = "heads")]
+    [Setting("Model", "Heads", "Attention heads; empty takes the size's.", Unit = "heads", OnlyWith = "!base_model architecture=gpt2|llama")]
     public int? Heads { get; init; }
 
-    [Setting("Model", "Width", "Size of the hidden state; empty takes the size's.", Unit = "features")]
+    [Setting("Model", "Width", "Size of the hidden state; empty takes the size's.", Unit = "features", OnlyWith = "!base_model")]
     public int? Width { get; init; }
 
     [Setting("Model", "Context", "Tokens that the model sees at once; empty takes the size's.", Unit = "tokens")]
@@ -45,46 +45,46 @@ public sealed record TrainingPlan
     [Setting("Model", "Dropout", "Share of activations dropped while training.", Unit = "share")]
     public double Dropout { get; init; }
 
-    [Setting("Model", "Key and value heads", "Heads that share keys and values (grouped-query attention, llama); empty is one for each head.", Unit = "heads")]
+    [Setting("Model", "Key and value heads", "Heads that share keys and values (grouped-query attention, llama); empty is one for each head.", Unit = "heads", OnlyWith = "!base_model architecture=llama")]
     public int? KeyValueHeads { get; init; }
 
-    [Setting("Model", "Feed-forward width", "Inner width of a llama block; empty is 8/3 of the width, rounded up to a multiple of 64.", Unit = "features")]
+    [Setting("Model", "Feed-forward width", "Inner width of a llama block; empty is 8/3 of the width, rounded up to a multiple of 64.", Unit = "features", OnlyWith = "!base_model architecture=llama")]
     public int? FeedForwardWidth { get; init; }
 
-    [Setting("Model", "Rotary base", "Theta of the rotary positions (llama); empty is 10000.")]
+    [Setting("Model", "Rotary base", "Theta of the rotary positions (llama); empty is 10000.", OnlyWith = "!base_model architecture=llama")]
     public double? RotaryTheta { get; init; }
 
-    [Setting("Model", "Rotary scaling", "Positions are divided by this factor (linear scaling, llama); empty is 1.")]
+    [Setting("Model", "Rotary scaling", "Positions are divided by this factor (linear scaling, llama); empty is 1.", OnlyWith = "!base_model architecture=llama")]
     public double? RotaryScaling { get; init; }
 
-    [Setting("Model", "Embedding width", "Size of the token embeddings of a recurrent network; empty is the width.", Unit = "features")]
+    [Setting("Model", "Embedding width", "Size of the token embeddings of a recurrent network; empty is the width.", Unit = "features", OnlyWith = "!base_model architecture=lstm|gru")]
     public int? EmbeddingWidth { get; init; }
 
-    [Setting("Model", "Tied head", "The head shares the embedding's weights; empty is the architecture's habit (gpt2 yes, others no).")]
+    [Setting("Model", "Tied head", "The head shares the embedding's weights; empty is the architecture's habit (gpt2 yes, others no).", OnlyWith = "!base_model")]
     public bool? TiedHead { get; init; }
 
-    [Setting("Model", "Carried state", "Recurrent networks read contiguous streams and keep their state from batch to batch (truncated backpropagation).")]
+    [Setting("Model", "Carried state", "Recurrent networks read contiguous streams and keep their state from batch to batch (truncated backpropagation).", OnlyWith = "architecture=lstm|gru")]
     public bool CarriedState { get; init; }
 
     [Setting("Fine-tuning", "Method", "Train all weights, or low-rank adapters beside frozen ones.", Choices = "full|lora")]
     public string Method { get; init; } = "full";
 
-    [Setting("Fine-tuning", "LoRA rank", "Inner width of an adapter.", Unit = "features")]
+    [Setting("Fine-tuning", "LoRA rank", "Inner width of an adapter.", Unit = "features", OnlyWith = "method=lora")]
     public int LoraRank { get; init; } = 8;
 
-    [Setting("Fine-tuning", "LoRA alpha", "An adapter's output is scaled by alpha / rank.")]
+    [Setting("Fine-tuning", "LoRA alpha", "An adapter's output is scaled by alpha / rank.", OnlyWith = "method=lora")]
     public double LoraAlpha { get; init; } = 16;
 
-    [Setting("Fine-tuning", "LoRA dropout", "Share of an adapter's inputs dropped while training.", Unit = "share")]
+    [Setting("Fine-tuning", "LoRA dropout", "Share of an adapter's inputs dropped while training.", Unit = "share", OnlyWith = "method=lora")]
     public double LoraDropout { get; init; }
 
-    [Setting("Fine-tuning", "LoRA targets", "Names of the projections that get adapters, such as q_proj; empty is all linear ones but the head.")]
+    [Setting("Fine-tuning", "LoRA targets", "Names of the projections that get adapters, such as q_proj; empty is all linear ones but the head.", OnlyWith = "method=lora")]
     public IReadOnlyList<string> LoraTargets { get; init; } = [];
 
-    [Setting("Fine-tuning", "Rank-stabilised LoRA", "Scale by alpha / √rank (rsLoRA).")]
+    [Setting("Fine-tuning", "Rank-stabilised LoRA", "Scale by alpha / √rank (rsLoRA).", OnlyWith = "method=lora")]
     public bool LoraRankStabilized { get; init; }
 
-    [Setting("Fine-tuning", "Frozen share", "Lower part of the layers, embeddings included, that keeps its weights in full fine-tuning.", Unit = "share")]
+    [Setting("Fine-tuning", "Frozen share", "Lower part of the layers, embeddings included, that keeps its weights in full fine-tuning.", Unit = "share", OnlyWith = "method=full")]
     public double FreezeFraction { get; init; }
 
     [Setting("Training", "Steps", "Optimizer steps; empty takes the size's.", Unit = "steps")]
@@ -111,7 +111,7 @@ public sealed record TrainingPlan
     [Setting("Loss", "Contrastive weight", "Weight of the code contrastive loss between pooled code and docstring; 0 is off.")]
     public double ContrastiveWeight { get; init; }
 
-    [Setting("Loss", "Contrastive temperature", "Divides the similarities of the contrastive loss.")]
+    [Setting("Loss", "Contrastive temperature", "Divides the similarities of the contrastive loss.", OnlyWith = "contrastive_weight")]
     public double ContrastiveTemperature { get; init; } = 0.07;
 
     [Setting("Data order", "Sampler", "In which order records are seen.", Choices = "shuffle|curriculum|dynamic_curriculum|dynamic_weighted|stratified")]
@@ -120,13 +120,13 @@ public sealed record TrainingPlan
     [Setting("Data order", "Packing", "stream cuts one long text into rows; records packs whole records of like length, attention and loss kept apart.", Choices = "stream|records")]
     public string Packing { get; init; } = "stream";
 
-    [Setting("Data order", "Curriculum start", "Easiest share of the records at the beginning.", Unit = "share")]
+    [Setting("Data order", "Curriculum start", "Easiest share of the records at the beginning.", Unit = "share", OnlyWith = "sampler=curriculum|dynamic_curriculum")]
     public double CurriculumStart { get; init; } = 0.3;
 
-    [Setting("Data order", "Curriculum length", "Share of the steps after which all records are in play.", Unit = "share")]
+    [Setting("Data order", "Curriculum length", "Share of the steps after which all records are in play.", Unit = "share", OnlyWith = "sampler=curriculum|dynamic_curriculum")]
     public double CurriculumLength { get; init; } = 0.5;
 
-    [Setting("Data order", "Curriculum pace", "How the easy share grows.", Choices = "linear|root|step")]
+    [Setting("Data order", "Curriculum pace", "How the easy share grows.", Choices = "linear|root|step", OnlyWith = "sampler=curriculum|dynamic_curriculum")]
     public string CurriculumPace { get; init; } = "linear";
 
     [Setting("Optimizer", "Learning rate", "Peak of the schedule; empty takes the size's.")]
@@ -141,16 +141,16 @@ public sealed record TrainingPlan
     [Setting("Optimizer", "Schedule", "How the rate moves after the warm-up.", Choices = "cosine|linear|constant|cosine_restarts|warmup_stable_decay|plateau")]
     public string Schedule { get; init; } = "cosine";
 
-    [Setting("Optimizer", "Restarts", "Cycles of the cosine with restarts.", Unit = "cycles")]
+    [Setting("Optimizer", "Restarts", "Cycles of the cosine with restarts.", Unit = "cycles", OnlyWith = "schedule=cosine_restarts")]
     public int ScheduleCycles { get; init; } = 3;
 
-    [Setting("Optimizer", "Decay share", "Last part of the steps in which warmup-stable-decay falls.", Unit = "share")]
+    [Setting("Optimizer", "Decay share", "Last part of the steps in which warmup-stable-decay falls.", Unit = "share", OnlyWith = "schedule=warmup_stable_decay")]
     public double ScheduleDecayShare { get; init; } = 0.2;
 
-    [Setting("Optimizer", "Plateau factor", "The rate is multiplied by this after evaluations without progress.")]
+    [Setting("Optimizer", "Plateau factor", "The rate is multiplied by this after evaluations without progress.", OnlyWith = "schedule=plateau")]
     public double PlateauFactor { get; init; } = 0.5;
 
-    [Setting("Optimizer", "Plateau patience", "Evaluations without progress before the plateau schedule lowers the rate.", Unit = "evaluations")]
+    [Setting("Optimizer", "Plateau patience", "Evaluations without progress before the plateau schedule lowers the rate.", Unit = "evaluations", OnlyWith = "schedule=plateau")]
     public int PlateauPatience { get; init; } = 2;
 
     [Setting("Optimizer", "Layer decay", "Layer-wise learning-rate decay: each layer below the top has this much of the rate of the one above; 1 is off.")]
@@ -159,7 +159,7 @@ public sealed record TrainingPlan
     [Setting("Optimizer", "Gradient noise", "Eta of Gaussian noise with variance eta / (1 + t)^gamma; 0 is off.")]
     public double GradientNoise { get; init; }
 
-    [Setting("Optimizer", "Gradient noise decay", "Gamma of the noise's variance.")]
+    [Setting("Optimizer", "Gradient noise decay", "Gamma of the noise's variance.", OnlyWith = "gradient_noise")]
     public double GradientNoiseDecay { get; init; } = 0.55;
 
     [Setting("Optimizer", "Offloaded share", "Part of the optimizer's state that lives in host memory and is moved in slices at each step.", Unit = "share")]
@@ -168,7 +168,7 @@ public sealed record TrainingPlan
     [Setting("Averages", "EMA decay", "Decay of the exponential moving average of the weights; 0 keeps none.")]
     public double EmaDecay { get; init; }
 
-    [Setting("Averages", "EMA warm-up", "The decay rises with the steps: min(decay, (1 + t) / (10 + t)).")]
+    [Setting("Averages", "EMA warm-up", "The decay rises with the steps: min(decay, (1 + t) / (10 + t)).", OnlyWith = "ema_decay")]
     public bool EmaWarmup { get; init; } = true;
 
     [Setting("Optimizer", "Weight decay", "AdamW's decay, on matrices only.")]
@@ -219,7 +219,7 @@ public sealed record TrainingPlan
     [Setting("Evaluation", "Patience", "Evaluations without a better loss before the run stops early; 0 never does.", Unit = "evaluations")]
     public int Patience { get; init; } = 5;
 
-    [Setting("Evaluation", "Sample prompts", "Answered at every evaluation; empty takes the beginnings of held-out records.")]
+    [Setting("Evaluation", "Sample prompts", "Answered at every evaluation; empty takes the beginnings of held-out records.", OnlyWith = "sample_tokens")]
     public IReadOnlyList<string> SamplePrompts { get; init; } = [];
 
     [Setting("Evaluation", "Sample length", "Longest answer to a sample prompt; 0 writes no samples.", Unit = "tokens")]
@@ -237,4 +237,13 @@ public sealed class SettingAttribute(string group, string title, string help) : 
 
     /// <summary>Allowed values, separated by a bar; null for free input.</summary>
     public string? Choices { get; init; }
+
+    /// <summary>
+    /// When it does anything, as conditions on other settings that must all hold: <c>method=lora</c>, <c>architecture=lstm|gru</c>,
+    /// <c>ema_decay</c> (is not empty, zero or off), <c>!base_model</c> (is empty, zero or off); separated by spaces. Null is always.
+    /// </summary>
+    public string? OnlyWith { get; init; }
+
+    /// <summary>What a text can be chosen from: checkpoints | tokenizers; null for free input.</summary>
+    public string? Suggests { get; init; }
 }

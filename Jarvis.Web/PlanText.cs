@@ -16,11 +16,16 @@ public static class PlanText
     private static readonly (PropertyInfo Property, SettingAttribute Setting)[] _settings =
         [.. typeof(TrainingPlan).GetProperties().Select(property => (property, property.GetCustomAttribute<SettingAttribute>()!)).Where(pair => pair.Item2 is not null)];
 
+    private static readonly HashSet<string> _keys = [.. _settings.Select(each => Key(each.Property))];
+
     public static IReadOnlyList<PlanGroup> Groups(TrainingPlan plan) =>
     [
         .. _settings.GroupBy(each => each.Setting.Group).Select(group => new PlanGroup(group.Key,
             [.. group.Select(each => new PlanRow(Key(each.Property), each.Setting.Title, each.Setting.Help, Value(each.Property.GetValue(plan), each.Setting.Unit)))])),
     ];
+
+    /// <summary>Whether a plan has a setting with this key.</summary>
+    public static bool Has(string key) => _keys.Contains(key);
 
     private static string Key(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 

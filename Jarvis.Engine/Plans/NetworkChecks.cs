@@ -6,15 +6,10 @@ namespace Jarvis.Engine.Plans;
 /// <summary>What is wrong with the network that a plan describes.</summary>
 internal static class NetworkChecks
 {
-    private static readonly IReadOnlyDictionary<string, string> _architecturesOf = new Dictionary<string, string>
-    {
-        ["heads"] = "gpt2|llama",
-        ["key_value_heads"] = "llama",
-        ["feed_forward_width"] = "llama",
-        ["rotary_theta"] = "llama",
-        ["rotary_scaling"] = "llama",
-        ["embedding_width"] = "lstm|gru",
-    };
+    /// <summary>Settings that may stay empty, and the architectures that they belong to.</summary>
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _architecturesOf = PlanSettings.All.Where(setting => setting.Default is null)
+        .SelectMany(setting => setting.OnlyWith ?? [], (setting, condition) => (setting.Key, condition))
+        .Where(found => found.condition is { Key: "architecture", Values: not null }).ToDictionary(found => found.Key, found => found.condition.Values!);
 
     /// <summary>Settings that are the base model's own.</summary>
     private static readonly string[] _shape =
@@ -45,8 +40,8 @@ internal static class NetworkChecks
     private static IEnumerable<string> OfShape(TrainingPlan plan)
     {
         foreach (var (key, architectures) in _architecturesOf)
-            if (Value(plan, key) is not null && !architectures.Split('|').Contains(plan.Architecture))
-                yield return $"{key} has no meaning for {plan.Architecture}; leave it empty, or set architecture to {architectures.Replace("|", " or ", StringComparison.Ordinal)}.";
+            if (Value(plan, key) is not null && !architectures.Contains(plan.Architecture))
+                yield return $"{key} has no meaning for {plan.Architecture}; leave it empty, or set architecture to {string.Join(" or ", architectures)}.";
         switch (PlanResolver.Network(plan))
         {
             case Gpt2Config { Shape: var shape } when shape.Width % shape.Heads != 0:

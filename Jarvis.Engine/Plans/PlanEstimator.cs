@@ -35,7 +35,7 @@ public static class PlanEstimator
         double seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
         return new PlanEstimate(problems, network.Parameters, memory, DiskBytes(network, filled.KeepCheckpoints), seconds, tokensPerStep, filled.MaxSteps.Value,
             trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null, filled.Precision, filled.Device,
-            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice);
+            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice) { Resolved = filled };
     }
 
     /// <summary>Weights, gradients, two moments, in bf16 the weight copies; activations kept for the way back.</summary>

@@ -23,7 +23,15 @@ public static class PlanSettings
         select (property, setting);
 
     private static PlanSetting Describe(PropertyInfo property, SettingAttribute setting) => new(Key(property), setting.Group, setting.Title, setting.Help,
-        Kind(property.PropertyType, setting), setting.Unit, Text(property.GetValue(new TrainingPlan())), setting.Choices?.Split('|'));
+        Kind(property.PropertyType, setting), setting.Unit, Text(property.GetValue(new TrainingPlan())), setting.Choices?.Split('|'),
+        setting.OnlyWith?.Split(' ').Select(Condition).ToList(), setting.Suggests);
+
+    private static SettingCondition Condition(string text) => text.Split('=') switch
+    {
+        [var key, var values] => new SettingCondition(key, Set: true, values.Split('|')),
+        _ when text[0] == '!' => new SettingCondition(text[1..], Set: false),
+        _ => new SettingCondition(text, Set: true),
+    };
 
     private static string Kind(Type type, SettingAttribute setting)
     {

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Queue;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Api;
 
@@ -11,7 +12,20 @@ internal static class PlansApi
     {
         var plans = api.MapGroup("/plans").WithTags("Plans");
         plans.MapPost("/estimate", (TrainingPlan plan, PlanCosts costs) => TypedResults.Ok(costs.Of(plan))).WithSummary("What a plan costs on this machine, and all of its problems.");
+        plans.MapPost("/read", Read).WithSummary("The plan that a plan file holds, or all that is wrong with the file.");
         plans.MapGet("/settings", () => TypedResults.Ok(PlanSettings.All)).WithSummary("Every setting of a plan.");
         api.MapGet("/presets", () => TypedResults.Ok(Presets.All)).WithTags("Plans").WithSummary("Ready plans.");
+    }
+
+    internal static Ok<PlanRead> Read(ReadPlan file)
+    {
+        try
+        {
+            return TypedResults.Ok(new PlanRead(PlanReader.Parse(file.Text ?? "", "The plan file"), []));
+        }
+        catch (PlanException wrong)
+        {
+            return TypedResults.Ok(new PlanRead(null, wrong.Problems));
+        }
     }
 }

@@ -43,5 +43,8 @@ public static class TrainerDatasets
     public static Task RestoreDatasetAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
         trainer.PostAsync($"{Dataset(id)}/restore", stop: stop);
 
+    public static ValueTask<List<TokenizerSummary>> ListTokenizersAsync(this TrainerClient trainer, CancellationToken stop = default) =>
+        trainer.GetRecentAsync<List<TokenizerSummary>>("api/tokenizers", stop);
+
     private static string Dataset(string id) => "api/datasets/" + Uri.EscapeDataString(id);
 }

@@ -40,6 +40,10 @@ public static class TrainerRuns
     public static Task<PlanEstimate> EstimateAsync(this TrainerClient trainer, TrainingPlan plan, CancellationToken stop = default) =>
         trainer.PostAsync<PlanEstimate>("api/plans/estimate", plan, stop);
 
+    /// <summary>What a plan file's text says.</summary>
+    public static Task<PlanRead> ReadPlanAsync(this TrainerClient trainer, string text, CancellationToken stop = default) =>
+        trainer.PostAsync<PlanRead>("api/plans/read", new ReadPlan(text), stop);
+
     public static ValueTask<List<PlanSetting>> ListSettingsAsync(this TrainerClient trainer, CancellationToken stop = default) =>
         trainer.GetRecentAsync<List<PlanSetting>>("api/plans/settings", stop);
 

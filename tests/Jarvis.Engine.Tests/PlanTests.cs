@@ -10,6 +10,16 @@ public sealed class PlanTests
     private static readonly MachineFacts _old = new(PhysicalCores: 4, NativeBf16: false, WideVectors: false, Gpu: false, MemoryBytes: 1L << 30);
 
     [Fact]
+    public void Settings_OnlyWithOthers_NameSettingsAndValuesThatExist()
+    {
+        var conditions = PlanSettings.All.SelectMany(setting => setting.OnlyWith ?? []).ToList();
+
+        Assert.Contains(conditions, condition => condition is { Key: "method", Set: true, Values: ["lora"] });
+        Assert.Contains(conditions, condition => condition is { Key: "base_model", Set: false, Values: null });
+        Assert.All(conditions, condition => Assert.Empty((condition.Values ?? []).Except(PlanSettings.All.Single(setting => setting.Key == condition.Key).Choices ?? [])));
+    }
+
+    [Fact]
     public void Parse_UnknownKey_NamesTheNearest()
     {
         var error = Assert.Throws<PlanException>(() => PlanReader.Parse("""{"data": ["a.txt"], "max_step": 3}""", "p.json"));

@@ -77,6 +77,7 @@ public sealed class TourTests(ITestOutputHelper output)
 
     private static async Task SetAsync(IPage page, string key, string value)
     {
+        await page.GetByLabel("Search settings").FillAsync(key);
         await page.Locator("#setting-" + key).FillAsync(value);
         await page.Locator("#setting-" + key).BlurAsync();
     }

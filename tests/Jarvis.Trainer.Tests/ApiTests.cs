@@ -154,6 +154,23 @@ public sealed class ApiTests : IDisposable
         var estimate = (await answer.Content.ReadFromJsonAsync<PlanEstimate>(ContractJson.Options))!;
         Assert.Equal(2, estimate.Problems.Count);
         Assert.True(estimate is { Parameters: > 1_000_000, MemoryBytes: > 0, TrainSeconds: > 0 });
+        Assert.Equal(6, estimate.Resolved!.Layers);     // what the form shows where the size decides
+    }
+
+    [Theory]
+    [InlineData("{ \"size\": \"small\", \"max_steps\": 70 }   // an hour", 70L, null)]
+    [InlineData("{ \"size\": 3, \"max_stepz\": 70 }", null, "did you mean 'max_steps'?")]
+    [InlineData("not JSON", null, "is not JSON, line 1")]
+    public async Task PlanFile_ReadByTheApi_IsAPlanOrItsProblems(string text, long? steps, string? problem)
+    {
+        await using var service = await TestService.StartAsync(_home);
+
+        var answer = await service.Client.PostAsJsonAsync("/api/plans/read", new ReadPlan(text), ContractJson.Options);
+        var read = (await answer.Content.ReadFromJsonAsync<PlanRead>(ContractJson.Options))!;
+
+        Assert.Equal(steps, read.Plan?.MaxSteps);
+        if (problem is null) Assert.Empty(read.Problems);
+        else Assert.Contains(read.Problems, each => each.Contains(problem));
     }
 
     private static string Unescaped(JsonElement problem) => string.Join(' ', problem.EnumerateObject().Select(field => field.Value.ToString()));

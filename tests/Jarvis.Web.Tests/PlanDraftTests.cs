@@ -34,17 +34,44 @@ public sealed class PlanDraftTests
         var draft = new PlanDraft();
         draft.Type("max_steps", "many");
         Assert.Null(draft.Build(_settings, out var problems));
-        Assert.Contains("Steps", Assert.Single(problems));
+        Assert.StartsWith("max_steps", Assert.Single(problems));     // a problem begins with its setting's key
     }
 
     [Fact]
-    public void Type_OfNothing_TakesTheSettingBack()
+    public void Type_OfTheStartsOwnValue_IsNoChange()
     {
         var draft = new PlanDraft();
-        draft.StartFrom(new TrainingPlan { MaxSteps = 50 });
+        draft.StartFrom(new TrainingPlan { MaxSteps = 50, LabelSmoothing = 0.1 });
         draft.Type("max_steps", "70");
         Assert.Equal("70", draft.Value("max_steps"));
+        draft.Type("max_steps", "50");
+        draft.Type("label_smoothing", "0.10");
+        Assert.Empty(draft.Typed);
+    }
+
+    [Fact]
+    public void Type_OfNothing_LeavesToTheMachineWhatCanBeLeft()
+    {
+        var draft = new PlanDraft();
+        draft.StartFrom(new TrainingPlan { MaxSteps = 50, Patience = 3, SamplePrompts = ["Once"] });
         draft.Type("max_steps", " ");
-        Assert.Equal("50", draft.Value("max_steps"));
+        draft.Type("patience", "");
+        draft.Type("sample_prompts", "");
+        var plan = draft.Build(_settings, out _)!;
+        Assert.Null(plan.MaxSteps);
+        Assert.Equal(3, plan.Patience);     // has no "auto"
+        Assert.Empty(plan.SamplePrompts);
+    }
+
+    [Fact]
+    public void StartFrom_AnotherPreset_KeepsWhatWasTypedAndDropsWhatItHasAnyway()
+    {
+        var draft = new PlanDraft();
+        draft.Type("max_steps", "70");
+        draft.Type("precision", "fp32");
+        draft.StartFrom(new TrainingPlan { Precision = "fp32" }, "Theta");
+        Assert.Equal(["max_steps"], draft.Typed.Keys);
+        Assert.True(draft.StartDiffers("precision"));
+        Assert.False(draft.StartDiffers("max_steps"));
     }
 }

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Web.Components.Plans;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
@@ -15,7 +16,10 @@ public sealed partial class NewRun
     private IReadOnlyList<Preset>? _presets;
     private IReadOnlyList<PlanSetting>? _settings;
     private ImportJob? _starter;
+    private Dictionary<string, IReadOnlyList<Suggestion>> _suggestions = [];
+    private AdvancedSettings _advanced = null!;
     private RunDetail? _from;
+    private string? _file;
     private TrainerException? _error;
     private string? _presetId;
     private bool _usePath;
@@ -46,6 +50,10 @@ public sealed partial class NewRun
     [SupplyParameterFromQuery(Name = "data")]
     private string? DatasetId { get; set; }
 
+    /// <summary>A preset that is chosen already.</summary>
+    [SupplyParameterFromQuery(Name = "preset")]
+    private string? PresetId { get; set; }
+
     [SupplyParameterFromQuery(Name = "when")]
     private string? When { get; set; }
 
@@ -56,6 +64,13 @@ public sealed partial class NewRun
     private bool Busy => Feed.State.Active.Any();
 
     private DateTimeOffset TonightAt => new(WhenDraft.Tonight(Clock), Clock.Now.Offset);
+
+    private IReadOnlyList<string> Needs => _presets?.FirstOrDefault(preset => preset.Id == _presetId)?.Needs ?? [];
+
+    private TrainingPlan? Built => _settings is null ? null : _draft.Build(_settings, out _);
+
+    /// <summary>What the chosen preset cannot know and the user has not said yet.</summary>
+    private IEnumerable<string> Missing => Needs.Where(key => _draft.Value(key) is null).Select(key => $"{key} is open: {_draft.Reasons.GetValueOrDefault(key)}");
 
     private string Waiting => _draft.Data.Count > 0 ? "Estimating…"
         : _starter is { State: ImportState.Waiting or ImportState.Running } ? "The starter set is being made; it is chosen for you when it is ready, in about half a minute."
@@ -71,7 +86,7 @@ public sealed partial class NewRun
         await LoadAsync();
         if (RendererInfo.IsInteractive && _presets is not null)
         {
-            await Task.WhenAll(EstimateAsync(), EstimateSizesAsync());
+            await Task.WhenAll(EstimateAsync(), EstimateSizesAsync(), SuggestAsync());
         }
     }
 
@@ -135,15 +150,12 @@ public sealed partial class NewRun
         if (From is { Length: > 0 } runId)
         {
             _from = await Trainer.GetRunAsync(runId);
-            _draft.StartFrom(_from.Plan);
-            _draft.Data = _from.Plan.Data;
-            _path = _draft.Data.FirstOrDefault(each => !each.StartsWith("dataset:", StringComparison.Ordinal)) ?? "";
-            _usePath = _path.Length > 0;
+            _draft.StartFrom(_from.Plan, _from.Summary.Name);
+            TakeData(_from.Plan.Data);
             return;
         }
 
-        _presetId = presets[0].Id;
-        _draft.StartFrom(presets[0].Plan);
+        Choose(presets.FirstOrDefault(preset => preset.Id == PresetId) ?? presets[0]);
         if (_datasets.FirstOrDefault(dataset => dataset.Id == DatasetId) is { } chosen)
         {
             _draft.Data = [DataName(chosen)];
@@ -184,10 +196,45 @@ public sealed partial class NewRun
 
     private Task TakeAsync(Preset preset)
     {
-        (_presetId, _from) = (preset.Id, null);
-        _draft.StartFrom(preset.Plan);
+        Choose(preset);
         return EstimateAsync();
     }
+
+    private void Choose(Preset preset)
+    {
+        (_presetId, _from, _file, _estimate) = (preset.Id, null, null, null);
+        _draft.StartFrom(preset.Plan, preset.Title, preset.Reasons);
+    }
+
+    private Task TakeFileAsync((TrainingPlan Plan, string? Name) taken)
+    {
+        (_presetId, _from, _file, _estimate) = (null, null, taken.Name ?? "that you pasted", null);
+        _draft.TakeAllBack();
+        _draft.StartFrom(taken.Plan, taken.Name ?? "plan file");
+        if (taken.Plan.Data.Count > 0)
+        {
+            TakeData(taken.Plan.Data);
+        }
+
+        Toasts.Say(NoticeLevel.Success, $"The form shows the plan file{(taken.Name is { } name ? $" {name}" : "")} now.");
+        return EstimateAsync();
+    }
+
+    private void TakeData(IReadOnlyList<string> data)
+    {
+        _draft.Data = data;
+        _path = data.FirstOrDefault(each => !each.StartsWith("dataset:", StringComparison.Ordinal)) ?? "";
+        _usePath = _path.Length > 0;
+    }
+
+    private Task TypedAsync((string Key, string? Text) typed)
+    {
+        _draft.Type(typed.Key, typed.Text);
+        return EstimateAsync();
+    }
+
+    /// <summary>A preset's reason is for its own value, not for what was typed over it.</summary>
+    private string? Reason(string key) => _draft.Typed.ContainsKey(key) ? null : _draft.Reasons.GetValueOrDefault(key);
 
     private string Time(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? Formats.About(estimate.TrainSeconds) : "\u00a0";
 
@@ -199,7 +246,7 @@ public sealed partial class NewRun
     /// <summary>The cards' times; small requests one after another, since each only does arithmetic.</summary>
     private async Task EstimateSizesAsync()
     {
-        foreach (var preset in _presets ?? [])
+        foreach (var preset in (_presets ?? []).Where(preset => preset.Needs.Count == 0))
         {
             try
             {
@@ -210,6 +257,26 @@ public sealed partial class NewRun
             {
                 return;     // The estimate below says what is wrong.
             }
+        }
+    }
+
+    /// <summary>Checkpoints and tokenizers that are here, to choose from.</summary>
+    private async Task SuggestAsync()
+    {
+        try
+        {
+            var checkpoints = await Trainer.ListCheckpointsAsync(recent: true);
+            var tokenizers = await Trainer.ListTokenizersAsync();
+            _suggestions = new()
+            {
+                ["checkpoints"] = [.. checkpoints.Select(each => new Suggestion(each.Path, $"{each.Name}{(each.Best ? ", best" : "")}{(each.ValidationLoss is { } loss ? $", loss {Formats.Loss(loss)}" : "")}", each.RunName))],
+                ["tokenizers"] = [.. tokenizers.Select(each => new Suggestion(each.Id, $"{each.Name}, {Formats.Count(each.VocabularySize)} tokens", "On this machine"))],
+            };
+            StateHasChanged();
+        }
+        catch (TrainerException)
+        {
+            _suggestions = [];     // A path can still be typed, and the estimate says what is wrong.
         }
     }
 
@@ -225,6 +292,12 @@ public sealed partial class NewRun
         if (_draft.Build(_settings, out var problems) is not { } plan)
         {
             _problems = problems;
+            return;
+        }
+
+        if (Missing.Any())
+        {
+            (_estimate, _problems) = (null, [.. Missing]);
             return;
         }
 

@@ -30,6 +30,12 @@
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
       copy.dataset.copied = ""; setTimeout(() => delete copy.dataset.copied, 1500);
     });
+    const save = hit("[data-save]");
+    if (save) {
+      const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([save.dataset.save], { type: "application/json" })), download: save.dataset.saveAs });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    }
     const close = hit("dialog [data-close]");
     if (close) close.closest("dialog").close();
     // A click on the backdrop closes: the dialog itself is the target only outside its content.
@@ -61,6 +67,13 @@
   window.jarvis = {
     openDialog(dialog) { if (dialog && !dialog.open) dialog.showModal(); },
     closeDialog(dialog) { if (dialog?.open) dialog.close(); },
+    // Opens what the field lies in and brings it to the middle of the window.
+    showField(details, id) {
+      details.open = true;
+      const field = document.getElementById(id);
+      field?.scrollIntoView({ block: "center" });
+      field?.focus({ preventScroll: true });
+    },
     // Follows what grows at the end, unless the reader has scrolled up.
     followEnd(element, always) {
       if (element && (always || element.scrollHeight - element.scrollTop - element.clientHeight < 120)) element.scrollTop = element.scrollHeight;

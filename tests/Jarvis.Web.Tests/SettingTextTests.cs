@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Tests;
+
+public sealed class SettingTextTests
+{
+    [Theory]
+    [InlineData("1e-08", "1e-8")]
+    [InlineData("3E-4", "3e-4")]
+    [InlineData("0.999", "0.999")]
+    [InlineData("2000", "2000")]
+    [InlineData("true", "true")]
+    [InlineData("[\"a b\",\"c\"]", "a b\nc")]
+    [InlineData("[]", null)]
+    public void Of_AValue_IsWhatAPersonTypes(string json, string? text)
+    {
+        Assert.Equal(text, SettingText.Of(JsonNode.Parse(json)));
+    }
+
+    [Fact]
+    public void Shown_OfValues_CarriesUnitsAndWords()
+    {
+        var steps = new PlanSetting("max_steps", "Training", "Steps", "", "integer", "steps", null, null);
+        Assert.Equal("2,000 steps", SettingText.Shown(steps, "2000"));
+        Assert.Equal("1 step", SettingText.Shown(steps, "1"));
+        Assert.Equal("auto", SettingText.Shown(steps, null));
+        Assert.Equal("on", SettingText.Shown(steps with { Kind = "switch" }, "true"));
+    }
+
+    [Theory]
+    [InlineData("width 768 cannot be split over 5 heads.", "width")]
+    [InlineData("base_model '/x' cannot be started from.", "base_model")]
+    [InlineData("4 heads cannot share 3 key_value_heads.", null)]
+    [InlineData("This plan needs about 9 GiB.", null)]
+    [InlineData("A sample prompt has more than 10 characters.", null)]
+    public void KeyOf_AProblem_IsItsFirstWordWhereThatIsASetting(string problem, string? key)
+    {
+        Assert.Equal(key, SettingProblems.KeyOf(problem));
+    }
+
+    [Fact]
+    public void PlanFile_HoldsWhatDiffersAndWhy()
+    {
+        string text = PlanFileText.Of(new TrainingPlan { Data = ["dataset:starter"], MaxSteps = 50, LabelSmoothing = 0.1 }, key => key == "max_steps" ? "Short." : null);
+        Assert.Equal("{\n  \"data\": [\"dataset:starter\"],\n  \"max_steps\": 50,   // Short.\n  \"label_smoothing\": 0.1\n}\n", text);
+    }
+}
