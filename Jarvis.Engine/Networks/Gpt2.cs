@@ -62,6 +62,9 @@ public sealed class Gpt2 : LanguageModel
     public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null) =>
         Precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), HeadWeight, targets.flatten(), labelSmoothing);
 
+    public override Tensor RDropLoss(Tensor ids, Tensor targets, double alpha, double labelSmoothing = 0, Packing? packing = null) =>
+        Precision.HeadRDrop(HiddenTwice(ids, packing), HeadWeight, targets.flatten(), alpha, labelSmoothing);
+
     public override Tensor Head(Tensor hidden) => Precision.Head(hidden, HeadWeight);
 
     private Parameter HeadWeight => (_head ?? _tokens).Weight;

@@ -1,4 +1,5 @@
 using Jarvis.Engine.Precision;
+using Jarvis.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -88,6 +89,20 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
 
     /// <summary>Mean cross entropy in nats over the targets that count (at least one); (B, T) ids and targets → a scalar whose backward runs once.</summary>
     public abstract Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null);
+
+    /// <summary>
+    /// R-Drop over the targets that count (<see cref="Fused.LinearRDrop"/>): both passes in one of twice the rows, so that their dropout differs.
+    /// A family whose head is one matrix has a version that never holds all scores.
+    /// </summary>
+    public virtual Tensor RDropLoss(Tensor ids, Tensor targets, double alpha, double labelSmoothing = 0, Packing? packing = null)
+    {
+        var scores = Head(HiddenTwice(ids, packing));                                       // (2 · B · T, vocabulary)
+        long rows = targets.numel();
+        return Fused.RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets.flatten(), alpha, labelSmoothing: labelSmoothing);
+    }
+
+    /// <summary>(B, T) ids → (2 · B · T, width): the rows of one pass, then those of another with other dropout.</summary>
+    protected Tensor HiddenTwice(Tensor ids, Packing? packing) => Hidden(cat([ids, ids]), packing?.Twice()).flatten(0, 1);
 
     /// <summary>(B, T) int64 ids → (B, T, vocabulary) scores.</summary>
     public override Tensor forward(Tensor ids)

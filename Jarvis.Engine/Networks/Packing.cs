@@ -5,4 +5,8 @@ namespace Jarvis.Engine.Networks;
 /// <summary>How several records share rows: a token sees only its own segment, and positions begin anew with each.</summary>
 /// <param name="Segments">(B, T) int64, the number of the record within its row.</param>
 /// <param name="Positions">(B, T) int64, the place within the record.</param>
-public sealed record Packing(Tensor Segments, Tensor Positions);
+public sealed record Packing(Tensor Segments, Tensor Positions)
+{
+    /// <summary>Of the same rows, twice below each other.</summary>
+    public Packing Twice() => new(cat([Segments, Segments]), cat([Positions, Positions]));
+}

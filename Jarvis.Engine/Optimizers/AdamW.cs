@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Precision;
 using Jarvis.Kernels;
@@ -13,38 +14,45 @@ namespace Jarvis.Engine.Optimizers;
 public sealed class AdamW : IOptimizer
 {
     private readonly AdamWSettings _settings;
-    private readonly IReadOnlyList<Slot> _slots;
+    private readonly IReadOnlyList<(ParameterGroup Group, IReadOnlyList<Slot> Slots)> _groups;
 
     /// <param name="precision">Attached to the model, so that its copies exist.</param>
     public AdamW(LanguageModel model, IPrecision precision, AdamWSettings settings)
     {
         _settings = settings;
-        _slots = [.. model.Trained.Select(weight => new Slot(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), precision.CopyOf(weight.Value)))];
+        _groups = [.. ParameterGroups.Of(model, settings).Select(group => (group, (IReadOnlyList<Slot>)[.. group.Weights.Select(weight =>
+            new Slot(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), precision.CopyOf(weight.Value)))]))];
     }
 
     public string Name => "optimizer";
 
     public long Steps { get; set; }
 
+    /// <summary>Steps: fewer than the run's where fp16 left some out.</summary>
+    public JsonNode? Save() => JsonValue.Create(Steps);
+
+    public void Restore(JsonNode? state) => Steps = state?.GetValue<long>() ?? Steps;
+
     public IEnumerable<(string Name, Tensor Value)> Tensors() =>
-        _slots.SelectMany(slot => new[] { ($"exp_avg.{slot.Name}", slot.Mean), ($"exp_avg_sq.{slot.Name}", slot.Square) });
+        Slots.SelectMany(slot => new[] { ($"exp_avg.{slot.Name}", slot.Mean), ($"exp_avg_sq.{slot.Name}", slot.Square) });
 
     public void Step(double learningRate, double gradientScale)
     {
         using var scope = NewDisposeScope();
         Steps++;
-        Update([.. _slots.Where(slot => slot.Weight.dim() >= 2)], learningRate, _settings.WeightDecay, gradientScale);
-        Update([.. _slots.Where(slot => slot.Weight.dim() < 2)], learningRate, 0, gradientScale);
+        foreach (var (group, slots) in _groups) Update(slots, learningRate * group.RateShare, group.WeightDecay, gradientScale);
     }
 
     public void Dispose()
     {
-        foreach (var slot in _slots)
+        foreach (var slot in Slots)
         {
             slot.Mean.Dispose();
             slot.Square.Dispose();
         }
     }
+
+    private IEnumerable<Slot> Slots => _groups.SelectMany(group => group.Slots);
 
     private void Update(IReadOnlyList<Slot> slots, double learningRate, double weightDecay, double gradientScale)
     {

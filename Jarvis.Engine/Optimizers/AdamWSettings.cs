@@ -3,7 +3,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Engine.Optimizers;
 
 /// <param name="WeightDecay">On tensors of two or more dimensions; none on biases and norms.</param>
-public sealed record AdamWSettings(double Beta1, double Beta2, double Epsilon, double WeightDecay)
+/// <param name="LayerDecay">Layer-wise learning-rate decay (<see cref="ParameterGroups"/>); 1 is off.</param>
+public sealed record AdamWSettings(double Beta1, double Beta2, double Epsilon, double WeightDecay, double LayerDecay = 1)
 {
-    public static AdamWSettings Of(TrainingPlan plan) => new(plan.Beta1, plan.Beta2, plan.Epsilon, plan.WeightDecay);
+    public static AdamWSettings Of(TrainingPlan plan) => new(plan.Beta1, plan.Beta2, plan.Epsilon, plan.WeightDecay, plan.LayerDecay);
 }

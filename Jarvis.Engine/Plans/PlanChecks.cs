@@ -5,7 +5,7 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Everything that is wrong with a plan, at once; what needs the data itself is found when the data is read.</summary>
 public static class PlanChecks
 {
-    public static IReadOnlyList<string> Problems(TrainingPlan plan) => [.. Choices(plan), .. Ranges(plan), .. Shape(plan)];
+    public static IReadOnlyList<string> Problems(TrainingPlan plan) => [.. Choices(plan), .. Ranges(plan), .. MethodChecks.Problems(plan), .. Shape(plan)];
 
     /// <summary>As <see cref="Problems(TrainingPlan)"/>, and what this machine cannot do.</summary>
     public static IReadOnlyList<string> Problems(TrainingPlan plan, MachineFacts machine) => [.. Problems(plan), .. Missing(plan, machine)];
@@ -76,7 +76,7 @@ public static class PlanChecks
         foreach (string problem in NetworkChecks.Problems(plan).Concat(MemoryChecks.Problems(plan))) yield return problem;
     }
 
-    private static string? Within(string key, double? value, double least, double most) =>
+    internal static string? Within(string key, double? value, double least, double most) =>
         value is null || (value >= least && value <= most) ? null : $"{key} is {value}; it must be from {least} to {most}.";
 
     private static string? Above(string key, double? value, double least, double most) =>

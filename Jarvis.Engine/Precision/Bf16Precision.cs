@@ -55,6 +55,9 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
         Fused.LinearCrossEntropy(hidden, tokens, targets, Narrow(tokens), labelSmoothing: labelSmoothing);
 
+    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing) =>
+        Fused.LinearRDrop(hidden, tokens, targets, alpha, Narrow(tokens), labelSmoothing: labelSmoothing);
+
     public void Dispose()
     {
         foreach (var copy in _copies.Values) copy.Dispose();

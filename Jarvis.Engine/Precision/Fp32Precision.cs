@@ -40,5 +40,8 @@ public sealed class Fp32Precision : IPrecision
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
         Fused.LinearCrossEntropy(hidden, tokens, targets, labelSmoothing: labelSmoothing);
 
+    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing) =>
+        Fused.LinearRDrop(hidden, tokens, targets, alpha, null, labelSmoothing: labelSmoothing);
+
     public void Dispose() { }
 }

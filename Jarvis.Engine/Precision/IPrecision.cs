@@ -58,4 +58,7 @@ public interface IPrecision : IDisposable
 
     /// <summary>Mean cross entropy of the head's scores without ever holding all of them; (N, width) and (N) targets. Its backward runs once.</summary>
     Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing);
+
+    /// <summary>R-Drop of the head's scores likewise; (2 N, width), the rows of two passes, and (N) targets.</summary>
+    Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing);
 }

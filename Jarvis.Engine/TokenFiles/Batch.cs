@@ -9,6 +9,9 @@ public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets,
     /// <summary>(Rows × Columns) number of the record within its row and place within the record, where rows hold several records; else null.</summary>
     public (long[] Segments, long[] Positions)? Packing { get; init; }
 
+    /// <summary>Code and docstrings for the contrastive loss, where the plan asks for it; else null.</summary>
+    public TokenPairs? Pairs { get; init; }
+
     /// <summary>PyTorch's default <c>ignore_index</c> of cross entropy.</summary>
     public const long Ignored = -100;
 }

@@ -33,12 +33,16 @@ public sealed class TokenFile : IDisposable
     public long Records { get; }
 
     /// <summary>Whether some tokens do not count in the loss.</summary>
-    public bool HasMask => _mask is not null;
+    public bool HasMask => _mask is not null && !AllCount;
+
+    /// <summary>Every token counts, whatever the mask says: the loss is not on responses only.</summary>
+    public bool AllCount { get; init; }
 
     /// <summary>Opens the files of one split.</summary>
     /// <param name="name"><c>train</c> or <c>val</c>.</param>
+    /// <param name="responsesOnly">Whether the mask decides what counts in the loss; else every token does.</param>
     /// <exception cref="InvalidDataException">A file is missing, or its length does not fit the others.</exception>
-    public static TokenFile Open(string directory, string name, int tokenBytes)
+    public static TokenFile Open(string directory, string name, int tokenBytes, bool responsesOnly = true)
     {
         if (tokenBytes is not (2 or 4))
         {
@@ -48,7 +52,7 @@ public sealed class TokenFile : IDisposable
         string path = Path.Combine(directory, name);
         var tokens = Map.Open(path + ".bin");
         Map? mask = File.Exists(path + ".mask") ? Map.Open(path + ".mask") : null;
-        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), tokenBytes);
+        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), tokenBytes) { AllCount = !responsesOnly };
         if (tokens.Length % tokenBytes != 0 || (mask is not null && mask.Length != file.Count))
         {
             file.Dispose();
@@ -98,7 +102,10 @@ public sealed class TokenFile : IDisposable
     }
 
     /// <summary>Which tokens from <paramref name="start"/> on count in the loss: 1 or 0 a token; empty when all of the file's do.</summary>
-    public ReadOnlySpan<byte> Mask(long start, int count) => _mask is null ? default : _mask.Span(start, count);
+    public ReadOnlySpan<byte> Mask(long start, int count) => AllCount ? default : Answers(start, count);
+
+    /// <summary>Which tokens belong to answers, whether or not the others count too; empty where the file tells no answers.</summary>
+    public ReadOnlySpan<byte> Answers(long start, int count) => _mask is null ? default : _mask.Span(start, count);
 
     public void Dispose()
     {

@@ -8,19 +8,22 @@ public sealed class TokenSet : IDisposable
 {
     public const string TrainName = "train";
     public const string ValidationName = "val";
+    public const string PairsName = "pairs";
 
-    private TokenSet(string directory, TokenManifest manifest)
+    private TokenSet(string directory, TokenManifest manifest, bool responsesOnly)
     {
         Directory = directory;
         Manifest = manifest;
-        Train = TokenFile.Open(directory, TrainName, manifest.TokenBytes);
+        Train = TokenFile.Open(directory, TrainName, manifest.TokenBytes, responsesOnly);
         try
         {
-            Validation = TokenFile.Open(directory, ValidationName, manifest.TokenBytes);
+            Validation = TokenFile.Open(directory, ValidationName, manifest.TokenBytes, responsesOnly);
+            Pairs = manifest.Files.Any(file => file.Name == PairsName + ".bin") ? TokenFile.Open(directory, PairsName, manifest.TokenBytes) : null;
         }
         catch
         {
             Train.Dispose();
+            Validation?.Dispose();
             throw;
         }
     }
@@ -34,8 +37,12 @@ public sealed class TokenSet : IDisposable
     /// <summary>May be empty (0 tokens) when nothing was held out.</summary>
     public TokenFile Validation { get; }
 
+    /// <summary>Code and docstrings of training records, as documents one after the other (<see cref="PairReader"/>); null where the data has none.</summary>
+    public TokenFile? Pairs { get; }
+
+    /// <param name="responsesOnly">Whether only answers count in the loss of conversations.</param>
     /// <exception cref="InvalidDataException">The folder is not finished, is of a newer format, or its files do not fit its manifest.</exception>
-    public static TokenSet Open(string directory)
+    public static TokenSet Open(string directory, bool responsesOnly = true)
     {
         var manifest = ReadManifest(directory) ?? throw new InvalidDataException(
             $"{directory} holds no finished token files ({TokenManifest.FileName} is missing). Make them with: jarvis prepare --input PATH --out DIR");
@@ -49,7 +56,7 @@ public sealed class TokenSet : IDisposable
             }
         }
 
-        return new TokenSet(directory, manifest);
+        return new TokenSet(directory, manifest, responsesOnly);
     }
 
     /// <summary>The manifest of a finished folder made of exactly this content, all files there in full; else null.</summary>
@@ -88,5 +95,6 @@ public sealed class TokenSet : IDisposable
     {
         Train.Dispose();
         Validation.Dispose();
+        Pairs?.Dispose();
     }
 }

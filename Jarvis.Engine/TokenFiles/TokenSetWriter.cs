@@ -13,6 +13,7 @@ public sealed class TokenSetWriter : IDisposable
     private readonly string _target;
     private readonly TokenSplitWriter _train;
     private readonly TokenSplitWriter _validation;
+    private TokenSplitWriter? _pairs;
     private bool _finished;
 
     /// <param name="vocabularySize">Highest id + 1; decides the width of a token.</param>
@@ -41,14 +42,24 @@ public sealed class TokenSetWriter : IDisposable
     /// <param name="counts">Whether each token counts in the loss; empty when all do.</param>
     public void Write(bool validation, ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts) => (validation ? _validation : _train).Write(ids, counts);
 
+    /// <summary>Appends code and its docstring, for the contrastive loss; both hold a token at least.</summary>
+    public void WritePair(ReadOnlySpan<int> code, ReadOnlySpan<int> docstring)
+    {
+        _pairs ??= new TokenSplitWriter(Directory, TokenSet.PairsName, TokenBytes);
+        _pairs.Write(code, []);
+        _pairs.Write(docstring, []);
+    }
+
     /// <summary>Writes the manifest and moves the folder to its place. A finished folder already there is replaced.</summary>
     /// <param name="describe">Makes the manifest of what was written (train, validation, files).</param>
     public TokenManifest Finish(Func<TokenSplit, TokenSplit, IReadOnlyList<TokenManifestFile>, TokenManifest> describe)
     {
         var train = _train.Finish();
         var validation = _validation.Finish();
+        _pairs?.Finish();
         _train.Dispose();
         _validation.Dispose();
+        _pairs?.Dispose();
         var files = System.IO.Directory.GetFiles(Directory).Order(StringComparer.Ordinal).Select(Describe).ToList();
         var manifest = describe(train, validation, files);
         AtomicFile.Write(Path.Combine(Directory, TokenManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented));
@@ -65,6 +76,7 @@ public sealed class TokenSetWriter : IDisposable
     {
         _train.Dispose();
         _validation.Dispose();
+        _pairs?.Dispose();
         if (!_finished && System.IO.Directory.Exists(Directory))
         {
             System.IO.Directory.Delete(Directory, recursive: true);

@@ -29,7 +29,7 @@ internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids, bool As
         {
             long start = file.RecordStart(record), end = record + 1 < file.Records ? file.RecordStart(record + 1) : file.Count;
             int most = (int)Math.Min(MostTokens, end - start);
-            var mask = file.Mask(start, most);
+            var mask = file.Answers(start, most);
             int length = mask.IsEmpty || mask.IndexOf((byte)1) is <= 0 ? Math.Min(TextTokens, most) : mask.IndexOf((byte)1);
             var ids = new long[length];
             file.Read(start, ids);

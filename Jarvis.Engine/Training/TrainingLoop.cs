@@ -58,13 +58,11 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             }
             loss += ForwardBackward(batches[micro], micro, counted);
         }
-        double norm = GradientNorm.Of(session.Model);
-        if (!double.IsFinite(loss) || !double.IsFinite(norm)) throw new DivergedException(_state.Step);
-        double rate = _schedule.At(_state.Step);
-        session.Optimizer.Step(rate, GradientNorm.ClipScale(norm, _plan.ClipGradientNorm));
-        session.Model.zero_grad();
-        session.Average?.Update(_state.Step + 1);
-        Stepped(loss, rate, norm, batches.Sum(batch => Seen(batch)), time.GetElapsedTime(startedAt).TotalSeconds);
+        double norm = session.Gradients.Norm();
+        if (!double.IsFinite(loss) || !session.Gradients.Forgives(norm)) throw new DivergedException(_state.Step);
+        double rate = _schedule.At(_state.Step) * (session.Plateau?.Share ?? 1);
+        if (!session.Gradients.Take(_state.Step, rate, norm)) LeftOut();
+        Stepped(loss, rate, double.IsFinite(norm) ? norm : 0, batches.Sum(batch => Seen(batch)), time.GetElapsedTime(startedAt).TotalSeconds);
     }
 
     private float ForwardBackward(Batch batch, int micro, int countedInStep)
@@ -72,9 +70,12 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         using var scope = NewDisposeScope();
         StepSeed.Set(_plan.Seed, _state.Step, micro, session.Device);
         var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
-        loss.backward();
+        (session.Gradients.LossScale is var scale and not 1 ? loss * scale : loss).backward();
         return loss.item<float>();                                  // waits for the device: once per micro-step and nowhere else
     }
+
+    private void LeftOut() => sink.Write(new RunLogLine(LogSeverity.Information,
+        $"Step {_state.Step + 1}: gradients overflowed fp16, so the weights stayed; the loss scale is {session.Gradients.LossScale:G6} now."));
 
     /// <summary>Tokens of the data in a batch; only a file shorter than a window is padded.</summary>
     private long Seen(Batch batch) => batch.Rows * Math.Min(batch.Columns, session.Tokens.Train.Count - 1);
@@ -122,6 +123,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         if (averaged is not null && average is null) return;
         double deciding = (average ?? result).Loss;
 
+        if (_state.Step > _plan.WarmupSteps) session.Plateau?.Evaluated(deciding);
         bool baseline = _state.Step == 0;                           // what training starts from: no candidate for the best checkpoint
         _best = !baseline && (_state.BestLoss is not { } best || deciding < best);
         _state = _state with

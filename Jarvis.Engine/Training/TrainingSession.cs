@@ -27,6 +27,11 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Moving average of the weights; null where the plan keeps none.</summary>
     public WeightAverage? Average { get; init; }
 
+    public required GradientStep Gradients { get; init; }
+
+    /// <summary>Null where the plan's schedule is another.</summary>
+    public PlateauRate? Plateau { get; init; }
+
     public required SampleWriter Samples { get; init; }
     public required CheckpointStore Store { get; init; }
     public required CheckpointWriter Checkpoints { get; init; }
@@ -50,7 +55,7 @@ internal sealed class TrainingSession : IDisposable
         var store = new CheckpointStore(inputs.CheckpointsDirectory);
         store.Open();
         var (resumed, damaged) = inputs.Resume ? store.NewestWhole() : (null, []);
-        var tokens = TokenSet.Open(inputs.TokensDirectory);
+        var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
         var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
 
         var config = ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder);
@@ -60,14 +65,15 @@ internal sealed class TrainingSession : IDisposable
         Freezing.Freeze(model, plan.FreezeFraction);
         var optimizer = OptimizerChoice.Of(plan, model, precision);
         var batches = BatchSources.Of(plan, tokens);
-        IReadOnlyList<IResumable> parts = [optimizer, batches];
-        var average = WeightAverage.Of(plan, model, precision);
+        var average = WeightAverage.Of(plan, model);
+        var scaler = plan.Precision == "fp16" ? new LossScaler() : null;
+        var plateau = PlateauRate.Of(plan);
+        IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau }.OfType<IResumable>()];
         var state = new TrainerState { Plan = plan };
         if (resumed is not null)
         {
             state = TrainerState.Read(resumed.Folder);
             CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
-            optimizer.Steps = state.Step;
         }
         else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder);
         else model.Start(plan.Seed);
@@ -85,6 +91,8 @@ internal sealed class TrainingSession : IDisposable
             Objective = Objectives.Of(plan),
             Batches = batches,
             Average = average,
+            Gradients = GradientStep.Of(plan, model, optimizer, scaler, average),
+            Plateau = plateau,
             Parts = parts,
             HeldOut = new EvaluationReader(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches),
             Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),

@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
 using Jarvis.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,22 +14,21 @@ namespace Jarvis.Engine.Training;
 internal sealed class WeightAverage : IDisposable
 {
     private readonly LanguageModel _model;
-    private readonly IPrecision _precision;
     private readonly double _decay;
     private readonly bool _warmsUp;
     private readonly List<Tensor> _averages;
 
-    private WeightAverage(LanguageModel model, IPrecision precision, double decay, bool warmsUp)
+    private WeightAverage(LanguageModel model, double decay, bool warmsUp)
     {
-        (_model, _precision, _decay, _warmsUp) = (model, precision, decay, warmsUp);
+        (_model, _decay, _warmsUp) = (model, decay, warmsUp);
         _averages = [.. Weights.Select(weight => empty(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope())];
     }
 
     private IEnumerable<Parameter> Weights => _model.Trained.Select(weight => weight.Value);
 
     /// <summary>Null where the plan keeps none. Call <see cref="Begin"/> or fill it through <see cref="InPlace"/> before the first step.</summary>
-    public static WeightAverage? Of(TrainingPlan plan, LanguageModel model, IPrecision precision) =>
-        plan.EmaDecay > 0 ? new WeightAverage(model, precision, plan.EmaDecay, plan.EmaWarmup) : null;
+    public static WeightAverage? Of(TrainingPlan plan, LanguageModel model) =>
+        plan.EmaDecay > 0 ? new WeightAverage(model, plan.EmaDecay, plan.EmaWarmup) : null;
 
     /// <summary>The average is what the weights are now.</summary>
     public void Begin()
@@ -65,7 +63,7 @@ internal sealed class WeightAverage : IDisposable
             average.copy_(held);
             held.Dispose();
         }
-        _precision.Refresh();
+        _model.Precision.Refresh();
     }
 
     private sealed class Back(WeightAverage average) : IDisposable

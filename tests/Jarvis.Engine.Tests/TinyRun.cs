@@ -92,14 +92,23 @@ internal sealed class TinyRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A tokenizer of bytes and 900 tokens with a rule in them (each is its predecessor plus three).</summary>
-    private void MakeTokens()
+    /// <summary>The same tokens without pairs of code and docstring.</summary>
+    public void WithoutPairs()
+    {
+        Directory.Delete(TokensFolder, recursive: true);
+        MakeTokens(pairs: false);
+    }
+
+    /// <summary>A tokenizer of bytes and 900 tokens with a rule in them (each is its predecessor plus three), and five pairs.</summary>
+    private void MakeTokens(bool pairs = true)
     {
         var vocabulary = Enumerable.Range(0, 256).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value);
         var tokenizer = new ByteLevelBpe(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2));
         using var writer = new TokenSetWriter(_folder["tokens"], 256);
         for (int record = 0; record < 12; record++)
-            writer.Write(validation: record % 4 == 3, [.. Enumerable.Range(0, 75).Select(i => (record * 7 + i * 3) % 256)], []);
+            writer.Write(validation: record % 4 == 3, [.. Enumerable.Range(0, 75).Select(i => (record * 7 + i * 3) % 256)],
+                record % 3 == 0 ? [.. Enumerable.Range(0, 75).Select(i => i >= 40)] : []);                   // some begin with a question
+        for (int pair = 0; pair < 5 && pairs; pair++) writer.WritePair([pair, pair + 40, pair + 80], [pair + 120, pair + 160]);
         tokenizer.Save(writer.Directory);
         writer.Finish((train, validation, files) => new TokenManifest(1, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files));
     }

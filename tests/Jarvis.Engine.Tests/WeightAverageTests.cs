@@ -41,7 +41,7 @@ public sealed class WeightAverageTests : IDisposable
         using var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
         Gpt2Start.Fill(model, seed: 3);
         precision.Refresh();
-        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.5, EmaWarmup = false }, model, precision)!;
+        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.5, EmaWarmup = false }, model)!;
         average.Begin();
         var weight = model.Weights[^1].Value;
         float[] before = Values(weight);
@@ -67,7 +67,7 @@ public sealed class WeightAverageTests : IDisposable
     {
         using var precision = new Fp32Precision();
         using var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
-        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.99, EmaWarmup = warmUp }, model, precision)!;
+        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.99, EmaWarmup = warmUp }, model)!;
         Assert.Equal(expected, average.DecayAt(step), 12);
     }
 

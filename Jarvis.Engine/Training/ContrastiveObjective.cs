@@ -1,0 +1,34 @@
+using Jarvis.Engine.Networks;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>
+/// The code contrastive loss: symmetric InfoNCE (van den Oord et al. 2018; both directions as in CLIP, Radford et al. 2021) between code and
+/// docstring, each the mean of its last hidden states scaled to length one. A pair's negatives are the other pairs of its micro batch, so a
+/// step's value is the mean over its micro batches.
+/// </summary>
+/// <param name="temperature">Divides the similarities.</param>
+/// <param name="microSteps">Micro batches of a step.</param>
+public sealed class ContrastiveObjective(double weight, double temperature, int microSteps) : IObjective
+{
+    public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep)
+    {
+        var pairs = batch.Pairs ?? throw new InvalidOperationException("The batch holds no pairs of code and docstring.");
+        return InfoNce(Pooled(model, pairs.Code), Pooled(model, pairs.Docstring), temperature) * (weight / microSteps);
+    }
+
+    /// <summary>Row k of one and row k of the other belong together; (N, width) both → a scalar.</summary>
+    public static Tensor InfoNce(Tensor first, Tensor second, double temperature)
+    {
+        var similarities = Unit(first).matmul(Unit(second).t()) / temperature;              // (N, N) cosines
+        var own = arange(similarities.shape[0], dtype: ScalarType.Int64, device: similarities.device);
+        return (nn.functional.cross_entropy(similarities, own) + nn.functional.cross_entropy(similarities.t(), own)) * 0.5;
+    }
+
+    /// <summary>(N, T) texts → (N, width) fp32: the mean over each text's own tokens.</summary>
+    public static Tensor Pooled(LanguageModel model, PaddedRows rows) =>
+        (model.Hidden(rows.Ids).to_type(ScalarType.Float32) * rows.Weights.unsqueeze(-1)).sum(1);
+
+    private static Tensor Unit(Tensor rows) => rows / (rows * rows).sum([-1], keepdim: true).sqrt().clamp_min(1e-12);
+}

@@ -1,0 +1,11 @@
+using Jarvis.Engine.Networks;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>Several terms, added. Each brings its own weight.</summary>
+public sealed class SumObjective(IReadOnlyList<IObjective> terms) : IObjective
+{
+    public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep) =>
+        terms.Select(term => term.Loss(model, batch, countedInStep)).Aggregate((sum, term) => sum + term);
+}
