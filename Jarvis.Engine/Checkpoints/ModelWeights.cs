@@ -10,9 +10,15 @@ public static class ModelWeights
     public static void Write(Stream stream, LanguageModel model) =>
         SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(model.StoredName(weight.Name), weight.Value, model.IsStoredTransposed(weight.Name)))]);
 
+    /// <summary>Of a model folder, or of an adapter folder with its base: the adapters are then added to the weights.</summary>
     /// <exception cref="InvalidDataException">The file is broken, or lacks a weight, or has one of another shape.</exception>
     public static void Load(LanguageModel model, string folder)
     {
+        if (AdapterFolder.TryOpen(folder) is { } adapter)
+        {
+            adapter.LoadMerged(model);
+            return;
+        }
         using var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
         var missing = model.Weights.Where(weight => Find(model, file, weight.Name) is null).Select(weight => weight.Name).ToList();
         if (missing.Count > 0)

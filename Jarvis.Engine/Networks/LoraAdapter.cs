@@ -25,5 +25,7 @@ internal sealed class LoraAdapter(LoraSettings settings, int inputs, int outputs
     }
 
     /// <summary>scale · B·A in fp32, [out, in].</summary>
-    public Tensor Delta() => Up.Weight.detach().matmul(Down.Weight.detach()).mul_(settings.Scale);
+    public Tensor Delta() => Delta(Down.Weight.detach(), Up.Weight.detach(), settings.Scale);
+
+    public static Tensor Delta(Tensor down, Tensor up, double scale) => up.matmul(down).mul_(scale);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Precision;
 using static TorchSharp.torch;
 
@@ -54,10 +55,11 @@ public abstract record ModelConfig
     /// <summary>The plan with everything that describes this network filled in, and what has no meaning for it empty.</summary>
     public abstract TrainingPlan Into(TrainingPlan plan);
 
+    /// <summary>Of a model folder; of an adapter folder, its base's.</summary>
     /// <exception cref="InvalidDataException">The folder's configuration is missing, broken, or of a model that this engine does not run.</exception>
     public static ModelConfig Read(string folder)
     {
-        var (json, path) = ReadJson(folder);
+        var (json, path) = ReadJson(AdapterFolder.TryOpen(folder)?.Base ?? folder);
         return Parsing(path, () => ModelFamilies.Parse(json, path));
     }
 

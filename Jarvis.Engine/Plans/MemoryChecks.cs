@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Plans;
@@ -12,8 +13,21 @@ internal static class MemoryChecks
             yield return "freeze_fraction is for full fine-tuning; LoRA freezes all of the base's weights already. Set it to 0, or method to full.";
         else if (plan is { FreezeFraction: > 0, BaseModel: null })
             yield return "freeze_fraction keeps layers of a model that is started from; name one in base_model, or set it to 0.";
+        foreach (string problem in plan.Method == "lora" ? OfAdapters(plan) : []) yield return problem;
         if (plan.GradientCheckpointing && IsRecurrent(plan))
             yield return "gradient_checkpointing computes transformer blocks again; a recurrent network has none. Switch it off, and lower context or micro_batch instead.";
+    }
+
+    private static IEnumerable<string> OfAdapters(TrainingPlan plan)
+    {
+        if (plan.BaseModel is not { } folder)
+            yield return "method is lora, which trains adapters beside a finished model; name its folder in base_model, or set method to full.";
+        else if (AdapterFolder.Is(folder))
+            yield return $"base_model '{folder}' is an adapter itself; merge it first ('./jarvis merge --model {folder} --out DIR') and start from the result.";
+        if (plan.LoraRank is < 1 or > 65536) yield return $"lora_rank is {plan.LoraRank}; it must be from 1 to 65536.";
+        if (!(plan.LoraAlpha > 0 && plan.LoraAlpha <= 1e6)) yield return $"lora_alpha is {plan.LoraAlpha}; it must be above 0 and at most 1000000.";
+        if (!(plan.LoraDropout >= 0 && plan.LoraDropout <= 0.95)) yield return $"lora_dropout is {plan.LoraDropout}; it must be from 0 to 0.95.";
+        if (IsRecurrent(plan)) yield return "method is lora, and a recurrent network has no linear layers that adapters could stand beside; set method to full.";
     }
 
     private static bool IsRecurrent(TrainingPlan plan) => PlanResolver.Network(plan) is CombinedConfig;

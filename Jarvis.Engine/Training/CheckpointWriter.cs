@@ -11,7 +11,9 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
 {
     private const string OptimizerFile = "optimizer.safetensors";
 
-    private static readonly string[] _tokenizerFiles =
+    internal const string GenerationFile = "generation_config.json";
+
+    internal static readonly string[] TokenizerFiles =
         ["tokenizer.json", TokenizerConfig.FileName, "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja"];
 
     public StoredCheckpoint Write(LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, double? validationLoss, bool best,
@@ -19,11 +21,11 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     {
         string folder = store.Folder(state.Step);
         using var writer = new FolderWriter(folder);
-        AddModel(writer, model, "");
+        AddModel(writer, model, "", state.Plan.BaseModel);
         if (average is not null)
         {
             using var inPlace = average.InPlace();
-            AddModel(writer, model, CheckpointManifest.EmaFolder + "/");
+            AddModel(writer, model, CheckpointManifest.EmaFolder + "/", state.Plan.BaseModel);
         }
         writer.Add(OptimizerFile, stream => SafetensorsWriter.Write(stream, [.. Tensors(parts).Select(tensor => TensorFiles.Item(tensor.Name, tensor.Value))]));
         writer.AddJson(TrainerState.FileName, state with { Parts = Saved(parts) });
@@ -33,14 +35,19 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
         return new StoredCheckpoint(Path.GetFileName(folder), folder, manifest);
     }
 
-    /// <summary>The network as an ordinary Hugging Face model folder.</summary>
+    /// <summary>The network as an ordinary Hugging Face model folder, or its adapters as PEFT's.</summary>
     /// <param name="within">Empty, or a folder of the checkpoint with a slash behind it.</param>
-    private void AddModel(FolderWriter writer, LanguageModel model, string within)
+    /// <param name="baseFolder">Whose weights adapters stand beside.</param>
+    private void AddModel(FolderWriter writer, LanguageModel model, string within, string? baseFolder)
     {
-        writer.Add(within + ModelWeights.FileName, stream => ModelWeights.Write(stream, model));
-        writer.Add(within + ModelConfig.FileName, Text(Config(model).ToJson()));
-        writer.Add(within + "generation_config.json", Text(GenerationConfig()));
-        foreach (string name in _tokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
+        if (model.Adapters is not null) AdapterFolder.Write(writer, within, model, Path.GetFullPath(baseFolder!));
+        else
+        {
+            writer.Add(within + ModelWeights.FileName, stream => ModelWeights.Write(stream, model));
+            writer.Add(within + ModelConfig.FileName, Text(Config(model).ToJson()));
+        }
+        writer.Add(within + GenerationFile, Text(GenerationConfig()));
+        foreach (string name in TokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
             writer.Add(within + name, stream => Copy(Path.Combine(tokenizerDirectory, name), stream));
     }
 
@@ -48,19 +55,24 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     /// <exception cref="InvalidDataException">A file is broken or belongs to another model.</exception>
     public static void Restore(string folder, LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, WeightAverage? average = null)
     {
-        ModelWeights.Load(model, folder);
+        if (Adapter(model, folder) is { } adapter) adapter.Load(model);
+        else ModelWeights.Load(model, folder);
         average?.Begin();                                                                    // of a run that did not keep one before
         string averaged = Path.Combine(folder, CheckpointManifest.EmaFolder);
         if (average is not null && Directory.Exists(averaged))
         {
             using var inPlace = average.InPlace();
-            ModelWeights.Load(model, averaged);
+            if (Adapter(model, averaged) is { } adapters) adapters.LoadAdapters(model);
+            else ModelWeights.Load(model, averaged);
         }
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerFile));
         foreach (var (name, value) in Tensors(parts))
             TensorFiles.Fill(value, file, file.Find(name) ?? throw new InvalidDataException($"'{file.Path}' lacks '{name}'; it belongs to another model."));
         foreach (var part in parts) part.Restore(state.Parts.GetValueOrDefault(part.Name));
     }
+
+    private static AdapterFolder? Adapter(LanguageModel model, string folder) => model.Adapters is null ? null
+        : AdapterFolder.TryOpen(folder) ?? throw new InvalidDataException($"'{folder}' holds no adapter, and the plan's method is lora. Resume with the plan that started it.");
 
     private static IEnumerable<(string Name, Tensor Value)> Tensors(IEnumerable<IResumable> parts) =>
         parts.SelectMany(part => part.Tensors().Select(tensor => ($"{part.Name}.{tensor.Name}", tensor.Value)));
@@ -82,9 +94,9 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
         return json;
     }
 
-    private static string Text(JsonObject json) => json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }) + "\n";
+    internal static string Text(JsonObject json) => json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }) + "\n";
 
-    private static void Copy(string path, Stream target)
+    internal static void Copy(string path, Stream target)
     {
         using var source = File.OpenRead(path);
         source.CopyTo(target);

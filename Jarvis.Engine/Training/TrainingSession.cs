@@ -59,10 +59,12 @@ internal sealed class TrainingSession : IDisposable
         var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
 
         var config = ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder);
-        var precision = Precisions.Create(plan.Precision);
+        var lora = LoraSettings.Of(plan);
+        var precision = Precisions.Create(plan.Precision, frozen: lora is not null);
         var model = config.Create(precision, device);
         model.Checkpointing = plan.GradientCheckpointing;
         Freezing.Freeze(model, plan.FreezeFraction);
+        if (lora is not null) Lora.Adapt(model, lora, plan.Seed);
         var optimizer = OptimizerChoice.Of(plan, model, precision);
         var batches = BatchSources.Of(plan, tokens);
         var average = WeightAverage.Of(plan, model);

@@ -32,6 +32,11 @@ internal static class ResumeRows
         ["cosine with restarts"] = (plan, _) => plan with { Schedule = "cosine_restarts" },
         ["warmup-stable-decay"] = (plan, _) => plan with { Schedule = "warmup_stable_decay", ScheduleDecayShare = 0.5 },
         ["plateau"] = (plan, _) => plan with { Schedule = "plateau", PlateauPatience = 0, EvaluateEverySteps = 2, LearningRate = 0.3 },
+        ["lora"] = (plan, run) => plan with { BaseModel = run.BaseModel(), Method = "lora" },
+        ["lora bf16"] = (plan, run) => plan with
+        {
+            BaseModel = run.BaseModel(), Method = "lora", LoraDropout = 0.2, LoraRankStabilized = true, LoraTargets = ["c_attn", "c_fc"], Precision = "bf16", GradientCheckpointing = true, EmaDecay = 0.9,
+        },
         ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
         ["llama"] = (plan, _) => plan with { Architecture = "llama", KeyValueHeads = 1 },
         ["llama, bf16"] = (plan, _) => plan with { Architecture = "llama", Precision = "bf16", Threads = 2 },

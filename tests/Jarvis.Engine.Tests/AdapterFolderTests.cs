@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Precision;
+using Jarvis.Engine.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Tests;
+
+/// <summary>Checkpoints of a LoRA run are PEFT's adapter folders; everything that reads models reads them.</summary>
+public sealed class AdapterFolderTests : IDisposable
+{
+    private const string Last = "step-00000012";
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
+    private readonly TinyRun _run = new();
+
+    public AdapterFolderTests() => _run.Plan = _run.Plan with { Method = "lora", BaseModel = _run.BaseModel(), LoraRank = 4, LearningRate = 0.2 };
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _run.Dispose();
+    }
+
+    private string Folder => Path.Combine(_run.CheckpointsFolder, Last);
+
+    [Fact]
+    public void Run_WithLora_LearnsAndSavesAdaptersAndTheirMomentsOnly()
+    {
+        Assert.Equal(RunState.Completed, _run.Run().State);
+        var steps = _run.Events.OfType<StepMetrics>().ToList();
+        Assert.True(steps[^1].Loss < steps[0].Loss - 0.004, $"{steps[0].Loss} → {steps[^1].Loss}");
+        Assert.False(File.Exists(Path.Combine(Folder, ModelWeights.FileName)));
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, AdapterConfig.FileName)))!;
+        Assert.Equal((_run.Plan.BaseModel, 4, true, "LORA"),
+            (json["base_model_name_or_path"]!.GetValue<string>(), json["r"]!.GetValue<int>(), json["fan_in_fan_out"]!.GetValue<bool>(), json["peft_type"]!.GetValue<string>()));
+        Assert.Equal(["c_attn", "c_fc", "c_proj"], json["target_modules"]!.AsArray().Select(name => name!.GetValue<string>()));
+        using var file = SafetensorsFile.Open(Path.Combine(Folder, AdapterFolder.WeightsFile));
+        Assert.Equal([4L, 16L], file.Find("base_model.model.transformer.h.0.attn.c_attn.lora_A.weight")!.Shape);
+        Assert.Equal([48L, 4L], file.Find("base_model.model.transformer.h.0.attn.c_attn.lora_B.weight")!.Shape);
+        Assert.All(file.Entries, entry => Assert.True(Lora.IsAdapter(entry.Name), entry.Name));
+        using var moments = SafetensorsFile.Open(Path.Combine(Folder, "optimizer.safetensors"));
+        Assert.Equal(file.Entries.Count * 2, moments.Entries.Count);
+    }
+
+    [Fact]
+    public void Merge_IsAWholeModelWithTheAdaptersLogits()
+    {
+        _run.Run();
+        using var free = no_grad();
+        string merged = Path.Combine(_run.CheckpointsFolder, "..", "merged");
+        AdapterMerge.Run(Folder, null, merged, TimeProvider.System);
+        var adapted = ModelConfig.Read(Folder).Create(new Fp32Precision());
+        Lora.Adapt(adapted, AdapterConfig.Read(Folder).Settings, seed: 9);
+        AdapterFolder.TryOpen(Folder)!.Load(adapted);
+        var ids = arange(16, ScalarType.Int64).view(1, 16);
+        var expected = adapted.forward(ids);
+        Assert.False(expected.allclose(Load(_run.Plan.BaseModel!).forward(ids), 1e-3, 1e-3));
+        Assert.True(expected.allclose(Load(merged).forward(ids), 1e-5, 1e-5));
+        Assert.True(Load(Folder).forward(ids).equal(Load(merged).forward(ids)).item<bool>());
+        Assert.True(File.Exists(Path.Combine(merged, "tokenizer.json")));
+        Assert.Contains("not empty", Assert.Throws<InvalidDataException>(() => AdapterMerge.Run(Folder, null, merged, TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_WithoutItsBase_SaysWhereItLooked()
+    {
+        _run.Run();
+        Directory.Move(_run.Plan.BaseModel!, _run.Plan.BaseModel + "-moved");
+        Assert.Contains(_run.Plan.BaseModel!, Assert.Throws<InvalidDataException>(() => ModelConfig.Read(Folder)).Message, StringComparison.Ordinal);
+        Assert.Equal(_run.Plan.BaseModel + "-moved", AdapterFolder.TryOpen(Folder, _run.Plan.BaseModel + "-moved")!.Base);
+    }
+
+    [Theory]
+    [InlineData("use_dora", "true")]
+    [InlineData("modules_to_save", "[\"lm_head\"]")]
+    [InlineData("rank_pattern", "{\"c_fc\": 2}")]
+    [InlineData("peft_type", "\"LOHA\"")]
+    [InlineData("bias", "\"all\"")]
+    [InlineData("r", "0")]
+    [InlineData("r", "\"many\"")]
+    public void Read_WhatThisEngineDoesNotDo_IsRefusedByName(string key, string value)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder[AdapterConfig.FileName], new AdapterConfig(new LoraSettings(4, 8, 0, ["c_fc"]), "base").ToJson(true, []).ToJsonString());
+        Assert.Equal(4, AdapterConfig.Read(folder.Path).Settings.Rank);
+        var json = JsonNode.Parse(File.ReadAllText(folder[AdapterConfig.FileName]))!;
+        json[key] = JsonNode.Parse(value);
+        File.WriteAllText(folder[AdapterConfig.FileName], json.ToJsonString());
+        Assert.Contains(value == "\"many\"" ? "not an adapter" : key, Assert.Throws<InvalidDataException>(() => AdapterConfig.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    private static LanguageModel Load(string folder)
+    {
+        var model = ModelConfig.Read(folder).Create(new Fp32Precision());
+        ModelWeights.Load(model, folder);
+        return model;
+    }
+}
