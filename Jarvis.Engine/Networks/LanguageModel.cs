@@ -38,7 +38,7 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
     /// <summary>Weights and adapters.</summary>
     internal IReadOnlyList<(string Name, Parameter Value)> All => _all ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 
-    /// <summary>The linear layers by name, the head among them where it is one.</summary>
+    /// <summary>The linear layers by name; a head of its own is a <see cref="Table"/> and none of them.</summary>
     internal IReadOnlyList<(string Name, Projection Value)> Projections => _projections ??=
         [.. named_modules().Where(pair => pair.Item2 is Projection).Select(pair => (pair.Item1, (Projection)pair.Item2)).OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 
@@ -57,9 +57,6 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
 
     /// <summary>What PEFT writes between <c>base_model.model.</c> and a layer's name.</summary>
     internal virtual string PeftPrefix => "";
-
-    /// <summary>The output head's name among the projections; null where the embedding is the head.</summary>
-    internal virtual string? HeadName => null;
 
     /// <summary>Call after parameters were added, or began or ceased to be trained.</summary>
     internal void ParametersChanged()

@@ -36,7 +36,7 @@ public static class Lora
 
     private static List<(string Name, Projection Value)> Targets(LanguageModel model, LoraSettings settings)
     {
-        var linear = model.Projections.Where(layer => layer.Name != model.HeadName).ToList();
+        var linear = model.Projections;
         var unknown = settings.Targets.Where(target => !linear.Any(layer => (settings with { Targets = [target] }).Matches(layer.Name))).ToList();
         if (unknown.Count > 0 || linear.Count == 0)
         {

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
-using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.Training;
 using Xunit;
@@ -12,7 +9,7 @@ namespace Jarvis.Engine.Tests;
 /// <summary>Our networks, loss, optimizer and schedule against vectors that PyTorch computed; every size comes from the files.</summary>
 public abstract class GoldenClaims : IDisposable
 {
-    private const double Bound = 2e-5;
+    private const double Bound = GoldenTrajectory.Bound;
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly Fp32Precision _precision = new();
 
@@ -69,12 +66,12 @@ public abstract class GoldenClaims : IDisposable
     {
         using var golden = new Golden(family);
         var model = golden.Model(_precision);
-        var loss = new CrossEntropyObjective().Loss(model, Shifted(golden.Tensor("input_ids")), Counted(golden.Tensor("input_ids")));
+        var loss = new CrossEntropyObjective().Loss(model, GoldenTrajectory.Shifted(golden.Tensor("input_ids")), GoldenTrajectory.Counted(golden.Tensor("input_ids")));
         loss.backward();
-        Relative(golden.Facts.GetProperty("loss").GetDouble(), loss.item<float>(), "loss");
+        GoldenTrajectory.Relative(golden.Facts.GetProperty("loss").GetDouble(), loss.item<float>(), "loss");
         var expected = golden.Facts.GetProperty("grad_norms").EnumerateObject().ToDictionary(norm => norm.Name, norm => norm.Value.GetDouble());
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), model.Weights.Select(weight => weight.Name));
-        foreach (var (name, weight) in model.Weights) Relative(expected[name], weight.grad!.norm().item<float>(), name);
+        foreach (var (name, weight) in model.Weights) GoldenTrajectory.Relative(expected[name], weight.grad!.norm().item<float>(), name);
     }
 
     [Theory]
@@ -82,7 +79,8 @@ public abstract class GoldenClaims : IDisposable
     public void Train_FollowsTheTrajectory(string family, string trajectory)
     {
         using var golden = new Golden(family);
-        var model = Follow(golden, trajectory);
+        var model = golden.Model(_precision);
+        GoldenTrajectory.Follow(model, _precision, golden, golden.Facts.GetProperty(trajectory), trajectory);
         const string Trained = "trained.";
         foreach (string name in golden.Names.Where(name => trajectory == "train" && name.StartsWith(Trained, StringComparison.Ordinal)))
         {
@@ -117,51 +115,4 @@ public abstract class GoldenClaims : IDisposable
         return Enumerable.Range(0, (int)inputs.shape[0])
             .Max(row => greedy.Zip(flat.Skip(row * (int)columns).Take((int)columns)).TakeWhile(pair => pair.First == pair.Second).Count());
     }
-
-    private LanguageModel Follow(Golden golden, string trajectory)
-    {
-        var facts = golden.Facts.GetProperty(trajectory);
-        var settings = facts.GetProperty("hyperparameters");
-        double[] losses = Numbers(facts, "losses"), norms = Numbers(facts, "grad_norms"), rates = Numbers(facts, "learning_rates"), betas = Numbers(settings, "betas");
-        double peak = settings.GetProperty("lr").GetDouble(), clip = settings.GetProperty("clip_grad_norm").GetDouble();
-        int accumulation = settings.GetProperty("gradient_accumulation").GetInt32();
-        var model = golden.Model(_precision);
-        model.train();
-        using var optimizer = new AdamW(model, _precision,
-            new AdamWSettings(betas[0], betas[1], settings.GetProperty("eps").GetDouble(), settings.GetProperty("weight_decay").GetDouble()));
-        var schedule = LearningRateSchedule.Create("cosine", peak, peak / 10, settings.GetProperty("warmup_steps").GetInt64(), settings.GetProperty("total_steps").GetInt64());
-        var batches = golden.Tensor("train_batches");                                          // (micro-steps, B, T)
-        for (int step = 0; step < losses.Length; step++)
-        {
-            double loss = 0;
-            for (int micro = 0; micro < accumulation; micro++)
-            {
-                var ids = batches[step * accumulation + micro];
-                var part = new CrossEntropyObjective().Loss(model, Shifted(ids), accumulation * Counted(ids));
-                part.backward();
-                loss += part.item<float>();
-            }
-            double norm = GradientNorm.Of(model);
-            Assert.Equal(rates[step], schedule.At(step), 9);
-            Assert.True(Math.Abs(losses[step] - loss) <= Bound, $"{trajectory} step {step}: loss {loss}, expected {losses[step]}");
-            Relative(norms[step], norm, $"{trajectory} step {step}: gradient norm");
-            optimizer.Step(schedule.At(step), GradientNorm.ClipScale(norm, clip));
-            model.zero_grad();
-        }
-        return model;
-    }
-
-    /// <summary>Predicts each token from those before it: (B, T) ids give (B, T - 1) pairs.</summary>
-    private static DeviceBatch Shifted(Tensor ids)
-    {
-        long length = ids.shape[1] - 1;
-        return new DeviceBatch(ids.narrow(1, 0, length), ids.narrow(1, 1, length), Counted(ids));
-    }
-
-    private static int Counted(Tensor ids) => (int)(ids.shape[0] * (ids.shape[1] - 1));
-
-    private static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
-
-    private static void Relative(double expected, double actual, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= Bound * Math.Abs(expected), $"{what} is {actual}, expected {expected}");
 }
