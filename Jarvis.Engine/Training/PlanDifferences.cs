@@ -6,15 +6,13 @@ namespace Jarvis.Engine.Training;
 /// <summary>What was changed between two attempts of a run.</summary>
 internal static class PlanDifferences
 {
-    /// <summary>Such as <c>max_steps 400 → 800, learning_rate 0.001 → 0.0005</c>; null where nothing differs.</summary>
-    public static string? Words(TrainingPlan before, TrainingPlan now)
-    {
-        var changed = from setting in PlanSettings.ByKey
-                      let was = PlanSettings.Text(setting.Value.GetValue(before))
-                      let value = PlanSettings.Text(setting.Value.GetValue(now))
-                      where was != value
-                      select $"{setting.Key} {was ?? "(empty)"} → {value ?? "(empty)"}";
-        string words = string.Join(", ", changed);
-        return words.Length == 0 ? null : words;
-    }
+    /// <summary>Such as <c>max_steps 400 → 800</c> and <c>learning_rate 0.001 → 0.0005</c>.</summary>
+    public static IReadOnlyList<string> Words(TrainingPlan before, TrainingPlan now) =>
+    [
+        .. from setting in PlanSettings.ByKey
+           let was = PlanSettings.Text(setting.Value.GetValue(before))
+           let value = PlanSettings.Text(setting.Value.GetValue(now))
+           where was != value
+           select $"{setting.Key} {was ?? "(empty)"} → {value ?? "(empty)"}",
+    ];
 }

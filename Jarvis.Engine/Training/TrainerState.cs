@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Jarvis.Contracts;
+using Jarvis.Engine.Arithmetic;
 
 namespace Jarvis.Engine.Training;
 
@@ -18,6 +19,9 @@ public sealed record TrainerState
     public int FormatVersion { get; init; } = CurrentFormat;
 
     public required TrainingPlan Plan { get; init; }
+
+    /// <summary>What the bits depend on beside the plan; null in checkpoints of earlier versions.</summary>
+    public ArithmeticBasis? Basis { get; init; }
 
     /// <summary>Finished optimizer steps.</summary>
     public long Step { get; init; }

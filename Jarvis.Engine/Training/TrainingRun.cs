@@ -35,8 +35,11 @@ public static class TrainingRun
         var plan = session.Plan;
         foreach (var (name, why) in session.Damaged)
             sink.Write(new RunLogLine(LogSeverity.Warning, $"{name} is damaged and was skipped: {why}. The run goes on from {session.ResumedFrom!.Name}."));
+        if (session.BasisDiffers.Count > 0)
+            sink.Write(new RunLogLine(LogSeverity.Warning, $"This attempt computes with other means than the one before, so its last digits may differ from an unbroken run's: {string.Join(", ", session.BasisDiffers)}."));
+        string differs = string.Join(", ", session.Differs.Union(session.BasisDiffers));
         // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
-        if (attempt > 1 || session.ResumedFrom is not null) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", session.Differs));
+        if (attempt > 1 || session.ResumedFrom is not null) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", differs.Length == 0 ? null : differs));
         sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));
     }
 

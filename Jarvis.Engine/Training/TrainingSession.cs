@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Arithmetic;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Optimizers;
@@ -44,17 +45,22 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Checkpoints that were newer than <see cref="ResumedFrom"/> and are broken.</summary>
     public required IReadOnlyList<DamagedCheckpoint> Damaged { get; init; }
 
-    /// <summary>Settings that differ from those the resumed checkpoint was trained with; null where none does.</summary>
-    public string? Differs { get; init; }
+    /// <summary>Settings that differ from those the resumed checkpoint was trained with.</summary>
+    public required IReadOnlyList<string> Differs { get; init; }
+
+    /// <summary>What the bits depend on and differs from the attempt before; none where they go on.</summary>
+    public required IReadOnlyList<string> BasisDiffers { get; init; }
 
     public static TrainingSession Open(TrainingInputs inputs, TimeProvider time)
     {
         var plan = inputs.Plan;
-        set_num_threads(plan.Threads!.Value);
-        var device = TorchSharp.torch.device(plan.Device);
         var store = new CheckpointStore(inputs.CheckpointsDirectory);
         store.Open();
         var (resumed, damaged) = inputs.Resume ? store.NewestWhole() : (null, []);
+        var state = resumed is null ? new TrainerState { Plan = plan } : TrainerState.Read(resumed.Folder);
+        if (state.Basis is { } before) NativeSettings.Restore(before);                        // while libtorch is not loaded yet
+        set_num_threads(plan.Threads!.Value);
+        var device = TorchSharp.torch.device(plan.Device);
         var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
         var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
 
@@ -71,16 +77,12 @@ internal sealed class TrainingSession : IDisposable
         var scaler = plan.Precision == "fp16" ? new LossScaler() : null;
         var plateau = PlateauRate.Of(plan);
         IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau }.OfType<IResumable>()];
-        var state = new TrainerState { Plan = plan };
-        if (resumed is not null)
-        {
-            state = TrainerState.Read(resumed.Folder);
-            CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
-        }
+        if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
         else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder);
         else model.Start(plan.Seed);
         precision.Refresh();
         if (resumed is null) average?.Begin();
+        var basis = ArithmeticBasis.Of(plan);
 
         return new TrainingSession
         {
@@ -100,10 +102,11 @@ internal sealed class TrainingSession : IDisposable
             Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
             Store = store,
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
-            State = state with { Plan = plan },
+            State = state with { Plan = plan, Basis = basis },
             ResumedFrom = resumed,
             Damaged = damaged,
-            Differs = resumed is null ? null : PlanDifferences.Words(state.Plan, plan),
+            Differs = PlanDifferences.Words(state.Plan, plan),
+            BasisDiffers = state.Basis?.Differences(basis) ?? [],
         };
     }
 

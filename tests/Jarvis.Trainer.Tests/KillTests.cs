@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Engine.Training;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 
@@ -53,6 +54,20 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         Assert.Equal(0, _broken.Unfinished());
         Assert.True(await _broken.ToTheEnd() == 0, _broken.Said());
         SameCheckpoint();
+    }
+
+    /// <summary>Another machine's way of computing, as far as this one knows it, is taken back before libtorch is loaded.</summary>
+    [Fact]
+    public async Task Run_BegunWithOtherVectors_GoesOnWithThem()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && System.Runtime.Intrinsics.X86.Avx2.IsSupported, "The variables are those of ATen and OpenBLAS on x86.");
+        Assert.True(await _broken.KilledWhen(() => _broken.Stored().Count > 0, "export ATEN_CPU_CAPABILITY=avx2 OPENBLAS_CORETYPE=Haswell;"), _broken.Said());
+        var before = TrainerState.Read(_broken.Stored()[^1].Folder).Basis!;
+        Assert.True(await _broken.ToTheEnd() == 0, _broken.Said());
+        var after = TrainerState.Read(_broken.Stored()[^1].Folder).Basis!;
+        Assert.Equal(("avx2", before.BlasCore), (before.VectorLevel, before.BlasCore is null ? null : "Haswell"));
+        Assert.Equal(before, after);
+        Assert.Null(_broken.Events().OfType<RunResumed>().Last().Differs);
     }
 
     /// <summary>When an attempt is killed: while it starts, while it writes a checkpoint, while it evaluates, or some time after a checkpoint.</summary>

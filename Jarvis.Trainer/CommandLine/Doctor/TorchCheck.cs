@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Jarvis.Engine.Arithmetic;
 using TorchSharp;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;

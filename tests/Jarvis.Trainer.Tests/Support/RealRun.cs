@@ -47,9 +47,9 @@ internal sealed class RealRun(string folder, string name)
     }
 
     /// <summary>Kills it as kill -9 does when <paramref name="due"/> says so; false where it came to its end before.</summary>
-    public async Task<bool> KilledWhen(Func<bool> due)
+    public async Task<bool> KilledWhen(Func<bool> due, string before = "")
     {
-        using var process = Go();
+        using var process = Go(before);
         long startedAt = Stopwatch.GetTimestamp();
         while (!process.HasExited && !due())
         {

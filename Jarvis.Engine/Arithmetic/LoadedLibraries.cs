@@ -1,7 +1,7 @@
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Engine.Arithmetic;
 
 /// <summary>The native libraries that this process has really loaded, whatever the settings say.</summary>
-internal static class LoadedLibraries
+public static class LoadedLibraries
 {
     /// <returns>The first loaded file whose name starts with one of <paramref name="names"/>, links resolved; null where there is none or the system does not say.</returns>
     public static string? Find(params string[] names)

@@ -1,0 +1,63 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Arithmetic;
+using Jarvis.Engine.Training;
+using Xunit;
+
+namespace Jarvis.Engine.Tests;
+
+/// <summary>What the bits depend on is in every checkpoint, and a resumed run says what of it is other now.</summary>
+public sealed class ArithmeticBasisTests : IDisposable
+{
+    private readonly TinyRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void Checkpoint_RecordsWhatTheBitsDependOn()
+    {
+        _run.Run();
+        var basis = TrainerState.Read(_run.Stored()[^1].Folder).Basis!;
+        Assert.Equal((1, "cpu", "fp32", 2, 2), (basis.Threads, basis.Device, basis.Precision, basis.MicroBatch, basis.GradientAccumulation));
+        Assert.NotEmpty(basis.Libtorch);
+        if (!OperatingSystem.IsLinux()) return;
+        Assert.NotNull(basis.Blas);
+        Assert.Equal(basis.Blas.Contains("openblas", StringComparison.Ordinal), basis.BlasCore is not null);
+        Assert.Equal(Jarvis.Kernels.Fused.Enabled ? 16 : "composed".Length, basis.Kernels.Length);
+    }
+
+    [Fact]
+    public void Run_ResumedAsItWas_NamesNothing()
+    {
+        HalfRun();
+        _run.Run(resume: true, attempt: 2);
+        Assert.Null(Assert.Single(_run.Events.OfType<RunResumed>()).Differs);
+        Assert.Empty(_run.Events.OfType<RunLogLine>());
+    }
+
+    [Fact]
+    public void Run_ResumedWithOtherThreads_NamesThemAndWarns()
+    {
+        HalfRun();
+        _run.Plan = _run.Plan with { Threads = 2, MaxSteps = 13 };
+        _run.Run(resume: true, attempt: 2);
+        Assert.Equal("max_steps 12 → 13, threads 1 → 2", Assert.Single(_run.Events.OfType<RunResumed>()).Differs);
+        Assert.EndsWith("unbroken run's: threads 1 → 2.", Assert.Single(_run.Events.OfType<RunLogLine>()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Differences_OfAnotherMachine_NameEachFact()
+    {
+        var here = ArithmeticBasis.Of(_run.Plan);
+        Assert.Empty(here.Differences(here));
+        var there = here with { VectorLevel = "older", BlasCore = "Nehalem", Libtorch = "9.9", Kernels = "other", Provider = "another", Blas = "libelse.so" };
+        Assert.Equal(["vector_level", "blas", "blas_core", "libtorch", "provider", "kernels"], there.Differences(here).Select(words => words.Split(' ')[0]));
+        Assert.Contains("libtorch 9.9 → " + here.Libtorch, there.Differences(here));
+    }
+
+    private void HalfRun()
+    {
+        _run.Ask = happened => happened is StepMetrics { Step: 7 } ? RunRequest.Pause : null;
+        _run.Run();
+        _run.Ask = _ => null;
+    }
+}
