@@ -16,7 +16,7 @@ public sealed class AdapterFolderTests : IDisposable
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly TinyRun _run = new();
 
-    public AdapterFolderTests() => _run.Plan = _run.Plan with { Method = "lora", BaseModel = _run.BaseModel(), LoraRank = 4, LearningRate = 0.2 };
+    public AdapterFolderTests() => _run.Plan = _run.Plan with { Method = "lora", BaseModel = _run.BaseModel(), LoraRank = 4, LearningRate = 0.2, Dropout = 0 };
 
     public void Dispose()
     {
