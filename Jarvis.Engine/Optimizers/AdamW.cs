@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Precision;
 using Jarvis.Kernels;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Optimizers;
@@ -14,14 +13,17 @@ namespace Jarvis.Engine.Optimizers;
 public sealed class AdamW : IOptimizer
 {
     private readonly AdamWSettings _settings;
-    private readonly IReadOnlyList<(ParameterGroup Group, IReadOnlyList<Slot> Slots)> _groups;
+    private readonly long _sliceElements;
+    private readonly IReadOnlyList<(ParameterGroup Group, IReadOnlyList<Moments> Moments)> _groups;
 
     /// <param name="precision">Attached to the model, so that its copies exist.</param>
-    public AdamW(LanguageModel model, IPrecision precision, AdamWSettings settings)
+    /// <param name="sliceElements">Of state in host memory that are on the device at once.</param>
+    public AdamW(LanguageModel model, IPrecision precision, AdamWSettings settings, long sliceElements = Offload.SliceElements)
     {
-        _settings = settings;
-        _groups = [.. ParameterGroups.Of(model, settings).Select(group => (group, (IReadOnlyList<Slot>)[.. group.Weights.Select(weight =>
-            new Slot(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), precision.CopyOf(weight.Value)))]))];
+        (_settings, _sliceElements) = (settings, sliceElements);
+        var onHost = Offload.Choose(model.Trained, settings.OffloadFraction);
+        _groups = [.. ParameterGroups.Of(model, settings).Select(group => (group, (IReadOnlyList<Moments>)[.. group.Weights.Select(weight =>
+            Moments.Of(weight.Name, weight.Value, precision.CopyOf(weight.Value), onHost.Contains(weight.Name)))]))];
     }
 
     public string Name => "optimizer";
@@ -34,35 +36,45 @@ public sealed class AdamW : IOptimizer
     public void Restore(JsonNode? state) => Steps = state?.GetValue<long>() ?? Steps;
 
     public IEnumerable<(string Name, Tensor Value)> Tensors() =>
-        Slots.SelectMany(slot => new[] { ($"exp_avg.{slot.Name}", slot.Mean), ($"exp_avg_sq.{slot.Name}", slot.Square) });
+        All.SelectMany(moments => new[] { ($"exp_avg.{moments.Name}", moments.Mean), ($"exp_avg_sq.{moments.Name}", moments.Square) });
+
+    /// <summary>State in host memory, 0 to 1, in elements.</summary>
+    public double HostShare => (double)All.Where(moments => moments.OnHost).Sum(moments => moments.Weight.numel()) / All.Sum(moments => moments.Weight.numel());
 
     public void Step(double learningRate, double gradientScale)
     {
         using var scope = NewDisposeScope();
         Steps++;
-        foreach (var (group, slots) in _groups) Update(slots, learningRate * group.RateShare, group.WeightDecay, gradientScale);
+        foreach (var (group, moments) in _groups)
+        {
+            var moved = moments.Where(one => one.Weight.grad is not null).ToList();
+            double rate = learningRate * group.RateShare;
+            Update([.. moved.Where(one => !one.OnHost).Select(one => new Part(one.Weight, one.Weight.grad!, one.Mean, one.Square, one.Copy))], rate, group.WeightDecay, gradientScale);
+            foreach (var visit in Offload.Visits(moved.Where(one => one.OnHost), _sliceElements)) Visit(visit, rate, group.WeightDecay, gradientScale);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var slot in Slots)
-        {
-            slot.Mean.Dispose();
-            slot.Square.Dispose();
-        }
+        foreach (var moments in All) moments.Dispose();
     }
 
-    private IEnumerable<Slot> Slots => _groups.SelectMany(group => group.Slots);
+    private IEnumerable<Moments> All => _groups.SelectMany(group => group.Moments);
 
-    private void Update(IReadOnlyList<Slot> slots, double learningRate, double weightDecay, double gradientScale)
+    private void Visit(IReadOnlyList<Offload.Slice> visit, double learningRate, double weightDecay, double gradientScale)
     {
-        var moved = slots.Select(slot => (Slot: slot, Gradient: slot.Weight.grad)).Where(pair => pair.Gradient is not null).ToList();
-        Fused.AdamWStep([.. moved.Select(pair => pair.Slot.Weight)], [.. moved.Select(pair => pair.Gradient!)], [.. moved.Select(pair => pair.Slot.Mean)],
-            [.. moved.Select(pair => pair.Slot.Square)], Steps, learningRate, _settings.Beta1, _settings.Beta2, _settings.Epsilon, weightDecay, gradientScale,
-            [.. moved.Select(pair => pair.Slot.Copy)]);
+        using var scope = NewDisposeScope();
+        using var free = no_grad();
+        var brought = visit.Select(slice => (Slice: slice, State: slice.Bring())).ToList();
+        Update([.. brought.Select(one => new Part(one.Slice.Weight, one.Slice.Gradient, one.State.Mean, one.State.Square, one.Slice.Copy))], learningRate, weightDecay, gradientScale);
+        foreach (var (slice, state) in brought) slice.PutBack(state);
     }
 
-    private static Tensor Zeros(Parameter weight) => zeros(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope();
+    private void Update(IReadOnlyList<Part> parts, double learningRate, double weightDecay, double gradientScale) =>
+        Fused.AdamWStep([.. parts.Select(part => part.Weight)], [.. parts.Select(part => part.Gradient)], [.. parts.Select(part => part.Mean)],
+            [.. parts.Select(part => part.Square)], Steps, learningRate, _settings.Beta1, _settings.Beta2, _settings.Epsilon, weightDecay, gradientScale,
+            [.. parts.Select(part => part.Copy)]);
 
-    private sealed record Slot(string Name, Parameter Weight, Tensor Mean, Tensor Square, Tensor? Copy);
+    /// <summary>What one call updates: a whole weight, or a slice of one.</summary>
+    private sealed record Part(Tensor Weight, Tensor Gradient, Tensor Mean, Tensor Square, Tensor? Copy);
 }

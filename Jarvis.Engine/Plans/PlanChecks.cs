@@ -45,6 +45,7 @@ public static class PlanChecks
         Above("rotary_theta", plan.RotaryTheta, 0, 1e9),
         Within("rotary_scaling", plan.RotaryScaling, 1e-3, 1e3),
         Within("embedding_width", plan.EmbeddingWidth, 1, 16384),
+        Within("offload_fraction", plan.OffloadFraction, 0, 1),
         Within("freeze_fraction", plan.FreezeFraction, 0, 1),
         Within("max_steps", plan.MaxSteps, 1, 1_000_000_000),
         Within("micro_batch", plan.MicroBatch, 1, 65536),

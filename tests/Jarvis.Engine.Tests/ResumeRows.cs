@@ -37,6 +37,7 @@ internal static class ResumeRows
         {
             BaseModel = run.BaseModel(), Method = "lora", LoraDropout = 0.2, LoraRankStabilized = true, LoraTargets = ["c_attn", "c_fc"], Precision = "bf16", GradientCheckpointing = true, EmaDecay = 0.9,
         },
+        ["offload"] = (plan, _) => plan with { OffloadFraction = 0.5, Precision = "bf16" },
         ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
         ["llama"] = (plan, _) => plan with { Architecture = "llama", KeyValueHeads = 1 },
         ["llama, bf16"] = (plan, _) => plan with { Architecture = "llama", Precision = "bf16", Threads = 2 },

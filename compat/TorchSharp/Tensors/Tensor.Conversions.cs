@@ -24,6 +24,8 @@ public static partial class torch
 
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) => to(new Device(device), copy, disposeAfter, non_blocking);
 
+        public Tensor pin_memory() => Aten.Call("pin_memory", this);
+
         public Tensor to(Tensor other, bool non_blocking = false) => Aten.Call("to.other", this, other, non_blocking);
 
         public Tensor type(ScalarType dtype) => to_type(dtype);

@@ -1,0 +1,104 @@
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.Precision;
+using Jarvis.Kernels;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Tests;
+
+/// <summary>State of the optimizer in host memory: other places, same numbers.</summary>
+public sealed class OffloadTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly bool _fused = Fused.Enabled;
+
+    public void Dispose()
+    {
+        Fused.Enabled = _fused;
+        _scope.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true, "fp32")]
+    [InlineData(true, "bf16")]
+    [InlineData(false, "bf16")]
+    public void Step_WithOffload_HasTheSameBits(bool fused, string precision)
+    {
+        Fused.Enabled = fused;
+        var without = Trained(0, precision);
+        foreach (double fraction in new[] { 0.3, 0.5, 1 })
+        {
+            var with = Trained(fraction, precision);
+            Assert.InRange(with.Optimizer.HostShare, fraction - 0.05, fraction);
+            foreach (var (expected, actual) in without.Weights.Zip(with.Weights)) Assert.True(expected.equal(actual).item<bool>());
+            foreach (var (expected, actual) in without.Optimizer.Tensors().Zip(with.Optimizer.Tensors())) Assert.True(expected.Value.equal(actual.Value).item<bool>(), expected.Name);
+        }
+    }
+
+    [Fact]
+    public void Visits_OfLargeState_HoldOneSliceAtATimeAndMissNothing()
+    {
+        var state = new[] { 70, 5, 128 }.Select(count => Moments.Of($"{count}", nn.Parameter(zeros(count)), null, onHost: true)).ToList();
+        var visits = Offload.Visits(state, 50).ToList();
+        Assert.All(visits, visit => Assert.InRange(visit.Sum(slice => slice.Count), 1, 50));
+        Assert.Equal(5, visits.Count);
+        foreach (var moments in state)
+        {
+            var slices = visits.SelectMany(visit => visit).Where(slice => slice.Of == moments).ToList();
+            Assert.Equal(moments.Weight.numel(), slices.Sum(slice => slice.Count));
+            Assert.Equal(slices.Select(slice => slice.Start), slices.Select((_, place) => slices.Take(place).Sum(slice => slice.Count)));
+        }
+    }
+
+    [Fact]
+    public void Step_Afterwards_NothingThatWasMovedIsLeft()
+    {
+        var (model, optimizer) = Made(1, "fp32");
+        WithGradient(model);
+        optimizer.Step(1e-3, 1);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        optimizer.Step(1e-3, 1);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Bring_IsACopy_AndPutBackWritesIt()
+    {
+        var moments = Moments.Of("w", nn.Parameter(zeros(6)), null, onHost: true);
+        var slice = new Offload.Slice(moments, 2, 3);
+        var (mean, square) = slice.Bring();
+        mean.fill_(1);
+        Assert.Equal(0, moments.Mean.sum().item<float>());
+        slice.PutBack((mean, square));
+        Assert.Equal([0f, 0, 1, 1, 1, 0], moments.Mean.data<float>().ToArray());
+    }
+
+    private static (List<Tensor> Weights, AdamW Optimizer) Trained(double fraction, string precision)
+    {
+        var (model, optimizer) = Made(fraction, precision);
+        for (int step = 0; step < 3; step++)
+        {
+            WithGradient(model);
+            optimizer.Step(1e-2, 0.5);
+            model.zero_grad();
+        }
+        return ([.. model.Weights.Select(weight => weight.Value.detach()), .. model.Weights.Select(weight => model.Precision.CopyOf(weight.Value)).OfType<Tensor>()], optimizer);
+    }
+
+    private static (Gpt2 Model, AdamW Optimizer) Made(double fraction, string precision)
+    {
+        var model = new Gpt2(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), Precisions.Create(precision));
+        model.Start(1);
+        model.Precision.Refresh();
+        return (model, new AdamW(model, model.Precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1, OffloadFraction: fraction), sliceElements: 100));
+    }
+
+    private static void WithGradient(Gpt2 model)
+    {
+        var ids = tensor(new long[] { 1, 2, 3, 4, 5, 6 }, [1, 6]);
+        model.Loss(ids, ids).backward();
+    }
+}
