@@ -186,10 +186,10 @@ public sealed record TrainingPlan
     [Setting("Optimizer", "Clip", "Largest global gradient norm; 0 does not clip.")]
     public double ClipGradientNorm { get; init; } = 1.0;
 
-    [Setting("Machine", "Precision", "auto is bf16 where the processor multiplies it natively, else fp32; fp16 scales its loss and needs CUDA.", Choices = "auto|fp32|bf16|fp16")]
+    [Setting("Machine", "Precision", "auto is bf16 on CUDA and where the processor multiplies it natively, else fp32; fp16 scales its loss and needs CUDA.", Choices = "auto|fp32|bf16|fp16")]
     public string Precision { get; init; } = "auto";
 
-    [Setting("Machine", "Device", "auto takes a GPU that the provider can use, else the processor.")]
+    [Setting("Machine", "Device", "auto takes CUDA, else Apple's GPU, else the processor; or cpu, cuda, cuda:N, mps.")]
     public string Device { get; init; } = "auto";
 
     [Setting("Machine", "Threads", "Empty takes one a physical core.", Unit = "threads")]

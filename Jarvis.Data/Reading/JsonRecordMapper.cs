@@ -6,7 +6,7 @@ namespace Jarvis.Data;
 internal static class JsonRecordMapper
 {
     // In this order: an instruction set may also carry a "text" field with the whole prompt in it (Alpaca does).
-    private static readonly IJsonLayout[] _layouts = [new ConversationLayout(), new InstructionLayout(), new QuestionAnswerLayout(), new TextLayout()];
+    private static readonly IJsonLayout[] _layouts = [new ConversationLayout(), new InstructionLayout(), new CodeSearchNetLayout(), new QuestionAnswerLayout(), new TextLayout()];
 
     public static ReadItem Map(JsonElement element, long line)
     {
@@ -24,7 +24,7 @@ internal static class JsonRecordMapper
                     return layout.Map(fields, out var problem) is { } record ? ReadItem.Of(line, record) : ReadItem.Broken(line, problem ?? "has no content.");
                 }
             }
-            return ReadItem.Broken(line, $"no known fields: expected instruction and response (or output), question and answer, messages, or text; found {fields.Names()}.");
+            return ReadItem.Broken(line, $"no known fields: expected instruction and response (or output), question and answer, messages, code and docstring, or text; found {fields.Names()}.");
         }
         catch (InvalidOperationException)
         {

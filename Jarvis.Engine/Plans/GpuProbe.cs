@@ -10,4 +10,18 @@ internal static class GpuProbe
         // Debian's libtorch has no CUDA.
         false;
 #endif
+
+    public static int Count() =>
+#if UPSTREAM_PACKAGES
+        TorchSharp.torch.cuda.device_count();
+#else
+        0;
+#endif
+
+    public static bool HasMps() =>
+#if UPSTREAM_PACKAGES
+        TorchSharp.torch.mps_is_available();
+#else
+        false;
+#endif
 }

@@ -5,8 +5,10 @@ namespace Jarvis.Engine.Plans;
 /// <summary>What this machine can do, asked once; no timings, so that a plan resolves the same way each time.</summary>
 /// <param name="PhysicalCores">Cores, not hardware threads.</param>
 /// <param name="NativeBf16">The processor multiplies bf16 itself (avx512_bf16 or amx_bf16).</param>
-/// <param name="Gpu">The provider of TorchSharp can use a GPU here.</param>
-public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideVectors, bool Gpu, long MemoryBytes)
+/// <param name="Gpu">The provider of TorchSharp can use a GPU with CUDA here.</param>
+/// <param name="GpuCount">How many, where it can.</param>
+/// <param name="Mps">It can use Apple's GPU.</param>
+public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideVectors, bool Gpu, long MemoryBytes, int GpuCount = 1, bool Mps = false)
 {
     private static readonly Lazy<MachineFacts> _here = new(Ask);
 
@@ -18,8 +20,14 @@ public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideV
         // About 60 % of what a matrix multiplication reaches: 193 GFLOP/s fp32 and 400 bf16 on two Zen 4 cores.
         Gpu ? 4e12 : PhysicalCores * (WideVectors ? bf16 ? 115e9 : 60e9 : 25e9);
 
+    /// <summary>What <c>auto</c> means: CUDA, else Apple's GPU, else the processor.</summary>
+    public string BestDevice => Gpu ? "cuda" : Mps ? "mps" : "cpu";
+
+    /// <summary>What <c>auto</c> means on a device: bf16 on CUDA and on a processor that multiplies it itself, else fp32.</summary>
+    public string BestPrecision(string device) => device.StartsWith("cuda", StringComparison.Ordinal) || (device == "cpu" && NativeBf16) ? "bf16" : "fp32";
+
     private static MachineFacts Ask() => new(CoreCount.Physical(), HasNativeBf16(), Avx512F.IsSupported, GpuProbe.IsUsable(),
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, GpuProbe.Count(), GpuProbe.HasMps());
 
     private static bool HasNativeBf16()
     {

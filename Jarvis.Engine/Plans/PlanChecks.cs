@@ -8,13 +8,7 @@ public static class PlanChecks
     public static IReadOnlyList<string> Problems(TrainingPlan plan) => [.. Choices(plan), .. Ranges(plan), .. MethodChecks.Problems(plan), .. Shape(plan)];
 
     /// <summary>As <see cref="Problems(TrainingPlan)"/>, and what this machine cannot do.</summary>
-    public static IReadOnlyList<string> Problems(TrainingPlan plan, MachineFacts machine) => [.. Problems(plan), .. Missing(plan, machine)];
-
-    private static IEnumerable<string> Missing(TrainingPlan plan, MachineFacts machine)
-    {
-        if (plan.Device.StartsWith("cuda", StringComparison.Ordinal) && !machine.Gpu)
-            yield return $"device is '{plan.Device}', and this installation can use no GPU; leave it on auto, or see './jarvis doctor'.";
-    }
+    public static IReadOnlyList<string> Problems(TrainingPlan plan, MachineFacts machine) => [.. Problems(plan), .. DeviceChecks.Missing(plan, machine)];
 
     private static IEnumerable<string> Choices(TrainingPlan plan)
     {
@@ -25,8 +19,7 @@ public static class PlanChecks
             string hint = NearestName.Find(value, setting.Choices!) is { } nearest ? $" Did you mean '{nearest}'?" : "";
             yield return $"{setting.Key} is '{value}'; it must be one of {string.Join(", ", setting.Choices!)}.{hint}";
         }
-        if (plan.Device is not ("auto" or "cpu" or "cuda") && !plan.Device.StartsWith("cuda:", StringComparison.Ordinal))
-            yield return $"device is '{plan.Device}'; it must be auto, cpu, cuda or cuda:N.";
+        if (DeviceChecks.Unknown(plan.Device) is { } unknown) yield return unknown;
     }
 
     private static IEnumerable<string?> Found(TrainingPlan plan) =>

@@ -26,30 +26,33 @@ public static class PlanEstimator
         int context = filled.Context!.Value;
         bool bf16 = filled.Precision == "bf16";
         long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * context;
-        long memory = MemoryBytes(network, filled.MicroBatch.Value, context, bf16);
+        int passes = MethodCosts.Passes(filled);
+        long memory = MemoryBytes(network, filled.MicroBatch.Value * passes, context, bf16, filled.GradientCheckpointing) + MethodCosts.AverageBytes(filled, network);
         if (memory > machine.MemoryBytes)
             problems.Add($"This plan needs about {Gigabytes(memory)} of memory and this machine has {Gigabytes(machine.MemoryBytes)}; take a smaller size, micro_batch or context.");
 
-        double tokensPerSecond = measuredTokensPerSecond ?? machine.TrainFlopsPerSecond(bf16) / network.TrainFlopsPerToken(context);
-        double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation)) / 3;   // forward only
+        double tokensPerSecond = measuredTokensPerSecond ?? machine.TrainFlopsPerSecond(bf16) / network.TrainFlopsPerToken(context) / passes;
+        double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation)) / 3 / passes * MethodCosts.Evaluations(filled);   // forward only
         double seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
-        return new PlanEstimate(problems, network.Parameters, memory, DiskBytes(network, filled.KeepCheckpoints), seconds, tokensPerStep, filled.MaxSteps.Value,
+        return new PlanEstimate(problems, network.Parameters, memory, DiskBytes(network, filled.KeepCheckpoints, MethodCosts.AverageBytes(filled, network)), seconds, tokensPerStep, filled.MaxSteps.Value,
             trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null, filled.Precision, filled.Device,
             (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice) { Resolved = filled };
     }
 
     /// <summary>Weights, gradients, two moments, in bf16 the weight copies; activations kept for the way back.</summary>
-    public static long MemoryBytes(ModelConfig network, int microBatch, int context, bool bf16)
+    public static long MemoryBytes(ModelConfig network, int microBatch, int context, bool bf16, bool checkpointing = false)
     {
         long rows = (long)microBatch * context;
         long weights = network.Parameters * (4 * Fp32Bytes + (bf16 ? Bf16Bytes : 0));
         long kept = network.LayerActivationBytes(context, (int)(bf16 ? Bf16Bytes : Fp32Bytes));
         long passing = rows * network.Width * 8 * Fp32Bytes;
-        return weights + network.Layers * rows * kept + passing + HeadBytes + ProcessBytes;
+        // A block that is computed again keeps what went into it; of one block at a time everything is there.
+        long activations = checkpointing ? rows * (network.Layers * network.Width * 2 * Fp32Bytes + kept) : network.Layers * rows * kept;
+        return weights + activations + passing + HeadBytes + ProcessBytes;
     }
 
-    /// <summary>Checkpoints that are on disk at once (best, last, the kept ones and the one being written), each weights and two moments.</summary>
-    public static long DiskBytes(ModelConfig network, int keepCheckpoints) => network.Parameters * 3 * Fp32Bytes * (keepCheckpoints + 3);
+    /// <summary>Checkpoints that are on disk at once (best, last, the kept ones and the one being written), each weights and two moments, and their average where one is kept.</summary>
+    public static long DiskBytes(ModelConfig network, int keepCheckpoints, long averageBytes = 0) => (network.Parameters * 3 * Fp32Bytes + averageBytes) * (keepCheckpoints + 3);
 
     private static string Gigabytes(long bytes) => $"{bytes / (double)(1L << 30):F1} GiB";
 }

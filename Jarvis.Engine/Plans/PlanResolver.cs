@@ -24,7 +24,7 @@ public static class PlanResolver
         var network = Network(plan);
         bool tunes = plan.BaseModel is not null;
         long maxSteps = plan.MaxSteps ?? size.MaxSteps;
-        string device = plan.Device != "auto" ? plan.Device : machine.Gpu ? "cuda" : "cpu";
+        string device = plan.Device != "auto" ? plan.Device : machine.BestDevice;
         return network.Into(plan) with
         {
             Context = plan.Context ?? network.ContextLength,
@@ -33,7 +33,7 @@ public static class PlanResolver
             MicroBatch = plan.MicroBatch ?? size.MicroBatch,
             LearningRate = plan.LearningRate ?? (tunes ? size.LearningRate / 10 : size.LearningRate),
             WarmupSteps = plan.WarmupSteps ?? Math.Min(200, Math.Max(maxSteps, 0) / 20),
-            Precision = plan.Precision != "auto" ? plan.Precision : device == "cpu" && machine.NativeBf16 ? "bf16" : "fp32",
+            Precision = plan.Precision != "auto" ? plan.Precision : machine.BestPrecision(device),
             Device = device,
             Threads = plan.Threads ?? machine.PhysicalCores,
         };

@@ -11,7 +11,7 @@ namespace Jarvis.Engine.Precision;
 /// </summary>
 public interface IPrecision : IDisposable
 {
-    /// <summary>As the plan spells it: fp32, bf16.</summary>
+    /// <summary>As the plan spells it: fp32, bf16, fp16.</summary>
     string Name { get; }
 
     /// <summary>The type in which a network makes its matrices: fp32 masters, or what multiplications read where no matrix is trained.</summary>

@@ -8,6 +8,7 @@ public static class Precisions
     {
         "fp32" => new Fp32Precision(),
         "bf16" => new Bf16Precision(frozen),
-        _ => throw new ArgumentException($"There is no precision '{name}'; known are fp32 and bf16.", nameof(name)),
+        "fp16" => new Fp16Precision(frozen),
+        _ => throw new ArgumentException($"There is no precision '{name}'; known are fp32, bf16 and fp16.", nameof(name)),
     };
 }

@@ -14,7 +14,7 @@ namespace Jarvis.Trainer.Preparation;
 internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 {
     /// <summary>Goes into the key: a change of how documents become tokens makes new files.</summary>
-    private const int Method = 1;
+    private const int Method = 3;
 
     private const double IdentifyShare = 0.05, SurveyShare = 0.3, TrainShare = 0.45;
     private const int BatchDocuments = 512;
@@ -127,6 +127,10 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         for (int i = 0; i < batch.Count; i++)
         {
             writer.Write(split.HeldOut(batch[i]), encoded[i].Ids, encoded[i].Counts);
+            if (encoded[i].Pair is { Code.Length: > 0, Docstring.Length: > 0 } pair && !split.HeldOut(batch[i]))
+            {
+                writer.WritePair(pair.Code, pair.Docstring);
+            }
         }
 
         batch.Clear();

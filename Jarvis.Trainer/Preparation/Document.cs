@@ -7,6 +7,8 @@ namespace Jarvis.Trainer.Preparation;
 /// <param name="Hash">Of the normalised content; equal content has equal hashes.</param>
 internal sealed record Document(string? Text, IReadOnlyList<ChatTurn>? Turns, string? Split, UInt128 Hash)
 {
+    public RecordKind Kind { get; init; }
+
     /// <summary>UTF-16 units of content.</summary>
     public long Characters => Text?.Length ?? Turns!.Sum(t => (long)t.Content.Length);
 }

@@ -3,7 +3,10 @@ using Jarvis.Engine.Tokenizers;
 namespace Jarvis.Trainer.Preparation;
 
 /// <summary>The tokens of a document, and which count in the loss (empty: all).</summary>
-internal readonly record struct EncodedDocument(int[] Ids, bool[] Counts);
+internal readonly record struct EncodedDocument(int[] Ids, bool[] Counts, EncodedPair? Pair = null);
+
+/// <summary>The tokens of code and of its docstring, each on its own.</summary>
+internal sealed record EncodedPair(int[] Code, int[] Docstring);
 
 /// <summary>
 /// Turns documents into tokens: text and code as they stand with the end-of-text token behind them; instructions and chats by the chat
@@ -12,6 +15,13 @@ internal readonly record struct EncodedDocument(int[] Ids, bool[] Counts);
 internal sealed class DocumentEncoder(ByteLevelBpe tokenizer, int endOfText)
 {
     private readonly ChatTemplate? _template = tokenizer.ChatTemplate;
+
+    private int[] Plain(string text)
+    {
+        var ids = new IdBuffer();
+        tokenizer.Encode(text, ids, parseSpecial: false);
+        return ids.Ids.ToArray();
+    }
 
     public EncodedDocument Encode(Document document)
     {
@@ -32,6 +42,6 @@ internal sealed class DocumentEncoder(ByteLevelBpe tokenizer, int endOfText)
             counts.Add(false);
         }
 
-        return new EncodedDocument(ids.Ids.ToArray(), [.. counts]);
+        return new EncodedDocument(ids.Ids.ToArray(), [.. counts], CodePair.Of(document) is { } pair ? new EncodedPair(Plain(pair.Code), Plain(pair.Docstring)) : null);
     }
 }

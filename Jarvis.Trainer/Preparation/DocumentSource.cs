@@ -65,7 +65,7 @@ internal sealed class FileDocuments(string path, string format) : DocumentSource
         foreach (var item in _source.Read(read => share(read / bytes), stop))
         {
             yield return item.Record is { } draft
-                ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns))), null)
+                ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns))) { Kind = draft.Kind }, null)
                 : new DocumentItem(null, $"{Name}, line {item.Line}: {item.Problem}");
         }
     }
@@ -95,7 +95,7 @@ internal sealed class DatasetDocuments(string directory, DatasetManifest manifes
             stop.ThrowIfCancellationRequested();
             share((double)done++ / Math.Max(1, manifest.Records));
             yield return new DocumentItem(new Document(record.Text, record.Turns, record.Split,
-                UInt128.Parse(record.Hash.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)), null);
+                UInt128.Parse(record.Hash.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)) { Kind = record.Kind }, null);
         }
     }
 }

@@ -25,6 +25,20 @@ public sealed class PublishedLayoutTests
     }
 
     [Fact]
+    public void CodeSearchNet_EveryLine_BecomesCodeWithItsDocstring()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Path + "/python.jsonl";
+        using (var packed = new System.IO.Compression.GZipStream(File.OpenRead(Shared.Data("codesearchnet", "python_sample_0.jsonl.gz")), System.IO.Compression.CompressionMode.Decompress))
+        using (var plain = File.Create(file)) packed.CopyTo(plain);
+        var expected = File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(e => (Docstring: e.GetProperty("docstring").GetString()!, Code: e.GetProperty("code").GetString()!)).Where(e => e.Docstring.Trim().Length > 0).ToList();
+        var items = Read(file).Where(i => i.Problem is null).ToList();
+        Assert.Equal(expected, items.Select(i => (i.Record!.Turns![0].Content, i.Record.Turns![1].Content)));
+        Assert.Equal((RecordKind.Code, "python"), (items[0].Record!.Kind, items[0].Record!.Domain));
+    }
+
+    [Fact]
     public void Shakespeare_Pieces_AreTheFileAgain()
     {
         var path = Shared.Data("shakespeare", "input.txt");

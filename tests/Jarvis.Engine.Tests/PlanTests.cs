@@ -60,6 +60,42 @@ public sealed class PlanTests
     [Fact]
     public void Resolve_AutoPrecisionWithoutBf16_IsFp32() => Assert.Equal("fp32", PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _old).Precision);
 
+    [Theory]
+    [InlineData(true, false, "cuda", "bf16")]
+    [InlineData(true, true, "cuda", "bf16")]
+    [InlineData(false, true, "mps", "fp32")]
+    [InlineData(false, false, "cpu", "bf16")]
+    public void Resolve_AutoDevice_TakesCudaThenAppleThenTheProcessor(bool cuda, bool mps, string device, string precision)
+    {
+        var plan = PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _zen4 with { Gpu = cuda, Mps = mps });
+        Assert.Equal((device, precision), (plan.Device, plan.Precision));
+        Assert.Equal(plan, PlanResolver.Resolve(plan, _zen4 with { Gpu = true, Mps = true, NativeBf16 = false }));       // what is in plan.json stays
+    }
+
+    [Theory]
+    [InlineData("cuda:1", "auto", true, "1 GPU")]
+    [InlineData("cuda:x", "auto", true, "cuda:N")]
+    [InlineData("cuda:0", "auto", false, "no GPU")]
+    [InlineData("mps", "auto", true, "Apple")]
+    [InlineData("auto", "fp16", false, "fp16")]
+    [InlineData("cpu", "fp16", true, "fp16")]
+    public void Problems_OfADeviceThatIsNotThere_AreNamed(string device, string precision, bool cuda, string expected) =>
+        Assert.Contains(expected, Assert.Single(PlanChecks.Problems(new TrainingPlan { Data = ["a"], Device = device, Precision = precision }, _zen4 with { Gpu = cuda })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Problems_Fp16OnCuda_HasNone() => Assert.Empty(PlanChecks.Problems(new TrainingPlan { Data = ["a"], Device = "cuda:0", Precision = "fp16" }, _zen4 with { Gpu = true }));
+
+    [Fact]
+    public void Estimate_OfMethods_CountsTheirPassesAndAverages()
+    {
+        PlanEstimate Of(Func<TrainingPlan, TrainingPlan> change) => PlanEstimator.Estimate(change(new TrainingPlan { Data = ["a"], Dropout = 0.1 }), _zen4);
+        PlanEstimate plain = Of(plan => plan), average = Of(plan => plan with { EmaDecay = 0.9 }), twice = Of(plan => plan with { RDropAlpha = 1 });
+        Assert.Equal(plain.MemoryBytes + 4 * plain.Parameters, average.MemoryBytes);
+        Assert.Equal(plain.DiskBytes / 3 * 4, average.DiskBytes, 1.0);
+        Assert.InRange(twice.TrainSeconds!.Value / plain.TrainSeconds!.Value, 1.8, 2.0);
+        Assert.True(twice.MemoryBytes > plain.MemoryBytes * 1.2);
+    }
+
     [Fact]
     public void Problems_ManyFaults_AreAllListed()
     {

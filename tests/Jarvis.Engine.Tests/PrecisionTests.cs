@@ -42,6 +42,27 @@ public sealed class PrecisionTests : IDisposable
         Assert.All(model.Weights, weight => Assert.Equal(ScalarType.Float32, weight.Value.grad!.dtype));
     }
 
+    /// <summary>The path of fp16 with bf16 in its place: no processor here multiplies fp16.</summary>
+    [Fact]
+    public void Fp16_InAnotherNarrowType_AgreesWithBf16()
+    {
+        using var half = new Fp16Precision(type: ScalarType.BFloat16);
+        using var bf16 = new Bf16Precision();
+        LanguageModel one = Model(half), other = Model(bf16);
+        var losses = new[] { one, other }.Select(model => new CrossEntropyObjective(0.1).Loss(model, Batch(3), 32)).ToList();
+        var twice = new[] { one, other }.Select(model => new RDropObjective(1).Loss(model, Batch(3), 32)).ToList();
+        Assert.Equal(losses[1].item<float>(), losses[0].item<float>(), 2);
+        Assert.Equal(twice[1].item<float>(), twice[0].item<float>(), 2);
+        (losses[0] * 1024).backward();
+        losses[1].backward();
+        foreach (var (mine, theirs) in one.Weights.Zip(other.Weights))
+        {
+            Assert.Equal(ScalarType.Float32, mine.Value.grad!.dtype);
+            double size = theirs.Value.grad!.norm().item<float>();
+            Assert.True((mine.Value.grad / 1024 - theirs.Value.grad).norm().item<float>() <= 0.05 * size, mine.Name);
+        }
+    }
+
     private static double[] Losses(string name)
     {
         using var precision = Precisions.Create(name);

@@ -35,6 +35,36 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_CodeWithDocstrings_WritesPairsOfTrainingRecordsWithoutTheDocstringInTheCode()
+    {
+        string file = _folder.Write("code.jsonl", string.Concat(Enumerable.Range(0, 40).Select(i => JsonSerializer.Serialize(new
+        {
+            code = $"def f{i}(x):\n    \"\"\"Adds {i} to x.\n\n    Nothing more.\"\"\"\n    return x + {i}", docstring = $"Adds {i} to x.\n\nNothing more.", language = "python",
+            partition = i % 4 == 0 ? "valid" : "train",
+        }) + "\n")));
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder.Sub("out"));
+        using var set = TokenSet.Open(result.Directory);
+        var tokenizer = ByteLevelBpe.Load(result.Directory);
+        Assert.Equal(2 * set.Train.Records, set.Pairs!.Records);
+        Assert.Equal(30, set.Train.Records);
+        string Text(long record)
+        {
+            long start = set.Pairs.RecordStart(record), end = record + 1 < set.Pairs.Records ? set.Pairs.RecordStart(record + 1) : set.Pairs.Count;
+            var ids = new long[end - start];
+            set.Pairs.Read(start, ids);
+            return tokenizer.DecodeText([.. ids.Select(id => (int)id)]);
+        }
+        Assert.Equal("def f1(x):\n    \n    return x + 1", Text(0));
+        Assert.Equal("Adds 1 to x.\n\nNothing more.", Text(1));
+        var pairs = new PairReader(set.Pairs, rows: 3, most: 4, seed: 1).Read(0);
+        Assert.Equal((3, 4, 3), (pairs.Code.Lengths.Length, pairs.Code.Columns, pairs.Docstring.Lengths.Length));
+        Assert.True(set.Train.HasMask);
+        using var all = TokenSet.Open(result.Directory, responsesOnly: false);
+        Assert.False(all.Train.HasMask);
+        Assert.True(all.Train.Mask(0, 5).IsEmpty);
+    }
+
+    [Fact]
     public void Prepare_Text_DecodesToTheDocumentsWithAnEndAfterEach()
     {
         string file = _folder.Write("poem.txt", "One line of text, and naïve words.\n");

@@ -25,7 +25,7 @@ internal sealed class Examination(JarvisPaths paths)
 
         var facts = MachineFacts.Here;
         string? vectorLevel = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY");
-        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, torch.Blas, torch.Fused ? "fused" : "composed", facts.Gpu ? "cuda" : "cpu", facts.NativeBf16 || facts.Gpu ? "bf16" : "fp32",
+        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, torch.Blas, torch.Fused ? "fused" : "composed", facts.BestDevice, facts.BestPrecision(facts.BestDevice),
             facts.PhysicalCores, vectorLevel);
         string version = typeof(Examination).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return new DoctorReport(!findings.Exists(finding => finding.Kind == FindingKind.Problem), version, machine, chosen, findings);
