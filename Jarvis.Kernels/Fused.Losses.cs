@@ -23,13 +23,14 @@ public static partial class Fused
     /// <param name="weight">(vocabulary, width) float32, the output head or tied embedding</param>
     /// <param name="targets">(N) int64</param>
     /// <param name="weightBf16">a bfloat16 copy of weight to multiply with, or null to multiply in float32</param>
+    /// <param name="bias">(vocabulary) float32, added to the logits, or null</param>
     /// <returns>a float32 scalar</returns>
-    public static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0)
+    public static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0, Tensor? bias = null)
     {
 #if !UPSTREAM_PACKAGES
-        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled());
+        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!);
 #endif
-        var logits = weightBf16 is null ? nn.functional.linear(hidden, weight) : LinearBf16(hidden, weight, weightBf16, null);
+        var logits = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
         return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
     }
 

@@ -12,5 +12,8 @@ public static partial class Fused
     /// </summary>
     public static bool Enabled { get; set; } = Native.Available && Environment.GetEnvironmentVariable("JARVIS_KERNELS") != "composed";
 
+    /// <summary>Whether the fused versions are used on such a tensor.</summary>
+    public static bool Covers(Tensor tensor) => Use(tensor);
+
     private static bool Use(Tensor tensor) => Enabled && tensor.device_type == DeviceType.CPU;
 }

@@ -50,7 +50,7 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
     /// <summary>The gates, the state and its squashed copy, the output and what is dropped of it; all in fp32.</summary>
     public override long LayerActivationBytes(int context, int multipliedBytes) => 4L * Width * (2 * Gates + 4) + multipliedBytes * Width;
 
-    public override LanguageModel Create(IPrecision precision, Device? device = null) => throw new InvalidOperationException("The network comes with the next commit.");
+    public override LanguageModel Create(IPrecision precision, Device? device = null) => new CombinedModel(this, precision, device);
 
     public override ModelConfig WithVocabulary(int size) => this with { Vocabulary = size };
 

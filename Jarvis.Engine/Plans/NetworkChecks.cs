@@ -53,6 +53,9 @@ internal static class NetworkChecks
                 if (llama.KeyValueHeads < 1 || llama.Heads % llama.KeyValueHeads != 0)
                     yield return $"{llama.Heads} heads cannot share {llama.KeyValueHeads} key_value_heads; make it a divisor of {llama.Heads}.";
                 break;
+            case CombinedConfig { Layers: 1, Dropout: > 0 }:
+                yield return "dropout goes between recurrent layers, and there is one; set dropout to 0, or layers to 2.";
+                break;
             case CombinedConfig { TiedHead: true } combined when combined.EmbeddingWidth != combined.Width:
                 yield return $"tied_head needs embedding_width ({combined.EmbeddingWidth}) to be the width ({combined.Width}), since the head multiplies the hidden state with the embedding.";
                 break;

@@ -43,6 +43,8 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
 
     public Tensor Project(Tensor input, Parameter weight, Parameter? bias) => Fused.LinearBf16(input, weight, Narrow(weight), bias, bf16Output: true);
 
+    public Tensor ProjectWide(Tensor input, Parameter weight, Parameter? bias) => Fused.LinearBf16(input, weight, Narrow(weight), bias);
+
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias) => Fused.GeluTanh(Project(input, weight, bias));
 
     public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
@@ -50,10 +52,10 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
     public Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing) =>
         dropout > 0 || packing is not null ? ScoredAttention.Of(query, key, value, dropout, packing) : Fused.Attention(query, key, value);
 
-    public Tensor Head(Tensor hidden, Parameter tokens) => Fused.LinearBf16(hidden, tokens, Narrow(tokens), null, bf16Output: true);
+    public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) => Fused.LinearBf16(hidden, tokens, Narrow(tokens), bias, bf16Output: true);
 
-    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
-        Fused.LinearCrossEntropy(hidden, tokens, targets, Narrow(tokens), labelSmoothing: labelSmoothing);
+    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null) =>
+        Fused.LinearCrossEntropy(hidden, tokens, targets, Narrow(tokens), labelSmoothing: labelSmoothing, bias: bias);
 
     public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing) =>
         Fused.LinearRDrop(hidden, tokens, targets, alpha, Narrow(tokens), labelSmoothing: labelSmoothing);

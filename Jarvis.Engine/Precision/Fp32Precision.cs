@@ -28,6 +28,8 @@ public sealed class Fp32Precision : IPrecision
 
     public Tensor Project(Tensor input, Parameter weight, Parameter? bias) => Fused.Linear(input, weight, bias);
 
+    public Tensor ProjectWide(Tensor input, Parameter weight, Parameter? bias) => Project(input, weight, bias);
+
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias) => Fused.GeluTanh(Project(input, weight, bias));
 
     public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
@@ -35,10 +37,10 @@ public sealed class Fp32Precision : IPrecision
     public Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing) =>
         dropout > 0 || packing is not null ? ScoredAttention.Of(query, key, value, dropout, packing) : Fused.Attention(query, key, value);
 
-    public Tensor Head(Tensor hidden, Parameter tokens) => Fused.Linear(hidden, tokens);
+    public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) => Fused.Linear(hidden, tokens, bias);
 
-    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
-        Fused.LinearCrossEntropy(hidden, tokens, targets, labelSmoothing: labelSmoothing);
+    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null) =>
+        Fused.LinearCrossEntropy(hidden, tokens, targets, labelSmoothing: labelSmoothing, bias: bias);
 
     public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing) =>
         Fused.LinearRDrop(hidden, tokens, targets, alpha, null, labelSmoothing: labelSmoothing);

@@ -41,7 +41,10 @@ public interface IPrecision : IDisposable
     /// <summary>(…, in) · [out, in]ᵀ + bias, where there is one.</summary>
     Tensor Project(Tensor input, Parameter weight, Parameter? bias);
 
-    /// <summary>The same, then tanh GELU.</summary>
+    /// <summary>The same with a result in fp32, in every precision.</summary>
+    Tensor ProjectWide(Tensor input, Parameter weight, Parameter? bias);
+
+    /// <summary><see cref="Project"/>, then tanh GELU.</summary>
     Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias);
 
     /// <summary>Tanh GELU of what <see cref="Project"/> gave.</summary>
@@ -53,11 +56,11 @@ public interface IPrecision : IDisposable
     /// <summary>Queries (B, heads, T, d), keys and values (B, key heads, T, d) → (B, heads, T, d); causal.</summary>
     Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing);
 
-    /// <summary>(…, width) · [vocabulary, width]ᵀ: scores.</summary>
-    Tensor Head(Tensor hidden, Parameter tokens);
+    /// <summary>(…, width) · [vocabulary, width]ᵀ + bias, where there is one: scores.</summary>
+    Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null);
 
     /// <summary>Mean cross entropy of the head's scores without ever holding all of them; (N, width) and (N) targets. Its backward runs once.</summary>
-    Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing);
+    Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null);
 
     /// <summary>R-Drop of the head's scores likewise; (2 N, width), the rows of two passes, and (N) targets.</summary>
     Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing);

@@ -12,6 +12,9 @@ public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets,
     /// <summary>Code and docstrings for the contrastive loss, where the plan asks for it; else null.</summary>
     public TokenPairs? Pairs { get; init; }
 
+    /// <summary>Where rows go on from batch to batch: whether the text of this batch's rows begins here. Only networks that carry their state ask.</summary>
+    public bool StreamsBegin { get; init; }
+
     /// <summary>PyTorch's default <c>ignore_index</c> of cross entropy.</summary>
     public const long Ignored = -100;
 }

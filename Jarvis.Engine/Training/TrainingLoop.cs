@@ -54,6 +54,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             if (desk.Interrupts())
             {
                 session.Model.zero_grad();
+                session.Carried?.Forget();
                 return;
             }
             loss += ForwardBackward(batches[micro], micro, counted);
@@ -62,6 +63,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         if (!double.IsFinite(loss) || !session.Gradients.Forgives(norm)) throw new DivergedException(_state.Step);
         double rate = _schedule.At(_state.Step) * (session.Plateau?.Share ?? 1);
         if (!session.Gradients.Take(_state.Step, rate, norm)) LeftOut();
+        session.Carried?.Keep();
         Stepped(loss, rate, double.IsFinite(norm) ? norm : 0, batches.Sum(batch => Seen(batch)), time.GetElapsedTime(startedAt).TotalSeconds);
     }
 
@@ -69,6 +71,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     {
         using var scope = NewDisposeScope();
         StepSeed.Set(_plan.Seed, _state.Step, micro, session.Device);
+        session.Carried?.Begin(batch.StreamsBegin);
         var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
         (session.Gradients.LossScale is var scale and not 1 ? loss * scale : loss).backward();
         return loss.item<float>();                                  // waits for the device: once per micro-step and nowhere else

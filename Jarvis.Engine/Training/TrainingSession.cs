@@ -33,6 +33,9 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Null where the plan's schedule is another.</summary>
     public PlateauRate? Plateau { get; init; }
 
+    /// <summary>The state that a recurrent network takes from batch to batch; null where the plan carries none.</summary>
+    public CarriedState? Carried { get; init; }
+
     public required SampleWriter Samples { get; init; }
     public required CheckpointStore Store { get; init; }
     public required CheckpointWriter Checkpoints { get; init; }
@@ -76,7 +79,8 @@ internal sealed class TrainingSession : IDisposable
         var average = WeightAverage.Of(plan, model);
         var scaler = plan.Precision == "fp16" ? new LossScaler() : null;
         var plateau = PlateauRate.Of(plan);
-        IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau }.OfType<IResumable>()];
+        var carried = CarriedState.Of(plan, model, device);
+        IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau, carried }.OfType<IResumable>()];
         if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
         else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder);
         else model.Start(plan.Seed);
@@ -97,6 +101,7 @@ internal sealed class TrainingSession : IDisposable
             Average = average,
             Gradients = GradientStep.Of(plan, model, optimizer, scaler, average),
             Plateau = plateau,
+            Carried = carried,
             Parts = parts,
             HeldOut = new EvaluationReader(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches),
             Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
@@ -113,6 +118,7 @@ internal sealed class TrainingSession : IDisposable
     public void Dispose()
     {
         Average?.Dispose();
+        Carried?.Dispose();
         Optimizer.Dispose();
         Model.Dispose();
         Precision.Dispose();

@@ -8,6 +8,7 @@
 #include "noise.h"
 #include "norms.h"
 #include "optimizer.h"
+#include "recurrent.h"
 #include "rotary.h"
 
 using namespace jarvis;
@@ -28,9 +29,19 @@ TORCH_LIBRARY(jarvis, m) {
   m.def("self_attention(Tensor qkv, int heads) -> Tensor", [](const Tensor& qkv, int64_t heads) { return SelfAttention::apply(qkv, heads); });
   m.def("cross_entropy(Tensor logits, Tensor targets, int ignore_index=-100, float label_smoothing=0.0) -> Tensor",
         [](const Tensor& logits, const Tensor& targets, int64_t ignore, double smoothing) { return CrossEntropy::apply(logits, targets, ignore, smoothing); });
-  m.def("linear_cross_entropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, int ignore_index, float label_smoothing, bool differentiate) -> Tensor",
-        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, int64_t ignore, double smoothing, bool differentiate) {
-          return LinearCrossEntropy::apply(hidden, weight, targets, copy, ignore, smoothing, differentiate);
+  m.def("linear_cross_entropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, int ignore_index, float label_smoothing, bool differentiate, Tensor? bias=None) -> Tensor",
+        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, int64_t ignore, double smoothing, bool differentiate, const Optional& bias) {
+          return LinearCrossEntropy::apply(hidden, weight, targets, copy, ignore, smoothing, differentiate, bias);
+        });
+  m.def("lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh) -> (Tensor, Tensor, Tensor)",
+        [](const Tensor& gates, const Tensor& state, const Tensor& cell, const Tensor& weight, const Tensor& bias, const Optional& copy, const Optional& fresh) {
+          auto made = Recurrent<false>::apply(gates, state, Optional(cell), weight, bias, copy, fresh);
+          return std::make_tuple(made[0], made[1], made[2]);
+        });
+  m.def("gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh) -> (Tensor, Tensor)",
+        [](const Tensor& gates, const Tensor& state, const Tensor& weight, const Tensor& bias, const Optional& copy, const Optional& fresh) {
+          auto made = Recurrent<true>::apply(gates, state, Optional(), weight, bias, copy, fresh);
+          return std::make_tuple(made[0], made[1]);
         });
   m.def("linear_rdrop(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, float alpha, int ignore_index, float label_smoothing, bool differentiate) -> Tensor",
         [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate) {

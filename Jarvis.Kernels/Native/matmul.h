@@ -19,13 +19,15 @@ inline Gemm gemm_float() {
   return found;
 }
 
-// C (M, N) float32 = beta C + op(A) op(B); A and B contiguous, both float32 or both bfloat16.
+inline int64_t stride_of_rows(const Tensor& t) { return t.size(0) > 1 ? t.stride(0) : t.size(1); }
+
+// C (M, N) float32 = beta C + op(A) op(B); contiguous rows, A and B both float32 or both bfloat16.
 inline void multiply(const Tensor& a, bool turn_a, const Tensor& b, bool turn_b, const Tensor& c, float beta) {
   const int64_t M = c.size(0), N = c.size(1), K = turn_a ? a.size(0) : a.size(1);
   if (M == 0 || N == 0) return;
   at::internal::lazy_init_num_threads();  // this thread's OpenMP count is libtorch's
   if (auto gemm = is_bf16(a) ? gemm_bf16() : gemm_float())
-    if (K > 0 && gemm(turn_a ? 'T' : 'N', turn_b ? 'T' : 'N', M, N, K, 1.0f, a.data_ptr(), a.size(1), b.data_ptr(), b.size(1), beta, data<float>(c), N) == 0) return;
+    if (K > 0 && gemm(turn_a ? 'T' : 'N', turn_b ? 'T' : 'N', M, N, K, 1.0f, a.data_ptr(), stride_of_rows(a), b.data_ptr(), stride_of_rows(b), beta, data<float>(c), stride_of_rows(c)) == 0) return;
   auto left = a.to(at::kFloat), right = b.to(at::kFloat);
   auto out = c;
   at::addmm_out(out, beta == 0 ? at::zeros_like(c) : c, turn_a ? left.t() : left, turn_b ? right.t() : right, 1.0f, 1.0f);
@@ -33,19 +35,22 @@ inline void multiply(const Tensor& a, bool turn_a, const Tensor& b, bool turn_b,
 
 inline Tensor to_bf16(const Tensor& t) { return is_bf16(t) ? t.contiguous() : t.contiguous().to(at::kBFloat16); }
 
-// x wᵀ + bias in float32
-inline Tensor affine(const Tensor& x, const Tensor& w, const Tensor& bias) {
-  auto y = at::empty({x.size(0), w.size(0)}, x.options().dtype(at::kFloat));
-  multiply(x, false, w, true, y, 0);
-  if (!bias.defined()) return y;
+inline void add_to_rows(const Tensor& y, const Tensor& bias) {
   auto b = bias.contiguous();
-  const int64_t width = w.size(0);
-  at::parallel_for(0, x.size(0), grain_of_rows(width), [&](int64_t begin, int64_t end) {
+  const int64_t width = y.size(1);
+  at::parallel_for(0, y.size(0), grain_of_rows(width), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       float* to = data<float>(y) + row * width;
       map(0, width, to, [](v16 v, v16 s) { return v + s; }, static_cast<const float*>(to), static_cast<const float*>(data<float>(b)));
     }
   });
+}
+
+// x wᵀ + bias in float32
+inline Tensor affine(const Tensor& x, const Tensor& w, const Tensor& bias) {
+  auto y = at::empty({x.size(0), w.size(0)}, x.options().dtype(at::kFloat));
+  multiply(x, false, w, true, y, 0);
+  if (bias.defined()) add_to_rows(y, bias);
   return y;
 }
 

@@ -143,6 +143,13 @@ public sealed class KernelTests : IDisposable
         Assert.Contains("target 3 is outside of the 3 classes", error.Message);
     }
 
+    [Fact]
+    public void LinearCrossEntropy_WithABias_FusedAndComposed_Agree()
+    {
+        var targets = randint(0, 900, new long[] { 600 });
+        Twins.Agree(x => Fused.LinearCrossEntropy(x[0], x[1], targets, bias: x[2]) * 0.5, 5e-6, randn(600, 48), randn(900, 48), randn(900));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

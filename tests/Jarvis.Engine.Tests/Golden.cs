@@ -13,7 +13,7 @@ namespace Jarvis.Engine.Tests;
 /// </summary>
 internal sealed class Golden : IDisposable
 {
-    private static readonly string[] _known = ["gpt2", "llama"];
+    private static readonly string[] _known = ["gpt2", "llama", "lstm", "gru"];
     private readonly SafetensorsFile _tensors;
 
     public Golden(string family)

@@ -41,5 +41,8 @@ internal static class ResumeRows
         ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
         ["llama"] = (plan, _) => plan with { Architecture = "llama", KeyValueHeads = 1 },
         ["llama, bf16"] = (plan, _) => plan with { Architecture = "llama", Precision = "bf16", Threads = 2 },
+        ["lstm"] = (plan, _) => plan with { Architecture = "lstm", Heads = null },
+        ["gru, bf16"] = (plan, _) => plan with { Architecture = "gru", Heads = null, EmbeddingWidth = 8, Precision = "bf16", Threads = 2 },
+        ["lstm with carried state"] = (plan, _) => plan with { Architecture = "lstm", Heads = null, CarriedState = true, TiedHead = true },
     };
 }

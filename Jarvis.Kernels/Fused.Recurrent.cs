@@ -1,0 +1,55 @@
+namespace Jarvis.Kernels;
+
+// One layer of an LSTM or GRU over whole rows, after what the inputs add to its gates was multiplied for all tokens at once.
+public static partial class Fused
+{
+    /// <summary>PyTorch's LSTM layer (gates input, forget, cell, output).</summary>
+    /// <param name="gates">(B, T, 4 H) float32: inputs · weight_ihᵀ + bias_ih</param>
+    /// <param name="state">(B, H) float32: the hidden state before the first token</param>
+    /// <param name="cell">(B, H) float32: the cell's state before the first token</param>
+    /// <param name="weight">(4 H, H) float32: weight_hh</param>
+    /// <param name="bias">(4 H) float32: bias_hh</param>
+    /// <param name="weightBf16">a bfloat16 copy of weight to multiply with, or null to multiply in float32</param>
+    /// <param name="fresh">(B, T) bool: tokens before which the states begin anew at zero, or null</param>
+    /// <returns>(B, T, H) of all tokens, and (B, H) both states after the last</returns>
+    public static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(gates)) return TorchSharp.Dispatch.Aten.Call3("jarvis::lstm", gates, state, cell, weight, bias, weightBf16!, fresh!);
+#endif
+        var outputs = new List<Tensor>();
+        for (long t = 0; t < gates.shape[1]; t++)
+        {
+            (state, cell) = (Kept(state, fresh, t), Kept(cell, fresh, t));
+            var parts = (gates.select(1, t) + Recurring(state, weight, bias, weightBf16)).chunk(4, 1);
+            cell = parts[1].sigmoid() * cell + parts[0].sigmoid() * parts[2].tanh();
+            outputs.Add(state = parts[3].sigmoid() * cell.tanh());
+        }
+        return (stack(outputs, 1), state, cell);
+    }
+
+    /// <summary>PyTorch's GRU layer (gates reset, update, new; the reset gate scales the state after its multiplication).</summary>
+    /// <param name="gates">(B, T, 3 H) float32</param>
+    /// <returns>(B, T, H) of all tokens, and (B, H) the state after the last</returns>
+    public static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(gates)) return TorchSharp.Dispatch.Aten.Call2("jarvis::gru", gates, state, weight, bias, weightBf16!, fresh!);
+#endif
+        var outputs = new List<Tensor>();
+        for (long t = 0; t < gates.shape[1]; t++)
+        {
+            state = Kept(state, fresh, t);
+            Tensor[] given = gates.select(1, t).chunk(3, 1), recurring = Recurring(state, weight, bias, weightBf16).chunk(3, 1);
+            var update = (given[1] + recurring[1]).sigmoid();
+            var filled = (given[2] + (given[0] + recurring[0]).sigmoid() * recurring[2]).tanh();
+            outputs.Add(state = filled + update * (state - filled));
+        }
+        return (stack(outputs, 1), state);
+    }
+
+    private static Tensor Kept(Tensor state, Tensor? fresh, long t) => fresh is null ? state : state.masked_fill(fresh.narrow(1, t, 1), 0);
+
+    private static Tensor Recurring(Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16) =>
+        weightBf16 is null ? Linear(state, weight, bias) : LinearBf16(state, weight, weightBf16, bias);
+}

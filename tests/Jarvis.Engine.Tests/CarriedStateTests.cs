@@ -1,0 +1,116 @@
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Precision;
+using Jarvis.Engine.TokenFiles;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Tests;
+
+public sealed class CarriedStateTests : IDisposable
+{
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("gru")]
+    public void Hidden_OfTwoHalves_IsThatOfTheWhole(string cell)
+    {
+        var (model, carried) = Carrying(cell);
+        var ids = randint(0, 11, [2, 8], ScalarType.Int64);
+        carried.Begin(anew: true);
+        var whole = model.Hidden(ids);
+        carried.Begin(anew: true);
+        var first = model.Hidden(ids.narrow(1, 0, 4));
+        carried.Begin(anew: false);
+        var second = model.Hidden(ids.narrow(1, 4, 4));
+        Assert.True(cat([first, second], 1).allclose(whole, atol: 1e-6));
+        Assert.False(second.allclose(Alone(model, ids.narrow(1, 4, 4)), atol: 1e-3));
+    }
+
+    [Fact]
+    public void Forget_AStepThatDidNotHappen_LeavesWhatWasKept()
+    {
+        var (model, carried) = Carrying("lstm");
+        var ids = randint(0, 11, [2, 4], ScalarType.Int64);
+        carried.Begin(anew: true);
+        model.Hidden(ids);
+        carried.Keep();
+        var kept = carried.Tensors().First().Value.clone();
+        carried.Begin(anew: false);
+        model.Hidden(ids);
+        carried.Forget();
+        carried.Begin(anew: false);
+        Assert.True(carried.Start!.Hidden.equal(kept).all().item<bool>());
+        Assert.True(kept.abs().max().item<float>() > 0);
+    }
+
+    [Fact]
+    public void Backward_ThroughACarriedState_EndsAtTheBatch()
+    {
+        var (model, carried) = Carrying("gru");
+        carried.Begin(anew: true);
+        model.Hidden(randint(0, 11, [2, 4], ScalarType.Int64));
+        carried.Begin(anew: false);
+        Assert.False(carried.Start!.Hidden.requires_grad);
+    }
+
+    [Fact]
+    public void Hidden_WhileEvaluating_BeginsAnew()
+    {
+        var (model, carried) = Carrying("lstm");
+        var ids = randint(0, 11, [2, 4], ScalarType.Int64);
+        carried.Begin(anew: true);
+        model.Hidden(ids);
+        carried.Keep();
+        var before = carried.Tensors().First().Value.clone();
+        Assert.True(Alone(model, ids).allclose(Alone(model, ids)));
+        Assert.True(carried.Tensors().First().Value.equal(before).all().item<bool>());
+    }
+
+    [Fact]
+    public void Read_OfTheNextBatch_GoesOnWhereEachRowEnded()
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = new TokenSetWriter(folder["tokens"], 1000))
+        {
+            writer.Write(validation: false, [.. Enumerable.Range(0, 103)], []);
+            writer.Finish((train, validation, files) => new TokenManifest(1, "key", [], "hash", 2, 1000, 1, 0, 0, 103, train, validation, files));
+        }
+        using var tokens = TokenSet.Open(folder["tokens"]);
+        var reader = new ContiguousReader(tokens.Train, context: 5, rows: 4, seed: 3);
+        Assert.Equal(5, reader.BatchesPerEpoch);
+        for (int epoch = 0; epoch < 3; epoch++)
+        {
+            var seen = new List<long>();
+            for (int place = 0; place < 5; place++)
+            {
+                var batch = reader.Read(epoch * 5 + place);
+                Assert.Equal(place == 0, batch.StreamsBegin);
+                Assert.Equal(20, batch.Counted);
+                if (place > 0)
+                    for (int row = 0; row < 4; row++) Assert.Equal(reader.Read(epoch * 5 + place - 1).Targets[row * 5 + 4], batch.Inputs[row * 5]);
+                seen.AddRange(batch.Inputs);
+            }
+            Assert.Equal(100, seen.Distinct().Count());
+        }
+        Assert.Equal(2.0, reader.EpochAt(10));
+    }
+
+    private static (CombinedModel Model, CarriedState Carried) Carrying(string cell)
+    {
+        var config = new CombinedConfig(cell, Layers: 2, EmbeddingWidth: 6, Width: 8, ContextLength: 8, Vocabulary: 11);
+        var model = new CombinedModel(config, new Fp32Precision());
+        model.Start(3);
+        model.train();
+        model.Carried = new CarriedState(config, rows: 2, CPU);
+        return (model, model.Carried);
+    }
+
+    private static Tensor Alone(CombinedModel model, Tensor ids)
+    {
+        model.eval();
+        return model.Hidden(ids);
+    }
+}
