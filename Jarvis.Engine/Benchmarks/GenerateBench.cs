@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Benchmarks;
 
@@ -13,6 +14,15 @@ public sealed record GenerateBenchResult(string Engine, string Model, string Pre
 /// <summary>Speed of taking a prompt in and of generating, on the classes that answers come from. Greedy choice is left out: it costs nothing beside.</summary>
 public static class GenerateBench
 {
+    /// <summary>Shapes for random weights: those of the training bench, DeepSeek-Coder 1.3B's, and recurrent networks of the PyTorch comparison.</summary>
+    public static IReadOnlyDictionary<string, ModelConfig> Configurations { get; } = new Dictionary<string, ModelConfig>(
+        TrainBench.Configurations.Select(training => KeyValuePair.Create(training.Key, (ModelConfig)new Gpt2Config(training.Value.Shape))))
+    {
+        ["llama-1.3b"] = new LlamaConfig(Layers: 24, Heads: 16, KeyValueHeads: 16, Width: 2048, FeedForwardWidth: 5504, ContextLength: 2048, Vocabulary: 32256),
+        ["lstm"] = new CombinedConfig(CombinedConfig.Lstm, Layers: 2, EmbeddingWidth: 512, Width: 512, ContextLength: 256, Vocabulary: 8192),
+        ["gru"] = new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 512, Width: 512, ContextLength: 256, Vocabulary: 8192),
+    };
+
     /// <param name="rounds">Prompts, each followed by its tokens.</param>
     /// <exception cref="ArgumentException">Prompt and tokens together are longer than the context.</exception>
     public static GenerateBenchResult Run(IDecoderModel model, string name, int threads, int promptTokens, int tokens, int rounds)

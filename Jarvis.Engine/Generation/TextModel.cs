@@ -18,14 +18,15 @@ public sealed class TextModel : IDisposable
     public IReadOnlySet<int> EndTokens { get; }
 
     /// <param name="threads">Threads that compute; null takes one a physical core.</param>
+    /// <param name="sequenceBytes">What one sequence may take; a longer context is cut to it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says which.</exception>
-    public static TextModel Load(string folder, int? threads = null)
+    public static TextModel Load(string folder, int? threads = null, long sequenceBytes = long.MaxValue)
     {
         if (!Directory.Exists(folder)) throw new InvalidDataException($"'{folder}' does not exist. Give a checkpoint folder: one with config.json and model.safetensors.");
         var tokenizer = HasTokenizer(folder) ? Read(folder) : null;
         var ends = new HashSet<int>(tokenizer?.StopIds ?? []);
         foreach (string file in new[] { "generation_config.json", "config.json" }) ends.UnionWith(EndTokensOf(Path.Combine(folder, file)));
-        return new TextModel(DecoderModels.Load(folder, threads ?? MachineFacts.Here.PhysicalCores), tokenizer, ends);
+        return new TextModel(DecoderModels.Load(folder, threads ?? MachineFacts.Here.PhysicalCores, sequenceBytes), tokenizer, ends);
     }
 
     private static bool HasTokenizer(string folder) =>

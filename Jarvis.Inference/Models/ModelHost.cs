@@ -51,8 +51,10 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
         try
         {
             var startedAt = time.GetTimestamp();
-            var model = TextModel.Load(checkpoint.ModelFolder, options.Value.Threads);
-            var loaded = new LoadedModel(checkpoint, model, new ModelWorker(model, checkpoint.Id, options.Value.AnswersAtOnce), inUse);
+            long room = Math.Max(0, Budget - needed);        // for what its conversations hold
+            var model = TextModel.Load(checkpoint.ModelFolder, options.Value.Threads, room);
+            int answersAtOnce = (int)Math.Clamp(room / model.Decoder.SequenceBytes, 1, options.Value.AnswersAtOnce);
+            var loaded = new LoadedModel(checkpoint, model, new ModelWorker(model, checkpoint.Id, answersAtOnce), inUse);
             logger.LogInformation("Loaded {Model}: {Megabytes:N0} MB in {Seconds:F2} s.", checkpoint.Id, loaded.Bytes / 1e6, time.GetElapsedTime(startedAt).TotalSeconds);
             lock (_loaded)
             {

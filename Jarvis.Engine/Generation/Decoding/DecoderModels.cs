@@ -10,14 +10,18 @@ namespace Jarvis.Engine.Generation.Decoding;
 /// <summary>Makes the decoder that a model folder needs: one line a family.</summary>
 public static class DecoderModels
 {
+    /// <summary>Below this a conversation is none.</summary>
+    private const int ShortestContext = 256;
+
     /// <param name="folder">A model folder: <c>config.json</c> and weights.</param>
     /// <param name="threads">Threads that compute, the caller's among them.</param>
+    /// <param name="sequenceBytes">What one sequence may take; where a whole context would take more, the model gets a shorter one.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says which.</exception>
-    public static IDecoderModel Load(string folder, int threads)
+    public static IDecoderModel Load(string folder, int threads, long sequenceBytes = long.MaxValue)
     {
         var config = ModelConfig.Read(folder);
         using var weights = WeightFolder.Open(folder);
-        return new DecoderModel(Read(config, new StoredWeights(weights)), threads);
+        return new DecoderModel(Read(config, new StoredWeights(weights), sequenceBytes), threads);
     }
 
     /// <summary>Memory that the weights of a folder will take, without reading them.</summary>
@@ -32,10 +36,14 @@ public static class DecoderModels
     public static IDecoderModel Random(ModelConfig config, long seed, int threads, bool bf16 = false) =>
         new DecoderModel(Read(config, new RandomWeights(seed, bf16 ? PanelType.Bfloat16 : PanelType.Float32)), threads);
 
-    private static IDecoderWeights Read(ModelConfig config, IWeightSource source) => config switch
+    // Learned positions are few; only rotary ones promise contexts whose keys and values take more than the weights.
+    private static int Context(LlamaConfig config, long sequenceBytes) =>
+        (int)Math.Min(config.ContextLength, Math.Max(ShortestContext, sequenceBytes / (2L * config.Layers * config.KeyValueWidth * sizeof(float))));
+
+    private static IDecoderWeights Read(ModelConfig config, IWeightSource source, long sequenceBytes = long.MaxValue) => config switch
     {
         Gpt2Config gpt2 => Gpt2Reader.Read(gpt2, source),
-        LlamaConfig llama => LlamaReader.Read(llama, source),
+        LlamaConfig llama => LlamaReader.Read(llama, source, Context(llama, sequenceBytes)),
         CombinedConfig combined => RecurrentReader.Read(combined, source),
         _ => throw new InvalidDataException($"Models of type '{config.ModelType}' can be trained here, but not yet asked."),
     };

@@ -119,5 +119,24 @@ public sealed class StoredWeightsTests : IDisposable
         Assert.Contains("copy the folder again", Assert.Throws<InvalidDataException>(() => Logits(_folder)).Message);
     }
 
+    [Fact]
+    public void Load_WithLittleRoomForASequence_CutsALongContextToIt()
+    {
+        string config = Path.Combine(_folder, ModelConfig.FileName);
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"max_position_embeddings\": 128", "\"max_position_embeddings\": 16384", StringComparison.Ordinal));
+        Write(WeightFolder.FileName, Items());
+        using IDecoderModel whole = DecoderModels.Load(_folder, 1), cut = DecoderModels.Load(_folder, 1, sequenceBytes: 1 << 20);
+        Assert.Equal(16384, whole.ContextLength);
+        Assert.InRange(cut.SequenceBytes, (1 << 20) - 600, 1 << 20);        // a token takes 576 bytes
+        Assert.Equal(1820, cut.ContextLength);
+    }
+
+    [Fact]
+    public void Load_OfALlamaSavedWithoutItsHeadsPrefix_GivesTheVerySameLogits()
+    {
+        Write(WeightFolder.FileName, [.. Items().Select(item => item with { Name = item.Name.StartsWith("model.", StringComparison.Ordinal) ? item.Name[6..] : item.Name })]);
+        Assert.Equal(Logits(Goldens.Folder("llama")), Logits(_folder));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

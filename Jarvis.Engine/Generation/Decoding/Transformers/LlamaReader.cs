@@ -6,13 +6,14 @@ namespace Jarvis.Engine.Generation.Decoding.Transformers;
 /// <summary>A Llama's tensors, by the names of Hugging Face's checkpoints.</summary>
 internal static class LlamaReader
 {
-    public static TransformerWeights Read(LlamaConfig config, IWeightSource source)
+    /// <param name="context">At most the configuration's.</param>
+    public static TransformerWeights Read(LlamaConfig config, IWeightSource source, int context)
     {
         var embedding = Affine.Joined(source, config.Width, bias: false, ("model.embed_tokens.weight", null, config.VocabularySize));
         return new TransformerWeights
         {
             VocabularySize = config.VocabularySize,
-            ContextLength = config.ContextLength,
+            ContextLength = context,
             Parameters = config.Parameters,
             Width = config.Width,
             Heads = config.Heads,

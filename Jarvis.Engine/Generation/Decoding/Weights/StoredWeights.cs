@@ -28,8 +28,9 @@ internal sealed class StoredWeights(WeightFolder folder) : IWeightSource
         }
     }
 
-    /// <summary>GPT-2's folders come with and without a word in front of every name.</summary>
-    private StoredTensor? Found(string name) => folder.Find(name) ?? folder.Find("transformer." + name);
+    /// <summary>GPT-2's folders come with and without "transformer." in front of the body's names, Llama's with and without "model.".</summary>
+    private StoredTensor? Found(string name) =>
+        folder.Find(name) ?? folder.Find("transformer." + name) ?? (name.StartsWith("model.", StringComparison.Ordinal) ? folder.Find(name["model.".Length..]) : null);
 
     private StoredTensor Find(string name, long[] shape)
     {
