@@ -6,10 +6,11 @@ namespace Jarvis.Contracts;
 /// <param name="Id"><c>RUN/step-00000050</c> for a checkpoint, <c>RUN</c> for the best one of a run; either may end in <c>:ema</c>.</param>
 /// <param name="Created">Unix seconds.</param>
 /// <param name="Checkpoint">Folder name; for the best of a run, the one that it stands for now.</param>
+/// <param name="Problem">Why it cannot answer now, and what to do; null where it can.</param>
 /// <param name="Ema">The moving average of the weights; the id ends in <c>:ema</c>, and without that it is the weights themselves.</param>
 /// <param name="Chat">It learned conversations; otherwise it continues text.</param>
 public sealed record ServedModel(string Id, string Object, long Created, string OwnedBy, string? RunId, string Name, string Checkpoint, long Step,
-    double? ValidationLoss, bool Best, bool Last, long Parameters, int ContextLength, bool Chat, bool Ema = false)
+    double? ValidationLoss, bool Best, bool Last, long Parameters, int ContextLength, bool Chat, bool Ema = false, string? Problem = null)
 {
     public const string EmaSuffix = ":ema";
 

@@ -10,7 +10,7 @@ namespace Jarvis.Engine.Checkpoints;
 public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Config)
 {
     public const string WeightsFile = "adapter_model.safetensors";
-    private const string Prefix = "base_model.model.", Down = ".lora_A.weight", Up = ".lora_B.weight";
+    internal const string Prefix = "base_model.model.", Down = ".lora_A.weight", Up = ".lora_B.weight";
 
     /// <summary>Whether a folder holds an adapter and no whole model.</summary>
     public static bool Is(string folder) => File.Exists(Path.Combine(folder, AdapterConfig.FileName)) && !File.Exists(Path.Combine(folder, ModelConfig.FileName));
@@ -26,7 +26,7 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         if (named is null) throw new InvalidDataException($"'{folder}' is an adapter and does not name its base model; give the base's folder.");
         string? found = new[] { named, Path.Combine(folder, named) }.FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, ModelConfig.FileName)));
         if (found is not null) return new AdapterFolder(folder, Path.GetFullPath(found), config);
-        throw new InvalidDataException(Is(named) ? $"The base model '{named}' of the adapter '{folder}' is an adapter itself; merge that one first ('./jarvis merge')."
+        throw new InvalidDataException(Is(named) ? $"The base model '{named}' of the adapter '{folder}' is an adapter itself; merge that one first ('./jarvis export')."
             : $"The base model '{named}' of the adapter '{folder}' is not there; put it back, or write its folder into {AdapterConfig.FileName}.");
     }
 

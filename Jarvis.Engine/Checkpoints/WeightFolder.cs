@@ -21,6 +21,9 @@ public sealed class WeightFolder : IDisposable
     /// <summary>The weights' file, or the index of several: what messages name.</summary>
     public string Path { get; }
 
+    /// <summary>Every file that holds them, the index among them.</summary>
+    public IEnumerable<string> Paths => _files.Select(file => file.Path).Append(Path).Distinct();
+
     /// <summary>By name; those of an index only where it lists them.</summary>
     public IReadOnlyCollection<StoredTensor> Tensors => _byName.Values;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Tokenizers;
 
@@ -23,9 +25,12 @@ public sealed class TextModel : IDisposable
     public static TextModel Load(string folder, int? threads = null, long sequenceBytes = long.MaxValue)
     {
         if (!Directory.Exists(folder)) throw new InvalidDataException($"'{folder}' does not exist. Give a checkpoint folder: one with config.json and model.safetensors.");
-        var tokenizer = HasTokenizer(folder) ? Read(folder) : null;
+        // An adapter folder may leave to its base what it does not change.
+        string[] places = AdapterFolder.TryOpen(folder) is { } adapter ? [folder, adapter.Base] : [folder];
+        var tokenizer = places.FirstOrDefault(HasTokenizer) is { } place ? Read(place) : null;
         var ends = new HashSet<int>(tokenizer?.StopIds ?? []);
-        foreach (string file in new[] { "generation_config.json", "config.json" }) ends.UnionWith(EndTokensOf(Path.Combine(folder, file)));
+        foreach (string file in new[] { "generation_config.json", ModelConfig.FileName })
+            ends.UnionWith(places.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path ? EndTokensOf(path) : []);
         return new TextModel(DecoderModels.Load(folder, threads ?? MachineFacts.Here.PhysicalCores, sequenceBytes), tokenizer, ends);
     }
 
@@ -47,7 +52,6 @@ public sealed class TextModel : IDisposable
     /// <summary><c>eos_token_id</c>: a number or a list of numbers.</summary>
     private static IEnumerable<int> EndTokensOf(string path)
     {
-        if (!File.Exists(path)) return [];
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Inference.Models;
@@ -11,7 +12,8 @@ namespace Jarvis.Inference.OpenAi;
 internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEndpoint> logger)
 {
     // A finished checkpoint never changes, so what its files say is read once.
-    private readonly ConcurrentDictionary<string, (int Context, bool Chat)?> _facts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Facts> _facts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _leftOut = new(StringComparer.Ordinal);
 
     public ServedModels List()
     {
@@ -25,22 +27,22 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEn
 
     private ServedModel? Describe(string id, ServedCheckpoint checkpoint)
     {
-        if (_facts.GetOrAdd(checkpoint.ModelFolder + checkpoint.Manifest.WrittenAt.Ticks, _ => Facts(checkpoint.ModelFolder)) is not { } facts) return null;
         var manifest = checkpoint.Manifest;
-        return new ServedModel(id, "model", manifest.WrittenAt.ToUnixTimeSeconds(), "jarvis", checkpoint.Owner, checkpoint.Owner, checkpoint.Name, manifest.Step, checkpoint.ValidationLoss,
-            checkpoint.Best, checkpoint.Last, manifest.Parameters, facts.Context, facts.Chat, checkpoint.Averaged);
-    }
-
-    /// <summary>Null for a model that cannot be run here.</summary>
-    private (int Context, bool Chat)? Facts(string folder)
-    {
+        ServedModel With(Facts facts, string? problem = null) => new(id, "model", manifest.WrittenAt.ToUnixTimeSeconds(), "jarvis", checkpoint.Owner, checkpoint.Owner, checkpoint.Name,
+            manifest.Step, checkpoint.ValidationLoss, checkpoint.Best, checkpoint.Last, manifest.Parameters, facts.ContextLength, facts.Chat, checkpoint.Averaged, problem);
+        string key = checkpoint.ModelFolder + manifest.WrittenAt.Ticks;
+        if (_facts.GetValueOrDefault(key) is { } known) return With(known);
         try
         {
-            return (ModelConfig.Read(folder).ContextLength, HasChatTemplate(Path.Combine(folder, TokenizerConfig.FileName)));
+            return With(_facts[key] = new Facts(ModelConfig.Read(checkpoint.ModelFolder).ContextLength, HasChatTemplate(Path.Combine(checkpoint.ModelFolder, TokenizerConfig.FileName))));
+        }
+        catch (InvalidDataException problem) when (AdapterFolder.Is(checkpoint.ModelFolder))
+        {
+            return With(new Facts(0, Chat: false), problem.Message);      // its base may come back
         }
         catch (Exception problem) when (problem is InvalidDataException or JsonException or IOException)
         {
-            logger.LogWarning("'{Folder}' is left out of the list of models: {Problem}", folder, problem.Message);
+            if (_leftOut.TryAdd(key, true)) logger.LogWarning("'{Folder}' is left out of the list of models: {Problem}", checkpoint.ModelFolder, problem.Message);
             return null;
         }
     }
@@ -52,4 +54,6 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEn
         return settings.RootElement.ValueKind == JsonValueKind.Object && settings.RootElement.TryGetProperty("chat_template", out var template)
             && template.ValueKind == JsonValueKind.String;
     }
+
+    private sealed record Facts(int ContextLength, bool Chat);
 }

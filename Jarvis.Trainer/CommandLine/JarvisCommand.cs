@@ -27,7 +27,7 @@ internal static class JarvisCommand
         TrainVerb.Create(),
         PresetsVerb.Create(),
         EvaluateVerb.Create(),
-        MergeVerb.Create(),
+        ExportVerb.Create(),
         BenchVerb.Create(),
         DoctorCommand.Create(),
         GenerateVerb.Create(),

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Trainer.Supervision;
+using Jarvis.Engine.Networks;
 
 namespace Jarvis.Trainer.Queue;
 
@@ -23,12 +22,16 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
             ContextLength(checkpoint.Folder), checkpoint.Manifest.HasEma, checkpoint.Manifest.EmaLoss))];
     }
 
-    /// <summary>GPT-2 calls it n_positions, Llama max_position_embeddings.</summary>
+    /// <summary>Null where the folder is of a model that cannot be read, such as an adapter without its base.</summary>
     private static int? ContextLength(string folder)
     {
-        if (JsonFile.Read<JsonDocument>(Path.Combine(folder, "config.json")) is not { RootElement: { ValueKind: JsonValueKind.Object } config }) return null;
-        foreach (string key in (string[])["n_positions", "max_position_embeddings"])
-            if (config.TryGetProperty(key, out var value) && value.TryGetInt32(out int length)) return length;
-        return null;
+        try
+        {
+            return ModelConfig.Read(folder).ContextLength;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

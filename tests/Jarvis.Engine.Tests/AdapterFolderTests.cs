@@ -51,7 +51,7 @@ public sealed class AdapterFolderTests : IDisposable
         _run.Run();
         using var free = no_grad();
         string merged = Path.Combine(_run.CheckpointsFolder, "..", "merged");
-        AdapterMerge.Run(Folder, null, merged, TimeProvider.System);
+        ModelExport.Run(Folder, ema: false, null, merged, TimeProvider.System);
         var adapted = ModelConfig.Read(Folder).Create(new Fp32Precision());
         Lora.Adapt(adapted, AdapterConfig.Read(Folder).Settings, seed: 9);
         AdapterFolder.TryOpen(Folder)!.Load(adapted);
@@ -61,7 +61,7 @@ public sealed class AdapterFolderTests : IDisposable
         Assert.True(expected.allclose(Load(merged).forward(ids), 1e-5, 1e-5));
         Assert.True(Load(Folder).forward(ids).equal(Load(merged).forward(ids)).item<bool>());
         Assert.True(File.Exists(Path.Combine(merged, "tokenizer.json")));
-        Assert.Contains("not empty", Assert.Throws<InvalidDataException>(() => AdapterMerge.Run(Folder, null, merged, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains("not empty", Assert.Throws<InvalidDataException>(() => ModelExport.Run(Folder, ema: false, null, merged, TimeProvider.System)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

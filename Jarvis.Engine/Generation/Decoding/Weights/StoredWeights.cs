@@ -39,6 +39,15 @@ internal sealed class StoredWeights(WeightFolder folder) : IWeightSource
         return found.Entry.Type is SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 ? found : throw Unusable($"tensor {name} holds {found.Entry.Type}");
     }
 
+    /// <summary>A small tensor, whole.</summary>
+    public static float[] Floats(SafetensorsFile file, SafetensorsEntry entry)
+    {
+        if (entry.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16)) throw new InvalidDataException($"'{file.Path}': '{entry.Name}' holds {entry.Type}.");
+        var floats = new float[entry.Elements];
+        Widen(file.Bytes(entry, 0, (int)entry.Bytes), entry.Type, floats);
+        return floats;
+    }
+
     private static void Widen(ReadOnlySpan<byte> bytes, SafetensorsType type, Span<float> floats)
     {
         if (type == SafetensorsType.F32) MemoryMarshal.Cast<byte, float>(bytes).CopyTo(floats);
