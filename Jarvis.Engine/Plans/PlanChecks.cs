@@ -53,6 +53,8 @@ public static class PlanChecks
         Within("clip_gradient_norm", plan.ClipGradientNorm, 0, 1e9),
         Within("threads", plan.Threads, 1, 1024),
         Within("checkpoint_every_steps", plan.CheckpointEverySteps, 1, 1_000_000_000),
+        Within("keep_every_steps", plan.KeepEverySteps, 0, 1_000_000_000),
+        plan.KeepAtMost == 1 ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit." : Within("keep_at_most", plan.KeepAtMost, 0, 1_000_000),
         Within("keep_checkpoints", plan.KeepCheckpoints, 0, 100_000),
         Within("evaluate_every_steps", plan.EvaluateEverySteps, 1, 1_000_000_000),
         Within("evaluation_batches", plan.EvaluationBatches, 1, 1_000_000),

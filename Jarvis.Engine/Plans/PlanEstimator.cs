@@ -34,7 +34,7 @@ public static class PlanEstimator
         double tokensPerSecond = measuredTokensPerSecond ?? machine.TrainFlopsPerSecond(bf16) / network.TrainFlopsPerToken(context) / passes;
         double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation)) / 3 / passes * MethodCosts.Evaluations(filled);   // forward only
         double seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
-        return new PlanEstimate(problems, network.Parameters, memory, DiskBytes(network, filled.KeepCheckpoints, MethodCosts.AverageBytes(filled, network)), seconds, tokensPerStep, filled.MaxSteps.Value,
+        return new PlanEstimate(problems, network.Parameters, memory, DiskEstimate.RunBytes(filled, network), seconds, tokensPerStep, filled.MaxSteps.Value,
             trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null, filled.Precision, filled.Device,
             (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice) { Resolved = filled };
     }
@@ -50,9 +50,6 @@ public static class PlanEstimator
         long activations = checkpointing ? rows * (network.Layers * network.Width * 2 * Fp32Bytes + kept) : network.Layers * rows * kept;
         return weights + activations + passing + HeadBytes + ProcessBytes;
     }
-
-    /// <summary>Checkpoints that are on disk at once (best, last, the kept ones and the one being written), each weights and two moments, and their average where one is kept.</summary>
-    public static long DiskBytes(ModelConfig network, int keepCheckpoints, long averageBytes = 0) => (network.Parameters * 3 * Fp32Bytes + averageBytes) * (keepCheckpoints + 3);
 
     private static string Gigabytes(long bytes) => $"{bytes / (double)(1L << 30):F1} GiB";
 }

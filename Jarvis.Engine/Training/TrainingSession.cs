@@ -3,6 +3,7 @@ using Jarvis.Engine.Arithmetic;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
@@ -68,6 +69,7 @@ internal sealed class TrainingSession : IDisposable
         var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
 
         var config = ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder);
+        if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);
         var lora = LoraSettings.Of(plan);
         var precision = Precisions.Create(plan.Precision, frozen: lora is not null);
         var model = config.Create(precision, device);

@@ -20,7 +20,7 @@ internal sealed class LocalRun
     {
         var files = new RunPaths(Path.GetFullPath(directory));
         if (File.Exists(files.Plan)) throw new PlanException([$"'{directory}' holds a run already: go on with './jarvis train --resume {directory}', or choose another folder."]);
-        return new LocalRun(directory, Resolve(plan));
+        return new LocalRun(directory, WithRoom(Resolve(plan), files));
     }
 
     /// <exception cref="PlanException">The folder holds no run, or an override is wrong.</exception>
@@ -28,7 +28,7 @@ internal sealed class LocalRun
     {
         var files = new RunPaths(Path.GetFullPath(directory));
         if (!File.Exists(files.Plan)) throw new PlanException([$"'{directory}' holds no run (plan.json is missing); name the folder that --out made."]);
-        return new LocalRun(directory, Resolve(PlanReader.ReadFile(files.Plan, overrides)));
+        return new LocalRun(directory, WithRoom(Resolve(PlanReader.ReadFile(files.Plan, overrides)), files));
     }
 
     public TrainResult Execute()
@@ -67,6 +67,9 @@ internal sealed class LocalRun
         reports.WriteLast();
         return result;
     }
+
+    private static TrainingPlan WithRoom(TrainingPlan plan, RunPaths files) =>
+        DiskEstimate.Refusal(plan, PlanResolver.Network(plan), files.Directory) is { } full ? throw new PlanException([full]) : plan;
 
     private static TrainingPlan Resolve(TrainingPlan plan) => PlanResolver.Resolve(plan, MachineFacts.Here);
 }

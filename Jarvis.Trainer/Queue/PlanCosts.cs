@@ -12,7 +12,7 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems)
         var found = problems.Of(plan);
         if (plan is { Data: null } or { SamplePrompts: null }) return PlanEstimator.Estimate(new TrainingPlan()) with { Problems = found };
         var estimate = PlanEstimator.Estimate(plan, MachineFacts.Here, MeasuredSpeed(plan));
-        return estimate with { Problems = [.. found.Union(estimate.Problems)] };
+        return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))] };
     }
 
     /// <summary>Tokens a second of the newest run that had the same network, batch and precision; null where there was none.</summary>

@@ -12,6 +12,14 @@ internal sealed class PlanProblems(JarvisPaths paths)
     public IReadOnlyList<string> Of(TrainingPlan plan)
         => plan is { Data: null } or { SamplePrompts: null } ? ["data and sample_prompts must be lists."] : [.. PlanChecks.Problems(plan), .. TooMuch(plan), .. plan.Data.Take(MostData).Select(Missing).OfType<string>()];
 
+    /// <summary>Says so where the run's checkpoints would fill the disk as it is now.</summary>
+    public IEnumerable<string> NoRoom(TrainingPlan plan)
+    {
+        if (PlanChecks.Problems(plan with { Data = ["any"] }, MachineFacts.Here).Count > 0) return [];
+        var resolved = PlanResolver.Resolve(plan with { Data = ["any"] }, MachineFacts.Here);
+        return DiskEstimate.Refusal(resolved, PlanResolver.Network(resolved), paths.Runs) is { } refusal ? [refusal] : [];
+    }
+
     private static IEnumerable<string> TooMuch(TrainingPlan plan)
     {
         if (plan.Data.Count > MostData) yield return $"data names {plan.Data.Count} files or datasets; {MostData} are the most. Name a folder instead.";

@@ -18,6 +18,7 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
         if (request.Plan is null) throw RequestRefusedException.Bad("A run needs a plan.", "Send {\"plan\": {\"data\": [\"dataset:starter\"], \"size\": \"nano\"}}; everything else has a default.");
         if (request.Name is { Length: > LongestName }) throw RequestRefusedException.Bad("The name is too long.", $"It has {request.Name.Length} characters; {LongestName} is the most.");
         if (checks.Of(request.Plan) is { Count: > 0 } problems) throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", problems));
+        if (checks.NoRoom(request.Plan).FirstOrDefault() is { } full) throw RequestRefusedException.Bad("There is no room for this run.", full);
         return book.Add(request.Name, request.Plan)!;
     }
 

@@ -17,6 +17,7 @@ public sealed class ApiTests : IDisposable
     public async Task EveryBadRequest_IsAProblemThatSaysWhatToDo()
     {
         await using var service = await TestService.StartAsync(_home);
+        string home = _home.Paths.Home.Replace('\\', '/');
         (string Method, string Route, string? Body, int Status, string Says)[] requests =
         [
             ("POST", "/api/runs", "{", 400, "JSON object"),
@@ -29,6 +30,7 @@ public sealed class ApiTests : IDisposable
             ("POST", "/api/runs", """{"plan":{"data":["x"],"maxsteps":3}}""", 400, "plan.maxsteps"),
             ("POST", "/api/runs", """{"plan":{"data":["x"],"max_steps":"many"}}""", 400, "plan.max_steps"),
             ("POST", "/api/runs", """{"plan":{"data":["x"],"size":"nanoo"}}""", 400, "Did you mean 'nano'"),
+            ("POST", "/api/runs", $$"""{"plan":{"data":["{{home}}"],"size":"gpt2","max_steps":1000000000,"keep_every_steps":1} }""", 400, "GiB free"),
             ("GET", "/api/runs/none", null, 404, "GET /api/runs"),
             ("GET", "/api/runs/..%2f..%2fetc", null, 404, "GET /api/runs"),
             ("GET", "/api/runs/none/events", null, 404, "GET /api/runs"),

@@ -72,6 +72,14 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_MoreThanTheDiskHolds_IsRefusedWithTheFigure()
+    {
+        var (code, _, error) = await Run(["train", "--preset", "nano", "--data", In("words.txt"), "--out", In("run"), .. Tiny, "--set", "max_steps=1e9", "--set", "keep_every_steps=1"]);
+        Assert.Equal((2, false), (code, Directory.Exists(In("run"))));
+        Assert.Contains("GiB free", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_UnknownKey_NamesTheNearestAndLeavesNothing()
     {
         WritePlan("""{ "data": ["words.txt"], "max_step": 3 }""");

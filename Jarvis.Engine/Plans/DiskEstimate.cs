@@ -1,0 +1,59 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>The room that a run's checkpoints take: what retention lets stand at once, times the size of one.</summary>
+public static class DiskEstimate
+{
+    private const long Fp32Bytes = 4;
+
+    /// <summary>Tokenizer, configuration and state.</summary>
+    private const long SmallFiles = 4L << 20;
+
+    /// <summary>Checkpoints that are on disk at once, the one being written among them.</summary>
+    /// <param name="plan">Resolved.</param>
+    public static long RunBytes(TrainingPlan plan, ModelConfig network) => Retention.Of(plan).Most(plan.MaxSteps!.Value) * (TensorBytes(plan, network) + SmallFiles);
+
+    /// <summary>Weights, their average, and two moments of every weight that is trained; of adapters nothing but theirs.</summary>
+    public static long TensorBytes(TrainingPlan plan, ModelConfig network)
+    {
+        long written = LoraSettings.Of(plan) is { } lora ? AdapterWeights(lora, network) : network.Parameters;
+        double trained = 1 - Freezing.Layers(plan.FreezeFraction, network.Layers) / (double)Math.Max(1, network.Layers);
+        return (long)(Fp32Bytes * written * ((plan.EmaDecay > 0 ? 2 : 1) + 2 * trained));
+    }
+
+    /// <summary>Why a run cannot start in a folder, in words; null where there is room, or nobody knows.</summary>
+    /// <param name="folder">Where the run's files go; need not exist yet.</param>
+    public static string? Refusal(TrainingPlan plan, ModelConfig network, string folder) => Refusal(plan, network, folder, FreeBytes(folder));
+
+    internal static string? Refusal(TrainingPlan plan, ModelConfig network, string folder, long? free)
+    {
+        // What the run has on disk already is part of what it needs.
+        long needed = RunBytes(plan, network) - new CheckpointStore(new RunPaths(folder).Checkpoints).All().Sum(checkpoint => checkpoint.Manifest.Bytes);
+        return free is { } room && needed > room
+            ? $"The checkpoints of this run need {Size(needed)} more (up to {Retention.Of(plan).Most(plan.MaxSteps!.Value):N0} at once) and the disk of '{folder}' has {Size(room)} free. "
+                + $"Free some space, or lower keep_checkpoints ({plan.KeepCheckpoints}) or keep_at_most ({plan.KeepAtMost}), or raise keep_every_steps ({plan.KeepEverySteps})."
+            : null;
+    }
+
+    /// <summary>The most that adapters on all linear layers have: the layers of a llama block are 19 widths wide in all, those of the others fewer.</summary>
+    private static long AdapterWeights(LoraSettings lora, ModelConfig network) => 19L * lora.Rank * network.Width * network.Layers;
+
+    private static long? FreeBytes(string folder)
+    {
+        try
+        {
+            string? there = Path.GetFullPath(folder);
+            while (there is not null && !Directory.Exists(there)) there = Path.GetDirectoryName(there);
+            return there is null ? null : new DriveInfo(there).AvailableFreeSpace;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;                // a file system that does not say
+        }
+    }
+
+    private static string Size(long bytes) => bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):N1} GiB" : $"{bytes / (double)(1L << 20):N0} MiB";
+}

@@ -1,0 +1,66 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+using Xunit;
+
+namespace Jarvis.Engine.Tests;
+
+public sealed class DiskEstimateTests : IDisposable
+{
+    private readonly TinyRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [InlineData("plain", 0.9, 1.1)]
+    [InlineData("ema", 0.9, 1.1)]
+    [InlineData("llama", 0.9, 1.1)]
+    [InlineData("frozen half", 0.5, 1.25, 16)]       // embeddings are frozen too: at toy size they are most of the weights
+    [InlineData("lora", 0.3, 1.3, 16)]               // at most, but for the files' headers
+    public void TensorBytes_AreThoseOfARealCheckpoint(string row, double least, double most, int width = 64)
+    {
+        _run.Plan = PlanResolver.Resolve(ResumeRows.All[row](TinyRun.Settings with { MaxSteps = 1, Width = width, SampleTokens = 0 }, _run), MachineFacts.Here);
+        Assert.Equal(RunState.Completed, _run.Run().State);
+        var network = PlanResolver.Network(_run.Plan with { VocabularySize = 256 });
+        long written = _run.Stored()[^1].Manifest.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal)).Sum(file => file.Bytes);
+        Assert.InRange(written / (double)DiskEstimate.TensorBytes(_run.Plan, network), least, most);
+    }
+
+    [Fact]
+    public void Refusal_SaysTheFigureAndWhatToLower()
+    {
+        var plan = PlanResolver.Resolve(new TrainingPlan { Data = ["words.txt"], Size = "gpt2", KeepCheckpoints = 2 }, MachineFacts.Here);
+        var network = PlanResolver.Network(plan);
+        long needed = DiskEstimate.RunBytes(plan, network);
+        Assert.InRange(needed / (4.0 * 3 * 4 * network.Parameters), 1, 1.05);                  // best, two newest, one being written
+        Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed));
+        Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, null));
+        string words = DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed - 1)!;
+        Assert.Contains($"{needed / (double)(1L << 30):N1} GiB", words, StringComparison.Ordinal);
+        Assert.Contains("keep_checkpoints (2)", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_ThatWouldFillTheDisk_IsRefusedBeforeItsFirstStep()
+    {
+        _run.Plan = _run.Plan with { KeepEverySteps = 1, MaxSteps = 1_000_000_000 };
+        var result = _run.Run();
+        Assert.Equal(RunState.Failed, result.State);
+        Assert.Contains("GiB free", result.Reason, StringComparison.Ordinal);
+        Assert.Empty(_run.Events.OfType<StepMetrics>());
+        Assert.Empty(_run.Stored());
+    }
+
+    [Fact]
+    public void Run_KeepingEveryFiveAndAtMostThree_LeavesThose()
+    {
+        _run.Plan = _run.Plan with { KeepCheckpoints = 1, KeepEverySteps = 5, Patience = 0 };
+        _run.Run();
+        Assert.Superset(new HashSet<long> { 5, 10, 12 }, _run.Stored().Select(checkpoint => checkpoint.Manifest.Step).ToHashSet());
+        _run.Checkpoints = "few";
+        _run.Plan = _run.Plan with { KeepCheckpoints = 9, KeepEverySteps = 1, KeepAtMost = 3 };
+        var result = _run.Run();
+        Assert.Equal(3, _run.Stored().Count);
+        Assert.Contains(_run.Stored(), checkpoint => checkpoint.Name == result.Checkpoints!.Best);
+        Assert.Equal(12, _run.Stored()[^1].Manifest.Step);
+    }
+}
