@@ -21,7 +21,18 @@ public sealed record MoveRun(string? BeforeId);
 /// <param name="HasEma">Whether the folder holds the moving average of the weights too, as a model folder <c>ema</c> of its own.</param>
 /// <param name="EmaLoss">Validation loss with the average; null where it was not taken.</param>
 public sealed record CheckpointSummary(string RunId, string RunName, string Name, string Path, long Step, DateTimeOffset WrittenAt, long Bytes,
-    double? ValidationLoss, bool Best, bool Last, string Size, long? Parameters, int? ContextLength, bool HasEma = false, double? EmaLoss = null);
+    double? ValidationLoss, bool Best, bool Last, string Size, long? Parameters, int? ContextLength, bool HasEma = false, double? EmaLoss = null)
+{
+    /// <summary>gpt2 | llama | lstm | gru; null where the folder does not say.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>It holds low-rank adapters beside a base model that lies elsewhere.</summary>
+    public bool IsAdapter { get; init; }
+}
+
+/// <summary>What reading a checkpoint's every byte found.</summary>
+/// <param name="Damage">The first file that is not as it was written, in words; null where all are.</param>
+public sealed record CheckpointProof(string? Damage, int Files, long Bytes);
 
 /// <summary>What a plan will cost on this machine, and everything that is wrong with it.</summary>
 /// <param name="TrainSeconds">Expected duration; null where this machine has not been measured for the size.</param>

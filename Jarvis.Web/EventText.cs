@@ -24,9 +24,11 @@ public static class EventText
     public static string Kind(RunEvent each) => each switch
     {
         AttemptStarted => "started",
+        RunResumed { RolledBack: not null } => "rolled back",
         RunResumed => "resumed",
         PhaseChanged => "phase",
         EvaluationMetrics => "evaluation",
+        ValidationDetails => "details",
         EpochMetrics => "epoch",
         SampleGenerated => "sample",
         CheckpointWritten => "checkpoint",
@@ -39,10 +41,13 @@ public static class EventText
     {
         AttemptStarted started => $"Attempt {started.Attempt}: {Formats.Short(started.Parameters)} parameters on {started.Device}, {started.Precision}, "
             + $"{Formats.Plural(started.Threads, "thread")}, up to {Formats.Plural(started.MaxSteps, "step")}",
+        RunResumed { RolledBack: { } why } back => $"Went back to step {Formats.Count(back.FromStep)} ({back.Checkpoint}): {why}",
         RunResumed resumed => $"Went on from step {Formats.Count(resumed.FromStep)} ({resumed.Checkpoint}){(resumed.Differs is { } differs ? $"; differs: {differs}" : "")}",
         PhaseChanged phase => phase.Text,
         EvaluationMetrics evaluation => $"Step {Formats.Count(evaluation.Step)}: loss {Formats.Loss(evaluation.Loss)}, perplexity {Formats.Perplexity(evaluation.Perplexity)}{(evaluation.EmaLoss is { } average ? $", with averaged weights {Formats.Loss(average)}" : "")}"
             + $"{(evaluation.Best ? ", the best so far" : "")}, took {Formats.Duration(evaluation.DurationSeconds)}",
+        ValidationDetails details => $"Step {Formats.Count(details.Step)}: {Formats.Plural(details.Domains.Count, "domain")}, {Formats.Plural(details.Losses.Records.Sum(), "held-out record")}"
+            + $"{(details.Worst is [var worst, ..] ? $", the worst with loss {Formats.Loss(worst.Loss)}" : "")}",
         EpochMetrics epoch => $"Epoch {epoch.Epoch} at step {Formats.Count(epoch.Step)}: training loss {Formats.Loss(epoch.TrainLoss)}, "
             + $"validation loss {Formats.Loss(epoch.ValidationLoss)}, took {Formats.Duration(epoch.DurationSeconds)}",
         SampleGenerated sample => $"Step {Formats.Count(sample.Step)}: “{Short(sample.Prompt)}”",

@@ -21,6 +21,8 @@ internal static class RunsApi
         runs.MapPost("/{id}/stop", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Stop(id))).WithSummary("Saves and ends it for good.").ProducesProblem(404).ProducesProblem(409);
         runs.MapPost("/{id}/cancel", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Cancel(id))).WithSummary("Ends it without saving.").ProducesProblem(404).ProducesProblem(409);
         runs.MapPost("/{id}/checkpoint", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Checkpoint(id))).WithSummary("Writes a checkpoint now.").ProducesProblem(404).ProducesProblem(409);
+        runs.MapPost("/{id}/checkpoints/{name}/verify", (string id, string name, RunBook book, Checkpoints checkpoints) => TypedResults.Ok(checkpoints.Verify(book.Find(id) ?? throw RequestRefusedException.NoRun(id), name)))
+            .WithSummary("Compares every byte of a checkpoint with its hashes.").ProducesProblem(404);
         runs.MapPost("/{id}/move", (string id, MoveRun move, RunQueue queue, RunSummaries show) => Ok(show, queue.Move(id, move.BeforeId))).WithSummary("Changes its place in the queue.").ProducesProblem(404).ProducesProblem(409);
     }
 

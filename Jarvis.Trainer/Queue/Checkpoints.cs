@@ -1,12 +1,16 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
+using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>The finished checkpoints of runs, as they lie on the disk.</summary>
 internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
 {
+    /// <summary>PEFT's name for the description of an adapter.</summary>
+    private const string AdapterFile = "adapter_config.json";
+
     /// <summary>Of every run that is not deleted, newest first.</summary>
     public IReadOnlyList<CheckpointSummary> All(string? runId) => [.. book.All().Where(run => !run.IsDeleted && (runId is null || run.Id == runId))
         .SelectMany(Of).OrderByDescending(checkpoint => checkpoint.WrittenAt)];
@@ -19,17 +23,29 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
         string? best = run.Progress.BestCheckpoint ?? found.LastOrDefault(checkpoint => checkpoint.Manifest.Best)?.Name;
         return [.. found.Select(checkpoint => new CheckpointSummary(run.Id, run.Name, checkpoint.Name, checkpoint.Folder, checkpoint.Manifest.Step, checkpoint.Manifest.WrittenAt,
             checkpoint.Manifest.Bytes, checkpoint.Manifest.ValidationLoss, checkpoint.Name == best, checkpoint.Name == last, run.Plan.Size, checkpoint.Manifest.Parameters,
-            ContextLength(checkpoint.Folder), checkpoint.Manifest.HasEma, checkpoint.Manifest.EmaLoss))];
+            Network(checkpoint.Folder)?.ContextLength, checkpoint.Manifest.HasEma, checkpoint.Manifest.EmaLoss)
+        {
+            Architecture = Network(checkpoint.Folder)?.Into(new TrainingPlan()).Architecture,
+            IsAdapter = checkpoint.Manifest.Files.Any(file => file.Name == AdapterFile),
+        })];
+    }
+
+    /// <summary>Reads every byte of one checkpoint and compares it with the hashes that were written with it.</summary>
+    public CheckpointProof Verify(RunRow run, string name)
+    {
+        var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All().FirstOrDefault(checkpoint => checkpoint.Name == name)
+            ?? throw new RequestRefusedException("There is no such checkpoint.", $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.", StatusCodes.Status404NotFound);
+        return new CheckpointProof(CheckpointHashes.Damage(found), found.Manifest.Files.Count, found.Manifest.Bytes);
     }
 
     /// <summary>Null where the folder is of a model that cannot be read, such as an adapter without its base.</summary>
-    private static int? ContextLength(string folder)
+    private static ModelConfig? Network(string folder)
     {
         try
         {
-            return ModelConfig.Read(folder).ContextLength;
+            return ModelConfig.Read(folder);
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return null;
         }

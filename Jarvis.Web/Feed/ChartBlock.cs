@@ -4,15 +4,16 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// Curves as one binary block of float64, the way <c>js/charts.js</c> reads them: three counts (n steps, m evaluations, k marks), then eight
-/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm), then four of m (step, loss, perplexity, best),
-/// then four of k (kind, step, from ms, to ms).
+/// Curves as one binary block of float64, the way <c>js/charts.js</c> reads them: three counts (n steps, m evaluations, k marks), then nine
+/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm, spike), then five of m (step, loss, perplexity,
+/// best, loss with averaged weights or NaN), then four of k (kind, step, from ms, to ms).
 /// </summary>
 public static class ChartBlock
 {
     private const double Resumed = 1;
     private const double Checkpoint = 2;
     private const double BestCheckpoint = 3;
+    private const double RolledBack = 4;
 
     public static byte[] Of(RunHistory history) => Of(history.Steps, history.Evaluations, Marks(history.Others));
 
@@ -20,7 +21,7 @@ public static class ChartBlock
 
     private static byte[] Of(IReadOnlyList<StepMetrics> steps, IReadOnlyList<EvaluationMetrics> evaluations, IReadOnlyList<double[]> marks)
     {
-        var block = new List<double>(3 + (steps.Count * 8) + (evaluations.Count * 4) + (marks.Count * 4)) { steps.Count, evaluations.Count, marks.Count };
+        var block = new List<double>(3 + (steps.Count * 9) + (evaluations.Count * 5) + (marks.Count * 4)) { steps.Count, evaluations.Count, marks.Count };
         block.AddRange(steps.Select(each => (double)each.Step));
         block.AddRange(steps.Select(each => each.Epoch));
         block.AddRange(steps.Select(each => (double)each.Tokens));
@@ -29,10 +30,12 @@ public static class ChartBlock
         block.AddRange(steps.Select(each => each.LearningRate));
         block.AddRange(steps.Select(each => each.TokensPerSecond));
         block.AddRange(steps.Select(each => each.GradientNorm));
+        block.AddRange(steps.Select(each => each.Spike == true ? 1.0 : 0.0));
         block.AddRange(evaluations.Select(each => (double)each.Step));
         block.AddRange(evaluations.Select(each => each.Loss));
         block.AddRange(evaluations.Select(each => each.Perplexity));
         block.AddRange(evaluations.Select(each => each.Best ? 1.0 : 0.0));
+        block.AddRange(evaluations.Select(each => each.EmaLoss ?? double.NaN));
         for (int column = 0; column < 4; column++)
         {
             block.AddRange(marks.Select(mark => mark[column]));
@@ -51,6 +54,9 @@ public static class ChartBlock
             {
                 case AttemptEnded end:
                     ended = end;
+                    break;
+                case RunResumed { RolledBack: not null } back:
+                    marks.Add([RolledBack, back.FromStep, Milliseconds(each), Milliseconds(each)]);
                     break;
                 case RunResumed resumed:
                     marks.Add([Resumed, resumed.FromStep, Milliseconds(ended ?? each), Milliseconds(each)]);

@@ -15,6 +15,9 @@ public sealed class RunHistory(string runId)
     /// <summary>How far back a read after a reconnect begins before the last known event: messages of one batch may cross.</summary>
     private const long Overlap = 256;
 
+    /// <summary>Evaluations whose answers are kept; of older ones only the figures are, so that a long run does not fill the memory.</summary>
+    private const int AnswersKept = 20;
+
     private readonly List<StepMetrics> _steps = [];
     private readonly List<EvaluationMetrics> _evaluations = [];
     private readonly List<RunEvent> _others = [];
@@ -54,6 +57,11 @@ public sealed class RunHistory(string runId)
 
             others.Add(each);
             Insert(each);
+            if (each is ValidationDetails)
+            {
+                ForgetOldAnswers();
+            }
+
             if (each is EvaluationMetrics evaluation)
             {
                 _evaluations.Add(evaluation);
@@ -86,6 +94,16 @@ public sealed class RunHistory(string runId)
 
         seen = each.Sequence;
         return true;
+    }
+
+    private void ForgetOldAnswers()
+    {
+        int old = _others.OfType<ValidationDetails>().Count() - AnswersKept;
+        int at = old > 0 ? _others.FindIndex(each => each is ValidationDetails { Best.Count: > 0 } or ValidationDetails { Worst.Count: > 0 }) : -1;
+        if (at >= 0 && _others.Take(at + 1).OfType<ValidationDetails>().Count() <= old)
+        {
+            _others[at] = (ValidationDetails)_others[at] with { Best = [], Worst = [] };
+        }
     }
 
     private void Insert(RunEvent each)

@@ -37,6 +37,9 @@ public static class TrainerRuns
     public static ValueTask<List<CheckpointSummary>> ListCheckpointsAsync(this TrainerClient trainer, bool recent = false, CancellationToken stop = default) =>
         recent ? trainer.GetRecentAsync<List<CheckpointSummary>>("api/checkpoints", stop) : new(trainer.GetAsync<List<CheckpointSummary>>("api/checkpoints", stop));
 
+    public static Task<CheckpointProof> VerifyCheckpointAsync(this TrainerClient trainer, string runId, string name, CancellationToken stop = default) =>
+        trainer.PostAsync<CheckpointProof>($"{Run(runId)}/checkpoints/{Uri.EscapeDataString(name)}/verify", stop: stop);
+
     public static Task<PlanEstimate> EstimateAsync(this TrainerClient trainer, TrainingPlan plan, CancellationToken stop = default) =>
         trainer.PostAsync<PlanEstimate>("api/plans/estimate", plan, stop);
 

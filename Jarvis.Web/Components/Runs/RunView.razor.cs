@@ -17,6 +17,8 @@ public sealed partial class RunView
     private IReadOnlyList<SampleGenerated>? _samples;
     private IReadOnlyList<RunLogLine>? _log;
     private IReadOnlyList<RunEvent>? _events;
+    private IReadOnlyList<ValidationDetails>? _details;
+    private IReadOnlyList<RunAttempt> _attempts = [];
     private long _reportVersion;
     private double? _epoch;
     private string? _advice;
@@ -38,9 +40,15 @@ public sealed partial class RunView
     private IReadOnlyList<TabItem> TabItems =>
     [
         new("samples", "Samples", _samples?.Count > 0 ? Formats.Count(_samples.Count) : null),
+        .. _details?.Count > 0 || Tab == "evaluation" ? [new TabItem("evaluation", "Evaluation")] : Array.Empty<TabItem>(),
         new("checkpoints", "Checkpoints", _detail?.Checkpoints.Count > 0 ? Formats.Count(_detail.Checkpoints.Count) : null),
-        new("report", "Report"), new("plan", "Plan"), new("log", "Log"), new("events", "Events"),
+        new("report", "Report"), new("plan", "Plan"), new("log", "Log"),
+        .. HasStory || Tab == "attempts" ? [new TabItem("attempts", "Attempts", Formats.Count(_attempts.Count))] : Array.Empty<TabItem>(),
+        new("events", "Events"),
     ];
+
+    /// <summary>One attempt that went through has nothing to tell.</summary>
+    private bool HasStory => _attempts.Count > 1 || _attempts.Any(attempt => attempt.Rollbacks.Count > 0);
 
     public override async ValueTask DisposeAsync()
     {
@@ -146,6 +154,8 @@ public sealed partial class RunView
         _samples = _events?.OfType<SampleGenerated>().ToArray();
         _log = _events?.OfType<RunLogLine>().ToArray();
         _phase = _events?.OfType<PhaseChanged>().LastOrDefault();
+        _details = _events?.OfType<ValidationDetails>().GroupBy(each => each.Step).Select(group => group.Last()).OrderBy(each => each.Step).ToArray();
+        _attempts = _events is null ? [] : RunAttempts.Of(_events);
         _latest = _events?.OfType<EvaluationMetrics>().LastOrDefault();
     }
 

@@ -1,16 +1,20 @@
 // Live curves of one run: history arrives as one block of float64, then only what is new. Layout of a block: Jarvis.Web/Feed/ChartBlock.cs.
 import uPlot from "../lib/uplot/uPlot.esm.js";
 
-const STEP = 0, EPOCH = 1, TOKENS = 2, TIME = 3, LOSS = 4, RATE = 5, SPEED = 6;
-const EVAL_STEP = 0, EVAL_LOSS = 1, EVAL_PPL = 2, EVAL_BEST = 3;
-const RESUMED = 1, BEST = 3;
+const STEP = 0, EPOCH = 1, TOKENS = 2, TIME = 3, LOSS = 4, RATE = 5, SPEED = 6, NORM = 7, SPIKE = 8;
+const EVAL_STEP = 0, EVAL_LOSS = 1, EVAL_PPL = 2, EVAL_BEST = 3, EVAL_AVERAGE = 4;
+const RESUMED = 1, ROLLED_BACK = 4;
+const STEP_COLUMNS = 9, EVAL_COLUMNS = 5, MARK_COLUMNS = 4;
 const X_LABELS = { step: "step", epoch: "epoch", time: "time", tokens: "tokens" };
 
 function read(bytes) {
   const all = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   let at = 3;
   const columns = (count, width) => Array.from({ length: width }, () => Array.from(all.subarray(at, at += count)));
-  return { steps: columns(all[0], 8), evals: columns(all[1], 4), marks: columns(all[2], 4) };
+  const block = { steps: columns(all[0], STEP_COLUMNS), evals: columns(all[1], EVAL_COLUMNS), marks: columns(all[2], MARK_COLUMNS) };
+  // A loss that was no number leaves a gap: NaN would take the scale with it.
+  for (const column of [block.steps[LOSS], block.steps[NORM], block.evals[EVAL_LOSS], block.evals[EVAL_PPL], block.evals[EVAL_AVERAGE]]) column.forEach((v, index) => { if (!isFinite(v)) column[index] = null; });
+  return block;
 }
 
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -26,7 +30,7 @@ const fade = (rgb, alpha) => rgb.replace(/^rgba?\(([^)]+)\)$/, (_, inner) => `rg
 function smoothed(values, weight) {
   if (!weight) return values;
   let mean = 0, norm = 0;
-  return values.map(v => { mean = mean * weight + v * (1 - weight); norm = norm * weight + (1 - weight); return mean / norm; });
+  return values.map(v => { if (v == null) return null; mean = mean * weight + v * (1 - weight); norm = norm * weight + (1 - weight); return mean / norm; });
 }
 
 function short(v) {
@@ -45,7 +49,8 @@ function clock(seconds) {
 }
 
 export function create(host, options) {
-  let data = { steps: Array.from({ length: 8 }, () => []), evals: [[], [], [], []], marks: [[], [], [], []] };
+  const none = count => Array.from({ length: count }, () => []);
+  let data = { steps: none(STEP_COLUMNS), evals: none(EVAL_COLUMNS), marks: none(MARK_COLUMNS) };
   let view = { x: "step", log: false, smooth: 0.6, ...options };
   let charts = [], queued = false, disposed = false;
   const delays = window.jarvisDelays ??= [];
@@ -69,8 +74,10 @@ export function create(host, options) {
   const trainData = column => { const raw = data.steps[column]; return view.smooth && column !== RATE ? [xs(), raw, smoothed(raw, view.smooth)] : [xs(), raw]; };
   function lossData() {
     const train = trainData(LOSS), evalX = data.evals[EVAL_STEP].map(xOfStep);
-    return uPlot.join([train, [evalX, data.evals[EVAL_LOSS]]]);
+    return uPlot.join([train, averaged() ? [evalX, data.evals[EVAL_LOSS], data.evals[EVAL_AVERAGE]] : [evalX, data.evals[EVAL_LOSS]]]);
   }
+  const averaged = () => data.evals[EVAL_AVERAGE].some(v => v != null);
+  const deciding = index => data.evals[EVAL_AVERAGE][index] ?? data.evals[EVAL_LOSS][index];
   const pplData = () => [data.evals[EVAL_STEP].map(xOfStep), data.evals[EVAL_PPL]];
 
   function marks(u) {
@@ -85,13 +92,26 @@ export function create(host, options) {
         const left = view.x === "time" ? u.valToPos((data.marks[2][index] - epochStart()) / 1000, "x", true) : x;
         ctx.fillStyle = colour("--pause-band");
         ctx.fillRect(left - 1, bbox.top, Math.max(3, right - left), bbox.height);
+      } else if (kind === ROLLED_BACK) {
+        ctx.strokeStyle = colour("--red"); ctx.lineWidth = 1.5 * devicePixelRatio; ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+        ctx.beginPath(); ctx.moveTo(x, bbox.top); ctx.lineTo(x, bbox.top + bbox.height); ctx.stroke(); ctx.setLineDash([]);
       }
     });
+    const spiked = u.jarvisKind === "loss" ? LOSS : u.jarvisKind === "norm" ? NORM : null;
+    if (spiked !== null) {
+      const size = 5 * devicePixelRatio;
+      ctx.fillStyle = colour("--red");
+      data.steps[SPIKE].forEach((spike, index) => {
+        if (!spike || data.steps[spiked][index] == null) return;
+        const x = u.valToPos(xAt(index), "x", true), y = u.valToPos(data.steps[spiked][index], "y", true) - 3 * devicePixelRatio;
+        ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(x - size, y - 1.6 * size); ctx.lineTo(x + size, y - 1.6 * size); ctx.fill();
+      });
+    }
     if (u.jarvisKind === "loss") {
       const pairs = data.evals[EVAL_BEST].map((best, index) => best ? index : -1).filter(index => index >= 0);
       const index = pairs.at(-1);
       if (index !== undefined) {
-        const x = u.valToPos(xOfStep(data.evals[EVAL_STEP][index]), "x", true), y = u.valToPos(data.evals[EVAL_LOSS][index], "y", true);
+        const x = u.valToPos(xOfStep(data.evals[EVAL_STEP][index]), "x", true), y = u.valToPos(deciding(index), "y", true);
         ctx.fillStyle = colour("--best"); ctx.strokeStyle = colour("--surface"); ctx.lineWidth = 2 * devicePixelRatio;
         ctx.beginPath(); ctx.arc(x, y, 5 * devicePixelRatio, 0, 7); ctx.fill(); ctx.stroke();
       }
@@ -121,23 +141,30 @@ export function create(host, options) {
     observer.observe(element);
   }
 
+  let drawnAveraged = false;
   // A chart is made when it has something to show: an empty one would move its axes when the first point comes.
   function build() {
-    const filled = { loss: data.steps[STEP].length, perplexity: data.evals[EVAL_STEP].length, rate: data.steps[STEP].length, speed: data.steps[STEP].length };
+    const filled = { loss: data.steps[STEP].length, perplexity: data.evals[EVAL_STEP].length, rate: data.steps[STEP].length, speed: data.steps[STEP].length, norm: data.steps[STEP].length };
     const wanted = name => at(name) && filled[name] > 0 && !charts.some(each => each.u.jarvisKind === name);
     const at = name => host.querySelector(`[data-chart="${name}"]`);
     const train = colour("--train"), validation = colour("--validation"), smooth = view.smooth > 0;
     const line = (label, stroke, extra) => ({ label, stroke, width: 2, points: { show: false }, spanGaps: true, ...extra });
     const raw = (label, column) => [line(label, smooth && column !== RATE ? fade(train, 0.45) : train, { width: smooth && column !== RATE ? 1 : 2 }), ...(smooth && column !== RATE ? [line("smooth", train)] : [])];
-    if (wanted("loss")) chart("loss", at("loss"), [...raw("training", LOSS), line("validation", validation, { points: { show: true, size: 6, fill: validation, stroke: validation } })], lossData, short);
-    if (wanted("perplexity")) chart("perplexity", at("perplexity"), [line("perplexity", validation, { points: { show: true, size: 5, fill: validation, stroke: validation } })], pplData, v => v >= 1e6 ? v.toExponential(1) : short(Math.round(v * 10) / 10));
+    const dots = size => ({ points: { show: true, size, fill: validation, stroke: validation } });
+    if (wanted("loss")) {
+      drawnAveraged = averaged();
+      chart("loss", at("loss"), [...raw("training", LOSS), line("validation", validation, dots(6)), ...(drawnAveraged ? [line("with averaged weights", validation, { ...dots(4), dash: [6, 4] })] : [])], lossData, short);
+    }
+    if (wanted("perplexity")) chart("perplexity", at("perplexity"), [line("perplexity", validation, dots(5))], pplData, v => v >= 1e6 ? v.toExponential(1) : short(Math.round(v * 10) / 10));
     if (wanted("rate")) chart("rate", at("rate"), [line("learning rate", train)], () => [xs(), data.steps[RATE]], v => v === 0 ? "0" : v.toExponential(1));
+    if (wanted("norm")) chart("norm", at("norm"), raw("gradient norm", NORM), () => trainData(NORM), short);
     if (wanted("speed")) chart("speed", at("speed"), raw("tok/s", SPEED), () => trainData(SPEED), v => v >= 1e4 ? (v / 1e3).toFixed(v >= 1e5 ? 0 : 1) + " k" : short(Math.round(v)));
   }
 
   function stamp(fresh) {
     const steps = data.steps[STEP], last = steps.length - 1;
     host.dataset.points = String(steps.length);
+    host.dataset.spikes = String(data.steps[SPIKE].reduce((sum, spike) => sum + spike, 0));
     host.dataset.evaluations = String(data.evals[EVAL_STEP].length);
     if (last < 0) return;
     host.dataset.lastStep = String(steps[last]);
@@ -153,6 +180,7 @@ export function create(host, options) {
   function draw() {
     queued = false;
     if (disposed) return;
+    if (averaged() !== drawnAveraged && charts.length) clear();
     build();
     for (const { u, dataOf } of charts) u.setData(dataOf());
     const drawn = fresh; fresh = [];
@@ -186,10 +214,13 @@ export function create(host, options) {
     redraw();
   }
 
-  function rebuild() {
-    if (disposed) return;
+  function clear() {
     for (const { u, element } of charts) { observer.unobserve(element); u.destroy(); }
     charts = [];
+  }
+  function rebuild() {
+    if (disposed) return;
+    clear();
     redraw();
   }
   document.addEventListener("jarvis-theme", rebuild);
