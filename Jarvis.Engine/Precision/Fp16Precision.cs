@@ -38,6 +38,8 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
 
     public Tensor Project(Tensor input, Parameter weight, Parameter? bias) => nn.functional.linear(input.to_type(type), weight.to_type(type), bias?.to_type(type));
 
+    public Tensor ProjectWide(Tensor input, Parameter weight, Parameter? bias) => Project(input, weight, bias).to_type(ScalarType.Float32);
+
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias) => Fused.GeluTanh(Project(input, weight, bias));
 
     public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0 || packing is not null ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads);
@@ -45,10 +47,10 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
     public Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing) =>
         dropout > 0 || packing is not null ? ScoredAttention.Of(query, key, value, dropout, packing) : Fused.Attention(query, key, value);
 
-    public Tensor Head(Tensor hidden, Parameter tokens) => Project(hidden, tokens, null);
+    public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) => Project(hidden, tokens, bias);
 
-    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing) =>
-        Fused.CrossEntropy(Head(hidden, tokens).to_type(ScalarType.Float32), targets, labelSmoothing: labelSmoothing);
+    public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null) =>
+        Fused.CrossEntropy(Head(hidden, tokens, bias).to_type(ScalarType.Float32), targets, labelSmoothing: labelSmoothing);
 
     public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing)
     {
