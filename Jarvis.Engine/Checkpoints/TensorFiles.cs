@@ -5,7 +5,7 @@ namespace Jarvis.Engine.Checkpoints;
 /// <summary>Between tensors and safetensors files, slice by slice: a tensor's bytes end at 2 GiB, a file's do not.</summary>
 public static class TensorFiles
 {
-    private const long SliceBytes = 64L << 20;
+    internal const long SliceBytes = 64L << 20;
 
     /// <summary>The tensor as an item to be written; its bytes are taken when the item is.</summary>
     /// <param name="transposed">Written the other way round (two dimensions).</param>
@@ -29,23 +29,40 @@ public static class TensorFiles
         long[] shape = Shape(target, transposed);
         if (!shape.AsSpan().SequenceEqual([.. entry.Shape]))
             throw new InvalidDataException($"'{file.Path}': '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]; [{string.Join(", ", shape)}] is expected.");
-        using var scope = NewDisposeScope();
-        using var free = no_grad();
-        var filled = transposed ? empty(shape, dtype: target.dtype, device: target.device) : target.detach();
-        FillFlat(filled.view(-1), file, entry);
-        if (transposed) target.detach().copy_(filled.t());
+        Blocks(target, file, entry, transposed, SliceBytes);
     }
 
-    private static void FillFlat(Tensor flat, SafetensorsFile file, SafetensorsEntry entry)
+    /// <summary>Fills the first rows of a tensor that has more of them than the entry, and gives each of the others the mean of those; the other sizes are the same.</summary>
+    /// <exception cref="InvalidDataException">The shapes differ in more, or the entry has more rows.</exception>
+    internal static void FillAndGrow(Tensor target, SafetensorsFile file, SafetensorsEntry entry)
     {
-        long most = SliceBytes / entry.Type.Size();
-        for (long start = 0; start < flat.numel(); start += most)
+        if (entry.Shape.Count != target.dim() || entry.Shape[0] > target.shape[0])
+            throw new InvalidDataException($"'{file.Path}': '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}], which does not grow to [{string.Join(", ", target.shape)}].");
+        using var scope = NewDisposeScope();
+        using var free = no_grad();
+        long known = entry.Shape[0], more = target.shape[0] - known;
+        var old = target.detach().narrow(0, 0, known);
+        Fill(old, file, entry);
+        if (more > 0) target.detach().narrow(0, known, more).copy_(old.to_type(ScalarType.Float32).mean([0], keepdim: true));
+    }
+
+    /// <summary>Block by block, each of whole rows and of at most <paramref name="mostBytes"/>, or of one row.</summary>
+    /// <param name="told">Gets the bytes of each block.</param>
+    internal static void Blocks(Tensor target, SafetensorsFile file, SafetensorsEntry entry, bool transposed, long mostBytes, Action<long>? told = null)
+    {
+        using var free = no_grad();
+        long width = transposed ? entry.Shape[1] : 1;
+        using var whole = transposed ? target.detach() : target.detach().view(-1);
+        long rows = entry.Elements / Math.Max(1, width), rowBytes = width * entry.Type.Size(), most = Math.Max(1, mostBytes / rowBytes);
+        for (long start = 0; start < rows; start += most)
         {
-            long count = Math.Min(most, flat.numel() - start);
-            using var slice = empty(count, dtype: TypeOf(entry.Type, file.Path));
-            file.Bytes(entry, start * entry.Type.Size(), (int)(count * entry.Type.Size())).CopyTo(slice.bytes);
-            using var part = flat.narrow(0, start, count);
-            part.copy_(slice);
+            using var scope = NewDisposeScope();
+            long count = Math.Min(most, rows - start);
+            long[] shape = transposed ? [count, width] : [count];
+            var slice = empty(shape, dtype: TypeOf(entry.Type, file.Path));
+            file.Bytes(entry, start * rowBytes, checked((int)(count * rowBytes))).CopyTo(slice.bytes);
+            whole.narrow(transposed ? 1 : 0, start, count).copy_(transposed ? slice.t() : slice);
+            told?.Invoke(count * rowBytes);
         }
     }
 

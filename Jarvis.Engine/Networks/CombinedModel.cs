@@ -42,6 +42,8 @@ public sealed class CombinedModel : LanguageModel
         else weight.uniform_(-bound, bound);
     });
 
+    public override bool HasRowPerToken(string name) => name is "embedding.weight" or "fc.weight" or "fc.bias";
+
     public override Tensor Hidden(Tensor ids, Packing? packing = null)
     {
         var embedded = Precision.Embed(ids, _tokens.Weight, positions: null, packing);                // (B, T, embedding width) fp32

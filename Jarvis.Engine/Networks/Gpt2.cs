@@ -49,6 +49,8 @@ public sealed class Gpt2 : LanguageModel
     /// <summary>As GPT2Model is saved, and as GPT2LMHeadModel.</summary>
     public override IEnumerable<string> Spellings(string name) => [name, Prefix + name];
 
+    public override bool HasRowPerToken(string name) => name is "wte.weight" or "lm_head.weight";
+
     public override Tensor Hidden(Tensor ids, Packing? packing = null)
     {
         long length = ids.shape[1];

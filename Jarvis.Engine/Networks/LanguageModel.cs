@@ -71,6 +71,9 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
     /// <summary>Whether the checkpoint has this weight the other way round: [in, out] where the network keeps [out, in].</summary>
     public virtual bool IsStoredTransposed(string name) => false;
 
+    /// <summary>Whether a weight's rows are the vocabulary's entries, so that it grows with them.</summary>
+    public abstract bool HasRowPerToken(string name);
+
     /// <summary>Names under which checkpoints of others may hold a weight, the usual one first.</summary>
     public virtual IEnumerable<string> Spellings(string name) => [name];
 

@@ -41,6 +41,8 @@ public sealed class Llama : LanguageModel
     public override IEnumerable<string> Spellings(string name) =>
         name.StartsWith(BodyName, StringComparison.Ordinal) ? [name, name[BodyName.Length..]] : [name];
 
+    public override bool HasRowPerToken(string name) => name is "model.embed_tokens.weight" or "lm_head.weight";
+
     public override Tensor Hidden(Tensor ids, Packing? packing = null)
     {
         if (ids.shape[1] > ContextLength) throw new ArgumentException($"{ids.shape[1]} tokens do not fit into the model's {ContextLength} positions.", nameof(ids));

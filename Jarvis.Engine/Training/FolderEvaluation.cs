@@ -9,6 +9,9 @@ namespace Jarvis.Engine.Training;
 /// <summary>The loss of a finished model folder on a token file.</summary>
 public static class FolderEvaluation
 {
+    /// <summary>Models that take in far more would need memory for no better figure.</summary>
+    private const int LongestRow = 2048;
+
     /// <param name="mostBatches">Null reads the whole file.</param>
     /// <returns>Null where no token of the file counts.</returns>
     /// <exception cref="InvalidDataException">The folder is no model, or the tokens are of another vocabulary.</exception>
@@ -24,6 +27,6 @@ public static class FolderEvaluation
         using var model = (config with { Dropout = 0 }).Create(precision);
         ModelWeights.Load(model, folder);
         precision.Refresh();
-        return Evaluation.Run(model, new EvaluationReader(file, config.ContextLength, rows, mostBatches), CPU, interrupted, progress);
+        return Evaluation.Run(model, new EvaluationReader(file, Math.Min(config.ContextLength, LongestRow), rows, mostBatches), CPU, interrupted, progress);
     }
 }

@@ -37,6 +37,7 @@ public static class TrainingRun
             sink.Write(new RunLogLine(LogSeverity.Warning, $"{name} is damaged and was skipped: {why}. The run goes on from {session.ResumedFrom!.Name}."));
         if (session.BasisDiffers.Count > 0)
             sink.Write(new RunLogLine(LogSeverity.Warning, $"This attempt computes with other means than the one before, so its last digits may differ from an unbroken run's: {string.Join(", ", session.BasisDiffers)}."));
+        if (session.Grown is { } grown) sink.Write(new RunLogLine(LogSeverity.Information, grown));
         string differs = string.Join(", ", session.Differs.Union(session.BasisDiffers));
         // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
         if (attempt > 1 || session.ResumedFrom is not null) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", differs.Length == 0 ? null : differs));

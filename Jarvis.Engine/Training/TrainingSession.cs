@@ -49,6 +49,9 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Checkpoints that were newer than <see cref="ResumedFrom"/> and are broken.</summary>
     public required IReadOnlyList<DamagedCheckpoint> Damaged { get; init; }
 
+    /// <summary>What the user is told of the network that was built; null where there is nothing to tell.</summary>
+    public string? Grown { get; init; }
+
     /// <summary>Settings that differ from those the resumed checkpoint was trained with.</summary>
     public required IReadOnlyList<string> Differs { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed class TrainingSession : IDisposable
         var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
         var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
 
-        var config = ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder);
+        var (config, grown) = VocabularyGrowth.Fit(ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder), plan, tokens.Manifest.VocabularySize, tokenizer);
         if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);
         var lora = LoraSettings.Of(plan);
         var precision = Precisions.Create(plan.Precision, frozen: lora is not null);
@@ -84,7 +87,7 @@ internal sealed class TrainingSession : IDisposable
         var carried = CarriedState.Of(plan, model, device);
         IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau, carried }.OfType<IResumable>()];
         if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
-        else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder);
+        else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder, grows: grown is not null);
         else model.Start(plan.Seed);
         precision.Refresh();
         if (resumed is null) average?.Begin();
@@ -111,6 +114,7 @@ internal sealed class TrainingSession : IDisposable
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
             State = state with { Plan = plan, Basis = basis },
             ResumedFrom = resumed,
+            Grown = grown,
             Damaged = damaged,
             Differs = PlanDifferences.Words(state.Plan, plan),
             BasisDiffers = state.Basis?.Differences(basis) ?? [],
