@@ -7,20 +7,23 @@ namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
 /// One split of a token folder, memory mapped: <c>NAME.bin</c> (uint16 or uint32 a token), <c>NAME.mask</c> (one byte a token, 1 = counts
-/// in the loss; absent when all do) and <c>NAME.idx</c> (int64 a record: where it starts, in tokens). All little endian. Safe for many readers.
+/// in the loss; absent when all do), <c>NAME.idx</c> (int64 a record: where it starts, in tokens) and <c>NAME.facts</c>
+/// (<see cref="RecordFacts"/> a record). All little endian. Safe for many readers.
 /// </summary>
 public sealed class TokenFile : IDisposable
 {
     private readonly Map _tokens;
     private readonly Map? _mask;
     private readonly Map _index;
+    private readonly Map _facts;
     private readonly int _tokenBytes;
 
-    private TokenFile(Map tokens, Map? mask, Map index, int tokenBytes)
+    private TokenFile(Map tokens, Map? mask, Map index, Map facts, int tokenBytes)
     {
         _tokens = tokens;
         _mask = mask;
         _index = index;
+        _facts = facts;
         _tokenBytes = tokenBytes;
         Count = tokens.Length / tokenBytes;
         Records = index.Length / sizeof(long);
@@ -52,11 +55,11 @@ public sealed class TokenFile : IDisposable
         string path = Path.Combine(directory, name);
         var tokens = Map.Open(path + ".bin");
         Map? mask = File.Exists(path + ".mask") ? Map.Open(path + ".mask") : null;
-        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), tokenBytes) { AllCount = !responsesOnly };
-        if (tokens.Length % tokenBytes != 0 || (mask is not null && mask.Length != file.Count))
+        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), Map.Open(path + ".facts"), tokenBytes) { AllCount = !responsesOnly };
+        if (tokens.Length % tokenBytes != 0 || (mask is not null && mask.Length != file.Count) || file._facts.Length != file.Records * RecordFacts.Bytes)
         {
             file.Dispose();
-            throw new InvalidDataException($"{path}.bin, .mask and .idx do not belong together (a torn copy?). Prepare the data again.");
+            throw new InvalidDataException($"{path}.bin, .mask, .idx and .facts do not belong together (a torn copy?). Prepare the data again.");
         }
 
         return file;
@@ -65,6 +68,15 @@ public sealed class TokenFile : IDisposable
     /// <summary>Where document <paramref name="record"/> starts, in tokens.</summary>
     public long RecordStart(long record) =>
         BinaryPrimitives.ReadInt64LittleEndian(_index.Span(checked(record * sizeof(long)), sizeof(long)));
+
+    /// <summary>Tokens of document <paramref name="record"/>.</summary>
+    public long RecordLength(long record) => (record + 1 < Records ? RecordStart(record + 1) : Count) - RecordStart(record);
+
+    public RecordFacts Facts(long record)
+    {
+        var row = _facts.Span(checked(record * RecordFacts.Bytes), RecordFacts.Bytes);
+        return new RecordFacts(BinaryPrimitives.ReadSingleLittleEndian(row), BinaryPrimitives.ReadUInt16LittleEndian(row[4..]), BinaryPrimitives.ReadUInt16LittleEndian(row[6..]));
+    }
 
     /// <summary>The document that holds token <paramref name="position"/>.</summary>
     public long RecordAt(long position)
@@ -112,6 +124,7 @@ public sealed class TokenFile : IDisposable
         _tokens.Dispose();
         _mask?.Dispose();
         _index.Dispose();
+        _facts.Dispose();
     }
 
     /// <summary>A file mapped read-only; an empty file has no mapping, since none can be made.</summary>

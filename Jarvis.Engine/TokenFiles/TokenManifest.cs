@@ -13,8 +13,15 @@ namespace Jarvis.Engine.TokenFiles;
 public sealed record TokenManifest(int FormatVersion, string Key, IReadOnlyList<TokenSource> Sources, string Tokenizer, int TokenBytes, int VocabularySize,
     long Records, long Duplicates, long Broken, long Characters, TokenSplit Train, TokenSplit Validation, IReadOnlyList<TokenManifestFile> Files)
 {
-    public const int CurrentFormat = 1;
+    /// <summary>2 added what is known of each record (<c>*.facts</c>).</summary>
+    public const int CurrentFormat = 2;
     public const string FileName = "manifest.json";
+
+    /// <summary>What records are about, with their counts; where a record did not say, the name of its dataset.</summary>
+    public IReadOnlyList<TokenGroup> Domains { get; init; } = [];
+
+    /// <summary>Files, folders and datasets that records came from.</summary>
+    public IReadOnlyList<TokenGroup> Datasets { get; init; } = [];
 
     public long Tokens => Train.Tokens + Validation.Tokens;
 }

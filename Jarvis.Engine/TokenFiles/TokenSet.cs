@@ -46,6 +46,11 @@ public sealed class TokenSet : IDisposable
     {
         var manifest = ReadManifest(directory) ?? throw new InvalidDataException(
             $"{directory} holds no finished token files ({TokenManifest.FileName} is missing). Make them with: jarvis prepare --input PATH --out DIR");
+        if (manifest.FormatVersion < TokenManifest.CurrentFormat)
+        {
+            throw new InvalidDataException($"{directory} was prepared by an earlier version, which kept less about each record. Prepare the data again.");
+        }
+
         foreach (var file in manifest.Files)
         {
             var info = new FileInfo(Path.Combine(directory, file.Name));

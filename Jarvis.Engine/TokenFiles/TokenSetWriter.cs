@@ -14,6 +14,7 @@ public sealed class TokenSetWriter : IDisposable
     private readonly TokenSplitWriter _train;
     private readonly TokenSplitWriter _validation;
     private TokenSplitWriter? _pairs;
+    private readonly GroupTable _domains = new(), _datasets = new();
     private bool _finished;
 
     /// <param name="vocabularySize">Highest id + 1; decides the width of a token.</param>
@@ -40,14 +41,20 @@ public sealed class TokenSetWriter : IDisposable
 
     /// <summary>Appends one document.</summary>
     /// <param name="counts">Whether each token counts in the loss; empty when all do.</param>
-    public void Write(bool validation, ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts) => (validation ? _validation : _train).Write(ids, counts);
+    /// <param name="labels">What is known of it; null where nothing is.</param>
+    public void Write(bool validation, ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts, RecordLabels? labels = null)
+    {
+        labels ??= RecordLabels.None;
+        var facts = new RecordFacts((float?)labels.Difficulty ?? float.NaN, _domains.Add(labels.Domain, validation), _datasets.Add(labels.Dataset, validation));
+        (validation ? _validation : _train).Write(ids, counts, facts);
+    }
 
     /// <summary>Appends code and its docstring, for the contrastive loss; both hold a token at least.</summary>
     public void WritePair(ReadOnlySpan<int> code, ReadOnlySpan<int> docstring)
     {
         _pairs ??= new TokenSplitWriter(Directory, TokenSet.PairsName, TokenBytes);
-        _pairs.Write(code, []);
-        _pairs.Write(docstring, []);
+        _pairs.Write(code, [], default);
+        _pairs.Write(docstring, [], default);
     }
 
     /// <summary>Writes the manifest and moves the folder to its place. A finished folder already there is replaced.</summary>
@@ -60,8 +67,9 @@ public sealed class TokenSetWriter : IDisposable
         _train.Dispose();
         _validation.Dispose();
         _pairs?.Dispose();
+        DifficultyMeasure.Fill(Directory, TokenBytes, VocabularySize);
         var files = System.IO.Directory.GetFiles(Directory).Order(StringComparer.Ordinal).Select(Describe).ToList();
-        var manifest = describe(train, validation, files);
+        var manifest = describe(train, validation, files) with { Domains = _domains.Groups, Datasets = _datasets.Groups };
         AtomicFile.Write(Path.Combine(Directory, TokenManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented));
         if (TokenSet.Find(_target, manifest.Key) is { } others)
         {

@@ -8,6 +8,7 @@ internal sealed class TokenSplitWriter : IDisposable
     private readonly int _tokenBytes;
     private readonly FileStream _tokens;
     private readonly FileStream _index;
+    private readonly FileStream _facts;
     private readonly string _maskPath;
     private FileStream? _mask;
     private byte[] _buffer = new byte[1 << 16];
@@ -17,6 +18,7 @@ internal sealed class TokenSplitWriter : IDisposable
         _tokenBytes = tokenBytes;
         _tokens = Create(Path.Combine(directory, name + ".bin"));
         _index = Create(Path.Combine(directory, name + ".idx"));
+        _facts = Create(Path.Combine(directory, name + ".facts"));
         _maskPath = Path.Combine(directory, name + ".mask");
     }
 
@@ -27,11 +29,13 @@ internal sealed class TokenSplitWriter : IDisposable
     public long Counted { get; private set; }
 
     /// <param name="counts">One a token, or empty when all count.</param>
-    public void Write(ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts)
+    /// <param name="facts">Its difficulty is NaN while it is open.</param>
+    public void Write(ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts, RecordFacts facts)
     {
         Span<byte> start = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(start, Tokens);
         _index.Write(start);
+        WriteFacts(facts);
         WriteTokens(ids);
         int counted = counts.IsEmpty ? ids.Length : counts.Count(true);
         if (_mask is null && counted < ids.Length)
@@ -48,7 +52,7 @@ internal sealed class TokenSplitWriter : IDisposable
 
     public TokenSplit Finish()
     {
-        foreach (var stream in new[] { _tokens, _index, _mask })
+        foreach (var stream in new[] { _tokens, _index, _facts, _mask })
         {
             stream?.Flush(flushToDisk: true);
         }
@@ -60,6 +64,7 @@ internal sealed class TokenSplitWriter : IDisposable
     {
         _tokens.Dispose();
         _index.Dispose();
+        _facts.Dispose();
         _mask?.Dispose();
     }
 
@@ -81,6 +86,15 @@ internal sealed class TokenSplitWriter : IDisposable
         }
 
         _tokens.Write(bytes);
+    }
+
+    private void WriteFacts(RecordFacts facts)
+    {
+        Span<byte> row = stackalloc byte[RecordFacts.Bytes];
+        BinaryPrimitives.WriteSingleLittleEndian(row, facts.Difficulty);
+        BinaryPrimitives.WriteUInt16LittleEndian(row[4..], checked((ushort)facts.Domain));
+        BinaryPrimitives.WriteUInt16LittleEndian(row[6..], checked((ushort)facts.Dataset));
+        _facts.Write(row);
     }
 
     private void WriteMask(ReadOnlySpan<bool> counts, int length)

@@ -14,7 +14,7 @@ namespace Jarvis.Trainer.Preparation;
 internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 {
     /// <summary>Goes into the key: a change of how documents become tokens makes new files.</summary>
-    private const int Method = 3;
+    private const int Method = 4;
 
     private const double IdentifyShare = 0.05, SurveyShare = 0.3, TrainShare = 0.45;
     private const int BatchDocuments = 512;
@@ -53,7 +53,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
             identities.Add(source.Identify(stop));
         }
 
-        string key = Key(request, identities, given);
+        string key = Key(request, identities, [.. sources.Select(s => s.Label).Distinct()], given);
         string target = directory ?? Path.Combine(paths.Tokens, $"{DocumentSources.ShortName(request.Data)}-{key[..12]}");
         if (TokenSet.Find(target, key) is { } manifest)
         {
@@ -126,7 +126,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
             i => encoded[i] = encoder.Encode(batch[i]));
         for (int i = 0; i < batch.Count; i++)
         {
-            writer.Write(split.HeldOut(batch[i]), encoded[i].Ids, encoded[i].Counts);
+            writer.Write(split.HeldOut(batch[i]), encoded[i].Ids, encoded[i].Counts, batch[i].Labels);
             if (encoded[i].Pair is { Code.Length: > 0, Docstring.Length: > 0 } pair && !split.HeldOut(batch[i]))
             {
                 writer.WritePair(pair.Code, pair.Docstring);
@@ -155,11 +155,11 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         }
     }
 
-    private static string Key(PreparationRequest request, IReadOnlyList<TokenSource> sources, ByteLevelBpe? given)
+    private static string Key(PreparationRequest request, IReadOnlyList<TokenSource> sources, IReadOnlyList<string> labels, ByteLevelBpe? given)
     {
         var parts = new
         {
-            Method, TokenManifest.CurrentFormat, sources, request.Format, request.Validation, request.Seed, ChatTemplate.ChatMl, ChatTemplate.Headings,
+            Method, TokenManifest.CurrentFormat, sources, labels, request.Format, request.Validation, request.Seed, ChatTemplate.ChatMl, ChatTemplate.Headings,
             Tokenizer = given is null ? $"train:{request.VocabularySize}" : TokenizerChoice.Identify(given), Template = given?.Config.ChatTemplate, End = given?.Config.EndToken,
         };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts, ContractJson.Options))));

@@ -14,6 +14,9 @@ internal abstract class DocumentSource
     /// <summary>As the user knows it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What records of this source are counted under, and their domain where they name none.</summary>
+    public virtual string Label => Name;
+
     /// <summary>Size of what is read, for progress and for sampling.</summary>
     public abstract long Bytes { get; }
 
@@ -29,17 +32,22 @@ internal abstract class DocumentSource
     /// <summary>Changes when the content may have changed; cheap to ask.</summary>
     public abstract string Stamp { get; }
 
+    protected RecordLabels Labels(string? domain, double? difficulty) => new(domain ?? Label, Label, difficulty);
+
     /// <param name="share">Hears how much of the source is read, 0 to 1.</param>
     /// <exception cref="DatasetException">It cannot be read on; the message names file, line and reason.</exception>
     public abstract IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop);
 }
 
 /// <summary>A raw file, read as the importer reads it.</summary>
-internal sealed class FileDocuments(string path, string format) : DocumentSource
+/// <param name="folder">The folder that was named as data, for whose files its name is the label; null for a file that was named itself.</param>
+internal sealed class FileDocuments(string path, string format, string? folder = null) : DocumentSource
 {
     private readonly FileSource _source = new(path, Path.GetFileName(path), format);
 
     public override string Name => _source.Name;
+
+    public override string Label => folder is not null && Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name ? name : Name;
 
     public override long Bytes => _source.Bytes;
 
@@ -65,7 +73,8 @@ internal sealed class FileDocuments(string path, string format) : DocumentSource
         foreach (var item in _source.Read(read => share(read / bytes), stop))
         {
             yield return item.Record is { } draft
-                ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns))) { Kind = draft.Kind }, null)
+                ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns)),
+                    Labels(draft.Domain, draft.Difficulty)) { Kind = draft.Kind }, null)
                 : new DocumentItem(null, $"{Name}, line {item.Line}: {item.Problem}");
         }
     }
@@ -95,7 +104,8 @@ internal sealed class DatasetDocuments(string directory, DatasetManifest manifes
             stop.ThrowIfCancellationRequested();
             share((double)done++ / Math.Max(1, manifest.Records));
             yield return new DocumentItem(new Document(record.Text, record.Turns, record.Split,
-                UInt128.Parse(record.Hash.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)) { Kind = record.Kind }, null);
+                UInt128.Parse(record.Hash.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture),
+                Labels(record.Domain, record.Difficulty)) { Kind = record.Kind }, null);
         }
     }
 }

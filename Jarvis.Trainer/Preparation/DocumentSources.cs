@@ -66,7 +66,7 @@ internal static class DocumentSources
         {
             0 => throw new PreparationException($"{path} holds no file that can be read. Readable are {string.Join(", ", RecordReaders.Extensions)}."),
             > MostFiles => throw new PreparationException($"{path} holds more than {MostFiles} files. Name a smaller folder, or join the files."),
-            _ => files.Select(f => new FileDocuments(f, format)),
+            _ => files.Select(f => new FileDocuments(f, format, path)),
         };
     }
 }

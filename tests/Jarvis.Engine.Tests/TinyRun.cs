@@ -107,10 +107,10 @@ internal sealed class TinyRun : IDisposable
         using var writer = new TokenSetWriter(_folder["tokens"], 256);
         for (int record = 0; record < 12; record++)
             writer.Write(validation: record % 4 == 3, [.. Enumerable.Range(0, 75).Select(i => (record * 7 + i * 3) % 256)],
-                record % 3 == 0 ? [.. Enumerable.Range(0, 75).Select(i => i >= 40)] : []);                   // some begin with a question
+                record % 3 == 0 ? [.. Enumerable.Range(0, 75).Select(i => i >= 40)] : [], new RecordLabels($"domain {record % 3}", "made up", record % 5 / 5.0));                   // some begin with a question
         for (int pair = 0; pair < 5 && pairs; pair++) writer.WritePair([pair, pair + 40, pair + 80], [pair + 120, pair + 160]);
         tokenizer.Save(writer.Directory);
-        writer.Finish((train, validation, files) => new TokenManifest(1, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files));
+        writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files));
     }
 
     private sealed class Sink(Action<RunEvent> write) : IRunSink

@@ -167,7 +167,7 @@ public sealed class PreparationTests : IDisposable
     [InlineData(0.5)]
     public void SplitRule_OverManyDocuments_HoldsOutTheShareAndDecidesByContent(double share)
     {
-        var documents = Enumerable.Range(0, 4000).Select(i => new Document("x", null, null, new UInt128(Permutation.Mix(3, (ulong)i), Permutation.Mix(4, (ulong)i)))).ToList();
+        var documents = Enumerable.Range(0, 4000).Select(i => new Document("x", null, null, new UInt128(Permutation.Mix(3, (ulong)i), Permutation.Mix(4, (ulong)i)), RecordLabels.None)).ToList();
         var rule = new SplitRule(share, seed: 1);
         var held = documents.Where(rule.HeldOut).ToHashSet();
         Assert.InRange(held.Count, share * 4000 * 0.8, share * 4000 * 1.2);
