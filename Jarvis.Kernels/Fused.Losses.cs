@@ -15,6 +15,18 @@ public static partial class Fused
         return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, label_smoothing: labelSmoothing);
     }
 
+    /// <summary>The cross entropy of each target, 0 where it does not count; no gradient.</summary>
+    /// <param name="logits">(N, vocabulary) float32 or bfloat16</param>
+    /// <param name="targets">(N) int64</param>
+    /// <returns>(N) float32</returns>
+    public static Tensor Losses(Tensor logits, Tensor targets, long ignoreIndex = -100)
+    {
+#if !UPSTREAM_PACKAGES
+        if (Use(logits)) return TorchSharp.Dispatch.Aten.Call("jarvis::token_losses", logits, targets, ignoreIndex);
+#endif
+        return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, reduction: nn.Reduction.None);
+    }
+
     /// <summary>
     /// Mean cross entropy of hidden · weightᵀ without ever holding all logits: rows are taken in chunks, and the gradients of hidden
     /// and weight are made in the same pass. That makes it one use of the graph: backward may run once.
@@ -28,9 +40,10 @@ public static partial class Fused
     public static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0, Tensor? bias = null)
     {
 #if !UPSTREAM_PACKAGES
-        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!);
+        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!, TokenLosses.ToFill(targets)!);
 #endif
         var logits = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
+        if (TokenLosses.ToFill(targets) is { } losses) losses.copy_(Losses(logits.detach(), targets, ignoreIndex));
         return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
     }
 
@@ -45,10 +58,11 @@ public static partial class Fused
     public static Tensor LinearRDrop(Tensor hidden, Tensor weight, Tensor targets, double alpha, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0)
     {
 #if !UPSTREAM_PACKAGES
-        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_rdrop", hidden, weight, targets, weightBf16!, alpha, ignoreIndex, labelSmoothing, is_grad_enabled());
+        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_rdrop", hidden, weight, targets, weightBf16!, alpha, ignoreIndex, labelSmoothing, is_grad_enabled(), TokenLosses.ToFill(targets)!);
 #endif
         var scores = weightBf16 is null ? nn.functional.linear(hidden, weight) : LinearBf16(hidden, weight, weightBf16, null);
         long rows = targets.shape[0];
+        if (TokenLosses.ToFill(targets) is { } losses) losses.copy_(Losses(scores.narrow(0, 0, rows).detach(), targets, ignoreIndex));
         return RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, ignoreIndex, labelSmoothing);
     }
 

@@ -86,11 +86,25 @@ inline void turn(const float* from, int64_t rows, int64_t width, int64_t from_ro
 struct Shape {
   int64_t batch, heads, key_heads, queries, keys, d, dp, sp, group;
   float scale;
+  const int64_t* starts = nullptr;  // (B, T): the first key that each query sees, where rows hold several records; else null
   Shape(const Tensor& q, const Tensor& k, double factor)
       : batch(q.size(0)), heads(q.size(1)), key_heads(k.size(1)), queries(q.size(2)), keys(k.size(2)), d(q.size(3)), dp(padded(q.size(3))), sp(padded(k.size(2))), group(heads / std::max<int64_t>(1, key_heads)), scale(static_cast<float>(factor)) {
     expect(key_heads > 0 && heads % key_heads == 0 && k.size(3) == d && k.size(0) == batch && keys >= queries, "attention: shapes of query and key do not fit");
   }
-  // how many keys the query at `row` sees
+  void keep_apart(const Optional& first_keys) {
+    if (!first_keys || !first_keys->defined()) return;
+    expect(first_keys->scalar_type() == at::kLong && first_keys->is_contiguous() && first_keys->numel() == batch * queries && queries == keys, "attention: starts must be (B, T) int64, contiguous, with a key for each query");
+    starts = data<int64_t>(*first_keys);
+    for (int64_t k = 0; k < batch * queries; k++) TORCH_CHECK(starts[k] >= 0 && starts[k] <= k % queries, "jarvis: attention: query ", k % queries, " cannot start at key ", starts[k]);
+  }
+  int64_t start(int64_t b, int64_t row) const { return starts ? starts[b * queries + row] : 0; }
+  // the lanes before the first key that any of `count` queries sees
+  int64_t skipped(int64_t b, int64_t row, int64_t count) const {
+    int64_t least = start(b, row);
+    for (int64_t k = 1; starts && k < count; k++) least = std::min(least, start(b, row + k));
+    return least / kLanes * kLanes;
+  }
+  // the end of the keys that the query at `row` sees
   int64_t seen(int64_t row) const { return keys - queries + row + 1; }
 };
 
@@ -105,19 +119,20 @@ inline void attention_forward(const Shape& s, const Heads& q, const Heads& k, co
       v.pack(b, kh, 0, s.keys, s.d, s.dp, 1.0f, vp.data());
       for (int64_t h = kh * s.group; h < (kh + 1) * s.group; h++)
         for (int64_t first = 0; first < s.queries; first += kQueries) {
-          const int64_t count = std::min(kQueries, s.queries - first), most = s.seen(first + count - 1), wide = padded(most);
+          const int64_t count = std::min(kQueries, s.queries - first), most = s.seen(first + count - 1), wide = padded(most), low = s.skipped(b, first, count);
           q.pack(b, h, first, count, s.d, s.dp, s.scale, qp.data());
-          product<false>(qp.data(), s.dp, 1, kt.data(), s.sp, scores.data(), s.sp, count, wide, s.d);
+          product<false>(qp.data(), s.dp, 1, kt.data() + low, s.sp, scores.data() + low, s.sp, count, wide - low, s.d);
           for (int64_t r = 0; r < count; r++) {
             float* row = scores.data() + r * s.sp;
-            const int64_t seen = s.seen(first + r);
-            const float top = maximum(row, seen), sum = exponentials(row, seen, top);
+            const int64_t from = s.start(b, first + r), seen = s.seen(first + r);
+            const float top = maximum(row + from, seen - from), sum = exponentials(row + from, seen - from, top);
             const float inverse = 1.0f / sum;
-            map(0, seen, row, [inverse](v16 x) { return x * inverse; }, static_cast<const float*>(row));
+            map(0, seen - from, row + from, [inverse](v16 x) { return x * inverse; }, static_cast<const float*>(row + from));
+            for (int64_t j = low; j < from; j++) row[j] = 0;
             for (int64_t j = seen; j < most; j++) row[j] = 0;
             if (lse) lse[(b * s.heads + h) * s.queries + first + r] = top + std::log(sum);
           }
-          product<false>(scores.data(), s.sp, 1, vp.data(), s.dp, out.data(), s.dp, count, s.dp, most);
+          product<false>(scores.data() + low, s.sp, 1, vp.data() + low * s.dp, s.dp, out.data(), s.dp, count, s.dp, most - low);
           o.unpack(b, h, first, count, s.d, s.dp, 1.0f, out.data());
         }
     }
@@ -138,29 +153,30 @@ inline void attention_backward(const Shape& s, const Heads& q, const Heads& k, c
       std::fill(dvs.begin(), dvs.end(), 0.0f);
       for (int64_t h = kh * s.group; h < (kh + 1) * s.group; h++)
         for (int64_t first = 0; first < s.queries; first += kQueries) {
-          const int64_t count = std::min(kQueries, s.queries - first), most = s.seen(first + count - 1), wide = padded(most);
+          const int64_t count = std::min(kQueries, s.queries - first), most = s.seen(first + count - 1), wide = padded(most), low = s.skipped(b, first, count);
           q.pack(b, h, first, count, s.d, s.dp, s.scale, qp.data());
           o.pack(b, h, first, count, s.d, s.dp, 1.0f, op.data());
           go.pack(b, h, first, count, s.d, s.dp, 1.0f, gp.data());
-          product<false>(qp.data(), s.dp, 1, kt.data(), s.sp, p.data(), s.sp, count, wide, s.d);
-          product<false>(gp.data(), s.dp, 1, vt.data(), s.sp, ds.data(), s.sp, count, wide, s.d);
+          product<false>(qp.data(), s.dp, 1, kt.data() + low, s.sp, p.data() + low, s.sp, count, wide - low, s.d);
+          product<false>(gp.data(), s.dp, 1, vt.data() + low, s.sp, ds.data() + low, s.sp, count, wide - low, s.d);
           for (int64_t r = 0; r < count; r++) {
             float *pr = p.data() + r * s.sp, *dr = ds.data() + r * s.sp;
             const float *x = op.data() + r * s.dp, *y = gp.data() + r * s.dp;
-            const int64_t seen = s.seen(first + r);
+            const int64_t from = s.start(b, first + r), seen = s.seen(first + r);
             const float dot = reduce(s.dp, [](v16 p1, v16 p2) { return p1 * p2; }, x, y);
             const float whole = lse[(b * s.heads + h) * s.queries + first + r];
-            for (int64_t j = 0; j < padded(seen); j += kLanes) {
+            for (int64_t j = low; j < padded(seen); j += kLanes) {
               const v16 e = exponential(load(pr + j) - whole);
               store(pr + j, e);
               store(dr + j, e * (load(dr + j) - dot));
             }
+            for (int64_t j = low; j < from; j++) pr[j] = dr[j] = 0;
             for (int64_t j = seen; j < wide; j++) pr[j] = dr[j] = 0;
           }
-          product<false>(ds.data(), s.sp, 1, kp.data(), s.dp, dqs.data(), s.dp, count, s.dp, most);
+          product<false>(ds.data() + low, s.sp, 1, kp.data() + low * s.dp, s.dp, dqs.data(), s.dp, count, s.dp, most - low);
           dq.unpack(b, h, first, count, s.d, s.dp, s.scale, dqs.data());
-          product<true>(ds.data(), 1, s.sp, qp.data(), s.dp, dks.data(), s.dp, most, s.dp, count);
-          product<true>(p.data(), 1, s.sp, gp.data(), s.dp, dvs.data(), s.dp, most, s.dp, count);
+          product<true>(ds.data() + low, 1, s.sp, qp.data(), s.dp, dks.data() + low * s.dp, s.dp, most - low, s.dp, count);
+          product<true>(p.data() + low, 1, s.sp, gp.data(), s.dp, dvs.data() + low * s.dp, s.dp, most - low, s.dp, count);
         }
       dk.unpack(b, kh, 0, s.keys, s.d, s.dp, 1.0f, dks.data());  // qp carried the scale already
       dv.unpack(b, kh, 0, s.keys, s.d, s.dp, 1.0f, dvs.data());
@@ -174,13 +190,14 @@ inline Tensor last_contiguous(const Tensor& t) { return t.stride(-1) == 1 ? t : 
 inline Tensor heads_like(const Tensor& t) { return at::empty({t.size(0), t.size(2), t.size(1), t.size(3)}, t.options()).transpose(1, 2); }
 
 struct Attention : torch::autograd::Function<Attention> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& query, const Tensor& key, const Tensor& value, double scale) {
+  static Tensor forward(AutogradContext* ctx, const Tensor& query, const Tensor& key, const Tensor& value, double scale, const Optional& starts) {
     auto q = last_contiguous(query), k = last_contiguous(key), v = last_contiguous(value);
     Shape s(q, k, scale);
+    s.keep_apart(starts);
     auto out = heads_like(q);
     auto lse = at::empty({s.batch, s.heads, s.queries}, q.options().dtype(at::kFloat));
     attention_forward(s, Heads(q), Heads(k), Heads(v), Heads(out), data<float>(lse));
-    ctx->save_for_backward({q, k, v, out, lse});
+    ctx->save_for_backward({q, k, v, out, lse, starts.value_or(Tensor())});
     ctx->saved_data["scale"] = scale;
     return out;
   }
@@ -188,10 +205,11 @@ struct Attention : torch::autograd::Function<Attention> {
     auto saved = ctx->get_saved_variables();
     auto q = saved[0], k = saved[1], v = saved[2];
     Shape s(q, k, ctx->saved_data["scale"].toDouble());
+    s.keep_apart(saved[5]);
     auto go = last_contiguous(gradients[0]);
     auto dq = heads_like(q), dk = heads_like(k), dv = heads_like(v);
     attention_backward(s, Heads(q), Heads(k), Heads(v), Heads(saved[3]), Heads(go), data<float>(saved[4]), Heads(dq), Heads(dk), Heads(dv));
-    return {dq, dk, dv, Tensor()};
+    return {dq, dk, dv, Tensor(), Tensor()};
   }
 };
 
@@ -203,16 +221,17 @@ inline std::vector<Tensor> parts(const Tensor& qkv, int64_t heads) {
 }
 
 struct SelfAttention : torch::autograd::Function<SelfAttention> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& joint, int64_t heads) {
+  static Tensor forward(AutogradContext* ctx, const Tensor& joint, int64_t heads, const Optional& starts) {
     expect(joint.dim() == 3 && joint.size(2) % (3 * heads) == 0, "self_attention: qkv must be (B, T, 3 width) with width a multiple of heads");
     auto qkv = joint.contiguous();
     auto p = parts(qkv, heads);
     Shape s(p[0], p[1], 1.0 / std::sqrt(static_cast<double>(p[0].size(3))));
+    s.keep_apart(starts);
     auto out = heads_like(p[0]);
     auto lse = at::empty({s.batch, s.heads, s.queries}, qkv.options().dtype(at::kFloat));
     attention_forward(s, Heads(p[0]), Heads(p[1]), Heads(p[2]), Heads(out), data<float>(lse));
     auto joined = out.transpose(1, 2).view({s.batch, s.queries, s.heads * s.d});
-    ctx->save_for_backward({qkv, joined, lse});
+    ctx->save_for_backward({qkv, joined, lse, starts.value_or(Tensor())});
     ctx->saved_data["heads"] = heads;
     return joined;
   }
@@ -221,11 +240,12 @@ struct SelfAttention : torch::autograd::Function<SelfAttention> {
     const int64_t heads = ctx->saved_data["heads"].toInt();
     auto p = parts(saved[0], heads);
     Shape s(p[0], p[1], 1.0 / std::sqrt(static_cast<double>(p[0].size(3))));
+    s.keep_apart(saved[3]);
     auto split = [&](const Tensor& t) { return t.view({s.batch, s.queries, s.heads, s.d}).transpose(1, 2); };
     auto dqkv = at::empty_like(saved[0]);
     auto d = parts(dqkv, heads);
     attention_backward(s, Heads(p[0]), Heads(p[1]), Heads(p[2]), Heads(split(saved[1])), Heads(split(gradients[0].contiguous())), data<float>(saved[2]), Heads(d[0]), Heads(d[1]), Heads(d[2]));
-    return {dqkv, Tensor()};
+    return {dqkv, Tensor(), Tensor()};
   }
 };
 

@@ -71,7 +71,7 @@ inline double loss_of_pair(float* a, float* b, int64_t classes, int64_t target, 
 
 // hidden (2 N, width): the first pass's rows, then the second's; as LinearCrossEntropy, chunk by chunk with gradients made in forward.
 struct LinearRDrop : torch::autograd::Function<LinearRDrop> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& hidden_in, const Tensor& weight_in, const Tensor& targets_in, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate) {
+  static Tensor forward(AutogradContext* ctx, const Tensor& hidden_in, const Tensor& weight_in, const Tensor& targets_in, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate, const Optional& each_of) {
     expect(hidden_in.dim() == 2 && weight_in.dim() == 2 && hidden_in.size(1) == weight_in.size(1) && 2 * targets_in.numel() == hidden_in.size(0), "linear_rdrop: hidden is (2 N, width), weight (classes, width), targets (N)");
     auto hidden = hidden_in.contiguous(), weight = weight_in.contiguous(), targets = targets_in.contiguous();
     const int64_t rows = targets.numel(), width = hidden.size(1), classes = weight.size(0), n = counted(targets, ignore, classes);
@@ -83,6 +83,7 @@ struct LinearRDrop : torch::autograd::Function<LinearRDrop> {
     const Tensor& head = narrow_product ? *copy : weight;
     Tensor scores[2] = {at::empty({chunk, classes}, f32), at::empty({chunk, classes}, f32)};
     auto dhidden = need_hidden ? at::empty({2 * rows, width}, f32) : Tensor(), dweight = need_weight ? at::empty({classes, width}, f32) : Tensor();
+    float* each = each_loss(each_of, rows);
     double sum = 0;
     for (int64_t first = 0; first < rows; first += chunk) {
       const int64_t count = std::min(chunk, rows - first);
@@ -93,6 +94,7 @@ struct LinearRDrop : torch::autograd::Function<LinearRDrop> {
           losses[row] = loss_of_pair(data<float>(scores[0]) + row * classes, data<float>(scores[1]) + row * classes, classes, data<int64_t>(targets)[first + row], terms, static_cast<float>(alpha), need, 1.0f / n);
       });
       for (double loss : losses) sum += loss;
+      if (each) std::copy(losses.begin(), losses.end(), each + first);
       for (int pass = 0; pass < 2 && need; pass++) {
         auto part = scores[pass].narrow(0, 0, count), g = narrow_product ? part.to(at::kBFloat16) : part;
         if (need_hidden) multiply(g, false, head, false, dhidden.narrow(0, pass * rows + first, count), 0);
@@ -106,7 +108,7 @@ struct LinearRDrop : torch::autograd::Function<LinearRDrop> {
   }
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
     auto made = gradients_made_in_forward(ctx, gradients[0].item<float>());
-    return {made.first, made.second, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
+    return {made.first, made.second, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
   }
 };
 

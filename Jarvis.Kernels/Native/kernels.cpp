@@ -25,13 +25,16 @@ TORCH_LIBRARY(jarvis, m) {
   m.def("layer_norm(Tensor x, Tensor weight, Tensor? bias, float eps, bool narrow=False) -> Tensor",
         [](const Tensor& x, const Tensor& weight, const Optional& bias, double eps, bool narrow) { return AddLayerNorm::apply(x, Optional(), weight, bias, eps, narrow)[0]; });
   m.def("rotary(Tensor x, Tensor cos, Tensor sin) -> Tensor", [](const Tensor& x, const Tensor& cos, const Tensor& sin) { return Rotary::apply(x, cos, sin); });
-  m.def("attention(Tensor query, Tensor key, Tensor value, float scale) -> Tensor", [](const Tensor& q, const Tensor& k, const Tensor& v, double scale) { return Attention::apply(q, k, v, scale); });
-  m.def("self_attention(Tensor qkv, int heads) -> Tensor", [](const Tensor& qkv, int64_t heads) { return SelfAttention::apply(qkv, heads); });
+  m.def("attention(Tensor query, Tensor key, Tensor value, float scale, Tensor? starts=None) -> Tensor",
+        [](const Tensor& q, const Tensor& k, const Tensor& v, double scale, const Optional& starts) { return Attention::apply(q, k, v, scale, starts); });
+  m.def("self_attention(Tensor qkv, int heads, Tensor? starts=None) -> Tensor",
+        [](const Tensor& qkv, int64_t heads, const Optional& starts) { return SelfAttention::apply(qkv, heads, starts); });
   m.def("cross_entropy(Tensor logits, Tensor targets, int ignore_index=-100, float label_smoothing=0.0) -> Tensor",
         [](const Tensor& logits, const Tensor& targets, int64_t ignore, double smoothing) { return CrossEntropy::apply(logits, targets, ignore, smoothing); });
-  m.def("linear_cross_entropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, int ignore_index, float label_smoothing, bool differentiate, Tensor? bias=None) -> Tensor",
-        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, int64_t ignore, double smoothing, bool differentiate, const Optional& bias) {
-          return LinearCrossEntropy::apply(hidden, weight, targets, copy, ignore, smoothing, differentiate, bias);
+  m.def("token_losses(Tensor logits, Tensor targets, int ignore_index=-100) -> Tensor", token_losses);
+  m.def("linear_cross_entropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, int ignore_index, float label_smoothing, bool differentiate, Tensor? bias=None, Tensor(a!)? losses=None) -> Tensor",
+        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, int64_t ignore, double smoothing, bool differentiate, const Optional& bias, const Optional& losses) {
+          return LinearCrossEntropy::apply(hidden, weight, targets, copy, ignore, smoothing, differentiate, bias, losses);
         });
   m.def("lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh) -> (Tensor, Tensor, Tensor)",
         [](const Tensor& gates, const Tensor& state, const Tensor& cell, const Tensor& weight, const Tensor& bias, const Optional& copy, const Optional& fresh) {
@@ -43,9 +46,9 @@ TORCH_LIBRARY(jarvis, m) {
           auto made = Recurrent<true>::apply(gates, state, Optional(), weight, bias, copy, fresh);
           return std::make_tuple(made[0], made[1]);
         });
-  m.def("linear_rdrop(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, float alpha, int ignore_index, float label_smoothing, bool differentiate) -> Tensor",
-        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate) {
-          return LinearRDrop::apply(hidden, weight, targets, copy, alpha, ignore, smoothing, differentiate);
+  m.def("linear_rdrop(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, float alpha, int ignore_index, float label_smoothing, bool differentiate, Tensor(a!)? losses=None) -> Tensor",
+        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate, const Optional& losses) {
+          return LinearRDrop::apply(hidden, weight, targets, copy, alpha, ignore, smoothing, differentiate, losses);
         });
   m.def("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor", [](const Tensor& x, const Tensor& weight, const Optional& bias) { return Linear::apply(x, weight, bias); });
   m.def("linear_bf16(Tensor x, Tensor weight, Tensor copy, Tensor? bias, bool narrow_output) -> Tensor",

@@ -50,14 +50,35 @@ inline double loss_of_row(const T* logits, T* gradient, int64_t classes, int64_t
 }
 
 template <typename T>
-inline double loss_of_rows(const T* logits, T* gradient, int64_t rows, int64_t classes, const int64_t* targets, const LossTerms& terms, float factor) {
+inline double loss_of_rows(const T* logits, T* gradient, int64_t rows, int64_t classes, const int64_t* targets, const LossTerms& terms, float factor, float* each = nullptr) {
   std::vector<double> losses(rows);
   at::parallel_for(0, rows, grain_of_rows(classes), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) losses[row] = loss_of_row(logits + row * classes, gradient ? gradient + row * classes : nullptr, classes, targets[row], terms, factor);
   });
   double sum = 0;
   for (double loss : losses) sum += loss;
+  if (each) std::copy(losses.begin(), losses.end(), each);
   return sum;
+}
+
+// Where the loss of each target goes, if somebody wants it: (N) float32 to be filled.
+inline float* each_loss(const Optional& losses, int64_t rows) {
+  if (!losses || !losses->defined()) return nullptr;
+  expect(losses->scalar_type() == at::kFloat && losses->is_contiguous() && losses->numel() == rows, "losses must be (N) float32, contiguous");
+  return data<float>(*losses);
+}
+
+// (N) float32: the loss of each target, 0 where it does not count.
+inline Tensor token_losses(const Tensor& logits_in, const Tensor& targets_in, int64_t ignore) {
+  expect(logits_in.dim() == 2 && targets_in.dim() == 1 && targets_in.size(0) == logits_in.size(0), "token_losses: logits are (N, classes), targets (N)");
+  auto logits = logits_in.contiguous(), targets = targets_in.contiguous();
+  counted(targets, ignore, logits.size(1));  // refuses targets outside of the classes
+  auto losses = at::empty({logits.size(0)}, logits.options().dtype(at::kFloat));
+  typed(logits, [&](auto zero) {
+    using T = decltype(zero);
+    return loss_of_rows<T>(data<T>(logits), nullptr, logits.size(0), logits.size(1), data<int64_t>(targets), {ignore, 0}, 0, data<float>(losses));
+  });
+  return losses;
 }
 
 struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
@@ -109,7 +130,7 @@ inline std::pair<Tensor, Tensor> gradients_made_in_forward(AutogradContext* ctx,
 // hidden (N, width), weight (classes, width). Gradients are made chunk by chunk in forward: the logits of a chunk (about 16 MB) are
 // turned into their gradient in place, multiplied into both gradients, and forgotten.
 struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& hidden_in, const Tensor& weight_in, const Tensor& targets_in, const Optional& copy, int64_t ignore, double smoothing, bool differentiate, const Optional& bias_in) {
+  static Tensor forward(AutogradContext* ctx, const Tensor& hidden_in, const Tensor& weight_in, const Tensor& targets_in, const Optional& copy, int64_t ignore, double smoothing, bool differentiate, const Optional& bias_in, const Optional& losses) {
     expect(hidden_in.dim() == 2 && weight_in.dim() == 2 && hidden_in.size(1) == weight_in.size(1) && targets_in.numel() == hidden_in.size(0), "linear_cross_entropy: hidden is (N, width), weight (classes, width), targets (N)");
     auto hidden = hidden_in.contiguous(), weight = weight_in.contiguous(), targets = targets_in.contiguous();
     const int64_t rows = hidden.size(0), width = hidden.size(1), classes = weight.size(0), n = counted(targets, ignore, classes);
@@ -123,6 +144,7 @@ struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
     auto plain_hidden = narrow_product ? Tensor() : hidden.to(at::kFloat);
     auto logits = at::empty({chunk, classes}, f32);
     auto dhidden = need_hidden ? at::empty({rows, width}, f32) : Tensor(), dweight = need_weight ? at::empty({classes, width}, f32) : Tensor(), dbias = need_bias ? at::zeros({classes}, f32) : Tensor();
+    float* each = each_loss(losses, rows);
     double sum = 0;
     for (int64_t first = 0; first < rows; first += chunk) {
       const int64_t count = std::min(chunk, rows - first);
@@ -131,7 +153,7 @@ struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
       const Tensor& head = narrow_product ? *copy : weight;
       multiply(x, false, head, true, part, 0);
       if (bias.defined()) add_to_rows(part, bias);
-      sum += loss_of_rows<float>(data<float>(part), need ? data<float>(part) : nullptr, count, classes, data<int64_t>(targets) + first, terms, 1.0f / n);
+      sum += loss_of_rows<float>(data<float>(part), need ? data<float>(part) : nullptr, count, classes, data<int64_t>(targets) + first, terms, 1.0f / n, each ? each + first : nullptr);
       if (!need) continue;
       if (need_bias) dbias += column_sums(part);
       auto g = narrow_product ? part.to(at::kBFloat16) : part;
@@ -148,7 +170,7 @@ struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
     auto made = gradients_made_in_forward(ctx, gradients[0].item<float>());
     auto dbias = ctx->saved_data["dbias"].toTensor();
     if (dbias.defined()) dbias = dbias * gradients[0];
-    return {made.first, made.second, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), dbias};
+    return {made.first, made.second, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), dbias, Tensor()};
   }
 };
 

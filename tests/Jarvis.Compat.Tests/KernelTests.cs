@@ -105,6 +105,46 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void SelfAttention_FusedAndComposed_Agree() => Twins.Agree(x => Fused.SelfAttention(x[0], 3), 5e-6, randn(2, 45, 3 * 48));
 
+    /// <summary>Three records in one row and one in the other; the last starts in the middle of a lane.</summary>
+    private static Tensor Starts(long length) => tensor([.. Enumerable.Range(0, 2 * (int)length).Select(i => i >= length ? 0L : i < 5 ? 0 : i < 37 ? 5 : 37)], [2, length]);
+
+    [Fact]
+    public void SelfAttention_OfRecordsKeptApart_FusedAndComposedAgree() => Twins.Agree(x => Fused.SelfAttention(x[0], 3, Starts(95)), 5e-6, randn(2, 95, 3 * 48));
+
+    [Fact]
+    public void Attention_OfRecordsKeptApart_FusedAndComposedAgree() =>
+        Twins.Agree(x => Fused.Attention(x[0], x[1], x[2], starts: Starts(70)), 5e-6, randn(2, 4, 70, 16), randn(2, 2, 70, 16), randn(2, 2, 70, 16));
+
+    [Fact]
+    public void SelfAttention_OfRecordsKeptApart_IsThatOfEachAlone()
+    {
+        var rows = randn(1, 60, 3 * 48);
+        var starts = tensor([.. Enumerable.Range(0, 60).Select(i => i < 23 ? 0L : 23)], [1, 60]);
+        var together = Fused.SelfAttention(rows, 3, starts);
+        var apart = cat([Fused.SelfAttention(rows.narrow(1, 0, 23), 3), Fused.SelfAttention(rows.narrow(1, 23, 37), 3)], 1);
+        Assert.True((together - apart).abs().max().item<float>() < 1e-6);
+    }
+
+    [Fact]
+    public void TokenLosses_WhileOpen_HoldsTheLossOfEachTargetOfTheHead()
+    {
+        Tensor hidden = randn(40, 16), weight = randn(100, 16), targets = randint(0, 100, [40]);
+        targets[3] = -100;
+        var expected = nn.functional.cross_entropy(nn.functional.linear(hidden, weight), targets, reduction: nn.Reduction.None);
+        foreach (bool fused in new[] { true, false })
+        {
+            bool before = Fused.Enabled;
+            Fused.Enabled = fused && before;
+            using var losses = TokenLosses.Open();
+            var mean = Fused.LinearCrossEntropy(hidden, weight, targets);
+            Assert.True((losses.Value! - expected).abs().max().item<float>() < 1e-5);
+            Assert.Equal(0, losses.Value![3].item<float>());
+            Assert.Equal(mean.item<float>(), (losses.Value!.sum() / 39).item<float>(), 1e-5f);
+            Assert.True((Fused.Losses(nn.functional.linear(hidden, weight), targets) - expected).abs().max().item<float>() < 1e-5);
+            Fused.Enabled = before;
+        }
+    }
+
     [Fact]
     public void SelfAttention_InBf16_AgreesWithinItsRounding() => Twins.Agree(x => Fused.SelfAttention(x[0], 3), 3e-2, randn(2, 45, 3 * 48).bfloat16());
 
