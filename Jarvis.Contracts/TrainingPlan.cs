@@ -114,11 +114,11 @@ public sealed record TrainingPlan
     [Setting("Loss", "Contrastive temperature", "Divides the similarities of the contrastive loss.", OnlyWith = "contrastive_weight")]
     public double ContrastiveTemperature { get; init; } = 0.07;
 
-    [Setting("Data order", "Sampler", "In which order records are seen.", Choices = "shuffle|curriculum|dynamic_curriculum|dynamic_weighted|stratified")]
+    [Setting("Data order", "Sampler", "In which order records are seen. shuffle: each once an epoch, in a new order; curriculum: the easiest share first, which grows; dynamic_curriculum: buckets by each record's own recent losses, easy ones first; dynamic_weighted: domains by their recent validation loss; stratified: every step keeps the mix of domains. All but shuffle order whole records.", Choices = "shuffle|curriculum|dynamic_curriculum|dynamic_weighted|stratified")]
     public string Sampler { get; init; } = "shuffle";
 
-    [Setting("Data order", "Packing", "stream cuts one long text into rows; records packs whole records of like length, attention and loss kept apart.", Choices = "stream|records")]
-    public string Packing { get; init; } = "stream";
+    [Setting("Data order", "Packing", "stream cuts one long text into rows; records lays several whole records into a row by their lengths, attention and loss kept apart; auto is stream for a shuffle, records for the other samplers.", Choices = "auto|stream|records")]
+    public string Packing { get; init; } = "auto";
 
     [Setting("Data order", "Curriculum start", "Easiest share of the records at the beginning.", Unit = "share", OnlyWith = "sampler=curriculum|dynamic_curriculum")]
     public double CurriculumStart { get; init; } = 0.3;
@@ -126,7 +126,7 @@ public sealed record TrainingPlan
     [Setting("Data order", "Curriculum length", "Share of the steps after which all records are in play.", Unit = "share", OnlyWith = "sampler=curriculum|dynamic_curriculum")]
     public double CurriculumLength { get; init; } = 0.5;
 
-    [Setting("Data order", "Curriculum pace", "How the easy share grows.", Choices = "linear|root|step", OnlyWith = "sampler=curriculum|dynamic_curriculum")]
+    [Setting("Data order", "Curriculum pace", "How the easy share grows: linear in the steps, root (fast, then slower), or in five stairs.", Choices = "linear|root|step", OnlyWith = "sampler=curriculum|dynamic_curriculum")]
     public string CurriculumPace { get; init; } = "linear";
 
     [Setting("Optimizer", "Learning rate", "Peak of the schedule; empty takes the size's.")]

@@ -9,6 +9,7 @@ public static partial class Fused
     /// <returns>a float32 scalar</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets, long ignoreIndex = -100, double labelSmoothing = 0)
     {
+        if (TokenLosses.ToFill(targets) is { } losses) losses.copy_(Losses(logits.detach(), targets, ignoreIndex));
 #if !UPSTREAM_PACKAGES
         if (Use(logits)) return TorchSharp.Dispatch.Aten.Call("jarvis::cross_entropy", logits, targets, ignoreIndex, labelSmoothing);
 #endif
@@ -43,7 +44,6 @@ public static partial class Fused
         if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!, TokenLosses.ToFill(targets)!);
 #endif
         var logits = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
-        if (TokenLosses.ToFill(targets) is { } losses) losses.copy_(Losses(logits.detach(), targets, ignoreIndex));
         return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
     }
 
@@ -62,7 +62,6 @@ public static partial class Fused
 #endif
         var scores = weightBf16 is null ? nn.functional.linear(hidden, weight) : LinearBf16(hidden, weight, weightBf16, null);
         long rows = targets.shape[0];
-        if (TokenLosses.ToFill(targets) is { } losses) losses.copy_(Losses(scores.narrow(0, 0, rows).detach(), targets, ignoreIndex));
         return RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, ignoreIndex, labelSmoothing);
     }
 

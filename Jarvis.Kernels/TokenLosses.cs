@@ -1,8 +1,8 @@
 namespace Jarvis.Kernels;
 
 /// <summary>
-/// While one is open on a thread, the head's loss (<see cref="Fused.LinearCrossEntropy"/>, <see cref="Fused.LinearRDrop"/>) also leaves the loss of
-/// each target, which it computes anyway and else forgets. What a loss adds beside (smoothing, divergence) may be in it.
+/// While one is open on a thread, the cross entropies of <see cref="Fused"/> also leave the loss of each target, which they compute anyway and
+/// else forget. What a loss adds beside (smoothing, divergence) may be in it.
 /// </summary>
 public sealed class TokenLosses : IDisposable
 {

@@ -69,7 +69,7 @@ public static class PlanChecks
     {
         if (plan.WarmupSteps > plan.MaxSteps)
             yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); the rate would never reach its peak.";
-        foreach (string problem in NetworkChecks.Problems(plan).Concat(MemoryChecks.Problems(plan))) yield return problem;
+        foreach (string problem in NetworkChecks.Problems(plan).Concat(MemoryChecks.Problems(plan)).Concat(DataOrder.Problems(plan))) yield return problem;
     }
 
     internal static string? Within(string key, double? value, double least, double most) =>

@@ -30,6 +30,7 @@ public static class PlanResolver
             Context = plan.Context ?? network.ContextLength,
             VocabularySize = plan.VocabularySize ?? size.Vocabulary,
             MaxSteps = maxSteps,
+            Packing = DataOrder.Packing(plan),
             MicroBatch = plan.MicroBatch ?? size.MicroBatch,
             LearningRate = plan.LearningRate ?? (tunes ? size.LearningRate / 10 : size.LearningRate),
             WarmupSteps = plan.WarmupSteps ?? Math.Min(200, Math.Max(maxSteps, 0) / 20),

@@ -15,6 +15,17 @@ public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets,
     /// <summary>Where rows go on from batch to batch: whether the text of this batch's rows begins here. Only networks that carry their state ask.</summary>
     public bool StreamsBegin { get; init; }
 
+    /// <summary>Which records stand where; null where nobody asked for it.</summary>
+    public IReadOnlyList<RecordSpan>? Records { get; init; }
+
+    /// <summary>Inputs that are tokens of the data; the rest is padding.</summary>
+    public required long Tokens { get; init; }
+
     /// <summary>PyTorch's default <c>ignore_index</c> of cross entropy.</summary>
     public const long Ignored = -100;
 }
+
+/// <summary>Targets in a row of a batch that belong to one record.</summary>
+/// <param name="Column">Of the first.</param>
+/// <param name="Record">Its number in the split.</param>
+public readonly record struct RecordSpan(int Row, int Column, int Length, int Record);

@@ -44,7 +44,7 @@ public sealed class BatchReader : IBatchSource
     {
         var inputs = new long[Rows * Context];
         var targets = new long[Rows * Context];
-        return new Batch(Rows, Context, inputs, targets, Read(microStep, inputs, targets));
+        return new Batch(Rows, Context, inputs, targets, Read(microStep, inputs, targets)) { Tokens = Rows * Math.Min(Context, _file.Count - 1) };
     }
 
     /// <summary>Fills (rows × context) inputs and targets, row by row; returns how many targets count.</summary>

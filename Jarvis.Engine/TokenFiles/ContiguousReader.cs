@@ -40,7 +40,7 @@ public sealed class ContiguousReader : IBatchSource
         int counted = 0;
         for (int row = 0; row < Rows; row++)
             counted += WindowReader.Read(_file, WindowStart(microStep, row), inputs.AsSpan(row * Context, Context), targets.AsSpan(row * Context, Context));
-        return new Batch(Rows, Context, inputs, targets, counted) { StreamsBegin = microStep % BatchesPerEpoch == 0 };
+        return new Batch(Rows, Context, inputs, targets, counted) { StreamsBegin = microStep % BatchesPerEpoch == 0, Tokens = Rows * Math.Min(Context, _file.Count - 1) };
     }
 
     /// <summary>The token at which a row of a batch starts. In a file shorter than one batch, streams overlap.</summary>

@@ -1,17 +1,42 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Training.Samplers;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>The one place where a plan's sampler becomes a source of batches.</summary>
+/// <summary>The one place where a plan's sampler and packing become sources of batches.</summary>
 internal static class BatchSources
 {
     public static IBatchSource Of(TrainingPlan plan, TokenSet tokens) => Paired(plan, tokens, Sampled(plan, tokens));
 
-    private static IBatchSource Sampled(TrainingPlan plan, TokenSet tokens) => plan.CarriedState
-        ? new ContiguousReader(tokens.Train, plan.Context!.Value, plan.MicroBatch!.Value, plan.Seed)
-        : new BatchReader(tokens.Train, plan.Context!.Value, plan.MicroBatch!.Value, plan.Seed);
+    private static IBatchSource Sampled(TrainingPlan plan, TokenSet tokens)
+    {
+        int context = plan.Context!.Value, rows = plan.MicroBatch!.Value;
+        if (plan.CarriedState) return new ContiguousReader(tokens.Train, context, rows, plan.Seed);
+        return plan.Packing == DataOrder.Stream ? new BatchReader(tokens.Train, context, rows, plan.Seed)
+            : new RecordBatches(tokens.Train, Order(plan, tokens.Train), context, rows, rows * plan.GradientAccumulation, plan.Seed);
+    }
 
     private static IBatchSource Paired(TrainingPlan plan, TokenSet tokens, IBatchSource batches) => plan.ContrastiveWeight > 0
         ? new PairedBatches(batches, new PairReader(tokens.Pairs, Math.Max(2, plan.MicroBatch!.Value), plan.Context!.Value, plan.Seed)) : batches;
+
+    /// <summary>Held-out text in the same packing: a network that has only seen records that begin a row is asked for nothing else.</summary>
+    public static IEvaluationSource HeldOut(TrainingPlan plan, TokenSet tokens) => plan.Packing == DataOrder.Stream
+        ? new EvaluationReader(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches)
+        : new RecordEvaluation(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches);
+
+    private static RecordOrder Order(TrainingPlan plan, TokenFile file)
+    {
+        long steps = plan.MaxSteps!.Value, curriculum = Math.Max(1, (long)Math.Ceiling(plan.CurriculumLength * steps));
+        return plan.Sampler switch
+        {
+            "shuffle" => new ShuffledOrder(file),
+            "stratified" => new StratifiedOrder(file),
+            "dynamic_weighted" => new WeightedOrder(file),
+            "curriculum" => new CurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, curriculum),
+            "dynamic_curriculum" => new DynamicCurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, curriculum, Math.Clamp(steps / 20, 1, 200)),
+            _ => throw new ArgumentException($"There is no sampler '{plan.Sampler}'; known are shuffle, curriculum, dynamic_curriculum, dynamic_weighted and stratified.", nameof(plan)),
+        };
+    }
 }

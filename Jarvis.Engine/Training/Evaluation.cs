@@ -1,6 +1,6 @@
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Kernels;
+using Jarvis.Engine.Training.Metrics;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -16,31 +16,25 @@ public sealed record EvaluationResult(double Loss, double Accuracy, long Counted
 public static class Evaluation
 {
     /// <param name="interrupted">Asked before every batch.</param>
+    /// <param name="seen">Hears each batch with the scores of its targets.</param>
     /// <returns>Null when interrupted, or where no held-out token counts.</returns>
-    public static EvaluationResult? Run(LanguageModel model, EvaluationReader reader, Device device, Func<bool> interrupted, Action<int, int>? progress = null)
+    public static EvaluationResult? Run(LanguageModel model, IEvaluationSource source, Device device, Func<bool> interrupted, Action<int, int>? progress = null,
+        Action<Batch, TokenScores>? seen = null)
     {
         using var free = no_grad();
         model.eval();
         double lossSum = 0;
         long right = 0, counted = 0;
-        for (int index = 0; index < reader.Batches; index++)
+        for (int index = 0; index < source.Batches; index++)
         {
             if (interrupted()) return null;
-            var (loss, hits, tokens) = OneBatch(model, reader.Read(index), device);
-            (lossSum, right, counted) = (lossSum + loss, right + hits, counted + tokens);
-            progress?.Invoke(index + 1, reader.Batches);
+            var batch = source.Read(index);
+            var scores = TokenScores.Of(model, batch, device);
+            foreach (float loss in scores.Losses) lossSum += loss;
+            (right, counted) = (right + scores.Right.Count(hit => hit), counted + batch.Counted);
+            seen?.Invoke(batch, scores);
+            progress?.Invoke(index + 1, source.Batches);
         }
         return counted == 0 ? null : new EvaluationResult(lossSum / counted, (double)right / counted, counted);
-    }
-
-    private static (double LossSum, long Right, int Counted) OneBatch(LanguageModel model, Batch batch, Device device)
-    {
-        using var scope = NewDisposeScope();
-        var on = DeviceBatch.Of(batch, device);
-        var scores = model.Head(model.Hidden(on.Inputs, on.Packing)).flatten(0, 1);                                          // (B · T, vocabulary)
-        var targets = on.Targets.flatten();
-        double loss = batch.Counted == 0 ? 0 : Fused.CrossEntropy(scores, targets).item<float>() * (double)batch.Counted;
-        long right = scores.argmax(-1).eq(targets).sum().item<long>();                             // ignored targets are negative: never equal
-        return (loss, right, batch.Counted);
     }
 }

@@ -29,6 +29,13 @@ public static class FailureWords
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }
 
-/// <summary>The loss is no number any more.</summary>
-public sealed class DivergedException(long step) : Exception(
-    $"The loss is not a number after step {step}: the run diverged. Lower learning_rate (a third of it is a good guess) or lengthen warmup_steps, then start again.");
+/// <summary>The loss, the gradient or a weight is no number any more.</summary>
+/// <param name="what">Such as <c>The loss</c>.</param>
+/// <param name="step">The last finished step.</param>
+public sealed class DivergedException(string what, long step) : Exception(
+    $"{what} is not a number after step {step}: the run diverged. Lower learning_rate (a third of it is a good guess) or lengthen warmup_steps, then start again.")
+{
+    public string What => what;
+
+    public long Step => step;
+}

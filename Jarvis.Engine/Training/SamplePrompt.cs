@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Engine.Training.Metrics;
 
 namespace Jarvis.Engine.Training;
 
@@ -9,7 +10,7 @@ namespace Jarvis.Engine.Training;
 /// <param name="Asked">Whether it is a question, in turns, that ends where the answer begins.</param>
 internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids, bool Asked = false)
 {
-    private const int FromHeldOut = 3, TextTokens = 12, MostTokens = 96;
+    private const int FromHeldOut = 3, MostTokens = 96;
 
     /// <summary>The plan's prompts, rendered as turns where the tokenizer has a chat template; without any, the beginnings of held-out records.</summary>
     public static IReadOnlyList<SamplePrompt> Of(TrainingPlan plan, ByteLevelBpe tokenizer, TokenFile validation)
@@ -27,13 +28,7 @@ internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids, bool As
     {
         for (long record = 0; record < Math.Min(FromHeldOut, file.Records); record++)
         {
-            long start = file.RecordStart(record), end = record + 1 < file.Records ? file.RecordStart(record + 1) : file.Count;
-            int most = (int)Math.Min(MostTokens, end - start);
-            var mask = file.Answers(start, most);
-            int length = mask.IsEmpty || mask.IndexOf((byte)1) is <= 0 ? Math.Min(TextTokens, most) : mask.IndexOf((byte)1);
-            var ids = new long[length];
-            file.Read(start, ids);
-            int[] prompt = [.. ids.Select(id => (int)id)];
+            int[] prompt = RecordText.Ids(file, record, 0, RecordText.PromptLength(file, record, MostTokens));
             string? question = tokenizer.ChatTemplate?.QuestionOf(prompt);
             yield return new SamplePrompt(question ?? tokenizer.DecodeText(prompt, skipSpecial: true).Trim(), prompt, question is not null);
         }

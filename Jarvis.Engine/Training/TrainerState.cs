@@ -34,6 +34,12 @@ public sealed record TrainerState
 
     public double TrainSeconds { get; init; }
 
+    /// <summary>What the schedule's rate is multiplied by: halved with each rollback.</summary>
+    public double RateFactor { get; init; } = 1;
+
+    /// <summary>How often the run went back to a checkpoint because its loss was no number.</summary>
+    public int Rollbacks { get; init; }
+
     /// <summary>Step at which the validation loss was last taken; a run that stops in between does not take it twice.</summary>
     public long? EvaluatedStep { get; init; }
 

@@ -2,6 +2,9 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Training.Metrics;
+using Jarvis.Engine.Training.Samplers;
+using Jarvis.Kernels;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -13,10 +16,14 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     private readonly LearningRateSchedule _schedule = LearningRateSchedule.Of(session.Plan);
     private readonly Pace _pace = new();
     private TrainerState _state = session.State;
+    private readonly List<RecordLoss> _recordLosses = [];
     private long? _savedStep = session.ResumedFrom?.Manifest.Step;
     private bool _best;
 
     public TrainerState State => _state;
+
+    /// <summary>Folder name of the newest checkpoint of this run; null before the first.</summary>
+    public string? LastCheckpoint { get; private set; } = session.ResumedFrom?.Name;
 
     public RunEnding Run()
     {
@@ -48,6 +55,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         session.Model.train();
         var batches = Enumerable.Range(0, _plan.GradientAccumulation).Select(micro => session.Batches.Read(_state.MicroSteps + micro)).ToList();
         int counted = batches.Sum(batch => batch.Counted);
+        _recordLosses.Clear();
         double loss = 0;
         for (int micro = 0; micro < batches.Count; micro++)
         {
@@ -60,11 +68,12 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             loss += ForwardBackward(batches[micro], micro, counted);
         }
         double norm = session.Gradients.Norm();
-        if (!double.IsFinite(loss) || !session.Gradients.Forgives(norm)) throw new DivergedException(_state.Step);
-        double rate = _schedule.At(_state.Step) * (session.Plateau?.Share ?? 1);
+        if (!double.IsFinite(loss) || !session.Gradients.Forgives(norm)) throw new DivergedException(double.IsFinite(loss) ? "The gradient" : "The loss", _state.Step);
+        double rate = _schedule.At(_state.Step) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
         if (!session.Gradients.Take(_state.Step, rate, norm)) LeftOut();
         session.Carried?.Keep();
-        Stepped(loss, rate, double.IsFinite(norm) ? norm : 0, batches.Sum(batch => Seen(batch)), time.GetElapsedTime(startedAt).TotalSeconds);
+        session.Batches.Trained(_recordLosses);
+        Stepped(loss, rate, double.IsFinite(norm) ? norm : 0, batches.Sum(batch => batch.Tokens), time.GetElapsedTime(startedAt).TotalSeconds);
     }
 
     private float ForwardBackward(Batch batch, int micro, int countedInStep)
@@ -72,16 +81,15 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         using var scope = NewDisposeScope();
         StepSeed.Set(_plan.Seed, _state.Step, micro, session.Device);
         session.Carried?.Begin(batch.StreamsBegin);
+        using var losses = session.Batches.WantsLosses ? TokenLosses.Open() : null;
         var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
         (session.Gradients.LossScale is var scale and not 1 ? loss * scale : loss).backward();
+        if (losses?.Value is { } each && each.numel() == batch.Targets.Length) _recordLosses.AddRange(RecordLosses.Of(batch, each.cpu().data<float>().ToArray()));
         return loss.item<float>();                                  // waits for the device: once per micro-step and nowhere else
     }
 
     private void LeftOut() => sink.Write(new RunLogLine(LogSeverity.Information,
         $"Step {_state.Step + 1}: gradients overflowed fp16, so the weights stayed; the loss scale is {session.Gradients.LossScale:G6} now."));
-
-    /// <summary>Tokens of the data in a batch; only a file shorter than a window is padded.</summary>
-    private long Seen(Batch batch) => batch.Rows * Math.Min(batch.Columns, session.Tokens.Train.Count - 1);
 
     private void Stepped(double loss, double rate, double norm, long tokens, double seconds)
     {
@@ -97,7 +105,9 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             EpochSeconds = _state.EpochSeconds + seconds,
         };
         long left = _plan.MaxSteps!.Value - _state.Step;
-        sink.Write(new StepMetrics(_state.Step, Epoch(), _state.Tokens, loss, rate, norm, tokens / seconds, _pace.Eta(left, left / _plan.EvaluateEverySteps)));
+        double? lossScore = session.LossSpikes.Score(loss), normScore = session.NormSpikes.Score(norm);
+        sink.Write(new StepMetrics(_state.Step, Epoch(), _state.Tokens, loss, rate, norm, tokens / seconds, _pace.Eta(left, left / _plan.EvaluateEverySteps),
+            lossScore, normScore, SpikeMeter.IsSpike(lossScore) || SpikeMeter.IsSpike(normScore) ? true : null));
     }
 
     // ---- once in a while: evaluate
@@ -120,11 +130,15 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             toldAt = time.GetTimestamp();
             TellEvaluation((double)done / all);
         }
-        if (Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress) is not { } result) return;
+        var details = new ValidationMetrics(session.Tokens.Validation, session.Tokens.Manifest);       // of the weights that decide
+        if (Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress, session.Average is null ? details.Take : null) is not { } result) return;
         using var averaged = session.Average?.InPlace();            // until the samples are written: what one will chat with
-        var average = averaged is null ? null : Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress);
+        var average = averaged is null ? null : Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress, details.Take);
         if (averaged is not null && average is null) return;
         double deciding = (average ?? result).Loss;
+        if (!double.IsFinite(deciding)) throw new DivergedException("The validation loss", _state.Step);
+        details.Finish();
+        session.Batches.Validated(_state.Step, details.DomainLosses);
 
         if (_state.Step > _plan.WarmupSteps) session.Plateau?.Evaluated(deciding);
         bool baseline = _state.Step == 0;                           // what training starts from: no candidate for the best checkpoint
@@ -140,6 +154,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         };
         sink.Write(new EvaluationMetrics(_state.Step, Epoch(), result.Loss, result.Perplexity, result.Accuracy, _best, _state.BadEvaluations, _plan.Patience,
             time.GetElapsedTime(startedAt).TotalSeconds, average?.Loss, average?.Perplexity, average?.Accuracy));
+        sink.Write(details.Details(_state.Step, session.HeldOutTexts));
         foreach (var sample in session.Samples.Write(_state.Step, Interrupted)) sink.Write(sample);
         _pace.EvaluationSeconds = time.GetElapsedTime(startedAt).TotalSeconds;
         sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
@@ -171,12 +186,13 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         bool best = _best;
         _best = false;
         sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", Share()));
+        if (!GradientNorm.WeightsAreFinite(session.Model)) throw new DivergedException("A weight", _state.Step);       // a checkpoint is what one can go back to
         var state = best ? _state with { BestCheckpoint = CheckpointStore.Name(_state.Step) } : _state;
         try
         {
             double? validationLoss = state.EvaluatedStep == state.Step ? state.ValidationLoss : null;
             var written = session.Checkpoints.Write(session.Model, session.Parts, state, validationLoss, best, session.Average);
-            (_state, _savedStep) = (state, state.Step);
+            (_state, _savedStep, LastCheckpoint) = (state, state.Step, written.Name);
             sink.Write(new CheckpointWritten(state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));
             session.Store.Retain(Retention.Of(_plan), state.BestCheckpoint);
         }

@@ -13,14 +13,29 @@ public static class TrainingRun
         long step = 0;
         try
         {
-            sink.Write(new PhaseChanged(RunPhase.Load, "Building the network"));
-            using var session = TrainingSession.Open(inputs, time);
-            step = session.State.Step;
-            Announce(session, sink, attempt);
-            var loop = new TrainingLoop(session, sink, new ControlDesk(inbox), time);
-            var ending = loop.Run();
-            step = loop.State.Step;
-            return End(new RunResult(ending.State, ending.Reason, attempt, time.GetUtcNow(), step, Choice(session.Store, loop.State)), sink);
+            var desk = new ControlDesk(inbox);
+            Rollback? rollback = null;
+            while (true)
+            {
+                sink.Write(new PhaseChanged(RunPhase.Load, "Building the network"));
+                using var session = TrainingSession.Open(inputs, time, rollback);
+                step = session.State.Step;
+                Announce(session, sink, attempt, rollback);
+                var loop = new TrainingLoop(session, sink, desk, time);
+                try
+                {
+                    var ending = loop.Run();
+                    step = loop.State.Step;
+                    return End(new RunResult(ending.State, ending.Reason, attempt, time.GetUtcNow(), step, Choice(session.Store, loop.State)), sink);
+                }
+                catch (DivergedException diverged)
+                {
+                    step = loop.State.Step;
+                    rollback = Rollback.Of(diverged, loop.State, loop.LastCheckpoint);
+                    if (rollback is null) throw;
+                    sink.Write(new RunLogLine(LogSeverity.Warning, rollback.Reason));
+                }
+            }
         }
         catch (Exception error)
         {
@@ -30,7 +45,7 @@ public static class TrainingRun
         }
     }
 
-    private static void Announce(TrainingSession session, IRunSink sink, int attempt)
+    private static void Announce(TrainingSession session, IRunSink sink, int attempt, Rollback? rollback)
     {
         var plan = session.Plan;
         foreach (var (name, why) in session.Damaged)
@@ -40,8 +55,9 @@ public static class TrainingRun
         if (session.Grown is { } grown) sink.Write(new RunLogLine(LogSeverity.Information, grown));
         string differs = string.Join(", ", session.Differs.Union(session.BasisDiffers));
         // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
-        if (attempt > 1 || session.ResumedFrom is not null) sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", differs.Length == 0 ? null : differs));
-        sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));
+        if (attempt > 1 || session.ResumedFrom is not null || rollback is not null)
+            sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", differs.Length == 0 ? null : differs, rollback?.Reason));
+        if (rollback is null) sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));
     }
 
     private static RunResult End(RunResult result, IRunSink sink)

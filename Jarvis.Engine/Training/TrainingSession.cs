@@ -7,6 +7,7 @@ using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Engine.Training.Metrics;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -22,7 +23,7 @@ internal sealed class TrainingSession : IDisposable
     public required IOptimizer Optimizer { get; init; }
     public required IObjective Objective { get; init; }
     public required IBatchSource Batches { get; init; }
-    public required EvaluationReader HeldOut { get; init; }
+    public required IEvaluationSource HeldOut { get; init; }
     /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
     public required IReadOnlyList<IResumable> Parts { get; init; }
 
@@ -36,6 +37,13 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>The state that a recurrent network takes from batch to batch; null where the plan carries none.</summary>
     public CarriedState? Carried { get; init; }
+
+    /// <summary>What is usual for the loss and for the gradient's norm.</summary>
+    public required SpikeMeter LossSpikes { get; init; }
+    public required SpikeMeter NormSpikes { get; init; }
+
+    /// <summary>Held-out records as texts.</summary>
+    public required RecordText HeldOutTexts { get; init; }
 
     public required SampleWriter Samples { get; init; }
     public required CheckpointStore Store { get; init; }
@@ -58,12 +66,14 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>What the bits depend on and differs from the attempt before; none where they go on.</summary>
     public required IReadOnlyList<string> BasisDiffers { get; init; }
 
-    public static TrainingSession Open(TrainingInputs inputs, TimeProvider time)
+    /// <param name="rollback">Null unless the run goes back within its attempt: then to the checkpoint that it names, and to no other.</param>
+    public static TrainingSession Open(TrainingInputs inputs, TimeProvider time, Rollback? rollback = null)
     {
         var plan = inputs.Plan;
         var store = new CheckpointStore(inputs.CheckpointsDirectory);
         store.Open();
-        var (resumed, damaged) = inputs.Resume ? store.NewestWhole() : (null, []);
+        bool goesOn = rollback is null ? inputs.Resume : rollback.To is not null;
+        var (resumed, damaged) = goesOn ? store.NewestWhole() : (null, []);
         var state = resumed is null ? new TrainerState { Plan = plan } : TrainerState.Read(resumed.Folder);
         if (state.Basis is { } before) NativeSettings.Restore(before);                        // while libtorch is not loaded yet
         set_num_threads(plan.Threads!.Value);
@@ -81,14 +91,16 @@ internal sealed class TrainingSession : IDisposable
         if (lora is not null) Lora.Adapt(model, lora, plan.Seed);
         var optimizer = OptimizerChoice.Of(plan, model, precision);
         var batches = BatchSources.Of(plan, tokens);
+        SpikeMeter lossSpikes = new("loss_spikes"), normSpikes = new("norm_spikes");
         var average = WeightAverage.Of(plan, model);
         var scaler = plan.Precision == "fp16" ? new LossScaler() : null;
         var plateau = PlateauRate.Of(plan);
         var carried = CarriedState.Of(plan, model, device);
-        IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau, carried }.OfType<IResumable>()];
+        IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
         if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
         else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder, grows: grown is not null);
         else model.Start(plan.Seed);
+        if (rollback is not null) state = state with { RateFactor = rollback.RateFactor, Rollbacks = rollback.Number };
         precision.Refresh();
         if (resumed is null) average?.Begin();
         var basis = ArithmeticBasis.Of(plan);
@@ -108,7 +120,10 @@ internal sealed class TrainingSession : IDisposable
             Plateau = plateau,
             Carried = carried,
             Parts = parts,
-            HeldOut = new EvaluationReader(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches),
+            LossSpikes = lossSpikes,
+            NormSpikes = normSpikes,
+            HeldOutTexts = new RecordText(tokens.Validation, tokenizer),
+            HeldOut = BatchSources.HeldOut(plan, tokens),
             Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
             Store = store,
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
@@ -126,6 +141,7 @@ internal sealed class TrainingSession : IDisposable
         Average?.Dispose();
         Carried?.Dispose();
         Optimizer.Dispose();
+        (Batches as IDisposable)?.Dispose();
         Model.Dispose();
         Precision.Dispose();
         Tokens.Dispose();

@@ -1,0 +1,9 @@
+using Jarvis.Engine.TokenFiles;
+
+namespace Jarvis.Engine.Training.Samplers;
+
+/// <summary>All records in an order drawn for each epoch, each once an epoch.</summary>
+internal sealed class ShuffledOrder(TokenFile file) : RecordOrder(file)
+{
+    public override IReadOnlyList<int[]> Groups(long round) => Whole;
+}
