@@ -21,6 +21,9 @@ public sealed class SameAsTrainingTests : IDisposable
         ["llama"] = new LlamaConfig(Layers: 2, Heads: 6, KeyValueHeads: 2, Width: 60, FeedForwardWidth: 77, ContextLength: 96, Vocabulary: 131) { RotaryTheta = 500, RotaryScaling = 2 },
         ["llama, tied, biases"] = new LlamaConfig(Layers: 2, Heads: 3, KeyValueHeads: 3, Width: 60, FeedForwardWidth: 96, ContextLength: 96, Vocabulary: 131)
             { TiedHead = true, AttentionBias = true, MlpBias = true },
+        ["lstm"] = new CombinedConfig(CombinedConfig.Lstm, Layers: 3, EmbeddingWidth: 24, Width: 37, ContextLength: 96, Vocabulary: 131),
+        ["lstm, tied"] = new CombinedConfig(CombinedConfig.Lstm, Layers: 1, EmbeddingWidth: 37, Width: 37, ContextLength: 96, Vocabulary: 131) { TiedHead = true },
+        ["gru"] = new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 24, Width: 37, ContextLength: 96, Vocabulary: 131),
     };
 
     public static TheoryData<string> Names => [.. _configs.Keys];
