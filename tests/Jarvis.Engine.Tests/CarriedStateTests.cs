@@ -1,4 +1,7 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
+using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
 using Xunit;
@@ -96,6 +99,21 @@ public sealed class CarriedStateTests : IDisposable
             Assert.Equal(100, seen.Distinct().Count());
         }
         Assert.Equal(2.0, reader.EpochAt(10));
+    }
+
+    [Fact]
+    public void Run_WithCarriedState_KeepsItInTheCheckpoint()
+    {
+        using var run = new TinyRun();
+        var settings = TinyRun.Settings with { Architecture = "gru", Heads = null, CarriedState = true };
+        run.Plan = PlanResolver.Resolve(settings, MachineFacts.Here);
+        Assert.Equal(RunState.Completed, run.Run().State);
+        using var file = SafetensorsFile.Open(Path.Combine(run.Stored()[^1].Folder, "optimizer.safetensors"));
+        var entry = file.Find("carried_state.hidden")!;
+        Assert.Equal([2L, 2, 16], entry.Shape);
+        var state = empty(2, 2, 16);
+        TensorFiles.Fill(state, file, entry);
+        Assert.True(state.abs().min().item<float>() > 0);
     }
 
     private static (CombinedModel Model, CarriedState Carried) Carrying(string cell)

@@ -105,6 +105,19 @@ public sealed class NetworkTests : IDisposable
         Assert.All(one.Weights, weight => Assert.True(weight.Value.isfinite().all().item<bool>(), weight.Name));
     }
 
+    [Fact]
+    public void Network_OfAPlan_HasWhatThePlanSays()
+    {
+        var llama = Assert.IsType<LlamaConfig>(PlanResolver.Network(Toy("llama") with { KeyValueHeads = 1, FeedForwardWidth = 40, RotaryTheta = 5e5, RotaryScaling = 2, TiedHead = true, Dropout = 0.3 }));
+        Assert.Equal((2, 4, 1, 16, 40), (llama.Layers, llama.Heads, llama.KeyValueHeads, llama.Width, llama.FeedForwardWidth));
+        Assert.Equal((5e5, 2.0, true, 0.3, 32, 300), (llama.RotaryTheta, llama.RotaryScaling, llama.TiedHead, llama.Dropout, llama.ContextLength, llama.VocabularySize));
+        var usual = Assert.IsType<LlamaConfig>(PlanResolver.Network(Toy("llama") with { KeyValueHeads = null }));
+        Assert.Equal((4, 64, 1e4, 1.0, false), (usual.KeyValueHeads, usual.FeedForwardWidth, usual.RotaryTheta, usual.RotaryScaling, usual.TiedHead));
+        var gru = Assert.IsType<CombinedConfig>(PlanResolver.Network(Toy("gru") with { EmbeddingWidth = 8 }));
+        Assert.Equal(("gru", 2, 8, 16, false), (gru.Cell, gru.Layers, gru.EmbeddingWidth, gru.Width, gru.TiedHead));
+        Assert.True(Assert.IsType<Gpt2Config>(PlanResolver.Network(Toy("gpt2"))).TiedHead);
+    }
+
     internal static TrainingPlan Toy(string architecture) => new()
     {
         Data = ["a"], Architecture = architecture, Layers = 2, Width = 16, Context = 32, VocabularySize = 300,

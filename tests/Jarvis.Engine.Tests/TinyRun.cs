@@ -71,16 +71,18 @@ internal sealed class TinyRun : IDisposable
         return new RunControl(0, request, DateTimeOffset.UnixEpoch);
     }
 
-    /// <summary>A finished GPT-2 folder of the toy's shape and vocabulary, to start from.</summary>
-    public string BaseModel()
+    /// <summary>A finished GPT-2 folder of the toy's shape, to start from.</summary>
+    /// <param name="vocabulary">Entries of its tokenizer: the first of the data's.</param>
+    public string BaseModel(int vocabulary = 256)
     {
         string folder = _folder["base"];
         Directory.CreateDirectory(folder);
         using var precision = new Fp32Precision();
-        var config = new Gpt2Config(new ModelShape(2, 2, 16, 16, 256));
+        var config = new Gpt2Config(new ModelShape(2, 2, 16, 16, vocabulary));
         using var model = config.Create(precision);
         model.Start(7);
         config.Write(folder);
+        Tokenizer(vocabulary).Save(folder);
         using var file = File.Create(Path.Combine(folder, ModelWeights.FileName));
         ModelWeights.Write(file, model);
         return folder;
@@ -102,8 +104,7 @@ internal sealed class TinyRun : IDisposable
     /// <summary>A tokenizer of bytes and 900 tokens with a rule in them (each is its predecessor plus three), and five pairs.</summary>
     private void MakeTokens(bool pairs = true)
     {
-        var vocabulary = Enumerable.Range(0, 256).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value);
-        var tokenizer = new ByteLevelBpe(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2));
+        var tokenizer = Tokenizer(256);
         using var writer = new TokenSetWriter(_folder["tokens"], 256);
         for (int record = 0; record < 12; record++)
             writer.Write(validation: record % 4 == 3, [.. Enumerable.Range(0, 75).Select(i => (record * 7 + i * 3) % 256)],
@@ -112,6 +113,9 @@ internal sealed class TinyRun : IDisposable
         tokenizer.Save(writer.Directory);
         writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files));
     }
+
+    private static ByteLevelBpe Tokenizer(int vocabulary) => new(new TokenizerParts(
+        Enumerable.Range(0, vocabulary).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value), [], [], PreTokenizerKind.Gpt2));
 
     private sealed class Sink(Action<RunEvent> write) : IRunSink
     {
