@@ -10,7 +10,15 @@ public sealed record RunSummary(string Id, string Name, RunState State, DateTime
     string? LastCheckpoint, bool Deleted = false);
 
 public sealed record RunDetail(RunSummary Summary, TrainingPlan Plan, IReadOnlyList<CheckpointSummary> Checkpoints, string Command, long? Parameters,
-    string? Device, bool HasReport);
+    string? Device, bool HasReport)
+{
+    /// <summary>What of the plan was somebody's choice, in the order of the settings.</summary>
+    public IReadOnlyList<PlanChoice> Choices { get; init; } = [];
+}
+
+/// <summary>A setting that would be otherwise if it had been left alone.</summary>
+/// <param name="Reason">Of the preset that the plan is like; null where none is known.</param>
+public sealed record PlanChoice(string Key, string Title, string Value, string? Reason);
 
 public sealed record CreateRun(string? Name, TrainingPlan Plan);
 

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Supervision;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +41,10 @@ internal static class RunsApi
         var run = book.Find(id) ?? throw RequestRefusedException.NoRun(id);
         var files = paths.Run(id);
         var plan = JsonFile.Read<TrainingPlan>(files.Plan) ?? run.Plan; // the stored one has every "auto" resolved
-        return TypedResults.Ok(new RunDetail(show.Of(run), plan, checkpoints.Of(run), RunCommandLine.Repeat(files), run.Progress.Parameters, run.Progress.Device, File.Exists(files.Report)));
+        return TypedResults.Ok(new RunDetail(show.Of(run), plan, checkpoints.Of(run), RunCommandLine.Repeat(files), run.Progress.Parameters, run.Progress.Device, File.Exists(files.Report))
+        {
+            Choices = PlanChoices.Of(plan, MachineFacts.Here),
+        });
     }
 
     private static Ok<RunSummary> Ok(RunSummaries show, RunRow run) => TypedResults.Ok(show.Of(run));

@@ -9,11 +9,12 @@ internal static class ReportChart
     private const double Width = 880, Height = 300, Left = 56, Right = 16, Top = 12, Bottom = 40;
     private const int MostPoints = 600;
 
-    public sealed record Series(string Name, string CssClass, IReadOnlyList<(double X, double Y)> Points);
+    /// <param name="DotsOnly">Marks of single points; not thinned, and without a line between them.</param>
+    public sealed record Series(string Name, string CssClass, IReadOnlyList<(double X, double Y)> Points, bool DotsOnly = false);
 
     public static string Draw(string title, string xLabel, string yLabel, params IReadOnlyList<Series> series)
     {
-        var shown = series.Select(s => s with { Points = Thin([.. s.Points.Where(p => double.IsFinite(p.Y))]) }).Where(s => s.Points.Count > 0).ToList();
+        var shown = series.Select(s => s with { Points = Thin([.. s.Points.Where(p => double.IsFinite(p.Y))], s.DotsOnly) }).Where(s => s.Points.Count > 0).ToList();
         if (shown.Count == 0) return "<p class=\"quiet\">Nothing to draw yet.</p>";
         var x = Ticks(0, shown.Max(s => s.Points.Max(p => p.X)), 8);
         var y = Ticks(shown.Min(s => s.Points.Min(p => p.Y)), shown.Max(s => s.Points.Max(p => p.Y)), 6);
@@ -30,10 +31,14 @@ internal static class ReportChart
         svg.Append(Invariant($"<text class=\"label\" transform=\"translate(12 {(Top + Height - Bottom) / 2:0}) rotate(-90)\" text-anchor=\"middle\">{ReportFormats.Html(yLabel)}</text>"));
         foreach (var line in shown)
         {
-            svg.Append(Invariant($"<polyline class=\"line {line.CssClass}\" points=\""));
-            foreach (var (px, py) in line.Points) svg.Append(Invariant($"{X(px):0.0},{Y(py):0.0} "));
-            svg.Append("\"/>");
-            if (line.Points.Count > 40) continue;
+            if (!line.DotsOnly)
+            {
+                svg.Append(Invariant($"<polyline class=\"line {line.CssClass}\" points=\""));
+                foreach (var (px, py) in line.Points) svg.Append(Invariant($"{X(px):0.0},{Y(py):0.0} "));
+                svg.Append("\"/>");
+            }
+
+            if (line.Points.Count > 40 && !line.DotsOnly) continue;
             foreach (var (px, py) in line.Points)
                 svg.Append(Invariant($"<circle class=\"dot {line.CssClass}\" cx=\"{X(px):0.0}\" cy=\"{Y(py):0.0}\" r=\"3\"/>"));
         }
@@ -44,9 +49,9 @@ internal static class ReportChart
     }
 
     /// <summary>At most 600 points, each the mean of its neighbours, so that a file of a long run stays small.</summary>
-    private static IReadOnlyList<(double X, double Y)> Thin(IReadOnlyList<(double X, double Y)> points)
+    private static IReadOnlyList<(double X, double Y)> Thin(IReadOnlyList<(double X, double Y)> points, bool dots)
     {
-        if (points.Count <= MostPoints) return points;
+        if (points.Count <= MostPoints || dots) return [.. points.Take(MostPoints)];
         int bucket = (points.Count + MostPoints - 1) / MostPoints;
         return [.. points.Chunk(bucket).Select(b => (b.Average(p => p.X), b.Average(p => p.Y)))];
     }

@@ -14,7 +14,12 @@ public sealed record ReportContent(string Name, TrainingPlan Plan, IReadOnlyList
     public IReadOnlyList<SampleGenerated> Samples => [.. _kept.OfType<SampleGenerated>()];
     public IReadOnlyList<EpochMetrics> Epochs => [.. _kept.OfType<EpochMetrics>()];
     public IReadOnlyList<CheckpointWritten> Checkpoints => [.. _kept.OfType<CheckpointWritten>()];
-    public IReadOnlyList<RunResumed> Resumes => [.. Events.OfType<RunResumed>()];
+    public IReadOnlyList<RunResumed> Resumes => [.. Events.OfType<RunResumed>().Where(e => e.RolledBack is null)];
+    public IReadOnlyList<RunResumed> Rollbacks => [.. Events.OfType<RunResumed>().Where(e => e.RolledBack is not null)];
+    public ValidationDetails? Details => _kept.OfType<ValidationDetails>().LastOrDefault();
+
+    /// <summary>What of the plan was somebody's choice.</summary>
+    public IReadOnlyList<PlanChoice> Choices { get; init; } = [];
     public AttemptStarted? Start => Events.OfType<AttemptStarted>().LastOrDefault();
     public AttemptEnded? End => Events.LastOrDefault(e => e is AttemptStarted or AttemptEnded) as AttemptEnded;
     public EvaluationMetrics? Best => Evaluations.MinBy(e => e.DecidingLoss);
@@ -59,6 +64,7 @@ public sealed record ReportContent(string Name, TrainingPlan Plan, IReadOnlyList
         StepMetrics s => s.Step,
         EvaluationMetrics s => s.Step,
         EpochMetrics s => s.Step,
+        ValidationDetails s => s.Step,
         SampleGenerated s => s.Step,
         CheckpointWritten s => s.Step,
         _ => 0,

@@ -28,9 +28,11 @@ public static class ReportPage
         page.Append("</section>");
         Charts(page, content);
         Evaluations(page, content);
+        ReportEvaluation.Write(page, content.Details);
         Samples(page, content);
         Checkpoints(page, content);
         Machine(page, content);
+        Choices(page, content);
         page.Append($"<section><h2>Plan</h2><pre>{Html(JsonSerializer.Serialize(content.Plan, ContractJson.Indented))}</pre></section>");
         page.Append($"<section><h2>Repeat it</h2><pre>{Html(content.Command)}</pre></section>");
         return page.Append("</main></body></html>\n").ToString();
@@ -55,7 +57,13 @@ public static class ReportPage
         page.Append("<section><h2>Loss</h2>");
         page.Append(ReportChart.Draw("Loss by step", "step", "loss (nats a token)",
             new("training", "train", [.. content.Steps.Select(s => ((double)s.Step, s.Loss))]),
-            new("validation", "validation", [.. content.Evaluations.Select(e => ((double)e.Step, e.Loss))])));
+            new("validation", "validation", [.. content.Evaluations.Select(e => ((double)e.Step, e.Loss))]),
+            new("validation with averaged weights", "average", [.. content.Evaluations.Where(e => e.EmaLoss is not null).Select(e => ((double)e.Step, e.EmaLoss!.Value))]),
+            new("spike", "spike", [.. content.Steps.Where(s => s.Spike == true).Select(s => ((double)s.Step, s.Loss))], DotsOnly: true)));
+        page.Append("</section><section><h2>Gradient norm</h2>");
+        page.Append(ReportChart.Draw("Gradient norm by step", "step", "norm before clipping",
+            new("gradient norm", "train", [.. content.Steps.Select(s => ((double)s.Step, s.GradientNorm))]),
+            new("spike", "spike", [.. content.Steps.Where(s => s.Spike == true).Select(s => ((double)s.Step, s.GradientNorm))], DotsOnly: true)));
         page.Append("</section><section><h2>Learning rate</h2>");
         page.Append(ReportChart.Draw("Learning rate by step", "step", "learning rate × 1000",
             new ReportChart.Series("learning rate × 1000", "train", [.. content.Steps.Select(s => ((double)s.Step, 1000 * s.LearningRate))])));
@@ -65,10 +73,11 @@ public static class ReportPage
     private static void Evaluations(StringBuilder page, ReportContent content)
     {
         if (content.Evaluations.Count == 0) return;
-        page.Append("<section><h2>Evaluations</h2><div class=\"scroll\"><table><tr><th>Step</th><th>Loss</th><th>Perplexity</th><th>Accuracy</th><th></th></tr>");
+        bool averaged = content.Evaluations.Any(e => e.EmaLoss is not null);
+        page.Append($"<section><h2>Evaluations</h2><div class=\"scroll\"><table><tr><th>Step</th><th>Loss</th>{(averaged ? "<th>Averaged weights</th>" : "")}<th>Perplexity</th><th>Accuracy</th><th></th></tr>");
         foreach (var e in content.Evaluations)
         {
-            page.Append($"<tr><td>{Whole(e.Step)}</td><td>{Loss(e.Loss)}</td><td>{Perplexity(e.Perplexity)}</td><td>{Percent(e.Accuracy)}</td>"
+            page.Append($"<tr><td>{Whole(e.Step)}</td><td>{Loss(e.Loss)}</td>{(averaged ? $"<td>{(e.EmaLoss is { } loss ? Loss(loss) : "–")}</td>" : "")}<td>{Perplexity(e.Perplexity)}</td><td>{Percent(e.Accuracy)}</td>"
                 + $"<td>{(e.Step == content.Best?.Step ? "best" : "")}</td></tr>");
         }
 
@@ -107,5 +116,14 @@ public static class ReportPage
         page.Append($"<section><h2>Machine</h2><p>{Html(machine.Cpu)}, {machine.Cores} cores, {Bytes(machine.MemoryTotalBytes)} memory, "
             + $"{Bytes(machine.DiskFreeBytes)} of {Bytes(machine.DiskTotalBytes)} disk free, "
             + $"{(machine.Gpus.Count == 0 ? "no GPU" : Html(string.Join(", ", machine.Gpus.Select(g => g.Name))))}.</p></section>");
+    }
+
+    private static void Choices(StringBuilder page, ReportContent content)
+    {
+        if (content.Choices.Count == 0) return;
+        page.Append("<section><h2>Chosen for this run</h2><p class=\"quiet\">Settings that differ from the defaults; the whole plan follows.</p><div class=\"scroll\"><table><tr><th>Setting</th><th>Value</th><th></th></tr>");
+        foreach (var choice in content.Choices)
+            page.Append($"<tr><td>{Html(choice.Title)}</td><td>{Html(choice.Value)}</td><td class=\"why\">{Html(choice.Reason ?? "")}</td></tr>");
+        page.Append("</table></div></section>");
     }
 }

@@ -27,14 +27,19 @@ internal static class ReportWords
                 + $"{ReportFormats.Percent(best.Accuracy)} of the next tokens guessed right) at step {ReportFormats.Whole(best.Step)}.";
             if (content.Evaluations is [var first, .., var newest] && newest != first)
             {
-                yield return newest.Loss <= best.Loss + 1e-9
+                yield return newest.DecidingLoss <= best.DecidingLoss + 1e-9
                     ? $"It fell from {ReportFormats.Loss(first.Loss)} and was still falling at the last evaluation: more steps would help."
                     : $"It fell from {ReportFormats.Loss(first.Loss)} and has risen to {ReportFormats.Loss(newest.Loss)} since: more or cleaner data would help more than more steps.";
             }
         }
 
+        if (content.Steps.Count(s => s.Spike == true) is > 0 and var spikes)
+            yield return $"In {spikes} step{(spikes == 1 ? "" : "s")} the loss or the gradient was far from what the steps before had.";
+        foreach (var back in content.Rollbacks)
+            yield return $"It went back to step {ReportFormats.Whole(back.FromStep)} by itself: {back.RolledBack}";
         if (content.Resumes.Count > 0)
-            yield return $"It was resumed {content.Resumes.Count} time{(content.Resumes.Count == 1 ? "" : "s")}, last from step {ReportFormats.Whole(content.Resumes[^1].FromStep)}.";
+            yield return $"It was resumed {content.Resumes.Count} time{(content.Resumes.Count == 1 ? "" : "s")}, last from step {ReportFormats.Whole(content.Resumes[^1].FromStep)}"
+                + (content.Resumes[^1].Differs is { } differs ? $", with a difference: {differs}." : ".");
         if (content.End is { } end) yield return $"It ended {end.State.ToString().ToLowerInvariant()}: {end.Reason}";
     }
 

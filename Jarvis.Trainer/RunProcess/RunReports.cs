@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Reports;
@@ -29,12 +30,12 @@ internal sealed class RunReports : IRunSink, IDisposable
         _thread.Start();
     }
 
-    /// <summary>Passes everything on. Samples follow their evaluation, so the report is due with the first event after them.</summary>
+    /// <summary>Passes everything on. Details and samples follow their evaluation, so the report is due with the first event after them.</summary>
     public void Write(RunEvent happened)
     {
         _metrics.Write(happened);
         if (happened is EvaluationMetrics) _evaluated = true;
-        else if (_evaluated && happened is not (SampleGenerated or RunLogLine or PhaseChanged))
+        else if (_evaluated && happened is not (ValidationDetails or SampleGenerated or RunLogLine or PhaseChanged))
         {
             _evaluated = false;
             _due.Set();
@@ -76,7 +77,7 @@ internal sealed class RunReports : IRunSink, IDisposable
         {
             _events.AddRange(_tail.ReadNew());
             var plan = JsonFile.Read<TrainingPlan>(_files.Plan) ?? new TrainingPlan();
-            ReportFile.Write(_files.Report, new ReportContent(Name, plan, _events, _machine, RunCommandLine.Repeat(_files), _clock.GetUtcNow()));
+            ReportFile.Write(_files.Report, new ReportContent(Name, plan, _events, _machine, RunCommandLine.Repeat(_files), _clock.GetUtcNow()) { Choices = PlanChoices.Of(plan, MachineFacts.Here) });
             _metrics.Write(new ReportWritten(_events.OfType<StepMetrics>().LastOrDefault()?.Step ?? 0));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -14,6 +14,22 @@ public sealed class PresetTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
+    [Fact]
+    public void Choices_OfAResolvedPlan_AreThoseOfThePresetAndOfTheUser()
+    {
+        var preset = Presets.Find("theta")!;
+        var machine = new MachineFacts(PhysicalCores: 2, NativeBf16: true, WideVectors: true, Gpu: false, MemoryBytes: 64L << 30);
+        var plan = PlanResolver.Resolve(preset.Plan with { Data = ["a.txt"], Patience = 9, EmaDecay = 0.5 }, machine);
+
+        var choices = PlanChoices.Of(plan, machine).ToDictionary(choice => choice.Key);
+
+        Assert.Equal([.. preset.Reasons.Keys.Except(preset.Needs).Union(["data", "patience"]).Order()], choices.Keys.Order());
+        Assert.Equal(preset.Reasons["label_smoothing"], choices["label_smoothing"].Reason);
+        Assert.Null(choices["patience"].Reason);
+        Assert.Null(choices["ema_decay"].Reason);     // the preset's reason is for its own value
+        Assert.DoesNotContain("layers", choices.Keys); // decided by the size
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Preset_EveryValue_HasItsReason(string name)
