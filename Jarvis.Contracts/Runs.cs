@@ -50,7 +50,13 @@ public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameter
 {
     /// <summary>The plan with all that it leaves open decided, as the run would store it.</summary>
     public TrainingPlan? Resolved { get; init; }
+
+    /// <summary>Where the memory goes, largest things named; what is on the host counts in <see cref="MemoryBytes"/> only where the run computes there.</summary>
+    public IReadOnlyList<MemoryPart> Memory { get; init; } = [];
 }
+
+/// <param name="Name">weights | gradients | optimizer | optimizer in host memory | average | activations | head | process</param>
+public sealed record MemoryPart(string Name, long Bytes, bool OnHost);
 
 /// <summary>A ready plan with its reasons.</summary>
 /// <param name="Parameters">Null where they are those of the model that the user brings.</param>

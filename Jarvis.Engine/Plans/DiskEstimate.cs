@@ -19,7 +19,7 @@ public static class DiskEstimate
     /// <summary>Weights, their average, and two moments of every weight that is trained; of adapters nothing but theirs.</summary>
     public static long TensorBytes(TrainingPlan plan, ModelConfig network)
     {
-        long written = LoraSettings.Of(plan) is { } lora ? AdapterWeights(lora, network) : network.Parameters;
+        long written = LoraSettings.Of(plan) is { } lora ? AdapterSizes.Weights(lora, network) : network.Parameters;
         double trained = 1 - Freezing.Layers(plan.FreezeFraction, network.Layers) / (double)Math.Max(1, network.Layers);
         return (long)(Fp32Bytes * written * ((plan.EmaDecay > 0 ? 2 : 1) + 2 * trained));
     }
@@ -37,9 +37,6 @@ public static class DiskEstimate
                 + $"Free some space, or lower keep_checkpoints ({plan.KeepCheckpoints}) or keep_at_most ({plan.KeepAtMost}), or raise keep_every_steps ({plan.KeepEverySteps})."
             : null;
     }
-
-    /// <summary>The most that adapters on all linear layers have: the layers of a llama block are 19 widths wide in all, those of the others fewer.</summary>
-    private static long AdapterWeights(LoraSettings lora, ModelConfig network) => 19L * lora.Rank * network.Width * network.Layers;
 
     private static long? FreeBytes(string folder)
     {

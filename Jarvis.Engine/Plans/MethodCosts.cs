@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Plans;
 
@@ -11,7 +10,4 @@ internal static class MethodCosts
 
     /// <summary>Weights and their average are evaluated one after the other.</summary>
     public static int Evaluations(TrainingPlan plan) => plan.EmaDecay > 0 ? 2 : 1;
-
-    /// <summary>In memory, and in each checkpoint: fp32 as the weights.</summary>
-    public static long AverageBytes(TrainingPlan plan, ModelConfig network) => plan.EmaDecay > 0 ? network.Parameters * sizeof(float) : 0;
 }

@@ -1,0 +1,83 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
+
+namespace Jarvis.Engine.Plans;
+
+/// <summary>Where the memory of a run goes at its peak, by arithmetic; measured peaks stand beside it in docs/measurements.md.</summary>
+internal static class MemoryEstimate
+{
+    private const long Fp32 = 4, Bf16 = 2;
+
+    /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
+    private const long ProcessBytes = 250L << 20;
+
+    /// <param name="plan">Resolved.</param>
+    public static IReadOnlyList<MemoryPart> Of(TrainingPlan plan, ModelConfig network)
+    {
+        bool narrow = plan.Precision != "fp32";
+        var lora = LoraSettings.Of(plan);
+        long adapters = lora is null ? 0 : AdapterSizes.Weights(lora, network);
+        long trained = lora is null ? Trained(plan, network) : adapters;
+        long weights = network.Parameters * (lora is null ? Fp32 + (narrow ? Bf16 : 0) : narrow ? Bf16 : Fp32) + adapters * (Fp32 + (narrow ? Bf16 : 0));
+        long moments = 2 * Fp32 * trained, away = (long)(moments * plan.OffloadFraction);
+        (string Name, long Bytes, bool OnHost)[] parts =
+        [
+            ("weights", weights, false),
+            ("gradients", trained * Fp32, false),
+            ("optimizer", moments - away, false),
+            ("optimizer in host memory", away, true),
+            ("average", plan.EmaDecay > 0 ? trained * Fp32 : 0, false),
+            ("activations", Activations(plan, network, lora, narrow ? Bf16 : Fp32), false),
+            ("head", Head(plan, network, lora), false),
+            ("process", ProcessBytes, true),
+        ];
+        return [.. parts.Where(part => part.Bytes > 0).Select(part => new MemoryPart(part.Name, part.Bytes, part.OnHost))];
+    }
+
+    /// <summary>What must fit where the run computes; on the processor all of it is one memory.</summary>
+    public static long Total(TrainingPlan plan, IReadOnlyList<MemoryPart> parts) =>
+        parts.Where(part => !part.OnHost || !plan.Device.StartsWith("cuda", StringComparison.Ordinal)).Sum(part => part.Bytes);
+
+    private static long Trained(TrainingPlan plan, ModelConfig network)
+    {
+        if (plan.FreezeFraction <= 0) return network.Parameters;
+        long embeddings = Embeddings(network), above = HasHead(network) ? (long)network.VocabularySize * network.Width : 0;
+        long layers = network.Parameters - embeddings - above;
+        return above + layers * (network.Layers - Freezing.Layers(plan.FreezeFraction, network.Layers)) / network.Layers;
+    }
+
+    private static long Embeddings(ModelConfig network) => network switch
+    {
+        Gpt2Config gpt2 => (long)(gpt2.VocabularySize + gpt2.ContextLength) * gpt2.Width,
+        CombinedConfig combined => (long)combined.VocabularySize * combined.EmbeddingWidth,
+        _ => (long)network.VocabularySize * network.Width,
+    };
+
+    private static bool HasHead(ModelConfig network) => network switch
+    {
+        Gpt2Config gpt2 => !gpt2.TiedHead,
+        LlamaConfig llama => !llama.TiedHead,
+        CombinedConfig combined => !combined.TiedHead,
+        _ => false,
+    };
+
+    /// <summary>What blocks keep for the way back, and what the block at work has beside it.</summary>
+    private static long Activations(TrainingPlan plan, ModelConfig network, LoraSettings? lora, long multiplied)
+    {
+        int context = plan.Context!.Value;
+        long tokens = (long)plan.MicroBatch!.Value * context * MethodCosts.Passes(plan), width = network.Width;
+        long layer = network.LayerActivationBytes(context, (int)multiplied) + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
+        int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FreezeFraction, network.Layers) : 0);
+        long passing = width * 8 * Fp32;
+        // A block that is computed again keeps what went into it; of one block at a time everything is there.
+        return tokens * (passing + (plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer));
+    }
+
+    /// <summary>A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.</summary>
+    private static long Head(TrainingPlan plan, ModelConfig network, LoraSettings? lora)
+    {
+        long stretch = Math.Max(256L * network.VocabularySize, 4 << 20) * Fp32 * 3 / 2;
+        bool learns = lora is null && plan.FreezeFraction <= 0;
+        return stretch + (learns ? Fp32 * network.VocabularySize * network.Width : 0);
+    }
+}
