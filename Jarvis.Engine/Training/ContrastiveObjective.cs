@@ -14,7 +14,7 @@ public sealed class ContrastiveObjective(double weight, double temperature, int 
 {
     public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep)
     {
-        var pairs = batch.Pairs ?? throw new InvalidOperationException("The batch holds no pairs of code and docstring.");
+        if (batch.Pairs is not { } pairs) return zeros([], device: batch.Inputs.device);                 // a micro batch in parts has its pairs in the first
         return InfoNce(Pooled(model, pairs.Code), Pooled(model, pairs.Docstring), temperature) * (weight / microSteps);
     }
 

@@ -12,8 +12,7 @@ public static class FailureWords
     {
         PlanException plan => string.Join(" ", plan.Problems),
         InvalidDataException or DivergedException => error.Message,
-        OutOfMemoryException => "The machine ran out of memory. Take a smaller micro_batch, context or size.",
-        ExternalException native when IsMemory(native.Message) =>
+        _ when MemoryFailure.Is(error) =>
             "There was not enough memory for a tensor. Take a smaller micro_batch, context or size; the log has the details.",
         ExternalException native => $"libtorch refused an operation: {FirstLine(native.Message)}",
         IOException io when (io.HResult & 0xFFFF) == DiskFullUnix || io.HResult == DiskFullWindows =>
@@ -21,10 +20,6 @@ public static class FailureWords
         IOException or UnauthorizedAccessException => $"A file could not be read or written: {error.Message}",
         _ => $"{error.GetType().Name}: {FirstLine(error.Message)}",
     };
-
-    private static bool IsMemory(string message) =>
-        message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase) || message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

@@ -29,6 +29,9 @@ public sealed record TrainerState
     /// <summary>Micro batches read so far.</summary>
     public long MicroSteps { get; init; }
 
+    /// <summary>Rows computed at once since memory ran out; null while the plan's micro batch fits. The rows of a step stay the same.</summary>
+    public int? MicroBatch { get; init; }
+
     /// <summary>Training tokens seen, padding not counted.</summary>
     public long Tokens { get; init; }
 

@@ -55,17 +55,11 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         session.Model.train();
         var batches = Enumerable.Range(0, _plan.GradientAccumulation).Select(micro => session.Batches.Read(_state.MicroSteps + micro)).ToList();
         int counted = batches.Sum(batch => batch.Counted);
-        _recordLosses.Clear();
-        double loss = 0;
-        for (int micro = 0; micro < batches.Count; micro++)
+        if (Accumulate(batches, counted) is not { } loss)
         {
-            if (desk.Interrupts())
-            {
-                session.Model.zero_grad();
-                session.Carried?.Forget();
-                return;
-            }
-            loss += ForwardBackward(batches[micro], micro, counted);
+            session.Model.zero_grad();
+            session.Carried?.Forget();
+            return;
         }
         double norm = session.Gradients.Norm();
         if (!double.IsFinite(loss) || !session.Gradients.Forgives(norm)) throw new DivergedException(double.IsFinite(loss) ? "The gradient" : "The loss", _state.Step);
@@ -75,6 +69,34 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         session.Batches.Trained(_recordLosses);
         Stepped(loss, rate, double.IsFinite(norm) ? norm : 0, batches.Sum(batch => batch.Tokens), time.GetElapsedTime(startedAt).TotalSeconds);
     }
+
+    /// <returns>The step's loss; null where the step is left: asked to end, or out of memory and to be taken anew with fewer rows at once.</returns>
+    private double? Accumulate(IReadOnlyList<Batch> batches, int counted)
+    {
+        var parts = batches.SelectMany(batch => BatchParts.Of(batch, Rows)).ToList();
+        _recordLosses.Clear();
+        double loss = 0;
+        try
+        {
+            for (int micro = 0; micro < parts.Count; micro++)
+            {
+                if (desk.Interrupts()) return null;
+                loss += ForwardBackward(parts[micro], micro, counted);
+            }
+            return loss;
+        }
+        catch (Exception error) when (MemoryFailure.Is(error) && Rows > 1 && session.Carried is null)          // a carried state belongs to whole rows
+        {
+            int all = _plan.MicroBatch!.Value;
+            _state = _state with { MicroBatch = (Rows + 1) / 2 };
+            sink.Write(new RunLogLine(LogSeverity.Warning, $"Memory ran out in step {_state.Step + 1}. The step is taken again with micro batches of {Rows} instead of {all} rows and "
+                + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of them a step: the same rows make a step."));
+            return null;
+        }
+    }
+
+    /// <summary>Computed at once.</summary>
+    private int Rows => Math.Min(_state.MicroBatch ?? int.MaxValue, _plan.MicroBatch!.Value);
 
     private float ForwardBackward(Batch batch, int micro, int countedInStep)
     {
