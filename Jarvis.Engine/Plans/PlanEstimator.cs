@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
 
 namespace Jarvis.Engine.Plans;
 

@@ -91,7 +91,7 @@ public sealed class PlanTests
         PlanEstimate Of(Func<TrainingPlan, TrainingPlan> change) => PlanEstimator.Estimate(change(new TrainingPlan { Data = ["a"], Dropout = 0.1 }), _zen4);
         PlanEstimate plain = Of(plan => plan), average = Of(plan => plan with { EmaDecay = 0.9 }), twice = Of(plan => plan with { RDropAlpha = 1 });
         Assert.Equal(plain.MemoryBytes + 4 * plain.Parameters, average.MemoryBytes);
-        Assert.Equal(plain.DiskBytes / 3 * 4, average.DiskBytes, 1.0);
+        Assert.InRange((double)average.DiskBytes / plain.DiskBytes, 1.2, 1.34);                     // four tensors a weight instead of three, beside small files
         Assert.InRange(twice.TrainSeconds!.Value / plain.TrainSeconds!.Value, 1.8, 2.0);
         Assert.True(twice.MemoryBytes > plain.MemoryBytes * 1.2);
     }
