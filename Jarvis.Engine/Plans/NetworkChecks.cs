@@ -65,11 +65,8 @@ internal static class NetworkChecks
 
     private static IEnumerable<string> OfCarriedState(TrainingPlan plan, string architecture)
     {
-        if (!plan.CarriedState) yield break;
-        if (architecture is not (CombinedConfig.Lstm or CombinedConfig.Gru))
+        if (plan.CarriedState && architecture is not (CombinedConfig.Lstm or CombinedConfig.Gru))
             yield return $"carried_state needs a recurrent network, and architecture is {architecture}; turn it off, or take lstm or gru.";
-        if (plan.Sampler != "shuffle" || plan.Packing != "stream")
-            yield return "carried_state reads the text as it runs, so it goes only with sampler shuffle and packing stream.";
     }
 
     private static object? Value(TrainingPlan plan, string key) => PlanSettings.ByKey[key].GetValue(plan);

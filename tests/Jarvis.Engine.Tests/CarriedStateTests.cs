@@ -79,7 +79,7 @@ public sealed class CarriedStateTests : IDisposable
         using (var writer = new TokenSetWriter(folder["tokens"], 1000))
         {
             writer.Write(validation: false, [.. Enumerable.Range(0, 103)], []);
-            writer.Finish((train, validation, files) => new TokenManifest(1, "key", [], "hash", 2, 1000, 1, 0, 0, 103, train, validation, files));
+            writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 1000, 1, 0, 0, 103, train, validation, files));
         }
         using var tokens = TokenSet.Open(folder["tokens"]);
         var reader = new ContiguousReader(tokens.Train, context: 5, rows: 4, seed: 3);

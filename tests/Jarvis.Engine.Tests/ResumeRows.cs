@@ -42,7 +42,7 @@ internal static class ResumeRows
         ["stratified"] = (plan, _) => plan with { Sampler = "stratified" },
         ["curriculum"] = (plan, _) => plan with { Sampler = "curriculum", CurriculumPace = "root" },
         ["dynamic curriculum"] = (plan, _) => plan with { Sampler = "dynamic_curriculum", Precision = "bf16" },
-        ["packed records, lstm"] = (plan, _) => plan with { Architecture = "lstm", Packing = "records" },
+        ["packed records, lstm"] = (plan, _) => plan with { Architecture = "lstm", Heads = null, Packing = "records" },
         ["dynamic weighted"] = (plan, _) => plan with { Sampler = "dynamic_weighted" },
         ["dynamic curriculum with pairs"] = (plan, _) => plan with { Sampler = "dynamic_curriculum", ContrastiveWeight = 0.3, RDropAlpha = 0.5 },
         ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
