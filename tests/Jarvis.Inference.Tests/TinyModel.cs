@@ -31,10 +31,31 @@ internal static class TinyModel
         writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, step, DateTimeOffset.UnixEpoch.AddDays(step), shape.Parameters, 2.5, best, files, ema ? 2.25 : null));
     }
 
+    /// <summary>Writes a finished checkpoint of any network, with weights as a run starts with; or of its adapters, where it has them.</summary>
+    /// <param name="baseFolder">Where the whole model of the adapters lies.</param>
+    public static void Write(string folder, LanguageModel network, string? baseFolder = null)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        using var writer = new FolderWriter(folder);
+        if (baseFolder is not null) AdapterFolder.Write(writer, "", network, baseFolder);
+        else
+        {
+            writer.Add(ModelWeights.FileName, stream => ModelWeights.Write(stream, network));
+            writer.Add(ModelConfig.FileName, network.Configuration.ToJson().ToJsonString());
+        }
+        AddTokenizer(writer, "", ByteTokenizer(chat: true));
+        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, 1, DateTimeOffset.UnixEpoch, network.ParameterCount, 2.5, true, files));
+    }
+
     private static void AddModel(FolderWriter writer, string within, long seed, Gpt2Config config, ByteLevelBpe tokenizer)
     {
         writer.Add(within + "model.safetensors", stream => SafetensorsWriter.Write(stream, [.. Tensors(config.Shape, seed)]));
         writer.Add(within + ModelConfig.FileName, config.ToJson().ToJsonString());
+        AddTokenizer(writer, within, tokenizer);
+    }
+
+    private static void AddTokenizer(FolderWriter writer, string within, ByteLevelBpe tokenizer)
+    {
         writer.Add(within + "tokenizer.json", stream => stream.Write(tokenizer.ToJson()));
         var settings = new JsonObject { ["chat_template"] = tokenizer.Config.ChatTemplate, ["eos_token"] = tokenizer.Config.EndToken };
         writer.Add(within + TokenizerConfig.FileName, settings.ToJsonString());
