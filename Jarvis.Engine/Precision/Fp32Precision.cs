@@ -36,7 +36,7 @@ public sealed class Fp32Precision : IPrecision
         ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads, packing?.Starts);
 
     public Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing) =>
-        dropout > 0 || packing is not null ? ScoredAttention.Of(query, key, value, dropout, packing) : Fused.Attention(query, key, value);
+        dropout > 0 ? ScoredAttention.Of(query, key, value, dropout, packing) : Fused.Attention(query, key, value, starts: packing?.Starts);
 
     public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) => Fused.Linear(hidden, tokens, bias);
 

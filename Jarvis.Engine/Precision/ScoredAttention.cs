@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Precision;
 
-/// <summary>Causal attention that drops some of its weights, as GPT-2 did in training, or keeps packed records apart; holds all scores, which the fused version does not.</summary>
+/// <summary>Causal attention that drops some of its weights, as GPT-2 did in training, packed records kept apart; holds all scores, which the fused version does not.</summary>
 internal static class ScoredAttention
 {
     /// <summary>(B, T, 3 · width) → (B, T, width)</summary>

@@ -3,26 +3,21 @@ namespace Jarvis.Engine.Training.Metrics;
 /// <summary>Keeps the records with the lowest and with the highest loss; of equal ones the earlier.</summary>
 internal sealed class Extremes(int most)
 {
-    private readonly SortedSet<(double Loss, int Record)> _best = [], _worst = [];
-    private readonly Dictionary<int, ScoreSum> _sums = [];
+    private readonly SortedDictionary<(double Loss, int Record), ScoreSum> _best = [], _worst = [];
 
-    public IEnumerable<(int Record, ScoreSum Sum)> Best => _best.Select(entry => (entry.Record, _sums[entry.Record]));
+    public IEnumerable<(int Record, ScoreSum Sum)> Best => _best.Select(kept => (kept.Key.Record, kept.Value));
 
-    public IEnumerable<(int Record, ScoreSum Sum)> Worst => _worst.Select(entry => (entry.Record, _sums[entry.Record]));
+    public IEnumerable<(int Record, ScoreSum Sum)> Worst => _worst.Select(kept => (kept.Key.Record, kept.Value));
 
     public void Add(int record, ScoreSum sum)
     {
-        _sums[record] = sum;
-        Keep(_best, (sum.MeanLoss, record));
-        Keep(_worst, (-sum.MeanLoss, record));
+        Keep(_best, (sum.MeanLoss, record), sum);
+        Keep(_worst, (-sum.MeanLoss, record), sum);
     }
 
-    private void Keep(SortedSet<(double Loss, int Record)> kept, (double Loss, int Record) entry)
+    private void Keep(SortedDictionary<(double Loss, int Record), ScoreSum> kept, (double Loss, int Record) key, ScoreSum sum)
     {
-        kept.Add(entry);
-        if (kept.Count <= most) return;
-        var last = kept.Max;
-        kept.Remove(last);
-        if (!_best.Any(other => other.Record == last.Record) && !_worst.Any(other => other.Record == last.Record)) _sums.Remove(last.Record);
+        kept[key] = sum;
+        if (kept.Count > most) kept.Remove(kept.Keys.Last());
     }
 }

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Training;
+using Xunit;
+
+namespace Jarvis.Engine.Tests;
+
+/// <summary>Runs that really diverge: weights grow by their decay times an absurd rate until a product overflows.</summary>
+public sealed class RollbackTests : IDisposable
+{
+    private readonly TinyRun _run = new();
+
+    public RollbackTests() => _run.Plan = _run.Plan with
+    {
+        LearningRate = 1000, Schedule = "constant", WarmupSteps = 0, MaxSteps = 8, CheckpointEverySteps = 4, EvaluateEverySteps = 100, Patience = 0, WeightDecay = 0.1,
+    };
+
+    public void Dispose() => _run.Dispose();
+
+    private List<RunResumed> Rollbacks => [.. _run.Events.OfType<RunResumed>().Where(resumed => resumed.RolledBack is not null)];
+
+    [Fact]
+    public void Run_Diverging_GoesBackToItsCheckpointWithHalfTheRateAndFinishes()
+    {
+        Assert.Equal((RunState.Completed, 8L), (_run.Run().State, _run.Stored()[^1].Manifest.Step));
+        Assert.InRange(Rollbacks.Count, 1, 2);
+        Assert.All(Rollbacks, rollback => Assert.Equal((4L, "step-00000004", 1), (rollback.FromStep, rollback.Checkpoint, rollback.Attempt)));
+        Assert.Contains("not a number after step", Rollbacks[0].RolledBack, StringComparison.Ordinal);
+        Assert.Equal(Rollbacks.Count, _run.Events.OfType<RunLogLine>().Count(line => line.Severity == LogSeverity.Warning && line.Text.Contains("rollback", StringComparison.Ordinal)));
+        double factor = Math.Pow(0.5, Rollbacks.Count);
+        var steps = _run.Events.OfType<StepMetrics>().ToList();
+        Assert.Equal([(5, 1000 * factor), (6, 1000 * factor), (7, 1000 * factor), (8, 1000 * factor)], steps[^4..].Select(step => ((int)step.Step, step.LearningRate)));
+        var state = JsonNode.Parse(_run.Bytes("step-00000008", TrainerState.FileName))!;
+        Assert.Equal((factor, Rollbacks.Count), ((double)state["rate_factor"]!, (int)state["rollbacks"]!));
+    }
+
+    [Fact]
+    public void Run_RolledBackThenPausedAndResumed_EndsWithTheSameBytes()
+    {
+        _run.Run();
+        int rollbacks = Rollbacks.Count;
+        byte[] weights = _run.Bytes("step-00000008", ModelWeights.FileName);
+        _run.Checkpoints = "in-parts";
+        _run.Ask = happened => happened is StepMetrics { Step: 6 } && Rollbacks.Count == rollbacks ? RunRequest.Pause : null;
+        Assert.Equal(RunState.Paused, _run.Run().State);
+        _run.Ask = _ => null;
+        Assert.Equal(RunState.Completed, _run.Run(resume: true, attempt: 2).State);
+        Assert.Empty(Rollbacks);
+        Assert.Equal(weights, _run.Bytes("step-00000008", ModelWeights.FileName));
+    }
+
+    [Fact]
+    public void Run_DivergingBeforeItsFirstCheckpoint_BeginsAnewTwiceAndThenFailsWithTheReason()
+    {
+        _run.Plan = _run.Plan with { LearningRate = 1e30 };
+        var result = _run.Run();
+        Assert.Equal(RunState.Failed, result.State);
+        Assert.Contains("learning_rate", result.Reason, StringComparison.Ordinal);
+        Assert.Equal([(0L, "the beginning"), (0L, "the beginning")], Rollbacks.Select(rollback => (rollback.FromStep, rollback.Checkpoint)));
+        Assert.Equal([1e30, 5e29, 2.5e29], _run.Events.OfType<StepMetrics>().Where(step => step.Step == 1).Select(step => step.LearningRate));
+        Assert.Empty(_run.Stored());                                // nothing that is no number is ever saved
+        Assert.Single(_run.Events.OfType<AttemptStarted>());
+    }
+}
