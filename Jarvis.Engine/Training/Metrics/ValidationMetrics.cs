@@ -10,7 +10,7 @@ namespace Jarvis.Engine.Training.Metrics;
 /// </summary>
 internal sealed class ValidationMetrics
 {
-    private const int MostGroups = 50, MostAnswers = 20, Bins = 48;
+    private const int MostGroups = 50, MostAnswers = 20, NameCharacters = 40, Bins = 48;
     private const double LastBin = 12;                              // nats: a vocabulary of 50,000 guessed evenly costs 10.8
 
     /// <summary>Bytes of the event's line, its envelope left out.</summary>
@@ -45,7 +45,7 @@ internal sealed class ValidationMetrics
         var worst = _extremes.Worst.Select(found => Answer(found, texts)).ToList();
         for (int characters = 320; ; characters /= 2)
         {
-            var details = new ValidationDetails(step, _domains.Largest(MostGroups), _datasets.Largest(MostGroups), new LossHistogram(0, LastBin, _bins),
+            var details = new ValidationDetails(step, Groups(_domains), Groups(_datasets), new LossHistogram(0, LastBin, _bins),
                 [.. best.Select(answer => Shortened(answer, characters))], [.. worst.Select(answer => Shortened(answer, characters))]);
             if (characters < 8 || JsonSerializer.SerializeToUtf8Bytes<RunEvent>(details, ContractJson.Options).Length <= MostBytes) return details;
         }
@@ -60,6 +60,9 @@ internal sealed class ValidationMetrics
         if (whole) _extremes.Add(record, sum);
     }
 
+    private static IReadOnlyList<GroupMetrics> Groups(DomainMetrics all) =>
+        [.. all.Largest(MostGroups).Select(group => group with { Name = Shortened(group.Name, NameCharacters) })];
+
     private ValidationAnswer Answer((int Record, ScoreSum Sum) found, RecordText texts)
     {
         var (prompt, expected) = texts.Of(found.Record);
@@ -67,7 +70,7 @@ internal sealed class ValidationMetrics
     }
 
     private static ValidationAnswer Shortened(ValidationAnswer answer, int characters) =>
-        answer with { Domain = Shortened(answer.Domain, 60), Prompt = Shortened(answer.Prompt, characters), Expected = Shortened(answer.Expected, characters) };
+        answer with { Domain = Shortened(answer.Domain, Math.Min(NameCharacters, characters)), Prompt = Shortened(answer.Prompt, characters), Expected = Shortened(answer.Expected, characters) };
 
     private static string Shortened(string text, int characters) => text.Length <= characters ? text
         : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[characters - 1]) ? characters - 1 : characters), "…");
