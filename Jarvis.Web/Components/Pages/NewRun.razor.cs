@@ -70,9 +70,10 @@ public sealed partial class NewRun
     private TrainingPlan? Built => _settings is null ? null : _draft.Build(_settings, out _);
 
     /// <summary>What the chosen preset cannot know and the user has not said yet.</summary>
-    private IEnumerable<string> Missing => Needs.Where(key => _draft.Value(key) is null).Select(key => $"{key} is open: {_draft.Reasons.GetValueOrDefault(key)}");
+    private PlanSetting? Missing => _settings?.FirstOrDefault(setting => Needs.Contains(setting.Key) && _draft.Value(setting.Key) is null);
 
-    private string Waiting => _draft.Data.Count > 0 ? "Estimating…"
+    private string Waiting => Missing is { } missing ? $"{_draft.StartName} needs “{missing.Title}” above: {_draft.Reasons.GetValueOrDefault(missing.Key)}"
+        : _draft.Data.Count > 0 ? "Estimating…"
         : _starter is { State: ImportState.Waiting or ImportState.Running } ? "The starter set is being made; it is chosen for you when it is ready, in about half a minute."
         : "Choose what it should learn from.";
 
@@ -295,9 +296,9 @@ public sealed partial class NewRun
             return;
         }
 
-        if (Missing.Any())
+        if (Missing is not null)
         {
-            (_estimate, _problems) = (null, [.. Missing]);
+            (_estimate, _problems) = (null, []);
             return;
         }
 
