@@ -13,6 +13,7 @@ internal sealed class CarriedState : IResumable, IDisposable
 {
     /// <summary>Before the step's first micro batch, and before its next one.</summary>
     private readonly RecurrentState _step, _next;
+    private RecurrentState? _rows;
 
     /// <param name="rows">Rows of a micro batch.</param>
     public CarriedState(CombinedConfig config, int rows, Device device)
@@ -33,12 +34,17 @@ internal sealed class CarriedState : IResumable, IDisposable
     /// <summary>What the rows of the micro batch begin with; lives in the micro batch's scope.</summary>
     public RecurrentState? Start { get; private set; }
 
-    /// <summary>Call before a micro batch, within its scope.</summary>
+    /// <summary>Call before rows are computed, within their scope.</summary>
     /// <param name="anew">The streams begin here: nothing is carried in.</param>
-    public void Begin(bool anew) => Start = anew ? _next.Zeroed() : _next.Copied();
+    /// <param name="firstRow">Of the micro batch, where only a part of it is computed at once.</param>
+    public void Begin(bool anew, int firstRow, int rows)
+    {
+        _rows = _next.Rows(firstRow, rows);
+        Start = anew ? _rows.Zeroed() : _rows.Copied();
+    }
 
-    /// <summary>What the network remembers after the micro batch.</summary>
-    public void End(RecurrentState state) => _next.Take(state);
+    /// <summary>What the network remembers after those rows.</summary>
+    public void End(RecurrentState state) => _rows!.Take(state);
 
     /// <summary>The step happened: the next one begins where it ended.</summary>
     public void Keep() => _step.Take(_next);

@@ -16,6 +16,9 @@ internal sealed record RecurrentState(Tensor Hidden, Tensor? Cell) : IDisposable
     /// <summary>The same tensors, which no scope disposes.</summary>
     public RecurrentState Owned() => new(Hidden.DetachFromDisposeScope(), Cell?.DetachFromDisposeScope());
 
+    /// <summary>Some of the rows, in the same memory.</summary>
+    public RecurrentState Rows(long first, long count) => new(Hidden.narrow(1, first, count), Cell?.narrow(1, first, count));
+
     public RecurrentState Zeroed() => new(zeros_like(Hidden), Cell is null ? null : zeros_like(Cell));
 
     public RecurrentState Copied() => new(Hidden.clone(), Cell?.clone());

@@ -15,6 +15,9 @@ public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets,
     /// <summary>Where rows go on from batch to batch: whether the text of this batch's rows begins here. Only networks that carry their state ask.</summary>
     public bool StreamsBegin { get; init; }
 
+    /// <summary>Where these rows lie in the micro batch that they are a part of.</summary>
+    public int FirstRow { get; init; }
+
     /// <summary>Which records stand where; null where nobody asked for it.</summary>
     public IReadOnlyList<RecordSpan>? Records { get; init; }
 

@@ -18,6 +18,7 @@ internal static class BatchParts
         return batch with
         {
             Rows = rows,
+            FirstRow = batch.FirstRow + first,
             Inputs = Cut(batch.Inputs),
             Targets = targets,
             Counted = targets.Count(target => target != Batch.Ignored),

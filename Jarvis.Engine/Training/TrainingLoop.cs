@@ -85,7 +85,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             }
             return loss;
         }
-        catch (Exception error) when (MemoryFailure.Is(error) && Rows > 1 && session.Carried is null)          // a carried state belongs to whole rows
+        catch (Exception error) when (MemoryFailure.Is(error) && Rows > 1)
         {
             int all = _plan.MicroBatch!.Value;
             _state = _state with { MicroBatch = (Rows + 1) / 2 };
@@ -102,7 +102,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     {
         using var scope = NewDisposeScope();
         StepSeed.Set(_plan.Seed, _state.Step, micro, session.Device);
-        session.Carried?.Begin(batch.StreamsBegin);
+        session.Carried?.Begin(batch.StreamsBegin, batch.FirstRow, batch.Rows);
         using var losses = session.Batches.WantsLosses ? TokenLosses.Open() : null;
         var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
         (session.Gradients.LossScale is var scale and not 1 ? loss * scale : loss).backward();

@@ -22,14 +22,29 @@ public sealed class CarriedStateTests : IDisposable
     {
         var (model, carried) = Carrying(cell);
         var ids = randint(0, 11, [2, 8], ScalarType.Int64);
-        carried.Begin(anew: true);
+        carried.Begin(anew: true, firstRow: 0, rows: 2);
         var whole = model.Hidden(ids);
-        carried.Begin(anew: true);
+        carried.Begin(anew: true, firstRow: 0, rows: 2);
         var first = model.Hidden(ids.narrow(1, 0, 4));
-        carried.Begin(anew: false);
+        carried.Begin(anew: false, firstRow: 0, rows: 2);
         var second = model.Hidden(ids.narrow(1, 4, 4));
         Assert.True(cat([first, second], 1).allclose(whole, atol: 1e-6));
         Assert.False(second.allclose(Alone(model, ids.narrow(1, 4, 4)), atol: 1e-3));
+    }
+
+    [Fact]
+    public void Hidden_OfRowsOneByOne_CarriesEachItsOwn()
+    {
+        var (model, carried) = Carrying("lstm");
+        var ids = randint(0, 11, [2, 8], ScalarType.Int64);
+        carried.Begin(anew: true, firstRow: 0, rows: 2);
+        var whole = model.Hidden(ids);
+        for (int part = 0; part < 2; part++)
+            for (int row = 0; row < 2; row++)
+            {
+                carried.Begin(anew: part == 0, row, rows: 1);
+                Assert.True(model.Hidden(ids.narrow(0, row, 1).narrow(1, 4 * part, 4))[0].allclose(whole[row].narrow(0, 4 * part, 4), atol: 1e-6));
+            }
     }
 
     [Fact]
@@ -37,14 +52,14 @@ public sealed class CarriedStateTests : IDisposable
     {
         var (model, carried) = Carrying("lstm");
         var ids = randint(0, 11, [2, 4], ScalarType.Int64);
-        carried.Begin(anew: true);
+        carried.Begin(anew: true, firstRow: 0, rows: 2);
         model.Hidden(ids);
         carried.Keep();
         var kept = carried.Tensors().First().Value.clone();
-        carried.Begin(anew: false);
+        carried.Begin(anew: false, firstRow: 0, rows: 2);
         model.Hidden(ids);
         carried.Forget();
-        carried.Begin(anew: false);
+        carried.Begin(anew: false, firstRow: 0, rows: 2);
         Assert.True(carried.Start!.Hidden.equal(kept).all().item<bool>());
         Assert.True(kept.abs().max().item<float>() > 0);
     }
@@ -53,9 +68,9 @@ public sealed class CarriedStateTests : IDisposable
     public void Backward_ThroughACarriedState_EndsAtTheBatch()
     {
         var (model, carried) = Carrying("gru");
-        carried.Begin(anew: true);
+        carried.Begin(anew: true, firstRow: 0, rows: 2);
         model.Hidden(randint(0, 11, [2, 4], ScalarType.Int64));
-        carried.Begin(anew: false);
+        carried.Begin(anew: false, firstRow: 0, rows: 2);
         Assert.False(carried.Start!.Hidden.requires_grad);
     }
 
@@ -64,7 +79,7 @@ public sealed class CarriedStateTests : IDisposable
     {
         var (model, carried) = Carrying("lstm");
         var ids = randint(0, 11, [2, 4], ScalarType.Int64);
-        carried.Begin(anew: true);
+        carried.Begin(anew: true, firstRow: 0, rows: 2);
         model.Hidden(ids);
         carried.Keep();
         var before = carried.Tensors().First().Value.clone();

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -33,6 +34,18 @@ public sealed class OutOfMemoryTests : IDisposable
         Assert.All(losses.Zip(Losses()), pair => Assert.Equal(pair.First, pair.Second, 3));    // … of the same rows
         Assert.Equal(2, State(Last).MicroBatch);
         Assert.Equal(12 * 2, State(Last).MicroSteps);
+    }
+
+    [Fact]
+    public void Run_OutOfMemoryWithCarriedState_CarriesEachRowsOwn()
+    {
+        _run.Plan = PlanResolver.Resolve(TinyRun.Settings with { Architecture = "lstm", Heads = null, CarriedState = true, MicroBatch = 4, Dropout = 0 }, MachineFacts.Here);
+        _run.Run();
+        var losses = Losses();
+        Fail(atStep: 3, times: 1);
+        _run.Checkpoints = "halved";
+        Assert.Equal(12, _run.Run().Step);
+        Assert.All(losses.Zip(Losses()), pair => Assert.Equal(pair.First, pair.Second, 3));
     }
 
     [Fact]
