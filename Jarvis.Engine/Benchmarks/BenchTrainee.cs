@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.Training;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Benchmarks;
+
+/// <summary>A plan's network that takes timed steps on random ids.</summary>
+internal sealed class BenchTrainee : IDisposable
+{
+    private readonly TrainingPlan _plan;
+    private readonly Device _device;
+    private readonly Trainee _trainee;
+
+    /// <param name="plan">Resolved.</param>
+    public BenchTrainee(TrainingPlan plan)
+    {
+        _plan = plan;
+        _device = device(plan.Device);
+        _trainee = new Trainee(plan, PlanResolver.Network(plan) with { Dropout = plan.Dropout }, _device);
+        Model.Start(seed: 1);
+        _trainee.Filled(averaged: false);
+        Model.train();
+    }
+
+    public LanguageModel Model => _trainee.Model;
+
+    public int TokensPerStep => _plan.GradientAccumulation * _plan.MicroBatch!.Value * _plan.Context!.Value;
+
+    /// <returns>Seconds of one step; the ids are there before the clock starts.</returns>
+    public double Step(long step)
+    {
+        using var scope = NewDisposeScope();
+        StepSeed.Set(_plan.Seed, step, 0, _device);
+        var batches = Enumerable.Range(0, _plan.GradientAccumulation).Select(_ => Batch()).ToList();
+        long startedAt = Stopwatch.GetTimestamp();
+        double sum = 0;
+        foreach (var batch in batches)
+        {
+            var loss = _trainee.Objective.Loss(Model, batch, TokensPerStep);
+            (loss * _trainee.Gradients.LossScale).backward();
+            sum += loss.item<float>();
+        }
+        _trainee.Gradients.Take(step, _plan.LearningRate!.Value, _trainee.Gradients.Norm());
+        return double.IsFinite(sum) ? Stopwatch.GetElapsedTime(startedAt).TotalSeconds : throw new InvalidDataException($"The loss is {sum} after {step} steps on random ids.");
+    }
+
+    public void Dispose() => _trainee.Dispose();
+
+    private DeviceBatch Batch()
+    {
+        int rows = _plan.MicroBatch!.Value, context = _plan.Context!.Value;
+        var ids = randint(_plan.VocabularySize!.Value, [rows, context + 1], ScalarType.Int64, device: _device);
+        return new DeviceBatch(ids.narrow(1, 0, context), ids.narrow(1, 1, context), rows * context,
+            Pairs: _plan.ContrastiveWeight > 0 ? new DevicePairs(Side(rows, context / 2), Side(rows, Math.Max(1, context / 8))) : null);
+    }
+
+    /// <summary>Whole rows: code of half a context, docstrings of an eighth.</summary>
+    private PaddedRows Side(int rows, int columns) =>
+        new(randint(_plan.VocabularySize!.Value, [rows, columns], ScalarType.Int64, device: _device), full([rows, columns], 1f / columns, device: _device));
+}

@@ -1,0 +1,61 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Precision;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>The network that a plan trains and all that moves it, without data and files. Its weights are undefined until somebody fills them.</summary>
+internal sealed class Trainee : IDisposable
+{
+    private readonly LossScaler? _scaler;
+
+    /// <param name="plan">Resolved.</param>
+    public Trainee(TrainingPlan plan, ModelConfig network, Device device)
+    {
+        var lora = LoraSettings.Of(plan);
+        Precision = Precisions.Create(plan.Precision, frozen: lora is not null);
+        Model = network.Create(Precision, device);
+        Model.Checkpointing = plan.GradientCheckpointing;
+        Freezing.Freeze(Model, plan.FreezeFraction);
+        if (lora is not null) Lora.Adapt(Model, lora, plan.Seed);
+        Optimizer = OptimizerChoice.Of(plan, Model, Precision);
+        Average = WeightAverage.Of(plan, Model);
+        _scaler = plan.Precision == "fp16" ? new LossScaler() : null;
+        Gradients = GradientStep.Of(plan, Model, Optimizer, _scaler, Average);
+        Objective = Objectives.Of(plan);
+    }
+
+    public IPrecision Precision { get; }
+
+    public LanguageModel Model { get; }
+
+    public IOptimizer Optimizer { get; }
+
+    /// <summary>Null where the plan keeps none.</summary>
+    public WeightAverage? Average { get; }
+
+    public GradientStep Gradients { get; }
+
+    public IObjective Objective { get; }
+
+    /// <summary>What of it goes into a checkpoint beside weights and average.</summary>
+    public IEnumerable<IResumable> Parts => _scaler is null ? [Optimizer] : [Optimizer, _scaler];
+
+    /// <summary>Call when the weights are filled.</summary>
+    /// <param name="averaged">The average was filled too; else it begins as the weights.</param>
+    public void Filled(bool averaged)
+    {
+        Precision.Refresh();
+        if (!averaged) Average?.Begin();
+    }
+
+    public void Dispose()
+    {
+        Average?.Dispose();
+        Optimizer.Dispose();
+        Model.Dispose();
+        Precision.Dispose();
+    }
+}
