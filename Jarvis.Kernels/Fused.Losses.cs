@@ -55,12 +55,12 @@ public static partial class Fused
     /// <param name="hidden">(2 N, width): the rows of the first pass, then those of the second</param>
     /// <param name="weight">(vocabulary, width)</param>
     /// <param name="targets">(N) int64</param>
-    public static Tensor LinearRDrop(Tensor hidden, Tensor weight, Tensor targets, double alpha, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0)
+    public static Tensor LinearRDrop(Tensor hidden, Tensor weight, Tensor targets, double alpha, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0, Tensor? bias = null)
     {
 #if !UPSTREAM_PACKAGES
-        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_rdrop", hidden, weight, targets, weightBf16!, alpha, ignoreIndex, labelSmoothing, is_grad_enabled(), TokenLosses.ToFill(targets)!);
+        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_rdrop", hidden, weight, targets, weightBf16!, alpha, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!, TokenLosses.ToFill(targets)!);
 #endif
-        var scores = weightBf16 is null ? nn.functional.linear(hidden, weight) : LinearBf16(hidden, weight, weightBf16, null);
+        var scores = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
         long rows = targets.shape[0];
         return RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, ignoreIndex, labelSmoothing);
     }

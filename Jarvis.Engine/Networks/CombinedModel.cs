@@ -56,6 +56,9 @@ public sealed class CombinedModel : LanguageModel
     public override Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null) =>
         Precision.HeadLoss(Hidden(ids, packing).flatten(0, 1), HeadWeight, targets.flatten(), labelSmoothing, _head.Bias);
 
+    public override Tensor RDropLoss(Tensor ids, Tensor targets, double alpha, double labelSmoothing = 0, Packing? packing = null) =>
+        Precision.HeadRDrop(HiddenTwice(ids, packing), HeadWeight, targets.flatten(), alpha, labelSmoothing, _head.Bias);
+
     public override Tensor Head(Tensor hidden) => Precision.Head(hidden, HeadWeight, _head.Bias);
 
     private Parameter HeadWeight => _head.Weight ?? _tokens.Weight;

@@ -92,14 +92,8 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
 
     /// <summary>
     /// R-Drop over the targets that count (<see cref="Fused.LinearRDrop"/>): both passes in one of twice the rows, so that their dropout differs.
-    /// A family whose head is one matrix has a version that never holds all scores.
     /// </summary>
-    public virtual Tensor RDropLoss(Tensor ids, Tensor targets, double alpha, double labelSmoothing = 0, Packing? packing = null)
-    {
-        var scores = Head(HiddenTwice(ids, packing));                                       // (2 · B · T, vocabulary)
-        long rows = targets.numel();
-        return Fused.RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets.flatten(), alpha, labelSmoothing: labelSmoothing);
-    }
+    public abstract Tensor RDropLoss(Tensor ids, Tensor targets, double alpha, double labelSmoothing = 0, Packing? packing = null);
 
     /// <summary>(B, T) ids → (2 · B · T, width): the rows of one pass, then those of another with other dropout.</summary>
     protected Tensor HiddenTwice(Tensor ids, Packing? packing) => Hidden(cat([ids, ids]), packing?.Twice()).flatten(0, 1);

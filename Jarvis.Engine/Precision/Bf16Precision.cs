@@ -58,8 +58,8 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null) =>
         Fused.LinearCrossEntropy(hidden, tokens, targets, Narrow(tokens), labelSmoothing: labelSmoothing, bias: bias);
 
-    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing) =>
-        Fused.LinearRDrop(hidden, tokens, targets, alpha, Narrow(tokens), labelSmoothing: labelSmoothing);
+    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing, Parameter? bias = null) =>
+        Fused.LinearRDrop(hidden, tokens, targets, alpha, Narrow(tokens), labelSmoothing: labelSmoothing, bias: bias);
 
     public void Dispose()
     {

@@ -53,9 +53,9 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null) =>
         Fused.CrossEntropy(Head(hidden, tokens, bias).to_type(ScalarType.Float32), targets, labelSmoothing: labelSmoothing);
 
-    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing)
+    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing, Parameter? bias = null)
     {
-        var scores = Head(hidden, tokens);
+        var scores = Head(hidden, tokens, bias);
         long rows = targets.shape[0];
         return Fused.RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, labelSmoothing: labelSmoothing);
     }

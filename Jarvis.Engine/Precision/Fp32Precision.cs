@@ -43,8 +43,8 @@ public sealed class Fp32Precision : IPrecision
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null) =>
         Fused.LinearCrossEntropy(hidden, tokens, targets, labelSmoothing: labelSmoothing, bias: bias);
 
-    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing) =>
-        Fused.LinearRDrop(hidden, tokens, targets, alpha, null, labelSmoothing: labelSmoothing);
+    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing, Parameter? bias = null) =>
+        Fused.LinearRDrop(hidden, tokens, targets, alpha, null, labelSmoothing: labelSmoothing, bias: bias);
 
     public void Dispose() { }
 }

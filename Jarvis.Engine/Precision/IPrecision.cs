@@ -63,5 +63,5 @@ public interface IPrecision : IDisposable
     Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null);
 
     /// <summary>R-Drop of the head's scores likewise; (2 N, width), the rows of two passes, and (N) targets.</summary>
-    Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing);
+    Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing, Parameter? bias = null);
 }

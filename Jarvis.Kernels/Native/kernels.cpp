@@ -46,9 +46,9 @@ TORCH_LIBRARY(jarvis, m) {
           auto made = Recurrent<true>::apply(gates, state, Optional(), weight, bias, copy, fresh);
           return std::make_tuple(made[0], made[1]);
         });
-  m.def("linear_rdrop(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, float alpha, int ignore_index, float label_smoothing, bool differentiate, Tensor(a!)? losses=None) -> Tensor",
-        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate, const Optional& losses) {
-          return LinearRDrop::apply(hidden, weight, targets, copy, alpha, ignore, smoothing, differentiate, losses);
+  m.def("linear_rdrop(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, float alpha, int ignore_index, float label_smoothing, bool differentiate, Tensor? bias, Tensor(a!)? losses=None) -> Tensor",
+        [](const Tensor& hidden, const Tensor& weight, const Tensor& targets, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate, const Optional& bias, const Optional& losses) {
+          return LinearRDrop::apply(hidden, weight, targets, copy, alpha, ignore, smoothing, differentiate, bias, losses);
         });
   m.def("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor", [](const Tensor& x, const Tensor& weight, const Optional& bias) { return Linear::apply(x, weight, bias); });
   m.def("linear_bf16(Tensor x, Tensor weight, Tensor copy, Tensor? bias, bool narrow_output) -> Tensor",

@@ -31,7 +31,7 @@ public sealed class MethodKernelTests : IDisposable
     {
         var targets = randint(0, 7000, new long[] { 400 });                       // two chunks of rows
         targets[3] = -100;
-        Twins.Agree(x => Fused.LinearRDrop(x[0], x[1], targets, 1.5, labelSmoothing: smoothing), 5e-6, randn(800, 48), randn(7000, 48) * 0.2);
+        Twins.Agree(x => Fused.LinearRDrop(x[0], x[1], targets, 1.5, labelSmoothing: smoothing, bias: x[2]), 5e-6, randn(800, 48), randn(7000, 48) * 0.2, randn(7000));
     }
 
     [Fact]

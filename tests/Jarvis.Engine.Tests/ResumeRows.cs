@@ -25,6 +25,7 @@ internal static class ResumeRows
         ["label smoothing"] = (plan, _) => plan with { LabelSmoothing = 0.1 },
         ["r-drop"] = (plan, _) => plan with { RDropAlpha = 0.5 },
         ["r-drop in bf16"] = (plan, _) => plan with { RDropAlpha = 0.5, LabelSmoothing = 0.1, Precision = "bf16", Threads = 2 },
+        ["r-drop, recurrent"] = (plan, _) => plan with { Architecture = "gru", Heads = null, RDropAlpha = 0.5 },
         ["contrastive"] = (plan, _) => plan with { ContrastiveWeight = 0.3 },
         ["all tokens"] = (plan, _) => plan with { ResponsesOnly = false },
         ["layer decay"] = (plan, _) => plan with { LayerDecay = 0.7 },
