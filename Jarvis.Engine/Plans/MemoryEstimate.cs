@@ -9,7 +9,7 @@ internal static class MemoryEstimate
     private const long Fp32 = 4, Bf16 = 2;
 
     /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
-    private const long ProcessBytes = 250L << 20;
+    private const long ProcessBytes = 300L << 20;
 
     /// <param name="plan">Resolved.</param>
     public static IReadOnlyList<MemoryPart> Of(TrainingPlan plan, ModelConfig network)

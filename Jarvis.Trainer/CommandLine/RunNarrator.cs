@@ -21,6 +21,7 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider clock) : IRunS
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"about {estimate.Parameters / 1e6:N1} million weights, {estimate.MemoryBytes / 1e9:N1} GB of memory, {estimate.DiskBytes / 1e9:N1} GB of disk"
             + $"{(estimate.TrainSeconds is { } seconds ? $", {Duration(seconds)}" : "")}"));
+        Console.Error.WriteLine("memory: " + string.Join(", ", estimate.Memory.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Bytes / 1e6:N0} MB"))));
         foreach (string problem in estimate.Problems) Console.Error.WriteLine("note: " + problem);
     }
 
