@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Training speed of Jarvis beside PyTorch's eager mode: the same libtorch, shapes, threads and environment, one process a measurement,
 # taking turns. Prints a table of medians; the ratio is what counts, since a shared machine drifts.
-# usage: bench/against-pytorch.sh [PAIRS=6] [CONFIGS="nano small gpt2"] [PRECISIONS="fp32 bf16"] [STEPS=20]
+# usage: bench/against-pytorch.sh [PAIRS=6] [CONFIGS="nano small gpt2 lstm gru"] [PRECISIONS="fp32 bf16"] [STEPS=20]
 # needs Debian's python3-torch and ../shared/bench/torch_train.py (or JARVIS_SHARED)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 shared=${JARVIS_SHARED:-$root/../shared}
-pairs=${1:-6} configs=${2:-nano small gpt2} precisions=${3:-fp32 bf16} steps=${4:-20}
+pairs=${1:-6} configs=${2:-nano small gpt2 lstm gru} precisions=${3:-fp32 bf16} steps=${4:-20}
 threads=$(lscpu -p=core | grep -v '^#' | sort -u | wc -l)
 . "$root/eng/environment.sh"
 torch=system

@@ -14,13 +14,11 @@ public sealed record GenerateBenchResult(string Engine, string Model, string Pre
 /// <summary>Speed of taking a prompt in and of generating, on the classes that answers come from. Greedy choice is left out: it costs nothing beside.</summary>
 public static class GenerateBench
 {
-    /// <summary>Shapes for random weights: those of the training bench, DeepSeek-Coder 1.3B's, and recurrent networks of the PyTorch comparison.</summary>
+    /// <summary>Shapes for random weights: those of the training bench, and DeepSeek-Coder 1.3B's.</summary>
     public static IReadOnlyDictionary<string, ModelConfig> Configurations { get; } = new Dictionary<string, ModelConfig>(
-        TrainBench.Configurations.Select(training => KeyValuePair.Create(training.Key, (ModelConfig)new Gpt2Config(training.Value.Shape))))
+        TrainBench.Configurations.Select(training => KeyValuePair.Create(training.Key, training.Value.Network)))
     {
         ["llama-1.3b"] = new LlamaConfig(Layers: 24, Heads: 16, KeyValueHeads: 16, Width: 2048, FeedForwardWidth: 5504, ContextLength: 2048, Vocabulary: 32256),
-        ["lstm"] = new CombinedConfig(CombinedConfig.Lstm, Layers: 2, EmbeddingWidth: 512, Width: 512, ContextLength: 256, Vocabulary: 8192),
-        ["gru"] = new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 512, Width: 512, ContextLength: 256, Vocabulary: 8192),
     };
 
     /// <param name="rounds">Prompts, each followed by its tokens.</param>

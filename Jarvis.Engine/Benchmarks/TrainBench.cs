@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 using static TorchSharp.torch;
 
@@ -19,12 +20,15 @@ public sealed record TrainBenchResult(string Engine, string Model, int Batch, in
 /// <param name="beside">Takes turns with it, step by step, so that both see the same machine; null runs the plan alone.</param>
 public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? beside = null)
 {
-    /// <summary>The shapes of the comparison: layers, heads, width, context, vocabulary and rows.</summary>
-    public static IReadOnlyDictionary<string, (ModelShape Shape, int Batch)> Configurations { get; } = new Dictionary<string, (ModelShape, int)>
+    /// <summary>The networks of the comparison, and rows at once. The recurrent ones embed as the comparison does: half the width.</summary>
+    public static IReadOnlyDictionary<string, (ModelConfig Network, int Batch)> Configurations { get; } = new Dictionary<string, (ModelConfig, int)>
     {
-        ["nano"] = (new ModelShape(4, 4, 128, 256, 8192), 8),
-        ["small"] = (new ModelShape(6, 6, 384, 256, 8192), 12),
-        ["gpt2"] = (new ModelShape(12, 12, 768, 256, 50304), 4),
+        ["nano"] = (new Gpt2Config(new ModelShape(4, 4, 128, 256, 8192)), 8),
+        ["small"] = (new Gpt2Config(new ModelShape(6, 6, 384, 256, 8192)), 12),
+        ["gpt2"] = (new Gpt2Config(new ModelShape(12, 12, 768, 256, 50304)), 4),
+        ["llama"] = (new LlamaConfig(Layers: 6, Heads: 6, KeyValueHeads: 2, Width: 384, FeedForwardWidth: 1024, ContextLength: 256, Vocabulary: 8192), 12),
+        ["lstm"] = (new CombinedConfig(CombinedConfig.Lstm, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192), 16),
+        ["gru"] = (new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192), 16),
     };
 
     /// <summary>The plan of a configuration, with settings of its own.</summary>
@@ -32,13 +36,13 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
     /// <exception cref="PlanException">A setting is unknown or wrong.</exception>
     public static TrainingPlan Plan(string name, string precision, int? threads, IEnumerable<string> settings)
     {
-        var (shape, batch) = Configurations[name];
-        string[] fixedOnes =
-        [
-            "data=[\"random ids\"]", $"layers={shape.Layers}", $"heads={shape.Heads}", $"width={shape.Width}", $"context={shape.Context}", $"vocabulary_size={shape.Vocabulary}",
-            $"micro_batch={batch}", $"precision={precision}", "learning_rate=3e-4", "warmup_steps=0", "schedule=constant",
-        ];
-        return PlanResolver.Resolve(PlanReader.Parse("{}", "settings", [.. fixedOnes, .. threads is { } count ? [$"threads={count}"] : Array.Empty<string>(), .. settings]), MachineFacts.Here);
+        var (network, batch) = Configurations[name];
+        var plan = network.Into(new TrainingPlan
+        {
+            Data = ["random ids"], Context = network.ContextLength, VocabularySize = network.VocabularySize, MicroBatch = batch, Precision = precision, Threads = threads,
+            LearningRate = 3e-4, WarmupSteps = 0, Schedule = "constant",
+        });
+        return PlanResolver.Resolve(PlanReader.Change(plan, settings), MachineFacts.Here);
     }
 
     public TrainBenchResult Run(int warmupSteps, int steps, Action<int, double>? told = null)

@@ -26,10 +26,18 @@ public static class PlanReader
         var settings = ReadObject(json, name);
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, value) in settings) Take(key, value, $"{name}: ", values, problems);
-        foreach (string text in overrides ?? []) TakeOverride(text, values, problems);
-        if (problems.Count > 0) throw new PlanException(problems);
+        return Set(new TrainingPlan(), values, problems, overrides ?? []);
+    }
 
-        var plan = new TrainingPlan();
+    /// <summary>The plan with some settings changed.</summary>
+    /// <param name="overrides">Each <c>key=value</c>.</param>
+    /// <exception cref="PlanException">A key is unknown, or a value of the wrong kind.</exception>
+    public static TrainingPlan Change(TrainingPlan plan, IEnumerable<string> overrides) => Set(plan with { }, [], [], overrides);
+
+    private static TrainingPlan Set(TrainingPlan plan, Dictionary<string, object?> values, List<string> problems, IEnumerable<string> overrides)
+    {
+        foreach (string text in overrides) TakeOverride(text, values, problems);
+        if (problems.Count > 0) throw new PlanException(problems);
         foreach (var (key, value) in values) PlanSettings.ByKey[key].SetValue(plan, value);
         return plan;
     }
