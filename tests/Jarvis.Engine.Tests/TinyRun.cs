@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
@@ -71,14 +70,14 @@ internal sealed class TinyRun : IDisposable
         return new RunControl(0, request, DateTimeOffset.UnixEpoch);
     }
 
-    /// <summary>A finished GPT-2 folder of the toy's shape, to start from.</summary>
+    /// <summary>A finished model folder of the toy's shape, to start from.</summary>
     /// <param name="vocabulary">Entries of its tokenizer: the first of the data's.</param>
-    public string BaseModel(int vocabulary = 256)
+    public string BaseModel(string architecture = "gpt2", int vocabulary = 256)
     {
         string folder = _folder["base"];
         Directory.CreateDirectory(folder);
         using var precision = new Fp32Precision();
-        var config = new Gpt2Config(new ModelShape(2, 2, 16, 16, vocabulary));
+        var config = PlanResolver.Network(PlanResolver.Resolve(Settings with { Architecture = architecture }, MachineFacts.Here)).WithVocabulary(vocabulary);
         using var model = config.Create(precision);
         model.Start(7);
         config.Write(folder);

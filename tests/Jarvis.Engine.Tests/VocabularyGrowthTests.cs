@@ -59,7 +59,7 @@ public sealed class VocabularyGrowthTests : IDisposable
 
     private string Start(int vocabulary)
     {
-        string folder = _run.BaseModel(vocabulary);
+        string folder = _run.BaseModel(vocabulary: vocabulary);
         _run.Plan = PlanResolver.Resolve(TinyRun.Settings with { BaseModel = folder }, MachineFacts.Here);
         return folder;
     }
