@@ -13,5 +13,5 @@ public interface IObjective
     Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep);
 
     /// <summary>Of a batch without a target that counts: no target, no mean, and a sum of zero that has a gradient all the same.</summary>
-    internal static Tensor Nothing(LanguageModel model, DeviceBatch batch) => model.Hidden(batch.Inputs, batch.Packing).sum() * 0;
+    internal static Tensor Nothing(LanguageModel model, DeviceBatch batch) => model.Hidden(batch.Inputs, batch.Packing).to_type(ScalarType.Float32).sum() * 0;
 }
