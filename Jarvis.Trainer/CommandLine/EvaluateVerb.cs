@@ -19,7 +19,7 @@ internal static class EvaluateVerb
 
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Required = true, Description = "A checkpoint folder, or any GPT-2 model folder with a tokenizer." };
+        var model = new Option<string>("--model") { Required = true, Description = "A checkpoint folder (its averaged weights are in its folder ema), or any model or adapter folder with a tokenizer." };
         var data = new Option<string>("--data") { Required = true, Description = "Raw data, or a folder that 'prepare' made (its held-out part counts, where it has one)." };
         var format = new Option<string>("--format") { Description = "How raw files are read.", DefaultValueFactory = _ => "auto" };
         var batches = new Option<int?>("--batches") { Description = $"Batches of {Rows} rows to read at most; default: everything." };

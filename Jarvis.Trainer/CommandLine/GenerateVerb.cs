@@ -12,7 +12,7 @@ internal static class GenerateVerb
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Required = true, Description = "A checkpoint folder." };
+        var model = new Option<string>("--model") { Required = true, Description = "A checkpoint folder (its averaged weights are in its folder ema), or any model or adapter folder." };
         var prompt = new Option<string?>("--prompt") { Description = "The text to go on with." };
         var promptIds = new Option<string?>("--prompt-ids") { Description = "Token ids instead, such as 1,2,3; works without a tokenizer, and then answers with ids." };
         var chat = new Option<bool>("--chat") { Description = "The prompt is a question; it is put as the model learned conversations." };

@@ -138,5 +138,22 @@ public sealed class StoredWeightsTests : IDisposable
         Assert.Equal(Logits(Goldens.Folder("llama")), Logits(_folder));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("transformer.")]
+    public void Load_OfGpt2InItsOlderSpellings_GivesTheVerySameLogits(string before)
+    {
+        string golden = Goldens.Folder("gpt2");
+        File.Copy(Path.Combine(golden, ModelConfig.FileName), Path.Combine(_folder, ModelConfig.FileName), overwrite: true);
+        using (var file = SafetensorsFile.Open(Path.Combine(golden, "model.safetensors")))
+        {
+            var items = file.Entries.Select(entry => new SafetensorsItem(before + entry.Name.Replace("transformer.", "", StringComparison.Ordinal), SafetensorsType.F32, entry.Shape,
+                stream => stream.Write(file.Bytes(entry, 0, (int)entry.Bytes))));
+            var mask = new SafetensorsItem(before + "h.0.attn.bias", SafetensorsType.U8, [1, 1, 4, 4], stream => stream.Write(new byte[16]));
+            Write(WeightFolder.FileName, [.. items, mask]);
+        }
+        Assert.Equal(Logits(golden), Logits(_folder));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
