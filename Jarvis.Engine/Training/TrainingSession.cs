@@ -2,9 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Arithmetic;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Engine.Training.Metrics;
@@ -18,19 +16,17 @@ internal sealed class TrainingSession : IDisposable
     public required TrainingPlan Plan { get; init; }
     public required Device Device { get; init; }
     public required TokenSet Tokens { get; init; }
-    public required IPrecision Precision { get; init; }
-    public required LanguageModel Model { get; init; }
-    public required IOptimizer Optimizer { get; init; }
-    public required IObjective Objective { get; init; }
+    public required Trainee Trainee { get; init; }
+    public LanguageModel Model => Trainee.Model;
+    public IObjective Objective => Trainee.Objective;
+    public GradientStep Gradients => Trainee.Gradients;
     public required IBatchSource Batches { get; init; }
     public required IEvaluationSource HeldOut { get; init; }
     /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
     public required IReadOnlyList<IResumable> Parts { get; init; }
 
     /// <summary>Moving average of the weights; null where the plan keeps none.</summary>
-    public WeightAverage? Average { get; init; }
-
-    public required GradientStep Gradients { get; init; }
+    public WeightAverage? Average => Trainee.Average;
 
     /// <summary>Null where the plan's schedule is another.</summary>
     public PlateauRate? Plateau { get; init; }
@@ -83,26 +79,17 @@ internal sealed class TrainingSession : IDisposable
 
         var (config, grown) = VocabularyGrowth.Fit(ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder), plan, tokens.Manifest.VocabularySize, tokenizer);
         if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);
-        var lora = LoraSettings.Of(plan);
-        var precision = Precisions.Create(plan.Precision, frozen: lora is not null);
-        var model = config.Create(precision, device);
-        model.Checkpointing = plan.GradientCheckpointing;
-        Freezing.Freeze(model, plan.FreezeFraction);
-        if (lora is not null) Lora.Adapt(model, lora, plan.Seed);
-        var optimizer = OptimizerChoice.Of(plan, model, precision);
+        var trainee = new Trainee(plan, config, device);
         var batches = BatchSources.Of(plan, tokens);
         SpikeMeter lossSpikes = new("loss_spikes"), normSpikes = new("norm_spikes");
-        var average = WeightAverage.Of(plan, model);
-        var scaler = plan.Precision == "fp16" ? new LossScaler() : null;
         var plateau = PlateauRate.Of(plan);
-        var carried = CarriedState.Of(plan, model, device);
-        IReadOnlyList<IResumable> parts = [.. new IResumable?[] { optimizer, batches, scaler, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
-        if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, model, parts, state, average);
-        else if (plan.BaseModel is { } folder) ModelWeights.Load(model, folder, grows: grown is not null);
-        else model.Start(plan.Seed);
+        var carried = CarriedState.Of(plan, trainee.Model, device);
+        IReadOnlyList<IResumable> parts = [.. trainee.Parts, .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
+        if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, trainee.Model, parts, state, trainee.Average);
+        else if (plan.BaseModel is { } folder) ModelWeights.Load(trainee.Model, folder, grows: grown is not null);
+        else trainee.Model.Start(plan.Seed);
         if (rollback is not null) state = state with { RateFactor = rollback.RateFactor, Rollbacks = rollback.Number };
-        precision.Refresh();
-        if (resumed is null) average?.Begin();
+        trainee.Filled(averaged: resumed is not null);
         var basis = ArithmeticBasis.Of(plan);
 
         return new TrainingSession
@@ -110,13 +97,8 @@ internal sealed class TrainingSession : IDisposable
             Plan = plan,
             Device = device,
             Tokens = tokens,
-            Precision = precision,
-            Model = model,
-            Optimizer = optimizer,
-            Objective = Objectives.Of(plan),
+            Trainee = trainee,
             Batches = batches,
-            Average = average,
-            Gradients = GradientStep.Of(plan, model, optimizer, scaler, average),
             Plateau = plateau,
             Carried = carried,
             Parts = parts,
@@ -124,7 +106,7 @@ internal sealed class TrainingSession : IDisposable
             NormSpikes = normSpikes,
             HeldOutTexts = new RecordText(tokens.Validation, tokenizer),
             HeldOut = BatchSources.HeldOut(plan, tokens),
-            Samples = new SampleWriter(model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
+            Samples = new SampleWriter(trainee.Model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
             Store = store,
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
             State = state with { Plan = plan, Basis = basis },
@@ -138,12 +120,9 @@ internal sealed class TrainingSession : IDisposable
 
     public void Dispose()
     {
-        Average?.Dispose();
         Carried?.Dispose();
-        Optimizer.Dispose();
         (Batches as IDisposable)?.Dispose();
-        Model.Dispose();
-        Precision.Dispose();
+        Trainee.Dispose();
         Tokens.Dispose();
     }
 }
