@@ -32,6 +32,7 @@ public sealed class ValidationMetricsTests : IDisposable
         {
             var all = Assert.Single(found.Datasets);
             Assert.Equal(("made up", 3L), (all.Name, all.Records));
+            Assert.Equal(["domain 0", "domain 1", "domain 2"], found.Domains.Select(domain => domain.Name).Order());
             Assert.Equal(evaluation.Loss, all.Loss, 1e-6);
             Assert.Equal(evaluation.Accuracy, all.Accuracy, 1e-9);
             Assert.Equal(evaluation.Loss, found.Domains.Sum(domain => domain.Loss * domain.Tokens) / found.Domains.Sum(domain => domain.Tokens), 1e-6);
