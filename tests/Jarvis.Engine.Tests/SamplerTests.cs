@@ -198,6 +198,7 @@ public sealed class SamplerTests : IDisposable
                 Assert.All(Enumerable.Range(0, span.Length), i => Assert.Equal((span.Record, i, segments[at]), ((int)batch.Targets[at + i], (int)positions[at + i], segments[at + i])));
                 Assert.All(batch.Inputs.Skip(at).Take(span.Length), id => Assert.Equal(span.Record, id));
             }
+            Assert.Equal(batch.Records!.Count, batch.Records!.Select(span => (span.Row, segments[span.Row * batch.Columns + span.Column])).Distinct().Count());
             Assert.Equal(batch.Tokens, batch.Targets.Count(target => target != Batch.Ignored));
         }
         Assert.True(tokens > room * 0.9, $"{tokens} of {room}");
