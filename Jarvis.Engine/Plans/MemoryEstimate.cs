@@ -68,7 +68,13 @@ internal static class MemoryEstimate
         long tokens = (long)plan.MicroBatch!.Value * context * MethodCosts.Passes(plan), width = network.Width;
         long layer = network.LayerActivationBytes(context, (int)multiplied) + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
         int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FreezeFraction, network.Layers) : 0);
-        long passing = width * 8 * Fp32;
+        // Of the block at work, a few gradients; with dropout also of all attention weights.
+        long passing = width * 8 * Fp32 + network switch
+        {
+            { Dropout: > 0 } and Gpt2Config { Shape.Heads: var heads } => 3 * Fp32 * heads * context,
+            { Dropout: > 0 } and LlamaConfig { Heads: var heads } => 3 * Fp32 * heads * context,
+            _ => 0,
+        };
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
         return tokens * (passing + (plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer));
     }

@@ -19,10 +19,21 @@ internal static class ScoredAttention
     {
         long rows = query.shape[0], length = query.shape[2], groups = query.shape[1] / key.shape[1];
         if (groups > 1) (key, value) = (key.repeat_interleave(groups, 1), value.repeat_interleave(groups, 1));
-        var scores = query.matmul(key.transpose(-2, -1)).to_type(ScalarType.Float32) / Math.Sqrt(query.shape[3]);
         var future = ones(length, length, dtype: ScalarType.Bool, device: query.device).triu(1);
         if (packing is not null) future = future | packing.Segments.view(rows, 1, length, 1).ne(packing.Segments.view(rows, 1, 1, length));
-        var weights = nn.functional.dropout(scores.masked_fill(future, double.NegativeInfinity).softmax(-1), dropout, training: true);
-        return weights.to_type(query.dtype).matmul(value);
+        // Each step in place of the one before, or the one before given up: all scores once is much already. What the way back needs the graph holds.
+        using var scores = Wide(query.matmul(key.transpose(-2, -1))).div_(Math.Sqrt(query.shape[3])).masked_fill_(future, double.NegativeInfinity);
+        using var shares = scores.softmax(-1);
+        scores.Dispose();
+        using var dropped = nn.functional.dropout(shares, dropout, training: true);
+        using var weights = dropped.to_type(query.dtype);
+        dropped.Dispose();
+        return weights.matmul(value);
+    }
+
+    private static Tensor Wide(Tensor product)
+    {
+        if (product.dtype == ScalarType.Float32) return product;
+        using (product) return product.to_type(ScalarType.Float32);
     }
 }
