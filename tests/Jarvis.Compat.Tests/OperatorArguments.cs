@@ -11,7 +11,7 @@ internal static class OperatorArguments
     internal static readonly HashSet<string> Elsewhere =
     [
         "Equals", "Load", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "DetatchFromDisposeScope", "UnsafeCreateTensor", "WrappedTensorDisposeScope",
-        "is_grad_enabled", "is_inference_mode_enabled", "cuda_is_available", "cuda", "tensor", "from_array", "set_", "type",
+        "is_grad_enabled", "is_inference_mode_enabled", "cuda_is_available", "cuda", "pin_memory", "tensor", "from_array", "set_", "type",
     ];
 
     // Operators of whole numbers or of truth values.
