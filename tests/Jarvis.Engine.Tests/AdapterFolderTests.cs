@@ -55,6 +55,7 @@ public sealed class AdapterFolderTests : IDisposable
         var adapted = ModelConfig.Read(Folder).Create(new Fp32Precision());
         Lora.Adapt(adapted, AdapterConfig.Read(Folder).Settings, seed: 9);
         AdapterFolder.TryOpen(Folder)!.Load(adapted);
+        adapted.eval();
         var ids = arange(16, ScalarType.Int64).view(1, 16);
         var expected = adapted.forward(ids);
         Assert.False(expected.allclose(Load(_run.Plan.BaseModel!).forward(ids), 1e-3, 1e-3));
@@ -96,6 +97,7 @@ public sealed class AdapterFolderTests : IDisposable
     {
         var model = ModelConfig.Read(folder).Create(new Fp32Precision());
         ModelWeights.Load(model, folder);
+        model.eval();
         return model;
     }
 }
