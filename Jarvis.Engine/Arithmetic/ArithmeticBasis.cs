@@ -14,7 +14,7 @@ namespace Jarvis.Engine.Arithmetic;
 /// <param name="BlasCore">The kernels that OpenBLAS chose for the processor, such as SkylakeX; null for other libraries.</param>
 /// <param name="Provider">Who stands behind TorchSharp's API: system or TorchSharp.</param>
 /// <param name="Kernels">Digest of our fused kernels' library; "composed" where they are not in use.</param>
-/// <param name="MicroBatch">Rows computed at once; after a lack of memory fewer than the plan's.</param>
+/// <param name="MicroBatch">Rows computed at once; fewer where memory ran out (<see cref="Training.TrainerState.MicroBatch"/>).</param>
 public sealed record ArithmeticBasis(int Threads, string? VectorLevel, string? Blas, string? BlasCore, string Libtorch, string Provider, string Kernels,
     string Device, string Precision, int MicroBatch, int GradientAccumulation)
 {

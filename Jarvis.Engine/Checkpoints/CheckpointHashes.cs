@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>Reads every byte of a checkpoint and compares it with its manifest: about a second a gigabyte and core. For the one to be resumed, and where somebody asks.</summary>
+/// <summary>Reads every byte of a checkpoint and compares it with its manifest: about half a second a gigabyte, the files side by side. For the one to be resumed, and where somebody asks.</summary>
 public static class CheckpointHashes
 {
     private const int BlockBytes = 1 << 20;
