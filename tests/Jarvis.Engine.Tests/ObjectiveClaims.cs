@@ -102,6 +102,16 @@ public abstract class ObjectiveClaims : IDisposable
     }
 
     [Fact]
+    public void Contrastive_OverMicroBatches_IsTheirMean()
+    {
+        var model = Model(dropout: 0);
+        var batch = Batch(6, rows: 2, ignored: 0) with { Pairs = Pairs() };
+        double Loss(int microSteps, DeviceBatch of) => new ContrastiveObjective(0.5, 0.2, microSteps).Loss(model, of, 1).item<float>();
+        Assert.Equal(Loss(1, batch), 4 * Loss(4, batch), 5);
+        Assert.Equal(0, Loss(1, batch with { Pairs = null }));                   // the other parts of a batch that did not fit into memory
+    }
+
+    [Fact]
     public void Contrastive_PaddingBehindATextDoesNotCount()
     {
         var model = Model(dropout: 0);
