@@ -30,9 +30,9 @@ public sealed class ResumeTests : IDisposable
         _run.Kill = happened => happened is StepMetrics { Step: 3 };                                  // before there is any checkpoint
         Attempt(1, losses, evaluations);
         _run.AskAtPoll = () => Within(step: 6, polls: 1 + _run.Plan.GradientAccumulation) ? RunRequest.Pause : null;      // before the last micro batch of a step
-        Attempt(2, losses, evaluations);
+        Assert.Equal((RunState.Paused, 6L), Ended(Attempt(2, losses, evaluations)));
         _run.AskAtPoll = () => _run.Events is [.., PhaseChanged { Phase: RunPhase.Evaluate }] && _run.Events.OfType<StepMetrics>().Any() ? RunRequest.Shutdown : null;
-        Attempt(3, losses, evaluations);
+        Assert.Equal((RunState.Interrupted, 8L), Ended(Attempt(3, losses, evaluations)));
         _run.Kill = happened => happened is StepMetrics { Step: 9 };                                  // loses a step
         Attempt(4, losses, evaluations);
         _run.Kill = happened => happened is PhaseChanged { Phase: RunPhase.Save };                    // before a checkpoint that the unbroken run has
@@ -45,6 +45,8 @@ public sealed class ResumeTests : IDisposable
 
     private static void Complete(RunResult result) => Assert.True((result.State, result.Step) == (RunState.Completed, 12), result.Reason);
 
+    private static (RunState, long) Ended(RunResult result) => (result.State, result.Step);
+
     private RunResult Attempt(int attempt, Dictionary<long, (double, double, double)> losses, Dictionary<long, (double, double, double)> evaluations)
     {
         var result = _run.Run(resume: true, attempt);
@@ -56,7 +58,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     /// <summary>Whether the run looks for the given time into its inbox since it finished the step.</summary>
-    private bool Within(long step, int polls) => _run.Events.OfType<StepMetrics>().LastOrDefault()?.Step == step && ++_polls > polls;
+    private bool Within(long step, int polls) => _run.Events.OfType<StepMetrics>().LastOrDefault()?.Step == step && ++_polls >= polls;
 
     private int _polls;
 
