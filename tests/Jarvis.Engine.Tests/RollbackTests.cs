@@ -20,17 +20,30 @@ public sealed class RollbackTests : IDisposable
 
     private List<RunResumed> Rollbacks => [.. _run.Events.OfType<RunResumed>().Where(resumed => resumed.RolledBack is not null)];
 
+    /// <summary>Where products overflow depends on the kernels: the first of some rates that is too high for eight steps, and half or a quarter of which is not.</summary>
+    private void RunThatRecovers()
+    {
+        for (double rate = 1000; rate > 10; rate = Math.Round(rate * 0.8))
+        {
+            _run.Checkpoints = $"rate {rate}";
+            _run.Plan = _run.Plan with { LearningRate = rate };
+            if (_run.Run().State == RunState.Completed && Rollbacks is [{ FromStep: 4 }, ..]) return;
+        }
+        Assert.Fail("No rate diverged after the first checkpoint and recovered.");
+    }
+
     [Fact]
     public void Run_Diverging_GoesBackToItsCheckpointWithHalfTheRateAndFinishes()
     {
-        Assert.Equal((RunState.Completed, 8L), (_run.Run().State, _run.Stored()[^1].Manifest.Step));
+        RunThatRecovers();
+        Assert.Equal(8, _run.Stored()[^1].Manifest.Step);
         Assert.InRange(Rollbacks.Count, 1, 2);
         Assert.All(Rollbacks, rollback => Assert.Equal((4L, "step-00000004", 1), (rollback.FromStep, rollback.Checkpoint, rollback.Attempt)));
         Assert.Contains("not a number after step", Rollbacks[0].RolledBack, StringComparison.Ordinal);
         Assert.Equal(Rollbacks.Count, _run.Events.OfType<RunLogLine>().Count(line => line.Severity == LogSeverity.Warning && line.Text.Contains("rollback", StringComparison.Ordinal)));
-        double factor = Math.Pow(0.5, Rollbacks.Count);
+        double factor = Math.Pow(0.5, Rollbacks.Count), rate = _run.Plan.LearningRate!.Value * factor;
         var steps = _run.Events.OfType<StepMetrics>().ToList();
-        Assert.Equal([(5, 1000 * factor), (6, 1000 * factor), (7, 1000 * factor), (8, 1000 * factor)], steps[^4..].Select(step => ((int)step.Step, step.LearningRate)));
+        Assert.Equal([(5, rate), (6, rate), (7, rate), (8, rate)], steps[^4..].Select(step => ((int)step.Step, step.LearningRate)));
         var state = JsonNode.Parse(_run.Bytes("step-00000008", TrainerState.FileName))!;
         Assert.Equal((factor, Rollbacks.Count), ((double)state["rate_factor"]!, (int)state["rollbacks"]!));
     }
@@ -38,7 +51,7 @@ public sealed class RollbackTests : IDisposable
     [Fact]
     public void Run_RolledBackThenPausedAndResumed_EndsWithTheSameBytes()
     {
-        _run.Run();
+        RunThatRecovers();
         int rollbacks = Rollbacks.Count;
         byte[] weights = _run.Bytes("step-00000008", ModelWeights.FileName);
         _run.Checkpoints = "in-parts";
