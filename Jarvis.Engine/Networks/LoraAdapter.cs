@@ -20,8 +20,10 @@ internal sealed class LoraAdapter(LoraSettings settings, int inputs, int outputs
     /// <summary>(…, in) → (…, out), what the adapter adds.</summary>
     public Tensor Forward(Tensor input, bool training)
     {
-        if (settings.Dropout > 0 && training) input = nn.functional.dropout(input, settings.Dropout, training: true);
-        return precision.Project(precision.Project(input, Down.Weight, null), Up.Weight, null) * settings.Scale;
+        using var read = settings.Dropout > 0 && training ? nn.functional.dropout(input, settings.Dropout, training: true) : input.alias();
+        using var narrow = precision.Project(read, Down.Weight, null);
+        using var scaled = narrow * settings.Scale;                              // here, where it is narrowest
+        return precision.Project(scaled, Up.Weight, null);
     }
 
     /// <summary>scale · B·A in fp32, [out, in].</summary>

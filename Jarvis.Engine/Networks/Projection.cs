@@ -42,7 +42,9 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var output = _precision.Project(input, _weight, _bias);
-        return Adapter is null || Adapter.Merged ? output : output + Adapter.Forward(input, training);
+        if (Adapter is null || Adapter.Merged) return output;
+        using (output)
+        using (var learned = Adapter.Forward(input, training)) return output + learned;
     }
 
     /// <summary>The same, then tanh GELU.</summary>
