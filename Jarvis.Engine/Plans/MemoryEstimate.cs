@@ -71,8 +71,8 @@ internal static class MemoryEstimate
         // Of the block at work, a few gradients; with dropout also of all attention weights.
         long passing = width * 8 * Fp32 + network switch
         {
-            { Dropout: > 0 } and Gpt2Config { Shape.Heads: var heads } => 3 * Fp32 * heads * context,
-            { Dropout: > 0 } and LlamaConfig { Heads: var heads } => 3 * Fp32 * heads * context,
+            { Dropout: > 0 } and Gpt2Config { Shape.Heads: var heads } => 6 * Fp32 * heads * context,
+            { Dropout: > 0 } and LlamaConfig { Heads: var heads } => 6 * Fp32 * heads * context,
             _ => 0,
         };
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
