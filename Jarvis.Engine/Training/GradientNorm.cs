@@ -13,11 +13,11 @@ public static class GradientNorm
         return Fused.GlobalNorm([.. model.Trained.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
     }
 
-    /// <summary>Whether every weight is a number; one pass over them.</summary>
+    /// <summary>Whether every weight that is trained is a number; one pass over them.</summary>
     public static bool WeightsAreFinite(LanguageModel model)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
-        return double.IsFinite(Fused.GlobalNorm([.. model.Weights.Select(weight => weight.Value.detach())]));
+        return double.IsFinite(Fused.GlobalNorm([.. model.Trained.Select(weight => weight.Value.detach())]));
     }
 
     /// <param name="most">0 does not clip.</param>
