@@ -91,12 +91,15 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
     public abstract Tensor Loss(Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null);
 
     /// <summary>
-    /// R-Drop over the targets that count (<see cref="Fused.LinearRDrop"/>): both passes in one of twice the rows, so that their dropout differs.
+    /// R-Drop over the targets that count (<see cref="Fused.LinearRDrop"/>): two passes, each with dropout of its own.
     /// </summary>
     public abstract Tensor RDropLoss(Tensor ids, Tensor targets, double alpha, double labelSmoothing = 0, Packing? packing = null);
 
-    /// <summary>(B, T) ids → (2 · B · T, width): the rows of one pass, then those of another with other dropout.</summary>
-    protected Tensor HiddenTwice(Tensor ids, Packing? packing) => Hidden(cat([ids, ids]), packing?.Twice()).flatten(0, 1);
+    /// <summary>
+    /// (B, T) ids → (2 · B · T, width): the rows of one pass, then those of another with other dropout. Two passes and not one of twice the rows:
+    /// what a pass leaves in the caches is then what it is without R-Drop.
+    /// </summary>
+    protected Tensor HiddenTwice(Tensor ids, Packing? packing) => cat([Hidden(ids, packing).flatten(0, 1), Hidden(ids, packing).flatten(0, 1)]);
 
     /// <summary>(B, T) int64 ids → (B, T, vocabulary) scores.</summary>
     public override Tensor forward(Tensor ids)

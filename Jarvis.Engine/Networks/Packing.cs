@@ -7,9 +7,6 @@ namespace Jarvis.Engine.Networks;
 /// <param name="Positions">(B, T) int64, the place within the record.</param>
 public sealed record Packing(Tensor Segments, Tensor Positions)
 {
-    /// <summary>Of the same rows, twice below each other.</summary>
-    public Packing Twice() => new(cat([Segments, Segments]), cat([Positions, Positions]));
-
     /// <summary>(B, T) int64, the column in which the token's record begins: the first that it sees.</summary>
     public Tensor Starts { get; } = arange(Positions.shape[1], device: Positions.device) - Positions;
 }

@@ -70,7 +70,7 @@ public abstract class ObjectiveClaims : IDisposable
             using var free = no_grad();
             foreach (var (weight, direction) in model.Weights.Zip(directions)) weight.Value.add_(direction, by);
         }
-        const double Step = 2e-3;
+        const double Step = 5e-4;
         Move(Step);
         double above = Loss();
         Move(-2 * Step);
