@@ -38,6 +38,7 @@ try dropout dropout=0.1
 try "r-drop" dropout=0.1 r_drop_alpha=0.5
 try "layer decay" layer_decay=0.9
 try "gradient noise" gradient_noise=0.01
+try "small gradient noise" gradient_noise=1e-7
 try average ema_decay=0.95
 try curriculum sampler=curriculum
 try "dynamic curriculum" sampler=dynamic_curriculum
@@ -56,7 +57,7 @@ try fp32 precision=fp32
 try checkpointing gradient_checkpointing=true
 try offload offload_fraction=0.5
 try accumulation micro_batch=4 gradient_accumulation=2
-try theta dropout=0.1 r_drop_alpha=0.5 label_smoothing=0.1 layer_decay=0.9 gradient_noise=0.01 ema_decay=0.95 sampler=curriculum offload_fraction=0.5
+try theta dropout=0.1 r_drop_alpha=0.5 label_smoothing=0.1 layer_decay=0.9 gradient_noise=1e-7 ema_decay=0.95 sampler=curriculum offload_fraction=0.5
 # what was learned so far as the base: all weights, low-rank adapters, the upper half
 base=$(field last "$out/plain.json")
 try "go on, all weights" "base_model=$base" learning_rate=3e-4
