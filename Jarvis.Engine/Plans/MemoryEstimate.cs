@@ -77,8 +77,8 @@ internal static class MemoryEstimate
         };
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
         long held = tokens * (passing + (plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer));
-        // Gradients that stay while the next micro batch is computed leave holes between what that one needs: measured a quarter.
-        return plan.GradientAccumulation > 1 ? held * 5 / 4 : held;
+        // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the heap: measured a quarter.
+        return plan.GradientAccumulation > 1 || plan.GradientCheckpointing ? held * 5 / 4 : held;
     }
 
     /// <summary>A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.</summary>
