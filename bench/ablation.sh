@@ -14,7 +14,7 @@ try() { # NAME [KEY=VALUE...]
   local name=$1 sets=() set average=
   shift
   if cut -f1 "$results" | grep -qxF "$name"; then return; fi
-  for set in "seed=7" "max_steps=$steps" evaluate_every_steps=30 evaluation_batches=10 checkpoint_every_steps=1000 keep_checkpoints=1 patience=0 sample_tokens=0 "$@"; do sets+=(--set "$set"); done
+  for set in seed=7 threads=1 "max_steps=$steps" evaluate_every_steps=30 evaluation_batches=10 checkpoint_every_steps=1000 keep_checkpoints=1 patience=0 sample_tokens=0 "$@"; do sets+=(--set "$set"); done
   local run=$out/${name// /-}
   rm -rf "$run"
   if ! "${jarvis[@]}" train --preset nano --data "$data" --out "$run" "${sets[@]}" --json > "$run.json" 2> "$run.log"; then
@@ -23,9 +23,9 @@ try() { # NAME [KEY=VALUE...]
   fi
   local last
   last=$(field last "$run.json")
-  "${jarvis[@]}" evaluate --model "$last" --data "$data" --batches 60 --json > "$run.eval" 2> /dev/null
+  "${jarvis[@]}" evaluate --model "$last" --data "$data" --batches 60 --json > "$run.eval" 2>> "$run.log"
   if [ -d "$last/ema" ]; then
-    "${jarvis[@]}" evaluate --model "$last/ema" --data "$data" --batches 60 --json > "$run.ema" 2> /dev/null
+    "${jarvis[@]}" evaluate --model "$last/ema" --data "$data" --batches 60 --json > "$run.ema" 2>> "$run.log"
     average=$(field loss "$run.ema")
   fi
   printf '%s\t%s\t%.4f\t%.4f\t%.0f\t%s\n' "$name" "$*" "$(field loss "$run.eval")" "$(field accuracy "$run.eval")" "$(field seconds "$run.json")" "$average" >> "$results"
@@ -60,9 +60,9 @@ try accumulation micro_batch=4 gradient_accumulation=2
 try theta dropout=0.1 r_drop_alpha=0.5 label_smoothing=0.1 layer_decay=0.9 gradient_noise=1e-7 ema_decay=0.95 sampler=curriculum offload_fraction=0.5
 # what was learned so far as the base: all weights, low-rank adapters, the upper half
 base=$(field last "$out/plain.json")
-try "go on, all weights" "base_model=$base" learning_rate=3e-4
-try "go on, lora" "base_model=$base" learning_rate=3e-3 method=lora
-try "go on, upper half" "base_model=$base" learning_rate=3e-4 freeze_fraction=0.5
+try "go on with all weights" "base_model=$base" learning_rate=3e-4
+try "go on with lora" "base_model=$base" learning_rate=3e-3 method=lora
+try "go on with the upper half" "base_model=$base" learning_rate=3e-4 freeze_fraction=0.5
 try llama architecture=llama
 try lstm architecture=lstm
 try gru architecture=gru
