@@ -40,7 +40,7 @@ internal sealed class EventFile : IDisposable
             _waiting.SetLength(0);
             return true;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)     // the latter is .NET's word for a file that its system lets grow no more
         {
             _file.SetLength(end); // shrinking needs no room
             _file.Position = end;

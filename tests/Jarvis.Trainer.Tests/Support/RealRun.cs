@@ -22,7 +22,7 @@ internal sealed class RealRun(string folder, string name)
         File.WriteAllText(Path.Combine(folder, "plan.json"), $$"""
             { "data": ["words.txt"], "validation": 0.4, "vocabulary_size": 300, "layers": 2, "heads": 2, "width": 32, "context": 32, "micro_batch": 4, "gradient_accumulation": 4,
               "dropout": 0.1, "ema_decay": 0.9, "precision": "fp32", "threads": 1, "sample_tokens": 2, "max_steps": {{maxSteps}}, "patience": 0,
-              "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 80 }
+              "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 1000 }
             """);
     }
 
