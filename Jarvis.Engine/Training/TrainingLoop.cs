@@ -213,6 +213,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         try
         {
             double? validationLoss = state.EvaluatedStep == state.Step ? state.ValidationLoss : null;
+            sink.Drain();                                          // never newer than what was told: the attempt that goes on from it does not tell those steps again
             var written = session.Checkpoints.Write(session.Model, session.Parts, state, validationLoss, best, session.Average);
             (_state, _savedStep, LastCheckpoint) = (state, state.Step, written.Name);
             sink.Write(new CheckpointWritten(state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));

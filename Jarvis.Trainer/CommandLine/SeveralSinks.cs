@@ -9,4 +9,9 @@ internal sealed class SeveralSinks(params IRunSink[] sinks) : IRunSink
     {
         foreach (var sink in sinks) sink.Write(happened);
     }
+
+    public void Drain()
+    {
+        foreach (var sink in sinks) sink.Drain();
+    }
 }
