@@ -59,6 +59,9 @@ internal sealed class TestProcess(string assembly, string? filter, string report
             "--results-directory", Path.GetDirectoryName(reportPath)!, .. filter is null ? [] : (string[])["--filter-method", $"*{filter}*"],
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        // Tests run in folders of their own; what the caller named is relative to the caller's.
+        foreach (string name in (string[])["JARVIS_SHARED", "JARVIS_GOLDENS"])
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } folder) start.Environment[name] = Path.GetFullPath(folder);
         return start;
     }
 

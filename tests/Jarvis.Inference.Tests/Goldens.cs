@@ -5,11 +5,14 @@ using Jarvis.Engine.Checkpoints;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>Reference values: in <c>JARVIS_GOLDENS</c>, else in the copy under <c>tests/goldens</c>.</summary>
+/// <summary>Reference values: in <c>JARVIS_GOLDENS</c> where that holds them, else in the copy under <c>tests/goldens</c>.</summary>
 internal static class Goldens
 {
-    public static string Folder(string name) =>
-        Path.Combine(Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } given ? given : Path.Combine(Tests(), "goldens"), name);
+    public static string Folder(string name)
+    {
+        string? given = Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } root ? Path.Combine(root, name) : null;
+        return Directory.Exists(given) ? given : Path.Combine(Tests(), "goldens", name);
+    }
 
     public static JsonElement Read(string name, string file = "golden.json")
     {
