@@ -14,9 +14,14 @@ internal sealed class TestRun(TextWriter output, string? filter)
     private readonly List<TestOutcome> _skipped = [];
     private int _passed;
 
-    /// <returns>0 when nothing failed.</returns>
+    /// <returns>0 when nothing failed, 2 where a folder of reference vectors was named that is not there.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        if (Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } goldens && !Directory.Exists(goldens))
+        {
+            output.WriteLine($"JARVIS_GOLDENS names '{goldens}', and there is no such folder: give the folder of reference vectors, or leave the variable out.");
+            return 2;
+        }
         string reports = Directory.CreateTempSubdirectory("jarvis-tests-").FullName;
         try
         {
