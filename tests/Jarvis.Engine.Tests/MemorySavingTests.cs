@@ -1,8 +1,10 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
+using Jarvis.Engine.Optimizers;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
+using Jarvis.Engine.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -30,6 +32,17 @@ public sealed class MemorySavingTests : IDisposable
         _run.Run();
         Assert.Equal(losses, _run.Events.OfType<StepMetrics>().Select(step => step.Loss));
         Assert.Equal(weights, _run.Bytes("step-00000012", Weights));
+    }
+
+    [Fact]
+    public void Plan_ThatSavesMemory_ReachesNetworkAndOptimizer()
+    {
+        using var plain = new Trainee(_run.Plan, PlanResolver.Network(_run.Plan).WithVocabulary(256), CPU);
+        var plan = _run.Plan with { GradientCheckpointing = true, OffloadFraction = 0.5 };
+        using var saving = new Trainee(plan, PlanResolver.Network(plan).WithVocabulary(256), CPU);
+        Assert.Equal((false, 0.0), (plain.Model.Checkpointing, ((AdamW)plain.Optimizer).HostShare));
+        Assert.True(saving.Model.Checkpointing);
+        Assert.InRange(((AdamW)saving.Optimizer).HostShare, 0.3, 0.5);
     }
 
     [Fact]
