@@ -7,17 +7,26 @@ internal sealed record TestReport(IReadOnlyList<TestOutcome> Tests)
 {
     public int Count(string status) => Tests.Count(test => test.Status == status);
 
-    /// <returns>Null where the process ended before it wrote a whole report.</returns>
-    public static TestReport? Read(string path)
+    /// <param name="problem">Why there is no whole report; null where there is one.</param>
+    public static TestReport? Read(string path, out string? problem)
     {
-        if (!File.Exists(path)) return null;
+        problem = null;
+        if (!File.Exists(path))
+        {
+            problem = "without a report";
+            return null;
+        }
+        byte[] json = File.ReadAllBytes(path);
+        // xunit 3.2.2 writes a vertical tab of a test's output as it is; JSON has no control characters, so none of them can mean anything.
+        foreach (ref byte sign in json.AsSpan()) sign = sign < (byte)' ' ? (byte)' ' : sign;
         try
         {
-            using var report = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var report = JsonDocument.Parse(json);
             return new TestReport([.. report.RootElement.GetProperty("results").GetProperty("tests").EnumerateArray().Select(Outcome)]);
         }
-        catch (JsonException)
+        catch (JsonException broken)
         {
+            problem = $"with a report that cannot be read ({broken.Message})";
             return null;
         }
     }

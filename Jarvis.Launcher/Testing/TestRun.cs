@@ -50,13 +50,14 @@ internal sealed class TestRun(TextWriter output, string? filter)
         var process = new TestProcess(Checkout.TestAssembly(project), filter, reportPath);
         var end = await process.RunAsync(_limitOfOneProject, stop);
 
-        var report = TestReport.Read(reportPath);
+        var report = TestReport.Read(reportPath, out string? problem);
         if (end.FoundNothing) return;
         foreach (var test in report?.Tests ?? []) Take(test);
         if (report is null || (!end.Orderly && report.Count(TestOutcome.Failed) == 0))
         {
-            _failures.Add($"{project} {end.Text}");
-            output.WriteLine($"FAILED {project} {end.Text}. Its last output:\n{end.LastOutput}\n");
+            string how = problem is null ? end.Text : $"{end.Text} {problem}";
+            _failures.Add($"{project} {how}");
+            output.WriteLine($"FAILED {project} {how}. Its last output:\n{end.LastOutput}\n");
         }
 
         output.WriteLine($"{project}: {report?.Count(TestOutcome.Passed) ?? 0} passed, {report?.Count(TestOutcome.Failed) ?? 1} failed, "
