@@ -3,7 +3,7 @@ using Jarvis.Engine.Tokenizers;
 namespace Jarvis.Engine.Generation;
 
 /// <summary>Tokens to the text of an answer: whole characters, without special tokens and without stop strings.</summary>
-public sealed class AnswerText(ByteLevelBpe tokenizer, IReadOnlyList<string> stops)
+public sealed class AnswerText(TextTokenizer tokenizer, IReadOnlyList<string> stops)
 {
     private readonly TokenDecoder _decoder = new(tokenizer, skipSpecial: true);
     private readonly StopStrings _stops = new(stops);

@@ -16,7 +16,7 @@ public static class Prompts
     /// <param name="answerRoom">Tokens to keep free.</param>
     /// <param name="continueLast">The last turn is an answer that broke off and goes on.</param>
     /// <exception cref="PromptTooLongException">Even the last turn alone does not fit.</exception>
-    public static FittedPrompt Fit(ByteLevelBpe tokenizer, IReadOnlyList<ChatTurn> turns, int context, int answerRoom, bool continueLast = false)
+    public static FittedPrompt Fit(TextTokenizer tokenizer, IReadOnlyList<ChatTurn> turns, int context, int answerRoom, bool continueLast = false)
     {
         ChatTurn[] system = [.. turns.TakeWhile(turn => turn.Role == ChatRole.System)];
         var rest = turns.Skip(system.Length).ToList();
@@ -42,7 +42,7 @@ public static class Prompts
         }
     }
 
-    private static int[] Render(ByteLevelBpe tokenizer, IReadOnlyList<ChatTurn> turns, bool continueLast)
+    private static int[] Render(TextTokenizer tokenizer, IReadOnlyList<ChatTurn> turns, bool continueLast)
     {
         if (tokenizer.ChatTemplate is not { } template) return Plain(tokenizer, turns);
         if (!continueLast) return template.Render(turns, addGenerationPrompt: true);
@@ -50,7 +50,7 @@ public static class Prompts
     }
 
     /// <summary>Answers follow their questions directly, since they are continuations; whatever follows an answer begins a line.</summary>
-    private static int[] Plain(ByteLevelBpe tokenizer, IReadOnlyList<ChatTurn> turns)
+    private static int[] Plain(TextTokenizer tokenizer, IReadOnlyList<ChatTurn> turns)
     {
         var text = new System.Text.StringBuilder();
         foreach (var turn in turns)

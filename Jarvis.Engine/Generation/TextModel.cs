@@ -10,12 +10,12 @@ namespace Jarvis.Engine.Generation;
 /// <summary>A model folder ready to answer: network, tokenizer where it has one, and the tokens that end an answer.</summary>
 public sealed class TextModel : IDisposable
 {
-    private TextModel(IDecoderModel decoder, ByteLevelBpe? tokenizer, IReadOnlySet<int> endTokens) => (Decoder, Tokenizer, EndTokens) = (decoder, tokenizer, endTokens);
+    private TextModel(IDecoderModel decoder, TextTokenizer? tokenizer, IReadOnlySet<int> endTokens) => (Decoder, Tokenizer, EndTokens) = (decoder, tokenizer, endTokens);
 
     public IDecoderModel Decoder { get; }
 
     /// <summary>Null for a folder without one: it takes and gives ids only.</summary>
-    public ByteLevelBpe? Tokenizer { get; }
+    public TextTokenizer? Tokenizer { get; }
 
     public IReadOnlySet<int> EndTokens { get; }
 
@@ -37,11 +37,11 @@ public sealed class TextModel : IDisposable
     private static bool HasTokenizer(string folder) =>
         File.Exists(Path.Combine(folder, "tokenizer.json")) || (File.Exists(Path.Combine(folder, "vocab.json")) && File.Exists(Path.Combine(folder, "merges.txt")));
 
-    private static ByteLevelBpe Read(string folder)
+    private static TextTokenizer Read(string folder)
     {
         try
         {
-            return ByteLevelBpe.Load(folder);
+            return TextTokenizer.Load(folder);
         }
         catch (TokenizerFormatException problem)
         {

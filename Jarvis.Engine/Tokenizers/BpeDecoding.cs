@@ -8,7 +8,7 @@ namespace Jarvis.Engine.Tokenizers;
 internal static class BpeDecoding
 {
     /// <summary>Tokens with their places. A character that several tokens share belongs to the one that holds its first byte.</summary>
-    public static EncodeResults<EncodedToken> Tokens(ByteLevelBpe tokenizer, ReadOnlySpan<char> text, int most)
+    public static EncodeResults<EncodedToken> Tokens(TextTokenizer tokenizer, ReadOnlySpan<char> text, int most)
     {
         byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
         Encoding.UTF8.GetBytes(text, utf8);
@@ -37,7 +37,7 @@ internal static class BpeDecoding
     }
 
     /// <summary>Decodes as many ids as fit whole; an unknown id ends it with <see cref="OperationStatus.InvalidData"/>.</summary>
-    public static OperationStatus Decode(ByteLevelBpe tokenizer, IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
+    public static OperationStatus Decode(TextTokenizer tokenizer, IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
     {
         var decoder = new TokenDecoder(tokenizer);
         idsConsumed = charsWritten = 0;

@@ -21,10 +21,10 @@ public sealed class ChatTemplate
         "{% for message in messages %}{{ '### ' + message['role'] + ':\\n' + message['content'] }}{% if message['role'] == 'assistant' %}"
         + "{{ eos_token + '\\n' }}{% else %}{{ '\\n\\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '### assistant:\\n' }}{% endif %}";
 
-    private readonly ByteLevelBpe _tokenizer;
+    private readonly TextTokenizer _tokenizer;
     private readonly int? _startId;
 
-    private ChatTemplate(ByteLevelBpe tokenizer, int? startId, int endId)
+    private ChatTemplate(TextTokenizer tokenizer, int? startId, int endId)
     {
         _tokenizer = tokenizer;
         _startId = startId;
@@ -38,7 +38,7 @@ public sealed class ChatTemplate
     public string Jinja => _startId is null ? Headings : ChatMl;
 
     /// <summary>The template that a tokenizer's configuration names; null where there is none, or another than these two.</summary>
-    public static ChatTemplate? Recognize(ByteLevelBpe tokenizer) => tokenizer.Config.ChatTemplate?.Trim() switch
+    public static ChatTemplate? Recognize(TextTokenizer tokenizer) => tokenizer.Config.ChatTemplate?.Trim() switch
     {
         ChatMl => For(tokenizer, ChatMl),
         Headings => For(tokenizer, Headings),
@@ -47,7 +47,7 @@ public sealed class ChatTemplate
 
     /// <summary>A tokenizer ready for chats: with the template it has, else with ChatML where it has those tokens, else with headings, for
     /// which an end token is added where it has none.</summary>
-    public static ByteLevelBpe Equip(ByteLevelBpe tokenizer)
+    public static TextTokenizer Equip(TextTokenizer tokenizer)
     {
         if (tokenizer.ChatTemplate is not null)
         {
@@ -124,7 +124,7 @@ public sealed class ChatTemplate
 
     private static string Name(ChatRole role) => role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" };
 
-    private static ChatTemplate? For(ByteLevelBpe tokenizer, string jinja)
+    private static ChatTemplate? For(TextTokenizer tokenizer, string jinja)
     {
         int? start = tokenizer.IdOf(TurnStart), end = jinja == ChatMl ? tokenizer.IdOf(TurnEnd) : tokenizer.EndOfText;
         return end is null || (jinja == ChatMl && start is null) ? null : new ChatTemplate(tokenizer, jinja == ChatMl ? start : null, end.Value);

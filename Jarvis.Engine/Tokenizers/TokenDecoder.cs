@@ -6,7 +6,7 @@ namespace Jarvis.Engine.Tokenizers;
 /// Turns a stream of ids into text, whole characters only: bytes of a character that is not complete yet wait for the next id. The pieces
 /// together are exactly what decoding all ids at once gives.
 /// </summary>
-public sealed class TokenDecoder(ByteLevelBpe tokenizer, bool skipSpecial = false)
+public sealed class TokenDecoder(TextTokenizer tokenizer, bool skipSpecial = false)
 {
     private readonly Decoder _utf8 = Encoding.UTF8.GetDecoder();
     private char[] _chars = new char[64];

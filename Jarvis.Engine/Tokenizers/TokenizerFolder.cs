@@ -5,19 +5,19 @@ namespace Jarvis.Engine.Tokenizers;
 /// <summary>Finds and reads a tokenizer's files.</summary>
 internal static class TokenizerFolder
 {
-    public static ByteLevelBpe Load(string path)
+    public static TextTokenizer Load(string path)
     {
         string directory = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         string file = Directory.Exists(path) ? Path.Combine(path, TokenizerJson.FileName) : path;
         string vocabulary = Path.Combine(directory, "vocab.json"), merges = Path.Combine(directory, "merges.txt");
         if (File.Exists(file))
         {
-            return new ByteLevelBpe(TokenizerJson.Read(file), TokenizerConfigJson.Read(directory), file);
+            return new TextTokenizer(TokenizerJson.Read(file), TokenizerConfigJson.Read(directory), file);
         }
 
         if (Directory.Exists(path) && File.Exists(vocabulary) && File.Exists(merges))
         {
-            return new ByteLevelBpe(ReadPair(vocabulary, merges), TokenizerConfigJson.Read(directory), merges);
+            return new TextTokenizer(ReadPair(vocabulary, merges), TokenizerConfigJson.Read(directory), merges);
         }
 
         throw new TokenizerFormatException(Directory.Exists(path)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training;
 
 /// <summary>Writes a checkpoint that is a Hugging Face model folder and everything that a resumed run needs.</summary>
-internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDirectory, ByteLevelBpe? tokenizer, TimeProvider time)
+internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDirectory, TextTokenizer? tokenizer, TimeProvider time)
 {
     private const string OptimizerFile = "optimizer.safetensors";
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training;
 
 /// <summary>Lets the network that is being trained go on from fixed prompts, so that one sees what the loss means.</summary>
-internal sealed class SampleWriter(LanguageModel model, ByteLevelBpe tokenizer, IReadOnlyList<SamplePrompt> prompts, int tokens, long seed, Device device)
+internal sealed class SampleWriter(LanguageModel model, TextTokenizer tokenizer, IReadOnlyList<SamplePrompt> prompts, int tokens, long seed, Device device)
 {
     private static readonly SamplingOptions _options = new(Temperature: 0.8, TopK: 50, RepetitionPenalty: 1.1);
 

@@ -75,7 +75,7 @@ internal sealed class TrainingSession : IDisposable
         set_num_threads(plan.Threads!.Value);
         var device = TorchSharp.torch.device(plan.Device);
         var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
-        var tokenizer = ByteLevelBpe.Load(inputs.TokenizerDirectory);
+        var tokenizer = TextTokenizer.Load(inputs.TokenizerDirectory);
 
         var (config, grown) = VocabularyGrowth.Fit(ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder), plan, tokens.Manifest.VocabularySize, tokenizer);
         if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);

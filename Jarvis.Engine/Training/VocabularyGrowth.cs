@@ -10,7 +10,7 @@ internal static class VocabularyGrowth
     /// <summary>The network with room for the data's tokens, and in words what was added; unchanged where the model knows them all.</summary>
     /// <param name="vocabulary">Entries of the tokenizer that made the token files.</param>
     /// <exception cref="InvalidDataException">The data's tokenizer is not the model's with tokens added.</exception>
-    public static (ModelConfig Config, string? Told) Fit(ModelConfig config, TrainingPlan plan, int vocabulary, ByteLevelBpe tokenizer)
+    public static (ModelConfig Config, string? Told) Fit(ModelConfig config, TrainingPlan plan, int vocabulary, TextTokenizer tokenizer)
     {
         int known = config.VocabularySize;
         if (plan.BaseModel is not { } folder || vocabulary <= known) return (config, null);
@@ -23,11 +23,11 @@ internal static class VocabularyGrowth
         return (config.WithVocabulary(vocabulary), $"The data's tokenizer has {vocabulary - known:N0} tokens more than '{folder}'; the network grew by their rows, each the mean of the old ones.");
     }
 
-    private static ByteLevelBpe? Own(string folder)
+    private static TextTokenizer? Own(string folder)
     {
         try
         {
-            return ByteLevelBpe.Load(folder);
+            return TextTokenizer.Load(folder);
         }
         catch (Exception error) when (error is TokenizerFormatException or IOException)
         {

@@ -13,7 +13,7 @@ internal sealed class Answer : IDisposable
     private readonly int _droppedTurns;
 
     /// <param name="maxTokens">Null fills the context.</param>
-    public Answer(ModelLease lease, ByteLevelBpe tokenizer, FittedPrompt prompt, SamplingOptions sampling, int? maxTokens, IReadOnlyList<string> stops, int? alternatives)
+    public Answer(ModelLease lease, TextTokenizer tokenizer, FittedPrompt prompt, SamplingOptions sampling, int? maxTokens, IReadOnlyList<string> stops, int? alternatives)
     {
         int room = lease.Model.Decoder.ContextLength - prompt.Tokens.Count;
         if (room < 1) throw TooLong(new PromptTooLongException(prompt.Tokens.Count, lease.Model.Decoder.ContextLength));
@@ -22,7 +22,7 @@ internal sealed class Answer : IDisposable
         _text = new AnswerText(tokenizer, stops);
     }
 
-    public ByteLevelBpe Tokenizer { get; }
+    public TextTokenizer Tokenizer { get; }
 
     /// <summary>The id under which the client asked may stand for the best checkpoint; this is the one that answers.</summary>
     public string Model => _lease.Checkpoint.Id;
@@ -36,7 +36,7 @@ internal sealed class Answer : IDisposable
 
     public static string Word(FinishReason reason) => reason == FinishReason.Stop ? "stop" : "length";
 
-    public static ByteLevelBpe TokenizerOf(ModelLease lease) => lease.Model.Tokenizer
+    public static TextTokenizer TokenizerOf(ModelLease lease) => lease.Model.Tokenizer
         ?? throw OpenAiException.BadRequest($"'{lease.Checkpoint.Id}' has no tokenizer, so it cannot read text. Put the tokenizer.json of its training into its folder.", "model");
 
     public static OpenAiException TooLong(PromptTooLongException problem) => OpenAiException.BadRequest(problem.Message, "messages", "context_length_exceeded");

@@ -49,7 +49,7 @@ internal static class CompletionEndpoint
         }
     }
 
-    private static int[] Prompt(JsonElement? prompt, ByteLevelBpe tokenizer, int vocabulary)
+    private static int[] Prompt(JsonElement? prompt, TextTokenizer tokenizer, int vocabulary)
     {
         if (prompt is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 && list[0].ValueKind == JsonValueKind.String) prompt = list[0];
         int[] tokens = prompt switch

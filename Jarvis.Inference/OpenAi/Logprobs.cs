@@ -8,12 +8,12 @@ namespace Jarvis.Inference.OpenAi;
 internal static class Logprobs
 {
     /// <summary>Null where none were asked for.</summary>
-    public static ChatLogprobs? Chat(IReadOnlyList<GeneratedToken> tokens, ByteLevelBpe tokenizer) => tokens.All(token => token.LogProbability is null)
+    public static ChatLogprobs? Chat(IReadOnlyList<GeneratedToken> tokens, TextTokenizer tokenizer) => tokens.All(token => token.LogProbability is null)
         ? null
         : new ChatLogprobs([.. tokens.Select(token => Entry(tokenizer, token.Id, token.LogProbability ?? 0,
             [.. (token.Alternatives ?? []).Select(other => Entry(tokenizer, other.Id, other.LogProbability, null))]))]);
 
-    public static TextLogprobs? Text(IReadOnlyList<GeneratedToken> tokens, ByteLevelBpe tokenizer)
+    public static TextLogprobs? Text(IReadOnlyList<GeneratedToken> tokens, TextTokenizer tokenizer)
     {
         if (tokens.All(token => token.LogProbability is null)) return null;
         string[] texts = [.. tokens.Select(token => Text(tokenizer, token.Id))];
@@ -23,8 +23,8 @@ internal static class Logprobs
             [.. tokens.Select(token => (token.Alternatives ?? []).GroupBy(other => Text(tokenizer, other.Id)).ToDictionary(group => group.Key, group => group.First().LogProbability))], offsets);
     }
 
-    private static ChatLogprob Entry(ByteLevelBpe tokenizer, int id, double logprob, IReadOnlyList<ChatLogprob>? top) =>
+    private static ChatLogprob Entry(TextTokenizer tokenizer, int id, double logprob, IReadOnlyList<ChatLogprob>? top) =>
         new(Text(tokenizer, id), logprob, [.. tokenizer.BytesOf(id).ToArray().Select(b => (int)b)], top);
 
-    private static string Text(ByteLevelBpe tokenizer, int id) => Encoding.UTF8.GetString(tokenizer.BytesOf(id));
+    private static string Text(TextTokenizer tokenizer, int id) => Encoding.UTF8.GetString(tokenizer.BytesOf(id));
 }

@@ -52,7 +52,7 @@ internal static class BenchTokenizeVerb
     private static Result Measure(byte[] text, string? tokenizer, int threads, int passes, CancellationToken stop)
     {
         var given = tokenizer is null ? null : TokenizerChoice.Load(tokenizer, JarvisPaths.Default);
-        ByteLevelBpe? trained = null;
+        TextTokenizer? trained = null;
         double trainSeconds = given is null ? Seconds(() => trained = Train(text, stop)) : 0;
         var used = given ?? trained!;
         long tokens = 0;
@@ -70,13 +70,13 @@ internal static class BenchTokenizeVerb
             Speed(text, decode), trained!.VocabularySize, Math.Min(text.Length, TrainBytes), Math.Round(trainSeconds, 3));
     }
 
-    private static ByteLevelBpe Train(byte[] text, CancellationToken stop)
+    private static TextTokenizer Train(byte[] text, CancellationToken stop)
     {
         var batches = Batches(text.AsMemory(0, Math.Min(text.Length, TrainBytes)));
         return TokenizerChoice.Train(batches, 8192, null, stop);
     }
 
-    private static long EncodeAll(ByteLevelBpe tokenizer, byte[] text, int threads)
+    private static long EncodeAll(TextTokenizer tokenizer, byte[] text, int threads)
     {
         var batches = Batches(text);
         long tokens = 0;

@@ -57,7 +57,7 @@ internal static class TokenizeVerb
             : File.ReadAllBytes(path);
     }
 
-    private static void WarnOfLoss(ByteLevelBpe tokenizer, byte[] bytes)
+    private static void WarnOfLoss(TextTokenizer tokenizer, byte[] bytes)
     {
         var missing = tokenizer.MissingBytes.ToArray();
         int lost = missing.Length == 0 ? 0 : bytes.Count(b => missing.Contains(b));
@@ -78,7 +78,7 @@ internal static class TokenizeVerb
         Console.Out.WriteLine(line);
     }
 
-    private static void WriteJson(ByteLevelBpe tokenizer, int bytes, ReadOnlySpan<int> ids)
+    private static void WriteJson(TextTokenizer tokenizer, int bytes, ReadOnlySpan<int> ids)
     {
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

@@ -45,7 +45,7 @@ internal static class TokenizerVerb
             long startedAt = Stopwatch.GetTimestamp();
             var parts = ConsoleProgress.Show(show => TokenizerTraining.Train(files.SelectMany(TokenizerTraining.FileInLines), lines: true, options,
                 progress: new Shown(n => show("Merging", (double)n / options.VocabularySize, null)), stop: stop));
-            string file = Save(new ByteLevelBpe(parts), Path.GetFullPath(parsed.GetValue(output)!));
+            string file = Save(new TextTokenizer(parts), Path.GetFullPath(parsed.GetValue(output)!));
             double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
             var result = new Result(file, parts.Vocabulary.Count, parts.Merges.Count, files.Sum(f => new FileInfo(f).Length), Math.Round(seconds, 3));
             return Answer.Give(result, parsed.GetValue(json),
@@ -56,7 +56,7 @@ internal static class TokenizerVerb
 
     private sealed record Result(string File, int VocabularySize, int Merges, long Bytes, double Seconds);
 
-    private static string Save(ByteLevelBpe tokenizer, string output)
+    private static string Save(TextTokenizer tokenizer, string output)
     {
         if (!output.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {

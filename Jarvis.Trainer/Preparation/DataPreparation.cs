@@ -71,7 +71,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         return result;
     }
 
-    private static PreparationResult Make(PreparationRequest request, IReadOnlyList<DocumentSource> sources, List<TokenSource> identities, ByteLevelBpe? given,
+    private static PreparationResult Make(PreparationRequest request, IReadOnlyList<DocumentSource> sources, List<TokenSource> identities, TextTokenizer? given,
         string key, string target, Action verifyUnchanged, ProgressMeter meter, CancellationToken stop)
     {
         var notes = new List<string>();
@@ -99,7 +99,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         return new PreparationResult(target, manifest, Reused: false, notes, second.BrokenExamples);
     }
 
-    private static void Write(IEnumerable<Document> documents, SplitRule split, ByteLevelBpe tokenizer, TokenSetWriter writer, CancellationToken stop)
+    private static void Write(IEnumerable<Document> documents, SplitRule split, TextTokenizer tokenizer, TokenSetWriter writer, CancellationToken stop)
     {
         var encoder = new DocumentEncoder(tokenizer, tokenizer.EndOfText!.Value);
         var batch = new List<Document>(BatchDocuments);
@@ -155,7 +155,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         }
     }
 
-    private static string Key(PreparationRequest request, IReadOnlyList<TokenSource> sources, IReadOnlyList<string> labels, ByteLevelBpe? given)
+    private static string Key(PreparationRequest request, IReadOnlyList<TokenSource> sources, IReadOnlyList<string> labels, TextTokenizer? given)
     {
         var parts = new
         {

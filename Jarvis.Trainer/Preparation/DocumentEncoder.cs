@@ -12,7 +12,7 @@ internal sealed record EncodedPair(int[] Code, int[] Docstring);
 /// Turns documents into tokens: text and code as they stand with the end-of-text token behind them; instructions and chats by the chat
 /// template, where only the answers count. Safe for many threads.
 /// </summary>
-internal sealed class DocumentEncoder(ByteLevelBpe tokenizer, int endOfText)
+internal sealed class DocumentEncoder(TextTokenizer tokenizer, int endOfText)
 {
     private readonly ChatTemplate? _template = tokenizer.ChatTemplate;
 

@@ -10,12 +10,12 @@ internal static class TokenizerChoice
 {
     /// <summary>Loads what <paramref name="name"/> means: a path, or the id of a tokenizer under <c>tokenizers/</c>.</summary>
     /// <exception cref="PreparationException">There is none, or it cannot be used.</exception>
-    public static ByteLevelBpe Load(string name, JarvisPaths paths)
+    public static TextTokenizer Load(string name, JarvisPaths paths)
     {
         bool isId = !Path.Exists(name) && name.Length > 0 && name.AsSpan().IndexOfAny('/', '\\') < 0 && Directory.Exists(paths.Tokenizer(name));
         try
         {
-            return ByteLevelBpe.Load(isId ? paths.Tokenizer(name) : name);
+            return TextTokenizer.Load(isId ? paths.Tokenizer(name) : name);
         }
         catch (TokenizerFormatException e)
         {
@@ -24,9 +24,9 @@ internal static class TokenizerChoice
     }
 
     /// <summary>Names a tokenizer by its content: the files that would be written.</summary>
-    public static string Identify(ByteLevelBpe tokenizer) => Convert.ToHexStringLower(SHA256.HashData(tokenizer.ToJson()));
+    public static string Identify(TextTokenizer tokenizer) => Convert.ToHexStringLower(SHA256.HashData(tokenizer.ToJson()));
 
-    public static ByteLevelBpe Train(IReadOnlyList<ReadOnlyMemory<byte>> sample, int vocabularySize, IProgress<int>? progress, CancellationToken stop) =>
+    public static TextTokenizer Train(IReadOnlyList<ReadOnlyMemory<byte>> sample, int vocabularySize, IProgress<int>? progress, CancellationToken stop) =>
         new(TokenizerTraining.Train(sample, lines: false, BpeTrainingOptions.ForRuns(vocabularySize), progress: progress, stop: stop),
             new TokenizerConfig(EndToken: SpecialTokens.EndOfText, PadToken: SpecialTokens.EndOfText));
 
@@ -38,14 +38,14 @@ internal static class TokenizerChoice
         if (!Directory.Exists(target))
         {
             string building = Path.Combine(paths.Tokens, $"{id}.building-{Guid.NewGuid().ToString("N")[..8]}");
-            ByteLevelBpe.Load(tokens).Save(building);
+            TextTokenizer.Load(tokens).Save(building);
             Directory.CreateDirectory(paths.Tokenizers);
             Directory.Move(building, target);
         }
     }
 
     /// <summary>Adds what documents need: a token between them, and for chats a template.</summary>
-    public static ByteLevelBpe Complete(ByteLevelBpe tokenizer, bool chats, List<string> notes)
+    public static TextTokenizer Complete(TextTokenizer tokenizer, bool chats, List<string> notes)
     {
         var complete = tokenizer.EndOfText is null ? tokenizer.WithSpecialTokens(SpecialTokens.EndOfText) : tokenizer;
         if (complete != tokenizer)

@@ -113,7 +113,7 @@ internal sealed class TinyRun : IDisposable
         writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files));
     }
 
-    private static ByteLevelBpe Tokenizer(int vocabulary) => new(new TokenizerParts(
+    private static TextTokenizer Tokenizer(int vocabulary) => new(new TokenizerParts(
         Enumerable.Range(0, vocabulary).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value), [], [], PreTokenizerKind.Gpt2));
 
     private sealed class Sink(Action<RunEvent> write) : IRunSink

@@ -86,7 +86,7 @@ public sealed class ValidationMetricsTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var vocabulary = Enumerable.Range(0, 256).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value);
-        var tokenizer = new ByteLevelBpe(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2));
+        var tokenizer = new TextTokenizer(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2));
         using (var writer = new TokenSetWriter(folder["tokens"], 256))
         {
             writer.Write(false, [1, 2, 3], []);

@@ -30,7 +30,7 @@ public sealed class VocabularyGrowthTests : IDisposable
     {
         string folder = Start(vocabulary: 250);
         var reversed = Enumerable.Range(0, 250).ToDictionary(value => ByteAlphabet.ToChar((byte)(249 - value)).ToString(), value => value);
-        new ByteLevelBpe(new TokenizerParts(reversed, [], [], PreTokenizerKind.Gpt2)).Save(folder);
+        new TextTokenizer(new TokenizerParts(reversed, [], [], PreTokenizerKind.Gpt2)).Save(folder);
         Assert.Contains("entry 0 is", Failure(), StringComparison.Ordinal);
     }
 

@@ -11,10 +11,10 @@ namespace Jarvis.Inference.Tests;
 /// <summary>A real checkpoint at toy size: GPT-2 with weights drawn from a seed, and a tokenizer of single bytes.</summary>
 internal static class TinyModel
 {
-    public static ByteLevelBpe ByteTokenizer(bool chat = false)
+    public static TextTokenizer ByteTokenizer(bool chat = false)
     {
         var vocabulary = Enumerable.Range(0, 256).ToDictionary(b => ByteAlphabet.ToChar((byte)b).ToString(), b => b);
-        var plain = new ByteLevelBpe(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2)).WithSpecialTokens(SpecialTokens.All);
+        var plain = new TextTokenizer(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2)).WithSpecialTokens(SpecialTokens.All);
         return chat ? ChatTemplate.Equip(plain) : plain;
     }
 
@@ -47,14 +47,14 @@ internal static class TinyModel
         writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, 1, DateTimeOffset.UnixEpoch, network.ParameterCount, 2.5, true, files));
     }
 
-    private static void AddModel(FolderWriter writer, string within, long seed, Gpt2Config config, ByteLevelBpe tokenizer)
+    private static void AddModel(FolderWriter writer, string within, long seed, Gpt2Config config, TextTokenizer tokenizer)
     {
         writer.Add(within + "model.safetensors", stream => SafetensorsWriter.Write(stream, [.. Tensors(config.Shape, seed)]));
         writer.Add(within + ModelConfig.FileName, config.ToJson().ToJsonString());
         AddTokenizer(writer, within, tokenizer);
     }
 
-    private static void AddTokenizer(FolderWriter writer, string within, ByteLevelBpe tokenizer)
+    private static void AddTokenizer(FolderWriter writer, string within, TextTokenizer tokenizer)
     {
         writer.Add(within + "tokenizer.json", stream => stream.Write(tokenizer.ToJson()));
         var settings = new JsonObject { ["chat_template"] = tokenizer.Config.ChatTemplate, ["eos_token"] = tokenizer.Config.EndToken };

@@ -94,5 +94,5 @@ public sealed class ChatTemplateTests
         Assert.Equal([Equipped(ChatTemplate.Headings).EndOfText!.Value], Equipped(ChatTemplate.Headings).StopIds);
     }
 
-    private static ByteLevelBpe Equipped(string form) => ChatTemplate.Equip(form == ChatTemplate.ChatMl ? Some.Tokenizer : Some.BareTokenizer);
+    private static TextTokenizer Equipped(string form) => ChatTemplate.Equip(form == ChatTemplate.ChatMl ? Some.Tokenizer : Some.BareTokenizer);
 }

@@ -15,7 +15,7 @@ public sealed class GoldenVocabularyTests
         foreach (string folder in Directory.GetDirectories(root).Where(IsByteLevelBpe).Order(StringComparer.Ordinal))
         {
             var cases = Cases(folder);
-            var tokenizer = ByteLevelBpe.Load(folder);
+            var tokenizer = TextTokenizer.Load(folder);
             foreach (var (text, ids) in cases)
             {
                 Assert.True(ids.AsSpan().SequenceEqual(tokenizer.Encode(text)),
@@ -33,7 +33,7 @@ public sealed class GoldenVocabularyTests
     {
         foreach (string folder in Directory.GetDirectories(Shared.Need("tokenizers")).Where(IsByteLevelBpe))
         {
-            var tokenizer = ByteLevelBpe.Load(folder);
+            var tokenizer = TextTokenizer.Load(folder);
             foreach (var (text, ids) in Cases(folder))
             {
                 Assert.Equal(text, tokenizer.DecodeText(ids));
@@ -50,7 +50,7 @@ public sealed class GoldenVocabularyTests
         {
             File.Copy(Path.Combine(folder, "vocab.json"), Path.Combine(alone.FullName, "vocab.json"));
             File.Copy(Path.Combine(folder, "merges.txt"), Path.Combine(alone.FullName, "merges.txt"));
-            var tokenizer = ByteLevelBpe.Load(alone.FullName);
+            var tokenizer = TextTokenizer.Load(alone.FullName);
             Assert.All(Cases(folder), c => Assert.Equal(c.Ids, tokenizer.Encode(c.Text)));
         }
         finally
@@ -67,8 +67,8 @@ public sealed class GoldenVocabularyTests
             var copy = Directory.CreateTempSubdirectory("jarvis-tokenizer-");
             try
             {
-                ByteLevelBpe.Load(folder).Save(copy.FullName);
-                var again = ByteLevelBpe.Load(copy.FullName);
+                TextTokenizer.Load(folder).Save(copy.FullName);
+                var again = TextTokenizer.Load(copy.FullName);
                 Assert.Equal(File.ReadAllBytes(Path.Combine(copy.FullName, "tokenizer.json")), again.ToJson());
                 Assert.All(Cases(folder), c => Assert.Equal(c.Ids, again.Encode(c.Text)));
             }

@@ -23,7 +23,7 @@ public sealed class PreparationTests : IDisposable
         var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder.Sub("out"));
 
         using var set = TokenSet.Open(result.Directory);
-        var tokenizer = ByteLevelBpe.Load(result.Directory);
+        var tokenizer = TextTokenizer.Load(result.Directory);
         var ids = new long[set.Train.Count];
         set.Train.Read(0, ids);
         var counted = ids.Where((_, i) => set.Train.Mask(0, ids.Length)[i] == 1).Select(i => (int)i).ToArray();
@@ -44,7 +44,7 @@ public sealed class PreparationTests : IDisposable
         }) + "\n")));
         var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder.Sub("out"));
         using var set = TokenSet.Open(result.Directory);
-        var tokenizer = ByteLevelBpe.Load(result.Directory);
+        var tokenizer = TextTokenizer.Load(result.Directory);
         Assert.Equal(2 * set.Train.Records, set.Pairs!.Records);
         Assert.Equal(30, set.Train.Records);
         string Text(long record)
@@ -72,9 +72,9 @@ public sealed class PreparationTests : IDisposable
         using var set = TokenSet.Open(result.Directory);
         var ids = new long[set.Train.Count];
         set.Train.Read(0, ids);
-        Assert.Equal("One line of text, and naïve words.<|endoftext|>", ByteLevelBpe.Load(result.Directory).DecodeText([.. ids.Select(i => (int)i)]).Replace("\n", "", StringComparison.Ordinal));
+        Assert.Equal("One line of text, and naïve words.<|endoftext|>", TextTokenizer.Load(result.Directory).DecodeText([.. ids.Select(i => (int)i)]).Replace("\n", "", StringComparison.Ordinal));
         Assert.False(set.Train.HasMask);
-        Assert.Null(ByteLevelBpe.Load(result.Directory).Config.ChatTemplate);
+        Assert.Null(TextTokenizer.Load(result.Directory).Config.ChatTemplate);
         Assert.Contains(result.Notes, n => n.Contains("one document only", StringComparison.Ordinal));
     }
 
@@ -155,7 +155,7 @@ public sealed class PreparationTests : IDisposable
         string path = _folder.Sub("tokenizer");
         Some.BareTokenizer.Save(path);
         var result = Preparation.Prepare(new PreparationRequest([Instructions(30)]) { Tokenizer = path }, _folder.Sub("out"));
-        var used = ByteLevelBpe.Load(result.Directory);
+        var used = TextTokenizer.Load(result.Directory);
         Assert.Equal(ChatTemplate.Headings, used.Config.ChatTemplate);
         Assert.Equal(Some.BareTokenizer.VocabularySize, used.EndOfText);
         Assert.Contains(result.Notes, n => n.Contains("was added as id", StringComparison.Ordinal));

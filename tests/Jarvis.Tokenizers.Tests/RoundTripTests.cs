@@ -31,7 +31,7 @@ public sealed class RoundTripTests
     [Fact]
     public void EncodeUtf8_AnyBytesWithGpt2_DecodeToTheSameBytes()
     {
-        var gpt2 = ByteLevelBpe.Load(Shared.Need("tokenizers", "gpt2"));
+        var gpt2 = TextTokenizer.Load(Shared.Need("tokenizers", "gpt2"));
         for (ulong seed = 0; seed < 100; seed++)
         {
             AssertRoundTrip(gpt2, Some.Bytes(seed, 1 + (int)(seed * 11)));
@@ -43,7 +43,7 @@ public sealed class RoundTripTests
     {
         foreach (var kind in Enum.GetValues<PreTokenizerKind>())
         {
-            var tokenizer = new ByteLevelBpe(Some.Tokenizer.Parts with { PreTokenizer = kind });
+            var tokenizer = new TextTokenizer(Some.Tokenizer.Parts with { PreTokenizer = kind });
             for (ulong seed = 0; seed < 100; seed++)
             {
                 AssertRoundTrip(tokenizer, Some.Bytes(seed + 1000, (int)seed));
@@ -90,7 +90,7 @@ public sealed class RoundTripTests
         Assert.Equal("\ufffd", decoder.Finish());
     }
 
-    private static void AssertRoundTrip(ByteLevelBpe tokenizer, byte[] bytes)
+    private static void AssertRoundTrip(TextTokenizer tokenizer, byte[] bytes)
     {
         var ids = new IdBuffer();
         tokenizer.EncodeUtf8(bytes, ids);

@@ -11,15 +11,15 @@ internal static class Some
         + "public static int Add(int left, int right)\n{\n    return left + right;\n}\nnaïve café 12 345 — it's we're they'll\n";
 
     /// <summary>Trained here, with every byte and the special tokens of a run.</summary>
-    public static ByteLevelBpe Tokenizer { get; } = Train(new BpeTrainingOptions
+    public static TextTokenizer Tokenizer { get; } = Train(new BpeTrainingOptions
     {
         VocabularySize = 400, SpecialTokens = SpecialTokens.All, FullAlphabet = true,
     });
 
     /// <summary>The same without special tokens.</summary>
-    public static ByteLevelBpe BareTokenizer { get; } = Train(new BpeTrainingOptions { VocabularySize = 380, FullAlphabet = true });
+    public static TextTokenizer BareTokenizer { get; } = Train(new BpeTrainingOptions { VocabularySize = 380, FullAlphabet = true });
 
-    public static ByteLevelBpe Train(BpeTrainingOptions options, string text = Prose) =>
+    public static TextTokenizer Train(BpeTrainingOptions options, string text = Prose) =>
         new(TokenizerTraining.Train([Encoding.UTF8.GetBytes(text)], lines: false, options));
 
     /// <summary>SplitMix64: the same numbers on every machine.</summary>

@@ -71,7 +71,7 @@ public sealed class TokenizerContractTests
     }
 
     [Fact]
-    public void ByteLevelBpe_ToOthers_IsATokenizer() => Assert.IsAssignableFrom<Tokenizer>(ByteLevelBpe.Load(Saved()));
+    public void ByteLevelBpe_ToOthers_IsATokenizer() => Assert.IsAssignableFrom<Tokenizer>(TextTokenizer.Load(Saved()));
 
     private static string Saved()
     {

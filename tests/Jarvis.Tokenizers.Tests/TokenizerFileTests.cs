@@ -48,12 +48,12 @@ public sealed class TokenizerFileTests
     {
         var parts = Some.BareTokenizer.Parts;
         var vocabulary = parts.Vocabulary.Append(new("zqzq", 999)).ToDictionary();
-        Assert.NotEqual([999], new ByteLevelBpe(parts with { Vocabulary = vocabulary }).Encode("zqzq"));
-        var whole = new ByteLevelBpe(parts with { Vocabulary = vocabulary, WholePiecesFirst = true });
+        Assert.NotEqual([999], new TextTokenizer(parts with { Vocabulary = vocabulary }).Encode("zqzq"));
+        var whole = new TextTokenizer(parts with { Vocabulary = vocabulary, WholePiecesFirst = true });
         Assert.Equal([999], whole.Encode("zqzq"));
         using var folder = new TempFolder();
         whole.Save(folder.Path);
-        Assert.Equal([999], ByteLevelBpe.Load(folder.Path).Encode("zqzq"));
+        Assert.Equal([999], TextTokenizer.Load(folder.Path).Encode("zqzq"));
     }
 
     [Fact]
@@ -79,15 +79,15 @@ public sealed class TokenizerFileTests
     {
         using var folder = new TempFolder();
         string path = folder.Write("tokenizer.json", content);
-        Assert.Contains(path, Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_NothingThere_SaysWhatIsExpected()
     {
         using var folder = new TempFolder();
-        Assert.Contains("vocab.json", Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(folder.Sub("none.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains("vocab.json", Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Sub("none.json"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class TokenizerFileTests
         using var folder = new TempFolder();
         var original = ChatTemplate.Equip(Some.Tokenizer);
         original.Save(folder.Path);
-        var loaded = ByteLevelBpe.Load(folder.Path);
+        var loaded = TextTokenizer.Load(folder.Path);
         Assert.Equal(original.ToJson(), loaded.ToJson());
         Assert.Equal(original.Config, loaded.Config);
         Assert.Equal(original.StopIds, loaded.StopIds);
@@ -110,8 +110,8 @@ public sealed class TokenizerFileTests
     public void Save_AndLoad_KeepsThePreTokenizer(PreTokenizerKind kind)
     {
         using var folder = new TempFolder();
-        new ByteLevelBpe(Some.Tokenizer.Parts with { PreTokenizer = kind }).Save(folder.Path);
-        Assert.Equal(kind, ByteLevelBpe.Load(folder.Path).Parts.PreTokenizer);
+        new TextTokenizer(Some.Tokenizer.Parts with { PreTokenizer = kind }).Save(folder.Path);
+        Assert.Equal(kind, TextTokenizer.Load(folder.Path).Parts.PreTokenizer);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class TokenizerFileTests
     {
         var parts = Some.BareTokenizer.Parts;
         int next = Some.BareTokenizer.VocabularySize;
-        var tokenizer = new ByteLevelBpe(parts with
+        var tokenizer = new TextTokenizer(parts with
         {
             Added = [new AddedToken(next, "<l>", LeftStrip: true), new AddedToken(next + 1, "<r>", RightStrip: true), new AddedToken(next + 2, "wörd", SingleWord: true), new AddedToken(next + 3, "<l><r>")],
         });
@@ -136,7 +136,7 @@ public sealed class TokenizerFileTests
         var root = JsonNode.Parse(Some.Tokenizer.ToJson())!.AsObject();
         change(root);
         string path = folder.Write("tokenizer.json", root.ToJsonString());
-        var error = Assert.Throws<TokenizerFormatException>(() => ByteLevelBpe.Load(path));
+        var error = Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(path));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }

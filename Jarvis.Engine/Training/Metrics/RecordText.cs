@@ -4,7 +4,7 @@ using Jarvis.Engine.Tokenizers;
 namespace Jarvis.Engine.Training.Metrics;
 
 /// <summary>A held-out record as something to read: what is asked, and what it says.</summary>
-internal sealed class RecordText(TokenFile file, ByteLevelBpe tokenizer)
+internal sealed class RecordText(TokenFile file, TextTokenizer tokenizer)
 {
     private const int MostPrompt = 1024, MostAnswer = 128, TextTokens = 12;
 

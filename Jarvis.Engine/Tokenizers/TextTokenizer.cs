@@ -10,7 +10,7 @@ namespace Jarvis.Engine.Tokenizers;
 /// Byte-level BPE, the same ids as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; text that is
 /// not UTF-8 keeps its bytes. Immutable and safe for many threads.
 /// </summary>
-public sealed class ByteLevelBpe : Tokenizer
+public sealed class TextTokenizer : Tokenizer
 {
     private readonly BpeVocabulary _vocabulary;
     private readonly MergeTable _merges;
@@ -21,7 +21,7 @@ public sealed class ByteLevelBpe : Tokenizer
     private readonly ConcurrentBag<BpeEncoder> _encoders = [];
 
     /// <exception cref="TokenizerFormatException">A merge names a token that the vocabulary lacks.</exception>
-    public ByteLevelBpe(TokenizerParts parts, TokenizerConfig? config = null, string name = "tokenizer")
+    public TextTokenizer(TokenizerParts parts, TokenizerConfig? config = null, string name = "tokenizer")
     {
         Parts = parts;
         Config = config ?? new TokenizerConfig();
@@ -64,7 +64,7 @@ public sealed class ByteLevelBpe : Tokenizer
     /// <summary>Reads a <c>tokenizer.json</c>, or a folder with one, or a folder with <c>vocab.json</c> and <c>merges.txt</c>; with the
     /// <c>tokenizer_config.json</c> beside it.</summary>
     /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is byte-level BPE; the message names the part.</exception>
-    public static ByteLevelBpe Load(string path) => TokenizerFolder.Load(path);
+    public static TextTokenizer Load(string path) => TokenizerFolder.Load(path);
 
     /// <summary>Writes <c>tokenizer.json</c> and <c>tokenizer_config.json</c> into a folder.</summary>
     public void Save(string directory)
@@ -85,14 +85,14 @@ public sealed class ByteLevelBpe : Tokenizer
     public byte[] ToJson() => TokenizerJsonWriter.Write(Parts);
 
     /// <summary>A tokenizer with more special tokens at the end of its vocabulary; those it has already stay where they are.</summary>
-    public ByteLevelBpe WithSpecialTokens(params IEnumerable<string> contents)
+    public TextTokenizer WithSpecialTokens(params IEnumerable<string> contents)
     {
         int next = VocabularySize;
         AddedToken[] added = [.. Parts.Added, .. contents.Where(c => IdOf(c) is null).Select(c => new AddedToken(next++, c))];
-        return new ByteLevelBpe(Parts with { Added = added }, Config);
+        return new TextTokenizer(Parts with { Added = added }, Config);
     }
 
-    public ByteLevelBpe WithConfig(TokenizerConfig config) => new(Parts, config);
+    public TextTokenizer WithConfig(TokenizerConfig config) => new(Parts, config);
 
     public int? IdOf(string token) => _vocabulary.Id(token);
 
