@@ -11,7 +11,7 @@ public sealed record ChatTurn(ChatRole Role, string Content);
 /// <param name="Split">train | validation | null while undecided (the preparation then splits by hash).</param>
 /// <param name="Hash">Of the normalised content, hexadecimal; equal content has equal hashes.</param>
 public sealed record DataRecord(long Id, RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns, string? Domain, double? Difficulty, double? Quality,
-    string Source, string? Split, string Hash);
+    string Source, string? Split, string Hash, bool Synthetic = false, string? Language = null, string? Document = null);
 
 /// <param name="BrokenExamples">The first lines that were skipped, each with file, line and reason; only where one dataset is asked for.</param>
 /// <param name="Version">Number of the newest change set; with <paramref name="Hash"/> it names the exact content.</param>
@@ -27,8 +27,8 @@ public enum ImportState { Waiting, Running, Done, Failed, Cancelled }
 public sealed record ImportJob(string Id, string Name, ImportState State, string Text, double? Progress, double? EtaSeconds, long Records, string? DatasetId,
     string? Error, DateTimeOffset StartedAt);
 
-/// <summary>Exactly one of <paramref name="Path"/> (on the server) and <paramref name="UploadId"/>.</summary>
-public sealed record ImportDataset(string? Name, string? Path, string? UploadId, string Format = "auto");
+/// <summary>Exactly one of <paramref name="Path"/> (a file or folder on the server), <paramref name="UploadId"/> and <paramref name="UploadIds"/> (several files, one dataset).</summary>
+public sealed record ImportDataset(string? Name, string? Path, string? UploadId, string Format = "auto", IReadOnlyList<string>? UploadIds = null, ReadingOptions? Options = null);
 
 public sealed record UploadDone(string Id, string FileName, long Bytes);
 

@@ -25,6 +25,7 @@ public interface IRunsClient
     Task SchedulesChanged();
     Task DatasetsChanged();
     Task ImportChanged(ImportJob job);
+    Task JobChanged(DataJob job);
 }
 
 /// <summary>What callers may ask of the hub.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Api;
 
@@ -32,6 +33,7 @@ internal static class TrainerApi
         api.MapSchedules();
         api.MapNotices();
         api.MapHardware();
+        api.MapJobs();
         api.MapDatasets();
     }
 

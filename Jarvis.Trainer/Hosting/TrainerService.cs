@@ -5,6 +5,7 @@ using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Notices;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Scheduling;
@@ -45,6 +46,7 @@ internal static class TrainerService
         builder.Services.AddRuns();
         builder.AddScheduling(paths, clock ?? TimeProvider.System);
         builder.Services.AddHardware();
+        builder.Services.AddJobs();
         builder.Services.AddDatasets();
         builder.Services.AddApi();
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));

@@ -27,4 +27,5 @@ public abstract record FeedEvent
     public sealed record Schedules : FeedEvent;
     public sealed record Datasets : FeedEvent;
     public sealed record Import(ImportJob Job) : FeedEvent;
+    public sealed record Work(DataJob Job) : FeedEvent;
 }

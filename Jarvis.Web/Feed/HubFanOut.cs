@@ -34,6 +34,7 @@ public sealed class HubFanOut(RunFeed feed, IHubContext<RunsHub, IRunsClient> hu
         FeedEvent.Schedules => hub.Clients.All.SchedulesChanged(),
         FeedEvent.Datasets => hub.Clients.All.DatasetsChanged(),
         FeedEvent.Import(var job) => hub.Clients.All.ImportChanged(job),
+        FeedEvent.Work(var job) => hub.Clients.All.JobChanged(job),
         _ => Task.CompletedTask,
     };
 }

@@ -159,7 +159,7 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
             case FeedEvent.Steps(var runId, [.., var last]): State.Advance(runId, last); break;
             case FeedEvent.Hardware(var sample): State.Put(sample); break;
             case FeedEvent.Raised(var notice) when !State.Put(notice): return;
-            case FeedEvent.Schedules or FeedEvent.Datasets or FeedEvent.Import or FeedEvent.Events: _trainer.Forget(); break;
+            case FeedEvent.Schedules or FeedEvent.Datasets or FeedEvent.Import or FeedEvent.Work or FeedEvent.Events: _trainer.Forget(); break;
         }
 
         _subscriptions.Tell(what);

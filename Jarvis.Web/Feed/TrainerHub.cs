@@ -32,6 +32,7 @@ public static class TrainerHub
         hub.On(nameof(IRunsClient.SchedulesChanged), () => hear(new FeedEvent.Schedules()));
         hub.On(nameof(IRunsClient.DatasetsChanged), () => hear(new FeedEvent.Datasets()));
         hub.On<ImportJob>(nameof(IRunsClient.ImportChanged), job => hear(new FeedEvent.Import(job)));
+        hub.On<DataJob>(nameof(IRunsClient.JobChanged), job => hear(new FeedEvent.Work(job)));
     }
 
     private sealed class Patiently : IRetryPolicy

@@ -1,0 +1,29 @@
+namespace Jarvis.Contracts;
+
+/// <summary>One change set of a dataset; the newest one's number is the dataset's version. Undoing is a change set too, so that versions never go back.</summary>
+/// <param name="Kind">import, mend, balance, synthetic, label, enhance, split, undo …</param>
+/// <param name="Undoes">The change that this one took back.</param>
+/// <param name="UndoneBy">The change that took this one back.</param>
+public sealed record DatasetChange(int Number, string Kind, string Description, DateTimeOffset At, long Added, long Removed, long Relabelled, int? Undoes, int? UndoneBy);
+
+/// <summary>What differs between two versions; records are samples, counts are whole.</summary>
+public sealed record VersionComparison(int From, int To, long Added, long Removed, long Relabelled, IReadOnlyDictionary<string, long> DomainsBefore,
+    IReadOnlyDictionary<string, long> DomainsAfter, long CharactersBefore, long CharactersAfter, IReadOnlyList<DataRecord> AddedRecords, IReadOnlyList<DataRecord> RemovedRecords);
+
+/// <summary>Where a record comes from and what happened to it, oldest first.</summary>
+/// <param name="Source">File and line.</param>
+public sealed record RecordHistory(DataRecord Record, string Source, IReadOnlyList<RecordStep> Steps, IReadOnlyList<RecordFlag> Flags);
+
+/// <param name="Text">What this change did to the record.</param>
+/// <param name="Before">The record as it was, where its content changed.</param>
+public sealed record RecordStep(int Change, string Kind, string Text, DateTimeOffset At, DataRecord? Before);
+
+/// <summary>What the doctor holds against a record.</summary>
+/// <param name="Check">Id of the check: near-duplicate, secret, …</param>
+/// <param name="Detail">Masked where it is a secret.</param>
+/// <param name="OtherId">The record that it duplicates or contradicts.</param>
+public sealed record RecordFlag(string Check, string Detail, double? Score, long? OtherId);
+
+/// <summary>Distribution of a number over a dataset's records.</summary>
+/// <param name="Edges">Bucket borders, one more than <paramref name="Counts"/>.</param>
+public sealed record Histogram(string Of, IReadOnlyList<double> Edges, IReadOnlyList<long> Counts, long Missing, double? Mean, double? Median);
