@@ -132,8 +132,13 @@ public sealed partial class NewRun
             if (Starter is null)
             {
                 _starter = (await Trainer.ListImportsAsync()).LastOrDefault(job => job.DatasetId == StarterId || job.Name.StartsWith("Starter", StringComparison.Ordinal));
+                if (_starter is { State: ImportState.Done })
+                {
+                    _datasets = await Trainer.ListDatasetsAsync();   // it may have been finished between the two answers
+                }
             }
-            else if (_draft.Data.Count == 0 && !_usePath)
+
+            if (Starter is not null && _draft.Data.Count == 0 && !_usePath)
             {
                 _draft.Data = [DataName(Starter)];
             }
