@@ -8,7 +8,7 @@ public sealed record ChatTurn(ChatRole Role, string Content);
 
 /// <summary>One canonical row of training data. <see cref="Text"/> for text and code; <see cref="Turns"/> for instruct and chat.</summary>
 /// <param name="Source">File and line, or the generator, that it came from.</param>
-/// <param name="Split">train | validation | null while undecided (the preparation then splits by hash).</param>
+/// <param name="Split">train | validation | test (held out like validation) | null while undecided (the preparation then splits by hash).</param>
 /// <param name="Hash">Of the normalised content, hexadecimal; equal content has equal hashes.</param>
 public sealed record DataRecord(long Id, RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns, string? Domain, double? Difficulty, double? Quality,
     string Source, string? Split, string Hash, bool Synthetic = false, string? Language = null, string? Document = null);

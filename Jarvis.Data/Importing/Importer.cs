@@ -45,24 +45,25 @@ public sealed class Importer(TimeProvider time)
         var at = time.GetUtcNow();
         var meter = new ProgressMeter(time, progress, request.Sources.Sum(s => s.Bytes));
         var broken = new BrokenLines(BrokenExamplesKept);
+        var leftOut = new Dictionary<string, long>();
         using var writer = new RecordWriter(partial, at, $"Imported {string.Join(", ", request.Sources.Select(s => s.Name))}");
         long bytesBefore = 0;
         foreach (var source in request.Sources)
         {
             cancel.ThrowIfCancellationRequested();
             writer.BeginSource(source.Name);
-            Copy(source, writer, broken, bytes => meter.Reading(bytesBefore + bytes, writer.Records, writer.Duplicates, broken.Count), cancel);
+            Copy(source, writer, broken, leftOut, bytes => meter.Reading(bytesBefore + bytes, writer.Records, writer.Duplicates, broken.Count), cancel);
             bytesBefore += source.Bytes;
         }
         var hash = writer.Finish(share => meter.Indexing(share, writer.Records, writer.Duplicates, broken.Count), cancel);
         var manifest = new DatasetManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Name)],
             [.. request.Sources.Select(s => s.Format)], writer.Records, writer.Characters, writer.Kinds, writer.Domains, writer.Duplicates, broken.Count,
-            broken.Examples, 1, hash, at, new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length);
+            broken.Examples, 1, hash, at, new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length, leftOut);
         manifest.Write(partial);
         return manifest;
     }
 
-    private static void Copy(IRecordSource source, RecordWriter writer, BrokenLines broken, Action<long> bytesRead, CancellationToken cancel)
+    private static void Copy(IRecordSource source, RecordWriter writer, BrokenLines broken, Dictionary<string, long> leftOut, Action<long> bytesRead, CancellationToken cancel)
     {
         long usable = 0, unusable = 0;
         foreach (var item in source.Read(bytesRead, cancel))
@@ -71,6 +72,10 @@ public sealed class Importer(TimeProvider time)
             {
                 writer.Add(record, item.Line);
                 usable++;
+            }
+            else if (item.LeftOut is { } why)
+            {
+                leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
             }
             else
             {
@@ -84,7 +89,9 @@ public sealed class Importer(TimeProvider time)
         }
         if (usable == 0)
         {
-            throw new DatasetException(unusable == 0
+            throw new DatasetException(unusable == 0 && leftOut.Count > 0
+                ? $"{source.Name}: every entry was left out ({string.Join(", ", leftOut.Select(l => $"{l.Key}: {l.Value}"))}). Choose other languages, or keep what was not reviewed."
+                : unusable == 0
                 ? $"{source.Name} holds no records. Choose a file that has text or records in it."
                 : $"{broken.LastFirstProblem} {Unusable(unusable)}");
         }

@@ -7,6 +7,9 @@ internal sealed class CountingStream(Stream inner) : Stream
 
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
+    /// <summary>Counts up to here, whoever read it.</summary>
+    public void Passed(long bytes) => Interlocked.Exchange(ref _bytesRead, Math.Max(BytesRead, bytes));
+
     public override bool CanRead => true;
     public override bool CanSeek => false;
     public override bool CanWrite => false;

@@ -1,35 +1,40 @@
+using Jarvis.Contracts;
+
 namespace Jarvis.Data;
 
-/// <summary>The formats that can be read, and which one a file has.</summary>
+/// <summary>What can be read: kinds of file (text, JSON, tables) and the layouts of the objects in them; and which a file has.</summary>
 public static class RecordReaders
 {
-    private static readonly (IRecordReader Reader, string[] Extensions)[] _all =
-    [
-        (new TextRecordReader(), [".txt", ".text"]),
-        (new TextRecordReader(markdown: true), [".md", ".markdown"]),
-        (new JsonReader(), [".json"]),
-        (new JsonLinesReader(), [".jsonl", ".ndjson"]),
-    ];
-
     public const string Auto = "auto";
 
-    /// <summary>What may be asked for by name.</summary>
-    public static IReadOnlyList<string> Formats { get; } = [Auto, .. _all.Select(r => r.Reader.Format)];
+    /// <summary>What may be asked for by name: a kind of file, or a layout, whose kind of file then follows from the file's name.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [Auto, .. FileFormat.All.Select(f => f.Id), .. JsonLayouts.All.Select(l => l.Id)];
 
     /// <summary>What a browser's file dialogue offers.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [.. _all.SelectMany(r => r.Extensions)];
+    public static IReadOnlyList<string> Extensions { get; } = [.. FileFormat.All.SelectMany(f => f.Extensions)];
 
     /// <exception cref="DatasetException">The format is unknown, or <c>auto</c> and the extension is.</exception>
-    public static IRecordReader Choose(string fileName, string format)
+    public static IRecordReader Choose(string fileName, string format, ReadingOptions? options = null)
     {
-        if (!format.Equals(Auto, StringComparison.OrdinalIgnoreCase))
+        options ??= new ReadingOptions();
+        bool auto = format.Equals(Auto, StringComparison.OrdinalIgnoreCase);
+        var layout = JsonLayouts.Find(format);
+        if (!auto && layout is null && FileFormat.Find(format) is null)
         {
-            var named = Array.Find(_all, r => r.Reader.Format.Equals(format, StringComparison.OrdinalIgnoreCase)).Reader;
-            return named ?? throw new DatasetException($"There is no format \"{format}\". Choose one of {string.Join(", ", Formats)}.");
+            throw new DatasetException($"There is no format \"{format}\". Choose one of {string.Join(", ", Formats)}.");
         }
-        var extension = Path.GetExtension(fileName).ToLowerInvariant();
-        var known = Array.Find(_all, r => r.Extensions.Contains(extension)).Reader;
-        return known ?? throw new DatasetException(
-            $"{fileName} is of a type that Jarvis does not read{(extension.Length > 0 ? $" ({extension})" : "")}. It reads {string.Join(", ", Extensions)}; rename it, or name the format.");
+        var file = FileFormat.Find(format) ?? FileFormat.Of(fileName) ?? (layout is null ? null : FileFormat.Find("json"));
+        if (file is null)
+        {
+            var extension = Path.GetExtension(fileName).ToLowerInvariant();
+            throw new DatasetException(
+                $"{fileName} is of a type that Jarvis does not read{(extension.Length > 0 ? $" ({extension})" : "")}. It reads {string.Join(", ", Extensions)}; rename it, or name the format.");
+        }
+        if (layout is not null && file.Objects is null)
+        {
+            file = FileFormat.Find("json")!;   // a layout of objects was named, so the file holds objects whatever it is called
+        }
+        var layouts = options.Mapping is { } mapping ? [JsonLayouts.Mapped(mapping)] : layout is null ? JsonLayouts.All : [layout];
+        return file.Objects is { } objects ? new ObjectRecordReader(layout?.Id ?? file.Id, objects(), layouts, options) : file.Reader!(options);
     }
 }

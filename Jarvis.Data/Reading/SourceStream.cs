@@ -18,6 +18,9 @@ public sealed class SourceStream : IDisposable
     /// <summary>As the user knows it; errors and records name it.</summary>
     public string Name { get; }
 
+    /// <summary>The file on this disk whose bytes are the content as they are; null where they are unpacked on the way.</summary>
+    public string? Path { get; private init; }
+
     /// <summary>The content without byte order mark.</summary>
     public Stream Utf8 { get; }
 
@@ -51,6 +54,17 @@ public sealed class SourceStream : IDisposable
             throw;
         }
     }
+
+    /// <summary>Opens a file that is no text and that its reader reads by <see cref="Path"/>.</summary>
+    /// <exception cref="DatasetException">Missing, empty, or not readable.</exception>
+    public static SourceStream OpenBinary(string path, string name, ReadLimits? limits = null)
+    {
+        var raw = new CountingStream(OpenFile(path, name));
+        return new SourceStream(name, raw, raw, [], raw.Length, limits ?? ReadLimits.Default) { Path = path };
+    }
+
+    /// <summary>Tells the progress of a reader that does not read through <see cref="Utf8"/>.</summary>
+    internal void Passed(double share) => _raw.Passed((long)(Length * Math.Clamp(share, 0, 1)));
 
     public DatasetException Error(long line, string reason) => new($"{Name}, line {line}: {reason}");
 

@@ -13,8 +13,14 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
     /// <summary>0 to 1.</summary>
     public double? Quality { get; init; }
 
-    /// <summary>train | validation | null while undecided.</summary>
+    /// <summary>train | validation | test | null while undecided.</summary>
     public string? Split { get; init; }
+
+    /// <summary>Two letters as a rule: en, de; null when the source does not say.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>What groups records that must stay on one side of the split: a conversation's tree, a file of a repository; null = the record stands alone.</summary>
+    public string? Document { get; init; }
 
     public static RecordDraft OfText(string text, RecordKind kind = RecordKind.Text) => new(kind, text, null);
 
@@ -29,4 +35,8 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
             ? OfTurns(RecordKind.Instruct, new ChatTurn(ChatRole.System, system), user, assistant)
             : OfTurns(RecordKind.Instruct, user, assistant);
     }
+
+    /// <summary>As it would be stored, for a preview.</summary>
+    internal DataRecord ToPreview(long id, string source, long? line) => new(id, Kind, Text, Turns, Domain, Difficulty, Quality, line is null ? source : $"{source}:{line}", Split,
+        RecordHash.Hex(RecordHash.Of(Text, Turns)), Language: Language, Document: Document);
 }

@@ -8,10 +8,12 @@ namespace Jarvis.Data;
 /// <param name="Characters">UTF-16 units of all content.</param>
 /// <param name="Version">Number of the newest change set.</param>
 /// <param name="Hash">Over the live rows in order (<see cref="RecordStore.ContentHash"/>).</param>
+/// <param name="LeftOut">Sound entries that were not asked for, by reason: deleted, not reviewed, another language.</param>
 /// <param name="BrokenExamples">The first problems, each naming file, line and reason.</param>
 public sealed record DatasetManifest(string Id, string Name, string Description, IReadOnlyList<string> Sources, IReadOnlyList<string> Formats, long Records,
     long Characters, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken,
-    IReadOnlyList<string> BrokenExamples, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes)
+    IReadOnlyList<string> BrokenExamples, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes,
+    IReadOnlyDictionary<string, long>? LeftOut = null)
 {
     public const string FileName = "manifest.json";
 

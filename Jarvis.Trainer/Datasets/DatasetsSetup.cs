@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data;
 
 namespace Jarvis.Trainer.Datasets;
 
@@ -8,7 +9,7 @@ internal static class DatasetsSetup
     public static void AddDatasets(this IServiceCollection services)
     {
         services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>();
-        services.AddSingleton<TokenizerLibrary>();
+        services.AddSingleton<TokenizerLibrary>().AddSingleton<ImportProber>();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddHostedService<DatasetCare>();
     }

@@ -109,6 +109,7 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{manifest.Records:N0} records");
         text += manifest.Duplicates > 0 ? string.Create(CultureInfo.InvariantCulture, $", {manifest.Duplicates:N0} duplicates left out") : "";
+        text += manifest.LeftOut is { Count: > 0 } left ? $", left out: {string.Join(", ", left.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Value:N0} {l.Key}")))}" : "";
         return text + (manifest.Broken > 0 ? string.Create(CultureInfo.InvariantCulture, $", {manifest.Broken:N0} broken lines skipped") : "");
     }
 

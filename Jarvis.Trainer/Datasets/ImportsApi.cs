@@ -17,6 +17,8 @@ internal static class ImportsApi
         datasets.MapPost("/starter", (StarterDataset starter) => TypedResults.Accepted("/api/imports", starter.Make())).WithSummary("Makes the starter dataset.").ProducesProblem(409);
         var imports = api.MapGroup("/imports").WithTags("Datasets");
         imports.MapGet("/", (ImportBook book) => TypedResults.Ok(book.All())).WithSummary("Imports since the service started, oldest first.");
+        imports.MapPost("/probe", Probe).WithSummary("Looks at the beginning of an upload, or of a file on the server: its layout, its fields, and the records that it would give.")
+            .ProducesProblem(400).ProducesProblem(404);
         imports.MapDelete("/{id}", Cancel).WithSummary("Cancels a running import; takes one that is over from the list.").ProducesProblem(404);
     }
 
@@ -32,6 +34,25 @@ internal static class ImportsApi
         }
         var job = request.UploadId is { } upload ? FromUpload(request, upload, imports, uploads) : FromServer(request, request.Path!, imports, server);
         return TypedResults.Accepted("/api/imports", job);
+    }
+
+    internal static Ok<ImportProbe> Probe(ProbeImport request, ImportProber prober, Uploads uploads, ServerPaths server, CancellationToken cancel)
+    {
+        if (request.Path is null == request.UploadId is null)
+        {
+            throw RequestRefusedException.Bad("Look at what?", "Name either path (a file on the server) or upload_id (from POST /api/uploads), not both.");
+        }
+        var (path, name) = request.UploadId is { } id
+            ? (uploads.PathOf(id), (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)
+            : server.Resolve(request.Path!.Trim()) is var real ? (real, Path.GetFileName(real)) : default;
+        try
+        {
+            return TypedResults.Ok(prober.Probe(path, name, request.Format, request.Options, cancel));
+        }
+        catch (DatasetException problem)
+        {
+            throw DatasetRefusals.Unusable(problem);
+        }
     }
 
     private static ImportJob FromUpload(ImportDataset request, string uploadId, ImportService imports, Uploads uploads)
@@ -59,8 +80,8 @@ internal static class ImportsApi
     {
         try
         {
-            var source = new FileSource(path, fileName, request.Format);
-            SourceStream.Open(path, fileName).Dispose();
+            var source = new FileSource(path, fileName, request.Format, options: request.Options);
+            FileSource.Open(RecordReaders.Choose(fileName, request.Format, request.Options), path, fileName).Dispose();
             var name = string.IsNullOrWhiteSpace(request.Name) ? DatasetNames.FromFile(fileName) : request.Name.Trim();
             return imports.Start(name, "", () => source, uploadId);
         }

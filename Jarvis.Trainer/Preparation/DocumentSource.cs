@@ -70,7 +70,7 @@ internal sealed class FileDocuments(string path, string format, string? folder =
     public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop)
     {
         double bytes = Math.Max(1, Bytes);
-        foreach (var item in _source.Read(read => share(read / bytes), stop))
+        foreach (var item in _source.Read(read => share(read / bytes), stop).Where(i => i.LeftOut is null))
         {
             yield return item.Record is { } draft
                 ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns)),

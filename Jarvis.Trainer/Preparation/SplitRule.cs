@@ -41,7 +41,7 @@ internal sealed class SplitRule(double share, long seed)
 
         return document.Split switch
         {
-            "validation" => true,
+            "validation" or "test" => true,   // what its publisher kept for testing is never trained on
             "train" => false,
             _ => place < share * ulong.MaxValue,
         };

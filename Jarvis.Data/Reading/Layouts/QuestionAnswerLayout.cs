@@ -1,11 +1,11 @@
 namespace Jarvis.Data;
 
 /// <summary>Theta: question, answer, domain, difficulty.</summary>
-internal sealed class QuestionAnswerLayout : IJsonLayout
+internal sealed class QuestionAnswerLayout : SingleRecordLayout
 {
-    public bool Matches(JsonFields fields) => fields.Has("question") && fields.Has("answer");
+    public override bool Matches(JsonFields fields) => fields.Has("question") && fields.Has("answer");
 
-    public RecordDraft? Map(JsonFields fields, out string? problem)
+    protected override RecordDraft? Map(JsonFields fields, out string? problem)
     {
         var question = fields.Text("question") ?? "";
         var answer = fields.Text("answer") ?? "";

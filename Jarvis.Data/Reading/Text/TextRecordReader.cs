@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Contracts;
 
 namespace Jarvis.Data;
 
@@ -6,7 +7,7 @@ namespace Jarvis.Data;
 /// Plain text and Markdown: pieces of at most <see cref="ReadLimits.TextRecordCharacters"/>, cut before a heading (Markdown), after a blank
 /// line, else after a line, else after a word. The pieces joined are the file again, character for character.
 /// </summary>
-public sealed class TextRecordReader(bool markdown = false) : IRecordReader
+public sealed class TextRecordReader(bool markdown = false, ReadingOptions? options = null) : IRecordReader
 {
     public string Format => markdown ? "markdown" : "text";
 
@@ -14,7 +15,7 @@ public sealed class TextRecordReader(bool markdown = false) : IRecordReader
     {
         var decoder = new Utf8Characters(source);
         var pending = new StringBuilder();
-        int limit = source.Limits.TextRecordCharacters;
+        int limit = options?.TextCharacters ?? source.Limits.TextRecordCharacters;
         long line = 1;
         bool any = false;
         while (true)

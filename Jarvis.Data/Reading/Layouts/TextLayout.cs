@@ -1,11 +1,11 @@
 namespace Jarvis.Data;
 
 /// <summary>A document in a field: text or content.</summary>
-internal sealed class TextLayout : IJsonLayout
+internal sealed class TextLayout : SingleRecordLayout
 {
-    public bool Matches(JsonFields fields) => fields.Has("text", "content");
+    public override bool Matches(JsonFields fields) => fields.Has("text", "content");
 
-    public RecordDraft? Map(JsonFields fields, out string? problem)
+    protected override RecordDraft? Map(JsonFields fields, out string? problem)
     {
         var text = fields.Text("text", "content") ?? "";
         problem = string.IsNullOrWhiteSpace(text) ? "the text is empty." : null;

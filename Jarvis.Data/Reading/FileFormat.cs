@@ -1,0 +1,29 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>A kind of file. What holds objects (<see cref="Objects"/>) can be read in every layout; the others have a reader of their own.</summary>
+internal sealed record FileFormat(string Id, string Title, string[] Extensions)
+{
+    public Func<IObjectReader>? Objects { get; init; }
+
+    public Func<ReadingOptions, IRecordReader>? Reader { get; init; }
+
+    /// <summary>Every kind of file that can be read, in the order in which extensions are looked for.</summary>
+    public static IReadOnlyList<FileFormat> All { get; } =
+    [
+        new("text", "Plain text", [".txt", ".text"]) { Reader = options => new TextRecordReader(false, options) },
+        new("markdown", "Markdown", [".md", ".markdown"]) { Reader = options => new TextRecordReader(true, options) },
+        new("json", "JSON", [".json"]) { Objects = () => new JsonObjects(lines: false) },
+        new("jsonl", "JSON lines", [".jsonl", ".ndjson"]) { Objects = () => new JsonObjects(lines: true) },
+    ];
+
+    public static FileFormat? Find(string id) => All.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>By the extension; null when nothing is known of it.</summary>
+    public static FileFormat? Of(string fileName)
+    {
+        var extension = Path.GetExtension(fileName).ToLowerInvariant();
+        return All.FirstOrDefault(f => f.Extensions.Contains(extension));
+    }
+}

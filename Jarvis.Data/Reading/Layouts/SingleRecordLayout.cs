@@ -1,0 +1,13 @@
+namespace Jarvis.Data;
+
+/// <summary>A layout whose every object is one record.</summary>
+internal abstract class SingleRecordLayout : IJsonLayout
+{
+    public abstract bool Matches(JsonFields fields);
+
+    public IEnumerable<ReadItem> Read(JsonFields fields, long? line) =>
+        [Map(fields, out var problem) is { } record ? ReadItem.Of(line, record) : ReadItem.Broken(line, problem ?? "has no content.")];
+
+    /// <summary>The record; null with <paramref name="problem"/> when the object has the shape but nothing to learn from.</summary>
+    protected abstract RecordDraft? Map(JsonFields fields, out string? problem);
+}

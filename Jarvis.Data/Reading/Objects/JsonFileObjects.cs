@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Jarvis.Data;
+
+/// <summary>A JSON file: a list of objects, an object that wraps such a list, one object, or several after each other; one element in memory at a time.</summary>
+internal sealed class JsonFileObjects : IObjectReader
+{
+    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancel)
+    {
+        var elements = new JsonElements(source);
+        var options = new JsonDocumentOptions { MaxDepth = source.Limits.MaxDepth };
+        while (elements.Next() is { } element)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!Utf8.IsValid(element.Span))
+            {
+                throw Utf8Check.Error(source, elements.Line, element.Span);
+            }
+            using var document = JsonDocument.Parse(element, options);
+            yield return ReadObject.Of(elements.Line, document.RootElement);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Jarvis.Data;
+
+/// <summary>One JSON object a line. A line that is no JSON is broken and skipped.</summary>
+internal sealed class JsonLineObjects : IObjectReader
+{
+    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancel)
+    {
+        var lines = new LineReader(source);
+        var options = new JsonDocumentOptions { MaxDepth = source.Limits.MaxDepth };
+        while (lines.Next() is { } line)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (line.Span.IndexOfAnyExcept(" \t\r"u8) < 0)
+            {
+                continue;
+            }
+            using var document = Parse(line, options, out var problem);
+            yield return document is null ? ReadObject.Broken(lines.Line, problem) : ReadObject.Of(lines.Line, document.RootElement);
+        }
+    }
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> line, JsonDocumentOptions options, out string problem)
+    {
+        try
+        {
+            problem = "";
+            return JsonDocument.Parse(line, options);
+        }
+        catch (JsonException wrong)
+        {
+            problem = JsonProblem.Describe(wrong);
+            return null;
+        }
+    }
+}
