@@ -4,24 +4,8 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Compat.Tests;
 
-public sealed class KernelTests : IDisposable
+public sealed class KernelTests : KernelFixture
 {
-    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
-    private readonly bool _before = Fused.Enabled;
-
-    public KernelTests()
-    {
-        Fused.Enabled = true; // whatever JARVIS_KERNELS says
-        manual_seed(1);
-        set_num_threads(2);
-    }
-
-    public void Dispose()
-    {
-        Fused.Enabled = _before;
-        _scope.Dispose();
-    }
-
     [Fact]
     public void Kernels_BesideTheStandIn_AreThere() => Assert.True(Native.Available);
 

@@ -5,25 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Compat.Tests;
 
 /// <summary>The kernels of training methods: R-Drop, averages of weights, gradient noise.</summary>
-[Collection("one at a time")]
-public sealed class MethodKernelTests : IDisposable
+public sealed class MethodKernelTests : KernelFixture
 {
-    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
-    private readonly bool _before = Fused.Enabled;
-
-    public MethodKernelTests()
-    {
-        Fused.Enabled = true;
-        manual_seed(1);
-        set_num_threads(2);
-    }
-
-    public void Dispose()
-    {
-        Fused.Enabled = _before;
-        _scope.Dispose();
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(0.1)]

@@ -5,24 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Compat.Tests;
 
 /// <summary>The layers of LSTM and GRU beside their twins and beside libtorch's own.</summary>
-public sealed class RecurrentKernelTests : IDisposable
+public sealed class RecurrentKernelTests : KernelFixture
 {
-    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
-    private readonly bool _before = Fused.Enabled;
-
-    public RecurrentKernelTests()
-    {
-        Fused.Enabled = true;
-        manual_seed(1);
-        set_num_threads(2);
-    }
-
-    public void Dispose()
-    {
-        Fused.Enabled = _before;
-        _scope.Dispose();
-    }
-
     [Theory]
     [InlineData(3, 5, 21, false)]
     [InlineData(1, 1, 16, false)]
