@@ -73,26 +73,18 @@ inline double loss_of_pair(float* a, float* b, int64_t classes, int64_t target, 
 struct LinearRDrop : torch::autograd::Function<LinearRDrop> {
   static Tensor forward(AutogradContext* ctx, const Tensor& hidden_in, const Tensor& weight_in, const Tensor& targets_in, const Optional& copy, double alpha, int64_t ignore, double smoothing, bool differentiate, const Optional& bias_in, const Optional& each_of) {
     expect(hidden_in.dim() == 2 && weight_in.dim() == 2 && hidden_in.size(1) == weight_in.size(1) && 2 * targets_in.numel() == hidden_in.size(0), "linear_rdrop: hidden is (2 N, width), weight (classes, width), targets (N)");
-    auto hidden = hidden_in.contiguous(), weight = weight_in.contiguous(), targets = targets_in.contiguous();
-    const int64_t rows = targets.numel(), width = hidden.size(1), classes = weight.size(0), n = counted(targets, ignore, classes);
-    const bool narrow_product = copy && copy->defined(), need_hidden = differentiate && hidden_in.requires_grad(), need_weight = differentiate && weight_in.requires_grad();
-    auto bias = bias_in && bias_in->defined() ? bias_in->contiguous() : Tensor();
-    const bool need_bias = differentiate && bias.defined() && bias_in->requires_grad(), need = need_hidden || need_weight || need_bias;
+    auto targets = targets_in.contiguous();
+    const int64_t rows = targets.numel(), n = counted(targets, ignore, weight_in.size(0));
+    Head head(hidden_in, weight_in, copy, bias_in, differentiate);
+    const int64_t classes = head.classes, chunk = std::min(rows, std::max<int64_t>(128, (2 << 20) / classes / 64 * 64));
+    const bool need = head.differentiates();
     const LossTerms terms{ignore, static_cast<float>(smoothing)};
-    const int64_t chunk = std::min(rows, std::max<int64_t>(128, (2 << 20) / classes / 64 * 64));
-    auto f32 = hidden.options().dtype(at::kFloat);
-    auto from = narrow_product ? to_bf16(hidden) : hidden.to(at::kFloat);
-    const Tensor& head = narrow_product ? *copy : weight;
-    Tensor scores[2] = {at::empty({chunk, classes}, f32), at::empty({chunk, classes}, f32)};
-    auto dhidden = need_hidden ? at::empty({2 * rows, width}, f32) : Tensor(), dweight = need_weight ? at::empty({classes, width}, f32) : Tensor(), dbias = need_bias ? at::zeros({classes}, f32) : Tensor();
+    Tensor scores[2] = {at::empty({chunk, classes}, head.f32), at::empty({chunk, classes}, head.f32)};
     float* each = each_loss(each_of, rows);
     double sum = 0;
     for (int64_t first = 0; first < rows; first += chunk) {
       const int64_t count = std::min(chunk, rows - first);
-      for (int pass = 0; pass < 2; pass++) {
-        multiply(from.narrow(0, pass * rows + first, count), false, head, true, scores[pass].narrow(0, 0, count), 0);
-        if (bias.defined()) add_to_rows(scores[pass].narrow(0, 0, count), bias);
-      }
+      for (int pass = 0; pass < 2; pass++) head.score(pass * rows + first, scores[pass].narrow(0, 0, count));
       std::vector<double> losses(count);
       at::parallel_for(0, count, grain_of_rows(classes), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; row++)
@@ -100,24 +92,14 @@ struct LinearRDrop : torch::autograd::Function<LinearRDrop> {
       });
       for (double loss : losses) sum += loss;
       if (each) std::copy(losses.begin(), losses.end(), each + first);
-      for (int pass = 0; pass < 2 && need; pass++) {
-        auto part = scores[pass].narrow(0, 0, count), g = narrow_product ? part.to(at::kBFloat16) : part;
-        if (need_bias) dbias += column_sums(part);
-        if (need_hidden) multiply(g, false, head, false, dhidden.narrow(0, pass * rows + first, count), 0);
-        if (need_weight) multiply(g, true, from.narrow(0, pass * rows + first, count), false, dweight, first == 0 && pass == 0 ? 0.0f : 1.0f);
-      }
+      for (int pass = 0; pass < 2 && need; pass++) head.back(pass * rows + first, scores[pass].narrow(0, 0, count));
     }
-    ctx->saved_data["dhidden"] = dhidden;
-    ctx->saved_data["dweight"] = dweight;
-    ctx->saved_data["dbias"] = dbias;
-    ctx->saved_data["narrow_hidden"] = is_bf16(hidden_in);
-    return at::scalar_tensor(sum / n, f32);
+    keep_gradients(ctx, head);
+    return at::scalar_tensor(sum / n, head.f32);
   }
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
     auto made = gradients_made_in_forward(ctx, gradients[0].item<float>());
-    auto dbias = ctx->saved_data["dbias"].toTensor();
-    if (dbias.defined()) dbias = dbias * gradients[0];
-    return {made.first, made.second, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), dbias, Tensor()};
+    return {made.hidden, made.weight, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), made.bias, Tensor()};
   }
 };
 

@@ -1,7 +1,7 @@
 // Cross entropy. Rows are reduced in float32 with the maximum taken out; the mean is over the targets that count.
 #pragma once
 #include "common.h"
-#include "matmul.h"
+#include "head.h"
 
 namespace jarvis {
 
@@ -109,68 +109,33 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
   }
 };
 
-// What a head's loss laid down in forward, scaled: the gradients of hidden and weight. Taken once.
-inline std::pair<Tensor, Tensor> gradients_made_in_forward(AutogradContext* ctx, float factor) {
-  auto take = [&](const char* name) {
-    auto held = ctx->saved_data.find(name);
-    TORCH_CHECK(held != ctx->saved_data.end(), "jarvis: the loss of a head made its gradients in forward; backward may run once");
-    auto t = held->second.toTensor();
-    ctx->saved_data.erase(held);
-    return t;
-  };
-  auto dhidden = take("dhidden"), dweight = take("dweight");
-  if (factor != 1.0f) {
-    if (dhidden.defined()) dhidden.mul_(factor);
-    if (dweight.defined()) dweight.mul_(factor);
-  }
-  if (dhidden.defined() && ctx->saved_data["narrow_hidden"].toBool()) dhidden = dhidden.to(at::kBFloat16);
-  return {dhidden, dweight};
-}
-
 // hidden (N, width), weight (classes, width). Gradients are made chunk by chunk in forward: the logits of a chunk (about 16 MB) are
 // turned into their gradient in place, multiplied into both gradients, and forgotten.
 struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
   static Tensor forward(AutogradContext* ctx, const Tensor& hidden_in, const Tensor& weight_in, const Tensor& targets_in, const Optional& copy, int64_t ignore, double smoothing, bool differentiate, const Optional& bias_in, const Optional& losses) {
     expect(hidden_in.dim() == 2 && weight_in.dim() == 2 && hidden_in.size(1) == weight_in.size(1) && targets_in.numel() == hidden_in.size(0), "linear_cross_entropy: hidden is (N, width), weight (classes, width), targets (N)");
-    auto hidden = hidden_in.contiguous(), weight = weight_in.contiguous(), targets = targets_in.contiguous();
-    const int64_t rows = hidden.size(0), width = hidden.size(1), classes = weight.size(0), n = counted(targets, ignore, classes);
-    const bool narrow_product = copy && copy->defined(), need_hidden = differentiate && hidden_in.requires_grad(), need_weight = differentiate && weight_in.requires_grad();
-    auto bias = bias_in && bias_in->defined() ? bias_in->contiguous() : Tensor();
-    const bool need_bias = differentiate && bias.defined() && bias_in->requires_grad(), need = need_hidden || need_weight || need_bias;
+    auto targets = targets_in.contiguous();
+    const int64_t n = counted(targets, ignore, weight_in.size(0));
+    Head head(hidden_in, weight_in, copy, bias_in, differentiate);
+    const int64_t rows = head.rows, classes = head.classes, chunk = std::min(rows, std::max<int64_t>(256, (4 << 20) / classes / 64 * 64));
+    const bool need = head.differentiates();
     const LossTerms terms{ignore, static_cast<float>(smoothing)};
-    const int64_t chunk = std::min(rows, std::max<int64_t>(256, (4 << 20) / classes / 64 * 64));
-    auto f32 = hidden.options().dtype(at::kFloat);
-    auto narrow_hidden = narrow_product ? to_bf16(hidden) : Tensor();
-    auto plain_hidden = narrow_product ? Tensor() : hidden.to(at::kFloat);
-    auto logits = at::empty({chunk, classes}, f32);
-    auto dhidden = need_hidden ? at::empty({rows, width}, f32) : Tensor(), dweight = need_weight ? at::empty({classes, width}, f32) : Tensor(), dbias = need_bias ? at::zeros({classes}, f32) : Tensor();
+    auto logits = at::empty({chunk, classes}, head.f32);
     float* each = each_loss(losses, rows);
     double sum = 0;
     for (int64_t first = 0; first < rows; first += chunk) {
       const int64_t count = std::min(chunk, rows - first);
       auto part = logits.narrow(0, 0, count);
-      auto x = (narrow_product ? narrow_hidden : plain_hidden).narrow(0, first, count);
-      const Tensor& head = narrow_product ? *copy : weight;
-      multiply(x, false, head, true, part, 0);
-      if (bias.defined()) add_to_rows(part, bias);
+      head.score(first, part);
       sum += loss_of_rows<float>(data<float>(part), need ? data<float>(part) : nullptr, count, classes, data<int64_t>(targets) + first, terms, 1.0f / n, each ? each + first : nullptr);
-      if (!need) continue;
-      if (need_bias) dbias += column_sums(part);
-      auto g = narrow_product ? part.to(at::kBFloat16) : part;
-      if (need_hidden) multiply(g, false, head, false, dhidden.narrow(0, first, count), 0);
-      if (need_weight) multiply(g, true, x, false, dweight, first == 0 ? 0.0f : 1.0f);
+      if (need) head.back(first, part);
     }
-    ctx->saved_data["dhidden"] = dhidden;
-    ctx->saved_data["dweight"] = dweight;
-    ctx->saved_data["dbias"] = dbias;
-    ctx->saved_data["narrow_hidden"] = is_bf16(hidden_in);
-    return at::scalar_tensor(sum / n, f32);
+    keep_gradients(ctx, head);
+    return at::scalar_tensor(sum / n, head.f32);
   }
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
     auto made = gradients_made_in_forward(ctx, gradients[0].item<float>());
-    auto dbias = ctx->saved_data["dbias"].toTensor();
-    if (dbias.defined()) dbias = dbias * gradients[0];
-    return {made.first, made.second, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), dbias, Tensor()};
+    return {made.hidden, made.weight, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), made.bias, Tensor()};
   }
 };
 
