@@ -10,9 +10,11 @@ namespace Jarvis.Engine.Networks;
 /// </summary>
 internal static class BlockStack
 {
+    /// <param name="embedded">(B, T, width) fp32, before dropout.</param>
     /// <returns>The stream after the last block, and the branch that is still owed to it.</returns>
-    public static (Tensor Stream, Tensor? Owed) Run<T>(LanguageModel model, IEnumerable<T> blocks, Tensor stream, Packing? packing) where T : nn.Module, IBlock
+    public static (Tensor Stream, Tensor? Owed) Run(LanguageModel model, IEnumerable<PreNormBlock> blocks, Tensor embedded, Packing? packing)
     {
+        var stream = embedded.Dropped(model.Configuration.Dropout, model.training);
         bool again = model.Checkpointing && model.training && is_grad_enabled();
         long? pass = model.training && model.DropsOut ? randint(1L << 62, [1], ScalarType.Int64).item<long>() : null;
         Tensor? owed = null;
@@ -31,7 +33,7 @@ internal static class BlockStack
 }
 
 /// <summary>What it takes to compute a block, as often as is asked, with the same result.</summary>
-internal sealed record BlockRecipe(IBlock Block, Packing? Packing, long? Seed)
+internal sealed record BlockRecipe(PreNormBlock Block, Packing? Packing, long? Seed)
 {
     public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed)
     {

@@ -55,9 +55,8 @@ public sealed class Gpt2 : LanguageModel
     {
         long length = ids.shape[1];
         if (length > ContextLength) throw new ArgumentException($"{length} tokens do not fit into the model's {ContextLength} positions.", nameof(ids));
-        var stream = Precision.Embed(ids, _tokens.Weight, _positions.Weight, packing);                      // (B, T, width) fp32
-        if (Config.Dropout > 0 && training) stream = nn.functional.dropout(stream, Config.Dropout, training: true);
-        (stream, var branch) = BlockStack.Run(this, _blocks, stream, packing);
+        var embedded = Precision.Embed(ids, _tokens.Weight, _positions.Weight, packing);                    // (B, T, width) fp32
+        var (stream, branch) = BlockStack.Run(this, _blocks, embedded, packing);
         return _last.Forward(stream, branch).Normed;
     }
 

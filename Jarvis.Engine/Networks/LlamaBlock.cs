@@ -4,18 +4,16 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Networks;
 
-/// <summary>One pre-norm block: attention, then SwiGLU; the residual stream stays fp32.</summary>
-internal sealed class LlamaBlock : nn.Module, IBlock
+/// <summary>One block of a Llama: the perceptron is SwiGLU.</summary>
+internal sealed class LlamaBlock : PreNormBlock
 {
-    private readonly double _dropout;
     [ComponentName(Name = "input_layernorm")] private readonly RmsNorm _beforeAttention;
     [ComponentName(Name = "self_attn")] private readonly LlamaAttention _attention;
     [ComponentName(Name = "post_attention_layernorm")] private readonly RmsNorm _beforeMlp;
     [ComponentName(Name = "mlp")] private readonly LlamaMlp _mlp;
 
-    public LlamaBlock(LlamaConfig config, RotaryPositions positions, IPrecision precision, Device device) : base(nameof(LlamaBlock))
+    public LlamaBlock(LlamaConfig config, RotaryPositions positions, IPrecision precision, Device device) : base(nameof(LlamaBlock), config.Dropout)
     {
-        _dropout = config.Dropout;
         _beforeAttention = new RmsNorm(config.Width, config.RmsNormEpsilon, precision, device);
         _attention = new LlamaAttention(config, positions, precision, device);
         _beforeMlp = new RmsNorm(config.Width, config.RmsNormEpsilon, precision, device);
@@ -23,12 +21,11 @@ internal sealed class LlamaBlock : nn.Module, IBlock
         RegisterComponents();
     }
 
-    public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed, Packing? packing)
-    {
-        (stream, var normed) = _beforeAttention.Forward(stream, owed);
-        (stream, normed) = _beforeMlp.Forward(stream, Dropped(_attention.Forward(normed, packing)));
-        return (stream, Dropped(_mlp.forward(normed)));
-    }
+    protected override (Tensor Stream, Tensor Normed) BeforeAttention(Tensor stream, Tensor? branch) => _beforeAttention.Forward(stream, branch);
 
-    private Tensor Dropped(Tensor branch) => _dropout > 0 && training ? nn.functional.dropout(branch, _dropout, training: true) : branch;
+    protected override Tensor Attention(Tensor normed, Packing? packing) => _attention.Forward(normed, packing);
+
+    protected override (Tensor Stream, Tensor Normed) BeforeMlp(Tensor stream, Tensor branch) => _beforeMlp.Forward(stream, branch);
+
+    protected override Tensor Mlp(Tensor normed) => _mlp.forward(normed);
 }

@@ -9,7 +9,6 @@ namespace Jarvis.Engine.Networks;
 internal sealed class LlamaBody : nn.Module
 {
     private readonly IPrecision _precision;
-    private readonly double _dropout;
     private readonly RotaryPositions _positions;
     [ComponentName(Name = "embed_tokens")] private readonly Table _tokens;
     [ComponentName(Name = "layers")] private readonly ModuleList<LlamaBlock> _blocks;
@@ -18,7 +17,6 @@ internal sealed class LlamaBody : nn.Module
     public LlamaBody(LlamaConfig config, IPrecision precision, Device device) : base(nameof(LlamaBody))
     {
         _precision = precision;
-        _dropout = config.Dropout;
         _positions = new RotaryPositions(config.HeadWidth, config.RotaryTheta, config.RotaryScaling, device);
         _tokens = new Table(config.VocabularySize, config.Width, device, precision.MatrixType);
         _blocks = new ModuleList<LlamaBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new LlamaBlock(config, _positions, precision, device))]);
@@ -31,9 +29,8 @@ internal sealed class LlamaBody : nn.Module
     /// <summary>(B, T) ids → (B, T, width)</summary>
     public Tensor Forward(LanguageModel model, Tensor ids, Packing? packing)
     {
-        var stream = _precision.Embed(ids, _tokens.Weight, positions: null, packing);                 // (B, T, width) fp32
-        if (_dropout > 0 && training) stream = nn.functional.dropout(stream, _dropout, training: true);
-        (stream, var branch) = BlockStack.Run(model, _blocks, stream, packing);
+        var embedded = _precision.Embed(ids, _tokens.Weight, positions: null, packing);               // (B, T, width) fp32
+        var (stream, branch) = BlockStack.Run(model, _blocks, embedded, packing);
         return _last.Forward(stream, branch).Normed;
     }
 

@@ -36,7 +36,7 @@ internal sealed class RecurrentLayers : nn.Module
         var cells = new List<Tensor>();
         for (int number = 0; number < _layers.Length; number++)
         {
-            if (number > 0 && _config.Dropout > 0 && training) input = nn.functional.dropout(input, _config.Dropout, training: true);
+            if (number > 0) input = input.Dropped(_config.Dropout, training);
             var (layer, before) = (_layers[number], start.Hidden[number]);
             var gates = _precision.ProjectWide(input, layer.Input, layer.InputBias);                  // (B, T, gates · width) fp32
             if (start.Cell is null) (input, before) = Fused.Gru(gates, before, layer.State, layer.StateBias, _precision.CopyOf(layer.State), fresh);
