@@ -63,7 +63,6 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
         {
             _entries.Remove(entry);
         }
-        entry.Dispose();
         outbox.ToAll(to => to.DatasetsChanged());
     }
 
@@ -93,7 +92,6 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
             foreach (var old in _entries.Where(e => e.IsOver).SkipLast(FinishedKept).ToList())
             {
                 _entries.Remove(old);
-                old.Dispose();
             }
         }
     }

@@ -35,7 +35,7 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         else
         {
             entry.Cancel();
-            if (entry.Job.State == ImportState.Waiting)
+            if (entry.TryTake())
             {
                 Over(entry, ImportState.Cancelled, "Cancelled", null, null);
             }
@@ -46,7 +46,7 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
     {
         await foreach (var entry in _waiting.Reader.ReadAllAsync(stoppingToken))
         {
-            if (!entry.IsOver)
+            if (entry.TryTake())
             {
                 await Task.Factory.StartNew(() => Run(entry, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
