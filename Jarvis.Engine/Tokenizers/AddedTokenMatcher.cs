@@ -10,9 +10,10 @@ internal sealed class AddedTokenMatcher
     private readonly SearchValues<byte> _firstBytes;
     private readonly (byte[] Bytes, AddedToken Token)[]?[] _byFirstByte = new (byte[], AddedToken)[]?[256];
 
-    public AddedTokenMatcher(IEnumerable<AddedToken> tokens)
+    /// <param name="tokens">Each with the text that stands for it.</param>
+    public AddedTokenMatcher(IEnumerable<(AddedToken Token, string Text)> tokens)
     {
-        foreach (var group in tokens.Select(t => (Bytes: Encoding.UTF8.GetBytes(t.Content), Token: t)).GroupBy(t => t.Bytes[0]))
+        foreach (var group in tokens.Where(t => t.Text.Length > 0).Select(t => (Bytes: Encoding.UTF8.GetBytes(t.Text), t.Token)).GroupBy(t => t.Bytes[0]))
         {
             _byFirstByte[group.Key] = [.. group.OrderByDescending(t => t.Bytes.Length)];
         }

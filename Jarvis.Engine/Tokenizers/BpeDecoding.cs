@@ -7,13 +7,21 @@ namespace Jarvis.Engine.Tokenizers;
 /// <summary>The slower parts of Microsoft's contract: offsets in UTF-16 units, and decoding into a buffer of the caller's.</summary>
 internal static class BpeDecoding
 {
-    /// <summary>Tokens with their places. A character that several tokens share belongs to the one that holds its first byte.</summary>
+    /// <summary>Tokens with their places. A character that several tokens share belongs to the one that holds its first byte. Where the tokens are
+    /// not the text's own bytes, the places are in the normalized text, which is what the tokens stand for.</summary>
     public static EncodeResults<EncodedToken> Tokens(TextTokenizer tokenizer, ReadOnlySpan<char> text, int most)
     {
         byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
         Encoding.UTF8.GetBytes(text, utf8);
         var ids = new IdBuffer();
         tokenizer.EncodeUtf8(utf8, ids);
+        string? normalized = null;
+        if (!tokenizer.KeepsBytes)
+        {
+            utf8 = Joined(tokenizer, ids.Ids);
+            normalized = Encoding.UTF8.GetString(utf8);
+        }
+
         var tokens = new List<EncodedToken>(ids.Count);
         int bytes = 0, chars = 0, seen = 0;
         foreach (int id in ids.Ids)
@@ -33,7 +41,21 @@ internal static class BpeDecoding
             tokens.Add(new EncodedToken(id, tokenizer.TokenOf(id) ?? "", start..chars));
         }
 
-        return new EncodeResults<EncodedToken> { Tokens = tokens, CharsConsumed = tokens.Count == ids.Count ? text.Length : chars };
+        return new EncodeResults<EncodedToken>
+        {
+            Tokens = tokens, NormalizedText = normalized, CharsConsumed = tokens.Count == ids.Count ? (normalized?.Length ?? text.Length) : chars,
+        };
+    }
+
+    private static byte[] Joined(TextTokenizer tokenizer, ReadOnlySpan<int> ids)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        foreach (int id in ids)
+        {
+            bytes.Write(tokenizer.BytesOf(id));
+        }
+
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Decodes as many ids as fit whole; an unknown id ends it with <see cref="OperationStatus.InvalidData"/>.</summary>

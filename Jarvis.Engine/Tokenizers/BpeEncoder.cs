@@ -2,17 +2,23 @@ namespace Jarvis.Engine.Tokenizers;
 
 /// <summary>What one thread needs to encode: the scratch of a piece and a cache of pieces. The model behind it is shared.</summary>
 /// <param name="wholePieces">Tokens that a piece becomes without merging; null where merges decide.</param>
-internal sealed class BpeEncoder(PieceCutter cutter, MergeTable merges, int?[] byteIds, IReadOnlyDictionary<string, int>? wholePieces)
+internal sealed class BpeEncoder(PieceCutter cutter, MergeTable merges, PieceSymbols symbols, IReadOnlyDictionary<string, int>? wholePieces)
 {
     private const int PiecesAtOnce = 256;
 
     private readonly WordMerger _merger = new(merges);
     private readonly WordCache _cache = new();
-    private readonly int[] _byteIds = [.. byteIds.Select(id => id ?? -1)];
 
     /// <summary>Appends the ids of text that holds no added token.</summary>
-    public void Encode(ReadOnlySpan<byte> text, IdBuffer ids)
+    /// <param name="atStart">It is the beginning of what the caller wrote.</param>
+    public void Encode(ReadOnlySpan<byte> text, bool atStart, IdBuffer ids)
     {
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        text = cutter.Prepare(text, atStart);
         Span<int> ends = stackalloc int[PiecesAtOnce];
         int start = 0;
         while (start < text.Length)
@@ -43,26 +49,15 @@ internal sealed class BpeEncoder(PieceCutter cutter, MergeTable merges, int?[] b
         ids.AddRange(known);
     }
 
-    /// <summary>A byte without an id is left out, as in Hugging Face's tokenizers without an unknown token.</summary>
     private ReadOnlySpan<int> Merge(ReadOnlySpan<byte> piece)
     {
         var room = _merger.Room(piece.Length);
-        int count = 0;
-        if (wholePieces is not null && wholePieces.TryGetValue(ByteAlphabet.ToText(piece), out int whole))
+        if (wholePieces is not null && wholePieces.TryGetValue(symbols.Text(piece), out int whole))
         {
             room[0] = whole;
             return _merger.Merge(1);
         }
 
-        foreach (byte b in piece)
-        {
-            int id = _byteIds[b];
-            if (id >= 0)
-            {
-                room[count++] = id;
-            }
-        }
-
-        return _merger.Merge(count);
+        return _merger.Merge(symbols.Fill(piece, room));
     }
 }

@@ -2,19 +2,24 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Tokenizers.Decoding;
+using Jarvis.Engine.Tokenizers.Normalizing;
 using Microsoft.ML.Tokenizers;
 
 namespace Jarvis.Engine.Tokenizers;
 
 /// <summary>
-/// Byte-level BPE, the same ids as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; text that is
-/// not UTF-8 keeps its bytes. Immutable and safe for many threads.
+/// BPE over bytes (GPT-2, DeepSeek-Coder, Llama 3, Qwen) or over characters (SentencePiece's: Llama 2, Mistral, Gemma), the same ids and
+/// texts as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; over bytes, text that is not UTF-8 keeps
+/// them. Special tokens that a post-processor would put around a text are the caller's. Immutable and safe for many threads.
 /// </summary>
 public sealed class TextTokenizer : Tokenizer
 {
     private readonly BpeVocabulary _vocabulary;
     private readonly MergeTable _merges;
-    private readonly int?[] _byteIds = new int?[256];
+    private readonly PieceSymbols _symbols;
+    private readonly ITextNormalizer? _normalizer;
+    private readonly Func<DecoderChain>? _chains;
     private readonly AddedTokenMatcher?[] _addedFirst;
     private readonly HashSet<int> _special;
     private readonly Func<PieceCutter> _cutters;
@@ -25,15 +30,17 @@ public sealed class TextTokenizer : Tokenizer
     {
         Parts = parts;
         Config = config ?? new TokenizerConfig();
-        _vocabulary = new BpeVocabulary(parts.Vocabulary, parts.Added);
+        _chains = DecoderJson.Chains(parts, name);
+        _normalizer = NormalizerJson.Read(parts.NormalizerSource, name);
+        var added = parts.Added.Select(a => (Token: a, Text: a.Normalized && _normalizer is not null ? _normalizer.Normalize(a.Content) : a.Content)).ToList();
+        _vocabulary = new BpeVocabulary(parts.Vocabulary, added, _chains is { } make ? make().Middle : t => ByteAlphabet.ToBytes(t) ?? Encoding.UTF8.GetBytes(t));
         _merges = MakeMerges(parts, name);
         _cutters = PreTokenizerJson.Cutters(parts, name);
-        for (int b = 0; b < 256; b++)
-        {
-            _byteIds[b] = parts.Vocabulary.TryGetValue(ByteAlphabet.ToChar((byte)b).ToString(), out int id) ? id : null;
-        }
-
-        _addedFirst = [Matcher(normalized: false), Matcher(normalized: true)];
+        _symbols = PieceSymbols.Of(parts);
+        Loss = TextLoss.Of(parts);
+        KeepsBytes = _normalizer is null && _chains is null && parts.BytesAreCharacters && Loss is null
+            && (parts.PreTokenizer is not (PreTokenizerKind.Steps or PreTokenizerKind.None) || _cutters() is StepCutter or MarkCutter);
+        _addedFirst = [Matcher(added, normalized: false), Matcher(added, normalized: true)];
         _special = [.. parts.Added.Where(a => a.Special).Select(a => a.Id)];
         EndOfText = KnownId(Config.EndToken == ChatTemplate.TurnEnd ? null : Config.EndToken, SpecialTokens.EndOfText, "<｜end▁of▁sentence｜>", "</s>", "<|end_of_text|>");
         BeginOfText = KnownId(Config.BeginToken);
@@ -58,12 +65,15 @@ public sealed class TextTokenizer : Tokenizer
     /// <summary>Any of these ends an answer.</summary>
     public IReadOnlyList<int> StopIds => [.. new[] { EndOfText, ChatTemplate?.EndId }.OfType<int>().Distinct()];
 
-    /// <summary>Bytes that have no token and are lost in encoding; empty for every tokenizer trained here on the full alphabet.</summary>
-    public IReadOnlyList<byte> MissingBytes => [.. Enumerable.Range(0, 256).Where(b => _byteIds[b] is null).Select(b => (byte)b)];
+    /// <summary>What encoding loses, in words; null where every text comes back as it was, but for what a normalizer changes.</summary>
+    public string? Loss { get; }
+
+    /// <summary>Whether the tokens of a text are its bytes, one after another: nothing is normalized, put in front or left out.</summary>
+    public bool KeepsBytes { get; }
 
     /// <summary>Reads a <c>tokenizer.json</c>, or a folder with one, or a folder with <c>vocab.json</c> and <c>merges.txt</c>; with the
     /// <c>tokenizer_config.json</c> beside it.</summary>
-    /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is byte-level BPE; the message names the part.</exception>
+    /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is BPE as it is known here; the message names the part.</exception>
     public static TextTokenizer Load(string path) => TokenizerFolder.Load(path);
 
     /// <summary>Writes <c>tokenizer.json</c> and <c>tokenizer_config.json</c> into a folder.</summary>
@@ -126,21 +136,26 @@ public sealed class TextTokenizer : Tokenizer
         }
     }
 
-    /// <summary>Appends the ids of bytes, which need not be UTF-8: decoding gives the same bytes back.</summary>
+    /// <summary>Appends the ids of bytes. They need not be UTF-8 for a tokenizer over bytes, which gives the same bytes back.</summary>
     public void EncodeUtf8(ReadOnlySpan<byte> text, IdBuffer ids, bool parseSpecial = true)
     {
         if (!_encoders.TryTake(out var encoder))
         {
-            encoder = new BpeEncoder(_cutters(), _merges, _byteIds, Parts.WholePiecesFirst ? Parts.Vocabulary : null);
+            encoder = new BpeEncoder(_cutters(), _merges, _symbols, Parts.WholePiecesFirst ? Parts.Vocabulary : null);
         }
 
-        EncodeBetween(text, ids, !parseSpecial, encoder, matcher: 0);
+        EncodeBetween(text, atStart: true, ids, !parseSpecial, encoder, matcher: 0);
         _encoders.Add(encoder);
     }
 
     /// <summary>The bytes of ids, one after another; unused ids give nothing.</summary>
     public byte[] DecodeBytes(ReadOnlySpan<int> ids, bool skipSpecial = false)
     {
+        if (_chains is not null)
+        {
+            return Encoding.UTF8.GetBytes(DecodeText(ids, skipSpecial));
+        }
+
         var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 5));
         foreach (int id in ids)
         {
@@ -154,7 +169,22 @@ public sealed class TextTokenizer : Tokenizer
     }
 
     /// <summary>The text of ids; bytes that are no UTF-8 become U+FFFD.</summary>
-    public string DecodeText(ReadOnlySpan<int> ids, bool skipSpecial = false) => Encoding.UTF8.GetString(DecodeBytes(ids, skipSpecial));
+    public string DecodeText(ReadOnlySpan<int> ids, bool skipSpecial = false)
+    {
+        if (_chains is null)
+        {
+            return Encoding.UTF8.GetString(DecodeBytes(ids, skipSpecial));
+        }
+
+        var decoder = new TokenDecoder(this, skipSpecial);
+        var text = new StringBuilder();
+        foreach (int id in ids)
+        {
+            text.Append(decoder.Add(id));
+        }
+
+        return text.Append(decoder.Finish()).ToString();
+    }
 
     public override string Decode(IEnumerable<int> ids) => DecodeText(ids as int[] ?? [.. ids]);
 
@@ -180,24 +210,34 @@ public sealed class TextTokenizer : Tokenizer
     protected override int CountTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings) =>
         Math.Min(settings.MaxTokenCount, EncodeToIds(text, textSpan, new EncodeSettings()).Tokens.Count);
 
+    /// <summary>What a decoder is given for an id.</summary>
+    internal string? SpelledOf(int id) => _vocabulary.Spelled(id);
+
+    internal DecoderChain? NewChain() => _chains?.Invoke();
+
     /// <summary>Added tokens first: those of raw text, then, between them, those of normalized text; the model sees what is left.</summary>
-    private void EncodeBetween(ReadOnlySpan<byte> text, IdBuffer ids, bool skipSpecial, BpeEncoder encoder, int matcher)
+    private void EncodeBetween(ReadOnlySpan<byte> text, bool atStart, IdBuffer ids, bool skipSpecial, BpeEncoder encoder, int matcher)
     {
         if (matcher == _addedFirst.Length)
         {
-            encoder.Encode(text, ids);
+            encoder.Encode(text, atStart, ids);
             return;
+        }
+
+        if (matcher == 1 && _normalizer is not null && !text.IsEmpty && !_normalizer.Leaves(text))
+        {
+            text = Encoding.UTF8.GetBytes(_normalizer.Normalize(Encoding.UTF8.GetString(text)));
         }
 
         int done = 0;
         while (_addedFirst[matcher]?.Find(text, done, done, skipSpecial) is var (start, end, token))
         {
-            EncodeBetween(text[done..start], ids, skipSpecial, encoder, matcher + 1);
+            EncodeBetween(text[done..start], atStart && done == 0, ids, skipSpecial, encoder, matcher + 1);
             ids.Add(token.Id);
             done = end;
         }
 
-        EncodeBetween(text[done..], ids, skipSpecial, encoder, matcher + 1);
+        EncodeBetween(text[done..], atStart && done == 0, ids, skipSpecial, encoder, matcher + 1);
     }
 
     private static MergeTable MakeMerges(TokenizerParts parts, string name)
@@ -218,9 +258,9 @@ public sealed class TextTokenizer : Tokenizer
         return table;
     }
 
-    private AddedTokenMatcher? Matcher(bool normalized)
+    private static AddedTokenMatcher? Matcher(List<(AddedToken Token, string Text)> added, bool normalized)
     {
-        var tokens = Parts.Added.Where(a => a.Normalized == normalized).ToList();
+        var tokens = added.Where(a => a.Token.Normalized == normalized).ToList();
         return tokens.Count == 0 ? null : new AddedTokenMatcher(tokens);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Engine.Tokenizers.Decoding;
 
 namespace Jarvis.Engine.Tokenizers;
 
@@ -9,16 +10,20 @@ namespace Jarvis.Engine.Tokenizers;
 public sealed class TokenDecoder(TextTokenizer tokenizer, bool skipSpecial = false)
 {
     private readonly Decoder _utf8 = Encoding.UTF8.GetDecoder();
+    private readonly DecoderChain? _chain = tokenizer.NewChain();
     private char[] _chars = new char[64];
+    private bool _incomplete;
 
-    /// <summary>Whether bytes of an incomplete character are kept back.</summary>
-    public bool Waits { get; private set; }
+    /// <summary>Whether something is kept back, such as the bytes of an incomplete character.</summary>
+    public bool Waits => _chain?.Waits ?? _incomplete;
 
     /// <summary>The text that is complete with this id; often a word, sometimes nothing.</summary>
-    public string Add(int id) => skipSpecial && tokenizer.IsSpecial(id) ? "" : Convert(tokenizer.BytesOf(id), flush: false);
+    public string Add(int id) => skipSpecial && tokenizer.IsSpecial(id) ? ""
+        : _chain is null ? Convert(tokenizer.BytesOf(id), flush: false)
+        : tokenizer.SpelledOf(id) is { } token ? _chain.Add(token) : "";
 
     /// <summary>What is left at the end: U+FFFD for an incomplete character.</summary>
-    public string Finish() => Convert([], flush: true);
+    public string Finish() => _chain is null ? Convert([], flush: true) : _chain.End();
 
     private string Convert(ReadOnlySpan<byte> bytes, bool flush)
     {
@@ -29,7 +34,7 @@ public sealed class TokenDecoder(TextTokenizer tokenizer, bool skipSpecial = fal
         }
 
         _utf8.Convert(bytes, _chars, flush, out _, out int written, out _);
-        Waits = !flush && _utf8.GetCharCount([], flush: true) > 0;
+        _incomplete = !flush && _utf8.GetCharCount([], flush: true) > 0;
         return new string(_chars, 0, written);
     }
 }

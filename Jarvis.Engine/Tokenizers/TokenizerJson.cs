@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Jarvis.Engine.Tokenizers;
 
-/// <summary>Reads <c>tokenizer.json</c> of byte-level BPE. What it does not know it refuses by name: a tokenizer that is nearly right is wrong.</summary>
+/// <summary>Reads <c>tokenizer.json</c> of BPE, over bytes or over characters. What it does not know it refuses by name: a tokenizer that is nearly right is wrong.</summary>
 internal static class TokenizerJson
 {
     public const string FileName = "tokenizer.json";
@@ -48,8 +48,6 @@ internal static class TokenizerJson
         var model = Object(root, "model", path);
         string type = model.TryGetProperty("type", out var t) && t.ValueKind == JsonValueKind.String ? t.GetString()! : "BPE";
         Refuse(type != "BPE", path, "model", type);
-        Refuse(Present(root, "normalizer"), path, "normalizer", TypeOf(root, "normalizer"));
-        Refuse(Present(root, "decoder") && TypeOf(root, "decoder") != "ByteLevel", path, "decoder", TypeOf(root, "decoder"));
         Refuse(Present(root, "post_processor") && !_postProcessors.Contains(TypeOf(root, "post_processor")), path, "post_processor", TypeOf(root, "post_processor"));
         Refuse(Present(model, "dropout") && model.GetProperty("dropout") is { ValueKind: JsonValueKind.Number } d && d.GetDouble() != 0, path, "model", "BPE with dropout");
         foreach (string affix in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
@@ -57,16 +55,28 @@ internal static class TokenizerJson
             Refuse(Present(model, affix) && model.GetProperty(affix) is { ValueKind: JsonValueKind.String } a && a.GetString()!.Length > 0, path, "model", "BPE with " + affix);
         }
 
-        var (kind, source) = PreTokenizerJson.Read(root.TryGetProperty("pre_tokenizer", out var pre) ? pre : default, path);
+        var (kind, source, bytes) = PreTokenizerJson.Read(root.TryGetProperty("pre_tokenizer", out var pre) ? pre : default, path);
         var vocabulary = Vocabulary(Object(model, "vocab", path), path);
         bool everyByte = Enumerable.Range(0, 256).All(b => vocabulary.ContainsKey(ByteAlphabet.ToChar((byte)b).ToString()));
-        Refuse(!everyByte && Present(model, "unk_token"), path, "model", "BPE with unk_token and without every byte");
-        Refuse(!everyByte && Flag(model, "byte_fallback"), path, "model", "BPE with byte_fallback and without every byte");
+        Refuse(bytes && !everyByte && Present(model, "unk_token"), path, "model", "BPE with unk_token and ByteLevel and without every byte");
+        Refuse(bytes && !everyByte && Flag(model, "byte_fallback"), path, "model", "BPE with byte_fallback and ByteLevel and without every byte");
+        string? unknown = Present(model, "unk_token") ? model.GetProperty("unk_token").GetString() : null;
+        if (!bytes && unknown is not null && !vocabulary.ContainsKey(unknown))
+        {
+            throw new TokenizerFormatException($"{path}: the unknown token {Quote(unknown)} is not in the vocabulary.");
+        }
+
         return new TokenizerParts(vocabulary, [.. Merges(model, path)], Added(root, path), kind)
         {
             PreTokenizerSource = source,
-            PostProcessorSource = Present(root, "post_processor") ? root.GetProperty("post_processor").GetRawText() : null,
+            PostProcessorSource = Source(root, "post_processor"),
+            NormalizerSource = Source(root, "normalizer"),
+            DecoderSource = bytes && TypeOf(root, "decoder") == "ByteLevel" ? null : Source(root, "decoder"),
             WholePiecesFirst = Flag(model, "ignore_merges"),
+            BytesAreCharacters = bytes,
+            UnknownToken = unknown,
+            FuseUnknown = Flag(model, "fuse_unk"),
+            ByteFallback = Flag(model, "byte_fallback"),
         };
     }
 
@@ -134,6 +144,8 @@ internal static class TokenizerJson
             ? value
             : throw new TokenizerFormatException($"{path}: {name} is missing; this is not a tokenizer.json of Hugging Face tokenizers.");
 
+    private static string? Source(JsonElement root, string name) => Present(root, name) ? root.GetProperty(name).GetRawText() : null;
+
     private static bool Present(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     private static bool Flag(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
@@ -145,7 +157,7 @@ internal static class TokenizerJson
     {
         if (unknown)
         {
-            throw new TokenizerFormatException($"{path}: the {part} component {component} is not supported; this is not byte-level BPE as GPT-2 and DeepSeek-Coder use it.");
+            throw new TokenizerFormatException($"{path}: the {part} component {component} is not supported.");
         }
     }
 

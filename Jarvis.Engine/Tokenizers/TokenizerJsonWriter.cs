@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Jarvis.Engine.Tokenizers;
 
-/// <summary>Writes <c>tokenizer.json</c> in the layout of Hugging Face tokenizers; merges as "left right", which all its versions read.</summary>
+/// <summary>Writes <c>tokenizer.json</c> in the layout of Hugging Face tokenizers.</summary>
 internal static class TokenizerJsonWriter
 {
     public static byte[] Write(TokenizerParts parts)
@@ -17,18 +17,10 @@ internal static class TokenizerJsonWriter
             json.WriteNull("truncation");
             json.WriteNull("padding");
             WriteAdded(json, parts.Added);
-            json.WriteNull("normalizer");
+            WriteNode(json, "normalizer", Parsed(parts.NormalizerSource));
             WriteNode(json, "pre_tokenizer", PreTokenizerJson.Write(parts));
-            if (parts.PostProcessorSource is { } post)
-            {
-                WriteNode(json, "post_processor", JsonNode.Parse(post)!);
-            }
-            else
-            {
-                json.WriteNull("post_processor");
-            }
-
-            WriteNode(json, "decoder", PreTokenizerJson.ByteLevel(useRegex: true));
+            WriteNode(json, "post_processor", Parsed(parts.PostProcessorSource));
+            WriteNode(json, "decoder", Parsed(parts.DecoderSource) ?? (parts.BytesAreCharacters ? PreTokenizerJson.ByteLevel(useRegex: true) : null));
             WriteModel(json, parts);
             json.WriteEndObject();
         }
@@ -60,11 +52,11 @@ internal static class TokenizerJsonWriter
         json.WriteStartObject("model");
         json.WriteString("type", "BPE");
         json.WriteNull("dropout");
-        json.WriteNull("unk_token");
+        json.WriteString("unk_token", parts.UnknownToken);
         json.WriteNull("continuing_subword_prefix");
         json.WriteNull("end_of_word_suffix");
-        json.WriteBoolean("fuse_unk", false);
-        json.WriteBoolean("byte_fallback", false);
+        json.WriteBoolean("fuse_unk", parts.FuseUnknown);
+        json.WriteBoolean("byte_fallback", parts.ByteFallback);
         json.WriteBoolean("ignore_merges", parts.WholePiecesFirst);
         json.WriteStartObject("vocab");
         foreach (var (token, id) in parts.Vocabulary.OrderBy(e => e.Value))
@@ -73,19 +65,44 @@ internal static class TokenizerJsonWriter
         }
 
         json.WriteEndObject();
-        json.WriteStartArray("merges");
-        foreach (var (left, right) in parts.Merges)
-        {
-            json.WriteStringValue(left + " " + right);
-        }
-
-        json.WriteEndArray();
+        WriteMerges(json, parts.Merges);
         json.WriteEndObject();
     }
 
-    private static void WriteNode(Utf8JsonWriter json, string name, JsonNode node)
+    /// <summary>As "left right", which all versions read, unless a token has a blank.</summary>
+    private static void WriteMerges(Utf8JsonWriter json, IReadOnlyList<(string Left, string Right)> merges)
+    {
+        bool blanks = merges.Any(m => m.Left.Contains(' ', StringComparison.Ordinal) || m.Right.Contains(' ', StringComparison.Ordinal));
+        json.WriteStartArray("merges");
+        foreach (var (left, right) in merges)
+        {
+            if (!blanks)
+            {
+                json.WriteStringValue(left + " " + right);
+                continue;
+            }
+
+            json.WriteStartArray();
+            json.WriteStringValue(left);
+            json.WriteStringValue(right);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static JsonNode? Parsed(string? source) => source is null ? null : JsonNode.Parse(source);
+
+    private static void WriteNode(Utf8JsonWriter json, string name, JsonNode? node)
     {
         json.WritePropertyName(name);
-        node.WriteTo(json);
+        if (node is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            node.WriteTo(json);
+        }
     }
 }

@@ -34,7 +34,7 @@ internal static class TokenizeVerb
             var loaded = TokenizerChoice.Load(parsed.GetValue(tokenizer)!, JarvisPaths.Default);
             var ids = new IdBuffer();
             loaded.EncodeUtf8(bytes, ids);
-            WarnOfLoss(loaded, bytes);
+            WarnOfLoss(loaded, bytes, ids.Ids);
             if (parsed.GetValue(json))
             {
                 WriteJson(loaded, bytes.Length, ids.Ids);
@@ -57,13 +57,11 @@ internal static class TokenizeVerb
             : File.ReadAllBytes(path);
     }
 
-    private static void WarnOfLoss(TextTokenizer tokenizer, byte[] bytes)
+    private static void WarnOfLoss(TextTokenizer tokenizer, byte[] bytes, ReadOnlySpan<int> ids)
     {
-        var missing = tokenizer.MissingBytes.ToArray();
-        int lost = missing.Length == 0 ? 0 : bytes.Count(b => missing.Contains(b));
-        if (lost > 0)
+        if (tokenizer.Loss is { } loss && !tokenizer.DecodeBytes(ids).AsSpan().SequenceEqual(bytes))
         {
-            Console.Error.WriteLine($"{lost} bytes have no token in this vocabulary and are left out, unless they belong to an added token.");
+            Console.Error.WriteLine($"The tokens are not the whole text: {loss}.");
         }
     }
 

@@ -53,9 +53,9 @@ internal static class TokenizerChoice
             notes.Add($"The tokenizer has no token that ends a document; {SpecialTokens.EndOfText} was added as id {complete.EndOfText}.");
         }
 
-        if (complete.MissingBytes.Count > 0)
+        if (complete.Loss is { } loss)
         {
-            notes.Add($"The tokenizer has no token for {complete.MissingBytes.Count} of the 256 byte values; text that holds them loses them.");
+            notes.Add($"The tokenizer cannot write every text: {loss}.");
         }
 
         return chats ? ChatTemplate.Equip(complete) : complete;

@@ -25,7 +25,7 @@ public sealed class GoldenPieceTests
     [InlineData("mixed", """{"type":"Sequence","pretokenizers":[{"type":"Punctuation","behavior":"Contiguous"},{"type":"Split","pattern":{"String":" "},"behavior":"MergedWithNext"},{"type":"Split","pattern":{"Regex":"[aeiou]"},"behavior":"MergedWithPrevious"},{"type":"Digits","individual_digits":false},{"type":"ByteLevel","use_regex":false}]}""")]
     public void Golden_Steps_CutWhereTheExpressionsDo(string key, string? json)
     {
-        json ??= PreTokenizerJson.Write(new TokenizerParts(new Dictionary<string, int>(), [], [], PreTokenizerKind.DeepSeekCoder)).ToJsonString();
+        json ??= PreTokenizerJson.Write(new TokenizerParts(new Dictionary<string, int>(), [], [], PreTokenizerKind.DeepSeekCoder))!.ToJsonString();
         AssertCuts(PreTokenizerJson.Cutters(new TokenizerParts(new Dictionary<string, int>(), [], [], PreTokenizerKind.Steps) { PreTokenizerSource = json }, "test")(), key);
     }
 

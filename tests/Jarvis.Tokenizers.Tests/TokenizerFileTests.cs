@@ -10,17 +10,24 @@ public sealed class TokenizerFileTests
     [Theory]
     [InlineData("model", """{"type":"Unigram"}""", "Unigram")]
     [InlineData("model", """{"type":"WordPiece"}""", "WordPiece")]
-    [InlineData("normalizer", """{"type":"NFKC"}""", "NFKC")]
-    [InlineData("decoder", """{"type":"Metaspace"}""", "Metaspace")]
+    [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""", "Precompiled")]
+    [InlineData("normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"BertNormalizer"}]}""", "BertNormalizer")]
+    [InlineData("normalizer", """{"type":"Sequence"}""", "normalizers")]
+    [InlineData("normalizer", """{"type":"Prepend"}""", "prepend")]
+    [InlineData("normalizer", """{"type":"Replace","pattern":{"Regex":"x++["},"content":""}""", "x++[")]
+    [InlineData("normalizer", """{"type":"Replace","content":""}""", "Replace without a pattern")]
+    [InlineData("normalizer", "\"NFC\"", "(no type)")]
+    [InlineData("decoder", """{"type":"CTC"}""", "CTC")]
+    [InlineData("decoder", """{"type":"WordPiece"}""", "WordPiece")]
+    [InlineData("decoder", """{"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"Metaspace"}]}""", "Metaspace after Fuse")]
+    [InlineData("decoder", """{"type":"Strip","content":"ab","start":1,"stop":0}""", "content of more than one character")]
     [InlineData("post_processor", """{"type":"BertProcessing"}""", "BertProcessing")]
-    [InlineData("pre_tokenizer", """{"type":"Metaspace"}""", "Metaspace")]
-    [InlineData("pre_tokenizer", "null", "(none)")]
-    [InlineData("pre_tokenizer", """{"type":"ByteLevel","add_prefix_space":true}""", "add_prefix_space")]
+    [InlineData("pre_tokenizer", """{"type":"Metaspace","replacement":"__"}""", "replacement of more than one character")]
+    [InlineData("pre_tokenizer", """{"type":"Metaspace","prepend_scheme":"often"}""", "prepend_scheme often")]
     [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x++["},"behavior":"Isolated"},{"type":"ByteLevel","use_regex":false}]}""", "x++[")]
-    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x"},"behavior":"Removed"},{"type":"ByteLevel"}]}""", "behavior Removed")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x"},"behavior":"Lost"},{"type":"ByteLevel"}]}""", "behavior Lost")]
     [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Digits"}]}""", "ByteLevel before")]
-    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"ByteLevel"}]}""", "WhitespaceSplit")]
-    [InlineData("pre_tokenizer", """{"type":"Digits"}""", "no ByteLevel")]
+    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"UnicodeScripts"},{"type":"ByteLevel"}]}""", "UnicodeScripts")]
     public void Load_AnUnknownComponent_IsRefusedByItsName(string part, string json, string named) => AssertRefused(root =>
     {
         root[part] = JsonNode.Parse(json);
@@ -34,6 +41,13 @@ public sealed class TokenizerFileTests
     {
         root["model"]![option] = JsonNode.Parse(json);
     }, option);
+
+    [Fact]
+    public void Load_AnUnknownTokenThatIsNoToken_IsRefused() => AssertRefused(root =>
+    {
+        root["pre_tokenizer"] = null;
+        root["model"]!["unk_token"] = "<none>";
+    }, "<none>");
 
     [Fact]
     public void Load_AnUnknownTokenWithoutEveryByte_IsRefused() => AssertRefused(root =>

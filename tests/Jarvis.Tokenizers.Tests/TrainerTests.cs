@@ -35,7 +35,7 @@ public sealed class TrainerTests
     {
         var tokenizer = Some.Train(BpeTrainingOptions.ForRuns(300));
         Assert.Equal([0, 1, 2], SpecialTokens.All.Select(t => tokenizer.IdOf(t)!.Value));
-        Assert.Empty(tokenizer.MissingBytes);
+        Assert.Null(tokenizer.Loss);
         Assert.Equal(0, tokenizer.EndOfText);
         Assert.InRange(tokenizer.VocabularySize, 260, 300);
     }

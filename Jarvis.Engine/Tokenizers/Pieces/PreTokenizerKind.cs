@@ -15,6 +15,9 @@ public enum PreTokenizerKind
     /// <summary>As <see cref="Llama3"/>, every digit alone.</summary>
     Qwen2,
 
-    /// <summary>Another sequence of Split, Digits, Punctuation and ByteLevel; run as regular expressions, step by step.</summary>
+    /// <summary>Another sequence of known components, run step by step.</summary>
     Steps,
+
+    /// <summary>No pre-tokenizer: the whole text is one piece.</summary>
+    None,
 }

@@ -25,12 +25,18 @@ internal static class PreTokenizerJson
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Steps have no scanner."),
     };
 
-    public static JsonNode Write(TokenizerParts parts)
+    /// <summary>Null where there is none.</summary>
+    public static JsonNode? Write(TokenizerParts parts)
     {
         var kind = parts.PreTokenizer;
         if (parts.PreTokenizerSource is { } source)
         {
             return JsonNode.Parse(source)!;
+        }
+
+        if (kind == PreTokenizerKind.None)
+        {
+            return null;
         }
 
         if (kind is PreTokenizerKind.Gpt2 or PreTokenizerKind.Steps)
@@ -59,34 +65,61 @@ internal static class PreTokenizerJson
     public static JsonObject ByteLevel(bool useRegex) =>
         new() { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = useRegex };
 
-    /// <summary>The kind that a file names, with its own text where only its steps are known.</summary>
-    /// <exception cref="TokenizerFormatException">A component that is unknown, or no ByteLevel at the end.</exception>
-    public static (PreTokenizerKind Kind, string? Source) Read(JsonElement element, string file)
+    /// <summary>The kind that a file names, with its own text where only its steps are known, and whether its pieces are written in
+    /// <see cref="ByteAlphabet"/>.</summary>
+    /// <exception cref="TokenizerFormatException">A component that is unknown.</exception>
+    public static (PreTokenizerKind Kind, string? Source, bool Bytes) Read(JsonElement element, string file)
     {
-        var steps = Steps(element).ToList();
-        if (steps.Count == 0 || !steps.Exists(s => Type(s) == "ByteLevel"))
+        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
-            throw new TokenizerFormatException($"{file}: the pre_tokenizer {string.Join(" + ", steps.Select(Type).DefaultIfEmpty("(none)"))} is not supported: it has no ByteLevel step.");
+            return (PreTokenizerKind.None, null, false);
         }
 
-        if (Known(steps) is { } kind)
+        var steps = Steps(element).ToList();
+        if (steps.Count > 0 && Known(steps) is { } kind)
         {
-            return (kind, null);
+            return (kind, null, true);
         }
 
         PreTokenizerSteps.Make(steps, file);
-        return (PreTokenizerKind.Steps, element.GetRawText());
+        return (PreTokenizerKind.Steps, element.GetRawText(), steps.Count > 0 && Type(steps[^1]) == "ByteLevel");
     }
 
     /// <summary>Makes cutters for encoders, one each.</summary>
     public static Func<PieceCutter> Cutters(TokenizerParts parts, string file)
     {
-        if (parts.PreTokenizer != PreTokenizerKind.Steps)
+        switch (parts.PreTokenizer)
         {
-            return () => Scanner(parts.PreTokenizer);
+            case PreTokenizerKind.None:
+                bool? whole = MarkCutter.RunsAreSafe(parts, Metaspace.UsualMark) ? true : null;
+                return () => new MarkCutter(Metaspace.UsualMark, whole, null);
+            case PreTokenizerKind.Steps:
+                string source = parts.PreTokenizerSource ?? """{"type":"ByteLevel"}""";
+                bool? runs = MakeSteps(source, file) is [Metaspace only] ? Runs(only, parts) : null;
+                return () => Cutter(source, runs, file);
+            default:
+                return () => Scanner(parts.PreTokenizer);
+        }
+    }
+
+    private static bool? Runs(Metaspace marks, TokenizerParts parts) => marks.Splits ? false : MarkCutter.RunsAreSafe(parts, marks.Mark) ? true : null;
+
+    private static PieceCutter Cutter(string source, bool? runs, string file)
+    {
+        using var document = JsonDocument.Parse(source);
+        List<JsonElement> components = [.. Steps(document.RootElement)];
+        var steps = PreTokenizerSteps.Make(components, file);
+        if (steps is [Metaspace only])
+        {
+            return new MarkCutter(only.Mark, runs, only);
         }
 
-        return () => new StepCutter(MakeSteps(parts.PreTokenizerSource ?? """{"type":"ByteLevel"}""", file));
+        if (components.Count == 1 && steps is [PrefixStep, CutStep])
+        {
+            return new PrefixCutter(new Gpt2Scanner());
+        }
+
+        return steps.All(s => s is CutStep { Removes: false }) ? new StepCutter([.. steps.Cast<CutStep>()]) : new StagedCutter(steps);
     }
 
     public static string Type(JsonElement element) =>
@@ -135,7 +168,7 @@ internal static class PreTokenizerJson
             : null;
     }
 
-    private static IReadOnlyList<CutStep> MakeSteps(string source, string file)
+    private static IReadOnlyList<PreStep> MakeSteps(string source, string file)
     {
         using var document = JsonDocument.Parse(source);
         return PreTokenizerSteps.Make([.. Steps(document.RootElement)], file);
