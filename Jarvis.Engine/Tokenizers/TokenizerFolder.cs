@@ -17,7 +17,7 @@ internal static class TokenizerFolder
 
         if (Directory.Exists(path) && File.Exists(vocabulary) && File.Exists(merges))
         {
-            return new TextTokenizer(ReadPair(vocabulary, merges), TokenizerConfigJson.Read(directory), merges);
+            return new TextTokenizer(TokenizerClass.Apply(ReadPair(vocabulary, merges), directory), TokenizerConfigJson.Read(directory), merges);
         }
 
         throw new TokenizerFormatException(Directory.Exists(path)

@@ -126,18 +126,24 @@ internal static class TokenizerJson
 
         foreach (var token in list.EnumerateArray())
         {
-            if (token.ValueKind != JsonValueKind.Object || !token.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out int number)
-                || number is < 0 or > HighestId
-                || !token.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.String || content.GetString() is not { Length: > 0 } text)
-            {
-                throw new TokenizerFormatException($"{path}: added token {tokens.Count} is {Clip(token.ToString())}; an id from 0 to {HighestId} and a content are expected.");
-            }
-
-            tokens.Add(new AddedToken(number, text, Flag(token, "special"), Flag(token, "normalized"), Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip")));
+            tokens.Add(token.ValueKind == JsonValueKind.Object && token.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int number)
+                ? Added(token, number, path)
+                : throw BadAdded(token, path));
         }
 
         return tokens;
     }
+
+    /// <summary>An added token with its flags.</summary>
+    /// <exception cref="TokenizerFormatException">An id out of range, or no content.</exception>
+    public static AddedToken Added(JsonElement token, int id, string path) =>
+        id is >= 0 and <= HighestId && token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
+            && content.GetString() is { Length: > 0 } text
+            ? new AddedToken(id, text, Flag(token, "special"), Flag(token, "normalized"), Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip"))
+            : throw BadAdded(token, path);
+
+    private static TokenizerFormatException BadAdded(JsonElement token, string path) =>
+        new($"{path}: the added token {Clip(token.ToString())} is broken; an id from 0 to {HighestId} and a content are expected.");
 
     private static JsonElement Object(JsonElement parent, string name, string path) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object

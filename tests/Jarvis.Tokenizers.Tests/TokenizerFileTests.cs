@@ -97,6 +97,31 @@ public sealed class TokenizerFileTests
     }
 
     [Fact]
+    public void Load_VocabularyAndMerges_FollowTheClassThatTheConfigNames()
+    {
+        using var folder = new TempFolder();
+        WritePair(folder, """{"tokenizer_class":"Qwen2Tokenizer","added_tokens_decoder":{"900":{"content":"<|end|>","special":true}}}""");
+        var qwen = TextTokenizer.Load(folder.Path);
+        Assert.Equal(PreTokenizerKind.Qwen2, qwen.Parts.PreTokenizer);
+        Assert.Equal(qwen.Encode("caf\u00e9"), qwen.Encode("cafe\u0301"));
+        Assert.Equal([900], qwen.Encode("<|end|>"));
+
+        WritePair(folder, """{"tokenizer_class":"RobertaTokenizer","add_prefix_space":true}""");
+        Assert.Equal(Some.BareTokenizer.Encode(" fox"), TextTokenizer.Load(folder.Path).Encode("fox"));
+
+        WritePair(folder, """{"tokenizer_class":"LlamaTokenizer"}""");
+        Assert.Contains("LlamaTokenizer", Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    private static void WritePair(TempFolder folder, string config)
+    {
+        var parts = Some.BareTokenizer.Parts;
+        folder.Write("vocab.json", System.Text.Json.JsonSerializer.Serialize(parts.Vocabulary));
+        folder.Write("merges.txt", "#version: 0.2\n" + string.Join('\n', parts.Merges.Select(m => $"{m.Left} {m.Right}")));
+        folder.Write("tokenizer_config.json", config);
+    }
+
+    [Fact]
     public void Load_NothingThere_SaysWhatIsExpected()
     {
         using var folder = new TempFolder();
