@@ -57,7 +57,7 @@ public sealed class Importer(TimeProvider time)
         }
         var hash = writer.Finish(share => meter.Indexing(share, writer.Records, writer.Duplicates, broken.Count), cancel);
         var manifest = new DatasetManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Name)],
-            [.. request.Sources.Select(s => s.Format)], writer.Records, writer.Characters, writer.Kinds, writer.Domains, writer.Duplicates, broken.Count,
+            [.. request.Sources.Select(s => s.Format)], writer.Records, writer.Figures!.Characters, writer.Figures.Kinds, writer.Figures.Domains, writer.Duplicates, broken.Count,
             broken.Examples, 1, hash, at, new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length, leftOut);
         manifest.Write(partial);
         return manifest;

@@ -48,6 +48,9 @@ internal static class RecordBody
         return turns;
     }
 
+    /// <summary>How many turns a layout has; null for plain text.</summary>
+    public static int? Turns(string? layout) => layout is null ? null : layout.Length == 0 ? 0 : 1 + layout.AsSpan().Count(' ');
+
     private static char Letter(ChatRole role) => role switch { ChatRole.System => 's', ChatRole.User => 'u', _ => 'a' };
 
     private static ChatRole Role(char letter) => letter switch { 's' => ChatRole.System, 'u' => ChatRole.User, _ => ChatRole.Assistant };

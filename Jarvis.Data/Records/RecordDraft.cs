@@ -22,6 +22,9 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
     /// <summary>What groups records that must stay on one side of the split: a conversation's tree, a file of a repository; null = the record stands alone.</summary>
     public string? Document { get; init; }
 
+    /// <summary>Made from other records, not read from a source.</summary>
+    public bool Synthetic { get; init; }
+
     public static RecordDraft OfText(string text, RecordKind kind = RecordKind.Text) => new(kind, text, null);
 
     public static RecordDraft OfTurns(RecordKind kind, params IReadOnlyList<ChatTurn> turns) => new(kind, null, turns);

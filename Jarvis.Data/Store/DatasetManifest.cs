@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data;
 
@@ -20,8 +21,38 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
     public DatasetSummary ToSummary(bool deleted = false) => new(Id, Name, Description, Records, Characters, Kinds, Domains, Duplicates, Broken, Version, Hash,
         CreatedAt, Bytes, string.Join(", ", Sources), deleted);
 
-    /// <summary>The manifest of a folder; null when it is absent or no manifest, so that the folder is not a dataset.</summary>
+    /// <summary>
+    /// The manifest of a folder; null when it is absent or no manifest, so that the folder is not a dataset. Where the process died between a
+    /// change and its manifest, it is made anew from the records.
+    /// </summary>
     public static DatasetManifest? Read(string datasetDirectory)
+    {
+        if (ReadFile(datasetDirectory) is not { } manifest)
+        {
+            return null;
+        }
+        try
+        {
+            using var connection = RecordDatabase.OpenToRead(datasetDirectory);
+            if (ChangeBook.Newest(connection) is var (version, hash) && (version, hash) != (manifest.Version, manifest.Hash))
+            {
+                manifest = manifest.With(DatasetFigures.Of(connection), RecordDatabase.Bytes(datasetDirectory));
+                manifest.Write(datasetDirectory);
+            }
+        }
+        catch (Exception failure) when (failure is DatasetException or IOException or UnauthorizedAccessException or SqliteException)
+        {
+            return manifest;   // whoever opens the records hears what is wrong with them
+        }
+        return manifest;
+    }
+
+    public DatasetManifest With(DatasetFigures figures, long bytes) => this with
+    {
+        Records = figures.Records, Characters = figures.Characters, Kinds = figures.Kinds, Domains = figures.Domains, Version = figures.Version, Hash = figures.Hash, Bytes = bytes,
+    };
+
+    internal static DatasetManifest? ReadFile(string datasetDirectory)
     {
         try
         {
@@ -38,7 +69,7 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
     public void Write(string datasetDirectory)
     {
         var path = Path.Combine(datasetDirectory, FileName);
-        var temporary = path + ".tmp";
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
             JsonSerializer.Serialize(file, this, ContractJson.Indented);

@@ -1,28 +1,47 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Jarvis.Contracts;
 
 namespace Jarvis.Data;
 
-/// <summary>What of a row counts for the hash of a dataset's version: everything that can reach a model, exactly as it is.</summary>
+/// <summary>What of a row counts for the hash of a dataset's version: everything that can reach a model or choose what does, exactly as it is.</summary>
 internal static class RecordDigest
 {
-    public static void Append(IncrementalHash hash, RecordKind kind, string? text, IReadOnlyList<ChatTurn>? turns, string? domain, string? split)
+    /// <summary>Of content that must be told apart to the character, where <see cref="RecordHash"/> forgives white space.</summary>
+    public const int ContentBytes = 16;
+
+    public static byte[] OfContent(int kind, string? layout, string body)
     {
-        var (body, layout) = RecordBody.Pack(text, turns);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData([(byte)kind]);
+        Field(hash, layout);
         Field(hash, body);
-        Field(hash, layout ?? "");
-        Field(hash, domain ?? "");
-        Field(hash, split ?? "");
+        return hash.GetHashAndReset()[..ContentBytes];
     }
 
-    private static void Field(IncrementalHash hash, string value)
+    /// <summary>SHA-256 of a row. Its id counts, so that order does.</summary>
+    public static byte[] OfRow(in RecordFacts row)
     {
-        var bytes = Encoding.UTF8.GetBytes(value);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> numbers = stackalloc byte[25];
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, row.Id);
+        BinaryPrimitives.WriteDoubleLittleEndian(numbers[8..], row.Difficulty ?? -1);
+        BinaryPrimitives.WriteDoubleLittleEndian(numbers[16..], row.Quality ?? -1);
+        numbers[24] = row.Synthetic ? (byte)1 : (byte)0;
+        hash.AppendData(numbers);
+        hash.AppendData(row.Digest);
+        Field(hash, row.Domain);
+        Field(hash, row.Split);
+        Field(hash, row.Language);
+        Field(hash, row.Document);
+        return hash.GetHashAndReset();
+    }
+
+    private static void Field(IncrementalHash hash, string? value)
+    {
+        var bytes = value is null ? [] : Encoding.UTF8.GetBytes(value);
         Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);   // lengths first, so that no two lists of fields look alike
+        BinaryPrimitives.WriteInt32LittleEndian(length, value is null ? -1 : bytes.Length);   // lengths first, so that no two lists of fields look alike
         hash.AppendData(length);
         hash.AppendData(bytes);
     }

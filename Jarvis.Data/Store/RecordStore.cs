@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
@@ -15,35 +14,45 @@ public sealed class RecordStore : IDisposable
 
     private readonly SqliteConnection _connection;
 
-    private RecordStore(SqliteConnection connection) => _connection = connection;
+    private RecordStore(SqliteConnection connection, int version) => (_connection, Version) = (connection, version);
 
-    /// <summary>Opens the store of a dataset folder for reading.</summary>
-    /// <exception cref="DatasetException">There is no such store, or the file is not one.</exception>
-    public static RecordStore Open(string datasetDirectory)
+    /// <summary>Opens the store of a dataset folder for reading. What is read stays that version, also while a change is made.</summary>
+    /// <param name="version">Number of a change set; null = the newest.</param>
+    /// <exception cref="DatasetException">There is no such store or version, or the file is not one.</exception>
+    public static RecordStore Open(string datasetDirectory, int? version = null)
     {
-        var path = Path.Combine(datasetDirectory, FileName);
-        if (!File.Exists(path))
-        {
-            throw new DatasetException($"There is no dataset in {datasetDirectory}: {FileName} is missing.");
-        }
-        // Pooling would keep the file open after Dispose, and a dataset that is in use cannot be deleted on Windows.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        var connection = RecordDatabase.OpenToRead(datasetDirectory);
         try
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000";
-            command.ExecuteNonQuery();
-            command.CommandText = "SELECT count(*) FROM sources";
-            command.ExecuteScalar();
-            return new RecordStore(connection);
+            connection.Execute("BEGIN");   // every read from here on sees the same state, whatever is committed meanwhile
+            int newest = ChangeBook.Newest(connection).Version;
+            if (version < 1 || version > newest)
+            {
+                throw new DatasetException($"This dataset has no version {version}; there are 1 to {newest}.");
+            }
+            if (version is { } old && old != newest)
+            {
+                LiveView.At(connection, old);
+            }
+            else
+            {
+                LiveView.Newest(connection);
+            }
+            return new RecordStore(connection, version ?? newest);
         }
-        catch (SqliteException failure)
+        catch (Exception failure)
         {
             connection.Dispose();
-            throw new DatasetException($"{path} cannot be read as a dataset: {failure.Message}", failure);
+            if (failure is SqliteException problem)
+            {
+                throw new DatasetException($"{datasetDirectory} cannot be read as a dataset: {problem.Message}", problem);
+            }
+            throw;
         }
     }
+
+    /// <summary>The version that it reads.</summary>
+    public int Version { get; }
 
     /// <summary>All matching records in order, streamed; memory stays that of one record.</summary>
     public IEnumerable<DataRecord> Read(RecordQuery? query = null, long afterId = 0)
@@ -62,29 +71,83 @@ public sealed class RecordStore : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Up to 500 records in the order that the query names.</summary>
     public RecordPage Page(RecordQuery? query, long offset, int limit)
     {
-        using var command = RecordSelect.Rows(_connection, query ?? RecordQuery.All, "", ("$offset", Math.Max(0, offset)), ("$limit", Math.Clamp(limit, 1, 500)));
-        command.CommandText += " LIMIT $limit OFFSET $offset";
-        using var reader = command.ExecuteReader();
+        using var command = RecordSelect.Ids(_connection, query ?? RecordQuery.All, Math.Max(0, offset), Math.Clamp(limit, 1, 500));
         var records = new List<DataRecord>();
-        while (reader.Read())
+        using (var ids = command.ExecuteReader())
         {
-            records.Add(RecordSelect.Record(reader));
+            while (ids.Read())
+            {
+                records.Add(Find(ids.GetInt64(0))!);
+            }
         }
         return new RecordPage(records, Count(query));
     }
 
-    /// <summary>SHA-256 over the live rows in order: the same content in the same order has the same hash, wherever it came from.</summary>
+    /// <summary>A record of this version; null when it has none of this id.</summary>
+    public DataRecord? Find(long id)
+    {
+        using var command = RecordSelect.Rows(_connection, RecordQuery.All, "AND r.id = $id", ("$id", id));
+        using var row = command.ExecuteReader();
+        return row.Read() ? RecordSelect.Record(row) : null;
+    }
+
+    /// <summary>What the doctor holds against a record.</summary>
+    public IReadOnlyList<RecordFlag> Flags(long id)
+    {
+        using var command = _connection.Command("SELECT \"check\", detail, score, other FROM flags WHERE record = $id ORDER BY rowid", ("$id", id));
+        using var rows = command.ExecuteReader();
+        var flags = new List<RecordFlag>();
+        while (rows.Read())
+        {
+            flags.Add(new RecordFlag(rows.GetString(0), rows.GetString(1), rows.Real(2), rows.Long(3)));
+        }
+        return flags;
+    }
+
+    /// <summary>Every change set up to this version, newest first; one that was undone and then made again counts as not undone.</summary>
+    public IReadOnlyList<DatasetChange> Changes()
+    {
+        var all = ChangeBook.All(_connection, Version).ToDictionary(c => c.Number);
+        return [.. all.Values.Select(c => c with { UndoneBy = UndoneBy(c) })];
+
+        int? UndoneBy(DatasetChange change)
+        {
+            while (change.UndoneBy is { } by && all.TryGetValue(by, out var undo))
+            {
+                if (undo.UndoneBy is not { } again || !all.TryGetValue(again, out var redo))
+                {
+                    return by;
+                }
+                change = redo;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>Hash of this version, as the manifest and token files name it.</summary>
+    public string Hash => ChangeBook.SumOf(_connection, Version).ToString();
+
+    /// <summary>
+    /// The hash counted again from the rows and their text: the same rows in the same order have the same, wherever they came from.
+    /// </summary>
     public string ContentHash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var record in Read())
+        var sum = new VersionSum();
+        using var command = _connection.Command($"SELECT {RecordFacts.Columns}, kind, layout, body FROM {LiveView.Name} ORDER BY id");
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
         {
-            RecordDigest.Append(hash, record.Kind, record.Text, record.Turns, record.Domain, record.Split);
+            var facts = RecordFacts.Of(rows);
+            sum.Add((facts with { Digest = RecordDigest.OfContent(rows.GetInt32(9), rows.Text(10), rows.GetString(11)) }).Sum());
         }
-        return RecordHash.Hex(hash.GetHashAndReset());
+        return sum.ToString();
     }
+
+    /// <summary>For queries of this library over the view <see cref="LiveView.Name"/>.</summary>
+    internal SqliteConnection Connection => _connection;
 
     public void Dispose() => _connection.Dispose();
 }

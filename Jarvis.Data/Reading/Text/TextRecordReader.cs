@@ -39,7 +39,7 @@ public sealed class TextRecordReader(bool markdown = false, ReadingOptions? opti
             if (!string.IsNullOrWhiteSpace(text))
             {
                 any = true;
-                yield return ReadItem.Of(first, RecordDraft.OfText(text));
+                yield return ReadItem.Of(first, RecordDraft.OfText(text) with { Document = source.Name });
             }
         }
         if (!any)

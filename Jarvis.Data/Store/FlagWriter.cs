@@ -1,0 +1,58 @@
+using Jarvis.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Jarvis.Data;
+
+/// <summary>
+/// Writes what the doctor holds against records, in the place of what an earlier look held. Flags are no part of a version: they belong to the newest
+/// report. All of them or none: without <see cref="Commit"/> the earlier ones stay.
+/// </summary>
+public sealed class FlagWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _insert;
+    private bool _over;
+
+    private FlagWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        connection.Execute("DELETE FROM flags");
+        _insert = connection.Prepared("INSERT INTO flags(record, \"check\", detail, score, other) VALUES ($record, $check, $detail, $score, $other)",
+            "$record", "$check", "$detail", "$score", "$other");
+    }
+
+    /// <exception cref="DatasetException">There is no such dataset, or it is being changed.</exception>
+    public static FlagWriter Begin(string datasetDirectory)
+    {
+        var connection = RecordDatabase.OpenToWrite(datasetDirectory);
+        try
+        {
+            connection.Execute("BEGIN IMMEDIATE");
+            return new FlagWriter(connection);
+        }
+        catch (SqliteException busy)
+        {
+            connection.Dispose();
+            throw RecordDatabase.Busy(datasetDirectory, busy);
+        }
+    }
+
+    public void Add(long record, RecordFlag flag) => _insert.With(record, flag.Check, flag.Detail, flag.Score, flag.OtherId).ExecuteNonQuery();
+
+    public void Commit()
+    {
+        _connection.Execute("COMMIT");
+        _over = true;
+    }
+
+    public void Dispose()
+    {
+        if (!_over)
+        {
+            _over = true;
+            _connection.Execute("ROLLBACK");
+        }
+        _insert.Dispose();
+        _connection.Dispose();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Jarvis.Data;
+
+/// <summary>Opens <c>records.db</c> and says SQL to it.</summary>
+internal static class RecordDatabase
+{
+    /// <summary>How long a writer waits for another one before it gives up, s.</summary>
+    private const int WaitSeconds = 2;
+
+    /// <exception cref="DatasetException">There is no store, or the file is none.</exception>
+    public static SqliteConnection OpenToRead(string datasetDirectory)
+    {
+        var connection = Open(datasetDirectory, SqliteOpenMode.ReadOnly, out var path);
+        if (SchemaUpgrade.VersionOf(connection, path) == RecordSchema.Version)
+        {
+            return connection;
+        }
+        connection.Dispose();
+        OpenToWrite(datasetDirectory).Dispose();   // which upgrades it
+        return Open(datasetDirectory, SqliteOpenMode.ReadOnly, out _);
+    }
+
+    /// <exception cref="DatasetException">There is no store, or the file is none.</exception>
+    public static SqliteConnection OpenToWrite(string datasetDirectory)
+    {
+        var connection = Open(datasetDirectory, SqliteOpenMode.ReadWrite, out var path);
+        try
+        {
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000");
+            SchemaUpgrade.Run(connection, path);
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw Unusable(path, failure);
+        }
+    }
+
+    /// <summary>Of the store's files, the journal of a change that is being made among them.</summary>
+    public static long Bytes(string datasetDirectory) => new DirectoryInfo(datasetDirectory).GetFiles(RecordStore.FileName + "*").Sum(f => f.Length);
+
+    public static void Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>As <see cref="Execute"/>; the rows that it changed.</summary>
+    public static long Change(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>The one number that a query yields; 0 for null.</summary>
+    public static long Number(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        return command.ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+        return command;
+    }
+
+    /// <summary>A command that is said often with other values.</summary>
+    public static SqliteCommand Prepared(this SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in parameters)
+        {
+            command.Parameters.AddWithValue(name, DBNull.Value);
+        }
+        command.Prepare();
+        return command;
+    }
+
+    public static SqliteCommand With(this SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+        return command;
+    }
+
+    private static SqliteConnection Open(string datasetDirectory, SqliteOpenMode mode, out string path)
+    {
+        path = Path.Combine(datasetDirectory, RecordStore.FileName);
+        if (!File.Exists(path))
+        {
+            throw new DatasetException($"There is no dataset in {datasetDirectory}: {RecordStore.FileName} is missing.");
+        }
+        // Pooling would keep the file open after Dispose, and a dataset that is in use cannot be deleted on Windows.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = WaitSeconds }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000");
+            connection.Number("SELECT count(*) FROM sources");
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw Unusable(path, failure);
+        }
+    }
+
+    public static DatasetException Busy(string datasetDirectory, SqliteException busy) =>
+        new($"{Path.GetFileName(datasetDirectory)} is being changed by another work ({busy.Message}). Wait until that ends, then try again.", busy);
+
+    private static DatasetException Unusable(string path, SqliteException failure) => new($"{path} cannot be read as a dataset: {failure.Message}", failure);
+}

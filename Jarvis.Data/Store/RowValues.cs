@@ -1,0 +1,13 @@
+using Microsoft.Data.Sqlite;
+
+namespace Jarvis.Data;
+
+/// <summary>Columns that may be null.</summary>
+internal static class RowValues
+{
+    public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static double? Real(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+
+    public static long? Long(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+}
