@@ -111,7 +111,7 @@ public sealed class Importer(TimeProvider time)
     // The store is about as large as its sources, and its index half of that.
     private static void CheckRoom(ImportRequest request, string directory)
     {
-        long needed = request.Sources.Sum(s => s.Bytes) * 2 + (64L << 20);
+        long needed = request.Sources.Sum(s => s.UnpackedBytes) * 2 + (64L << 20);
         long free = new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
         if (free < needed)
         {

@@ -1,8 +1,6 @@
-using System.Text;
-
 namespace Jarvis.Data;
 
-/// <summary>Looks at the first bytes: which Unicode encoding, or which kind of file that is not text.</summary>
+/// <summary>Looks at the first bytes of what should be text: which kind of file it is instead.</summary>
 internal static class ContentSniffer
 {
     private static readonly (byte[] Magic, string What)[] _known =
@@ -11,54 +9,38 @@ internal static class ContentSniffer
         ([0x25, 0x50, 0x44, 0x46], "a PDF document"), ([0x50, 0x41, 0x52, 0x31], "a Parquet file"), ([0x89, 0x50, 0x4e, 0x47], "a PNG picture"),
         ([0xff, 0xd8, 0xff], "a JPEG picture"), ([0x7f, 0x45, 0x4c, 0x46], "a program"), ([0x4d, 0x5a], "a Windows program"),
         ([0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], "a SQLite database"), ([0x42, 0x5a, 0x68], "a bzip2 archive"), ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "an xz archive"),
+        ([0x37, 0x7a, 0xbc, 0xaf], "a 7-Zip archive"), ([0x52, 0x61, 0x72, 0x21], "a RAR archive"),
     ];
 
-    /// <returns>The encoding and the length of its byte order mark.</returns>
-    /// <exception cref="DatasetException">It is no text.</exception>
-    public static (Encoding Encoding, int MarkBytes) Recognise(ReadOnlySpan<byte> head, string name)
+    /// <summary>What it is where it is no text; null where nothing speaks against text.</summary>
+    public static string? NotText(ReadOnlySpan<byte> head)
     {
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
-        {
-            return (Encoding.UTF8, 3);
-        }
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe, 0, 0]))
-        {
-            return (Encoding.UTF32, 4);
-        }
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]))
-        {
-            return (Encoding.Unicode, 2);
-        }
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
-        {
-            return (Encoding.BigEndianUnicode, 2);
-        }
         foreach (var (magic, what) in _known)
         {
             if (head.StartsWith(magic) && head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
             {
-                throw new DatasetException($"{name} is {what}, not text. Unpack or convert it to .txt, .md, .json or .jsonl first.");
+                return what;
             }
         }
+        return head.Length > 262 && head.Slice(257, 5).SequenceEqual("ustar"u8) ? "a tar archive" : null;
+    }
+
+    /// <exception cref="DatasetException">It is no text.</exception>
+    public static void RefuseOther(ReadOnlySpan<byte> head, string name)
+    {
+        if (NotText(head) is { } what)
+        {
+            throw new DatasetException($"{name} is {what}, not text. Unpack or convert it to .txt, .md, .json or .jsonl first.");
+        }
+    }
+
+    /// <exception cref="DatasetException">A zero byte, which no text of single bytes has.</exception>
+    public static void RefuseZeros(ReadOnlySpan<byte> head, string name)
+    {
         int zero = head.IndexOf((byte)0);
         if (zero >= 0)
         {
-            int line = head[..zero].Count((byte)'\n') + 1;
-            throw new DatasetException(LooksLikeUtf16(head)
-                ? $"{name} is UTF-16 without a byte order mark. Save it as UTF-8 and try again."
-                : $"{name}, line {line}: holds a zero byte, so it is binary, not text. Jarvis reads .txt, .md, .json and .jsonl in UTF-8.");
+            throw new DatasetException($"{name}, line {head[..zero].Count((byte)'\n') + 1}: holds a zero byte, so it is binary, not text. Jarvis reads text, Markdown, JSON and tables.");
         }
-        return (Encoding.UTF8, 0);
-    }
-
-    private static bool LooksLikeUtf16(ReadOnlySpan<byte> head)
-    {
-        int even = 0, odd = 0;
-        for (int i = 0; i + 1 < head.Length; i += 2)
-        {
-            even += head[i] == 0 ? 1 : 0;
-            odd += head[i + 1] == 0 ? 1 : 0;
-        }
-        return Math.Max(even, odd) > head.Length / 4 && Math.Min(even, odd) <= head.Length / 50;
     }
 }

@@ -20,10 +20,10 @@ internal sealed record FileFormat(string Id, string Title, string[] Extensions)
 
     public static FileFormat? Find(string id) => All.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>By the extension; null when nothing is known of it.</summary>
+    /// <summary>By the extension of what is inside; null when nothing is known of it.</summary>
     public static FileFormat? Of(string fileName)
     {
-        var extension = Path.GetExtension(fileName).ToLowerInvariant();
+        var extension = Path.GetExtension(SourceNames.Inner(fileName)).ToLowerInvariant();
         return All.FirstOrDefault(f => f.Extensions.Contains(extension));
     }
 }

@@ -10,8 +10,11 @@ internal sealed class LineReader(SourceStream source)
     /// <summary>Number of the line that <see cref="Next"/> returned last, from 1.</summary>
     public long Line { get; private set; }
 
+    /// <summary>Why that line is no text, so that it is broken; null where it is sound.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>The next line without its end (\n or \r\n), valid until the next call; null at the end of the file.</summary>
-    /// <exception cref="DatasetException">The line is longer than the limit, or no UTF-8.</exception>
+    /// <exception cref="DatasetException">The line is longer than the limit.</exception>
     public ReadOnlyMemory<byte>? Next()
     {
         int searched = 0;
@@ -40,6 +43,7 @@ internal sealed class LineReader(SourceStream source)
         {
             line = line[..^1];
         }
-        return Utf8.IsValid(line.Span) ? line : throw Utf8Check.Error(source, Line, line.Span);
+        Problem = Utf8.IsValid(line.Span) ? null : Utf8Check.Describe(source, line.Span);
+        return line;
     }
 }

@@ -1,100 +1,95 @@
-using System.Text;
-
 namespace Jarvis.Data;
 
 /// <summary>
-/// A file being read: counts the raw bytes for progress, and hands out UTF-8 whatever Unicode encoding the byte order mark names.
+/// A source being read: counts the packed bytes for progress, unpacks gzip, zstd and a zip's entry, and hands out UTF-8 whatever the encoding is.
 /// What can be seen to be no text at its beginning is refused here.
 /// </summary>
 public sealed class SourceStream : IDisposable
 {
-    private readonly CountingStream _raw;
+    private readonly SourceBytes _bytes;
 
-    private SourceStream(string name, CountingStream raw, Stream utf8, byte[] head, long length, ReadLimits limits)
+    // A file that is no text.
+    private SourceStream(SourceBytes bytes) => (_bytes, Utf8, Encoding) = (bytes, bytes.Content, new DetectedEncoding(DetectedEncoding.Binary, 1, 0));
+
+    private SourceStream(SourceBytes bytes, byte[] head, DetectedEncoding encoding)
     {
-        (Name, _raw, Utf8, Head, Length, Limits) = (name, raw, utf8, head, length, limits);
+        _bytes = bytes;
+        Encoding = encoding;
+        var body = head.AsMemory(encoding.MarkBytes);
+        Stream content = new HeadStream(body, bytes.Content);
+        Utf8 = encoding.IsUtf8 ? content : new Utf8Transcoder(content, encoding.Encoding);
+        Head = encoding.IsUtf8 ? body : System.Text.Encoding.Convert(encoding.Encoding, System.Text.Encoding.UTF8, head, encoding.MarkBytes, body.Length);
+        ContentSniffer.RefuseZeros(Head.Span, Name);
     }
 
     /// <summary>As the user knows it; errors and records name it.</summary>
-    public string Name { get; }
+    public string Name => _bytes.Name;
 
     /// <summary>The file on this disk whose bytes are the content as they are; null where they are unpacked on the way.</summary>
-    public string? Path { get; private init; }
+    public string? Path => Container == SourceContainer.None ? _bytes.Path : null;
 
-    /// <summary>The content without byte order mark.</summary>
+    /// <summary>The content without byte order mark. What could not be decoded is no valid UTF-8.</summary>
     public Stream Utf8 { get; }
 
     /// <summary>The first bytes of <see cref="Utf8"/> (which still starts with them), up to about 64 kB, to recognise a layout by.</summary>
     public ReadOnlyMemory<byte> Head { get; }
 
-    public long Length { get; }
+    public SourceContainer Container => _bytes.Container;
 
-    public long BytesRead => Math.Min(_raw.BytesRead, Length);
+    /// <summary>What the content was before it became <see cref="Utf8"/>.</summary>
+    public DetectedEncoding Encoding { get; }
 
-    public ReadLimits Limits { get; }
+    /// <summary>Packed bytes.</summary>
+    public long Length => _bytes.Length;
 
-    /// <exception cref="DatasetException">Missing, empty, not readable, or binary.</exception>
-    public static SourceStream Open(string path, string name, ReadLimits? limits = null)
+    /// <summary>Of <see cref="Length"/>.</summary>
+    public long BytesRead => _bytes.BytesRead;
+
+    public ReadLimits Limits => _bytes.Limits;
+
+    /// <param name="encoding">Its name; null detects it.</param>
+    /// <exception cref="DatasetException">Missing, empty, not readable, damaged or binary.</exception>
+    public static SourceStream Open(string path, string name, ReadLimits? limits = null, string? encoding = null) => Open(path, name, null, limits, encoding);
+
+    /// <summary>Opens a file that is no text and that its reader reads by <see cref="Path"/>.</summary>
+    /// <exception cref="DatasetException">Missing, empty, or not readable.</exception>
+    public static SourceStream OpenBinary(string path, string name, ReadLimits? limits = null) => new(SourceBytes.Open(path, name, null, limits ?? ReadLimits.Default));
+
+    internal static SourceStream Open(string path, string name, ZipEntry? entry, ReadLimits? limits, string? encoding)
     {
-        var file = OpenFile(path, name);
+        var bytes = SourceBytes.Open(path, name, entry, limits ?? ReadLimits.Default);
         try
         {
-            var head = new byte[Math.Min(64 << 10, file.Length)];
-            file.ReadExactly(head);
-            var (encoding, markBytes) = ContentSniffer.Recognise(head, name);
-            file.Position = markBytes;
-            var raw = new CountingStream(file);
-            var utf8 = encoding is UTF8Encoding ? raw : Encoding.CreateTranscodingStream(raw, encoding, Encoding.UTF8);
-            head = encoding is UTF8Encoding ? head[markBytes..] : Encoding.Convert(encoding, Encoding.UTF8, head[markBytes..]);
-            return new SourceStream(name, raw, utf8, head, file.Length, limits ?? ReadLimits.Default);
+            var head = bytes.ReadHead();
+            ContentSniffer.RefuseOther(head, name);
+            var found = EncodingDetector.Detect(head, encoding);
+            if (encoding is null && EncodingSample.Later(bytes, head) is { } later)
+            {
+                bytes.Dispose();
+                bytes = SourceBytes.Open(path, name, entry, bytes.Limits);   // a decompressor does not go back
+                head = bytes.ReadHead();
+                found = later.Length == 0 ? found : EncodingDetector.Detect(later);
+            }
+            return new SourceStream(bytes, head, found);
         }
         catch
         {
-            file.Dispose();
+            bytes.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens a file that is no text and that its reader reads by <see cref="Path"/>.</summary>
-    /// <exception cref="DatasetException">Missing, empty, or not readable.</exception>
-    public static SourceStream OpenBinary(string path, string name, ReadLimits? limits = null)
-    {
-        var raw = new CountingStream(OpenFile(path, name));
-        return new SourceStream(name, raw, raw, [], raw.Length, limits ?? ReadLimits.Default) { Path = path };
-    }
-
-    /// <summary>Tells the progress of a reader that does not read through <see cref="Utf8"/>.</summary>
-    internal void Passed(double share) => _raw.Passed((long)(Length * Math.Clamp(share, 0, 1)));
-
     public DatasetException Error(long line, string reason) => new($"{Name}, line {line}: {reason}");
 
-    public void Dispose() => Utf8.Dispose();
+    /// <summary>Tells the progress of a reader that does not read through <see cref="Utf8"/>.</summary>
+    internal void Passed(double share) => _bytes.Passed(share);
 
-    private static FileStream OpenFile(string path, string name)
+    /// <exception cref="DatasetException">Somebody wrote to the file since it was opened, so that what was read is neither the old nor the new.</exception>
+    public void ThrowIfChanged() => _bytes.ThrowIfChanged();
+
+    public void Dispose()
     {
-        try
-        {
-            if (Directory.Exists(path))
-            {
-                throw new DatasetException($"{name} is a folder. Choose one file in it.");
-            }
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            if (!File.Exists(target))
-            {
-                throw new DatasetException($"{name} does not exist.");
-            }
-            // Before opening: pipes and devices have no length either, and opening a pipe waits for its writer.
-            return new FileInfo(target).Length > 0
-                ? new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan)
-                : throw new DatasetException($"{name} is empty (0 bytes). Choose a file that has text in it.");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new DatasetException($"{name} may not be read by the user that Jarvis runs as. Change its permissions, or upload it.");
-        }
-        catch (IOException failure)
-        {
-            throw new DatasetException($"{name} cannot be opened: {failure.Message}", failure);
-        }
+        Utf8.Dispose();
+        _bytes.Dispose();
     }
 }

@@ -81,7 +81,7 @@ internal static class ImportsApi
         try
         {
             var source = new FileSource(path, fileName, request.Format, options: request.Options);
-            FileSource.Open(RecordReaders.Choose(fileName, request.Format, request.Options), path, fileName).Dispose();
+            source.Open().Dispose();
             var name = string.IsNullOrWhiteSpace(request.Name) ? DatasetNames.FromFile(fileName) : request.Name.Trim();
             return imports.Start(name, "", () => source, uploadId);
         }

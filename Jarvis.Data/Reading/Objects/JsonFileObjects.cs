@@ -15,7 +15,8 @@ internal sealed class JsonFileObjects : IObjectReader
             cancel.ThrowIfCancellationRequested();
             if (!Utf8.IsValid(element.Span))
             {
-                throw Utf8Check.Error(source, elements.Line, element.Span);
+                yield return ReadObject.Broken(elements.Line, Utf8Check.Describe(source, element.Span));
+                continue;
             }
             using var document = JsonDocument.Parse(element, options);
             yield return ReadObject.Of(elements.Line, document.RootElement);

@@ -16,6 +16,11 @@ internal sealed class JsonLineObjects : IObjectReader
             {
                 continue;
             }
+            if (lines.Problem is { } undecodable)
+            {
+                yield return ReadObject.Broken(lines.Line, undecodable);
+                continue;
+            }
             using var document = Parse(line, options, out var problem);
             yield return document is null ? ReadObject.Broken(lines.Line, problem) : ReadObject.Of(lines.Line, document.RootElement);
         }

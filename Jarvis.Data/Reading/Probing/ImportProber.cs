@@ -17,12 +17,14 @@ public sealed class ImportProber(TimeProvider time)
     public ImportProbe Probe(string path, string name, string format = RecordReaders.Auto, ReadingOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new ReadingOptions();
-        var chosen = RecordReaders.Choose(name, format, options);
-        var seen = new Seen(name, new FileInfo(path).Length, "none", "utf-8", [], [], []);
+        var set = SourceFinder.Find(path, name, format, options, cancel: cancel);
+        var source = (FileSource)set.Sources[0];   // of an archive or a folder the first file speaks for the others
+        var chosen = RecordReaders.Choose(source.Name, format, options);
+        var seen = new Seen(name, source.Name, set.Sources.Sum(s => s.Bytes), set.Container.Word(), [], [], []);
         bool auto = format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase);
         if (chosen is ObjectRecordReader objects)
         {
-            seen = Survey(objects, path, seen, cancel);
+            seen = Survey(objects, source, seen, cancel);
             format = auto && options.Mapping is null ? seen.Guesses[0].Id : objects.Format;
             if (options.Mapping is null && FileFormat.Find(format) is not null && seen.Guesses[0].Confidence <= 0.2)
             {
@@ -34,12 +36,12 @@ public sealed class ImportProber(TimeProvider time)
             format = chosen.Format;
             seen = seen with { Guesses = [new LayoutGuess(chosen.Format, FileFormat.Find(chosen.Format)?.Title ?? chosen.Format, auto ? 0.9 : 1, auto ? "By the file's extension." : "As you chose.")] };
         }
-        return Preview(RecordReaders.Choose(name, format, options), path, seen, format, options, cancel);
+        return Preview(RecordReaders.Choose(source.Name, format, options), source, seen, format, options, cancel);
     }
 
-    private Seen Survey(ObjectRecordReader reader, string path, Seen seen, CancellationToken cancel)
+    private Seen Survey(ObjectRecordReader reader, FileSource file, Seen seen, CancellationToken cancel)
     {
-        using var source = FileSource.Open(reader, path, seen.Name);
+        using var source = file.Open(reader);
         var survey = new ObjectSurvey();
         try
         {
@@ -54,18 +56,18 @@ public sealed class ImportProber(TimeProvider time)
         }
         return seen with
         {
-            Guesses = LayoutGuesses.Of(survey, FileFormat.Of(seen.Name) is { Objects: not null } file ? file : FileFormat.Find("json")!),
+            Guesses = LayoutGuesses.Of(survey, FileFormat.Of(seen.FileName) is { Objects: not null } kind ? kind : FileFormat.Find("json")!),
             Fields = [.. survey.Fields.Select(f => new ProbedField(f.Name, f.Example))], Languages = [.. survey.Languages],
         };
     }
 
-    private ImportProbe Preview(IRecordReader reader, string path, Seen seen, string format, ReadingOptions options, CancellationToken cancel)
+    private ImportProbe Preview(IRecordReader reader, FileSource file, Seen seen, string format, ReadingOptions options, CancellationToken cancel)
     {
         var preview = new List<DataRecord>();
         var broken = new List<string>();
         long brokenCount = 0;
         string? problem = null;
-        using var source = FileSource.Open(reader, path, seen.Name);
+        using var source = file.Open(reader);
         var budget = new ProbeBudget(time, source, entries: reader is ObjectRecordReader ? 300 : PreviewRecords);
         var items = reader is ObjectRecordReader objects ? objects.Read(budget.Limit(objects.Objects.Read(source, cancel)), cancel) : budget.Limit(reader.Read(source, cancel));
         try
@@ -78,7 +80,7 @@ public sealed class ImportProber(TimeProvider time)
                 }
                 else if (item.Record is { } draft && preview.Count < PreviewRecords)
                 {
-                    preview.Add(draft.ToPreview(preview.Count + 1, seen.Name, item.Line));
+                    preview.Add(draft.ToPreview(preview.Count + 1, seen.FileName, item.Line));
                 }
             }
         }
@@ -86,10 +88,10 @@ public sealed class ImportProber(TimeProvider time)
         {
             problem = stopped.Message;
         }
-        return new ImportProbe(seen.Name, seen.Bytes, seen.Container, seen.Encoding, seen.Guesses, format, options, seen.Fields, preview, broken, brokenCount, budget.Looked,
+        return new ImportProbe(seen.Name, seen.Bytes, seen.Container, source.Encoding.Name, seen.Guesses, format, options, seen.Fields, preview, broken, brokenCount, budget.Looked,
             [.. seen.Languages.Union(preview.Select(r => r.Language).OfType<string>())], Remembered: false,
             problem ?? (preview.Count == 0 ? "None of the entries that were looked at gives a record. Choose another layout, or map the fields." : null));
     }
 
-    private sealed record Seen(string Name, long Bytes, string Container, string Encoding, IReadOnlyList<LayoutGuess> Guesses, IReadOnlyList<ProbedField> Fields, IReadOnlyList<string> Languages);
+    private sealed record Seen(string Name, string FileName, long Bytes, string Container, IReadOnlyList<LayoutGuess> Guesses, IReadOnlyList<ProbedField> Fields, IReadOnlyList<string> Languages);
 }

@@ -23,6 +23,11 @@ public sealed class TextRecordReader(bool markdown = false, ReadingOptions? opti
             cancel.ThrowIfCancellationRequested();
             while (pending.Length < limit * 2 && decoder.AppendTo(pending))
             {
+                while (decoder.TryTakeBroken(out var broken))
+                {
+                    any = true;
+                    yield return broken;
+                }
             }
             if (pending.Length == 0)
             {

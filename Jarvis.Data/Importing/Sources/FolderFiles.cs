@@ -1,0 +1,63 @@
+namespace Jarvis.Data;
+
+/// <summary>Walks a folder in the order of names. Hidden files and symbolic links are left out: a link may lead anywhere, or round in a circle.</summary>
+internal static class FolderFiles
+{
+    /// <exception cref="DatasetException">More files than <see cref="ReadLimits.MaxFiles"/>, or the folder may not be read.</exception>
+    public static IReadOnlyList<string> Under(string folder, SkippedFiles skipped, ReadLimits limits, CancellationToken cancel)
+    {
+        var found = new List<string>();
+        Walk(new DirectoryInfo(folder), folder, found, skipped, limits, cancel);
+        return found;
+    }
+
+    private static void Walk(DirectoryInfo directory, string root, List<string> found, SkippedFiles skipped, ReadLimits limits, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        foreach (var entry in Entries(directory, root, skipped))
+        {
+            var relative = Path.GetRelativePath(root, entry.FullName);
+            if (entry.LinkTarget is not null || entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                skipped.Add(relative, "a symbolic link");
+            }
+            else if (entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden))
+            {
+                skipped.Add(relative, "hidden");
+            }
+            else if (entry is DirectoryInfo below)
+            {
+                Walk(below, root, found, skipped, limits, cancel);
+            }
+            else if (((FileInfo)entry).Length == 0)
+            {
+                skipped.Add(relative, "empty, or no file but a pipe or device");
+            }
+            else
+            {
+                found.Add(entry.FullName);
+                if (found.Count > limits.MaxFiles)
+                {
+                    throw new DatasetException($"{root} holds more than {limits.MaxFiles} files. Name a smaller folder, or join the files.");
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo directory, string root, SkippedFiles skipped)
+    {
+        try
+        {
+            return [.. directory.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            if (directory.FullName == new DirectoryInfo(root).FullName)
+            {
+                throw new DatasetException($"{root} may not be read by the user that Jarvis runs as: {failure.Message}", failure);
+            }
+            skipped.Add(Path.GetRelativePath(root, directory.FullName), "may not be read");
+            return [];
+        }
+    }
+}
