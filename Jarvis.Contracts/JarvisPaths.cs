@@ -8,6 +8,7 @@ public sealed record JarvisPaths(string Home)
     public string Tokenizers => Path.Combine(Home, "tokenizers");
     public string Runs => Path.Combine(Home, "runs");
     public string Models => Path.Combine(Home, "models");
+    public string Knowledge => Path.Combine(Home, "knowledge");
     public string Uploads => Path.Combine(Home, "uploads");
     public string Logs => Path.Combine(Home, "logs");
     public string TrainerDatabase => Path.Combine(Home, "trainer.db");
@@ -17,6 +18,7 @@ public sealed record JarvisPaths(string Home)
 
     public string Dataset(string id) => Path.Combine(Datasets, id);
     public string Tokenizer(string id) => Path.Combine(Tokenizers, id);
+    public string KnowledgeBase(string id) => Path.Combine(Knowledge, id);
     public RunPaths Run(string id) => new(Path.Combine(Runs, id));
 
     /// <summary><c>JARVIS_HOME</c>, else <c>%LOCALAPPDATA%\Jarvis</c> on Windows and <c>~/.jarvis</c> elsewhere.</summary>

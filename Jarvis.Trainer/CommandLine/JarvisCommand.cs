@@ -31,6 +31,7 @@ internal static class JarvisCommand
         BenchVerb.Create(),
         DoctorCommand.Create(),
         GenerateVerb.Create(),
+        KnowledgeVerb.Create(),
         RunVerb.Create(),
     ];
 }

@@ -25,7 +25,7 @@ internal static class Verb
         {
             return Answer.Failed("Cancelled; nothing is left behind.");
         }
-        catch (Exception e) when (e is PreparationException or TokenizerFormatException or PlanException or ArgumentException)
+        catch (Exception e) when (e is PreparationException or Data.DatasetException or TokenizerFormatException or PlanException or ArgumentException)
         {
             return Answer.BadInput(e.Message);
         }

@@ -9,6 +9,7 @@ internal sealed class DecoderModel(IDecoderWeights weights, int threads) : IDeco
 
     public int VocabularySize => weights.VocabularySize;
     public int ContextLength => weights.ContextLength;
+    public int Width => weights.Width;
     public long Parameters => weights.Parameters;
     public long WeightBytes => BytesPerToken + weights.LookUpBytes;
     public long BytesPerToken => weights.ReadEachToken.Sum(matrix => matrix.Bytes);

@@ -8,6 +8,9 @@ public interface IDecoderModel : IDisposable
     /// <summary>Tokens that a sequence can hold, prompt and answer together.</summary>
     int ContextLength { get; }
 
+    /// <summary>Features of a state: what the head multiplies.</summary>
+    int Width { get; }
+
     long Parameters { get; }
 
     /// <summary>Memory that the weights take.</summary>
@@ -35,6 +38,11 @@ public interface IDecoderSequence : IDisposable
     /// <exception cref="OperationCanceledException">Between two slices of a long prompt; the slices done stay.</exception>
     /// <exception cref="ArgumentException">No tokens, a token outside the vocabulary, or more than the context holds.</exception>
     ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel);
+
+    /// <summary>Takes in tokens and adds the state behind each of them, what the head would multiply, to <paramref name="sum"/> (the model's width).</summary>
+    /// <exception cref="OperationCanceledException">Between two slices; the sum then holds a part.</exception>
+    /// <exception cref="ArgumentException">As <see cref="Append"/>.</exception>
+    void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel);
 
     /// <summary>Forgets everything after the first <paramref name="length"/> tokens.</summary>
     void Truncate(int length);

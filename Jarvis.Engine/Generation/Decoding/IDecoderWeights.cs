@@ -7,6 +7,7 @@ internal interface IDecoderWeights : IDisposable
 {
     int VocabularySize { get; }
     int ContextLength { get; }
+    int Width { get; }
     long Parameters { get; }
 
     /// <summary>Every matrix that one token goes through.</summary>

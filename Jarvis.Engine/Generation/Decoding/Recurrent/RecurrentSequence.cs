@@ -30,11 +30,17 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
 
     public int Length => _tokens.Count;
 
+    public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sum.Length, _weights.Width);
+        CatchUp(tokens, cancel);
+        Advance(tokens, known: false, sum, cancel);
+    }
+
     public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
     {
-        _weights.Check(tokens, Length);
-        if (_seen < Length) Advance([.. _tokens.Skip(_seen)], known: true, cancel);
-        Advance(tokens, known: false, cancel);
+        CatchUp(tokens, cancel);
+        Advance(tokens, known: false, default, cancel);
         _team.Multiply(_weights.Head, Last(_weights.Layers.Count - 1), 1, _logits.Data);
         return _logits.Span(0, _weights.VocabularySize);
     }
@@ -50,7 +56,15 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
         _seen = snapshot * TokensPerSnapshot;
     }
 
-    private void Advance(ReadOnlySpan<int> tokens, bool known, CancellationToken cancel)
+    /// <summary>Brings the state to what was taken in, before <paramref name="tokens"/> follow.</summary>
+    private void CatchUp(ReadOnlySpan<int> tokens, CancellationToken cancel)
+    {
+        _weights.Check(tokens, Length);
+        if (_seen < Length) Advance([.. _tokens.Skip(_seen)], known: true, default, cancel);
+    }
+
+    /// <param name="sum">Hears the state behind every token; empty where only the last counts.</param>
+    private void Advance(ReadOnlySpan<int> tokens, bool known, Span<float> sum, CancellationToken cancel)
     {
         while (!tokens.IsEmpty)
         {
@@ -58,6 +72,7 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
             int into = _seen % TokensPerSnapshot, rows = Math.Min(TokensPerSnapshot - into, tokens.Length);
             if (into == 0 && _snapshots.Count == _seen / TokensPerSnapshot) _snapshots.Add(_state.Span(0, _weights.StateWidth).ToArray());
             Slice(tokens[..rows]);
+            if (!sum.IsEmpty) AddTo(sum, rows);
             _seen += rows;
             if (!known) _tokens.AddRange(tokens[..rows]);
             tokens = tokens[rows..];
@@ -74,6 +89,12 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
             _weights.Embedding.Matrix.AddOutput(tokens[row], embedded);
         }
         for (int layer = 0; layer < _weights.Layers.Count; layer++) Layer(layer, tokens.Length);
+    }
+
+    private void AddTo(Span<float> sum, int rows)
+    {
+        fixed (float* to = sum)
+            for (int row = 0; row < rows; row++) RowMath.Add(to, _rows.Data + row * sum.Length, sum.Length);
     }
 
     /// <summary>(rows, inputs) → (rows, width). What comes from below is multiplied for all rows at once, what comes from the row before row by row.</summary>

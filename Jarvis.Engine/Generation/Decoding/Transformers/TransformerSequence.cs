@@ -35,17 +35,39 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
 
     public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
     {
+        Head(Advance(tokens, default, cancel) - 1);
+        return _logits.Span(0, _weights.VocabularySize);
+    }
+
+    public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sum.Length, _weights.Width);
+        Advance(tokens, sum, cancel);
+    }
+
+    /// <param name="sum">Hears the state behind every token; empty where only the last counts.</param>
+    /// <returns>Rows of the last slice.</returns>
+    private int Advance(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+    {
         _weights.Check(tokens, Length);
         _cache.Reserve(Length + tokens.Length, Length);
-        for (int from = 0; from < tokens.Length; from += SliceRows)
+        int rows = 0;
+        for (int from = 0; from < tokens.Length; from += rows)
         {
             cancel.ThrowIfCancellationRequested();
-            int rows = Math.Min(SliceRows, tokens.Length - from);
+            rows = Math.Min(SliceRows, tokens.Length - from);
             Slice(tokens.Slice(from, rows));
             Length += rows;
-            if (from + rows == tokens.Length) Head(rows - 1);
+            if (!sum.IsEmpty) AddTo(sum, rows);
         }
-        return _logits.Span(0, _weights.VocabularySize);
+        return rows;
+    }
+
+    private void AddTo(Span<float> sum, int rows)
+    {
+        Norm(_weights.FinalNorm, rows);
+        fixed (float* to = sum)
+            for (int row = 0; row < rows; row++) RowMath.Add(to, _normed.Data + row * sum.Length, sum.Length);
     }
 
     public void Truncate(int length) => Length = length >= 0 && length <= Length ? length : throw new ArgumentOutOfRangeException(nameof(length));

@@ -1,0 +1,98 @@
+namespace Jarvis.Data;
+
+/// <summary>
+/// Finds where a text may be cut: before headings (Markdown's #, outside of fences), before functions and types (a line that begins with a word
+/// that declares one, in the languages that people here write; its decorators and comments go with it), behind blank lines, between lines.
+/// </summary>
+internal static class CutFinder
+{
+    private static readonly HashSet<string> _declaring = new(StringComparer.Ordinal)
+    {
+        "def", "class", "async", "function", "func", "fn", "fun", "sub", "public", "private", "protected", "internal", "export", "impl", "struct", "interface", "enum",
+        "trait", "module", "namespace", "record", "static", "abstract", "sealed", "template", "type", "pub", "void", "object",
+    };
+
+    /// <summary>In order, the beginning of the text not among them.</summary>
+    public static List<Cut> Find(string text, bool code)
+    {
+        var cuts = new List<Cut>();
+        bool blankBefore = false, fenced = false;
+        int? leading = null;   // where decorators and comments right above a declaration begin
+        for (int start = 0; start < text.Length;)
+        {
+            int end = text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end + 1;
+            var line = text.AsSpan(start, end - start);
+            var words = line.Trim();
+            if (!code && (words.StartsWith("```") || words.StartsWith("~~~")))
+            {
+                fenced = !fenced;
+            }
+            var strength = code ? Declaration(line, words) : fenced ? CutStrength.Line : Heading(line);
+            if (strength > CutStrength.Paragraph)
+            {
+                Add(cuts, leading ?? start, strength);
+            }
+            else
+            {
+                Add(cuts, start, blankBefore ? CutStrength.Paragraph : CutStrength.Line);
+            }
+            leading = code && IsLeading(words) ? leading ?? start : null;
+            blankBefore = words.IsEmpty;
+            start = end;
+        }
+        return cuts;
+    }
+
+    private static void Add(List<Cut> cuts, int at, CutStrength strength)
+    {
+        if (at == 0)
+        {
+            return;
+        }
+        while (cuts.Count > 0 && cuts[^1].At >= at)
+        {
+            cuts.RemoveAt(cuts.Count - 1);
+        }
+        cuts.Add(new Cut(at, strength));
+    }
+
+    private static CutStrength Heading(ReadOnlySpan<char> line)
+    {
+        int hashes = line.IndexOfAnyExcept('#');
+        return hashes is >= 1 and <= 6 && line[hashes] == ' ' ? hashes <= 2 ? CutStrength.Section : CutStrength.Inner : CutStrength.Line;
+    }
+
+    private static CutStrength Declaration(ReadOnlySpan<char> line, ReadOnlySpan<char> words)
+    {
+        int length = 0;
+        while (length < words.Length && char.IsAsciiLetterLower(words[length]))
+        {
+            length++;
+        }
+        if (length == 0 || length == words.Length || words[length] is not (' ' or '<') || !_declaring.GetAlternateLookup<ReadOnlySpan<char>>().Contains(words[..length]))
+        {
+            return CutStrength.Line;
+        }
+        return line[0] is ' ' or '\t' ? CutStrength.Inner : CutStrength.Section;
+    }
+
+    private static bool IsLeading(ReadOnlySpan<char> words) => words.StartsWith("@") || words.StartsWith("#") || words.StartsWith("//") || words.StartsWith("[");
+
+    /// <summary>The heading or declaration that a place lies in, without its signs; null where nothing above it is one.</summary>
+    public static string? HeadingAbove(string text, int at, bool code)
+    {
+        for (int end = at; end > 0;)
+        {
+            int start = end >= 2 ? text.LastIndexOf('\n', end - 2) + 1 : 0;
+            var line = text.AsSpan(start, end - start);
+            if ((code ? Declaration(line, line.Trim()) : Heading(line)) > CutStrength.Paragraph)
+            {
+                var words = line.Trim().TrimStart('#').TrimStart();
+                return words[..Math.Min(words.Length, 120)].ToString();
+            }
+            end = start;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary><c>manifest.json</c> of a knowledge base: written last; a folder without it is none yet.</summary>
+/// <param name="Sources">As the user named them.</param>
+/// <param name="Characters">UTF-16 units of all chunks, repeated ones counted each time.</param>
+/// <param name="Broken">Entries of the sources that could not be read.</param>
+/// <param name="Files">Every file of the folder, with size and SHA-256.</param>
+public sealed record KnowledgeManifest(string Id, string Name, string Description, IReadOnlyList<string> Sources, long Documents, long Chunks, long Characters, long Broken,
+    ChunkCutting Cutting, IReadOnlyList<VectorSet> Vectors, IReadOnlyList<KnowledgeFile> Files, DateTimeOffset CreatedAt)
+{
+    public const string FileName = "manifest.json";
+
+    public KnowledgeSummary ToSummary(bool deleted = false) => new(Id, Name, Description, Sources, Documents, Chunks, Characters, Broken, Cutting,
+        [.. Vectors.Select(v => new KnowledgeEmbedding(v.Id, v.Model, v.Folder, v.Width, Files.FirstOrDefault(f => f.Name == v.File)?.Bytes ?? 0, v.CreatedAt, Directory.Exists(v.Folder)))],
+        Files.Sum(f => f.Bytes), CreatedAt, deleted);
+
+    /// <summary>The manifest of a folder; null when it is absent or no manifest, so that the folder is no knowledge base.</summary>
+    public static KnowledgeManifest? Read(string directory)
+    {
+        try
+        {
+            using var file = File.OpenRead(Path.Combine(directory, FileName));
+            return JsonSerializer.Deserialize<KnowledgeManifest>(file, ContractJson.Options);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>To a temporary name, flushed to the disk, renamed.</summary>
+    public void Write(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        var temporary = path + ".tmp";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, this, ContractJson.Indented);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+}
+
+/// <param name="Model">As the user knows it.</param>
+/// <param name="Folder">Of the model.</param>
+/// <param name="File">Name of the vectors file.</param>
+public sealed record VectorSet(string Id, string Model, string Folder, int Width, string File, DateTimeOffset CreatedAt);
+
+public sealed record KnowledgeFile(string Name, long Bytes, string Sha256)
+{
+    public static KnowledgeFile Of(string directory, string name)
+    {
+        using var file = File.OpenRead(Path.Combine(directory, name));
+        return new KnowledgeFile(name, file.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Jarvis.Data;
+
+/// <summary>
+/// The tables of <c>chunks.db</c>. Chunks are numbered from 1 without a gap, so that a vectors file needs no numbers. The full-text index gets
+/// the words that <see cref="SearchWords"/> makes and keeps no copy of the text; SQLite's bm25() has k1 = 1.2 and b = 0.75.
+/// </summary>
+internal static class KnowledgeSchema
+{
+    public const int Version = 1;
+
+    public const string Create = """
+        CREATE TABLE documents(id INTEGER PRIMARY KEY, name TEXT NOT NULL, dataset TEXT);
+        CREATE TABLE chunks(id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id), record INTEGER, line INTEGER, heading TEXT, kind INTEGER NOT NULL,
+          body TEXT NOT NULL);
+        CREATE VIRTUAL TABLE chunks_text USING fts5(terms, content='', tokenize='unicode61 remove_diacritics 2');
+        """;
+}

@@ -1,0 +1,68 @@
+namespace Jarvis.Data;
+
+/// <summary>Where a knowledge base's texts come from: anything that records come from.</summary>
+public abstract class KnowledgeSource
+{
+    /// <summary>As the user knows it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What is read, in bytes, for progress.</summary>
+    public abstract long Bytes { get; }
+
+    /// <param name="bytesRead">Hears now and then how many of <see cref="Bytes"/> are read.</param>
+    /// <returns>A document, or null for an entry that cannot be used.</returns>
+    /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
+    internal abstract IEnumerable<KnowledgeDocument?> Read(Action<long> bytesRead, CancellationToken cancel);
+
+    public static KnowledgeSource Of(IRecordSource records) => new RecordsAsKnowledge(records);
+
+    /// <param name="directory">The folder of a dataset.</param>
+    public static KnowledgeSource Of(string directory, DatasetManifest manifest) => new DatasetAsKnowledge(directory, manifest);
+
+    private sealed class RecordsAsKnowledge(IRecordSource records) : KnowledgeSource
+    {
+        public override string Name => records.Name;
+
+        public override long Bytes => records.Bytes;
+
+        internal override IEnumerable<KnowledgeDocument?> Read(Action<long> bytesRead, CancellationToken cancel)
+        {
+            foreach (var item in records.Read(bytesRead, cancel))
+            {
+                cancel.ThrowIfCancellationRequested();
+                yield return item.Record is { } draft
+                    ? new KnowledgeDocument(records.Name, KnowledgeDocument.TextOf(draft.Kind, draft.Text, draft.Turns), draft.Kind, item.Line, KnowledgeDocument.LinesAreTheSources(records.Name, draft.Text))
+                    : null;
+            }
+        }
+    }
+
+    private sealed class DatasetAsKnowledge(string directory, DatasetManifest manifest) : KnowledgeSource
+    {
+        public override string Name => manifest.Name;
+
+        public override long Bytes => manifest.Bytes;
+
+        internal override IEnumerable<KnowledgeDocument?> Read(Action<long> bytesRead, CancellationToken cancel)
+        {
+            using var store = RecordStore.Open(directory);
+            long done = 0;
+            foreach (var record in store.Read())
+            {
+                cancel.ThrowIfCancellationRequested();
+                bytesRead((long)((double)done++ / Math.Max(1, manifest.Records) * Bytes));
+                var (source, line) = Place(record.Source);
+                yield return new KnowledgeDocument(record.Document ?? source, KnowledgeDocument.TextOf(record.Kind, record.Text, record.Turns), record.Kind, line,
+                    KnowledgeDocument.LinesAreTheSources(source, record.Text), manifest.Id, record.Id);
+            }
+        }
+
+        private static (string Source, long? Line) Place(string source)
+        {
+            int colon = source.LastIndexOf(':');
+            return colon > 0 && long.TryParse(source.AsSpan(colon + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long line)
+                ? (source[..colon], line)
+                : (source, null);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Jarvis.Data;
+
+/// <summary>The chunks of a knowledge base, to read. Used by one thread at a time; any number may be open.</summary>
+public sealed class KnowledgeStore : IDisposable
+{
+    public const string FileName = "chunks.db";
+
+    private const string Select =
+        "SELECT c.id, d.name, c.line, c.heading, c.kind, c.body, d.dataset, c.record FROM chunks c JOIN documents d ON d.id = c.document";
+
+    private KnowledgeStore(SqliteConnection connection) => Connection = connection;
+
+    internal SqliteConnection Connection { get; }
+
+    /// <exception cref="DatasetException">There is none, or it cannot be read.</exception>
+    public static KnowledgeStore Open(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+        {
+            throw new DatasetException($"There is no knowledge base in {directory}: {FileName} is missing.");
+        }
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000; SELECT count(*) FROM documents";
+            command.ExecuteScalar();
+            return new KnowledgeStore(connection);
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw new DatasetException($"{path} cannot be read as a knowledge base: {failure.Message}", failure);
+        }
+    }
+
+    public KnowledgeChunk? Find(long id)
+    {
+        using var command = Command($"{Select} WHERE c.id = $id", ("$id", id));
+        using var row = command.ExecuteReader();
+        return row.Read() ? Chunk(row) : null;
+    }
+
+    /// <summary>All chunks after <paramref name="afterId"/> in order, streamed.</summary>
+    public IEnumerable<KnowledgeChunk> Read(long afterId = 0)
+    {
+        using var command = Command($"{Select} WHERE c.id > $id ORDER BY c.id", ("$id", afterId));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            yield return Chunk(row);
+        }
+    }
+
+    /// <param name="document">Only of this document; null takes all.</param>
+    public ChunkPage Page(long offset, int limit, string? document = null)
+    {
+        string where = document is null ? "" : " WHERE d.name = $document";
+        (string, object) filter = ("$document", document ?? "");
+        using var command = Command($"{Select}{where} ORDER BY c.id LIMIT $limit OFFSET $offset", ("$limit", Math.Clamp(limit, 1, 200)), ("$offset", Math.Max(0, offset)), filter);
+        using var row = command.ExecuteReader();
+        var chunks = new List<KnowledgeChunk>();
+        while (row.Read())
+        {
+            chunks.Add(Chunk(row));
+        }
+        using var count = Command($"SELECT count(*) FROM chunks c JOIN documents d ON d.id = c.document{where}", filter);
+        return new ChunkPage(chunks, Convert.ToInt64(count.ExecuteScalar(), CultureInfo.InvariantCulture));
+    }
+
+    internal SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+        return command;
+    }
+
+    private static KnowledgeChunk Chunk(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2),
+        row.IsDBNull(3) ? null : row.GetString(3), (RecordKind)row.GetInt32(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetInt64(7));
+
+    public void Dispose() => Connection.Dispose();
+}

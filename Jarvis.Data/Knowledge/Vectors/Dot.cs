@@ -1,0 +1,25 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Jarvis.Data;
+
+/// <summary>The inner product of two vectors of one length, in the processor's widest vectors.</summary>
+internal static class Dot
+{
+    public static float Of(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var wideA = MemoryMarshal.Cast<float, Vector<float>>(a);
+        var wideB = MemoryMarshal.Cast<float, Vector<float>>(b);
+        var sum = Vector<float>.Zero;
+        for (int i = 0; i < wideA.Length; i++)
+        {
+            sum += wideA[i] * wideB[i];
+        }
+        float total = Vector.Sum(sum);
+        for (int i = wideA.Length * Vector<float>.Count; i < a.Length; i++)
+        {
+            total += a[i] * b[i];
+        }
+        return total;
+    }
+}

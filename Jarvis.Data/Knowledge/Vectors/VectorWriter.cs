@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Jarvis.Data;
+
+/// <summary>
+/// Writes a vectors file: 16 bytes ("JVEC", version, features of a vector, zero; int32 little endian), then a row of fp32 for each chunk, in the order
+/// of their numbers. Rows have length one, or are zero for a text without tokens.
+/// </summary>
+public sealed class VectorWriter : IDisposable
+{
+    internal const int HeaderBytes = 16, Version = 1;
+    internal static ReadOnlySpan<byte> Magic => "JVEC"u8;
+
+    private readonly FileStream _file;
+    private readonly int _width;
+
+    public VectorWriter(string path, int width)
+    {
+        _width = width;
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        header.Clear();
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], width);
+        _file.Write(header);
+    }
+
+    /// <exception cref="DatasetException">The vector holds something that is no number: its model is damaged.</exception>
+    public void Add(ReadOnlySpan<float> vector)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, _width);
+        foreach (float value in vector)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new DatasetException("The model's states are no numbers (NaN or infinite), so it gives no embeddings. Choose another checkpoint.");
+            }
+        }
+        _file.Write(MemoryMarshal.AsBytes(vector));   // little endian, as every machine that .NET 10 runs on here
+    }
+
+    public void Finish() => _file.Flush(flushToDisk: true);
+
+    public void Dispose() => _file.Dispose();
+}
