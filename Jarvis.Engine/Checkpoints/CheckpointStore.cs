@@ -53,14 +53,14 @@ public sealed class CheckpointStore(string directory)
         return (null, []);
     }
 
-    /// <summary>Removes what <paramref name="retention"/> dooms, and damaged ones that the run has passed; those in use stay until the next call.</summary>
+    /// <summary>Removes what <paramref name="retention"/> dooms, and damaged ones that the run has passed; those in use stay until the next call, and bases of adapters until these are gone.</summary>
     /// <param name="best">Folder name of the best checkpoint.</param>
     public void Retain(Retention retention, string? best)
     {
         var all = All();
         if (all.Count == 0) return;
         var doomed = retention.Doomed([.. all.Select(checkpoint => checkpoint.Manifest.Step)], all.FirstOrDefault(checkpoint => checkpoint.Name == best)?.Manifest.Step);
-        foreach (var checkpoint in all.Where(checkpoint => doomed.Contains(checkpoint.Manifest.Step)))
+        foreach (var checkpoint in all.Where(checkpoint => doomed.Contains(checkpoint.Manifest.Step) && NeededBase.By(checkpoint.Folder).Count == 0))
         {
             using var owned = InUseLock.TryOwn(checkpoint.Folder);
             if (owned is not null) FolderRemoval.Remove(checkpoint.Folder);

@@ -88,6 +88,7 @@ internal sealed class TrainingSession : IDisposable
         if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, trainee.Model, parts, state, trainee.Average);
         else if (plan.BaseModel is { } folder) ModelWeights.Load(trainee.Model, folder, grows: grown is not null);
         else trainee.Model.Start(plan.Seed);
+        if (plan is { Method: "lora", BaseModel: { } needed }) NeededBase.Note(needed, Path.GetDirectoryName(inputs.CheckpointsDirectory)!);
         if (rollback is not null) state = state with { RateFactor = rollback.RateFactor, Rollbacks = rollback.Number };
         trainee.Filled(averaged: resumed is not null);
         var basis = ArithmeticBasis.Of(plan);

@@ -15,7 +15,7 @@ internal static class RunsApi
         runs.MapGet("/", List).WithSummary("Every run, newest first.").ProducesProblem(400);
         runs.MapPost("/", Create).WithSummary("Creates a run and puts it at the end of the queue.").ProducesProblem(400);
         runs.MapGet("/{id}", Get).WithSummary("One run with its plan and checkpoints.").ProducesProblem(404);
-        runs.MapDelete("/{id}", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Delete(id))).WithSummary("Deletes it; can be undone for a minute.").ProducesProblem(404).ProducesProblem(409);
+        runs.MapDelete("/{id}", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Delete(id))).WithSummary("Deletes it; can be undone for a minute. Refused while adapters of other runs stand on its checkpoints.").ProducesProblem(404).ProducesProblem(409);
         runs.MapPost("/{id}/restore", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Restore(id))).WithSummary("Undoes the deletion.").ProducesProblem(404);
         runs.MapPost("/{id}/pause", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Pause(id))).WithSummary("Saves and ends it; it can go on later.").ProducesProblem(404).ProducesProblem(409);
         runs.MapPost("/{id}/resume", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Resume(id))).WithSummary("Queues it to go on from its last checkpoint.").ProducesProblem(404).ProducesProblem(409);

@@ -3,8 +3,8 @@ using Jarvis.Engine.Checkpoints;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>Removes deleted runs for good when the time to undo is over; those whose checkpoints somebody uses stay until nobody does.</summary>
-internal sealed class DeletedRuns(RunBook book, JarvisPaths paths, TimeProvider clock, ILogger<DeletedRuns> logger) : BackgroundService
+/// <summary>Removes deleted runs for good when the time to undo is over; those whose checkpoints somebody uses, or adapters stand on, stay until nobody does.</summary>
+internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPaths paths, TimeProvider clock, ILogger<DeletedRuns> logger) : BackgroundService
 {
     private const string Deleting = ".deleting";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
@@ -39,7 +39,7 @@ internal sealed class DeletedRuns(RunBook book, JarvisPaths paths, TimeProvider 
         string folder = paths.Run(run.Id).Directory;
         if (Directory.Exists(folder))
         {
-            if (IsUsed(paths.Run(run.Id).Checkpoints)) return;
+            if (IsUsed(paths.Run(run.Id).Checkpoints) || adapters.On(run).Count > 0) return;
             Directory.Move(folder, folder + Deleting);
             Directory.Delete(folder + Deleting, recursive: true);
         }

@@ -5,7 +5,7 @@ using Jarvis.Trainer.Supervision;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>What may be done to a run, and when. Live runs are asked through the supervisor; the rest is a change of the row.</summary>
-internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems checks, TimeProvider clock)
+internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems checks, AdapterRuns adapters, TimeProvider clock)
 {
     /// <summary>How long a deleted run can come back.</summary>
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
@@ -19,13 +19,13 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
         if (request.Name is { Length: > LongestName }) throw RequestRefusedException.Bad("The name is too long.", $"It has {request.Name.Length} characters; {LongestName} is the most.");
         if (checks.Of(request.Plan) is { Count: > 0 } problems) throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", problems));
         if (checks.NoRoom(request.Plan).FirstOrDefault() is { } full) throw RequestRefusedException.Bad("There is no room for this run.", full);
-        return book.Add(request.Name, request.Plan)!;
+        return adapters.Note(book.Add(request.Name, request.Plan)!);
     }
 
     /// <summary>Puts a scheduled run into the queue, once for each moment that the schedule names.</summary>
     /// <param name="fireTime">The scheduled moment; null for "run now", which may happen any number of times.</param>
     /// <returns>Null when that moment already had its run.</returns>
-    public RunRow? Enqueue(string scheduleId, string name, TrainingPlan plan, DateTimeOffset? fireTime) => book.Add(name, plan, scheduleId, fireTime);
+    public RunRow? Enqueue(string scheduleId, string name, TrainingPlan plan, DateTimeOffset? fireTime) => book.Add(name, plan, scheduleId, fireTime) is { } run ? adapters.Note(run) : null;
 
     public RunRow Pause(string id) => Change(id, run => run.State switch
     {
@@ -79,6 +79,8 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
 
     public RunRow Delete(string id) => Change(id, run => run.IsLive
         ? throw NotNow(run, "deleted", "it is running. Stop or cancel it first")
+        : adapters.On(run) is { Count: > 0 } standing ? throw RequestRefusedException.NotNow($"{run.Name} cannot be deleted now.",
+            $"Adapters stand on its checkpoints and are nothing without them: {string.Join(", ", standing)}. Delete those first, or merge each into a model of its own ('./jarvis export') and then delete it.")
         : run with { DeletedAt = clock.GetUtcNow() });
 
     public RunRow Restore(string id) => Change(id, run => run with { DeletedAt = null }, alsoDeleted: true);

@@ -66,6 +66,17 @@ public sealed class AdapterFolderTests : IDisposable
     }
 
     [Fact]
+    public void Run_OnACheckpoint_IsNotedThere()
+    {
+        string model = _run.Plan.BaseModel!;
+        _run.Run();
+        Assert.Empty(NeededBase.By(model));
+        File.WriteAllText(Path.Combine(model, CheckpointManifest.FileName), "{}");
+        _run.Run();
+        Assert.Equal(Path.GetDirectoryName(_run.CheckpointsFolder), Assert.Single(NeededBase.By(model)));
+    }
+
+    [Fact]
     public void Open_WithoutItsBase_SaysWhereItLooked()
     {
         _run.Run();

@@ -39,6 +39,22 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal([2], Steps());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(CheckpointManifest.EmaFolder)]
+    public void Retain_BaseOfAnAdapter_StaysAsLongAsItsRun(string within)
+    {
+        Write(1);
+        Write(2);
+        Directory.CreateDirectory(_folder["adapter"]);
+        Assert.True(NeededBase.Note(Path.Combine(_store.Folder(1), within), _folder["adapter"]));
+        _store.Retain(new Retention(1), best: null);
+        Assert.Equal([1, 2], Steps());
+        Directory.Delete(_folder["adapter"]);
+        _store.Retain(new Retention(1), best: null);
+        Assert.Equal([2], Steps());
+    }
+
     [Fact]
     public void All_FolderWithoutManifestOrTorn_IsNotThere()
     {
