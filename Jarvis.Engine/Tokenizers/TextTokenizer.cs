@@ -76,6 +76,11 @@ public sealed class TextTokenizer : Tokenizer
     /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is BPE as it is known here; the message names the part.</exception>
     public static TextTokenizer Load(string path) => TokenizerFolder.Load(path);
 
+    /// <summary>Reads a <c>tokenizer.json</c> under any name, with nothing beside it.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="TokenizerFormatException">As <see cref="Load"/>.</exception>
+    public static TextTokenizer LoadFile(string path, string name) => new(TokenizerJson.Read(path, name), null, name);
+
     /// <summary>Writes <c>tokenizer.json</c> and <c>tokenizer_config.json</c> into a folder.</summary>
     public void Save(string directory)
     {

@@ -13,20 +13,22 @@ internal static class TokenizerJson
     private static readonly string[] _postProcessors = ["ByteLevel", "TemplateProcessing", "RobertaProcessing", "Sequence"];
 
     /// <exception cref="TokenizerFormatException">The file is too large, no JSON, or has parts that are unknown or contradict each other.</exception>
-    public static TokenizerParts Read(string path)
+    /// <param name="name">What errors call the file; null takes its path.</param>
+    public static TokenizerParts Read(string path, string? name = null)
     {
+        name ??= path;
         try
         {
             using var document = JsonDocument.Parse(ReadBounded(path), new JsonDocumentOptions { MaxDepth = 64 });
-            return Read(document.RootElement, path);
+            return Read(document.RootElement, name);
         }
         catch (JsonException e)
         {
-            throw new TokenizerFormatException($"{path} is not valid JSON: {e.Message}", e);
+            throw new TokenizerFormatException($"{name} is not valid JSON: {e.Message}", e);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new TokenizerFormatException($"{path} has a value of the wrong kind: {e.Message}", e);   // half a surrogate, a word for a switch
+            throw new TokenizerFormatException($"{name} has a value of the wrong kind: {e.Message}", e);   // half a surrogate, a word for a switch
         }
     }
 

@@ -8,12 +8,12 @@ namespace Jarvis.Trainer.CommandLine;
 
 /// <summary>
 /// <c>bench tokenize</c>: MB/s of encoding in batches of 4 kB, the first pass of a fresh process and repeated ones, and seconds to train 8,192
-/// tokens on up to 10 MB of the text.
+/// tokens on the beginning of the text.
 /// </summary>
 internal static class BenchTokenizeVerb
 {
     private const int BatchBytes = 4096;
-    private const int TrainBytes = 10_000_000;
+    private const int SdkBytes = 20_000_000;
     private const long LargestFile = 512L << 20;
 
     public static Command Create()
@@ -22,17 +22,18 @@ internal static class BenchTokenizeVerb
         var file = new Option<string?>("--file") { Description = "The text; without it the documentation files of the .NET SDK." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads that encode." };
         var passes = new Option<int>("--passes") { DefaultValueFactory = _ => 5, Description = "Repeated passes; the median counts." };
+        var train = new Option<int>("--train-mb") { DefaultValueFactory = _ => 10, Description = "MB of the text to train 8,192 tokens on; 0 trains only where no tokenizer is given." };
         var json = Verb.Json();
-        var command = new Command("tokenize", "Measure encoding, decoding and training of tokenizers.") { tokenizer, file, threads, passes, json };
+        var command = new Command("tokenize", "Measure encoding, decoding and training of tokenizers.") { tokenizer, file, threads, passes, train, json };
         command.SetWork((parsed, stop) =>
         {
-            if (parsed.GetValue(threads) is < 1 or > 1024 || parsed.GetValue(passes) is < 1 or > 1000)
+            if (parsed.GetValue(threads) is < 1 or > 1024 || parsed.GetValue(passes) is < 1 or > 1000 || parsed.GetValue(train) is < 0 or > 512)
             {
-                throw new PreparationException("--threads must be 1 to 1024 and --passes 1 to 1000.");
+                throw new PreparationException("--threads must be 1 to 1024, --passes 1 to 1000 and --train-mb 0 to 512.");
             }
 
             byte[] text = parsed.GetValue(file) is { } path ? Read(path) : SdkDocumentation();
-            var measured = Measure(text, parsed.GetValue(tokenizer), parsed.GetValue(threads), parsed.GetValue(passes), stop) with { File = parsed.GetValue(file) };
+            var measured = Measure(text, parsed.GetValue(tokenizer), parsed.GetValue(threads), parsed.GetValue(passes), parsed.GetValue(train) * 1_000_000, stop) with { File = parsed.GetValue(file) };
             return Answer.Give(measured, parsed.GetValue(json), Lines);
         });
         return command;
@@ -43,17 +44,17 @@ internal static class BenchTokenizeVerb
         FormattableString.Invariant($"{r.Bytes / 1e6:0.0} MB on {r.Threads} threads with {r.VocabularySize:N0} tokens"),
         FormattableString.Invariant($"  encode   {r.FirstPassMbPerSecond:0.0} MB/s at first, {r.RepeatedMbPerSecond:0.0} MB/s repeated"),
         FormattableString.Invariant($"  decode   {r.DecodeMbPerSecond:0.0} MB/s"),
-        FormattableString.Invariant($"  train    {r.TrainTokens:N0} tokens on {r.TrainBytes / 1e6:0.0} MB in {r.TrainSeconds:0.00} s"),
+        .. r.TrainTokens > 0 ? [FormattableString.Invariant($"  train    {r.TrainTokens:N0} tokens on {r.TrainBytes / 1e6:0.0} MB in {r.TrainSeconds:0.00} s")] : Array.Empty<string>(),
     ];
 
     private sealed record Result(string? File, string Tokenizer, int VocabularySize, long Bytes, long Tokens, int Threads, double FirstPassMbPerSecond,
         double RepeatedMbPerSecond, double DecodeMbPerSecond, int TrainTokens, long TrainBytes, double TrainSeconds);
 
-    private static Result Measure(byte[] text, string? tokenizer, int threads, int passes, CancellationToken stop)
+    private static Result Measure(byte[] text, string? tokenizer, int threads, int passes, int trainBytes, CancellationToken stop)
     {
         var given = tokenizer is null ? null : TokenizerChoice.Load(tokenizer, JarvisPaths.Default);
         TextTokenizer? trained = null;
-        double trainSeconds = given is null ? Seconds(() => trained = Train(text, stop)) : 0;
+        double trainSeconds = given is null ? Seconds(() => trained = Train(text, trainBytes == 0 ? 10_000_000 : trainBytes, stop)) : 0;
         var used = given ?? trained!;
         long tokens = 0;
         double first = Seconds(() => tokens = EncodeAll(used, text, threads));
@@ -65,14 +66,14 @@ internal static class BenchTokenizeVerb
         var ids = new IdBuffer();
         used.EncodeUtf8(text, ids);
         double decode = Seconds(() => used.DecodeBytes(ids.Ids));
-        trainSeconds = given is null ? trainSeconds : Seconds(() => trained = Train(text, stop));
+        trainSeconds = given is null || trainBytes == 0 ? trainSeconds : Seconds(() => trained = Train(text, trainBytes, stop));
         return new Result(null, tokenizer ?? "trained on the text", used.VocabularySize, text.Length, tokens, threads, Speed(text, first), Speed(text, repeated[passes / 2]),
-            Speed(text, decode), trained!.VocabularySize, Math.Min(text.Length, TrainBytes), Math.Round(trainSeconds, 3));
+            Speed(text, decode), trained?.VocabularySize ?? 0, Math.Min(text.Length, trainBytes), Math.Round(trainSeconds, 3));
     }
 
-    private static TextTokenizer Train(byte[] text, CancellationToken stop)
+    private static TextTokenizer Train(byte[] text, int bytes, CancellationToken stop)
     {
-        var batches = Batches(text.AsMemory(0, Math.Min(text.Length, TrainBytes)));
+        var batches = Batches(text.AsMemory(0, Math.Min(text.Length, bytes)));
         return TokenizerChoice.Train(batches, 8192, null, stop);
     }
 
@@ -129,7 +130,7 @@ internal static class BenchTokenizeVerb
         using var text = new MemoryStream();
         foreach (string file in files)
         {
-            if (text.Length < 2 * TrainBytes)
+            if (text.Length < SdkBytes)
             {
                 text.Write(File.ReadAllBytes(file));
             }

@@ -1,7 +1,9 @@
+using Jarvis.Trainer.Tokenizers;
+
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>At start: sweeps leftovers, makes the starter the first time. Then, now and then: what was deleted or forgotten goes for good.</summary>
-internal sealed class DatasetCare(DatasetLibrary library, Uploads uploads, StarterDataset starter, TimeProvider time, ILogger<DatasetCare> logger) : BackgroundService
+internal sealed class DatasetCare(DatasetLibrary library, TokenizerLibrary tokenizers, Uploads uploads, StarterDataset starter, TimeProvider time, ILogger<DatasetCare> logger) : BackgroundService
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(10);
 
@@ -30,6 +32,7 @@ internal sealed class DatasetCare(DatasetLibrary library, Uploads uploads, Start
         try
         {
             library.Sweep(atStart);
+            tokenizers.Sweep(atStart);
             uploads.Sweep(atStart);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -9,7 +9,8 @@ internal static class DatasetNames
     private static readonly HashSet<string> _reserved = new(StringComparer.OrdinalIgnoreCase) { "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3" };
 
     /// <summary>Lower case letters, digits and dashes: "Shakespeare (all).txt" becomes "shakespeare-all".</summary>
-    public static string ToId(string name)
+    /// <param name="noun">Stands in where nothing of the name is left.</param>
+    public static string ToId(string name, string noun = "dataset")
     {
         var id = new StringBuilder();
         foreach (char c in name.ToLowerInvariant())
@@ -24,7 +25,7 @@ internal static class DatasetNames
             }
         }
         var text = id.ToString(0, Math.Min(id.Length, LongestId)).Trim('-');
-        return text.Length == 0 || _reserved.Contains(text) ? $"dataset{(text.Length > 0 ? "-" : "")}{text}" : text;
+        return text.Length == 0 || _reserved.Contains(text) ? $"{noun}{(text.Length > 0 ? "-" : "")}{text}" : text;
     }
 
     /// <summary>The file's name without its extension, as a person would write it.</summary>

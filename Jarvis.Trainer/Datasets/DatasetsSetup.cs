@@ -1,5 +1,5 @@
-using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Trainer.Tokenizers;
 
 namespace Jarvis.Trainer.Datasets;
 
@@ -9,7 +9,7 @@ internal static class DatasetsSetup
     public static void AddDatasets(this IServiceCollection services)
     {
         services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>();
-        services.AddSingleton<TokenizerLibrary>().AddSingleton<ImportProber>();
+        services.AddSingleton<ImportProber>().AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddHostedService<DatasetCare>();
     }
@@ -19,7 +19,6 @@ internal static class DatasetsSetup
         DatasetsApi.Map(api);
         ImportsApi.Map(api);
         UploadsApi.Map(api);
-        api.MapGet("/tokenizers", (TokenizerLibrary tokenizers) => TypedResults.Ok<IReadOnlyList<TokenizerSummary>>(tokenizers.All()))
-            .WithTags("Tokenizers").WithSummary("Every tokenizer, newest first.");
+        api.MapTokenizers();
     }
 }

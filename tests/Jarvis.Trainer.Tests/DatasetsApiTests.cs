@@ -134,7 +134,7 @@ public sealed class DatasetsApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         File.Delete(Path.Combine(_home.Paths.Datasets, StarterDataset.FirstStartMark));
-        using var care = new DatasetCare(service.Of<DatasetLibrary>(), service.Of<Uploads>(), service.Of<StarterDataset>(), TimeProvider.System, NullLogger<DatasetCare>.Instance);
+        using var care = new DatasetCare(service.Of<DatasetLibrary>(), service.Of<Jarvis.Trainer.Tokenizers.TokenizerLibrary>(), service.Of<Uploads>(), service.Of<StarterDataset>(), TimeProvider.System, NullLogger<DatasetCare>.Instance);
         await care.StartAsync(new CancellationToken(canceled: true));   // a start whose background work never gets its turn
         Assert.Equal("Starter: .NET documentation", Assert.Single(service.Of<ImportBook>().All()).Name);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsync("/api/datasets/starter", null)).StatusCode);

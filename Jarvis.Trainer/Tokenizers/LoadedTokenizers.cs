@@ -1,0 +1,42 @@
+using Jarvis.Engine.Tokenizers;
+
+namespace Jarvis.Trainer.Tokenizers;
+
+/// <summary>The tokenizers that were asked for last, since one takes a quarter of a second to read.</summary>
+internal sealed class LoadedTokenizers(TokenizerLibrary library)
+{
+    private const int Kept = 3;
+
+    private readonly List<(string Id, DateTime WrittenAt, TokenVocabulary Vocabulary)> _newest = [];
+    private readonly Lock _lock = new();
+
+    /// <exception cref="Api.RequestRefusedException">There is none of this id, or it cannot be used.</exception>
+    public TokenVocabulary Get(string id)
+    {
+        var file = new FileInfo(library.FileOf(id));
+        lock (_lock)
+        {
+            int at = _newest.FindIndex(entry => entry.Id == id && entry.WrittenAt == file.LastWriteTimeUtc);
+            var entry = at >= 0 ? _newest[at] : (id, file.LastWriteTimeUtc, Load(file.DirectoryName!));
+            _newest.RemoveAll(known => known.Id == id);
+            _newest.Insert(0, entry);
+            if (_newest.Count > Kept)
+            {
+                _newest.RemoveAt(Kept);
+            }
+            return entry.Item3;
+        }
+    }
+
+    private static TokenVocabulary Load(string folder)
+    {
+        try
+        {
+            return new TokenVocabulary(TextTokenizer.Load(folder));
+        }
+        catch (TokenizerFormatException problem)
+        {
+            throw TokenizerRefusals.Unusable(problem);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Trainer.Tokenizers;
+
+/// <summary>What a tokenizer's own files do not say (<c>about.json</c> beside them).</summary>
+/// <param name="Source">Where it comes from: "Trained on Night texts".</param>
+internal sealed record TokenizerAbout(string Name, string Source, DateTimeOffset CreatedAt)
+{
+    private const string FileName = "about.json";
+
+    /// <summary>Null where there is none, or none that can be read: what is there still works without.</summary>
+    public static TokenizerAbout? Read(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TokenizerAbout>(File.ReadAllBytes(Path.Combine(folder, FileName)), ContractJson.Options);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(string folder)
+    {
+        string path = Path.Combine(folder, FileName), part = path + ".part";
+        File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Options));
+        File.Move(part, path, overwrite: true);
+    }
+}

@@ -1,0 +1,47 @@
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Trainer.Datasets;
+
+namespace Jarvis.Trainer.Tokenizers;
+
+/// <summary>Texts that a tokenizer is trained on, streamed.</summary>
+/// <param name="Size">Bytes or characters, for progress.</param>
+/// <param name="Read">Takes who hears the share that is read.</param>
+internal sealed record TrainingText(string Name, long Size, Func<Action<double>, CancellationToken, IEnumerable<string>> Read)
+{
+    public static TrainingText Of(DatasetManifest dataset, DatasetLibrary library) =>
+        new(dataset.Name, dataset.Characters, (share, cancel) => FromDataset(() => library.OpenRecords(dataset.Id), dataset.Records, share, cancel));
+
+    /// <summary>A file, read as an import reads it. Broken entries are left out.</summary>
+    public static TrainingText Of(FileSource file) => new(file.Name, file.Bytes, (share, cancel) => FromFile(file, share, cancel));
+
+    /// <summary>The records of an open store; closed at the end.</summary>
+    public static IEnumerable<string> FromDataset(Func<RecordStore> open, long records, Action<double> share, CancellationToken cancel)
+    {
+        using var store = open();
+        long done = 0;
+        foreach (var record in store.Read())
+        {
+            cancel.ThrowIfCancellationRequested();
+            share((double)++done / Math.Max(1, records));
+            foreach (string text in record.Split is "validation" or "test" ? [] : Parts(record.Text, record.Turns))
+            {
+                yield return text;
+            }
+        }
+    }
+
+    private static IEnumerable<string> FromFile(FileSource file, Action<double> share, CancellationToken cancel)
+    {
+        double bytes = Math.Max(1, file.Bytes);
+        foreach (var item in file.Read(read => share(read / bytes), cancel))
+        {
+            foreach (string text in item.Record is { } draft ? Parts(draft.Text, draft.Turns) : [])
+            {
+                yield return text;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Parts(string? text, IReadOnlyList<ChatTurn>? turns) => turns?.Select(t => t.Content) ?? (text is null ? [] : [text]);
+}
