@@ -14,7 +14,9 @@ internal sealed record FileFormat(string Id, string Title, string[] Extensions)
     [
         new("text", "Plain text", [".txt", ".text"]) { Reader = options => new TextRecordReader(false, options) },
         new("markdown", "Markdown", [".md", ".markdown"]) { Reader = options => new TextRecordReader(true, options) },
+        new("xml-docs", ".NET XML documentation", [".xml"]) { Reader = _ => new DocumentationReader() },
         new("json", "JSON", [".json"]) { Objects = () => new JsonObjects(lines: false) },
+        new("csv", "Table (CSV, TSV)", [".csv", ".tsv", ".tab"]) { Objects = () => new CsvObjects() },
         new("jsonl", "JSON lines", [".jsonl", ".ndjson"]) { Objects = () => new JsonObjects(lines: true) },
     ];
 

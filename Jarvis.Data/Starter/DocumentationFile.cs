@@ -1,48 +1,67 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace Jarvis.Data;
 
-/// <summary>The members of one XML documentation file, in the order of the file.</summary>
+/// <summary>The members of one XML documentation file, in the order of the file. Read twice, so that memory holds one member and what has to be known of the others.</summary>
 internal static class DocumentationFile
 {
-    // Instruction-set intrinsics are C prototypes and assembler, not English.
-    private static bool IsTold(string space) => !space.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal) && (space.Split('.')[0] is "System" or "Microsoft");
+    private const int MostDepth = 64, MostCharacters = 4 << 20;
 
-    public static IEnumerable<DocumentedMember> Read(string path, CancellationToken cancel)
+    /// <summary>.NET's own namespaces but for instruction-set intrinsics, which are C prototypes and assembler, not English.</summary>
+    public static bool IsOfTheSdk(DocumentedMember member) => !member.Namespace.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal) && member.Namespace.Split('.')[0] is "System" or "Microsoft"
+        && !member.Id.Type.EndsWith("Strings", StringComparison.Ordinal);
+
+    public static IEnumerable<DocumentedMember> Read(string path, CancellationToken cancel) => Read(() => File.OpenRead(path), cancel).Select(m => m.Member);
+
+    /// <param name="open">Called twice; each stream begins at the beginning.</param>
+    /// <exception cref="XmlException">It is no XML, or holds a member beyond all bounds.</exception>
+    public static IEnumerable<(DocumentedMember Member, int Line)> Read(Func<Stream> open, CancellationToken cancel)
     {
-        var elements = Elements(path, cancel).ToList();
-        var types = elements.Where(e => e.Id.Kind == 'T').DistinctBy(e => e.Id.Type).ToDictionary(e => e.Id.Type, e => Names(e.Xml, "typeparam"), StringComparer.Ordinal);
-        var overloads = elements.Where(e => e.Id.Kind != 'T').GroupBy(e => $"{e.Id.Type}.{e.Id.Name}", StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        foreach (var (id, xml) in elements)
+        var types = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        HashSet<ulong> seen = [], overloaded = [];
+        foreach (var (id, xml, _) in Elements(open, cancel))
         {
-            var space = Namespace(id.Type, types);
-            if (IsTold(space) && !id.Type.EndsWith("Strings", StringComparison.Ordinal))
+            if (id.Kind == 'T')
             {
-                yield return new DocumentedMember(id, space, types.GetValueOrDefault(id.Type) ?? [], Names(xml, "typeparam"),
-                    DocumentationText.Of(xml.Element("summary")), DocumentationText.Of(xml.Element("remarks")),
-                    DocumentationText.Of(xml.Element("returns") ?? xml.Element("value")),
-                    [.. xml.Elements("param").Select(p => (p.Attribute("name")?.Value ?? "", DocumentationText.Of(p)))],
-                    [.. xml.Elements("exception").Select(e => (MemberId.ShortReference(e.Attribute("cref")?.Value ?? ""), DocumentationText.Of(e)))],
-                    id.Name is not null && overloads[$"{id.Type}.{id.Name}"] > 1);
+                types.TryAdd(id.Type, Names(xml, "typeparam"));
             }
+            else if (!seen.Add(Key(id)))
+            {
+                overloaded.Add(Key(id));
+            }
+        }
+        foreach (var (id, xml, line) in Elements(open, cancel))
+        {
+            yield return (new DocumentedMember(id, Namespace(id.Type, types), types.GetValueOrDefault(id.Type) ?? [], Names(xml, "typeparam"),
+                DocumentationText.Of(xml.Element("summary")), DocumentationText.Of(xml.Element("remarks")),
+                DocumentationText.Of(xml.Element("returns") ?? xml.Element("value")),
+                [.. xml.Elements("param").Select(p => (p.Attribute("name")?.Value ?? "", DocumentationText.Of(p)))],
+                [.. xml.Elements("exception").Select(e => (MemberId.ShortReference(e.Attribute("cref")?.Value ?? ""), DocumentationText.Of(e)))],
+                id.Name is not null && overloaded.Contains(Key(id))), line);
         }
     }
 
-    private static IEnumerable<(MemberId Id, XElement Xml)> Elements(string path, CancellationToken cancel)
+    private static IEnumerable<(MemberId Id, XElement Xml, int Line)> Elements(Func<Stream> open, CancellationToken cancel)
     {
-        using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true });
+        using var stream = open();
+        using var text = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true });
         reader.MoveToContent();
         while (!reader.EOF)
         {
             if (reader.NodeType == XmlNodeType.Element && reader.Name == "member")
             {
                 cancel.ThrowIfCancellationRequested();
+                int line = ((IXmlLineInfo)reader).LineNumber;
                 var name = reader.GetAttribute("name");
-                var element = (XElement)XNode.ReadFrom(reader);
+                var element = Element(reader, line);
                 if (name is not null && MemberId.Parse(name) is { } id)
                 {
-                    yield return (id, element);
+                    yield return (id, element, line);
                 }
             }
             else
@@ -51,6 +70,70 @@ internal static class DocumentationFile
             }
         }
     }
+
+    // What XNode.ReadFrom does, for members of sane size only: neither memory nor the stack are the file's to fill.
+    private static XElement Element(XmlReader reader, int line)
+    {
+        var root = Tag(reader);
+        var inner = root;
+        int depth = reader.IsEmptyElement ? 0 : 1, characters = 0;
+        var text = new StringBuilder();
+        var chunk = new char[4096];
+        while (depth > 0 && reader.Read())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element:
+                    var child = Tag(reader);
+                    inner.Add(child);
+                    if (!reader.IsEmptyElement)
+                    {
+                        inner = child;
+                        depth++;
+                    }
+                    break;
+                case XmlNodeType.EndElement:
+                    inner = inner.Parent ?? root;
+                    depth--;
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                    while (characters <= MostCharacters && reader.ReadValueChunk(chunk, 0, chunk.Length) is > 0 and var read)
+                    {
+                        characters += read;
+                        text.Append(chunk, 0, read);
+                    }
+                    inner.Add(new XText(text.ToString()));
+                    text.Clear();
+                    break;
+                default:
+                    break;
+            }
+            if (depth > MostDepth || characters > MostCharacters)
+            {
+                throw new XmlException(depth > MostDepth ? $"the member that begins here is nested deeper than {MostDepth}." : $"the member that begins here is longer than {MostCharacters >> 20} MB.",
+                    null, line, 1);
+            }
+        }
+        reader.Read();
+        return root;
+    }
+
+    private static XElement Tag(XmlReader reader)
+    {
+        var element = new XElement(XName.Get(reader.LocalName));
+        while (reader.MoveToNextAttribute())
+        {
+            if (reader.Prefix.Length == 0 && reader.LocalName != "xmlns")
+            {
+                element.SetAttributeValue(reader.LocalName, reader.Value);
+            }
+        }
+        reader.MoveToElement();
+        return element;
+    }
+
+    // Eight bytes a member instead of its name.
+    private static ulong Key(MemberId id) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{id.Type}.{id.Name}")));
 
     private static List<string> Names(XElement xml, string tag) => [.. xml.Elements(tag).Select(p => p.Attribute("name")?.Value ?? "T")];
 

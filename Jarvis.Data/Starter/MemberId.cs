@@ -8,13 +8,14 @@ namespace Jarvis.Data;
 internal sealed record MemberId(string Original, char Kind, string Type, string? Name, IReadOnlyList<string> Parameters)
 {
     private const string Constructor = "#ctor";
+    private const int LongestId = 2_000;
 
     public bool IsConstructor => Name == Constructor;
 
     /// <summary>Null for what nobody would ask about (explicit implementations, operators, conversions, finalizers) and for types nested in closed generics.</summary>
     public static MemberId? Parse(string id)
     {
-        if (id.Length < 3 || id[1] != ':' || !"TMPFE".Contains(id[0], StringComparison.Ordinal))
+        if (id.Length is < 3 or > LongestId || !IsBalanced(id) || id[1] != ':' || !"TMPFE".Contains(id[0], StringComparison.Ordinal))
         {
             return null;
         }
@@ -28,6 +29,10 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
             return null;
         }
         int open = rest.IndexOf('(', StringComparison.Ordinal);
+        if (open >= 0 && !rest.EndsWith(')'))
+        {
+            return null;
+        }
         var parameters = open < 0 ? [] : TypeNames.Split(rest[(open + 1)..^1]);
         var full = open < 0 ? rest : rest[..open];
         int dot = full.LastIndexOf('.');
@@ -59,5 +64,23 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
         tick = type.IndexOf('`', StringComparison.Ordinal);
         type = tick < 0 ? type : type[..tick];
         return member == Constructor ? type : $"{type}.{member}";
+    }
+
+    // Everything that takes a type apart relies on it.
+    private static bool IsBalanced(string id)
+    {
+        var open = new Stack<char>();
+        foreach (char c in id)
+        {
+            if (c is '(' or '{' or '[')
+            {
+                open.Push(c);
+            }
+            else if (c is ')' or '}' or ']' && (!open.TryPop(out char opened) || opened != (c == ')' ? '(' : c == '}' ? '{' : '[')))
+            {
+                return false;
+            }
+        }
+        return open.Count == 0;
     }
 }

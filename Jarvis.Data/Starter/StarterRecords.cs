@@ -33,7 +33,7 @@ internal static class StarterRecords
             (not 'T', < 17) => Code(member),
             _ => Text(member),
         };
-        return record with { Domain = Domain(member.Namespace) };
+        return record with { Domain = JsonLabels.Label(Domain(member.Namespace)), Document = JsonLabels.Label(member.Id.Type), Language = "en" };
     }
 
     private static RecordDraft Text(DocumentedMember member)

@@ -35,7 +35,7 @@ public sealed class StarterSource : IRecordSource
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in _files)
         {
-            foreach (var member in Members(file, cancel))
+            foreach (var member in Members(file, cancel).Where(DocumentationFile.IsOfTheSdk))
             {
                 if (seen.Add(member.Id.Original) && StarterRecords.Of(member) is { } record)
                 {

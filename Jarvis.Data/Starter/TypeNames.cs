@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Jarvis.Data;
@@ -93,5 +94,5 @@ internal static class TypeNames
     }
 
     private static string Named(IReadOnlyList<string> names, string index) =>
-        int.TryParse(index, out int i) && i < names.Count ? names[i] : $"T{index}";
+        int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int i) && i < names.Count ? names[i] : $"T{index}";
 }

@@ -23,6 +23,7 @@ internal static class JarvisCommand
     [
         PrepareVerb.Create(),
         TokenizeVerb.Create(),
+        DatasetVerb.Create(),
         TokenizerVerb.Create(),
         TrainVerb.Create(),
         PresetsVerb.Create(),

@@ -22,7 +22,7 @@ public sealed class HostileInputTests
         { "a.txt", [0x1f, 0x8b, 8, 0, 0], "a.txt: the gzip data is damaged or cut off near byte 5" },
         { "a.txt", [65, 10, 0, 66], "a.txt, line 2: holds a zero byte" },
         { "a.txt", [0x42, 0x5a, 0x68, 0x39, 0, 1], "a.txt is a bzip2 archive" },
-        { "a.csv", U("a,b"), "a.csv is of a type that Jarvis does not read (.csv)" },
+        { "a.xyz", U("a,b"), "a.xyz is of a type that Jarvis does not read (.xyz)" },
         { "noextension", U("text"), "noextension is of a type that Jarvis does not read" },
     };
 

@@ -5,6 +5,8 @@ namespace Jarvis.Data;
 /// <summary>The fields of one object, found by name without regard to case.</summary>
 internal readonly struct JsonFields(JsonElement element)
 {
+    public JsonElement Element => element;
+
     public JsonElement? Find(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

@@ -5,7 +5,7 @@ namespace Jarvis.Data;
 
 /// <summary>
 /// Plain text and Markdown: pieces of at most <see cref="ReadLimits.TextRecordCharacters"/>, cut before a heading (Markdown), after a blank
-/// line, else after a line, else after a word. The pieces joined are the file again, character for character.
+/// line, else after a line, else after a word; or one piece a section where headings are chosen. The pieces joined are the file again, character for character.
 /// </summary>
 public sealed class TextRecordReader(bool markdown = false, ReadingOptions? options = null) : IRecordReader
 {
@@ -16,6 +16,7 @@ public sealed class TextRecordReader(bool markdown = false, ReadingOptions? opti
         var decoder = new Utf8Characters(source);
         var pending = new StringBuilder();
         int limit = options?.TextCharacters ?? source.Limits.TextRecordCharacters;
+        bool byHeadings = options?.TextCut?.Equals("headings", StringComparison.OrdinalIgnoreCase) == true, bySize = options?.TextCut?.Equals("size", StringComparison.OrdinalIgnoreCase) == true;
         long line = 1;
         bool any = false;
         while (true)
@@ -34,9 +35,13 @@ public sealed class TextRecordReader(bool markdown = false, ReadingOptions? opti
                 break;
             }
             var text = pending.ToString(0, Math.Min(pending.Length, limit));
-            if (pending.Length > limit)
+            if (byHeadings && TextSections.End(text) is { } section)
             {
-                text = text[..TextCut.At(text, pending[limit], markdown)];
+                text = text[..section];
+            }
+            else if (pending.Length > limit)
+            {
+                text = text[..TextCut.At(text, pending[limit], markdown && !bySize)];
             }
             pending.Remove(0, text.Length);
             long first = line;

@@ -1,0 +1,37 @@
+using System.Xml;
+
+namespace Jarvis.Data;
+
+/// <summary>The XML documentation file that a .NET compiler writes: questions, code and text about its members, as the starter dataset has them of .NET's own.</summary>
+public sealed class DocumentationReader : IRecordReader
+{
+    public string Format => "xml-docs";
+
+    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancel)
+    {
+        using var copy = new RereadableSource(source, cancel);
+        using var members = DocumentationFile.Read(copy.Open, cancel).GetEnumerator();
+        bool any = false;
+        while (true)
+        {
+            try
+            {
+                if (!members.MoveNext())
+                {
+                    break;
+                }
+            }
+            catch (XmlException damaged)
+            {
+                throw source.Error(damaged.LineNumber, $"not valid XML: {damaged.Message}");
+            }
+            any = true;
+            var (member, line) = members.Current;
+            yield return StarterRecords.Of(member) is { } record ? ReadItem.Of(line, record) : ReadItem.Omitted(line, "members that say nothing");
+        }
+        if (!any)
+        {
+            throw new DatasetException($"{source.Name} is XML but no .NET documentation: it holds no member with a name. Jarvis reads of XML only what the .NET compiler writes beside an assembly.");
+        }
+    }
+}

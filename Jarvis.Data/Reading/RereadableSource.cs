@@ -1,0 +1,32 @@
+namespace Jarvis.Data;
+
+/// <summary>A source that has to be read twice: its text in a temporary file, which is gone when this is disposed.</summary>
+internal sealed class RereadableSource : IDisposable
+{
+    private readonly FileStream _copy;
+
+    public RereadableSource(SourceStream source, CancellationToken cancel)
+    {
+        _copy = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+        try
+        {
+            var buffer = new byte[1 << 16];
+            for (int read; (read = source.Utf8.Read(buffer)) > 0;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                _copy.Write(buffer, 0, read);
+            }
+            _copy.Flush();
+        }
+        catch
+        {
+            _copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The text from its beginning; closing it leaves the copy.</summary>
+    public Stream Open() => new FileStream(_copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    public void Dispose() => _copy.Dispose();
+}

@@ -1,0 +1,70 @@
+using System.Text.Unicode;
+
+namespace Jarvis.Data;
+
+/// <summary>One row of a table after the other, never more than one in memory.</summary>
+internal sealed class CsvRows(SourceStream source, CsvDialect dialect)
+{
+    private readonly ByteWindow _window = new(source);
+    private readonly CsvScanner _scanner = new(dialect.Delimiter);
+    private ReadOnlyMemory<byte> _row;
+    private long _nextLine = 1;
+
+    /// <summary>The line where the row begins that <see cref="Next"/> found last, from 1.</summary>
+    public long Line { get; private set; }
+
+    public int Columns => _scanner.Columns;
+
+    public string Problem => _scanner.Problem;
+
+    /// <summary>The next row that is not blank; <see cref="CsvScan.More"/> at the end of the file.</summary>
+    public CsvScan Next()
+    {
+        while (true)
+        {
+            _scanner.Begin();
+            Line = _nextLine;
+            var found = Find();
+            if (found is CsvScan.More || (_window.Ended && _window.Unread.Length == 0))
+            {
+                return CsvScan.More;
+            }
+            _row = _window.Unread[.._scanner.Consumed];
+            _nextLine += System.MemoryExtensions.Count(_row.Span, (byte)'\n');
+            _window.Consume(_scanner.Consumed);
+            if (!Utf8.IsValid(_row.Span))
+            {
+                throw Utf8Check.Error(source, Line, _row.Span);
+            }
+            if (found is CsvScan.Wrong || !(_scanner.IsBlank || Line <= dialect.SkipLines))
+            {
+                return found;
+            }
+        }
+    }
+
+    public ReadOnlySpan<byte> Cell(int index, out bool hasQuotes) => _scanner.Cell(_row.Span, index, out hasQuotes);
+
+    public List<string> Texts() => _scanner.Texts(_row.Span);
+
+    private CsvScan Find()
+    {
+        while (true)
+        {
+            if (_window.Ended && _window.Unread.Length == 0)
+            {
+                return CsvScan.More;
+            }
+            var found = _scanner.Scan(_window.Unread.Span, _window.Ended);
+            if (found is not CsvScan.More)
+            {
+                return found;
+            }
+            if (_scanner.InQuotes && _window.Unread.Length >= source.Limits.MaxRecordBytes)
+            {
+                return _scanner.Wrong(_window.Unread.Span, $"a quote is opened here and not closed within {source.Limits.MaxRecordBytes >> 20} MB.");
+            }
+            _window.Fill(Line, "the row that begins here");
+        }
+    }
+}

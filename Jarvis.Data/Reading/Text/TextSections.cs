@@ -1,0 +1,57 @@
+namespace Jarvis.Data;
+
+/// <summary>Sections of Markdown (CommonMark's ATX and setext headings, fenced code left alone).</summary>
+internal static class TextSections
+{
+    /// <summary>Where the next section begins behind the first one of <paramref name="text"/>; null when it is all one. Headings without a text below them stay with the next.</summary>
+    public static int? End(string text)
+    {
+        bool content = false, fenced = false;
+        int at = 0, before = -1;
+        while (at < text.Length)
+        {
+            int end = text.IndexOf('\n', at);
+            end = end < 0 ? text.Length : end;
+            var line = text.AsSpan(at, end - at).TrimEnd();
+            bool fence = line.TrimStart().StartsWith("```", StringComparison.Ordinal) || line.TrimStart().StartsWith("~~~", StringComparison.Ordinal);
+            fenced ^= fence;
+            bool underlined = !fenced && !fence && line.Length > 0 && before < 0 && IsUnderlined(text, end);
+            if (!fenced && !fence && (IsHeading(line) || underlined))
+            {
+                if (content)
+                {
+                    return at;
+                }
+                if (underlined)
+                {
+                    end = text.IndexOf('\n', end + 1) is >= 0 and var next ? next : text.Length;
+                }
+            }
+            else
+            {
+                content |= line.Length > 0;
+            }
+            before = line.Length > 0 && !underlined && !IsHeading(line) ? at : -1;
+            at = end + 1;
+        }
+        return null;
+    }
+
+    private static bool IsHeading(ReadOnlySpan<char> line)
+    {
+        int hashes = line.IndexOfAnyExcept('#');
+        return hashes is >= 1 and <= 6 && line[hashes] == ' ';
+    }
+
+    // The title's own line comes first, with nothing but a blank line before it; the line of signs below makes it a heading.
+    private static bool IsUnderlined(string text, int end)
+    {
+        if (end + 1 >= text.Length)
+        {
+            return false;
+        }
+        int stop = text.IndexOf('\n', end + 1);
+        var below = text.AsSpan(end + 1, (stop < 0 ? text.Length : stop) - end - 1).TrimEnd();
+        return below.Length >= 3 && (below.IndexOfAnyExcept('=') < 0 || below.IndexOfAnyExcept('-') < 0);
+    }
+}
