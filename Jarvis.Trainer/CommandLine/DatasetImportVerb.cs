@@ -12,7 +12,7 @@ internal static class DatasetImportVerb
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("path") { Arity = ArgumentArity.OneOrMore, Description = "The files; several become one dataset." };
+        var paths = new Argument<string[]>("path") { Arity = ArgumentArity.OneOrMore, Description = "Files, archives or folders; several become one dataset." };
         var name = new Option<string?>("--name") { Description = "What the dataset is called (the first file's name where it is left out)." };
         var accept = new Option<bool>("--accept-broken") { Description = "Skip broken lines." };
         var force = new Option<bool>("--force-broken") { Description = "Skip broken lines even where more than 5 % are broken." };
@@ -24,8 +24,13 @@ internal static class DatasetImportVerb
         {
             var options = flags.Read(parsed) with { AcceptBroken = parsed.GetValue(accept), ForceBroken = parsed.GetValue(force) };
             var format = parsed.GetValue(flags.Format)!;
-            var sources = parsed.GetValue(paths)!.Select(Path.GetFullPath).Select(p => new FileSource(p, format: format, options: options)).ToList();
-            var shown = parsed.GetValue(name) is { } chosen && !string.IsNullOrWhiteSpace(chosen) ? chosen.Trim() : DatasetNames.FromFile(sources[0].Name);
+            var sets = parsed.GetValue(paths)!.Select(p => SourceFinder.Find(Path.GetFullPath(p), null, format, options, cancel: stop)).ToList();
+            foreach (var line in sets.SelectMany(s => s.Skipped.Sentences()))
+            {
+                Console.Error.WriteLine(line);
+            }
+            List<IRecordSource> sources = [.. sets.SelectMany(s => s.Sources)];
+            var shown = parsed.GetValue(name) is { } chosen && !string.IsNullOrWhiteSpace(chosen) ? chosen.Trim() : DatasetNames.FromFile(sets[0].Name);
             var home = JarvisPaths.Default;
             Directory.CreateDirectory(home.Datasets);
             var id = FreeId(home, DatasetNames.ToId(shown));

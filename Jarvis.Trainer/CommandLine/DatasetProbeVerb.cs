@@ -12,14 +12,14 @@ internal static class DatasetProbeVerb
 
     public static Command Create()
     {
-        var path = new Argument<string>("path") { Description = "The file to look at." };
+        var path = new Argument<string>("path") { Description = "The file, archive or folder to look at." };
         var flags = new ReadingFlags();
         var json = Verb.Json();
         var command = new Command("probe", "Look at the beginning of a file: its layout, its fields, and the records that it would give.") { path, json };
         flags.AddTo(command);
         command.SetWork((parsed, stop) =>
         {
-            var file = Path.GetFullPath(parsed.GetValue(path)!);
+            var file = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(path)!));
             var probe = new ImportProber(TimeProvider.System).Probe(file, Path.GetFileName(file), parsed.GetValue(flags.Format)!, flags.Read(parsed), stop);
             return Answer.Give(probe, parsed.GetValue(json), Lines);
         });

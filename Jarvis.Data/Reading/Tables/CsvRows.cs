@@ -15,7 +15,8 @@ internal sealed class CsvRows(SourceStream source, CsvDialect dialect)
 
     public int Columns => _scanner.Columns;
 
-    public string Problem => _scanner.Problem;
+    /// <summary>Why the row is none, after <see cref="CsvScan.Wrong"/>.</summary>
+    public string Problem { get; private set; } = "";
 
     /// <summary>The next row that is not blank; <see cref="CsvScan.More"/> at the end of the file.</summary>
     public CsvScan Next()
@@ -25,6 +26,7 @@ internal sealed class CsvRows(SourceStream source, CsvDialect dialect)
             _scanner.Begin();
             Line = _nextLine;
             var found = Find();
+            Problem = _scanner.Problem;
             if (found is CsvScan.More || (_window.Ended && _window.Unread.Length == 0))
             {
                 return CsvScan.More;
@@ -34,7 +36,8 @@ internal sealed class CsvRows(SourceStream source, CsvDialect dialect)
             _window.Consume(_scanner.Consumed);
             if (!Utf8.IsValid(_row.Span))
             {
-                throw Utf8Check.Error(source, Line, _row.Span);
+                Problem = Utf8Check.Describe(source, _row.Span);
+                return CsvScan.Wrong;
             }
             if (found is CsvScan.Wrong || !(_scanner.IsBlank || Line <= dialect.SkipLines))
             {
