@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>Routes of datasets, imports and tokenizers. Uploads go from the browser straight to <c>/api/uploads</c>.</summary>
+/// <summary>Routes of datasets and tokenizers.</summary>
 public static class TrainerDatasets
 {
     public static ValueTask<List<DatasetSummary>> ListDatasetsAsync(this TrainerClient trainer, bool recent = false, CancellationToken stop = default) =>
@@ -24,19 +24,6 @@ public static class TrainerDatasets
 
         return trainer.GetRecentAsync<RecordPage>(path, stop);
     }
-
-    public static ValueTask<List<ImportJob>> ListImportsAsync(this TrainerClient trainer, bool recent = false, CancellationToken stop = default) =>
-        recent ? trainer.GetRecentAsync<List<ImportJob>>("api/imports", stop) : new(trainer.GetAsync<List<ImportJob>>("api/imports", stop));
-
-    public static Task<ImportJob> ImportAsync(this TrainerClient trainer, ImportDataset import, CancellationToken stop = default) =>
-        trainer.PostAsync<ImportJob>("api/datasets/import", import, stop);
-
-    public static Task<ImportJob> MakeStarterAsync(this TrainerClient trainer, CancellationToken stop = default) =>
-        trainer.PostAsync<ImportJob>("api/datasets/starter", stop: stop);
-
-    /// <summary>Cancels it, or takes it from the list when it is over.</summary>
-    public static Task CancelImportAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
-        trainer.DeleteAsync("api/imports/" + Uri.EscapeDataString(id), stop);
 
     public static Task DeleteDatasetAsync(this TrainerClient trainer, string id, CancellationToken stop = default) => trainer.DeleteAsync(Dataset(id), stop);
 

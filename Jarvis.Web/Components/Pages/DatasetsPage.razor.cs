@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Components.Datasets;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
@@ -11,9 +10,6 @@ public sealed partial class DatasetsPage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("records", "Most records"), new("size", "Largest")];
 
-    private const string StarterId = "starter";
-
-    private ImportDialog _import = null!;
     private List<DatasetSummary>? _datasets;
     private List<ImportJob> _imports = [];
     private TrainerException? _error;
@@ -23,8 +19,6 @@ public sealed partial class DatasetsPage
 
     [SupplyParameterFromQuery(Name = "sort")]
     public string? Sort { get; set; }
-
-    private bool OffersStarter => _datasets?.Exists(d => d.Id == StarterId) == false && !_imports.Exists(job => job.State is ImportState.Waiting or ImportState.Running);
 
     private List<DatasetSummary> Shown
     {

@@ -1,6 +1,7 @@
-// Uploads: from the browser to /api/uploads by HTTP, then the import is asked for. They belong to the tab, not to a page or a circuit.
+// Uploads: from the browser to /api/uploads by HTTP; the import wizard takes what has arrived. They belong to the tab, not to a page or a circuit.
 const uploads = new Set();
 const lists = new Set();
+let taker = null;   // the wizard, while it is open
 
 const megabytes = bytes => bytes >= 1e9 ? (bytes / 1e9).toFixed(1) + " GB" : bytes >= 1e6 ? (bytes / 1e6).toFixed(bytes >= 1e7 ? 0 : 1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " kB";
 const duration = seconds => seconds < 60 ? Math.ceil(seconds) + " s" : seconds < 3600 ? Math.floor(seconds / 60) + " m " + Math.round(seconds % 60) + " s" : Math.floor(seconds / 3600) + " h " + Math.round(seconds % 3600 / 60) + " m";
@@ -49,20 +50,19 @@ class Upload {
       const seconds = (performance.now() - startedAt) / 1000, left = seconds * (this.file.size - event.loaded) / Math.max(1, event.loaded);
       this.progress(event.loaded / this.file.size, `Uploading: ${megabytes(event.loaded)} of ${megabytes(this.file.size)}` + (seconds > 1 && left >= 1 ? ` · ${duration(left)} left` : ""));
     });
-    this.request.addEventListener("load", () => this.request.status === 201 ? this.startImport(JSON.parse(this.request.responseText).id) : this.fail(problem(this.request.responseText)));
+    this.request.addEventListener("load", () => this.request.status === 201 ? this.arrived(JSON.parse(this.request.responseText).id) : this.fail(problem(this.request.responseText)));
     this.request.addEventListener("error", () => this.fail("The connection broke off, and nothing of it was kept. Try again."));
     this.request.send(this.file);
   }
 
-  async startImport(uploadId) {
+  arrived(id) {
+    this.id = id;
     this.progress(1, "Uploaded");
-    try {
-      const answer = await fetch("api/datasets/import", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ upload_id: uploadId }) });
-      if (answer.ok) this.remove();
-      else this.fail(problem(await answer.text()));
-    } catch {
-      this.fail("The connection broke off before the import began. Upload it again.");
-    }
+    this.button.textContent = "Remove";
+    const go = element("a", "btn small", "Continue");
+    go.href = "datasets/import";
+    this.button.before(go);
+    hand();
   }
 
   progress(share, text) {
@@ -75,7 +75,7 @@ class Upload {
   fail(reason) {
     this.failed = true;
     const row = element("div", "row between"), words = element("div", "grow");
-    words.append(element("p", "arrival-name arrival-failed", this.file.name + " was not imported"), element("p", "secondary arrival-why", reason));
+    words.append(element("p", "arrival-name arrival-failed", this.file.name + " was not uploaded"), element("p", "secondary arrival-why", reason));
     this.button.textContent = "Dismiss";
     row.setAttribute("role", "alert");
     row.append(words, this.button);
@@ -84,12 +84,28 @@ class Upload {
 
   cancel() {
     this.request?.abort();
+    if (this.id) fetch("api/uploads/" + this.id, { method: "DELETE" });
     this.remove();
   }
 
   remove() {
     uploads.delete(this);
     render();
+  }
+}
+
+// Gives the wizard what has arrived; what it cannot take, because its circuit is away, waits for the next one.
+async function hand() {
+  const receiver = taker;
+  for (const upload of [...uploads].filter(each => each.id && !each.handing)) {
+    if (!receiver) return;
+    upload.handing = true;
+    try {
+      await receiver.invokeMethodAsync("UploadedAsync", upload.id, upload.file.name, [...uploads].filter(each => !each.handing && !each.failed).length);
+      upload.remove();
+    } catch {
+      upload.handing = false;
+    }
   }
 }
 
@@ -110,25 +126,29 @@ window.addEventListener("beforeunload", event => {
   if ([...uploads].some(upload => !upload.failed)) event.preventDefault();
 });
 
-export function showUploads(list) {
+export function showUploads(list, receiver) {
   lists.clear();
   lists.add(list);
+  taker = receiver;
   render();
+  hand();
 }
 
 export function hideUploads(list) {
-  lists.delete(list);
+  if (lists.delete(list)) taker = null;
 }
 
-const takeAll = files => { for (const file of files) new Upload(file); };
+const takeAll = files => {
+  for (const file of files) new Upload(file);
+  if (!taker) Blazor.navigateTo("datasets/import");
+};
 
-// Listened to once, at the document: a dialogue that opens again has new elements.
+// Listened to once, at the document: a page that opens again has new elements.
 document.addEventListener("change", event => {
   const input = event.target;
   if (!input.matches?.("[data-files]") || !input.files.length) return;
   takeAll([...input.files]);
   input.value = "";
-  input.closest("dialog")?.close();
 });
 
 // Files may be dropped anywhere while the list of uploads is shown; elsewhere the browser does what it always does.
@@ -141,5 +161,4 @@ document.addEventListener("drop", event => {
   if (!carriesFiles(event)) return;
   event.preventDefault();
   takeAll([...event.dataTransfer.files]);
-  document.querySelector("dialog[open] [data-files]")?.closest("dialog").close();
 });
