@@ -46,9 +46,9 @@ public sealed partial class NewRun
     [SupplyParameterFromQuery(Name = "from")]
     private string? From { get; set; }
 
-    /// <summary>A dataset that is chosen already.</summary>
+    /// <summary>Datasets that are chosen already.</summary>
     [SupplyParameterFromQuery(Name = "data")]
-    private string? DatasetId { get; set; }
+    private string[]? DatasetIds { get; set; }
 
     /// <summary>A preset that is chosen already.</summary>
     [SupplyParameterFromQuery(Name = "preset")]
@@ -162,9 +162,9 @@ public sealed partial class NewRun
         }
 
         Choose(presets.FirstOrDefault(preset => preset.Id == PresetId) ?? presets[0]);
-        if (_datasets.FirstOrDefault(dataset => dataset.Id == DatasetId) is { } chosen)
+        if (_datasets.Where(dataset => DatasetIds?.Contains(dataset.Id) == true).Select(DataName).ToList() is { Count: > 0 } chosen)
         {
-            _draft.Data = [DataName(chosen)];
+            _draft.Data = chosen;
         }
     }
 
