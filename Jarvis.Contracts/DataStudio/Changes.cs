@@ -27,3 +27,13 @@ public sealed record RecordFlag(string Check, string Detail, double? Score, long
 /// <summary>Distribution of a number over a dataset's records.</summary>
 /// <param name="Edges">Bucket borders, one more than <paramref name="Counts"/>.</param>
 public sealed record Histogram(string Of, IReadOnlyList<double> Edges, IReadOnlyList<long> Counts, long Missing, double? Mean, double? Median);
+
+/// <summary>A record changed by hand, as one change set; what is null stays.</summary>
+/// <param name="Labels">domain, difficulty, quality, split, language; null takes a label away.</param>
+public sealed record EditRecord(string? Text = null, IReadOnlyList<ChatTurn>? Turns = null, IReadOnlyDictionary<string, string?>? Labels = null);
+
+public sealed record EditDataset(string? Name = null, string? Description = null);
+
+/// <summary>How many records have each value, the most frequent first; "" = none.</summary>
+public sealed record RecordFacets(IReadOnlyDictionary<string, long> Domains, IReadOnlyDictionary<string, long> Splits, IReadOnlyDictionary<string, long> Languages,
+    IReadOnlyDictionary<string, long> Sources, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Flags, long Synthetic);

@@ -25,6 +25,13 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
     /// <summary>Made from other records, not read from a source.</summary>
     public bool Synthetic { get; init; }
 
+    /// <summary>A record as it is, to be changed.</summary>
+    public static RecordDraft Of(DataRecord record) => new(record.Kind, record.Text, record.Turns)
+    {
+        Domain = record.Domain, Difficulty = record.Difficulty, Quality = record.Quality, Split = record.Split, Language = record.Language, Document = record.Document,
+        Synthetic = record.Synthetic,
+    };
+
     public static RecordDraft OfText(string text, RecordKind kind = RecordKind.Text) => new(kind, text, null);
 
     public static RecordDraft OfTurns(RecordKind kind, params IReadOnlyList<ChatTurn> turns) => new(kind, null, turns);

@@ -86,6 +86,16 @@ public sealed class ChangeSet : IDisposable
     /// <returns>How many.</returns>
     public long RemoveWhere(RecordQuery query) => _rows.RemoveAll(Chosen(query));
 
+    /// <summary>Takes out the records of a domain but the first ones of the seeded order.</summary>
+    /// <param name="domain">"" = those that have none.</param>
+    internal long RemoveBehind(string domain, long keep, long seed)
+    {
+        SeededOrder.Define(_connection, seed);
+        return _rows.RemoveAll(connection => connection.Command(
+            $"SELECT id FROM records WHERE removed_in IS NULL AND domain IS $domain ORDER BY {SeededOrder.Sql}, id LIMIT -1 OFFSET $keep",
+            ("$domain", domain.Length == 0 ? null : domain), ("$keep", keep)));
+    }
+
     /// <summary>Puts new content in a record's place: a new record whose parent is the old one.</summary>
     /// <returns>The new id; null when the old is not there (any more), or when another record has the new content already: then the old is taken out.</returns>
     public long? Replace(long id, RecordDraft draft) => Remove(id) ? Add(draft, parent: id) : null;
@@ -103,6 +113,10 @@ public sealed class ChangeSet : IDisposable
         return _rows.Label(id, field, value);
     }
 
+    /// <summary>Changes a label of many records at once.</summary>
+    /// <param name="values">Record and value, each record once; those that are not there are passed over.</param>
+    public void LabelMany(LabelField field, IEnumerable<(long Record, object? Value)> values) => _rows.LabelMany(field, values);
+
     /// <summary>Makes it the newest version, on the disk, manifest included.</summary>
     /// <returns>Null when nothing was changed: then there is no new version.</returns>
     public DatasetChange? Commit()
@@ -117,7 +131,7 @@ public sealed class ChangeSet : IDisposable
         var figures = DatasetFigures.Of(_connection);
         _connection.Execute("COMMIT");
         // From here on the change is made. Should the process end before the manifest is written, DatasetManifest.Read makes it again.
-        DatasetManifest.ReadFile(_directory)?.With(figures, RecordDatabase.Bytes(_directory)).Write(_directory);
+        DatasetManifest.Edit(_directory, m => m.With(figures, RecordDatabase.Bytes(_directory)));
         return change;
     }
 

@@ -17,6 +17,7 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
     IReadOnlyDictionary<string, long>? LeftOut = null)
 {
     public const string FileName = "manifest.json";
+    private static readonly Lock _editing = new();
 
     public DatasetSummary ToSummary(bool deleted = false) => new(Id, Name, Description, Records, Characters, Kinds, Domains, Duplicates, Broken, Version, Hash,
         CreatedAt, Bytes, string.Join(", ", Sources), deleted);
@@ -34,10 +35,10 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
         try
         {
             using var connection = RecordDatabase.OpenToRead(datasetDirectory);
-            if (ChangeBook.Newest(connection) is var (version, hash) && (version, hash) != (manifest.Version, manifest.Hash))
+            if (ChangeBook.Newest(connection) != (manifest.Version, manifest.Hash))
             {
-                manifest = manifest.With(DatasetFigures.Of(connection), RecordDatabase.Bytes(datasetDirectory));
-                manifest.Write(datasetDirectory);
+                var figures = DatasetFigures.Of(connection);
+                return Edit(datasetDirectory, m => m.With(figures, RecordDatabase.Bytes(datasetDirectory)));
             }
         }
         catch (Exception failure) when (failure is DatasetException or IOException or UnauthorizedAccessException or SqliteException)
@@ -47,12 +48,27 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
         return manifest;
     }
 
+    /// <summary>Changes a manifest that is there; one after the other, so that a new name and a new version do not undo each other.</summary>
+    public static DatasetManifest? Edit(string datasetDirectory, Func<DatasetManifest, DatasetManifest> change)
+    {
+        lock (_editing)
+        {
+            if (ReadFile(datasetDirectory) is not { } manifest)
+            {
+                return null;
+            }
+            manifest = change(manifest);
+            manifest.Write(datasetDirectory);
+            return manifest;
+        }
+    }
+
     public DatasetManifest With(DatasetFigures figures, long bytes) => this with
     {
         Records = figures.Records, Characters = figures.Characters, Kinds = figures.Kinds, Domains = figures.Domains, Version = figures.Version, Hash = figures.Hash, Bytes = bytes,
     };
 
-    internal static DatasetManifest? ReadFile(string datasetDirectory)
+    private static DatasetManifest? ReadFile(string datasetDirectory)
     {
         try
         {

@@ -16,6 +16,14 @@ internal static class RecordSelect
         return command;
     }
 
+    /// <summary>A record of any version, with the labels that it has now; null when there never was one of this id.</summary>
+    public static DataRecord? Ever(SqliteConnection connection, long id)
+    {
+        using var command = connection.Command($"SELECT {Columns} FROM main.records r JOIN sources s ON s.id = r.source WHERE r.id = $id", ("$id", id));
+        using var row = command.ExecuteReader();
+        return row.Read() ? Record(row) : null;
+    }
+
     /// <summary>The ids of one page, in the query's order.</summary>
     public static SqliteCommand Ids(SqliteConnection connection, RecordQuery query, long offset, int limit)
     {

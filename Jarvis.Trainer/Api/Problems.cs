@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Data;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 
@@ -19,6 +20,7 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
     private static (int Status, string Title, string Detail) Describe(Exception error) => error switch
     {
         RequestRefusedException refused => (refused.Status, refused.Message, refused.Detail),
+        DatasetException dataset => (StatusCodes.Status409Conflict, "The dataset stays as it is.", dataset.Message),
         BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, "The request's body is not what this route takes.", Where(json)),
         BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read.", bad.Message),
         SqliteException database => (StatusCodes.Status507InsufficientStorage, "The database could not be read or written.",

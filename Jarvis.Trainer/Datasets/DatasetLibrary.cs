@@ -54,10 +54,19 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
 
     public DatasetManifest Get(string id) => Find(id) ?? throw DatasetRefusals.NoDataset(id);
 
-    public RecordStore OpenRecords(string id)
+    /// <summary>The folder of a dataset that is there.</summary>
+    public string Folder(string id)
     {
         Get(id);
-        return RecordStore.Open(paths.Dataset(id));
+        return paths.Dataset(id);
+    }
+
+    public RecordStore OpenRecords(string id, int? version = null) => RecordStore.Open(Folder(id), version);
+
+    public DatasetSummary Edit(string id, EditDataset edit)
+    {
+        DatasetManifest.Edit(Folder(id), m => m with { Name = edit.Name?.Trim() ?? m.Name, Description = edit.Description?.Trim() ?? m.Description });
+        return Get(id).ToSummary();
     }
 
     public DatasetSummary Delete(string id)

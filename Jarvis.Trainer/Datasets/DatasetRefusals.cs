@@ -9,6 +9,10 @@ internal static class DatasetRefusals
     public static RequestRefusedException NoDataset(string id) =>
         new("There is no such dataset.", $"No dataset has the id \"{Shown(id)}\"; it may have been deleted. GET /api/datasets lists them.", StatusCodes.Status404NotFound);
 
+    public static RequestRefusedException NoRecord(string dataset, long id) =>
+        new("There is no such record.", $"Dataset \"{Shown(dataset)}\" has no record {id} in its newest version; it may have been replaced or taken out. GET /api/datasets/{{id}}/records lists them.",
+            StatusCodes.Status404NotFound);
+
     public static RequestRefusedException NotRestorable(string id) =>
         new("It cannot be put back.", $"\"{Shown(id)}\" is gone for good: a deleted dataset can come back for one minute.", StatusCodes.Status404NotFound);
 

@@ -17,6 +17,8 @@ internal static class DatasetsSetup
     public static void MapDatasets(this IEndpointRouteBuilder api)
     {
         DatasetsApi.Map(api);
+        RecordsApi.Map(api);
+        ChangesApi.Map(api);
         ImportsApi.Map(api);
         UploadsApi.Map(api);
         api.MapTokenizers();

@@ -12,6 +12,10 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
     private readonly SqliteCommand _log = connection.Prepared("""
         INSERT INTO label_log(record, field, change, old, new) VALUES ($record, $field, $change, $old, $new) ON CONFLICT DO UPDATE SET new = excluded.new
         """, "$record", "$field", "$change", "$old", "$new");
+    /// <summary>An empty table of the labels that <see cref="LabelWanted"/> applies.</summary>
+    public const string CreateWanted =
+        "CREATE TEMP TABLE IF NOT EXISTS wanted(record INTEGER NOT NULL, field TEXT NOT NULL, value, PRIMARY KEY(record, field)) WITHOUT ROWID; DELETE FROM wanted";
+
     private VersionSum _sum = sum;
     private long _cameAndWent;
 
@@ -87,6 +91,21 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
         _log.With(id, field.Column(), change, row.Facts.Of(field), value).ExecuteNonQuery();
         Relabelled++;
         return true;
+    }
+
+    public void LabelMany(LabelField field, IEnumerable<(long Record, object? Value)> values)
+    {
+        connection.Execute(CreateWanted);
+        using (var insert = connection.Prepared("INSERT OR REPLACE INTO wanted(record, field, value) VALUES ($record, $field, $value)", "$record", "$field", "$value"))
+        {
+            foreach (var (record, value) in values)
+            {
+                insert.With(record, field.Column(), value).ExecuteNonQuery();
+            }
+        }
+        // What is so already, or not there, is no change.
+        connection.Execute($"DELETE FROM wanted WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = wanted.record AND r.removed_in IS NULL AND r.{field.Column()} IS NOT wanted.value)");
+        LabelWanted();
     }
 
     /// <summary>Applies labels from the table <c>wanted(record, field, value)</c>, to rows of any version.</summary>

@@ -51,7 +51,7 @@ internal static class ChangeUndo
     // A label goes back where it is still what the change made it. Rows that were removed since are relabelled too: they may come back.
     private static long Labels(SqliteConnection connection, ChangeRows rows, int number)
     {
-        connection.Execute("CREATE TEMP TABLE wanted(record INTEGER NOT NULL, field TEXT NOT NULL, value, PRIMARY KEY(record, field)) WITHOUT ROWID");
+        connection.Execute(ChangeRows.CreateWanted);
         long logged = connection.Number("SELECT count(*) FROM label_log WHERE change = $undone", ("$undone", number)), back = 0;
         foreach (var column in LabelFields.Columns)
         {

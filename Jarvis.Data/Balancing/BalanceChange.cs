@@ -1,0 +1,55 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Balances the domains of a dataset in one change set: of each domain the records that come first in the seeded order stay.</summary>
+public static class BalanceChange
+{
+    public static BalancePreview Preview(RecordStore store, BalanceRequest request)
+    {
+        var before = Sizes(store);
+        return new BalancePreview(before, DomainBalance.After(before, request));
+    }
+
+    /// <param name="done">Hears the share of domains that are done.</param>
+    /// <returns>Null when nothing had to go.</returns>
+    /// <exception cref="DatasetException">The dataset is being changed by another work.</exception>
+    public static DatasetChange? Apply(string datasetDirectory, BalanceRequest request, TimeProvider time, Action<double> done, CancellationToken cancel)
+    {
+        using var change = ChangeSet.Begin(datasetDirectory, time, ChangeKinds.Balance, "");
+        BalancePreview plan;
+        using (var store = RecordStore.Open(datasetDirectory))   // the version before: nobody else can change it now
+        {
+            plan = Preview(store, request);
+        }
+        int domains = 0;
+        foreach (var (domain, records) in plan.Before)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (plan.After[domain] < records)
+            {
+                change.RemoveBehind(domain, plan.After[domain], request.Seed);
+            }
+            done(++domains / (double)plan.Before.Count);
+        }
+        change.Description = string.Create(CultureInfo.InvariantCulture,
+            $"Balanced {plan.Before.Count:N0} domains: {plan.Before.Values.Sum():N0} records became {plan.After.Values.Sum():N0}{Words(request)}");
+        return change.Commit();
+    }
+
+    private static Dictionary<string, long> Sizes(RecordStore store)
+    {
+        var sizes = new Dictionary<string, long>();
+        using var command = store.Connection.Command($"SELECT domain, count(*) AS n FROM {LiveView.Name} GROUP BY domain ORDER BY n DESC, domain");
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            sizes[rows.Text(0) ?? ""] = rows.GetInt64(1);
+        }
+        return sizes;
+    }
+
+    private static string Words(BalanceRequest request) => string.Create(CultureInfo.InvariantCulture,
+        $" ({string.Join(", ", new[] { request.Floor is { } floor ? $"floor {floor}" : null, request.Cap is { } cap ? $"cap {cap}" : null, request.Temperature > 1 ? $"temperature {request.Temperature}" : null, $"seed {request.Seed}" }.OfType<string>())})");
+}

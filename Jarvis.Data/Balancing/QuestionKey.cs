@@ -1,0 +1,28 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>What a record asks, without case, punctuation and white space: two records with equal keys ask the same.</summary>
+internal static class QuestionKey
+{
+    /// <summary>Shorter questions ("Why?", "Continue.") say nothing about what is asked.</summary>
+    private const int ShortestLetters = 12;
+
+    /// <summary>64 bits of SHA-256; null for a record that asks nothing. Text counts whole, so that copies which differ in case or spacing only are the same.</summary>
+    public static long? Of(DataRecord record)
+    {
+        string asked = record.Turns is { } turns ? turns.FirstOrDefault(t => t.Role == ChatRole.User)?.Content ?? "" : record.Text ?? "";
+        var letters = new StringBuilder(asked.Length);
+        foreach (var rune in asked.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                letters.Append(Rune.ToLowerInvariant(rune).ToString());
+            }
+        }
+        return letters.Length < ShortestLetters ? null : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(letters.ToString())));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Decides the validation records of a dataset in one change set. What a source itself calls test stays so.</summary>
+public static class SplitChange
+{
+    /// <summary>A document of more than this share of the records of the dataset cannot be on one side without the other being empty or far off its share.</summary>
+    private const double LargestShare = 0.5;
+
+    /// <exception cref="DatasetException">The dataset is being changed by another work, or the share is none.</exception>
+    public static DatasetChange? Apply(string datasetDirectory, SplitRequest request, TimeProvider time, Action<double> done, CancellationToken cancel)
+    {
+        if (request.Validation is not (> 0 and < 1))
+        {
+            throw new DatasetException($"The share of validation records is {request.Validation}; it must be above 0 and below 1.");
+        }
+        using var change = ChangeSet.Begin(datasetDirectory, time, ChangeKinds.Split, "");
+        SplitPlan plan;
+        SplitGroups groups;
+        using (var store = RecordStore.Open(datasetDirectory))
+        {
+            groups = SplitGroups.Of(store, (long)(store.Count() * LargestShare), share => done(0.6 * share), cancel);
+            plan = SplitPlan.Of(store, groups, request.Validation, request.Seed, cancel);
+        }
+        done(0.7);
+        change.LabelMany(LabelField.Split, plan.Sides());
+        done(0.95);
+        change.Description = Words(request, plan, groups);
+        return change.Commit();
+    }
+
+    private static string Words(SplitRequest request, SplitPlan plan, SplitGroups groups)
+    {
+        var words = string.Create(CultureInfo.InvariantCulture,
+            $"Held out {plan.HeldOut:N0} of {plan.Records:N0} records for validation ({plan.HeldOut / (double)Math.Max(1, plan.Records):P1}, {request.Validation:P1} asked for, seed {request.Seed})");
+        return groups.TooLarge.Count == 0 ? words
+            : string.Create(CultureInfo.InvariantCulture, $"{words}; {groups.TooLarge[0]} is too large for one side, so its pieces were split one by one");
+    }
+}
