@@ -17,7 +17,11 @@ public sealed record DataRecord(long Id, RecordKind Kind, string? Text, IReadOnl
 /// <param name="Version">Number of the newest change set; with <paramref name="Hash"/> it names the exact content.</param>
 public sealed record DatasetSummary(string Id, string Name, string Description, long Records, long Characters, IReadOnlyDictionary<string, long> Kinds,
     IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes, string Source,
-    bool Deleted = false, IReadOnlyList<string>? BrokenExamples = null);
+    bool Deleted = false, IReadOnlyList<string>? BrokenExamples = null)
+{
+    /// <summary>What it was mixed of; null for a dataset that is no mixture.</summary>
+    public MixtureRecipe? Mixture { get; init; }
+}
 
 public sealed record RecordPage(IReadOnlyList<DataRecord> Records, long Total);
 

@@ -1,6 +1,9 @@
 namespace Jarvis.Contracts;
 
-/// <summary>How domains are balanced: their sizes are tempered (n^(1/temperature), so 1 changes nothing and more evens out), then capped; small ones are repeated up to the floor never: the floor names those that are left out.</summary>
+/// <summary>
+/// How domains are balanced: those below the floor are left out, the sizes of the others tempered, then capped. Nothing is repeated.
+/// </summary>
+/// <param name="Temperature">Sizes become proportional to n^(1/temperature): 1 changes nothing, more evens out, 100 is nearly even. No domain grows, so the smallest stays whole.</param>
 /// <param name="Cap">Most records of a domain.</param>
 /// <param name="Floor">Domains with fewer records are left out whole.</param>
 public sealed record BalanceRequest(long? Cap = null, long? Floor = null, double Temperature = 1, long Seed = 1);
@@ -12,6 +15,18 @@ public sealed record BalancePreview(IReadOnlyDictionary<string, long> Before, IR
 public sealed record MixturePart(string DatasetId, double Weight);
 
 public sealed record CreateMixture(string Name, IReadOnlyList<MixturePart> Parts, long Seed = 1);
+
+/// <summary>A part of a mixture as it was when it was mixed.</summary>
+/// <param name="Version">The version of the dataset that was taken; with <paramref name="Hash"/> its exact content.</param>
+/// <param name="Records">Records taken, of <paramref name="Of"/>.</param>
+public sealed record MixedPart(string DatasetId, string Name, double Weight, int Version, string Hash, long Records, long Of);
+
+/// <summary>What a mixture was made of; with newer versions of its parts it can be made again.</summary>
+public sealed record MixtureRecipe(IReadOnlyList<MixedPart> Parts, long Seed);
+
+/// <param name="Domains">Records by domain; those without one count for their dataset.</param>
+/// <param name="Records">At most: copies that several parts have are left out when it is made.</param>
+public sealed record MixturePreview(IReadOnlyList<MixedPart> Parts, IReadOnlyDictionary<string, long> Domains, long Records);
 
 /// <summary>Validation records chosen by document, stratified by domain, near duplicates kept on one side.</summary>
 public sealed record SplitRequest(double Validation = 0.1, long Seed = 1);

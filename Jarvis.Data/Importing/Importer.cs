@@ -1,8 +1,14 @@
+using Jarvis.Contracts;
+
 namespace Jarvis.Data;
 
 /// <summary>What to import, and as which dataset. Sources are read in this order.</summary>
 /// <param name="Directory">The dataset's folder; must not exist.</param>
-public sealed record ImportRequest(IReadOnlyList<IRecordSource> Sources, string Directory, string Id, string Name, string Description = "");
+public sealed record ImportRequest(IReadOnlyList<IRecordSource> Sources, string Directory, string Id, string Name, string Description = "")
+{
+    /// <summary>What the sources are parts of, where they are parts of a mixture.</summary>
+    public MixtureRecipe? Mixture { get; init; }
+}
 
 /// <summary>
 /// Makes a dataset folder from sources, streamed. Either the whole folder is there at the end, or nothing of it: it grows under
@@ -46,7 +52,7 @@ public sealed class Importer(TimeProvider time)
         var meter = new ProgressMeter(time, progress, request.Sources.Sum(s => s.Bytes));
         var broken = new BrokenLines(BrokenExamplesKept);
         var leftOut = new Dictionary<string, long>();
-        using var writer = new RecordWriter(partial, at, $"Imported {string.Join(", ", request.Sources.Select(s => s.Name))}");
+        using var writer = new RecordWriter(partial, at, Words(request));
         long bytesBefore = 0;
         foreach (var source in request.Sources)
         {
@@ -58,10 +64,17 @@ public sealed class Importer(TimeProvider time)
         var hash = writer.Finish(share => meter.Indexing(share, writer.Records, writer.Duplicates, broken.Count), cancel);
         var manifest = new DatasetManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Name)],
             [.. request.Sources.Select(s => s.Format)], writer.Records, writer.Figures!.Characters, writer.Figures.Kinds, writer.Figures.Domains, writer.Duplicates, broken.Count,
-            broken.Examples, 1, hash, at, new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length, leftOut);
+            broken.Examples, 1, hash, at, new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length, leftOut)
+        {
+            Mixture = request.Mixture,
+        };
         manifest.Write(partial);
         return manifest;
     }
+
+    private static string Words(ImportRequest request) => request.Mixture is { } mixture
+        ? $"Mixed {string.Join(", ", mixture.Parts.Select(p => p.Name))}"
+        : $"Imported {string.Join(", ", request.Sources.Select(s => s.Name))}";
 
     private static void Copy(IRecordSource source, RecordWriter writer, BrokenLines broken, Dictionary<string, long> leftOut, Action<long> bytesRead, CancellationToken cancel)
     {

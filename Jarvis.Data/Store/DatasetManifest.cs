@@ -17,10 +17,14 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
     IReadOnlyDictionary<string, long>? LeftOut = null)
 {
     public const string FileName = "manifest.json";
+
+    /// <summary>What it was mixed of; null for a dataset that is no mixture.</summary>
+    public MixtureRecipe? Mixture { get; init; }
+
     private static readonly Lock _editing = new();
 
     public DatasetSummary ToSummary(bool deleted = false) => new(Id, Name, Description, Records, Characters, Kinds, Domains, Duplicates, Broken, Version, Hash,
-        CreatedAt, Bytes, string.Join(", ", Sources), deleted);
+        CreatedAt, Bytes, string.Join(", ", Sources), deleted) { Mixture = Mixture };
 
     /// <summary>
     /// The manifest of a folder; null when it is absent or no manifest, so that the folder is not a dataset. Where the process died between a

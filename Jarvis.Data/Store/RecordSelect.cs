@@ -39,12 +39,14 @@ internal static class RecordSelect
         return command;
     }
 
+    public static long? Line(SqliteDataReader row) => row.Long(8);
+
     public static DataRecord Record(SqliteDataReader row)
     {
         var body = row.GetString(2);
         var turns = RecordBody.Unpack(body, row.Text(3));
         var source = row.GetString(10);
         return new DataRecord(row.GetInt64(0), (RecordKind)row.GetInt32(1), turns is null ? body : null, turns, row.Text(4), row.Real(5), row.Real(6),
-            row.Long(8) is { } line ? $"{source}:{line}" : source, row.Text(7), RecordHash.Hex((byte[])row.GetValue(9)), row.GetInt64(11) != 0, row.Text(12), row.Text(13));
+            Line(row) is { } line ? $"{source}:{line}" : source, row.Text(7), RecordHash.Hex((byte[])row.GetValue(9)), row.GetInt64(11) != 0, row.Text(12), row.Text(13));
     }
 }

@@ -65,6 +65,17 @@ public sealed class RecordStore : IDisposable
         }
     }
 
+    /// <summary>Records of one file with their line in it.</summary>
+    internal IEnumerable<(DataRecord Record, long? Line)> ReadSource(long source, string and)
+    {
+        using var command = RecordSelect.Rows(_connection, RecordQuery.All, $"AND r.source = $source {and}", ("$source", source));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return (RecordSelect.Record(reader), RecordSelect.Line(reader));
+        }
+    }
+
     public long Count(RecordQuery? query = null)
     {
         using var command = RecordSelect.Count(_connection, query ?? RecordQuery.All);

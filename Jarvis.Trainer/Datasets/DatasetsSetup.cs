@@ -8,7 +8,7 @@ internal static class DatasetsSetup
 {
     public static void AddDatasets(this IServiceCollection services)
     {
-        services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>();
+        services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>().AddSingleton<Mixtures>();
         services.AddSingleton<ImportProber>().AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddHostedService<DatasetCare>();
@@ -19,6 +19,8 @@ internal static class DatasetsSetup
         DatasetsApi.Map(api);
         RecordsApi.Map(api);
         ChangesApi.Map(api);
+        BalancingApi.Map(api);
+        MixturesApi.Map(api);
         ImportsApi.Map(api);
         UploadsApi.Map(api);
         api.MapTokenizers();

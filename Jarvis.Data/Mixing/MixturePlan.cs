@@ -1,0 +1,81 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>
+/// Which records of which versions a mixture is made of. A part gives its weight's share of its records, seen against the largest weight where that is
+/// above 1; which ones is the seeded order. The parts stay open, so that what was planned is what is read, whatever changes meanwhile.
+/// </summary>
+public sealed class MixturePlan : IDisposable
+{
+    private readonly List<MixturePartRecords> _parts = [];
+
+    private MixturePlan(long seed) => Seed = seed;
+
+    public long Seed { get; }
+
+    internal IReadOnlyList<MixturePartRecords> Parts => _parts;
+
+    /// <summary>Every problem of a request; none = it can be made, if its datasets are there.</summary>
+    public static IEnumerable<string> Problems(IReadOnlyList<MixturePart> parts)
+    {
+        if (parts.Count is 0 or > 64)
+        {
+            yield return "A mixture has 1 to 64 parts.";
+        }
+        foreach (var part in parts.Where(p => p.Weight is not (> 0 and <= 1000)))
+        {
+            yield return $"The weight of {part.DatasetId} is {part.Weight.ToString(CultureInfo.InvariantCulture)}; it must be above 0 and at most 1000.";
+        }
+        foreach (var twice in parts.GroupBy(p => p.DatasetId).Where(g => g.Count() > 1))
+        {
+            yield return $"{twice.Key} is named twice. Give it one weight.";
+        }
+    }
+
+    /// <param name="folders">Dataset folder and manifest of each part, in order.</param>
+    /// <exception cref="DatasetException">A part cannot be read.</exception>
+    public static MixturePlan Of(IReadOnlyList<MixturePart> parts, IReadOnlyList<(string Directory, DatasetManifest Manifest)> folders, long seed)
+    {
+        var plan = new MixturePlan(seed);
+        try
+        {
+            double most = Math.Max(1, parts.Max(p => p.Weight));
+            for (int i = 0; i < parts.Count; i++)
+            {
+                plan._parts.Add(new MixturePartRecords(folders[i].Directory, folders[i].Manifest, parts[i].Weight, parts[i].Weight / most, seed));
+            }
+            return plan;
+        }
+        catch
+        {
+            plan.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What it would give, copies among the parts not yet left out.</summary>
+    public MixturePreview Preview()
+    {
+        var domains = new Dictionary<string, long>();
+        foreach (var (domain, records) in _parts.SelectMany(p => p.Domains()))
+        {
+            domains[domain] = domains.GetValueOrDefault(domain) + records;
+        }
+        return new MixturePreview([.. _parts.Select(p => p.Mixed)], domains.OrderByDescending(d => d.Value).ThenBy(d => d.Key, StringComparer.Ordinal).ToDictionary(), _parts.Sum(p => p.Mixed.Records));
+    }
+
+    public MixtureRecipe Recipe => new([.. _parts.Select(p => p.Mixed)], Seed);
+
+    /// <summary>Each file of each part, as something to import from.</summary>
+    public IReadOnlyList<IRecordSource> Sources() => [.. _parts.SelectMany(p => p.Files())];
+
+    public void Dispose()
+    {
+        foreach (var part in _parts)
+        {
+            part.Dispose();
+        }
+    }
+}
