@@ -11,8 +11,9 @@ public sealed record ChunkCutting(int Characters = 1200, int Overlap = 150);
 /// <param name="Available">Whether the model is still there.</param>
 public sealed record KnowledgeEmbedding(string Id, string Model, string Folder, int Width, long Bytes, DateTimeOffset CreatedAt, bool Available = true);
 
+/// <param name="Problems">The first entries and files that could not be read, each with its reason.</param>
 public sealed record KnowledgeSummary(string Id, string Name, string Description, IReadOnlyList<string> Sources, long Documents, long Chunks, long Characters, long Broken,
-    ChunkCutting Cutting, IReadOnlyList<KnowledgeEmbedding> Embeddings, long Bytes, DateTimeOffset CreatedAt, bool Deleted = false);
+    IReadOnlyList<string> Problems, ChunkCutting Cutting, IReadOnlyList<KnowledgeEmbedding> Embeddings, long Bytes, DateTimeOffset CreatedAt, bool Deleted = false);
 
 /// <summary>A new knowledge base; at least one of datasets, paths and uploads.</summary>
 /// <param name="Datasets">Ids.</param>

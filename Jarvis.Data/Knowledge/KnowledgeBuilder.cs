@@ -26,6 +26,8 @@ public readonly record struct KnowledgeProgress(string Text, double Share, long 
 /// <summary>Makes a knowledge base from sources, streamed: the whole folder is there at the end, or nothing of it.</summary>
 public sealed class KnowledgeBuilder(TimeProvider time)
 {
+    private const int HopelessAfter = 200;
+
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable text.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
     public KnowledgeManifest Build(KnowledgeRequest request, IProgress<KnowledgeProgress>? progress = null, CancellationToken cancel = default)
@@ -58,31 +60,55 @@ public sealed class KnowledgeBuilder(TimeProvider time)
     {
         CheckRoom(request, partial);
         using var writer = new KnowledgeWriter(partial);
-        long all = Math.Max(1, request.Sources.Sum(s => s.Bytes)), before = 0, broken = 0;
+        var unreadable = new UnreadableEntries();
+        long all = Math.Max(1, request.Sources.Sum(s => s.Bytes)), before = 0;
         foreach (var source in request.Sources)
         {
-            long chunksBefore = writer.Chunks;
-            foreach (var document in source.Read(bytes => progress?.Report(new KnowledgeProgress($"Reading {source.Name}", Math.Min(1, (double)(before + bytes) / all), writer.Chunks)), cancel))
+            try
             {
-                cancel.ThrowIfCancellationRequested();
-                if (document is null)
-                {
-                    broken++;
-                    continue;
-                }
-                writer.Add(document, request.Cutting);
+                Copy(source, writer, request.Cutting, unreadable,
+                    bytes => progress?.Report(new KnowledgeProgress($"Reading {source.Name}", Math.Min(1, (double)(before + bytes) / all), writer.Chunks)), cancel);
             }
-            if (writer.Chunks == chunksBefore)
+            catch (DatasetException problem) when (request.Sources.Count > 1)
             {
-                throw new DatasetException($"{source.Name} holds no text. Choose a source that has text or records in it.");
+                unreadable.Add(problem.Message);   // one of many files; what is left out is told
             }
             before += source.Bytes;
         }
+        if (writer.Chunks == 0)
+        {
+            throw new DatasetException($"None of the {request.Sources.Count} sources can be used. {unreadable.Examples.FirstOrDefault()}");
+        }
         writer.Finish();
         var manifest = new KnowledgeManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Name)], writer.Documents, writer.Chunks,
-            writer.Characters, broken, request.Cutting, [], [KnowledgeFile.Of(partial, KnowledgeStore.FileName)], time.GetUtcNow());
+            writer.Characters, unreadable.Count, unreadable.Examples, request.Cutting, [], [KnowledgeFile.Of(partial, KnowledgeStore.FileName)], time.GetUtcNow());
         manifest.Write(partial);
         return manifest;
+    }
+
+    private static void Copy(KnowledgeSource source, KnowledgeWriter writer, ChunkCutting cutting, UnreadableEntries unreadable, Action<long> bytesRead, CancellationToken cancel)
+    {
+        long before = writer.Chunks, broken = unreadable.Count;
+        string? first = null;
+        foreach (var (document, problem) in source.Read(bytesRead, cancel))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (document is not null)
+            {
+                writer.Add(document, cutting);
+                continue;
+            }
+            first ??= problem;
+            unreadable.Add(problem!);
+            if (writer.Chunks == before && unreadable.Count - broken == HopelessAfter)
+            {
+                break;   // a file of another shape: no need to read 2 GB of it
+            }
+        }
+        if (writer.Chunks == before)
+        {
+            throw new DatasetException(first is null ? $"{source.Name} holds no text. Choose a source that has text or records in it." : $"{first} No entry of it can be used.");
+        }
     }
 
     // Text, its index, and what overlaps.

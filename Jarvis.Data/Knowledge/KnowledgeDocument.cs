@@ -31,3 +31,6 @@ internal sealed record KnowledgeDocument(string Document, string Text, RecordKin
 
     private static string FirstLine(string text) => text.AsSpan().Trim().ToString().Split('\n')[0].Trim();
 }
+
+/// <summary>What reading a source gives: a document, or the reason why an entry is none.</summary>
+internal readonly record struct KnowledgeItem(KnowledgeDocument? Document, string? Problem);

@@ -10,9 +10,8 @@ public abstract class KnowledgeSource
     public abstract long Bytes { get; }
 
     /// <param name="bytesRead">Hears now and then how many of <see cref="Bytes"/> are read.</param>
-    /// <returns>A document, or null for an entry that cannot be used.</returns>
     /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
-    internal abstract IEnumerable<KnowledgeDocument?> Read(Action<long> bytesRead, CancellationToken cancel);
+    internal abstract IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancel);
 
     public static KnowledgeSource Of(IRecordSource records) => new RecordsAsKnowledge(records);
 
@@ -25,14 +24,20 @@ public abstract class KnowledgeSource
 
         public override long Bytes => records.Bytes;
 
-        internal override IEnumerable<KnowledgeDocument?> Read(Action<long> bytesRead, CancellationToken cancel)
+        internal override IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancel)
         {
             foreach (var item in records.Read(bytesRead, cancel))
             {
                 cancel.ThrowIfCancellationRequested();
-                yield return item.Record is { } draft
-                    ? new KnowledgeDocument(records.Name, KnowledgeDocument.TextOf(draft.Kind, draft.Text, draft.Turns), draft.Kind, item.Line, KnowledgeDocument.LinesAreTheSources(records.Name, draft.Text))
-                    : null;
+                if (item.Record is { } draft)
+                {
+                    yield return new KnowledgeItem(new KnowledgeDocument(draft.Document ?? records.Name, KnowledgeDocument.TextOf(draft.Kind, draft.Text, draft.Turns), draft.Kind, item.Line,
+                        KnowledgeDocument.LinesAreTheSources(records.Name, draft.Text)), null);
+                }
+                else if (item.LeftOut is null)
+                {
+                    yield return new KnowledgeItem(null, $"{records.Name}, line {item.Line}: {item.Problem}");
+                }
             }
         }
     }
@@ -43,7 +48,7 @@ public abstract class KnowledgeSource
 
         public override long Bytes => manifest.Bytes;
 
-        internal override IEnumerable<KnowledgeDocument?> Read(Action<long> bytesRead, CancellationToken cancel)
+        internal override IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancel)
         {
             using var store = RecordStore.Open(directory);
             long done = 0;
@@ -52,8 +57,8 @@ public abstract class KnowledgeSource
                 cancel.ThrowIfCancellationRequested();
                 bytesRead((long)((double)done++ / Math.Max(1, manifest.Records) * Bytes));
                 var (source, line) = Place(record.Source);
-                yield return new KnowledgeDocument(record.Document ?? source, KnowledgeDocument.TextOf(record.Kind, record.Text, record.Turns), record.Kind, line,
-                    KnowledgeDocument.LinesAreTheSources(source, record.Text), manifest.Id, record.Id);
+                yield return new KnowledgeItem(new KnowledgeDocument(record.Document ?? source, KnowledgeDocument.TextOf(record.Kind, record.Text, record.Turns), record.Kind, line,
+                    KnowledgeDocument.LinesAreTheSources(source, record.Text), manifest.Id, record.Id), null);
             }
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Knowledge;
 
 namespace Jarvis.Trainer.Api;
 
@@ -35,6 +36,7 @@ internal static class TrainerApi
         api.MapHardware();
         api.MapJobs();
         api.MapDatasets();
+        api.MapKnowledge();
     }
 
     /// <summary>Errors that the framework itself makes say what to do as well.</summary>

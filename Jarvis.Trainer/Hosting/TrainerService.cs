@@ -6,6 +6,7 @@ using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Knowledge;
 using Jarvis.Trainer.Notices;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Scheduling;
@@ -48,6 +49,7 @@ internal static class TrainerService
         builder.Services.AddHardware();
         builder.Services.AddJobs();
         builder.Services.AddDatasets();
+        builder.Services.AddKnowledge();
         builder.Services.AddApi();
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         configure?.Invoke(builder);

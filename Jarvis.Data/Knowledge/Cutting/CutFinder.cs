@@ -6,6 +6,8 @@ namespace Jarvis.Data;
 /// </summary>
 internal static class CutFinder
 {
+    private const int LookBack = 20_000;   // else a text of 16 MB without headings would be read back once a chunk
+
     private static readonly HashSet<string> _declaring = new(StringComparer.Ordinal)
     {
         "def", "class", "async", "function", "func", "fn", "fun", "sub", "public", "private", "protected", "internal", "export", "impl", "struct", "interface", "enum",
@@ -79,14 +81,18 @@ internal static class CutFinder
 
     private static bool IsLeading(ReadOnlySpan<char> words) => words.StartsWith("@") || words.StartsWith("#") || words.StartsWith("//") || words.StartsWith("[");
 
-    /// <summary>The heading or declaration that a place lies in, without its signs; null where nothing above it is one.</summary>
+    /// <summary>
+    /// The heading or declaration that a place lies in, without its signs; where the place is one itself, the one that it stands under. Null where
+    /// nothing within 20,000 units above it is one.
+    /// </summary>
     public static string? HeadingAbove(string text, int at, bool code)
     {
-        for (int end = at; end > 0;)
+        int level = OwnLevel(text, at, code) ?? int.MaxValue;
+        for (int end = at; end > 0 && at - end < LookBack;)
         {
             int start = end >= 2 ? text.LastIndexOf('\n', end - 2) + 1 : 0;
             var line = text.AsSpan(start, end - start);
-            if ((code ? Declaration(line, line.Trim()) : Heading(line)) > CutStrength.Paragraph)
+            if (Level(line, code) < level)
             {
                 var words = line.Trim().TrimStart('#').TrimStart();
                 return words[..Math.Min(words.Length, 120)].ToString();
@@ -95,4 +101,28 @@ internal static class CutFinder
         }
         return null;
     }
+
+    private static int? OwnLevel(string text, int at, bool code)
+    {
+        while (at < text.Length)
+        {
+            int end = text.IndexOf('\n', at);
+            end = end < 0 ? text.Length : end + 1;
+            var line = text.AsSpan(at, end - at);
+            if (Level(line, code) is { } level)
+            {
+                return level;
+            }
+            if (!code || !IsLeading(line.Trim()))
+            {
+                return null;
+            }
+            at = end;
+        }
+        return null;
+    }
+
+    /// <summary>Depth of a heading by its signs, of a declaration by its indentation; null for other lines.</summary>
+    private static int? Level(ReadOnlySpan<char> line, bool code) => (code ? Declaration(line, line.Trim()) : Heading(line)) <= CutStrength.Paragraph ? null
+        : code ? line.IndexOfAnyExcept(' ', '\t') : line.IndexOfAnyExcept('#');
 }

@@ -26,7 +26,7 @@ internal sealed class CodePairs(IReadOnlyList<SoughtCode> pairs) : IRecordSource
     public static CodePairs Read(string path, string format, CancellationToken cancel)
     {
         var pairs = new List<SoughtCode>();
-        foreach (var item in new FileSource(path, format: format).Read(_ => { }, cancel))
+        foreach (var item in SourceFinder.Find(path, format: format, cancel: cancel).Sources.SelectMany(source => source.Read(_ => { }, cancel)))
         {
             cancel.ThrowIfCancellationRequested();
             if (item.Record is not { Kind: RecordKind.Code } draft) continue;

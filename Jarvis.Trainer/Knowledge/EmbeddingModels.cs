@@ -1,0 +1,93 @@
+using Jarvis.Data;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Generation;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Queue;
+
+namespace Jarvis.Trainer.Knowledge;
+
+/// <summary>A model that texts are embedded with.</summary>
+/// <param name="Label">As the user knows it.</param>
+internal sealed record EmbeddingModel(string Label, string Folder);
+
+/// <summary>Finds models by folder, and keeps the one that answers queries in memory until nobody has asked for five minutes.</summary>
+internal sealed class EmbeddingModels : IDisposable
+{
+    private static readonly TimeSpan _keepFor = TimeSpan.FromMinutes(5);
+
+    private readonly Checkpoints _checkpoints;
+    private readonly ServerPaths _server;
+    private readonly Lock _asking = new();
+    private readonly ITimer _forget;
+    private (string Folder, TextEmbedder Embedder)? _loaded;
+
+    public EmbeddingModels(Checkpoints checkpoints, ServerPaths server, TimeProvider time)
+    {
+        (_checkpoints, _server) = (checkpoints, server);
+        _forget = time.CreateTimer(_ => Forget(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <exception cref="RequestRefusedException">It is neither a checkpoint nor a model folder within the allowed roots.</exception>
+    public EmbeddingModel Find(string folder)
+    {
+        var checkpoint = _checkpoints.All(null).FirstOrDefault(c => c.Path == folder || Path.Combine(c.Path, "ema") == folder);
+        if (checkpoint is not null) return new EmbeddingModel($"{checkpoint.RunName}, step {checkpoint.Step:N0}{(checkpoint.Path == folder ? "" : ", averaged")}", folder);
+        string real = _server.Resolve(folder.Trim());
+        return File.Exists(Path.Combine(real, "config.json")) || File.Exists(Path.Combine(real, "adapter_config.json"))
+            ? new EmbeddingModel(Path.GetFileName(real), real)
+            : throw RequestRefusedException.Bad("There is no model.", $"{folder} is no model folder (config.json is missing). Choose one of GET /api/checkpoints.");
+    }
+
+    /// <summary>Loads a model for one long work; the caller disposes it.</summary>
+    /// <exception cref="DatasetException">It cannot be loaded; the message says why.</exception>
+    public static TextEmbedder Load(string folder, int? threads = null)
+    {
+        try
+        {
+            using var inUse = InUseLock.TryShare(folder);
+            return TextEmbedder.Load(folder, threads);
+        }
+        catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The model cannot be used for embeddings: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>The embedding of a query; one at a time.</summary>
+    /// <exception cref="DatasetException">The model cannot be loaded.</exception>
+    public float[] Embed(string folder, string query, CancellationToken cancel)
+    {
+        lock (_asking)
+        {
+            if (_loaded?.Folder != folder)
+            {
+                Release();
+                _loaded = (folder, Load(folder));
+            }
+
+            _forget.Change(_keepFor, Timeout.InfiniteTimeSpan);
+            var embedder = _loaded!.Value.Embedder;
+            var vector = new float[embedder.Width];
+            embedder.Embed(query, vector, cancel);
+            return vector;
+        }
+    }
+
+    private void Forget()
+    {
+        lock (_asking) Release();
+    }
+
+    private void Release()
+    {
+        _loaded?.Embedder.Dispose();
+        _loaded = null;
+    }
+
+    public void Dispose()
+    {
+        _forget.Dispose();
+        Forget();
+    }
+}

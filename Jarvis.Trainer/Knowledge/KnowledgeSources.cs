@@ -1,0 +1,66 @@
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Datasets;
+
+namespace Jarvis.Trainer.Knowledge;
+
+/// <summary>What a request names as sources: datasets, paths within the allowed roots, uploads.</summary>
+internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads, ServerPaths server, JarvisPaths paths)
+{
+    /// <summary>Refuses at once what can be seen to be wrong, so that it does not wait for its turn.</summary>
+    public void Check(CreateKnowledge request)
+    {
+        if ((request.Datasets?.Count ?? 0) + (request.Paths?.Count ?? 0) + (request.UploadIds?.Count ?? 0) == 0)
+            throw RequestRefusedException.Bad("A knowledge base of what?", "Name datasets (ids), paths (files or folders on the server) or upload_ids (from POST /api/uploads).");
+        foreach (string id in request.Datasets ?? []) datasets.Get(id);
+        foreach (string id in request.UploadIds ?? []) Upload(id);
+        try
+        {
+            foreach (string path in request.Paths ?? []) SourceFinder.Find(server.Resolve(path.Trim()), format: request.Format);
+        }
+        catch (DatasetException problem)
+        {
+            throw DatasetRefusals.Unusable(problem);
+        }
+    }
+
+    /// <summary>What a base is called that was given no name.</summary>
+    public string Name(CreateKnowledge request) => request.Datasets is [var dataset, ..] ? datasets.Get(dataset).Name
+        : DatasetNames.FromFile(request.UploadIds is [var upload, ..] ? Upload(upload).FileName : Path.TrimEndingDirectorySeparator(request.Paths![0]));
+
+    /// <exception cref="DatasetException">Something named is gone by now.</exception>
+    public IReadOnlyList<KnowledgeSource> Open(CreateKnowledge request, CancellationToken cancel)
+    {
+        try
+        {
+            return
+            [
+                .. (request.Datasets ?? []).Select(id => KnowledgeSource.Of(paths.Dataset(id), datasets.Get(id))),
+                .. (request.Paths ?? []).SelectMany(path => SourceFinder.Find(server.Resolve(path.Trim()), format: request.Format, cancel: cancel).Sources).Select(KnowledgeSource.Of),
+                .. (request.UploadIds ?? []).SelectMany(id => SourceFinder.Find(uploads.PathOf(id), Upload(id).FileName, request.Format, cancel: cancel).Sources).Select(KnowledgeSource.Of),
+            ];
+        }
+        catch (RequestRefusedException gone)
+        {
+            throw new DatasetException(gone.Detail, gone);
+        }
+    }
+
+    /// <summary>Keeps the uploads while they are read, and removes them afterwards.</summary>
+    public IDisposable Hold(CreateKnowledge request)
+    {
+        foreach (string id in request.UploadIds ?? []) uploads.Keep(id);
+        return new Held(() =>
+        {
+            foreach (string id in request.UploadIds ?? []) uploads.Remove(id);
+        });
+    }
+
+    private UploadDone Upload(string id) => uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id);
+
+    private sealed class Held(Action release) : IDisposable
+    {
+        public void Dispose() => release();
+    }
+}
