@@ -29,9 +29,8 @@ public sealed class FileSource(string path, string? name = null, string format =
     public SourceStream Open() => Open(_reader);
 
     /// <inheritdoc cref="Open()"/>
-    internal SourceStream Open(IRecordReader reader) => !reader.IsBinary ? SourceStream.Open(path, Name, Entry, limits, options?.Encoding)
-        : Entry is null ? SourceStream.OpenBinary(path, Name, limits)
-        : throw new DatasetException($"{Name} cannot be read inside an archive. Unpack it first.");
+    internal SourceStream Open(IRecordReader reader) =>
+        reader.IsBinary ? SourceStream.OpenBinary(path, Name, Entry, limits) : SourceStream.Open(path, Name, Entry, limits, options?.Encoding);
 
     public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancel)
     {

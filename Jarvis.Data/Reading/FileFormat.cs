@@ -17,6 +17,7 @@ internal sealed record FileFormat(string Id, string Title, string[] Extensions)
         new("xml-docs", ".NET XML documentation", [".xml"]) { Reader = _ => new DocumentationReader() },
         new("json", "JSON", [".json"]) { Objects = () => new JsonObjects(lines: false) },
         new("csv", "Table (CSV, TSV)", [".csv", ".tsv", ".tab"]) { Objects = () => new CsvObjects() },
+        new("parquet", "Parquet", [".parquet"]) { Objects = () => new ParquetObjects() },
         new("jsonl", "JSON lines", [".jsonl", ".ndjson"]) { Objects = () => new JsonObjects(lines: true) },
     ];
 

@@ -7,7 +7,7 @@ internal sealed class RereadableSource : IDisposable
 
     public RereadableSource(SourceStream source, CancellationToken cancel)
     {
-        _copy = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+        _copy = new FileStream(System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
         try
         {
             var buffer = new byte[1 << 16];
@@ -24,6 +24,8 @@ internal sealed class RereadableSource : IDisposable
             throw;
         }
     }
+
+    public string Path => _copy.Name;
 
     /// <summary>The text from its beginning; closing it leaves the copy.</summary>
     public Stream Open() => new FileStream(_copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

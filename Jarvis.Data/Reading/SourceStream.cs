@@ -53,7 +53,7 @@ public sealed class SourceStream : IDisposable
 
     /// <summary>Opens a file that is no text and that its reader reads by <see cref="Path"/>.</summary>
     /// <exception cref="DatasetException">Missing, empty, or not readable.</exception>
-    public static SourceStream OpenBinary(string path, string name, ReadLimits? limits = null) => new(SourceBytes.Open(path, name, null, limits ?? ReadLimits.Default));
+    internal static SourceStream OpenBinary(string path, string name, ZipEntry? entry, ReadLimits? limits) => new(SourceBytes.Open(path, name, entry, limits ?? ReadLimits.Default));
 
     internal static SourceStream Open(string path, string name, ZipEntry? entry, ReadLimits? limits, string? encoding)
     {

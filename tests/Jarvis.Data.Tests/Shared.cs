@@ -12,13 +12,40 @@ internal static class Shared
         return path;
     }
 
-    private static string BesideCheckout()
+    /// <summary>Fetches DuckDB's library once, into the checkout's artifacts; skips the test, with the reason, where it cannot be had.</summary>
+    public static void NeedDuckDb()
+    {
+        lock (_installing)
+        {
+            if (Environment.GetEnvironmentVariable("JARVIS_DUCKDB") is null or "")
+            {
+                DuckDbLibrary.Place = Path.Combine(Checkout(), "artifacts", "native", DuckDbLibrary.FileName);
+            }
+            try
+            {
+                if (!DuckDbLibrary.IsInstalled)
+                {
+                    DuckDbInstaller.Install(default);
+                }
+            }
+            catch (DatasetException absent)
+            {
+                Assert.Skip(absent.Message);
+            }
+        }
+    }
+
+    private static readonly Lock _installing = new();
+
+    private static string BesideCheckout() => Path.GetFullPath(Path.Combine(Checkout(), "..", "shared"));
+
+    private static string Checkout()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Jarvis.sln")))
         {
             folder = folder.Parent;
         }
-        return Path.GetFullPath(Path.Combine(folder?.FullName ?? ".", "..", "shared"));
+        return folder?.FullName ?? ".";
     }
 }

@@ -12,6 +12,7 @@ internal static class JsonLayouts
     // In this order: an instruction set may also carry a "text" field with the whole prompt in it (Alpaca does), and The Pile is text with a little more.
     public static IReadOnlyList<LayoutEntry> All { get; } =
     [
+        new("exported", "Exported by Jarvis", "kind, text, messages, synthetic and hash", _ => new ExportedLayout()),
         new("openassistant", "OpenAssistant", "a prompt with replies, or message_id, parent_id, role and text", options => new OpenAssistantLayout(options)),
         new("conversation", "Conversations (ShareGPT, ChatML)", "messages", _ => new ConversationLayout()),
         new("instruct", "Instructions (GPTeacher, Alpaca)", "instruction and response (or output)", _ => new InstructionLayout()),

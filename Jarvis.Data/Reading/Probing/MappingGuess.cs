@@ -10,7 +10,7 @@ internal static class MappingGuess
         string? Named(params string[] names) => names.Select(n => fields.FirstOrDefault(f => Last(f).Equals(n, StringComparison.OrdinalIgnoreCase))).OfType<string>().FirstOrDefault();
         var messages = Named("messages", "conversations", "conversation", "dialog", "dialogue", "turns");
         var instruction = Named("instruction", "question", "prompt", "query", "problem", "ask", "source", "inputs");
-        var response = Named("response", "output", "answer", "completion", "solution", "reply", "target", "targets", "chosen");
+        var response = Named("response", "output", "answer", "completion", "solution", "canonical_solution", "reply", "target", "targets", "chosen");
         var code = Named("code", "func_code_string", "source_code", "content_code");
         var docstring = Named("docstring", "func_documentation_string", "description", "summary", "comment");
         var text = Named("text", "content", "body", "document", "article", "passage", "sentence", "story");

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Jarvis.Data;
+
+/// <summary>Writes the records of a dataset for others to read: as JSON lines, or as Parquet through DuckDB's library. Streamed; a file is there whole or not at all.</summary>
+public static class DatasetExport
+{
+    public static IReadOnlyList<string> Formats { get; } = ["jsonl", "parquet"];
+
+    private const int RecordsPerFlush = 200;
+    private static readonly JsonWriterOptions _asItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };   // it is a file, not a page
+
+    /// <param name="exported">Hears the share done, 0 to 1.</param>
+    /// <exception cref="DatasetException">The name ends in neither .jsonl nor .parquet, or Parquet's library is not there.</exception>
+    public static long ToFile(RecordStore store, string path, Action<double>? exported = null, CancellationToken cancel = default)
+    {
+        var format = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".jsonl" or ".ndjson" => "jsonl",
+            ".parquet" => "parquet",
+            _ => throw new DatasetException($"{Path.GetFileName(path)} names no format: let it end in .jsonl or .parquet."),
+        };
+        var partial = path + ".partial";
+        try
+        {
+            long records = format == "jsonl" ? ToJsonLinesFile(store, partial, exported, cancel) : ToParquet(store, partial, exported, cancel);
+            File.Move(partial, path, overwrite: true);
+            return records;
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <returns>How many records were written.</returns>
+    public static async Task<long> ToJsonLinesAsync(RecordStore store, Stream stream, Action<double>? exported = null, CancellationToken cancel = default)
+    {
+        long total = Math.Max(1, store.Count()), written = 0;
+        var line = new ArrayBufferWriter<byte>();
+        await using var writer = new Utf8JsonWriter(line, _asItIs);
+        foreach (var record in store.Read())
+        {
+            RecordJson.Write(writer, record);
+            writer.Flush();
+            writer.Reset();
+            line.Write("\n"u8);
+            if (++written % RecordsPerFlush == 0 || line.WrittenCount > 1 << 20)
+            {
+                await stream.WriteAsync(line.WrittenMemory, cancel);
+                line.ResetWrittenCount();
+                exported?.Invoke((double)written / total);
+            }
+        }
+        await stream.WriteAsync(line.WrittenMemory, cancel);
+        return written;
+    }
+
+    private static long ToJsonLinesFile(RecordStore store, string path, Action<double>? exported, CancellationToken cancel)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        long written = ToJsonLinesAsync(store, file, exported, cancel).GetAwaiter().GetResult();   // synchronous streams complete synchronously
+        file.Flush(flushToDisk: true);
+        return written;
+    }
+
+    // By way of JSON lines: DuckDB then reads and writes by itself, in its own bounded memory.
+    private static long ToParquet(RecordStore store, string path, Action<double>? exported, CancellationToken cancel)
+    {
+        using var folder = new TemporaryFolder();
+        using var database = new DuckDb(folder.Path);   // first, so that a missing library is told at once
+        var lines = Path.Combine(folder.Path, "records.jsonl");
+        var table = Path.Combine(folder.Path, "records.parquet");
+        long written = ToJsonLinesFile(store, lines, exported is null ? null : share => exported(share * 0.6), cancel);
+        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            database.Run($"COPY (SELECT * FROM read_json({DuckDb.Quoted(lines)}, format = 'newline_delimited', maximum_object_size = 134217728, columns = {RecordJson.Columns})) "
+                + $"TO {DuckDb.Quoted(table)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)");
+        }
+        catch (DuckDbException wrong)
+        {
+            throw new DatasetException($"The records could not be written as Parquet: {wrong.Message} Export them as .jsonl instead.");
+        }
+        File.Move(table, path, overwrite: true);
+        exported?.Invoke(1);
+        return written;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Jarvis.Data;
+
+/// <summary>A folder that is gone when this is disposed.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("jarvis-").FullName;
+
+    /// <summary>A plain name in here for a file elsewhere; null where the system does not allow links.</summary>
+    public string? Linked(string file)
+    {
+        var link = System.IO.Path.Combine(Path, "source.parquet");
+        try
+        {
+            File.CreateSymbolicLink(link, System.IO.Path.GetFullPath(file));
+            return link;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return file.AsSpan().IndexOfAny('*', '?', '[') < 0 ? file : null;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

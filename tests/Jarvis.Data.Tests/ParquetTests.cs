@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data.Tests;
+
+/// <summary>Parquet files are made by DuckDB itself, from JSON that the test writes: the same writer that publishes many of them.</summary>
+[Collection(nameof(ParquetTests))]
+public sealed class ParquetTests
+{
+    public ParquetTests() => Shared.NeedDuckDb();
+
+    [Fact]
+    public void Parquet_Columns_AreReadLikeFields()
+    {
+        var items = Read("""{"question":"Why?","answer":"Because.","domain":"logic","difficulty":0.25}""", """{"question":"How?","answer":null,"domain":null,"difficulty":null}""");
+        Assert.Equal((1L, "logic", 0.25), (items[0].Line!.Value, items[0].Record!.Domain, items[0].Record!.Difficulty));
+        Assert.Equal((2L, "the answer is empty."), (items[1].Line!.Value, items[1].Problem));
+    }
+
+    [Fact]
+    public void Parquet_ListOfStructs_IsAConversation()
+    {
+        var item = Assert.Single(Read("""{"id":7,"messages":[{"role":"user","content":"Hi 😀"},{"role":"assistant","content":"Hello, this answer is longer than twelve bytes."}]}"""));
+        Assert.Equal([new ChatTurn(ChatRole.User, "Hi 😀"), new ChatTurn(ChatRole.Assistant, "Hello, this answer is longer than twelve bytes.")], item.Record!.Turns!);
+        Assert.Equal("7", item.Record.Document);
+    }
+
+    [Fact]
+    public void Parquet_NestedStruct_IsMappedByItsPath()
+    {
+        var mapping = new FieldMapping(RecordKind.Text, Text: "doc.body", Domain: "doc.meta.topic");
+        var item = Assert.Single(Read([""" {"doc":{"body":"Words.","meta":{"topic":"a"}}} """], mapping));
+        Assert.Equal(("Words.", "a"), (item.Record!.Text, item.Record.Domain));
+    }
+
+    [Fact]
+    public void Parquet_ManyRowGroups_GiveEveryRowOnceInOrder()
+    {
+        var texts = Enumerable.Range(0, 30_000).Select(i => $"text number {i}").ToArray();
+        Assert.Equal(texts, Read([.. texts.Select(t => JsonSerializer.Serialize(new { text = t }))]).Select(i => i.Record!.Text));
+    }
+
+    [Fact]
+    public void Parquet_Probe_ShowsColumnsAndAGuess()
+    {
+        using var folder = new TempFolder();
+        var path = Make(folder, "a [1].parquet", "{\"instruction\":\"Add.\",\"output\":\"3\"}");   // brackets in a name are no pattern
+        var probe = new ImportProber(TimeProvider.System).Probe(path, "a [1].parquet");
+        Assert.Equal(("instruct", "binary"), (probe.Format, probe.Encoding));
+        Assert.Equal(["instruction", "output"], probe.Fields.Select(f => f.Name));
+    }
+
+    [Theory]
+    [InlineData("PAR1", "too small")]
+    [InlineData("PAR1 and a lot that is no Parquet at all, but long enough to be one PAR2", "no Parquet file that can be read")]
+    public void Parquet_Damaged_IsRefusedInWords(string content, string says)
+    {
+        using var folder = new TempFolder();
+        var message = Assert.Throws<DatasetException>(() => folder.Import(folder.File("a.parquet", content))).Message;
+        Assert.StartsWith("a.parquet is no Parquet file", message, StringComparison.Ordinal);
+        Assert.Contains(says, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parquet_CutOff_IsRefusedAndLeavesNothing()
+    {
+        using var folder = new TempFolder();
+        var path = Make(folder, "a.parquet", [.. Enumerable.Range(0, 5_000).Select(i => JsonSerializer.Serialize(new { text = $"text {i}" }))]);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^500]);
+        Assert.Contains("a.parquet", Assert.Throws<DatasetException>(() => folder.Import(path)).Message, StringComparison.Ordinal);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("out.parquet")]
+    [InlineData("out.jsonl")]
+    public void Export_EveryKindOfRecord_ComesBackAsItWas(string name)
+    {
+        using var folder = new TempFolder();
+        var source = folder.File("a.jsonl", """
+            {"text":"A text.\nTwo lines \u0000 and 😀.","lang":"en"}
+            {"question":"Why?","answer":"So.","domain":"logic","difficulty":"hard","quality":0.123456789,"split":"test"}
+            {"id":"c1","system":"Be brief.","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}
+            {"code":"x = 1","docstring":"Sets x.","repo":"r","path":"p.py","language":"python"}
+            """);
+        var first = folder.Import(source);
+        var exported = Path.Combine(folder.Path, name);
+        using var before = RecordStore.Open(folder.DatasetPath);
+        Assert.Equal(4, DatasetExport.ToFile(before, exported));
+        var request = new ImportRequest([new FileSource(exported)], folder.DatasetPath + "2", "b", "B");
+        Assert.Equal(first.Hash, new Importer(TimeProvider.System).Import(request).Hash);
+        using var after = RecordStore.Open(folder.DatasetPath + "2");
+        Assert.Equal(before.Read().Select(Shown), after.Read().Select(Shown));
+        Assert.Equal([source, folder.DatasetPath, folder.DatasetPath + "2", exported], Directory.GetFileSystemEntries(folder.Path).Order());
+    }
+
+    [Fact]
+    public void Export_NameWithoutAFormat_IsRefused()
+    {
+        using var folder = new TempFolder();
+        folder.Import(folder.File("a.txt", "text"));
+        using var store = RecordStore.Open(folder.DatasetPath);
+        Assert.Contains("end in .jsonl or .parquet", Assert.Throws<DatasetException>(() => DatasetExport.ToFile(store, folder.Path + "/a.xls")).Message, StringComparison.Ordinal);
+    }
+
+    private static string Shown(DataRecord r) => $"{r.Kind} {r.Text} {string.Join('|', r.Turns ?? [])} {r.Domain} {r.Difficulty} {r.Quality} {r.Split} {r.Language} {r.Document} {r.Hash}";
+
+    private static List<ReadItem> Read(params string[] lines) => Read(lines, null);
+
+    private static List<ReadItem> Read(string[] lines, FieldMapping? mapping)
+    {
+        using var folder = new TempFolder();
+        return [.. new FileSource(Make(folder, "a.parquet", lines), options: new ReadingOptions(Mapping: mapping)).Read(_ => { }, default)];
+    }
+
+    private static string Make(TempFolder folder, string name, params string[] lines)
+    {
+        var source = folder.File("source.jsonl", Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        using var database = new DuckDb(folder.Path);
+        database.Run($"COPY (SELECT * FROM read_json({DuckDb.Quoted(source)}, format = 'newline_delimited')) TO {DuckDb.Quoted(Path.Combine(folder.Path, "made"))} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+        File.Delete(source);
+        var path = Path.Combine(folder.Path, name);
+        File.Move(Path.Combine(folder.Path, "made"), path);
+        return path;
+    }
+}
