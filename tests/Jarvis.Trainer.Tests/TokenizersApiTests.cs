@@ -33,9 +33,9 @@ public sealed class TokenizersApiTests : IDisposable
         Assert.Equal((300, 4, 0, true, null), (detail.Tokens, detail.Special, detail.EndOfText, detail.Chats, detail.Loss));
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
 
-        var found = await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?query=zebra&sort=longest");
-        Assert.Equal("zebra", found.Tokens[0].Text!.Trim());
-        Assert.True(found.Tokens[0].MergeRank > 0 && found.Tokens[0].Left is not null);
+        var found = await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?query=the&sort=longest");
+        Assert.Equal("the", found.Tokens[0].Text!.Trim());
+        Assert.True(found.Tokens[0].MergeRank >= 0 && found.Tokens[0].Left is not null);
         var special = await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?special=true");
         Assert.Equal(["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|mark|>"], special.Tokens.Select(t => t.Token));
         Assert.Equal(300, (await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?limit=5")).Total);
