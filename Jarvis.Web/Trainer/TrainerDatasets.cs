@@ -3,7 +3,11 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
+<<<<<<< HEAD
 /// <summary>Routes of datasets and tokenizers.</summary>
+=======
+/// <summary>Routes of datasets and imports. Uploads go from the browser straight to <c>/api/uploads</c>.</summary>
+>>>>>>> 47cac6c (Tokenizers in the dashboard: list, training, import, vocabulary, a text in its tokens, compression by domain)
 public static class TrainerDatasets
 {
     public static ValueTask<List<DatasetSummary>> ListDatasetsAsync(this TrainerClient trainer, bool recent = false, CancellationToken stop = default) =>
@@ -29,9 +33,6 @@ public static class TrainerDatasets
 
     public static Task RestoreDatasetAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
         trainer.PostAsync($"{Dataset(id)}/restore", stop: stop);
-
-    public static ValueTask<List<TokenizerSummary>> ListTokenizersAsync(this TrainerClient trainer, CancellationToken stop = default) =>
-        trainer.GetRecentAsync<List<TokenizerSummary>>("api/tokenizers", stop);
 
     private static string Dataset(string id) => "api/datasets/" + Uri.EscapeDataString(id);
 }

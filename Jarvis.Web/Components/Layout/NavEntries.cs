@@ -11,6 +11,7 @@ public static class NavEntries
         new("runs", "Runs", "activity", 'r'),
         new("schedule", "Schedule", "calendar", 's'),
         new("datasets", "Datasets", "database", 'd'),
+        new("tokenizers", "Tokenizers", "type", 't'),
         new("models", "Models", "box", 'm'),
         new("chat", "Chat", "chat", 'c'),
     ];

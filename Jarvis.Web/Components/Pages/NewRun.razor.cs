@@ -51,6 +51,9 @@ public sealed partial class NewRun
     private string[]? DatasetIds { get; set; }
 
     /// <summary>A preset that is chosen already.</summary>
+    [SupplyParameterFromQuery(Name = "tokenizer")]
+    private string? TokenizerId { get; set; }
+
     [SupplyParameterFromQuery(Name = "preset")]
     private string? PresetId { get; set; }
 
@@ -165,6 +168,11 @@ public sealed partial class NewRun
         if (_datasets.Where(dataset => DatasetIds?.Contains(dataset.Id) == true).Select(DataName).ToList() is { Count: > 0 } chosen)
         {
             _draft.Data = chosen;
+        }
+
+        if (TokenizerId is { Length: > 0 } tokenizer)
+        {
+            _draft.Type("tokenizer", tokenizer);
         }
     }
 
