@@ -3,11 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-<<<<<<< HEAD
-/// <summary>Routes of datasets and tokenizers.</summary>
-=======
-/// <summary>Routes of datasets and imports. Uploads go from the browser straight to <c>/api/uploads</c>.</summary>
->>>>>>> 47cac6c (Tokenizers in the dashboard: list, training, import, vocabulary, a text in its tokens, compression by domain)
+/// <summary>Routes of datasets.</summary>
 public static class TrainerDatasets
 {
     public static ValueTask<List<DatasetSummary>> ListDatasetsAsync(this TrainerClient trainer, bool recent = false, CancellationToken stop = default) =>
