@@ -46,7 +46,13 @@ public sealed class TrainerClient(HttpClient http, TimeProvider time)
     public Task<T> PutAsync<T>(string path, object body, CancellationToken stop = default)
         where T : class => SendAsync<T>(HttpMethod.Put, path, body, stop);
 
+    public Task<T> PatchAsync<T>(string path, object body, CancellationToken stop = default)
+        where T : class => SendAsync<T>(HttpMethod.Patch, path, body, stop);
+
     public Task DeleteAsync(string path, CancellationToken stop = default) => SendAsync<object>(HttpMethod.Delete, path, null, stop);
+
+    public Task<T> DeleteAsync<T>(string path, CancellationToken stop = default)
+        where T : class => SendAsync<T>(HttpMethod.Delete, path, null, stop);
 
     /// <summary>Called by whoever learns that something changed at the Trainer.</summary>
     public void Forget() => _recent.Clear();

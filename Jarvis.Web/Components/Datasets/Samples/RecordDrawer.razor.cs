@@ -1,0 +1,117 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Web.Components.Shared;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Components.Datasets.Samples;
+
+public sealed partial class RecordDrawer
+{
+    private Dialog _dialog = null!;
+    private RecordHistory? _history;
+    private TrainerException? _refusal;
+    private DataRecord? _draft;
+    private long? _shown;
+
+    [Parameter, EditorRequired]
+    public string DatasetId { get; set; } = "";
+
+    /// <summary>Null while the drawer is shut.</summary>
+    [Parameter]
+    public long? RecordId { get; set; }
+
+    /// <summary>The address of another record's drawer.</summary>
+    [Parameter, EditorRequired]
+    public Func<long, string> Link { get; set; } = null!;
+
+    [Parameter]
+    public EventCallback OnClose { get; set; }
+
+    /// <summary>An edited record has become one of another number.</summary>
+    [Parameter]
+    public EventCallback<string> OnMoved { get; set; }
+
+    protected override bool Heard(FeedEvent what) => false;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (RecordId == _shown)
+        {
+            return;
+        }
+
+        bool was = _shown is not null;
+        (_shown, _history, _refusal, _draft) = (RecordId, null, null, null);
+        if (RecordId is null)
+        {
+            await _dialog.CloseAsync();
+            return;
+        }
+
+        if (!was)
+        {
+            await _dialog.OpenAsync();
+        }
+
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    protected override async Task LoadAsync(bool recent)
+    {
+        if (RecordId is not { } id)
+        {
+            return;
+        }
+
+        try
+        {
+            (_history, _refusal) = (await Trainer.ReadRecordAsync(DatasetId, id), null);
+        }
+        catch (TrainerException failure)
+        {
+            (_history, _refusal) = (null, failure);
+        }
+    }
+
+    private async Task ClosedAsync()
+    {
+        if (_shown is not null)
+        {
+            _shown = null;
+            await OnClose.InvokeAsync();
+        }
+    }
+
+    private Task SaveAsync(EditRecord edit) => Toasts.TryAsync(async () =>
+    {
+        var changed = await Trainer.EditRecordAsync(DatasetId, RecordId!.Value, edit);
+        _draft = null;
+        await OfferUndoAsync("Record changed.");
+        if (changed.Id == RecordId)
+        {
+            await LoadAsync();
+        }
+        else
+        {
+            await OnMoved.InvokeAsync(changed.Id.ToString(CultureInfo.InvariantCulture));
+        }
+    });
+
+    private Task RemoveAsync() => Toasts.TryAsync(async () =>
+    {
+        var change = await Trainer.RemoveRecordAsync(DatasetId, RecordId!.Value);
+        Toasts.OfferUndo($"Record {Formats.Count(RecordId)} taken out.", () => Trainer.UndoChangeAsync(DatasetId, change.Number));
+        await _dialog.CloseAsync();
+    });
+
+    private async Task OfferUndoAsync(string title)
+    {
+        if (await Trainer.ListChangesAsync(DatasetId) is [var newest, ..])
+        {
+            Toasts.OfferUndo(title, () => Trainer.UndoChangeAsync(DatasetId, newest.Number));
+        }
+    }
+}

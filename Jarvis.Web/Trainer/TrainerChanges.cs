@@ -1,0 +1,48 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Trainer;
+
+/// <summary>Routes of a dataset's versions, and of what makes new ones: doctor, balance, split.</summary>
+public static class TrainerChanges
+{
+    public static ValueTask<List<DatasetChange>> ListChangesAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
+        trainer.GetRecentAsync<List<DatasetChange>>(Dataset(id) + "/changes", stop);
+
+    /// <summary>At once where it is small, else as a job.</summary>
+    public static Task UndoChangeAsync(this TrainerClient trainer, string id, int number, CancellationToken stop = default) =>
+        trainer.PostAsync($"{Dataset(id)}/changes/{number.ToString(CultureInfo.InvariantCulture)}/undo", stop: stop);
+
+    public static Task<VersionComparison> CompareAsync(this TrainerClient trainer, string id, int from, int to, CancellationToken stop = default) =>
+        trainer.GetAsync<VersionComparison>(string.Create(CultureInfo.InvariantCulture, $"{Dataset(id)}/compare?from={from}&to={to}"), stop);
+
+    /// <returns>Null where nobody has examined it yet.</returns>
+    public static async ValueTask<DoctorReport?> ReadDoctorAsync(this TrainerClient trainer, string id, bool recent = false, CancellationToken stop = default)
+    {
+        try
+        {
+            return recent ? await trainer.GetRecentAsync<DoctorReport>(Dataset(id) + "/doctor", stop) : await trainer.GetAsync<DoctorReport>(Dataset(id) + "/doctor", stop);
+        }
+        catch (TrainerException none) when (none.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    public static Task<DataJob> ExamineAsync(this TrainerClient trainer, string id, DoctorOptions options, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>(Dataset(id) + "/doctor", options, stop);
+
+    public static Task<DataJob> MendAsync(this TrainerClient trainer, string id, IReadOnlyList<string> checks, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>(Dataset(id) + "/mend", new MendDataset(checks), stop);
+
+    public static Task<BalancePreview> PreviewBalanceAsync(this TrainerClient trainer, string id, BalanceRequest request, CancellationToken stop = default) =>
+        trainer.PostAsync<BalancePreview>(Dataset(id) + "/balance/preview", request, stop);
+
+    public static Task<DataJob> BalanceAsync(this TrainerClient trainer, string id, BalanceRequest request, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>(Dataset(id) + "/balance", request, stop);
+
+    public static Task<DataJob> SplitAsync(this TrainerClient trainer, string id, SplitRequest request, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>(Dataset(id) + "/split", request, stop);
+
+    private static string Dataset(string id) => "api/datasets/" + Uri.EscapeDataString(id);
+}
