@@ -46,3 +46,11 @@ public sealed record ProbeImport(string? Path, string? UploadId, string Format =
 
 /// <summary>A folder on the server whose new files are imported by themselves.</summary>
 public sealed record WatchedFolder(string Id, string Path, string Format, ReadingOptions? Options, bool Paused, DateTimeOffset? LastLookedAt, string? Problem, int Imported);
+
+/// <summary>Why an import waits for the user's consent: lines that it would have to skip.</summary>
+/// <param name="Examples">The first 20, each with file, line number and reason.</param>
+/// <param name="NeedsForce">More than 5 % of a file is broken: consent is not enough, it has to be forced.</param>
+public sealed record BrokenReport(long Count, long Looked, IReadOnlyList<string> Examples, bool NeedsForce);
+
+/// <summary>Goes on with an import that stopped at broken lines: <c>POST /api/imports/{id}/accept</c>.</summary>
+public sealed record AcceptBroken(bool Force = false);

@@ -1,8 +1,10 @@
 namespace Jarvis.Data;
 
 /// <summary>Counts what readers skipped, and keeps the first few with file, line and reason.</summary>
-internal sealed class BrokenLines(int kept)
+internal sealed class BrokenLines
 {
+    private const int Kept = 20;
+
     private readonly List<string> _examples = [];
     private string? _source;
 
@@ -15,12 +17,12 @@ internal sealed class BrokenLines(int kept)
 
     public void Add(string source, ReadItem item)
     {
-        var text = $"{source}, line {item.Line}: {item.Problem}";
+        var text = item.Line is { } line ? $"{source}, line {line}: {item.Problem}" : $"{source}: {item.Problem}";
         if (_source != source)
         {
             (_source, LastFirstProblem) = (source, text);
         }
-        if (_examples.Count < kept)
+        if (_examples.Count < Kept)
         {
             _examples.Add(text);
         }

@@ -10,11 +10,13 @@ public sealed class FileSource(string path, string? name = null, string format =
 {
     private const int TextUnpacksTo = 5;   // what gzip and zstd make of text, roughly
 
-    private readonly IRecordReader _reader = RecordReaders.Choose(name ?? Path.GetFileName(path), format, options);
+    private readonly IRecordReader _reader = RecordReaders.Choose(name ?? System.IO.Path.GetFileName(path), format, options);
 
     internal ZipEntry? Entry { get; init; }
 
-    public string Name { get; } = name ?? Path.GetFileName(path);
+    public string Name { get; } = name ?? System.IO.Path.GetFileName(path);
+
+    public string Path => path;
 
     public string Format => _reader.Format;
 

@@ -8,6 +8,9 @@ public interface IRecordSource
 
     string Format { get; }
 
+    /// <summary>The file on this disk that it is read from; null where there is none.</summary>
+    string? Path => null;
+
     /// <summary>Bytes that will be read, for progress.</summary>
     long Bytes { get; }
 

@@ -5,16 +5,18 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data;
 
 /// <summary><c>manifest.json</c> of a dataset folder: written last; a folder without it is not a dataset yet.</summary>
-/// <param name="Formats">The format that each source was read as, in the order of <paramref name="Sources"/>.</param>
+/// <param name="Sources">What the user named: files, an archive, a folder; each record knows its own file.</param>
+/// <param name="Formats">The formats that they were read as.</param>
 /// <param name="Characters">UTF-16 units of all content.</param>
 /// <param name="Version">Number of the newest change set.</param>
 /// <param name="Hash">Over the live rows in order (<see cref="RecordStore.ContentHash"/>).</param>
 /// <param name="LeftOut">Sound entries that were not asked for, by reason: deleted, not reviewed, another language.</param>
+/// <param name="Notes">What else there is to say about the import: files that were not read and why, encodings that were detected.</param>
 /// <param name="BrokenExamples">The first problems, each naming file, line and reason.</param>
 public sealed record DatasetManifest(string Id, string Name, string Description, IReadOnlyList<string> Sources, IReadOnlyList<string> Formats, long Records,
     long Characters, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken,
     IReadOnlyList<string> BrokenExamples, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes,
-    IReadOnlyDictionary<string, long>? LeftOut = null)
+    IReadOnlyDictionary<string, long>? LeftOut = null, IReadOnlyList<string>? Notes = null)
 {
     public const string FileName = "manifest.json";
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Data;
 
 namespace Jarvis.Trainer.Datasets;
 
@@ -31,7 +32,7 @@ internal static class DatasetNames
     /// <summary>The file's name without its extension, as a person would write it.</summary>
     public static string FromFile(string fileName)
     {
-        var name = Path.GetFileNameWithoutExtension(fileName).Replace('_', ' ').Trim();
+        var name = Path.GetFileNameWithoutExtension(SourceNames.Inner(fileName)).Replace('_', ' ').Trim();
         return name.Length == 0 ? "Dataset" : name;
     }
 }

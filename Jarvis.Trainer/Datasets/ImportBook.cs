@@ -30,16 +30,15 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
     }
 
     /// <summary>Adds a waiting import under a dataset id that nobody has; a name that is taken gets a number.</summary>
-    /// <param name="fixedId">Of the one dataset whose id is known beforehand, the starter.</param>
-    public ImportEntry Add(string name, string description, Func<IRecordSource> source, string? uploadId, string? fixedId = null, Action? settled = null)
+    public ImportEntry Add(string name, ImportWork work)
     {
         ImportEntry entry;
         lock (_lock)
         {
-            var (id, number) = fixedId is null ? FreeId(DatasetNames.ToId(name)) : (fixedId, 1);
+            var (id, number) = work.FixedId is null ? FreeId(DatasetNames.ToId(name)) : (work.FixedId, 1);
             var shown = number == 1 ? name : $"{name} {number}";
             entry = new ImportEntry(new ImportJob($"import-{++_lastId}", shown, ImportState.Waiting, "Waits for its turn", null, null, 0, null, null, time.GetUtcNow()),
-                id, description, source, uploadId, settled);
+                id, work);
             _entries.Add(entry);
         }
         outbox.ToAll(to => to.ImportChanged(entry.Job));
@@ -78,7 +77,7 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
     {
         int number = 1;
         var id = wish;
-        while (id == StarterSource.DatasetId || library.IsTaken(id) || _entries.Exists(e => !e.IsOver && e.DatasetId == id))
+        while (id == StarterSource.DatasetId || library.IsTaken(id) || _entries.Exists(e => (!e.IsOver || e.WaitsForConsent) && e.DatasetId == id))
         {
             id = $"{wish}-{++number}";
         }
@@ -89,7 +88,7 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
     {
         lock (_lock)
         {
-            foreach (var old in _entries.Where(e => e.IsOver).SkipLast(FinishedKept).ToList())
+            foreach (var old in _entries.Where(e => e.IsOver && !e.WaitsForConsent).SkipLast(FinishedKept).ToList())
             {
                 _entries.Remove(old);
             }

@@ -12,14 +12,35 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
 {
     private readonly Channel<ImportEntry> _waiting = Channel.CreateUnbounded<ImportEntry>(new UnboundedChannelOptions { SingleReader = true });
 
-    public ImportJob Start(string name, string description, Func<IRecordSource> source, string? uploadId = null, string? fixedId = null, Action? settled = null)
+    public ImportJob Start(string name, ImportWork work)
     {
-        if (uploadId is not null)
+        foreach (var upload in work.UploadIds)
         {
-            uploads.Keep(uploadId);
+            uploads.Keep(upload);
         }
-        var entry = book.Add(name, description, source, uploadId, fixedId, settled);
+        var entry = book.Add(name, work);
         _waiting.Writer.TryWrite(entry);
+        return entry.Job;
+    }
+
+    /// <summary>Goes on with one that stopped at broken lines, skipping them.</summary>
+    /// <exception cref="RequestRefusedException">There is none of this id, it did not stop for that, or it has to be forced.</exception>
+    public ImportJob Accept(string id, bool force)
+    {
+        var entry = book.Find(id) ?? throw DatasetRefusals.NoImport(id);
+        if (!entry.WaitsForConsent)
+        {
+            throw RequestRefusedException.NotNow("It does not wait for a consent.", $"\"{entry.Job.Name}\" did not stop at broken lines. GET /api/imports says how it is.");
+        }
+        if (entry.Job.Broken!.NeedsForce && !force)
+        {
+            throw RequestRefusedException.NotNow("Too much of it is broken.", $"{entry.Job.Error} With {{\"force\": true}} it is imported nevertheless.");
+        }
+        if (entry.TryAccept(force))
+        {
+            book.Update(entry, entry.Job with { State = ImportState.Waiting, Text = "Waits for its turn", Progress = null, Error = null, Broken = null });
+            _waiting.Writer.TryWrite(entry);
+        }
         return entry.Job;
     }
 
@@ -31,6 +52,7 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         if (entry.IsOver)
         {
             book.Remove(entry);
+            RemoveUploads(entry);
         }
         else
         {
@@ -59,13 +81,18 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         book.Update(entry, entry.Job with { State = ImportState.Running, Text = "Starting", Progress = 0 });
         try
         {
-            var request = new ImportRequest([entry.Source()], paths.Dataset(entry.DatasetId), entry.DatasetId, entry.Job.Name, entry.Description);
+            var sets = entry.Work.Sources(cancel.Token);
+            var request = new ImportRequest(sets, paths.Dataset(entry.DatasetId), entry.DatasetId, entry.Job.Name, entry.Work.Description) { Options = entry.Work.Options };
             var manifest = new Importer(time).Import(request, new Listener(book, entry), cancel.Token);
             Over(entry, ImportState.Done, Result(manifest), manifest, null);
         }
         catch (OperationCanceledException)
         {
             Over(entry, ImportState.Cancelled, "Cancelled", null, null);
+        }
+        catch (BrokenLinesException broken)
+        {
+            Over(entry, ImportState.Failed, "Waits for your consent", null, broken.Message, broken.Report);
         }
         catch (DatasetException problem)
         {
@@ -80,20 +107,20 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         }
     }
 
-    private void Over(ImportEntry entry, ImportState state, string text, DatasetManifest? manifest, string? error)
+    private void Over(ImportEntry entry, ImportState state, string text, DatasetManifest? manifest, string? error, BrokenReport? broken = null)
     {
-        if (entry.UploadId is { } upload)
+        if (broken is null)
         {
-            uploads.Remove(upload);
+            RemoveUploads(entry);
         }
         if (state != ImportState.Cancelled || entry.Cancelled.IsCancellationRequested)
         {
-            entry.Settled?.Invoke();
+            entry.Work.Settled?.Invoke();
         }
         book.Update(entry, entry.Job with
         {
             State = state, Text = text, Progress = manifest is null ? entry.Job.Progress : 1, EtaSeconds = null,
-            Records = manifest?.Records ?? entry.Job.Records, DatasetId = manifest?.Id, Error = error,
+            Records = manifest?.Records ?? entry.Job.Records, DatasetId = manifest?.Id, Error = error, Broken = broken,
         });
         if (manifest is not null)
         {
@@ -102,6 +129,14 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         else if (error is not null)
         {
             notices.Raise($"import failed {entry.Job.Id} {entry.Job.StartedAt.UtcTicks}", NoticeLevel.Error, nameof(IRunsClient.ImportChanged), null, $"{entry.Job.Name} was not imported", error);
+        }
+    }
+
+    private void RemoveUploads(ImportEntry entry)
+    {
+        foreach (var upload in entry.Work.UploadIds)
+        {
+            uploads.Remove(upload);
         }
     }
 

@@ -19,20 +19,24 @@ internal static class ImportsApi
         imports.MapGet("/", (ImportBook book) => TypedResults.Ok(book.All())).WithSummary("Imports since the service started, oldest first.");
         imports.MapPost("/probe", Probe).WithSummary("Looks at the beginning of an upload, or of a file on the server: its layout, its fields, and the records that it would give.")
             .ProducesProblem(400).ProducesProblem(404);
+        imports.MapPost("/{id}/accept", (string id, AcceptBroken consent, ImportService service) => TypedResults.Ok(service.Accept(id, consent.Force)))
+            .WithSummary("Goes on with an import that stopped at broken lines, skipping them.").ProducesProblem(404).ProducesProblem(409);
         imports.MapDelete("/{id}", Cancel).WithSummary("Cancels a running import; takes one that is over from the list.").ProducesProblem(404);
     }
 
     internal static Accepted<ImportJob> Import(ImportDataset request, ImportService imports, Uploads uploads, ServerPaths server)
     {
-        if (request.Path is null == request.UploadId is null)
+        var named = (string?[])[request.Path, request.UploadId, request.UploadIds is { Count: > 0 } ? "" : null];
+        if (named.Count(n => n is not null) != 1)
         {
-            throw RequestRefusedException.Bad("Import what?", "Name either path (a file on the server) or upload_id (from POST /api/uploads), not both.");
+            throw RequestRefusedException.Bad("Import what?", "Name exactly one of path (a file or folder on the server), upload_id and upload_ids (from POST /api/uploads).");
         }
         if (request.Name is { Length: > LongestName })
         {
             throw RequestRefusedException.Bad("The name is too long.", $"It has {request.Name.Length} characters; {LongestName} is the most.");
         }
-        var job = request.UploadId is { } upload ? FromUpload(request, upload, imports, uploads) : FromServer(request, request.Path!, imports, server);
+        var job = request.Path is { } path ? FromServer(request, path, imports, server)
+            : FromUploads(request, [.. (request.UploadIds ?? [request.UploadId!]).Distinct()], imports, uploads);
         return TypedResults.Accepted("/api/imports", job);
     }
 
@@ -55,16 +59,19 @@ internal static class ImportsApi
         }
     }
 
-    private static ImportJob FromUpload(ImportDataset request, string uploadId, ImportService imports, Uploads uploads)
+    private static ImportJob FromUploads(ImportDataset request, IReadOnlyList<string> ids, ImportService imports, Uploads uploads)
     {
-        var upload = uploads.Find(uploadId) ?? throw DatasetRefusals.NoUpload(uploadId);
+        var files = ids.Select(id => (Path: uploads.PathOf(id), Name: (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)).ToList();
         try
         {
-            return Start(request, uploads.PathOf(uploadId), upload.FileName, imports, uploadId);
+            return Start(request, files, imports, ids);
         }
         catch (RequestRefusedException)
         {
-            uploads.Remove(uploadId);   // it will be no better a second time
+            foreach (var id in ids)
+            {
+                uploads.Remove(id);   // it will be no better a second time
+            }
             throw;
         }
     }
@@ -72,18 +79,25 @@ internal static class ImportsApi
     private static ImportJob FromServer(ImportDataset request, string path, ImportService imports, ServerPaths server)
     {
         var real = server.Resolve(path.Trim());
-        return Start(request, real, Path.GetFileName(real), imports, null);
+        return Start(request, [(real, Path.GetFileName(Path.TrimEndingDirectorySeparator(real)))], imports, []);
     }
 
-    // Opened once here, so that what can be seen at the first bytes is refused at once and not from the queue.
-    private static ImportJob Start(ImportDataset request, string path, string fileName, ImportService imports, string? uploadId)
+    // A single file is opened once here, so that what can be seen at the first bytes is refused at once and not from the queue; a folder is walked by its import.
+    private static ImportJob Start(ImportDataset request, IReadOnlyList<(string Path, string Name)> files, ImportService imports, IReadOnlyList<string> uploadIds)
     {
         try
         {
-            var source = new FileSource(path, fileName, request.Format, options: request.Options);
-            source.Open().Dispose();
-            var name = string.IsNullOrWhiteSpace(request.Name) ? DatasetNames.FromFile(fileName) : request.Name.Trim();
-            return imports.Start(name, "", () => source, uploadId);
+            foreach (var (path, name) in files.Where(f => !Directory.Exists(f.Path)))
+            {
+                var set = SourceFinder.Find(path, name, request.Format, request.Options);
+                if (!set.IsCollection && files.Count == 1 && set.Sources[0] is FileSource file)
+                {
+                    file.Open().Dispose();
+                }
+            }
+            var shown = string.IsNullOrWhiteSpace(request.Name) ? DatasetNames.FromFile(files[0].Name) : request.Name.Trim();
+            return imports.Start(shown, new ImportWork(cancel => [.. files.Select(f => SourceFinder.Find(f.Path, f.Name, request.Format, request.Options, null, cancel))],
+                request.Options ?? new ReadingOptions()) { UploadIds = uploadIds });
         }
         catch (DatasetException problem)
         {

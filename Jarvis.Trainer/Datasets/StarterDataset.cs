@@ -42,6 +42,8 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
     }
 
     // The source is made by the import, which then says what is missing. A service that was stopped or killed on the way begins anew next time.
-    private ImportJob Start() => imports.Start(StarterSource.DatasetName, StarterSource.Description, () => new StarterSource(), fixedId: StarterSource.DatasetId,
-        settled: () => File.WriteAllText(MarkPath, ""));
+    private ImportJob Start() => imports.Start(StarterSource.DatasetName, ImportWork.Of(() => new StarterSource()) with
+    {
+        Description = StarterSource.Description, FixedId = StarterSource.DatasetId, Settled = () => File.WriteAllText(MarkPath, ""),
+    });
 }

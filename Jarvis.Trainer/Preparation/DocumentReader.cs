@@ -6,7 +6,6 @@ namespace Jarvis.Trainer.Preparation;
 internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
 {
     private const int ExamplesKept = 20;
-    private const int HopelessAfter = 200;
 
     private readonly HashSet<UInt128> _seen = [];
     private readonly List<string> _examples = [];
@@ -23,7 +22,7 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
     public IReadOnlyList<string> BrokenExamples => _examples;
 
     /// <param name="share">Hears how much is read, 0 to 1.</param>
-    /// <exception cref="PreparationException">A source cannot be read, or more than half of it is unusable.</exception>
+    /// <exception cref="PreparationException">A source cannot be read, or more than 5 % of it is broken.</exception>
     public IEnumerable<Document> Read(Action<double> share, CancellationToken stop)
     {
         double before = 0;
@@ -41,21 +40,22 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
 
     private IEnumerable<Document> ReadSource(DocumentSource source, Action<double> share, CancellationToken stop)
     {
-        long usable = 0, unusable = 0;
+        var tally = new BrokenTally(source.Format ?? RecordReaders.Auto);
+        bool any = false;
         string? firstProblem = null;
         using var items = source.Read(share, stop).GetEnumerator();
-        while ((usable > 0 || unusable < HopelessAfter) && Next(items))
+        while (!tally.Hopeless && Next(items))
         {
             stop.ThrowIfCancellationRequested();
+            if (items.Current.Entry is { } entry) tally.Count(entry);
             if (items.Current.Document is not { } document)
             {
                 firstProblem ??= items.Current.Problem;
                 Note(items.Current.Problem!);
-                unusable++;
                 continue;
             }
 
-            usable++;
+            any = true;
             if (!_seen.Add(document.Hash))
             {
                 Duplicates++;
@@ -67,16 +67,16 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
             yield return document;
         }
 
-        if (usable == 0)
+        if (!any)
         {
             throw new PreparationException(firstProblem is null
                 ? $"{source.Name} holds no documents. Give a file that has text or records in it."
-                : $"{firstProblem} None of the first {unusable} entries of this file can be used.");
+                : $"{firstProblem} None of the first {tally.Unusable} entries of this file can be used.");
         }
 
-        if (unusable > usable)
+        if (tally.TooMany)
         {
-            throw new PreparationException($"{source.Name}: {unusable} of {usable + unusable} entries are broken, more than half. The first: {firstProblem}");
+            throw new PreparationException($"{source.Name}: {tally.Unusable} of {tally.Entries} entries are broken, more than 5 %. The first: {firstProblem} Mend the file, or import it as a dataset and force it there.");
         }
     }
 

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Jarvis.Data;
 using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Trainer.Preparation;
 
 /// <summary>What reading a source yields: a document, or the reason why an entry is none.</summary>
-internal readonly record struct DocumentItem(Document? Document, string? Problem);
+/// <param name="Entry">What the reader said, where the source is a raw file.</param>
+internal readonly record struct DocumentItem(Document? Document, string? Problem, ReadItem? Entry = null);
 
 /// <summary>Where documents come from. Reading it twice gives the same documents in the same order.</summary>
 internal abstract class DocumentSource
@@ -19,6 +19,9 @@ internal abstract class DocumentSource
 
     /// <summary>Size of what is read, for progress and for sampling.</summary>
     public abstract long Bytes { get; }
+
+    /// <summary>What a raw file is read as; null for a dataset.</summary>
+    public virtual string? Format => null;
 
     /// <summary>Duplicates that an earlier import left out.</summary>
     public virtual long EarlierDuplicates => 0;
@@ -39,43 +42,32 @@ internal abstract class DocumentSource
     public abstract IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop);
 }
 
-/// <summary>A raw file, read as the importer reads it.</summary>
-/// <param name="folder">The folder that was named as data, for whose files its name is the label; null for a file that was named itself.</param>
-internal sealed class FileDocuments(string path, string format, string? folder = null) : DocumentSource
+/// <summary>A raw file, or an entry of an archive, read as the importer reads it.</summary>
+/// <param name="hash">Of the file on the disk; entries of one archive share it.</param>
+/// <param name="collection">The folder or archive that was named as data, for whose files its name is the label; null for a file that was named itself.</param>
+internal sealed class FileDocuments(IRecordSource source, FileHash hash, string? collection = null) : DocumentSource
 {
-    private readonly FileSource _source = new(path, Path.GetFileName(path), format);
+    public override string Name => source.Name;
 
-    public override string Name => _source.Name;
+    public override string Label => collection is { Length: > 0 } ? collection : Name;
 
-    public override string Label => folder is not null && Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name ? name : Name;
+    public override long Bytes => source.Bytes;
 
-    public override long Bytes => _source.Bytes;
+    public override string? Format => source.Format;
 
-    public override string Stamp => $"{Bytes} {File.GetLastWriteTimeUtc(path).Ticks}";
+    public override string Stamp => $"{Bytes} {File.GetLastWriteTimeUtc(hash.Path).Ticks}";
 
-    public override TokenSource Identify(CancellationToken stop)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 20];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            stop.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-        }
-
-        return new TokenSource(Name, null, Convert.ToHexStringLower(hash.GetHashAndReset()));
-    }
+    public override TokenSource Identify(CancellationToken stop) => new(Name, null, hash.Of(stop));
 
     public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop)
     {
         double bytes = Math.Max(1, Bytes);
-        foreach (var item in _source.Read(read => share(read / bytes), stop).Where(i => i.LeftOut is null))
+        foreach (var item in source.Read(read => share(read / bytes), stop).Where(i => i.LeftOut is null))
         {
             yield return item.Record is { } draft
                 ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns)),
-                    Labels(draft.Domain, draft.Difficulty)) { Kind = draft.Kind }, null)
-                : new DocumentItem(null, $"{Name}, line {item.Line}: {item.Problem}");
+                    Labels(draft.Domain, draft.Difficulty)) { Kind = draft.Kind }, null, item)
+                : new DocumentItem(null, $"{Name}, line {item.Line}: {item.Problem}", item);
         }
     }
 }

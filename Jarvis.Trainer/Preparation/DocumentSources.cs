@@ -50,23 +50,15 @@ internal static class DocumentSources
 
     private static IEnumerable<DocumentSource> Files(string path, string format)
     {
-        if (File.Exists(path))
-        {
-            return [new FileDocuments(path, format)];
-        }
-
-        if (!Directory.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
         {
             throw new PreparationException($"{path} does not exist. Give a file, a folder, or dataset:ID.");
         }
 
-        var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden })
-            .Where(f => RecordReaders.Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Take(MostFiles + 1).Order(StringComparer.Ordinal).ToList();
-        return files.Count switch
-        {
-            0 => throw new PreparationException($"{path} holds no file that can be read. Readable are {string.Join(", ", RecordReaders.Extensions)}."),
-            > MostFiles => throw new PreparationException($"{path} holds more than {MostFiles} files. Name a smaller folder, or join the files."),
-            _ => files.Select(f => new FileDocuments(f, format, path)),
-        };
+        var set = SourceFinder.Find(path, null, format, null, new ReadLimits(MaxFiles: MostFiles));
+        var hashes = new Dictionary<string, FileHash>(StringComparer.Ordinal);
+        return set.Sources.Select(source => new FileDocuments(source, HashOf(source.Path!), set.IsCollection ? set.Name : null));
+
+        FileHash HashOf(string file) => hashes.TryGetValue(file, out var known) ? known : hashes[file] = new FileHash(file);
     }
 }

@@ -18,7 +18,7 @@ public sealed class HostileInputTests
         { "a.json", U("[1, 2, 3]"), "a.json, line 1: expected an object with fields, found a number" },
         { "a.json", U("[]"), "a.json holds no records" },
         { "a.jsonl", U("{\"foo\":1}\n{\"foo\":2}"), "a.jsonl, line 1: no known fields" },
-        { "a.jsonl", U("{\"text\":\"a\"}\n{\"foo\":2}\n{\"foo\":2}"), "2 of 3 records are broken" },
+        { "a.jsonl", U("{\"text\":\"a\"}\n{\"foo\":2}\n{\"foo\":2}"), "2 of 3 entries are broken, more than 5 %" },
         { "a.txt", [0x1f, 0x8b, 8, 0, 0], "a.txt: the gzip data is damaged or cut off near byte 5" },
         { "a.txt", [65, 10, 0, 66], "a.txt, line 2: holds a zero byte" },
         { "a.txt", [0x42, 0x5a, 0x68, 0x39, 0, 1], "a.txt is a bzip2 archive" },
@@ -32,7 +32,7 @@ public sealed class HostileInputTests
     {
         using var folder = new TempFolder();
         var path = folder.File(name, content);
-        Assert.Contains(says, Assert.Throws<DatasetException>(() => folder.Import(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.ThrowsAny<DatasetException>(() => folder.Import(path)).Message, StringComparison.Ordinal);
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -63,7 +63,7 @@ public sealed class HostileInputTests
     {
         using var folder = new TempFolder();
         var deep = "{\"text\":" + new string('[', 100_000) + new string(']', 100_000) + "}";
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"a\"}\n" + deep + "\n{\"text\":\"b\"}"));
+        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"a\"}\n" + deep + "\n{\"text\":\"b\"}"), options: TempFolder.Forced);
         Assert.Equal((2, 1), (manifest.Records, manifest.Broken));
         Assert.Contains("a.json, line 1: record 1 is not valid JSON", Assert.Throws<DatasetException>(() => ImportElsewhere(folder, "[" + deep + "]")).Message, StringComparison.Ordinal);
     }
@@ -73,7 +73,7 @@ public sealed class HostileInputTests
     {
         using var folder = new TempFolder();
         var wide = "{" + string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"f{i}\":0")) + "}";
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"a\"}\n" + wide));
+        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"a\"}\n" + wide), options: TempFolder.Forced);
         Assert.Equal((1, 1), (manifest.Records, manifest.Broken));
         Assert.InRange(manifest.BrokenExamples[0].Length, 20, 300);
     }

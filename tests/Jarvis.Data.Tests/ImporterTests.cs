@@ -36,7 +36,7 @@ public sealed class ImporterTests
     public void Import_BrokenLines_CountsAndQuotesThem()
     {
         using var folder = new TempFolder();
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\n\n{\"text\":\"two\"}\n{\"title\":\"x\"}\n{\"text\":\"three\"}"));
+        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\n\n{\"text\":\"two\"}\n{\"title\":\"x\"}\n{\"text\":\"three\"}"), options: TempFolder.Forced);
         Assert.Equal((3, 2), (manifest.Records, manifest.Broken));
         Assert.StartsWith("a.jsonl, line 2: not valid JSON", manifest.BrokenExamples[0], StringComparison.Ordinal);
         Assert.Contains("line 5: no known fields", manifest.BrokenExamples[1], StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class ImporterTests
     public void Import_ZeroAndHalfCharactersInJson_AreKeptOrCountedAndNeverCutARecord()
     {
         using var folder = new TempFolder();
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"question\":\"a\\u0000b\",\"answer\":\"c\\u0000d\"}\n{\"text\":\"\\ud800\"}\n{\"text\":\"ok\"}"));
+        var manifest = folder.Import(folder.File("a.jsonl", "{\"question\":\"a\\u0000b\",\"answer\":\"c\\u0000d\"}\n{\"text\":\"\\ud800\"}\n{\"text\":\"ok\"}"), options: TempFolder.Forced);
         using var store = RecordStore.Open(folder.DatasetPath);
         Assert.Equal((2, 1), (manifest.Records, manifest.Broken));
         Assert.Equal(["a\0b", "c\0d"], store.Read().First().Turns!.Select(t => t.Content));

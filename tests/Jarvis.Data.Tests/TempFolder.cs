@@ -1,10 +1,14 @@
 using System.Text;
+using Jarvis.Contracts;
 
 namespace Jarvis.Data.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TempFolder : IDisposable
 {
+    /// <summary>Skip whatever is broken.</summary>
+    public static readonly ReadingOptions Forced = new(ForceBroken: true);
+
     public string Path { get; } = Directory.CreateTempSubdirectory("jarvis-data-").FullName;
 
     public string DatasetPath => System.IO.Path.Combine(Path, "dataset");
@@ -20,8 +24,11 @@ internal sealed class TempFolder : IDisposable
 
     /// <summary>Imports one file as a dataset in this folder.</summary>
     public DatasetManifest Import(string path, string format = RecordReaders.Auto, ReadLimits? limits = null, IProgress<ImportProgress>? progress = null,
-        CancellationToken cancel = default) =>
-        new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(path, null, format, limits)], DatasetPath, "dataset", "Dataset"), progress, cancel);
+        CancellationToken cancel = default, ReadingOptions? options = null) =>
+        new Importer(TimeProvider.System).Import(new ImportRequest([SourceFinder.Find(path, null, format, options, limits)], DatasetPath, "dataset", "Dataset")
+        {
+            Options = options ?? new ReadingOptions(),
+        }, progress, cancel);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -18,7 +18,7 @@ public sealed class DatasetsApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         var upload = await UploadAsync(service, "Two Questions.jsonl", "{\"question\":\"Why is the sky blue?\",\"answer\":\"Scattering.\",\"domain\":\"physics\"}\n{\"text\":\"A text.\"}\n{\"text\":\" A  text. \"}\n{\n");
-        var job = await ImportAsync(service, new ImportDataset(null, null, upload.Id));
+        var job = await ImportAsync(service, new ImportDataset(null, null, upload.Id, Options: new ReadingOptions(ForceBroken: true)));
 
         Assert.Equal((ImportState.Done, "two-questions", 2L), (job.State, job.DatasetId, job.Records));
         var dataset = Assert.Single(await service.GetAsync<List<DatasetSummary>>("/api/datasets"));
@@ -33,6 +33,46 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/datasets/two-questions")).StatusCode);
         Assert.True((await service.Client.PostAsync("/api/datasets/two-questions/restore", null)).IsSuccessStatusCode);
         Assert.Equal(dataset.Hash, (await service.GetAsync<DatasetSummary>("/api/datasets/two-questions")).Hash);
+    }
+
+    [Fact]
+    public async Task Import_BrokenLines_WaitsForConsentWithTheUploadKept()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var upload = await UploadAsync(service, "a.jsonl", string.Concat(Enumerable.Range(0, 99).Select(i => $"{{\"text\":\"{i}\"}}\n")) + "{\n");
+        var stopped = await ImportAsync(service, new ImportDataset(null, null, upload.Id));
+        Assert.Equal((ImportState.Failed, 1L, 100L, false), (stopped.State, stopped.Broken!.Count, stopped.Broken.Looked, stopped.Broken.NeedsForce));
+        Assert.Contains("a.jsonl, line 100", Assert.Single(stopped.Broken.Examples));
+        Assert.Empty(await service.GetAsync<List<DatasetSummary>>("/api/datasets"));
+
+        Assert.True((await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)).IsSuccessStatusCode);
+        Assert.Equal((ImportState.Done, 99L), (await OverAsync(service, stopped.Id)) is var done ? (done.State, done.Records) : default);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode);
+        Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
+
+        var worse = await ImportAsync(service, new ImportDataset("Worse", null, (await UploadAsync(service, "b.jsonl", "{\"text\":\"a\"}\n{\n")).Id));
+        Assert.True(worse.Broken!.NeedsForce);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode);
+        Assert.True((await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(Force: true), ContractJson.Options)).IsSuccessStatusCode);
+        Assert.Equal(ImportState.Done, (await OverAsync(service, worse.Id)).State);
+    }
+
+    [Fact]
+    public async Task Import_SeveralUploadsAndAFolder_AreOneDatasetEach()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var ids = new[] { (await UploadAsync(service, "a.jsonl", "{\"text\":\"one\"}\n")).Id, (await UploadAsync(service, "b.txt", "two")).Id };
+        var job = await ImportAsync(service, new ImportDataset("Both", null, null, UploadIds: ids));
+        Assert.Equal((ImportState.Done, 2L), (job.State, job.Records));
+        Assert.Equal(["a.jsonl:1", "b.txt:1"], (await service.GetAsync<RecordPage>("/api/datasets/both/records")).Records.Select(r => r.Source));
+        Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
+
+        var folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "texts")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "c.txt"), "three");
+        await File.WriteAllTextAsync(Path.Combine(folder, "d.png"), "x");
+        var second = await ImportAsync(service, new ImportDataset(null, folder, null));
+        Assert.Equal((ImportState.Done, "texts"), (second.State, second.DatasetId));
+        Assert.Contains("d.png", Assert.Single((await service.GetAsync<DatasetSummary>("/api/datasets/texts")).Notes!));
     }
 
     [Fact]

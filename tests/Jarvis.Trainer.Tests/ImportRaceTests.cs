@@ -18,7 +18,7 @@ public sealed class ImportRaceTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         using var occupied = new ManualResetEventSlim();
         var imports = service.Of<ImportService>();
-        imports.Start("Occupied", "", () => { occupied.Wait(); throw new DatasetException("Only in the way."); }); // the starters wait behind it
+        imports.Start("Occupied", ImportWork.Of(() => { occupied.Wait(); throw new DatasetException("Only in the way."); })); // the starters wait behind it
         using var together = new Barrier(4);
         for (int round = 0; round < 100; round++)
         {
@@ -50,7 +50,7 @@ public sealed class ImportRaceTests : IDisposable
         var (imports, book) = (service.Of<ImportService>(), service.Of<ImportBook>());
         for (int round = 0; round < 300; round++)
         {
-            var job = imports.Start("Unwanted", "", () => throw new DatasetException("Begun, and has nothing."));
+            var job = imports.Start("Unwanted", ImportWork.Of(() => throw new DatasetException("Begun, and has nothing.")));
             Thread.SpinWait(round * 40); // from at once to when it has begun
             imports.CancelOrDismiss(job.Id);
             if (book.Find(job.Id) is { IsOver: true })
@@ -59,7 +59,7 @@ public sealed class ImportRaceTests : IDisposable
             }
         }
         using var done = new ManualResetEventSlim();
-        imports.Start("Last", "", () => throw new DatasetException("It had its turn."), settled: done.Set);
+        imports.Start("Last", ImportWork.Of(() => throw new DatasetException("It had its turn.")) with { Settled = done.Set });
         Assert.True(done.Wait(TestService.Patience));
         Assert.DoesNotContain(book.All(), job => job is { Name: not "Last", State: ImportState.Running });
     }

@@ -1,7 +1,7 @@
 namespace Jarvis.Data;
 
 /// <summary>Names of sources: what is inside a compressed file, and what an archive's entry is shown as.</summary>
-internal static class SourceNames
+public static class SourceNames
 {
     private static readonly string[] _compressed = [".gz", ".gzip", ".zst", ".zstd"];
     private static readonly string[] _archives = [".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".jar", ".nupkg", .. _compressed];

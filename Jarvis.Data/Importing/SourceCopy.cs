@@ -1,0 +1,113 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Copies sources into a store under the rules for broken lines, and gathers what there is to say about them.</summary>
+internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
+{
+    private const int NotesKept = 50;
+
+    private readonly Dictionary<string, long> _leftOut = [];
+    private readonly List<string> _notes = [.. request.Notes];
+    private readonly SkippedFiles _unread = new();
+    private string? _tooMany;
+    private long _entries;
+
+    public BrokenLines Broken { get; } = new();
+
+    /// <summary>Sound entries that were not asked for, by reason.</summary>
+    public IReadOnlyDictionary<string, long> LeftOut => _leftOut;
+
+    public IReadOnlyList<string> Notes => [.. _notes.Concat(_unread.Sentences()).Take(NotesKept)];
+
+    // Once it is clear that nothing will come of it, the rest is read only to tell how much is broken.
+    private bool Refused => _tooMany is not null || (Broken.Count > 0 && request.Options is { AcceptBroken: false, ForceBroken: false });
+
+    /// <exception cref="DatasetException">It cannot be read, or nothing in it can be used.</exception>
+    public void Copy(IRecordSource source, Action<long> bytesRead, CancellationToken cancel)
+    {
+        bool mayFail = request.Collections.Contains(source);
+        var tally = new BrokenTally(source.Format);
+        try
+        {
+            foreach (var item in source.Read(bytesRead, cancel))
+            {
+                Take(source, item, tally);
+                if (tally.Hopeless)
+                {
+                    break;
+                }
+            }
+        }
+        catch (DatasetException unreadable) when (mayFail && tally.Usable + tally.Unusable == 0)
+        {
+            _unread.Add(source.Name, unreadable.Message.StartsWith(source.Name, StringComparison.Ordinal) ? unreadable.Message[source.Name.Length..].TrimStart(':', ',', ' ') : unreadable.Message);
+            return;
+        }
+        Judge(source, tally, mayFail);
+        _entries += tally.Entries;
+        if (source.Note is { } note)
+        {
+            _notes.Add($"{source.Name}: {note}");
+        }
+    }
+
+    /// <exception cref="BrokenLinesException">Broken lines, and no consent to skip as many.</exception>
+    /// <exception cref="DatasetException">Nothing was found at all.</exception>
+    public void ThrowIfRefused()
+    {
+        if (Refused)
+        {
+            var report = new BrokenReport(Broken.Count, _entries, Broken.Examples, _tooMany is not null);
+            throw new BrokenLinesException(string.Create(CultureInfo.InvariantCulture,
+                $"{(_tooMany is null ? $"{Broken.Count:N0} of {_entries:N0} {(Broken.Count == 1 ? "entries is" : "entries are")} broken. The first: {Broken.Examples[0]} Look at them, then import again and consent to skip them." : _tooMany)}"), report);
+        }
+        if (writer.Records == 0)
+        {
+            throw new DatasetException(string.Join(" ", ["None of the files holds a record that can be used.", .. Notes.Take(3).Select(n => n + ".")]));
+        }
+    }
+
+    private void Take(IRecordSource source, ReadItem item, BrokenTally tally)
+    {
+        tally.Count(item);
+        if (item.Record is { } record)
+        {
+            if (!Refused)
+            {
+                writer.Add(record, item.Line);
+            }
+        }
+        else if (item.LeftOut is { } why)
+        {
+            _leftOut[why] = _leftOut.GetValueOrDefault(why) + 1;
+        }
+        else
+        {
+            Broken.Add(source.Name, item);
+        }
+    }
+
+    private void Judge(IRecordSource source, BrokenTally tally, bool mayFail)
+    {
+        if (tally.Usable == 0 && !mayFail)
+        {
+            throw new DatasetException(tally.Unusable > 0 ? $"{Broken.LastFirstProblem} {Unusable(tally.Unusable)}"
+                : _leftOut.Count > 0 ? $"{source.Name}: every entry was left out ({string.Join(", ", _leftOut.Select(l => $"{l.Key}: {l.Value}"))}). Choose other languages, or keep what was not reviewed."
+                : $"{source.Name} holds no records. Choose a file that has text or records in it.");
+        }
+        if (tally.TooMany && !request.Options.ForceBroken)
+        {
+            _tooMany ??= string.Create(CultureInfo.InvariantCulture,
+                $"{source.Name}: {tally.Unusable:N0} of {tally.Entries:N0} entries are broken, more than {BrokenTally.MostBroken:P0}. The first: {Broken.LastFirstProblem} Mend the file, choose another layout or encoding, or force the import without them.");
+        }
+    }
+
+    private static string Unusable(long count) => count switch
+    {
+        1 => "It is the only record of this file.",
+        BrokenTally.HopelessAfter => $"None of its first {count} records can be used.",
+        _ => $"None of its {count} records can be used.",
+    };
+}

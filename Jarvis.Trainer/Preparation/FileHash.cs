@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+
+namespace Jarvis.Trainer.Preparation;
+
+/// <summary>SHA-256 of a file, taken once.</summary>
+internal sealed class FileHash(string path)
+{
+    private string? _hash;
+
+    public string Path => path;
+
+    public string Of(CancellationToken stop) => _hash ??= Take(stop);
+
+    private string Take(CancellationToken stop)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 20];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            stop.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
