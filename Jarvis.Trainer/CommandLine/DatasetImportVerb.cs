@@ -25,20 +25,15 @@ internal static class DatasetImportVerb
             var options = flags.Read(parsed) with { AcceptBroken = parsed.GetValue(accept), ForceBroken = parsed.GetValue(force) };
             var format = parsed.GetValue(flags.Format)!;
             var sets = parsed.GetValue(paths)!.Select(p => SourceFinder.Find(Path.GetFullPath(p), null, format, options, cancel: stop)).ToList();
-            foreach (var line in sets.SelectMany(s => s.Skipped.Sentences()))
-            {
-                Console.Error.WriteLine(line);
-            }
-            List<IRecordSource> sources = [.. sets.SelectMany(s => s.Sources)];
             var shown = parsed.GetValue(name) is { } chosen && !string.IsNullOrWhiteSpace(chosen) ? chosen.Trim() : DatasetNames.FromFile(sets[0].Name);
             var home = JarvisPaths.Default;
             Directory.CreateDirectory(home.Datasets);
             var id = FreeId(home, DatasetNames.ToId(shown));
             long startedAt = Stopwatch.GetTimestamp();
-            var manifest = ConsoleProgress.Show(show => new Importer(TimeProvider.System).Import(new ImportRequest(sources, home.Dataset(id), id, shown), new Shown(show), stop));
-            foreach (var line in manifest.BrokenExamples)
+            var manifest = ConsoleProgress.Show(show => new Importer(TimeProvider.System).Import(new ImportRequest(sets, home.Dataset(id), id, shown) { Options = options }, new Shown(show), stop));
+            foreach (var line in (manifest.Notes ?? []).Concat(manifest.BrokenExamples.Select(b => "Skipped: " + b)))
             {
-                Console.Error.WriteLine("Skipped: " + line);
+                Console.Error.WriteLine(line);
             }
             double seconds = Math.Round(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, 3);
             var result = new Result(manifest.Id, home.Dataset(id), manifest.Name, manifest.Records, manifest.Duplicates, manifest.Broken, manifest.LeftOut ?? new Dictionary<string, long>(),
