@@ -10,6 +10,8 @@ public sealed record JarvisPaths(string Home)
     public string Models => Path.Combine(Home, "models");
     public string Knowledge => Path.Combine(Home, "knowledge");
     public string Uploads => Path.Combine(Home, "uploads");
+    /// <summary>Benchmarks that no dataset may contain; laid there by the user.</summary>
+    public string References => Path.Combine(Home, "references");
     public string Logs => Path.Combine(Home, "logs");
     public string TrainerDatabase => Path.Combine(Home, "trainer.db");
     public string QuartzDatabase => Path.Combine(Home, "quartz.db");

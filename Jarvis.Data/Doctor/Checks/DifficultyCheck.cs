@@ -1,0 +1,31 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>How hard records are: by length, rarity and structure, or by a model's loss. A measure, not a fault; the mend writes it to the labels.</summary>
+internal sealed class DifficultyCheck(CheckContext context) : DoctorCheck(context, "difficulty", "Difficulty", FindingSeverity.Fine)
+{
+    private long _records, _labelled, _measured;
+    private double _loss;
+
+    public override void Look(RecordView record)
+    {
+        _records++;
+        _labelled += record.Record.Difficulty is null ? 0 : 1;
+        if (!float.IsNaN(record.Scores.Loss))
+        {
+            _measured++;
+            _loss += record.Scores.Loss;
+        }
+    }
+
+    public override DoctorFinding Finding()
+    {
+        bool byLoss = Context.Aids.Loss is not null;
+        var finding = Found(byLoss
+            ? FormattableString.Invariant($"Measured by the loss of {Context.Aids.LossName} on each answer: mean {(_measured == 0 ? 0 : _loss / _measured):0.00} nats a token over {_measured:N0} records. The difficulty is the loss's rank, 0 to 1.")
+            : "Measured by the ranks of length, of the words' rarity and of structure (sentences, nesting), a third each. Name a run to measure it by its loss instead.",
+            null, ("with_label", _labelled), ("records", _records), ("measured_by_loss", _measured));
+        return finding with { Mend = _records == 0 ? null : $"Write the difficulty of {InWords.Count(byLoss ? _measured : _records, "record")} to their labels, for curricula and filters" };
+    }
+}

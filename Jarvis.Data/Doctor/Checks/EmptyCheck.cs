@@ -1,0 +1,28 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Records, questions or answers without a single word.</summary>
+internal sealed class EmptyCheck(CheckContext context) : DoctorCheck(context, "empty", "Empty records", FindingSeverity.Problem)
+{
+    public override void Look(RecordView record)
+    {
+        if (IsEmpty(record, out string why))
+        {
+            Log.Add(record, why);
+        }
+    }
+
+    public static bool IsEmpty(RecordView record, out string why)
+    {
+        why = record.Words.Length == 0 ? "has no word in it" : record.Question is { } question && !HasSign(question) ? "has no question" : !HasSign(record.Answer) ? "has no answer" : "";
+        return why.Length > 0;
+    }
+
+    // An answer may be a sign of its own ("+", an emoji), but not white space.
+    private static bool HasSign(string text) => !string.IsNullOrWhiteSpace(text);
+
+    public override DoctorFinding Finding() => Found(
+        Log.Count == 0 ? "Every record has words, and every question an answer." : $"{InWords.Count(Log.Count, "record")} teach nothing: they have no words, no question or no answer.",
+        $"Remove {InWords.Count(Log.Count, "empty record")}");
+}

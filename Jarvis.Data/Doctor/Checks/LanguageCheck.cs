@@ -1,0 +1,30 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Records in another language than the chosen one, or than most others.</summary>
+internal sealed class LanguageCheck(CheckContext context) : DoctorCheck(context, "language", "Another language", FindingSeverity.Warning)
+{
+    /// <summary>Surer than this, so that a name or a quotation does not make a record foreign.</summary>
+    public const double LeastConfidence = 0.9;
+
+    private readonly Dictionary<string, long> _languages = [];
+
+    private string? Expected => Context.Options.Language ?? Context.Survey.UsualLanguage;
+
+    public override void Look(RecordView record)
+    {
+        string found = record.Language.Confidence >= LeastConfidence ? record.Language.Code! : "unknown";
+        _languages[found] = _languages.GetValueOrDefault(found) + 1;
+        if (found != "unknown" && Expected is { } expected && found != expected)
+        {
+            Log.Add(record, FormattableString.Invariant($"is {found} rather than {expected}, as far as can be told"), record.Language.Confidence, excerpt: Excerpt.At(record.Prose, 0));
+        }
+    }
+
+    public override DoctorFinding Finding() => Found(
+        Expected is null ? "No record has enough natural language to tell which it is."
+        : Log.Count == 0 ? $"Every record of which it can be told is in the language \"{Expected}\"."
+        : $"{InWords.Count(Log.Count, "record")} are in another language than \"{Expected}\"{(Context.Options.Language is null ? ", which most are in" : "")}.",
+        $"Remove {InWords.Count(Log.Count, "record")} of other languages", [.. _languages.OrderByDescending(l => l.Value).Take(12).Select(l => ("records_" + l.Key, (double)l.Value))]);
+}

@@ -1,0 +1,32 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Records of more tokens than the context takes: training cuts them into pieces that begin in the middle.</summary>
+internal sealed class LongCheck(CheckContext context) : DoctorCheck(context, "long", "Longer than the context", FindingSeverity.Note)
+{
+    private long _longest;
+
+    public override void Look(RecordView record)
+    {
+        if (Context.Options.ContextTokens is not { } most)
+        {
+            return;
+        }
+        int tokens = Context.Aids.CountTokens?.Invoke(record.Record) ?? TokenEstimate.Of(record.Body);
+        _longest = Math.Max(_longest, tokens);
+        if (tokens > most)
+        {
+            Log.Add(record, $"has {(Context.Aids.CountTokens is null ? "about " : "")}{InWords.Count(tokens, "token")}", tokens);
+        }
+    }
+
+    public override DoctorFinding Finding()
+    {
+        string counted = Context.Aids.CountTokens is null ? "estimated from its characters" : "counted by the chosen tokenizer";
+        return Context.Options.ContextTokens is not { } most
+            ? Found("Not looked for: no context length was given.", null)
+            : Found(Log.Count == 0 ? $"Every record fits into {most:N0} tokens ({counted})." : $"{InWords.Count(Log.Count, "record")} have more than {most:N0} tokens ({counted}). Training cuts them, and the second piece begins in the middle.",
+                $"Cut {InWords.Count(Log.Count, "long record")} at the last sentence that fits", ("limit_tokens", most), ("longest_tokens", _longest));
+    }
+}

@@ -1,0 +1,20 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Records with fewer characters, question and answer together, than asked for.</summary>
+internal sealed class ShortCheck(CheckContext context) : DoctorCheck(context, "short", "Very short records", FindingSeverity.Warning)
+{
+    public override void Look(RecordView record)
+    {
+        int characters = record.Body.AsSpan().Trim().Length;
+        if (characters < Context.Options.ShortCharacters && !EmptyCheck.IsEmpty(record, out _))
+        {
+            Log.Add(record, $"has {InWords.Count(characters, "character")}", characters);
+        }
+    }
+
+    public override DoctorFinding Finding() => Found(
+        Log.Count == 0 ? $"No record has fewer than {Context.Options.ShortCharacters} characters." : $"{InWords.Count(Log.Count, "record")} have fewer than {Context.Options.ShortCharacters} characters: too few to learn from.",
+        $"Remove {InWords.Count(Log.Count, "short record")}", ("limit_characters", Context.Options.ShortCharacters));
+}

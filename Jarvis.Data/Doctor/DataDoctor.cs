@@ -1,0 +1,125 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <param name="Share">0 to 1 of the whole examination.</param>
+public readonly record struct DoctorProgress(string Text, double Share);
+
+/// <summary>
+/// Examines a dataset: one pass to know the whole (<see cref="Survey"/>), one in which every check sees every record, then the comparisons. Reads one
+/// version throughout; changes nothing of the records. What it found lies beside them afterwards: flags in the store, <c>doctor.json</c>, <c>doctor.scores</c>.
+/// </summary>
+public sealed class DataDoctor(TimeProvider time)
+{
+    private const string TemporaryFolder = "doctor.partial";
+    private const double SurveyShare = 0.25, LookShare = 0.55, CompareShare = 0.17;
+
+    /// <exception cref="DatasetException">There is no such dataset, or a reference cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the earlier report stays.</exception>
+    public DoctorReport Examine(string directory, string id, DoctorOptions options, DoctorAids aids, Action<DoctorProgress>? progress = null, CancellationToken cancel = default)
+    {
+        if (DoctorLimits.Problem(options) is { } problem)
+        {
+            throw new DatasetException(problem);
+        }
+        using var store = RecordStore.Open(directory);
+        string temporary = Path.Combine(directory, TemporaryFolder);
+        Remove(temporary);
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            return Examine(store, directory, temporary, id, options, aids, progress ?? (_ => { }), cancel);
+        }
+        finally
+        {
+            Remove(temporary);
+        }
+    }
+
+    private DoctorReport Examine(RecordStore store, string directory, string temporary, string id, DoctorOptions options, DoctorAids aids, Action<DoctorProgress> progress, CancellationToken cancel)
+    {
+        double records = Math.Max(1, store.Count());
+        var survey = Look(store, new Survey(), options, share => progress(new DoctorProgress("Reading all records once", share * SurveyShare)), records, cancel);
+        using var flags = new FlagSpool(Path.Combine(temporary, "flags.tmp"));
+        string scoresPath = Path.Combine(temporary, ScoresFile.FileName);
+        using var scores = new ScoresWriter(scoresPath);
+        var context = new CheckContext(options, temporary, survey, record => new RecordView(store.Find(record)!), flags, aids);
+        var checks = DoctorChecks.For(context);
+        try
+        {
+            var keeper = new ScoreKeeper(context);
+            long seen = 0;
+            foreach (var record in RecordBatches.Prepared(store.Read(), r => r.Prepared(), cancel))
+            {
+                record.Scores = keeper.Of(record);
+                scores.Add(record.Scores);
+                foreach (var check in checks)
+                {
+                    check.Look(record);
+                }
+                if (++seen % 64 == 0)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    progress(new DoctorProgress("Looking at each record", SurveyShare + (seen / records * LookShare)));
+                }
+            }
+            for (int i = 0; i < checks.Count; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                int done = i;
+                checks[i].Compare(share => progress(new DoctorProgress("Comparing records", SurveyShare + LookShare + ((done + share) / checks.Count * CompareShare))), cancel);
+            }
+            progress(new DoctorProgress("Writing the report", SurveyShare + LookShare + CompareShare));
+            var report = new DoctorReport(id, store.Version, time.GetUtcNow(), options, survey.Records, survey.Records == 0 ? 1 : Math.Round(1 - (context.Blamed.Count / (double)survey.Records), 4),
+                [.. checks.Select(c => c.Finding())], keeper.Parts);
+            Publish(directory, scores, scoresPath, flags, new DoctorFile(report, survey.Classifier.Domains, checks.OfType<DomainCheck>().Single().Chosen), cancel);
+            return report;
+        }
+        finally
+        {
+            foreach (var check in checks)
+            {
+                check.Dispose();
+            }
+        }
+    }
+
+    private static Survey Look(RecordStore store, Survey survey, DoctorOptions options, Action<double> share, double records, CancellationToken cancel)
+    {
+        foreach (var record in RecordBatches.Prepared(store.Read(), r => _ = r.Words, cancel))
+        {
+            survey.See(record, options.ClassifyDomains);
+            if (survey.Records % 256 == 0)
+            {
+                cancel.ThrowIfCancellationRequested();
+                share(survey.Records / records);
+            }
+        }
+        return survey;
+    }
+
+    // The report names what the flags and the scores hold, so it is written last.
+    private static void Publish(string directory, ScoresWriter scores, string scoresPath, FlagSpool flags, DoctorFile file, CancellationToken cancel)
+    {
+        using (var writer = FlagWriter.Begin(directory))
+        {
+            foreach (var (record, flag) in flags.Read())
+            {
+                cancel.ThrowIfCancellationRequested();
+                writer.Add(record, flag);
+            }
+            scores.Dispose();
+            File.Move(scoresPath, Path.Combine(directory, ScoresFile.FileName), overwrite: true);
+            writer.Commit();
+        }
+        file.Write(directory);
+    }
+
+    private static void Remove(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>What the mend of each check does to a record that it flagged.</summary>
+internal static class ContentMends
+{
+    private delegate MendStep? Mend(RecordView record, RecordFlag flag, Room room);
+
+    /// <summary>What a mend may look at beside the record.</summary>
+    private sealed record Room(DoctorOptions Options, FlaggedRecords Flagged, Func<DataRecord, int>? CountTokens);
+
+    private static readonly Dictionary<string, Mend> _mends = new()
+    {
+        ["exact-duplicate"] = RemoveCopy,
+        ["near-duplicate"] = RemoveCopy,
+        ["leak"] = (_, _, _) => new MendStep.Label(LabelField.Split, "train"),
+        ["contamination"] = (_, _, _) => MendStep.Gone,
+        ["empty"] = (record, _, _) => EmptyCheck.IsEmpty(record, out _) ? MendStep.Gone : null,
+        ["short"] = (record, _, room) => record.Body.AsSpan().Trim().Length < room.Options.ShortCharacters ? MendStep.Gone : null,
+        ["long"] = (record, _, room) => room.Options.ContextTokens is { } most ? Shortening.ToFit(record, most, room.CountTokens) : null,
+        ["truncated"] = (record, _, _) => record.Truncation is null ? null : Shortening.ToLastSentence(record),
+        ["language"] = (_, _, _) => MendStep.Gone,
+        ["repetition"] = (record, _, _) => record.Repetition.IsTooMuch ? MendStep.Gone : null,
+        ["markup"] = (record, _, _) => MendStep.With(record, Markup.Strip),
+        [PrivateDataCheck.SecretId] = (record, _, _) => MendStep.With(record, text => PrivateData.Replace(text, secrets: true)),
+        [PrivateDataCheck.PersonalId] = (record, _, _) => MendStep.With(record, text => PrivateData.Replace(text, secrets: false)),
+    };
+
+    public static IEnumerable<(long Id, MendStep? Step)> Steps(string check, DoctorOptions options, FlaggedRecords flagged, RecordStore store, Func<DataRecord, int>? countTokens)
+    {
+        var room = new Room(options, flagged, countTokens);
+        var mend = _mends[check];
+        foreach (var (id, flag) in flagged.Of(check))
+        {
+            if (store.Find(id) is { } record)
+            {
+                yield return (id, mend(new RecordView(record), flag, room));
+            }
+        }
+    }
+
+    // A copy whose original was taken out since is the only one left.
+    private static MendStep? RemoveCopy(RecordView record, RecordFlag flag, Room room) =>
+        flag.OtherId is { } other && room.Flagged.Live(other) is { } live && live != record.Id ? MendStep.Gone : null;
+}

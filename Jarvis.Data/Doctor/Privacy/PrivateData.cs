@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Jarvis.Data;
+
+/// <summary>A secret or something personal in a text.</summary>
+/// <param name="Kind">What it is, in words: "AWS key", "e-mail address".</param>
+/// <param name="IsSecret">A key or password; else personal data.</param>
+/// <param name="Shown">Characters at its beginning that may be shown.</param>
+internal readonly record struct PrivateSpan(int Start, int Length, string Kind, bool IsSecret, int Shown);
+
+/// <summary>Finds what must not be learned or shown, and masks it.</summary>
+internal static class PrivateData
+{
+    /// <summary>In order of their places, none overlapping another.</summary>
+    public static IReadOnlyList<PrivateSpan> Find(string text)
+    {
+        var spans = new List<PrivateSpan>();
+        Secrets.Find(text, spans);
+        Addresses.Find(text, spans);
+        Numbers.Find(text, spans);
+        if (spans.Count < 2)
+        {
+            return spans;
+        }
+        spans.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        var apart = new List<PrivateSpan>(spans.Count);
+        int end = 0;
+        foreach (var span in spans.Where(s => s.Length > 0))
+        {
+            if (span.Start >= end)
+            {
+                apart.Add(span);
+                end = span.Start + span.Length;
+            }
+        }
+        return apart;
+    }
+
+    /// <summary>The text with dots over what is private, as long as before.</summary>
+    public static string Hide(string text)
+    {
+        var spans = Find(text);
+        if (spans.Count == 0)
+        {
+            return text;
+        }
+        var hidden = new StringBuilder(text);
+        foreach (var span in spans)
+        {
+            for (int i = span.Start + span.Shown; i < span.Start + span.Length; i++)
+            {
+                hidden[i] = text[i] is ' ' or '\n' ? text[i] : '•';
+            }
+        }
+        return hidden.ToString();
+    }
+
+    /// <summary>The text with a word in brackets in the place of what is private: "[e-mail address]".</summary>
+    /// <param name="secrets">Keys and passwords, else personal data.</param>
+    public static string Replace(string text, bool secrets)
+    {
+        var spans = Find(text).Where(s => s.IsSecret == secrets).ToList();
+        if (spans.Count == 0)
+        {
+            return text;
+        }
+        var replaced = new StringBuilder(text.Length);
+        int at = 0;
+        foreach (var span in spans)
+        {
+            replaced.Append(text, at, span.Start - at).Append('[').Append(span.Kind).Append(']');
+            at = span.Start + span.Length;
+        }
+        return replaced.Append(text, at, text.Length - at).ToString();
+    }
+}

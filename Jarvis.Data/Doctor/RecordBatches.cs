@@ -1,0 +1,40 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>Records in batches that several threads work on, bounded by number and by characters; order is kept.</summary>
+internal static class RecordBatches
+{
+    private const int MostRecords = 512;
+    private const long MostCharacters = 4 << 20;   // and one record more; what is made of a record is about ten times its text
+
+    /// <param name="prepare">Runs for several records at once.</param>
+    public static IEnumerable<RecordView> Prepared(IEnumerable<DataRecord> records, Action<RecordView> prepare, CancellationToken cancel)
+    {
+        foreach (var batch in Batches(records))
+        {
+            Parallel.ForEach(batch, new ParallelOptions { CancellationToken = cancel }, prepare);
+            foreach (var view in batch)
+            {
+                yield return view;
+            }
+        }
+    }
+
+    private static IEnumerable<List<RecordView>> Batches(IEnumerable<DataRecord> records)
+    {
+        var batch = new List<RecordView>();
+        long characters = 0;
+        foreach (var record in records)
+        {
+            batch.Add(new RecordView(record));
+            characters += record.Text?.Length ?? record.Turns!.Sum(t => (long)t.Content.Length);
+            if (batch.Count == MostRecords || characters >= MostCharacters)
+            {
+                yield return batch;
+                (batch, characters) = ([], 0);
+            }
+        }
+        yield return batch;
+    }
+}

@@ -1,0 +1,78 @@
+namespace Jarvis.Data;
+
+/// <summary>Whether code closes what it opens. Strings and comments of the usual languages are stepped over.</summary>
+internal static class CodeBalance
+{
+    /// <summary>Null where everything that is opened is closed.</summary>
+    public static string? Problem(string code)
+    {
+        var open = new Stack<char>();
+        for (int at = 0; at < code.Length; at++)
+        {
+            char c = code[at];
+            if (c is '"' or '\'' or '`')
+            {
+                int end = StringEnd(code, at);
+                if (end < 0)
+                {
+                    return "a string is never closed";
+                }
+                at = end;
+            }
+            else if (IsComment(code, at))
+            {
+                int end = code.AsSpan(at).StartsWith("/*") ? code.IndexOf("*/", at + 2, StringComparison.Ordinal) + 1 : code.IndexOf('\n', at);
+                if (end <= 0)
+                {
+                    break;
+                }
+                at = end;
+            }
+            else if (c is '(' or '[' or '{')
+            {
+                open.Push(c);
+            }
+            else if (c is ')' or ']' or '}')
+            {
+                // One too many is carelessness, not truncation.
+                if (open.Count > 0)
+                {
+                    open.Pop();
+                }
+            }
+        }
+        return open.Count > 0 ? $"{open.Count} bracket{(open.Count == 1 ? " is" : "s are")} never closed" : null;
+    }
+
+    // The index of the closing quote; the opening one itself where it is an apostrophe; -1 where the text ends within.
+    private static int StringEnd(string code, int start)
+    {
+        char quote = code[start];
+        if (start + 2 < code.Length && code[start + 1] == quote && code[start + 2] == quote)
+        {
+            int triple = code.IndexOf(new string(quote, 3), start + 3, StringComparison.Ordinal);
+            return triple < 0 ? -1 : triple + 2;
+        }
+        for (int at = start + 1; at < code.Length; at++)
+        {
+            if (code[at] == '\\')
+            {
+                at++;
+            }
+            else if (code[at] == quote)
+            {
+                return at;
+            }
+            else if (code[at] == '\n' && quote != '`')
+            {
+                return start;   // strings end with their line: this was an apostrophe or a lifetime
+            }
+        }
+        return quote == '`' || code.AsSpan(start).Count(' ') > 12 ? start : -1;
+    }
+
+    private static bool IsComment(string code, int at) =>
+        (code[at] == '/' && at + 1 < code.Length && code[at + 1] is '/' or '*' && (at == 0 || code[at - 1] != ':'))
+        || (code[at] == '#' && (at == 0 || char.IsWhiteSpace(code[at - 1])))
+        || (code[at] == '-' && at + 2 < code.Length && code[at + 1] == '-' && code[at + 2] == ' ');
+}

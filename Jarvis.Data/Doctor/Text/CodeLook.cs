@@ -1,0 +1,54 @@
+namespace Jarvis.Data;
+
+/// <summary>Whether a text is program code, by its lines: most of them end, begin or are built as statements are.</summary>
+internal static class CodeLook
+{
+    private const int LinesLooked = 60;
+    private static readonly string[] _beginnings =
+    [
+        "def ", "class ", "import ", "from ", "#include", "public ", "private ", "protected ", "static ", "function ", "var ", "let ", "const ", "return ", "using ", "namespace ",
+        "package ", "func ", "fn ", "impl ", "struct ", "enum ", "#!", "<?php", "SELECT ", "INSERT ", "UPDATE ", "CREATE ", "@", "elif ", "else:", "try:", "except ", "raise ",
+        "print(", "//", "/*", "</", "<div", "<html", "<!DOCTYPE", "$", "end",
+    ];
+
+    public static bool IsCode(ReadOnlySpan<char> text)
+    {
+        int lines = 0, code = 0;
+        foreach (var raw in text.EnumerateLines())
+        {
+            var line = raw.Trim();
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+            lines++;
+            code += IsCodeLine(line) ? 1 : 0;
+            if (lines == LinesLooked)
+            {
+                break;
+            }
+        }
+        return lines > 0 && code * 2 >= lines && (lines > 1 || text.IndexOfAny("(){};=<>") >= 0);
+    }
+
+    private static bool IsCodeLine(ReadOnlySpan<char> line)
+    {
+        if (line[^1] is ';' or '{' or '}' || line.EndsWith("):") || line.EndsWith("()") || line.EndsWith("):") || line.EndsWith("=>") || line.EndsWith("],"))
+        {
+            return true;
+        }
+        foreach (var beginning in _beginnings)
+        {
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return line.IndexOfAny("(){};=<>:#/\"'*_$@") >= 0 || line.Count(' ') <= 3;
+            }
+        }
+        int signs = 0;
+        foreach (char c in line)
+        {
+            signs += c is '(' or ')' or '{' or '}' or '[' or ']' or ';' or '=' or '<' or '>' or '_' or '&' or '|' ? 1 : 0;
+        }
+        return signs >= 2 && signs * 12 >= line.Length;
+    }
+}
