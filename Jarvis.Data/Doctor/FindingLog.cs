@@ -26,7 +26,7 @@ internal sealed class FindingLog(CheckContext context, string check, FindingSeve
         }
         if (_examples.Count < MostExamples)
         {
-            _examples.Add(new DoctorExample(record.Id, excerpt ?? Excerpt.Of(record), why, score, other?.Id, other is null ? null : Excerpt.Of(other)));
+            _examples.Add(new DoctorExample(record.Id, excerpt ?? RecordExcerpt.Of(record), why, score, other?.Id, other is null ? null : RecordExcerpt.Of(other)));
         }
     }
 }

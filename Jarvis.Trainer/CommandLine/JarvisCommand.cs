@@ -23,7 +23,6 @@ internal static class JarvisCommand
     [
         PrepareVerb.Create(),
         TokenizeVerb.Create(),
-        DatasetVerb.Create(),
         TokenizerVerb.Create(),
         TrainVerb.Create(),
         PresetsVerb.Create(),
@@ -33,6 +32,7 @@ internal static class JarvisCommand
         DoctorCommand.Create(),
         GenerateVerb.Create(),
         KnowledgeVerb.Create(),
+        DatasetVerb.Create(),
         RunVerb.Create(),
     ];
 }

@@ -1,4 +1,5 @@
 using Jarvis.Data;
+using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Tokenizers;
 
 namespace Jarvis.Trainer.Datasets;
@@ -11,6 +12,7 @@ internal static class DatasetsSetup
         services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>().AddSingleton<Mixtures>();
         services.AddSingleton<ImportProber>().AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
+        services.AddSingleton<DoctorService>();
         services.AddHostedService<DatasetCare>();
     }
 
@@ -23,6 +25,7 @@ internal static class DatasetsSetup
         MixturesApi.Map(api);
         ImportsApi.Map(api);
         UploadsApi.Map(api);
+        DoctorApi.Map(api);
         api.MapTokenizers();
     }
 }

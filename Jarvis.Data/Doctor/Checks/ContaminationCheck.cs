@@ -85,6 +85,6 @@ internal sealed class ContaminationCheck : DoctorCheck
     public override DoctorFinding Finding() => Found(
         Context.Aids.References is not { Count: > 0 } ? "Not looked for: name a benchmark (such as HumanEval.jsonl.gz) or a dataset that must not be contained, or lay its file into the folder references of JARVIS_HOME."
         : Log.Count == 0 ? $"No record holds half of any of {InWords.Count(_references.Count, "reference text")}."
-        : $"{InWords.Count(Log.Count, "record")} hold half or more of a text of {string.Join(", ", _files.Keys)}: a score on it would measure memory.",
+        : $"{InWords.Count(Log.Count, "record", "holds", "hold")} half or more of a text of {string.Join(", ", _files.Keys)}: a score on it would measure memory.",
         $"Remove {InWords.Count(Log.Count, "contaminated record")}", ("references", _references.Count), ("too_short_to_compare", _tooShort), ("limit_share", LeastShare), ("shingle_words", ShingleWords));
 }

@@ -122,7 +122,7 @@ internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(con
     }
 
     public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "No two questions that are nearly the same have answers that disagree." : $"{InWords.Count(_groups, "question")} are asked more than once and answered with another yes or no, another number, or quite other words. Look at them side by side: only a reader can tell which is right.",
+        Log.Count == 0 ? "No two questions that are nearly the same have answers that disagree." : $"{InWords.Count(_groups, "question", "is", "are")} asked more than once and answered with another yes or no, another number, or quite other words. Look at them side by side: only a reader can tell which is right.",
         null, ("pairs", _pairs), ("questions", _groups), ("question_threshold", LeastQuestion), ("answer_similarity_below", MostAnswer));
 
     public override void Dispose()

@@ -15,6 +15,7 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
 
     private readonly (long Right, long Wrong)[] _heldOut = new (long, long)[Steps + 1];
     private readonly long[] _guessed = new long[Steps + 1];
+    private long _without;
 
     public override void Look(RecordView record)
     {
@@ -27,6 +28,11 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
             }
             return;
         }
+        if (!CanBeTold)
+        {
+            _without++;
+            return;   // of a dataset without domains it would be said of every record
+        }
         string why = "has no domain";
         if (record.Scores.Domain >= 0)
         {
@@ -35,6 +41,9 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         }
         Log.Add(record, why, record.Scores.Domain >= 0 ? Math.Round(record.Scores.DomainConfidence, 3) : null);
     }
+
+    /// <summary>Whether another record's domain, or another file, says something about one that has none.</summary>
+    private bool CanBeTold => Context.Survey.Domains.Count > 0 || Context.Survey.Files.Count > 1;
 
     /// <summary>The least confidence from which on nine of ten held-out records are told rightly; null where there is none.</summary>
     private double? LeastConfidence()
@@ -66,6 +75,10 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
             figures.Add(("accuracy_on_held_out", Math.Round(rightOnes / (double)heldOut, 4)));
         }
         string told = heldOut > 0 ? FormattableString.Invariant($" A classifier that learned from the labelled ones tells {rightOnes / (double)heldOut:P0} of {heldOut:N0} held-out records rightly.") : "";
+        if (_without > 0)
+        {
+            return Found($"No record has a domain; training takes the dataset's name.", null, ("without_domain", _without));
+        }
         if (Log.Count == 0)
         {
             return Found($"Every record has a domain; there are {Context.Survey.Domains.Count:N0}.{told}", null, [.. figures]);
@@ -74,10 +87,10 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         {
             long sure = _guessed.Skip((int)Math.Round(least * Steps)).Sum();
             figures.Add(("least_confidence", least));
-            return Found($"{InWords.Count(Log.Count, "record")} have no domain.{told}", $"Label {sure:N0} of {InWords.Count(Log.Count, "record")} without a domain by the classifier, where it is right nine times of ten", [.. figures]);
+            return Found($"{InWords.Count(Log.Count, "record", "has", "have")} no domain.{told}", $"Label {sure:N0} of {InWords.Count(Log.Count, "record")} without a domain by the classifier, where it is right nine times of ten", [.. figures]);
         }
         return Chosen.ByFile
-            ? Found($"{InWords.Count(Log.Count, "record")} have no domain; they come from {Context.Survey.Files.Count:N0} files.{told}", $"Label {InWords.Count(Log.Count, "record")} with the name of their file as domain", [.. figures])
-            : Found($"{InWords.Count(Log.Count, "record")} have no domain; training takes the dataset's name.{told}", null, [.. figures]);
+            ? Found($"{InWords.Count(Log.Count, "record", "has", "have")} no domain; they come from {Context.Survey.Files.Count:N0} files.{told}", $"Label {InWords.Count(Log.Count, "record")} with the name of their file as domain", [.. figures])
+            : Found($"{InWords.Count(Log.Count, "record", "has", "have")} no domain; training takes the dataset's name.{told}", null, [.. figures]);
     }
 }

@@ -23,6 +23,6 @@ internal sealed class EmptyCheck(CheckContext context) : DoctorCheck(context, "e
     private static bool HasSign(string text) => !string.IsNullOrWhiteSpace(text);
 
     public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "Every record has words, and every question an answer." : $"{InWords.Count(Log.Count, "record")} teach nothing: they have no words, no question or no answer.",
+        Log.Count == 0 ? "Every record has words, and every question an answer." : $"{InWords.Count(Log.Count, "record", "teaches", "teach")} nothing: no words, no question or no answer.",
         $"Remove {InWords.Count(Log.Count, "empty record")}");
 }

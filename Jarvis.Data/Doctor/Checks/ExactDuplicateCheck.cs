@@ -35,7 +35,7 @@ internal sealed class ExactDuplicateCheck(CheckContext context) : DoctorCheck(co
     }
 
     public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "No two records say the same." : $"{InWords.Count(Log.Count, "record")} repeat what another says; {InWords.Count(_groupCount, "record")} have such copies. A model learns repeated records by heart.",
+        Log.Count == 0 ? "No two records say the same." : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} what another says; {InWords.Count(_groupCount, "record", "has", "have")} such copies. A model learns repeated records by heart.",
         $"Remove {InWords.Count(Log.Count, "exact duplicate")}, keeping the first of each group", ("groups", _groupCount));
 
     public override void Dispose()

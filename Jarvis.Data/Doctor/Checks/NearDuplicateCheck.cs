@@ -53,7 +53,7 @@ internal sealed class NearDuplicateCheck(CheckContext context) : DoctorCheck(con
     public override DoctorFinding Finding() => Found(
         Log.Count == 0
             ? FormattableString.Invariant($"No two records share {Context.Options.NearThreshold:P0} or more of their five-word runs.")
-            : FormattableString.Invariant($"{_groups:N0} groups of records share {Context.Options.NearThreshold:P0} or more of their five-word runs (Jaccard similarity), the largest has {_largest:N0}. Each group needs one."),
+            : FormattableString.Invariant($"{InWords.Count(_groups, "group")} of records share {Context.Options.NearThreshold:P0} or more of their five-word runs (Jaccard similarity), the largest has {_largest:N0}. Each group needs one."),
         $"Remove {InWords.Count(Log.Count, "near duplicate")}, keeping the best and longest of each of {InWords.Count(_groups, "group")}",
         ("threshold", Context.Options.NearThreshold), ("pairs", _pairs), ("groups", _groups), ("largest_group", _largest), ("compared", _index.Compared), ("bands", _index.Bands.Bands), ("rows_a_band", _index.Bands.Rows),
         ("recall_at_threshold", _index.Bands.Recall(Context.Options.NearThreshold)));

@@ -14,6 +14,6 @@ internal sealed class RepetitionCheck(CheckContext context) : DoctorCheck(contex
     }
 
     public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "No record repeats itself beyond measure." : $"{InWords.Count(Log.Count, "record")} repeat lines or runs of words far more than texts do: loops of another model, menus, filler.",
+        Log.Count == 0 ? "No record repeats itself beyond measure." : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} lines or runs of words far more than texts do: loops of another model, menus, filler.",
         $"Remove {InWords.Count(Log.Count, "repetitive record")}", ("limit_lines", 0.3), ("limit_five_word_runs", 0.35), ("limit_one_three_word_run", 0.18));
 }

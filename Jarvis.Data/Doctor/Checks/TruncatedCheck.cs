@@ -12,11 +12,11 @@ internal sealed class TruncatedCheck(CheckContext context) : DoctorCheck(context
         if (record.Truncation is { } truncation)
         {
             _code += record.IsCode ? 1 : 0;
-            Log.Add(record, truncation.Reason, truncation.Score, excerpt: Excerpt.End(record.Answer));
+            Log.Add(record, truncation.Reason, truncation.Score, excerpt: RecordExcerpt.End(record.Answer));
         }
     }
 
     public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "Every text ends as texts do, and all code closes its brackets." : $"{InWords.Count(Log.Count, "record")} seem to stop before their end; {InWords.Count(_code, "record")} of them are code with brackets or strings that never close. A model learns to stop there too.",
+        Log.Count == 0 ? "Every text ends as texts do, and all code closes its brackets." : $"{InWords.Count(Log.Count, "record", "seems to stop before its", "seem to stop before their")} end; {_code:N0} of them {(_code == 1 ? "is" : "are")} code with brackets or strings that never close. A model learns to stop there too.",
         $"Cut prose back to its last whole sentence and remove the rest of {InWords.Count(Log.Count, "truncated record")} (all code, and prose of which too little is left)", ("code", _code), ("prose", Log.Count - _code));
 }

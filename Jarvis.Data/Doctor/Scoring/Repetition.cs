@@ -11,6 +11,9 @@ internal readonly record struct Repetition(double Lines, double Grams, double To
     /// <summary>Fewer words say nothing about repetition.</summary>
     public const int LeastWords = 40;
 
+    /// <summary>In fewer words, a run of three that occurs thrice is no filler yet.</summary>
+    private const int LeastWordsForTop = 100;
+
     private const int MostWords = 20_000;
 
     /// <summary>0 to 1: how far the worst of the measures is beyond its limit; 0.5 is at the limit.</summary>
@@ -27,7 +30,7 @@ internal readonly record struct Repetition(double Lines, double Grams, double To
         }
         words = words[..Math.Min(words.Length, MostWords)];
         double half = code ? 0.5 : 1;
-        return new Repetition(RepeatedLines(text) * half, RepeatedGrams(words) * half, code ? 0 : MostFrequent(words));
+        return new Repetition(RepeatedLines(text) * half, RepeatedGrams(words) * half, code || words.Length < LeastWordsForTop ? 0 : MostFrequent(words));
     }
 
     private static double RepeatedLines(string text)

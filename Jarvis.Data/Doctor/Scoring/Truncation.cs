@@ -54,7 +54,8 @@ internal readonly record struct Truncation(string Reason, double Score)
         char last = end[^1];
         var line = end[(end.LastIndexOf('\n') + 1)..].Trim();
         int words = line.Count(' ') + 1;
-        if (last is ',' or '-' or '–' or '(' or '[' or '{' or '&' or '+' or '=' or '\\')
+        bool broken = last == '-' && end.Length > 1 && char.IsLetter(end[^2]);   // a word cut in two; a dash is a way to break off
+        if (broken || last is ',' or '(' or '[' or '{' or '&' or '+' or '=' or '\\')
         {
             return words >= 3 ? new Truncation($"ends with \"{last}\"", 0.8) : null;
         }

@@ -44,11 +44,12 @@ internal static class CodeLook
                 return line.IndexOfAny("(){};=<>:#/\"'*_$@") >= 0 || line.Count(' ') <= 3;
             }
         }
-        int signs = 0;
+        int signs = 0, letters = 0;
         foreach (char c in line)
         {
+            letters += char.IsLetterOrDigit(c) ? 1 : 0;
             signs += c is '(' or ')' or '{' or '}' or '[' or ']' or ';' or '=' or '<' or '>' or '_' or '&' or '|' ? 1 : 0;
         }
-        return signs >= 2 && signs * 12 >= line.Length;
+        return signs >= 2 && signs * 12 >= line.Length && letters * 3 >= line.Length;
     }
 }

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 namespace Jarvis.Data;
 
 /// <summary>The part of a record that a finding shows. Secrets and personal data are masked in every one, whatever the finding is about.</summary>
-internal static class Excerpt
+internal static class RecordExcerpt
 {
     private const int Most = 280;
     private const int Around = 4_000;   // looked through for secrets: a key or an address that begins before the cut is seen whole

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>The newest report of a dataset, as it is now.</summary>
+public static class DoctorReports
+{
+    /// <summary>
+    /// Null where the dataset was never examined. A finding whose mend was undone is open again; where something was mended, health counts the records
+    /// that an open warning or problem still concerns.
+    /// </summary>
+    /// <exception cref="DatasetException">The records cannot be read.</exception>
+    public static DoctorReport? Newest(string directory)
+    {
+        if (DoctorFile.Read(directory) is not { } file)
+        {
+            return null;
+        }
+        if (file.Report.Findings.All(f => f.MendedBy is null))
+        {
+            return file.Report;
+        }
+        using var store = RecordStore.Open(directory);
+        var report = file.Now(store.Changes());
+        return report with { Health = Health(directory, report, store.Count()) };
+    }
+
+    private static double Health(string directory, DoctorReport report, long records)
+    {
+        using var connection = RecordDatabase.OpenToRead(directory);
+        var open = report.Findings.Where(f => f.Severity >= FindingSeverity.Warning && f.MendedBy is null && f.Count > 0).Select(f => f.Check).ToList();
+        using var command = connection.CreateCommand();
+        for (int i = 0; i < open.Count; i++)
+        {
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"$c{i}"), open[i]);
+        }
+        // A record that was rewritten since stands under a new id.
+        command.CommandText = $"""
+            SELECT count(DISTINCT f.record) FROM flags f WHERE f."check" IN ({string.Join(", ", open.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"$c{i}")))})
+            AND EXISTS (SELECT 1 FROM records r WHERE (r.id = f.record OR r.parent = f.record) AND r.removed_in IS NULL)
+            """;
+        long blamed = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return records == 0 ? 1 : Math.Round(1 - Math.Min(1, blamed / (double)records), 4);
+    }
+}

@@ -1,0 +1,67 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Precision;
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Tokenizers;
+using Jarvis.Engine.Training.Metrics;
+using Jarvis.Trainer.Preparation;
+using static TorchSharp.torch;
+
+namespace Jarvis.Trainer.Datasets.Doctor;
+
+/// <summary>The mean loss of a record's answer (of the whole text where it has none) under a model of ours, in nats a token: what it finds hard.</summary>
+internal sealed class AnswerLoss : IDisposable
+{
+    private readonly IPrecision _precision;
+    private readonly LanguageModel _model;
+    private readonly DocumentEncoder _encoder;
+    private readonly IDisposable? _inUse;
+    private readonly int _context;
+
+    /// <param name="folder">A checkpoint with its tokenizer.</param>
+    /// <exception cref="InvalidDataException">The folder is no model.</exception>
+    /// <exception cref="TokenizerFormatException">Its tokenizer cannot be read.</exception>
+    public AnswerLoss(string folder, int threads)
+    {
+        var config = ModelConfig.Read(folder);
+        var tokenizer = TextTokenizer.Load(folder);
+        _encoder = new DocumentEncoder(tokenizer, tokenizer.EndOfText ?? 0);
+        _context = config.ContextLength;
+        _inUse = InUseLock.TryShare(folder);
+        set_num_threads(threads);
+        _precision = Precisions.Create("fp32");
+        _model = (config with { Dropout = 0 }).Create(_precision);
+        ModelWeights.Load(_model, folder);
+        _precision.Refresh();
+        _model.eval();
+    }
+
+    /// <summary>Null where nothing of the record counts: no answer, or none within the model's context.</summary>
+    public double? Of(DataRecord record)
+    {
+        var document = new Document(record.Text, record.Turns, null, default, RecordLabels.None) { Kind = record.Kind };
+        var encoded = _encoder.Encode(document);
+        int inputs = Math.Min(_context, encoded.Ids.Length - 1);
+        if (inputs < 1)
+        {
+            return null;
+        }
+        long[] ids = [.. encoded.Ids.Take(inputs).Select(id => (long)id)];
+        long[] targets = [.. Enumerable.Range(1, inputs).Select(i => encoded.Counts.Length == 0 || encoded.Counts[i] ? encoded.Ids[i] : Batch.Ignored)];
+        int counted = targets.Count(t => t != Batch.Ignored);
+        if (counted == 0)
+        {
+            return null;
+        }
+        using var free = no_grad();
+        return TokenScores.Of(_model, new Batch(1, inputs, ids, targets, counted) { Tokens = inputs }, CPU).Losses.Sum(l => (double)l) / counted;
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _precision.Dispose();
+        _inUse?.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Jobs;
+
+namespace Jarvis.Trainer.Datasets.Doctor;
+
+/// <summary>Examinations and mends as jobs: after every import, and on demand.</summary>
+internal sealed class DoctorService(JobService jobs, DatasetLibrary library, ServerPaths server, JarvisPaths paths, TimeProvider time)
+{
+    /// <exception cref="RequestRefusedException">There is no such dataset, the options cannot be used, or it is being examined.</exception>
+    public DataJob Examine(string id, DoctorOptions options)
+    {
+        var manifest = library.Get(id);
+        if (DoctorLimits.Problem(options) is { } problem)
+        {
+            throw RequestRefusedException.Bad("The doctor cannot look for that.", problem);
+        }
+        // Paths are refused here and not from the queue.
+        foreach (string path in (options.MustNotContain ?? []).Where(p => !p.StartsWith("dataset:", StringComparison.Ordinal)))
+        {
+            server.Resolve(path);
+        }
+        return jobs.Start("doctor", $"Doctor: {manifest.Name}", id, (progress, cancel) => Examine(id, options, progress, cancel));
+    }
+
+    /// <exception cref="RequestRefusedException">There is no such dataset or report, or nothing to mend.</exception>
+    public DataJob Mend(string id, IReadOnlyList<string> checks)
+    {
+        var manifest = library.Get(id);
+        if (checks.Count is 0 or > 50)
+        {
+            throw RequestRefusedException.Bad("Mend what?", "Name the checks whose findings are to be mended, such as \"near-duplicate\". GET the report lists them.");
+        }
+        try
+        {
+            foreach (string check in checks)
+            {
+                Mending.Open(paths.Dataset(id), check);
+            }
+        }
+        catch (DatasetException problem)
+        {
+            throw RequestRefusedException.NotNow("That cannot be mended.", problem.Message);
+        }
+        return jobs.Start("mend", $"Mend: {manifest.Name}", id, (progress, cancel) => Mend(id, checks, progress, cancel));
+    }
+
+    private JobOutcome Examine(string id, DoctorOptions options, IProgress<JobStep> progress, CancellationToken cancel)
+    {
+        string directory = paths.Dataset(id);
+        try
+        {
+            using var room = DoctorRoom.Open(options, paths, server.Resolve, cancel);
+            var report = new DataDoctor(time).Examine(directory, id, options, room.Aids, step => progress.Report(new JobStep(step.Text, step.Share)), cancel);
+            int open = report.Findings.Count(f => f.Severity >= FindingSeverity.Warning);
+            return new JobOutcome(string.Create(CultureInfo.InvariantCulture, $"{report.Records:N0} records, health {report.Health:P0}, {(open == 0 ? "nothing to mend" : open == 1 ? "1 finding" : $"{open} findings")}"), id);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !Directory.Exists(directory))
+        {
+            throw new DatasetException("The dataset was deleted while it was examined.", failure);
+        }
+    }
+
+    private JobOutcome Mend(string id, IReadOnlyList<string> checks, IProgress<JobStep> progress, CancellationToken cancel)
+    {
+        string directory = paths.Dataset(id);
+        var made = new List<string>();
+        for (int i = 0; i < checks.Count; i++)
+        {
+            int done = i;
+            var count = DoctorFile.Read(directory) is { } file ? DoctorRoom.Counter(file.Report.Options, paths) : null;
+            var change = new Mending(time).Apply(directory, checks[i], count, share => progress.Report(new JobStep($"Mending {checks[done]}", (done + share) / checks.Count)), cancel);
+            if (change is not null)
+            {
+                made.Add($"{change.Description} (change {change.Number})");
+            }
+        }
+        return new JobOutcome(made.Count == 0 ? "Nothing was left to mend" : string.Join("; ", made), id);
+    }
+}
