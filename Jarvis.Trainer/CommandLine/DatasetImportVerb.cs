@@ -30,6 +30,7 @@ internal static class DatasetImportVerb
             Directory.CreateDirectory(home.Datasets);
             var id = FreeId(home, DatasetNames.ToId(shown));
             long startedAt = Stopwatch.GetTimestamp();
+            new ImportProber(TimeProvider.System, LayoutMemory.Of(home)).Remember(Path.GetFullPath(parsed.GetValue(paths)![0]), sets[0].Name, format, options, stop);
             var manifest = ConsoleProgress.Show(show => new Importer(TimeProvider.System).Import(new ImportRequest(sets, home.Dataset(id), id, shown) { Options = options }, new Shown(show), stop));
             foreach (var line in (manifest.Notes ?? []).Concat(manifest.BrokenExamples.Select(b => "Skipped: " + b)))
             {

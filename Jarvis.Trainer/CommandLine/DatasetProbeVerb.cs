@@ -20,7 +20,7 @@ internal static class DatasetProbeVerb
         command.SetWork((parsed, stop) =>
         {
             var file = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(path)!));
-            var probe = new ImportProber(TimeProvider.System).Probe(file, Path.GetFileName(file), parsed.GetValue(flags.Format)!, flags.Read(parsed), stop);
+            var probe = new ImportProber(TimeProvider.System, LayoutMemory.Of(JarvisPaths.Default)).Probe(file, Path.GetFileName(file), parsed.GetValue(flags.Format)!, flags.Read(parsed), stop);
             return Answer.Give(probe, parsed.GetValue(json), Lines);
         });
         return command;

@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Tokenizers;
@@ -10,7 +11,7 @@ internal static class DatasetsSetup
     public static void AddDatasets(this IServiceCollection services)
     {
         services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>().AddSingleton<Mixtures>();
-        services.AddSingleton<ImportProber>().AddTokenizers();
+        services.AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>())).AddSingleton<ImportProber>().AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddSingleton<DoctorService>();
         services.AddHostedService<DatasetCare>();
@@ -24,6 +25,7 @@ internal static class DatasetsSetup
         BalancingApi.Map(api);
         MixturesApi.Map(api);
         ImportsApi.Map(api);
+        DatasetExportApi.Map(api);
         UploadsApi.Map(api);
         DoctorApi.Map(api);
         api.MapTokenizers();

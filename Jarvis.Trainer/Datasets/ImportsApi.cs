@@ -24,7 +24,7 @@ internal static class ImportsApi
         imports.MapDelete("/{id}", Cancel).WithSummary("Cancels a running import; takes one that is over from the list.").ProducesProblem(404);
     }
 
-    internal static Accepted<ImportJob> Import(ImportDataset request, ImportService imports, Uploads uploads, ServerPaths server)
+    internal static Accepted<ImportJob> Import(ImportDataset request, ImportService imports, ImportProber prober, Uploads uploads, ServerPaths server)
     {
         var named = (string?[])[request.Path, request.UploadId, request.UploadIds is { Count: > 0 } ? "" : null];
         if (named.Count(n => n is not null) != 1)
@@ -35,8 +35,8 @@ internal static class ImportsApi
         {
             throw RequestRefusedException.Bad("The name is too long.", $"It has {request.Name.Length} characters; {LongestName} is the most.");
         }
-        var job = request.Path is { } path ? FromServer(request, path, imports, server)
-            : FromUploads(request, [.. (request.UploadIds ?? [request.UploadId!]).Distinct()], imports, uploads);
+        var job = request.Path is { } path ? FromServer(request, path, imports, prober, server)
+            : FromUploads(request, [.. (request.UploadIds ?? [request.UploadId!]).Distinct()], imports, prober, uploads);
         return TypedResults.Accepted("/api/imports", job);
     }
 
@@ -59,12 +59,12 @@ internal static class ImportsApi
         }
     }
 
-    private static ImportJob FromUploads(ImportDataset request, IReadOnlyList<string> ids, ImportService imports, Uploads uploads)
+    private static ImportJob FromUploads(ImportDataset request, IReadOnlyList<string> ids, ImportService imports, ImportProber prober, Uploads uploads)
     {
         var files = ids.Select(id => (Path: uploads.PathOf(id), Name: (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)).ToList();
         try
         {
-            return Start(request, files, imports, ids);
+            return Start(request, files, imports, prober, ids);
         }
         catch (RequestRefusedException)
         {
@@ -76,14 +76,14 @@ internal static class ImportsApi
         }
     }
 
-    private static ImportJob FromServer(ImportDataset request, string path, ImportService imports, ServerPaths server)
+    private static ImportJob FromServer(ImportDataset request, string path, ImportService imports, ImportProber prober, ServerPaths server)
     {
         var real = server.Resolve(path.Trim());
-        return Start(request, [(real, Path.GetFileName(Path.TrimEndingDirectorySeparator(real)))], imports, []);
+        return Start(request, [(real, Path.GetFileName(Path.TrimEndingDirectorySeparator(real)))], imports, prober, []);
     }
 
     // A single file is opened once here, so that what can be seen at the first bytes is refused at once and not from the queue; a folder is walked by its import.
-    private static ImportJob Start(ImportDataset request, IReadOnlyList<(string Path, string Name)> files, ImportService imports, IReadOnlyList<string> uploadIds)
+    private static ImportJob Start(ImportDataset request, IReadOnlyList<(string Path, string Name)> files, ImportService imports, ImportProber prober, IReadOnlyList<string> uploadIds)
     {
         try
         {
@@ -95,6 +95,7 @@ internal static class ImportsApi
                     file.Open().Dispose();
                 }
             }
+            prober.Remember(files[0].Path, files[0].Name, request.Format, request.Options);
             var shown = string.IsNullOrWhiteSpace(request.Name) ? DatasetNames.FromFile(files[0].Name) : request.Name.Trim();
             return imports.Start(shown, new ImportWork(cancel => [.. files.Select(f => SourceFinder.Find(f.Path, f.Name, request.Format, request.Options, null, cancel))],
                 request.Options ?? new ReadingOptions()) { UploadIds = uploadIds });

@@ -46,6 +46,59 @@ public sealed class ProbeTests
         Assert.Equal("documents", probe.Format);
     }
 
+    [Fact]
+    public void Probe_ShapeConfirmedBefore_IsProposedSoAgain()
+    {
+        using var folder = new TempFolder();
+        var prober = new ImportProber(TimeProvider.System, new LayoutMemory(folder.Path + "/home/layouts.json"));
+        var options = new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "b"), AcceptBroken: true, Encoding: "utf-8");
+        var first = folder.File("first.jsonl", "{\"a\":1,\"b\":\"text\"}\n{\"a\":2,\"b\":\"more\",\"rare\":1}\n{\"a\":3,\"b\":\"most\"}");
+        Assert.False(prober.Probe(first, "first.jsonl").Remembered);
+        prober.Remember(first, "first.jsonl", "jsonl", options);
+
+        var again = prober.Probe(folder.File("second.jsonl", "{\"b\":\"other\",\"a\":5}"), "second.jsonl");
+        Assert.Equal((true, "jsonl", options.Mapping, "other"), (again.Remembered, again.Format, again.Options.Mapping, again.Preview[0].Text));
+        Assert.Equal((false, null), (again.Options.AcceptBroken, again.Options.Encoding));   // consent and encoding belong to one file
+        Assert.False(prober.Probe(folder.File("third.jsonl", "{\"b\":\"other\",\"c\":5}"), "third.jsonl").Remembered);
+        Assert.False(prober.Probe(folder.File("second.json", "{\"b\":\"other\",\"a\":5}"), "second.json").Remembered);
+        Assert.False(prober.Probe(first, "first.jsonl", "jsonl").Remembered);   // the user has chosen
+    }
+
+    [Fact]
+    public void LayoutMemory_DamagedOrFull_GoesOn()
+    {
+        using var folder = new TempFolder();
+        var memory = new LayoutMemory(folder.File("layouts.json", "{ no"), mostShapes: 3);
+        for (int i = 0; i < 5; i++)
+        {
+            memory.Remember($"shape {i}", "jsonl", new ReadingOptions());
+        }
+        Assert.Null(memory.Find("shape 1"));
+        Assert.Equal(("shape 2", "shape 4"), (memory.Find("shape 2")!.Shape, memory.Find("shape 4")!.Shape));
+    }
+
+    [Fact]
+    public void Probe_TextThatHoldsJsonLines_ProposesTheirLayout()
+    {
+        var probe = Probe("a.txt", "{\"question\":\"Why?\",\"answer\":\"So.\"}\n{\"question\":\"How?\",\"answer\":\"Thus.\"}\n");
+        Assert.Equal(("question-answer", "text", RecordKind.Instruct), (probe.Format, probe.Guesses[^1].Id, probe.Preview[0].Kind));
+        Assert.Equal("text", Probe("a.txt", "{ this is } a poem\n{ about } braces\n").Format);
+    }
+
+    [Theory]
+    [InlineData("[1, 2, 3]")]
+    [InlineData("{\"a\":\"\\ud800\"}")]
+    [InlineData("{\"a\":")]
+    [InlineData("{\"text\":\"a\"}\n{\"text\":")]
+    public void Probe_Hostile_AnswersWithAProblemOrBrokenLines(string content)
+    {
+        foreach (var name in (string[])["a.jsonl", "a.json"])
+        {
+            var probe = Probe(name, content);
+            Assert.True(probe.BrokenCount > 0 || probe.Problem is not null);
+        }
+    }
+
     private static ImportProbe Probe(string name, string content)
     {
         using var folder = new TempFolder();

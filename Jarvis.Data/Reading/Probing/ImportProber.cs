@@ -6,8 +6,10 @@ namespace Jarvis.Data;
 /// Looks at the beginning of a source before it is imported: which layout it has, its fields, and the records that it would give. Bounded in
 /// time and memory whatever the source holds.
 /// </summary>
-public sealed class ImportProber(TimeProvider time)
+/// <param name="memory">Where layouts that were confirmed are remembered; null = nowhere.</param>
+public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
 {
+    private const double NothingFits = 0.2;
     private const int PreviewRecords = 20, BrokenShown = 20, MostItems = 2_000;
 
     /// <param name="name">As the user knows it; its extension says the kind of file.</param>
@@ -16,27 +18,54 @@ public sealed class ImportProber(TimeProvider time)
     /// <exception cref="DatasetException">It cannot be read at all, or the format is unknown.</exception>
     public ImportProbe Probe(string path, string name, string format = RecordReaders.Auto, ReadingOptions? options = null, CancellationToken cancel = default)
     {
+        bool auto = format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase);
+        bool undecided = auto && (options is null || options == new ReadingOptions());
         options ??= new ReadingOptions();
+        var (seen, source) = Look(path, name, format, options, cancel);
+        if (undecided && memory?.Find(seen.Shape) is { } earlier)
+        {
+            return Preview(RecordReaders.Choose(source.Name, earlier.Format, earlier.Options), source, seen, earlier.Format, earlier.Options, cancel) with { Remembered = true };
+        }
+        format = auto && options.Mapping is null ? seen.Guesses[0].Id : seen.Format;
+        if (options.Mapping is null && seen.Fields.Count > 0 && FileFormat.Find(format) is not null && seen.Guesses[0].Confidence <= NothingFits)
+        {
+            options = options with { Mapping = MappingGuess.Of([.. seen.Fields.Select(f => f.Name)]) };
+        }
+        return Preview(RecordReaders.Choose(source.Name, format, options), source, seen, format, options, cancel);
+    }
+
+    /// <summary>Keeps what the user decided about a source, so that the next of its shape is proposed so; nothing where nothing was decided.</summary>
+    public void Remember(string path, string name, string format, ReadingOptions? options, CancellationToken cancel = default)
+    {
+        options ??= new ReadingOptions();
+        if (memory is not null && !(format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase) && options.Mapping is null))
+        {
+            memory.Remember(Look(path, name, format, options, cancel).Seen.Shape, format, options);
+        }
+    }
+
+    private (Seen Seen, FileSource Source) Look(string path, string name, string format, ReadingOptions options, CancellationToken cancel)
+    {
         var set = SourceFinder.Find(path, name, format, options, cancel: cancel);
         var source = (FileSource)set.Sources[0];   // of an archive or a folder the first file speaks for the others
         var chosen = RecordReaders.Choose(source.Name, format, options);
-        var seen = new Seen(name, source.Name, set.Sources.Sum(s => s.Bytes), set.Container.Word(), [], [], []);
         bool auto = format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase);
+        var plain = new LayoutGuess(chosen.Format, FileFormat.Find(chosen.Format)?.Title ?? chosen.Format, auto ? 0.9 : 1, auto ? "By the file's extension." : "As you chose.");
+        var seen = new Seen(name, source.Name, chosen.Format, LayoutMemory.Shape(source.Name, []), set.Sources.Sum(s => s.Bytes), set.Container.Word(), [], [], []);
         if (chosen is ObjectRecordReader objects)
         {
-            seen = Survey(objects, source, seen, cancel);
-            format = auto && options.Mapping is null ? seen.Guesses[0].Id : objects.Format;
-            if (options.Mapping is null && FileFormat.Find(format) is not null && seen.Guesses[0].Confidence <= 0.2)
-            {
-                options = options with { Mapping = MappingGuess.Of([.. seen.Fields.Select(f => f.Name)]) };
-            }
+            return (Survey(objects, source, seen, cancel), source);
         }
-        else
-        {
-            format = chosen.Format;
-            seen = seen with { Guesses = [new LayoutGuess(chosen.Format, FileFormat.Find(chosen.Format)?.Title ?? chosen.Format, auto ? 0.9 : 1, auto ? "By the file's extension." : "As you chose.")] };
-        }
-        return Preview(RecordReaders.Choose(source.Name, format, options), source, seen, format, options, cancel);
+        return (auto && LooksLikeObjects(source, chosen) && Survey((ObjectRecordReader)RecordReaders.Choose(source.Name, "json"), source, seen, cancel) is { Fields.Count: > 0 } found
+            ? found with { Guesses = [.. found.Guesses, plain with { Confidence = NothingFits, Reason = "As the file's extension says, but it holds JSON." }] }
+            : seen with { Guesses = [plain] }, source);
+    }
+
+    // A text that is called .txt may hold JSON lines.
+    private static bool LooksLikeObjects(FileSource file, IRecordReader reader)
+    {
+        using var source = file.Open(reader);
+        return JsonShape.LooksLikeLines(source.Head.Span) || source.Head.Span.TrimStart(" \t\r\n"u8) is [(byte)'[', (byte)'{', ..];
     }
 
     private Seen Survey(ObjectRecordReader reader, FileSource file, Seen seen, CancellationToken cancel)
@@ -50,12 +79,13 @@ public sealed class ImportProber(TimeProvider time)
                 survey.See(entry.Value);
             }
         }
-        catch (DatasetException) when (survey.Objects > 0)
+        catch (DatasetException)
         {
             // The preview meets it too, and says so.
         }
         return seen with
         {
+            Shape = LayoutMemory.Shape(seen.FileName, survey.UsualFields),
             Guesses = LayoutGuesses.Of(survey, FileFormat.Of(seen.FileName) is { Objects: not null } kind ? kind : FileFormat.Find("json")!),
             Fields = [.. survey.Fields.Select(f => new ProbedField(f.Name, f.Example))], Languages = [.. survey.Languages],
         };
@@ -93,5 +123,5 @@ public sealed class ImportProber(TimeProvider time)
             problem ?? (preview.Count == 0 ? "None of the entries that were looked at gives a record. Choose another layout, or map the fields." : null));
     }
 
-    private sealed record Seen(string Name, string FileName, long Bytes, string Container, IReadOnlyList<LayoutGuess> Guesses, IReadOnlyList<ProbedField> Fields, IReadOnlyList<string> Languages);
+    private sealed record Seen(string Name, string FileName, string Format, string Shape, long Bytes, string Container, IReadOnlyList<LayoutGuess> Guesses, IReadOnlyList<ProbedField> Fields, IReadOnlyList<string> Languages);
 }

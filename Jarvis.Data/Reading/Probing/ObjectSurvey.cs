@@ -9,6 +9,7 @@ internal sealed class ObjectSurvey
 
     private readonly Dictionary<string, string> _examples = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
+    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _languages = new(StringComparer.Ordinal);
     private readonly (LayoutEntry Entry, IJsonLayout Layout)[] _layouts = [.. JsonLayouts.All.Select(e => (e, e.Create(new Contracts.ReadingOptions())))];
     private readonly Dictionary<string, int> _first = [], _any = [];
@@ -17,6 +18,9 @@ internal sealed class ObjectSurvey
 
     /// <summary>In the order in which they were seen; nested ones by their path, after the one that holds them.</summary>
     public IReadOnlyList<(string Name, string Example)> Fields => [.. _order.Select(n => (n, _examples[n]))];
+
+    /// <summary>Outermost fields that at least half of the objects have.</summary>
+    public IEnumerable<string> UsualFields => _seen.Where(f => f.Value * 2 >= Objects).Select(f => f.Key);
 
     public IReadOnlyCollection<string> Languages => _languages;
 
@@ -63,6 +67,10 @@ internal sealed class ObjectSurvey
             else if (example.Length == 0)
             {
                 _examples[name] = Example(property.Value);
+            }
+            if (depth == 0)
+            {
+                _seen[name] = _seen.GetValueOrDefault(name) + 1;
             }
             if (property.Name is "lang" or "language" && _languages.Count < MostLanguages && JsonFields.AsText(property.Value) is { } text && JsonLabels.Language(text) is { } language)
             {
