@@ -95,7 +95,10 @@ internal static class ImportsApi
                     file.Open().Dispose();
                 }
             }
-            prober.Remember(files[0].Path, files[0].Name, request.Format, request.Options);
+            if (!Directory.Exists(files[0].Path))
+            {
+                prober.Remember(files[0].Path, files[0].Name, request.Format, request.Options);
+            }
             var shown = string.IsNullOrWhiteSpace(request.Name) ? DatasetNames.FromFile(files[0].Name) : request.Name.Trim();
             return imports.Start(shown, new ImportWork(cancel => [.. files.Select(f => SourceFinder.Find(f.Path, f.Name, request.Format, request.Options, null, cancel))],
                 request.Options ?? new ReadingOptions()) { UploadIds = uploadIds });
