@@ -44,5 +44,8 @@ public static class TrainerChanges
     public static Task<DataJob> SplitAsync(this TrainerClient trainer, string id, SplitRequest request, CancellationToken stop = default) =>
         trainer.PostAsync<DataJob>(Dataset(id) + "/split", request, stop);
 
+    public static Task<DataJob> EnhanceAsync(this TrainerClient trainer, string id, EnhanceDataset request, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>(Dataset(id) + "/enhance", request, stop);
+
     private static string Dataset(string id) => "api/datasets/" + Uri.EscapeDataString(id);
 }

@@ -9,7 +9,8 @@ namespace Jarvis.Web.Components.Pages;
 /// <summary>One dataset: what is in it, and its views as tabs; which one, and what it is narrowed down to, is in the URL.</summary>
 public sealed partial class DatasetPage
 {
-    private static readonly IReadOnlyList<TabItem> _tabs = [new("samples", "Samples"), new("doctor", "Doctor")];
+    private static readonly IReadOnlyList<TabItem> _tabs = [new("samples", "Samples"), new("statistics", "Statistics"), new("doctor", "Doctor"), new("versions", "Versions"), new("add", "Add")];
+    private static readonly Dictionary<string, long> _noDomains = [];
 
     private DatasetSummary? _dataset;
     private TrainerException? _error;
