@@ -54,3 +54,11 @@ public sealed record BrokenReport(long Count, long Looked, IReadOnlyList<string>
 
 /// <summary>Goes on with an import that stopped at broken lines: <c>POST /api/imports/{id}/accept</c>.</summary>
 public sealed record AcceptBroken(bool Force = false);
+
+/// <summary>Begins an upload that can be resumed, or finds the unfinished one of the same file again.</summary>
+/// <param name="LastModified">Milliseconds since 1970, as a browser's File has it; with name and size it tells one file from another.</param>
+public sealed record CreateUpload(string Name, long Bytes, long? LastModified = null);
+
+/// <param name="Received">Bytes that are safely here; the next chunk begins there.</param>
+/// <param name="Complete">All of it is here, and it can be imported.</param>
+public sealed record UploadState(string Id, string FileName, long Bytes, long Received, bool Complete, long? LastModified = null);

@@ -20,7 +20,7 @@ internal static class DatasetRefusals
         new("There is no such import.", $"No import has the id \"{Shown(id)}\". GET /api/imports lists them.", StatusCodes.Status404NotFound);
 
     public static RequestRefusedException NoUpload(string id) =>
-        new("There is no such upload.", $"\"{Shown(id)}\" is not there (any more): an upload waits for its import for an hour, and not across a restart. Upload the file again.",
+        new("There is no such upload.", $"\"{Shown(id)}\" is not there (any more): an upload waits for its import for an hour, and for the rest of itself too. Upload the file again.",
             StatusCodes.Status404NotFound);
 
     /// <summary>The file cannot become a dataset; the message already says which, where and why.</summary>

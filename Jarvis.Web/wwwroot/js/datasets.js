@@ -1,5 +1,8 @@
-// Uploads: from the browser to /api/uploads by HTTP; the import wizard takes what has arrived. They belong to the tab, not to a page or a circuit.
+// Uploads: from the browser to /api/uploads by HTTP, in chunks; the import wizard takes what has arrived. They belong to the tab, not to a page or a circuit.
+// What is here of a file is kept by the server for an hour: after a lost connection an upload goes on by itself, after a reload once its file is chosen again.
 const uploads = new Set();
+const chunkBytes = 8 << 20, atOnce = 3, retrySeconds = [1, 2, 4, 8, 15, 30];
+let waitingFiles = [];   // unfinished on the server, without a file in this tab
 const lists = new Set();
 let taker = null;   // the wizard, while it is open
 
@@ -18,13 +21,13 @@ class Upload {
   constructor(file) {
     this.file = file;
     this.row = element("li", "card arrival");
+    this.row.dataset.upload = file.name;
     const head = element("div", "arrival-head");
-    this.text = element("span", "secondary num nowrap", "Uploading");
+    this.text = element("span", "secondary num nowrap", "Waits for its turn");
     this.percent = element("span", "num nowrap arrival-percent", "0 %");
-    this.button = element("button", "btn small", "Cancel");
-    this.button.type = "button";
-    this.button.addEventListener("click", () => this.cancel());
-    head.append(element("span", "arrival-name ellipsis", file.name), this.text, this.percent, this.button);
+    this.pauseButton = button("Pause", () => this.paused ? this.resume() : this.pause());
+    this.button = button("Cancel", () => this.cancel());
+    head.append(element("span", "arrival-name ellipsis", file.name), this.text, this.percent, this.pauseButton, this.button);
     this.line = element("div", "progress-line");
     this.line.setAttribute("role", "progressbar");
     this.line.setAttribute("aria-label", "Upload of " + file.name);
@@ -34,31 +37,106 @@ class Upload {
     this.bar.style.width = "0%";
     this.line.append(this.bar);
     this.row.append(head, this.line);
+    this.waits = true;
     uploads.add(this);
+    if (file.size === 0) this.fail("It is empty (0 bytes).");
     render();
-    if (file.size > 2 ** 31) this.fail("It has more than 2 GB, the most that can be uploaded. Split it, or import it by its path on the server.");
-    else if (file.size === 0) this.fail("It is empty (0 bytes).");
-    else this.send();
+    startNext();
   }
 
-  send() {
-    const startedAt = performance.now();
-    this.request = new XMLHttpRequest();
-    this.request.open("POST", "api/uploads?name=" + encodeURIComponent(this.file.name));
-    this.request.setRequestHeader("Content-Type", "application/octet-stream");
-    this.request.upload.addEventListener("progress", event => {
-      const seconds = (performance.now() - startedAt) / 1000, left = seconds * (this.file.size - event.loaded) / Math.max(1, event.loaded);
-      this.progress(event.loaded / this.file.size, `Uploading: ${megabytes(event.loaded)} of ${megabytes(this.file.size)}` + (seconds > 1 && left >= 1 ? ` · ${duration(left)} left` : ""));
+  get active() { return this.running && !this.paused && !this.failed; }
+
+  async run() {
+    this.waits = false;
+    this.running = true;
+    this.startedAt = performance.now();
+    this.startedFrom = null;
+    let failures = 0;
+    while (!this.gone && !this.failed && !this.paused) {
+      try {
+        if (!this.uploadId) {
+          const state = await ask("POST", "api/uploads/begin", { name: this.file.name, bytes: this.file.size, last_modified: this.file.lastModified });
+          [this.uploadId, this.offset] = [state.id, state.received];
+          waitingFiles = waitingFiles.filter(each => each.id !== state.id);
+          render();
+        }
+        this.startedFrom ??= this.offset;
+        const state = this.offset === this.file.size ? await ask("GET", "api/uploads/" + this.uploadId) : await this.sendChunk();
+        this.offset = state.received;
+        failures = 0;
+        if (state.complete) {
+          this.running = false;
+          this.arrived(this.uploadId);
+          startNext();
+          return;
+        }
+      } catch (problem) {
+        if (this.gone || this.paused) break;
+        if (problem.status === 404) { this.uploadId = null; failures++; }
+        else if (problem.status === 409) { failures++; await this.catchUp(); }
+        else if (problem.status && problem.status !== 502 && problem.status !== 503) { this.fail(problem.message); break; }
+        else failures++;
+        if (failures > 12) { this.fail("The server could not be reached for several minutes. Choose the file again: it goes on where it stopped."); break; }
+        if (failures > 0) await this.wait(retrySeconds[Math.min(failures, retrySeconds.length) - 1]);
+      }
+    }
+    this.running = false;
+    startNext();
+  }
+
+  async sendChunk() {
+    const chunk = await this.file.slice(this.offset, this.offset + chunkBytes).arrayBuffer().catch(() => { throw { status: 400, message: "It can no longer be read; it may have been changed or moved. Choose it again." }; });
+    const headers = { "Content-Type": "application/octet-stream" };
+    if (globalThis.crypto?.subtle) headers["Chunk-Sha256"] = [...new Uint8Array(await crypto.subtle.digest("SHA-256", chunk))].map(b => b.toString(16).padStart(2, "0")).join("");
+    return await new Promise((done, failed) => {
+      const request = this.request = new XMLHttpRequest();
+      request.open("PATCH", `api/uploads/${this.uploadId}?offset=${this.offset}`);
+      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+      request.upload.addEventListener("progress", event => this.told(this.offset + event.loaded));
+      request.addEventListener("load", () => request.status === 200 ? done(JSON.parse(request.responseText)) : failed({ status: request.status, message: problem(request.responseText) }));
+      request.addEventListener("error", () => failed({}));
+      request.addEventListener("abort", () => failed({}));
+      request.send(chunk);
     });
-    this.request.addEventListener("load", () => this.request.status === 201 ? this.arrived(JSON.parse(this.request.responseText).id) : this.fail(problem(this.request.responseText)));
-    this.request.addEventListener("error", () => this.fail("The connection broke off, and nothing of it was kept. Try again."));
-    this.request.send(this.file);
+  }
+
+  // Somebody else, or a chunk whose answer was lost, was faster: the server says where to go on.
+  async catchUp() {
+    try { this.offset = (await ask("GET", "api/uploads/" + this.uploadId)).received; } catch (lost) { if (lost.status === 404) this.uploadId = null; }
+  }
+
+  wait(seconds) {
+    this.text.textContent = "The connection is lost; trying again";
+    return new Promise(done => { this.wake = done; setTimeout(done, seconds * 1000); });
+  }
+
+  told(bytes) {
+    const seconds = (performance.now() - this.startedAt) / 1000, left = seconds * (this.file.size - bytes) / Math.max(1, bytes - this.startedFrom);
+    this.progress(bytes / this.file.size, `Uploading: ${megabytes(bytes)} of ${megabytes(this.file.size)}` + (seconds > 1 && left >= 1 ? ` · ${duration(left)} left` : ""));
+  }
+
+  pause() {
+    this.paused = true;
+    this.pauseButton.textContent = "Resume";
+    this.request?.abort();
+    this.wake?.();
+    this.text.textContent = "Paused";
+    startNext();
+  }
+
+  async resume() {
+    this.paused = false;
+    this.pauseButton.textContent = "Pause";
+    if (this.uploadId) await this.catchUp();
+    this.waits = true;
+    startNext();
   }
 
   arrived(id) {
     this.id = id;
     this.progress(1, "Uploaded");
     this.button.textContent = "Remove";
+    this.pauseButton.remove();
     const go = element("a", "btn small", "Continue");
     go.href = "datasets/import";
     this.button.before(go);
@@ -83,15 +161,69 @@ class Upload {
   }
 
   cancel() {
+    this.gone = true;
     this.request?.abort();
-    if (this.id) fetch("api/uploads/" + this.id, { method: "DELETE" });
+    this.wake?.();
+    if (this.uploadId && !this.failed) fetch("api/uploads/" + this.uploadId, { method: "DELETE" });   // of one that failed the part waits for another try
     this.remove();
   }
 
   remove() {
+    this.gone = true;
     uploads.delete(this);
     render();
+    startNext();
   }
+}
+
+function button(text, act) {
+  const made = element("button", "btn small", text);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+
+async function ask(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers: body ? { "Content-Type": "application/json" } : {}, body: body && JSON.stringify(body) });
+  } catch {
+    throw {};   // no connection: tried again
+  }
+  if (!answer.ok) throw { status: answer.status, message: problem(await answer.text()) };
+  return await answer.json();
+}
+
+function startNext() {
+  let free = atOnce - [...uploads].filter(upload => upload.active).length;
+  for (const upload of [...uploads].filter(each => each.waits && !each.failed && !each.running && !each.paused)) {
+    if (free-- <= 0) return;
+    upload.run();
+  }
+}
+
+// What an earlier visit left unfinished, and what it sent whole and nobody imported.
+async function findUnfinished() {
+  try {
+    const own = new Set([...uploads].map(upload => upload.uploadId));
+    waitingFiles = (await ask("GET", "api/uploads")).filter(each => !each.complete && each.last_modified != null && !own.has(each.id));
+    render();
+  } catch {
+    // Without a connection there is nothing to show; the next visit asks again.
+  }
+}
+
+function waitingRow(state) {
+  const row = element("li", "card arrival"), words = element("div", "grow"), outer = element("div", "row between");
+  words.append(element("p", "arrival-name", state.file_name),
+    element("p", "secondary", `${Math.floor(state.received / state.bytes * 100)} % of ${megabytes(state.bytes)} is here. Choose or drop the same file to go on; without it this part is removed within an hour.`));
+  outer.append(words, button("Discard", async () => {
+    await fetch("api/uploads/" + state.id, { method: "DELETE" });
+    waitingFiles = waitingFiles.filter(each => each.id !== state.id);
+    render();
+  }));
+  row.append(outer);
+  return row;
 }
 
 // Gives the wizard what has arrived; what it cannot take, because its circuit is away, waits for the next one.
@@ -119,7 +251,7 @@ function problem(text) {
 }
 
 function render() {
-  for (const list of lists) list.replaceChildren(...[...uploads].map(upload => upload.row));
+  for (const list of lists) list.replaceChildren(...[...uploads].map(upload => upload.row), ...waitingFiles.map(waitingRow));
 }
 
 window.addEventListener("beforeunload", event => {
@@ -132,6 +264,7 @@ export function showUploads(list, receiver) {
   taker = receiver;
   render();
   hand();
+  findUnfinished();
 }
 
 export function hideUploads(list) {

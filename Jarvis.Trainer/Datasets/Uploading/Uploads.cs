@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Jarvis.Contracts;
+using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Supervision;
+
+namespace Jarvis.Trainer.Datasets;
+
+/// <summary>
+/// Files sent by browsers, streamed to <c>uploads/</c> under names of their own: in one body, or in chunks that go on after a lost connection, a
+/// reload of the page or a restart of the service. What nobody touches for an hour is removed.
+/// </summary>
+internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
+{
+    /// <summary>Of a file in one body; one in chunks may be as large as the disk has room for.</summary>
+    public const long MaxBytes = 2L << 30;
+
+    /// <summary>What stays free for everything else.</summary>
+    private const long Reserve = 256L << 20;
+
+    private static readonly TimeSpan _keepFor = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, UploadFile> _files = new();
+    private readonly ConcurrentDictionary<string, byte> _inUse = new();
+
+    /// <summary>Oldest first, but for those that are being imported.</summary>
+    public IReadOnlyList<UploadState> All() => [.. _files.Values.Where(f => !_inUse.ContainsKey(f.Id)).OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => f.State)];
+
+    /// <summary>Begins an upload in chunks, or finds the unfinished one of the same file.</summary>
+    /// <exception cref="RequestRefusedException">Empty, or no room for it.</exception>
+    public UploadState Begin(CreateUpload wanted)
+    {
+        if (wanted.Bytes <= 0)
+        {
+            throw Empty(wanted.Name);
+        }
+        var card = new UploadCard(wanted.Name, wanted.Bytes, wanted.LastModified);
+        var known = wanted.LastModified is null ? null : _files.Values.FirstOrDefault(f => f.Card == card && !f.State.Complete);
+        CheckRoom(wanted.Name, wanted.Bytes - (known?.State.Received ?? 0));
+        return (known ?? Add(card)).State;
+    }
+
+    /// <exception cref="RequestRefusedException">There is none of this id, or the chunk does not fit: see <see cref="UploadFile.AppendAsync"/>.</exception>
+    public Task<UploadState> AppendAsync(string id, long offset, Stream chunk, string? sha256, CancellationToken cancel) =>
+        _files.TryGetValue(id, out var file) ? file.AppendAsync(offset, chunk, sha256, cancel) : throw DatasetRefusals.NoUpload(id);
+
+    /// <param name="expectedBytes">What the sender says it will send; null when it does not.</param>
+    /// <exception cref="RequestRefusedException">Too large, empty, or no room for it.</exception>
+    public async Task<UploadDone> ReceiveAsync(string fileName, Stream content, long? expectedBytes, CancellationToken cancel)
+    {
+        if (expectedBytes > MaxBytes)
+        {
+            throw TooLarge(fileName);
+        }
+        CheckRoom(fileName, expectedBytes ?? 0);
+        var id = NewId();
+        var part = PathOf(id) + UploadFile.PartSuffix;
+        try
+        {
+            long bytes = await CopyAsync(fileName, content, part, cancel);
+            var file = new UploadFile(paths.Uploads, id, new UploadCard(fileName, bytes, null));
+            file.WriteCard();
+            File.Move(part, PathOf(id));
+            _files[id] = file;
+            return new UploadDone(id, fileName, bytes);
+        }
+        finally
+        {
+            File.Delete(part);   // nothing to delete once it has moved
+        }
+    }
+
+    public UploadState? State(string id) => _files.TryGetValue(id, out var file) ? file.State : null;
+
+    /// <summary>Null where there is none of this id, or not all of it.</summary>
+    public UploadDone? Find(string id) => State(id) is { Complete: true } state ? new UploadDone(id, state.FileName, state.Bytes) : null;
+
+    public string PathOf(string id) => Path.Combine(paths.Uploads, id);
+
+    /// <summary>The file stays until <see cref="Remove"/>, however long its import waits.</summary>
+    public void Keep(string id) => _inUse[id] = 0;
+
+    /// <summary>False when it was not there.</summary>
+    public bool Remove(string id)
+    {
+        _inUse.TryRemove(id, out _);
+        if (!_files.TryRemove(id, out var file))
+        {
+            return false;
+        }
+        file.Delete();
+        return true;
+    }
+
+    /// <summary>Removes what was forgotten; at start also finds again what an earlier process received.</summary>
+    public void Sweep(bool atStart)
+    {
+        if (atStart && Directory.Exists(paths.Uploads))
+        {
+            FindAgain();
+        }
+        foreach (var (id, file) in _files)
+        {
+            if (!_inUse.ContainsKey(id) && time.GetUtcNow() - file.TouchedAt > _keepFor)
+            {
+                Remove(id);
+            }
+        }
+    }
+
+    private void FindAgain()
+    {
+        foreach (var path in Directory.GetFiles(paths.Uploads, "*" + UploadFile.CardSuffix))
+        {
+            var id = Path.GetFileNameWithoutExtension(path);
+            if (Guid.TryParseExact(id, "N", out _) && JsonFile.Read<UploadCard>(path) is { Name: not null } card)
+            {
+                _files[id] = new UploadFile(paths.Uploads, id, card);
+            }
+        }
+        foreach (var leftOver in Directory.GetFiles(paths.Uploads).Where(f => !_files.ContainsKey(Path.GetFileName(f).Split('.')[0])))
+        {
+            File.Delete(leftOver);
+        }
+    }
+
+    private UploadFile Add(UploadCard card)
+    {
+        var file = new UploadFile(paths.Uploads, NewId(), card);
+        file.WriteCard();
+        return _files[file.Id] = file;
+    }
+
+    private string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+
+    private static async Task<long> CopyAsync(string fileName, Stream content, string path, CancellationToken cancel)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+        var buffer = new byte[256 << 10];
+        long bytes = 0;
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancel)) > 0)
+        {
+            bytes += read;
+            if (bytes > MaxBytes)
+            {
+                throw TooLarge(fileName);
+            }
+            await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+        }
+        return bytes > 0 ? bytes : throw Empty(fileName);
+    }
+
+    private void CheckRoom(string fileName, long bytes)
+    {
+        Directory.CreateDirectory(paths.Uploads);
+        long free = new DriveInfo(Path.GetFullPath(paths.Uploads)).AvailableFreeSpace;
+        if (free < bytes + Reserve)
+        {
+            throw new RequestRefusedException("The disk is too full.", $"{fileName} needs {bytes / 1_000_000} MB and the disk has {free / 1_000_000} MB free. Make room and try again.",
+                StatusCodes.Status507InsufficientStorage);
+        }
+    }
+
+    private static RequestRefusedException Empty(string fileName) => RequestRefusedException.Bad("The file is empty.", $"{fileName} has 0 bytes. Choose a file that has text in it.");
+
+    private static RequestRefusedException TooLarge(string fileName) =>
+        new("The file is too large.", $"{fileName} has more than 2 GB, the most that can be sent in one piece. Send it in chunks, or put it on the server and import it by its path.",
+            StatusCodes.Status413PayloadTooLarge);
+}
