@@ -61,10 +61,11 @@ public sealed record TextRange(int Start, int Length);
 public sealed record WordMatch(string Word, double Weight, int Count);
 
 /// <param name="Document">The file, or the document that a record names.</param>
-/// <param name="Line">Where the chunk begins in the source, from 1; of a record that is a line, that line.</param>
+/// <param name="Source">The file that it was read from.</param>
+/// <param name="Line">Where the chunk begins in <paramref name="Source"/>, from 1; of a record that is a line, that line.</param>
 /// <param name="Heading">Section or function that it lies in, where it does not begin with it.</param>
 /// <param name="DatasetId">Of a record: its dataset and number there.</param>
-public sealed record KnowledgeChunk(long Id, string Document, long? Line, string? Heading, RecordKind Kind, string Text, string? DatasetId = null, long? RecordId = null);
+public sealed record KnowledgeChunk(long Id, string Document, string Source, long? Line, string? Heading, RecordKind Kind, string Text, string? DatasetId = null, long? RecordId = null);
 
 public sealed record ChunkPage(IReadOnlyList<KnowledgeChunk> Chunks, long Total);
 
@@ -74,4 +75,7 @@ public sealed record ChunkPage(IReadOnlyList<KnowledgeChunk> Chunks, long Total)
 /// <param name="MostCharacters">Units of context a record gets at most.</param>
 /// <param name="Template">With {context} and {question}; null takes the usual one.</param>
 /// <param name="Domain">Only records of this domain.</param>
-public sealed record EnhanceDataset(string Knowledge, int Top = 3, int MostCharacters = 2000, SearchMode Mode = SearchMode.Both, string? Template = null, string? Domain = null);
+public sealed record EnhanceDataset(string Knowledge, int Top = 3, int MostCharacters = 2000, SearchMode Mode = SearchMode.Both, string? Template = null, string? Domain = null)
+{
+    public const string UsualTemplate = "Use this context where it helps.\n\n{context}\n\nQuestion: {question}";
+}

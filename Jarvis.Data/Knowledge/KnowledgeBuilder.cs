@@ -80,7 +80,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
             throw new DatasetException($"None of the {request.Sources.Count} sources can be used. {unreadable.Examples.FirstOrDefault()}");
         }
         writer.Finish();
-        var manifest = new KnowledgeManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Name)], writer.Documents, writer.Chunks,
+        var manifest = new KnowledgeManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Origin).Distinct()], writer.Documents, writer.Chunks,
             writer.Characters, unreadable.Count, unreadable.Examples, request.Cutting, [], [KnowledgeFile.Of(partial, KnowledgeStore.FileName)], time.GetUtcNow());
         manifest.Write(partial);
         return manifest;

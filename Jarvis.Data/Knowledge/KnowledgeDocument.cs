@@ -4,9 +4,10 @@ namespace Jarvis.Data;
 
 /// <summary>A text on its way into a knowledge base.</summary>
 /// <param name="Document">The file, or what the record calls its document.</param>
+/// <param name="Source">The file that it was read from.</param>
 /// <param name="Line">Where it begins in the source, from 1.</param>
 /// <param name="HasLines">Its lines are the source's lines, so that a chunk's own line can be told.</param>
-internal sealed record KnowledgeDocument(string Document, string Text, RecordKind Kind, long? Line, bool HasLines, string? Dataset = null, long? Record = null)
+internal sealed record KnowledgeDocument(string Document, string Source, string Text, RecordKind Kind, long? Line, bool HasLines, string? Dataset = null, long? Record = null)
 {
     private static readonly string[] _structured = [".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"];
 

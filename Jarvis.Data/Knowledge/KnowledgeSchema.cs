@@ -9,7 +9,7 @@ internal static class KnowledgeSchema
     public const int Version = 1;
 
     public const string Create = """
-        CREATE TABLE documents(id INTEGER PRIMARY KEY, name TEXT NOT NULL, dataset TEXT);
+        CREATE TABLE documents(id INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL, dataset TEXT);
         CREATE TABLE chunks(id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id), record INTEGER, line INTEGER, heading TEXT, kind INTEGER NOT NULL,
           body TEXT NOT NULL);
         CREATE VIRTUAL TABLE chunks_text USING fts5(terms, content='', tokenize='unicode61 remove_diacritics 2');

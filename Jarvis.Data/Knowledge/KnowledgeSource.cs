@@ -6,6 +6,9 @@ public abstract class KnowledgeSource
     /// <summary>As the user knows it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What the user named it in: a folder or archive of several, else <see cref="Name"/>.</summary>
+    public virtual string Origin => Name;
+
     /// <summary>What is read, in bytes, for progress.</summary>
     public abstract long Bytes { get; }
 
@@ -13,13 +16,19 @@ public abstract class KnowledgeSource
     /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
     internal abstract IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancel);
 
-    public static KnowledgeSource Of(IRecordSource records) => new RecordsAsKnowledge(records);
+    /// <param name="origin">The folder or archive that it is part of.</param>
+    public static KnowledgeSource Of(IRecordSource records, string? origin = null) => new RecordsAsKnowledge(records, origin);
+
+    /// <summary>Everything that a path holds.</summary>
+    public static IEnumerable<KnowledgeSource> Of(SourceSet set) => set.Sources.Select(source => Of(source, set.Name));
 
     /// <param name="directory">The folder of a dataset.</param>
     public static KnowledgeSource Of(string directory, DatasetManifest manifest) => new DatasetAsKnowledge(directory, manifest);
 
-    private sealed class RecordsAsKnowledge(IRecordSource records) : KnowledgeSource
+    private sealed class RecordsAsKnowledge(IRecordSource records, string? origin) : KnowledgeSource
     {
+        public override string Origin => origin ?? Name;
+
         public override string Name => records.Name;
 
         public override long Bytes => records.Bytes;
@@ -31,7 +40,7 @@ public abstract class KnowledgeSource
                 cancel.ThrowIfCancellationRequested();
                 if (item.Record is { } draft)
                 {
-                    yield return new KnowledgeItem(new KnowledgeDocument(draft.Document ?? records.Name, KnowledgeDocument.TextOf(draft.Kind, draft.Text, draft.Turns), draft.Kind, item.Line,
+                    yield return new KnowledgeItem(new KnowledgeDocument(draft.Document ?? records.Name, records.Name, KnowledgeDocument.TextOf(draft.Kind, draft.Text, draft.Turns), draft.Kind, item.Line,
                         KnowledgeDocument.LinesAreTheSources(records.Name, draft.Text)), null);
                 }
                 else if (item.LeftOut is null)
@@ -57,7 +66,7 @@ public abstract class KnowledgeSource
                 cancel.ThrowIfCancellationRequested();
                 bytesRead((long)((double)done++ / Math.Max(1, manifest.Records) * Bytes));
                 var (source, line) = Place(record.Source);
-                yield return new KnowledgeItem(new KnowledgeDocument(record.Document ?? source, KnowledgeDocument.TextOf(record.Kind, record.Text, record.Turns), record.Kind, line,
+                yield return new KnowledgeItem(new KnowledgeDocument(record.Document ?? source, source, KnowledgeDocument.TextOf(record.Kind, record.Text, record.Turns), record.Kind, line,
                     KnowledgeDocument.LinesAreTheSources(source, record.Text), manifest.Id, record.Id), null);
             }
         }

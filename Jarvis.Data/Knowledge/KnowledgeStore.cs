@@ -10,7 +10,7 @@ public sealed class KnowledgeStore : IDisposable
     public const string FileName = "chunks.db";
 
     private const string Select =
-        "SELECT c.id, d.name, c.line, c.heading, c.kind, c.body, d.dataset, c.record FROM chunks c JOIN documents d ON d.id = c.document";
+        "SELECT c.id, d.name, d.source, c.line, c.heading, c.kind, c.body, d.dataset, c.record FROM chunks c JOIN documents d ON d.id = c.document";
 
     private KnowledgeStore(SqliteConnection connection) => Connection = connection;
 
@@ -85,8 +85,9 @@ public sealed class KnowledgeStore : IDisposable
         return command;
     }
 
-    private static KnowledgeChunk Chunk(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2),
-        row.IsDBNull(3) ? null : row.GetString(3), (RecordKind)row.GetInt32(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetInt64(7));
+    private static KnowledgeChunk Chunk(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2),
+        row.IsDBNull(3) ? null : row.GetInt64(3), row.IsDBNull(4) ? null : row.GetString(4), (RecordKind)row.GetInt32(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7),
+        row.IsDBNull(8) ? null : row.GetInt64(8));
 
     public void Dispose() => Connection.Dispose();
 }

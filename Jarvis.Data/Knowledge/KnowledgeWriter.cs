@@ -13,7 +13,7 @@ internal sealed class KnowledgeWriter : IDisposable
     private readonly SqliteCommand _chunk, _terms, _documentRow;
     private SqliteTransaction? _batch;
     private int _inBatch;
-    private (string Name, string? Dataset)? _document;
+    private (string Name, string Source, string? Dataset)? _document;
 
     public KnowledgeWriter(string directory)
     {
@@ -23,7 +23,7 @@ internal sealed class KnowledgeWriter : IDisposable
         Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000; PRAGMA locking_mode = EXCLUSIVE");
         Execute($"PRAGMA user_version = {KnowledgeSchema.Version};{KnowledgeSchema.Create}");
         _batch = _connection.BeginTransaction();
-        _documentRow = Prepared("INSERT INTO documents(name, dataset) VALUES ($a, $b)", 2);
+        _documentRow = Prepared("INSERT INTO documents(name, source, dataset) VALUES ($a, $b, $c)", 3);
         _chunk = Prepared("INSERT INTO chunks(id, document, record, line, heading, kind, body) VALUES ($a, $b, $c, $d, $e, $f, $g)", 7);
         _terms = Prepared("INSERT INTO chunks_text(rowid, terms) VALUES ($a, $b)", 2);
     }
@@ -44,10 +44,10 @@ internal sealed class KnowledgeWriter : IDisposable
                 line += piece.Start >= counted ? document.Text.AsSpan(counted, piece.Start - counted).Count('\n') : -document.Text.AsSpan(piece.Start, counted - piece.Start).Count('\n');
                 counted = piece.Start;
             }
-            if (_document != (document.Document, document.Dataset))
+            if (_document != (document.Document, document.Source, document.Dataset))
             {
-                _document = (document.Document, document.Dataset);
-                Run(_documentRow, document.Document, document.Dataset);
+                _document = (document.Document, document.Source, document.Dataset);
+                Run(_documentRow, document.Document, document.Source, document.Dataset);
                 Documents++;
             }
             var heading = piece.Start == 0 ? null : CutFinder.HeadingAbove(document.Text, piece.Start, code);

@@ -13,7 +13,7 @@ internal static class KnowledgeLines
         if (answer.Hits.Count == 0) yield return "Nothing was found.";
         foreach (var hit in answer.Hits)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{hit.Chunk.Document}{(hit.Chunk.Line is { } line ? $":{line}" : "")}{(hit.Chunk.Heading is { } heading ? $"  ({heading})" : "")}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{(hit.Chunk.Document == hit.Chunk.Source ? "" : $"{hit.Chunk.Document}  ")}{hit.Chunk.Source}{(hit.Chunk.Line is { } line ? $":{line}" : "")}{(hit.Chunk.Heading is { } heading ? $"  ({heading})" : "")}");
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"  score {hit.Score:F4}  words {(hit.Bm25Rank is { } words ? $"#{words}, {hit.Bm25:F2}" : "-")}  embedding {(hit.EmbeddingRank is { } near ? $"#{near}" : "-")}{(hit.Cosine is { } cosine ? $", cosine {cosine:F3}" : "")}");
             if (hit.Matches.Count > 0) yield return "  " + string.Join("  ", hit.Matches.Take(8).Select(match => string.Create(CultureInfo.InvariantCulture, $"{match.Word} {match.Weight:F2}")));

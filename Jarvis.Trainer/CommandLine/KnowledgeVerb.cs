@@ -70,7 +70,7 @@ internal static class KnowledgeVerb
 
     private static List<KnowledgeSource> Sources(string[] data, string format, CancellationToken stop) => [.. data.SelectMany(name =>
     {
-        if (!name.StartsWith(DocumentSources.DatasetPrefix, StringComparison.Ordinal)) return SourceFinder.Find(name, format: format, cancel: stop).Sources.Select(KnowledgeSource.Of);
+        if (!name.StartsWith(DocumentSources.DatasetPrefix, StringComparison.Ordinal)) return KnowledgeSource.Of(SourceFinder.Find(name, format: format, cancel: stop));
         string directory = JarvisPaths.Default.Dataset(name[DocumentSources.DatasetPrefix.Length..]);
         return [KnowledgeSource.Of(directory, DatasetManifest.Read(directory) ?? throw new DatasetException($"There is no dataset {name}. The page Datasets shows which there are."))];
     })];
@@ -82,7 +82,7 @@ internal static class KnowledgeVerb
             new Shown(done => show(done.Text, done.Share, null)), stop);
         if (model is null) return manifest;
         using var embedder = EmbeddingModels.Load(model, threads);
-        return KnowledgeVectors.Add(folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), Path.GetFullPath(model), embedder.Width, embedder.Embed, TimeProvider.System.GetUtcNow(),
+        return KnowledgeVectors.Add(folder, EmbeddingModels.Label(Path.GetFullPath(model)), Path.GetFullPath(model), embedder.Width, embedder.Embed, TimeProvider.System.GetUtcNow(),
             done => show("Embedding", (double)done / manifest.Chunks, null), stop);
     }
 

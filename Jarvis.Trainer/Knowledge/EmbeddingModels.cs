@@ -35,8 +35,15 @@ internal sealed class EmbeddingModels : IDisposable
         if (checkpoint is not null) return new EmbeddingModel($"{checkpoint.RunName}, step {checkpoint.Step:N0}{(checkpoint.Path == folder ? "" : ", averaged")}", folder);
         string real = _server.Resolve(folder.Trim());
         return File.Exists(Path.Combine(real, "config.json")) || File.Exists(Path.Combine(real, "adapter_config.json"))
-            ? new EmbeddingModel(Path.GetFileName(real), real)
+            ? new EmbeddingModel(Label(real), real)
             : throw RequestRefusedException.Bad("There is no model.", $"{folder} is no model folder (config.json is missing). Choose one of GET /api/checkpoints.");
+    }
+
+    /// <summary>The folder's name; of a checkpoint of a run, the run's too.</summary>
+    public static string Label(string folder)
+    {
+        string[] parts = folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        return parts is [.., var run, "checkpoints", var step] ? $"{run}, {step}" : parts.LastOrDefault() ?? folder;
     }
 
     /// <summary>Loads a model for one long work; the caller disposes it.</summary>

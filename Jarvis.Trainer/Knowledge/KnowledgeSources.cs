@@ -37,8 +37,8 @@ internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads,
             return
             [
                 .. (request.Datasets ?? []).Select(id => KnowledgeSource.Of(paths.Dataset(id), datasets.Get(id))),
-                .. (request.Paths ?? []).SelectMany(path => SourceFinder.Find(server.Resolve(path.Trim()), format: request.Format, cancel: cancel).Sources).Select(KnowledgeSource.Of),
-                .. (request.UploadIds ?? []).SelectMany(id => SourceFinder.Find(uploads.PathOf(id), Upload(id).FileName, request.Format, cancel: cancel).Sources).Select(KnowledgeSource.Of),
+                .. (request.Paths ?? []).SelectMany(path => KnowledgeSource.Of(SourceFinder.Find(server.Resolve(path.Trim()), format: request.Format, cancel: cancel))),
+                .. (request.UploadIds ?? []).SelectMany(id => KnowledgeSource.Of(SourceFinder.Find(uploads.PathOf(id), Upload(id).FileName, request.Format, cancel: cancel))),
             ];
         }
         catch (RequestRefusedException gone)

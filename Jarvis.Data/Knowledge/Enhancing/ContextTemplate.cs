@@ -1,3 +1,5 @@
+using Jarvis.Contracts;
+
 namespace Jarvis.Data;
 
 /// <summary>
@@ -6,8 +8,6 @@ namespace Jarvis.Data;
 /// </summary>
 public sealed class ContextTemplate
 {
-    public const string Usual = "Use this context where it helps.\n\n{context}\n\nQuestion: {question}";
-
     /// <summary>Between two chunks.</summary>
     public const string Separator = "\n\n---\n\n";
 
@@ -18,10 +18,10 @@ public sealed class ContextTemplate
     /// <exception cref="DatasetException">It lacks one of the two, or has one twice.</exception>
     public ContextTemplate(string? text = null)
     {
-        _text = text ?? Usual;
+        _text = text ?? EnhanceDataset.UsualTemplate;
         if (Count(_text, Context) != 1 || Count(_text, Question) != 1)
         {
-            throw new DatasetException("A template for context has {context} and {question} in it, each once, such as \"" + Usual.Replace("\n", "\\n", StringComparison.Ordinal) + "\".");
+            throw new DatasetException("A template for context has {context} and {question} in it, each once, such as \"" + EnhanceDataset.UsualTemplate.Replace("\n", "\\n", StringComparison.Ordinal) + "\".");
         }
         _beginning = _text[..Math.Min(_text.IndexOf(Context, StringComparison.Ordinal), _text.IndexOf(Question, StringComparison.Ordinal))];
     }

@@ -7,10 +7,9 @@ internal static class Excerpt
 {
     private const int Longest = 420, Before = 60;
 
-    public static (string Text, IReadOnlyList<TextRange> Marks, Dictionary<string, int> Counts) Of(string text, IReadOnlySet<string> terms)
+    public static (string Text, IReadOnlyList<TextRange> Marks) Of(string text, IReadOnlySet<string> terms)
     {
         var found = SearchWords.Of(text).Where(w => terms.Contains(w.Term)).ToList();
-        var counts = found.GroupBy(w => w.Term).ToDictionary(g => g.Key, g => g.Count());
         int start = Densest(found, text.Length);
         start = start == 0 ? 0 : Begin(text, start);
         int end = Math.Min(text.Length, start + Longest);
@@ -18,7 +17,7 @@ internal static class Excerpt
         {
             end--;
         }
-        return (text[start..end], Marks(found, start, end), counts);
+        return (text[start..end], Marks(found, start, end));
     }
 
     private static int Densest(List<SearchTerm> found, int length)

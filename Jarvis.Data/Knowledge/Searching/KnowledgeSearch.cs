@@ -15,6 +15,9 @@ public sealed class KnowledgeSearch(KnowledgeStore store)
 
     public const int MostHits = 100;
 
+    /// <summary>A word that adds less than this share of the weightiest one's weight is not marked: "of" and "the" would be everywhere.</summary>
+    private const double Telling = 0.05;
+
     /// <param name="vector">Null searches by words alone, whatever the mode.</param>
     public KnowledgeAnswer Find(string query, SearchMode mode, int limit, QueryVector? vector, string? note = null, CancellationToken cancel = default)
     {
@@ -40,7 +43,9 @@ public sealed class KnowledgeSearch(KnowledgeStore store)
     private KnowledgeHit Hit(FusedChunk found, List<(QueryWord Word, double Weight)> weights, SearchMode mode, QueryVector? vector)
     {
         var chunk = store.Find(found.Chunk) ?? throw new DatasetException($"Chunk {found.Chunk} is missing: the knowledge base is damaged. Build it anew.");
-        var (excerpt, marks, counts) = Excerpt.Of(chunk.Text, weights.Select(w => w.Word.Term).ToHashSet(StringComparer.Ordinal));
+        double least = Telling * weights.Select(w => w.Weight).DefaultIfEmpty().Max();
+        var (excerpt, marks) = Excerpt.Of(chunk.Text, weights.Where(w => w.Weight >= least).Select(w => w.Word.Term).ToHashSet(StringComparer.Ordinal));
+        var counts = SearchWords.Of(chunk.Text).CountBy(w => w.Term).ToDictionary();
         double bm25 = weights.Sum(w => w.Weight);
         double? cosine = vector is null || mode == SearchMode.Bm25 ? null : vector.Vectors.Cosine(vector.Query, found.Chunk);
         double score = found is { First: not null, Second: null } && (mode == SearchMode.Bm25 || vector is null) ? bm25 : mode == SearchMode.Embeddings && cosine is { } near ? near : found.Score;

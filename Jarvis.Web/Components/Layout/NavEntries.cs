@@ -12,6 +12,7 @@ public static class NavEntries
         new("schedule", "Schedule", "calendar", 's'),
         new("datasets", "Datasets", "database", 'd'),
         new("tokenizers", "Tokenizers", "type", 't'),
+        new("knowledge", "Knowledge", "book", 'k'),
         new("models", "Models", "box", 'm'),
         new("chat", "Chat", "chat", 'c'),
     ];
