@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Components.Knowledge;
-using Xunit;
 
 namespace Jarvis.Web.Tests;
 
