@@ -22,6 +22,12 @@ public sealed record DatasetSummary(string Id, string Name, string Description, 
 {
     /// <summary>What it was mixed of; null for a dataset that is no mixture.</summary>
     public MixtureRecipe? Mixture { get; init; }
+
+    /// <summary>0 to 1 by the newest report of the doctor; null where it has not looked yet.</summary>
+    public double? Health { get; init; }
+
+    /// <summary>Warnings and problems of that report which are not mended; null where there is none.</summary>
+    public int? Findings { get; init; }
 }
 
 public sealed record RecordPage(IReadOnlyList<DataRecord> Records, long Total);

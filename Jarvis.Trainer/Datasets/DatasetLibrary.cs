@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Datasets.Doctor;
 
 namespace Jarvis.Trainer.Datasets;
 
@@ -13,6 +14,7 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, DatasetManifest Manifest)> _manifests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new();
+    private readonly HealthBook _health = new(paths);
     private readonly Lock _renaming = new();
 
     /// <summary>Every finished dataset that is not deleted, newest first.</summary>
@@ -23,8 +25,11 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
             return [];
         }
         return [.. Directory.GetDirectories(paths.Datasets).Select(Path.GetFileName).OfType<string>().Where(IsId).Select(Find).OfType<DatasetManifest>()
-            .OrderByDescending(m => m.CreatedAt).Select(m => m.ToSummary())];
+            .OrderByDescending(m => m.CreatedAt).Select(Summary)];
     }
+
+    /// <summary>As lists show it, with what the doctor said last.</summary>
+    public DatasetSummary Summary(DatasetManifest manifest) => _health.With(manifest.ToSummary());
 
     /// <summary>Null when there is no finished dataset of this id.</summary>
     public DatasetManifest? Find(string id)

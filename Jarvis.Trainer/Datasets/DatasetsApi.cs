@@ -35,7 +35,7 @@ internal static class DatasetsApi
     internal static Ok<DatasetSummary> Get(string id, DatasetLibrary library)
     {
         var manifest = library.Get(id);
-        return TypedResults.Ok(manifest.ToSummary() with { BrokenExamples = manifest.BrokenExamples, Notes = manifest.Notes });
+        return TypedResults.Ok(library.Summary(manifest) with { BrokenExamples = manifest.BrokenExamples, Notes = manifest.Notes });
     }
 
     internal static Ok<DatasetSummary> Edit(string id, EditDataset edit, DatasetLibrary library, HubOutbox outbox)

@@ -3,12 +3,13 @@ using System.Threading.Channels;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Notices;
 
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>Does the imports, one after the other, on a thread of its own.</summary>
-internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPaths paths, NoticeBoard notices, TimeProvider time, ILogger<ImportService> logger) : BackgroundService
+internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPaths paths, NoticeBoard notices, DoctorService doctor, TimeProvider time, ILogger<ImportService> logger) : BackgroundService
 {
     private readonly Channel<ImportEntry> _waiting = Channel.CreateUnbounded<ImportEntry>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -125,6 +126,7 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         if (manifest is not null)
         {
             notices.Raise($"import {manifest.Id} {manifest.CreatedAt.UtcTicks}", NoticeLevel.Success, nameof(IRunsClient.ImportChanged), null, $"{manifest.Name} is ready to train on", text + ".");
+            doctor.AfterImport(manifest);
         }
         else if (error is not null)
         {

@@ -25,6 +25,15 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         return jobs.Start("doctor", $"Doctor: {manifest.Name}", id, (progress, cancel) => Examine(id, options, progress, cancel));
     }
 
+    /// <summary>Looks at a new dataset with the usual options, when no other work is before it.</summary>
+    public void AfterImport(DatasetManifest manifest)
+    {
+        if (!jobs.IsBusy(manifest.Id))
+        {
+            jobs.Start("doctor", $"Doctor: {manifest.Name}", manifest.Id, (progress, cancel) => Examine(manifest.Id, new DoctorOptions(), progress, cancel));
+        }
+    }
+
     /// <exception cref="RequestRefusedException">There is no such dataset or report, or nothing to mend.</exception>
     public DataJob Mend(string id, IReadOnlyList<string> checks)
     {
