@@ -23,7 +23,8 @@ internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(con
 
     public override void Look(RecordView record)
     {
-        if (record.QuestionWords.Length >= LeastQuestionWords && record.AnswerWords.Length > 0)
+        // A docstring is no question: two functions may say the same of themselves.
+        if (record.Record.Kind != RecordKind.Code && record.QuestionWords.Length >= LeastQuestionWords && record.AnswerWords.Length > 0)
         {
             _questions.Add(record.Id, record.QuestionWords);
         }

@@ -9,6 +9,7 @@ internal static partial class Addresses
 {
     private static readonly string[] _nobody = ["example.com", "example.org", "example.net", "example.edu", "domain.com", "email.com", "mail.com", "yourdomain.com", "company.com", "test.com", "localhost.localdomain"];
     private static readonly string[] _reserved = [".example", ".test", ".invalid", ".localhost", ".local"];
+    private static readonly HashSet<string> _anybody = ["user", "username", "email", "example", "test", "someone", "somebody", "noreply", "no-reply", "sender", "recipient", "from", "to"];
     private static readonly HashSet<string> _wellKnown = ["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4", "4.3.2.1"];
 
     public static void Find(string text, List<PrivateSpan> spans)
@@ -17,7 +18,7 @@ internal static partial class Addresses
         {
             foreach (Match match in EMail().Matches(text))
             {
-                if (IsSomebody(match.Groups["host"].Value.ToLowerInvariant()))
+                if (IsSomebody(match.Groups["name"].Value.ToLowerInvariant(), match.Groups["host"].Value.ToLowerInvariant()))
                 {
                     spans.Add(new PrivateSpan(match.Index, match.Length, "e-mail address", false, 1));
                 }
@@ -42,7 +43,8 @@ internal static partial class Addresses
         }
     }
 
-    private static bool IsSomebody(string host) =>
+    private static bool IsSomebody(string name, string host) =>
+        !name.Contains("your", StringComparison.Ordinal) && !_anybody.Contains(name) &&
         !Array.Exists(_nobody, n => host == n || host.EndsWith('.' + n, StringComparison.Ordinal)) && !Array.Exists(_reserved, r => host.EndsWith(r, StringComparison.Ordinal));
 
     private static bool IsPublic(string text)
@@ -73,7 +75,7 @@ internal static partial class Addresses
             || before.EndsWith("section ", StringComparison.OrdinalIgnoreCase) || before.EndsWith("§ ", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?<host>[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24})\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9._%+-])(?<name>[A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@(?<host>[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24})\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex EMail();
 
     [GeneratedRegex(@"(?<![\d.\w-])(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}(?![\d\w-]|\.\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

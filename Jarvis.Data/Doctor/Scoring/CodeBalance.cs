@@ -7,19 +7,22 @@ internal static class CodeBalance
     public static string? Problem(string code)
     {
         var open = new Stack<char>();
+        bool slashes = code.Contains(";\n", StringComparison.Ordinal) || code.Contains("{\n", StringComparison.Ordinal);   // else // divides, as in Python
+        bool loose = false;                                                                                              // a quote that its line did not close
         for (int at = 0; at < code.Length; at++)
         {
             char c = code[at];
             if (c is '"' or '\'' or '`')
             {
                 int end = StringEnd(code, at);
-                if (end < 0)
+                if (end < 0 && !loose)
                 {
                     return "a string is never closed";
                 }
-                at = end;
+                loose |= end <= at;
+                at = Math.Max(at, end);
             }
-            else if (IsComment(code, at))
+            else if (IsComment(code, at, slashes))
             {
                 int end = code.AsSpan(at).StartsWith("/*") ? code.IndexOf("*/", at + 2, StringComparison.Ordinal) + 1 : code.IndexOf('\n', at);
                 if (end <= 0)
@@ -71,8 +74,8 @@ internal static class CodeBalance
         return quote == '`' || code.AsSpan(start).Count(' ') > 12 ? start : -1;
     }
 
-    private static bool IsComment(string code, int at) =>
-        (code[at] == '/' && at + 1 < code.Length && code[at + 1] is '/' or '*' && (at == 0 || code[at - 1] != ':'))
+    private static bool IsComment(string code, int at, bool slashes) =>
+        (slashes && code[at] == '/' && at + 1 < code.Length && (code[at + 1] == '*' || (code[at + 1] == '/' && (at == 0 || code[at - 1] != ':'))))
         || (code[at] == '#' && (at == 0 || char.IsWhiteSpace(code[at - 1])))
-        || (code[at] == '-' && at + 2 < code.Length && code[at + 1] == '-' && code[at + 2] == ' ');
+        || (code[at] == '-' && (at == 0 || code[at - 1] == '\n') && code.AsSpan(at).StartsWith("-- "));
 }

@@ -70,7 +70,9 @@ internal readonly record struct Truncation(string Reason, double Score)
         }
         // A title, a list or a verse may end without a full stop; a paragraph of whole sentences may not.
         int stops = end.Count(". ") + end.Count(".\n") + end.Count("? ") + end.Count("! ");
-        bool list = line[0] is '-' or '*' or '•' or '#' or '|' || char.IsAsciiDigit(line[0]) || line.Contains(": ", StringComparison.Ordinal);
+        var fragment = end[(end.LastIndexOfAny(".!?") + 1)..].Trim();
+        bool signature = fragment.Count(' ') < 10 && fragment.Contains(',') && fragment.Length > 0 && char.IsUpper(fragment[0]);   // "Yours sincerely, Jane Austen"
+        bool list = signature || (line.Length > 2 && line[1] is '.' or ')') || line[0] is '-' or '*' or '•' or '#' or '|' || char.IsAsciiDigit(line[0]) || line.Contains(": ", StringComparison.Ordinal);
         return words >= 6 && line.Length >= 30 && stops >= 2 && !list && kind != RecordKind.Code ? new Truncation("stops within a sentence", 0.6) : null;
     }
 }

@@ -21,6 +21,10 @@ internal static class CodeLook
             {
                 continue;
             }
+            if (lines == 0 && line[^1] == ':' && (line.StartsWith("def ") || line.StartsWith("class ") || line.StartsWith("async def ")))
+            {
+                return true;   // however long its docstring
+            }
             lines++;
             code += IsCodeLine(line) ? 1 : 0;
             if (lines == LinesLooked)

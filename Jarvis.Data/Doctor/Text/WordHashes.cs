@@ -28,9 +28,15 @@ internal static class WordHashes
                     continue;
                 }
                 ulong hash = Start;
+                int start = at;
                 for (; at < text.Length && IsWord(text[at]) && !IsUnspaced(text[at]); at++)
                 {
                     hash = (hash ^ (signs ? text[at] : char.ToLowerInvariant(text[at]))) * Prime;
+                }
+                // C, C++ and C# are three languages.
+                for (; !signs && at - start <= 2 && at < text.Length && text[at] is '#' or '+' && (text[at] == '#' || text[Math.Min(at + 1, text.Length - 1)] == '+' || text[at - 1] == '+'); at++)
+                {
+                    hash = (hash ^ text[at]) * Prime;
                 }
                 words.Add(Mix(hash));
                 continue;

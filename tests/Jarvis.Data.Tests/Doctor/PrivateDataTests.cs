@@ -44,7 +44,7 @@ public sealed class PrivateDataTests
     [InlineData("api_key = \"YOUR_API_KEY_GOES_HERE_12\"")]
     [InlineData("mysql://user:password@localhost/db")]
     [InlineData("password = \"aaaaaaaaaaaaaaaaaaaa\"")]
-    [InlineData("mail me at someone@example.com")]
+    [InlineData("mail me at someone@example.com, your.name@gmail.com or user@gmx.de")]
     [InlineData("call 555-0123 or 1234567890")]
     [InlineData("4539 1488 0343 6466 fails Luhn")]
     [InlineData("4111 1111 1111 1111 is the test card")]

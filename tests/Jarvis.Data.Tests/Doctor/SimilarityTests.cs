@@ -8,6 +8,8 @@ public sealed class SimilarityTests
     [InlineData("Ärger über Öl", "ärger ÜBER öl", false, true)]
     [InlineData("What is 5 - 3?", "What is 5 + 3?", false, false)]
     [InlineData("It costs 5 €", "It costs 5 $", false, false)]
+    [InlineData("Write it in C++ now", "Write it in C# now", false, false)]
+    [InlineData("Write it in C", "Write it in C++", false, false)]
     [InlineData("a+b", "a-b", true, false)]
     [InlineData("x = f( a )", "x=f(a)", true, true)]
     [InlineData("Name", "name", true, false)]

@@ -47,12 +47,16 @@ public sealed class TextRulesTests
     [InlineData("The market was closed. So we went home. The shopping list for tomorrow, in the order of the shelves:\n- bread\n- cheese\n- a bottle of milk", false)]
     [InlineData("Nor is it clear who said it first.\nThe rose is red, the violet's blue,\nThe honey's sweet, and so are you--", false)]
     [InlineData("Here is how to do it:\n```python\nprint('hello, world, this is a long enough line to count')\nprint('and another')\n", true)]
+    [InlineData("I hope that this answers your question in full. Please write again if not. With kind regards and hope, Jane Austen", false)]
     [InlineData("too short,", false)]
     public void Truncation_Prose_IsSeenByItsEnd(string text, bool truncated) => Assert.Equal(truncated, Truncation.Of(View(text)) is not null);
 
     [Theory]
     [InlineData("def area(width, height):\n    \"\"\"The area (of a rectangle\"\"\"\n    # don't forget (this\n    return max(width * height, 0)\n\nprint(area(3, 4))\nprint('it\\'s :( done')", false)]
     [InlineData("def area(width, height):\n    values = [width, height,\n              width * height,\n              sum([width, height]),\n              max(width, height)", true)]
+    [InlineData("def median(data):\n    n = len(data)\n    for k in range(n//2):\n        data[k], data[-k] = data[-k], data[(n - 1) // 2]\n    return (data[n//2 - 1] + data[n//2]) / 2", false)]
+    [InlineData("#!/bin/bash\nfor (( i=${#word}-1; i>=0; i-- )); do\n    reversed=\"${reversed}${word:$i:1}\"  # don't stop (yet\ndone\necho \"$reversed\"", false)]
+    [InlineData("def area(width, height):\n    return width * height\n\nprint(area(2, 3))\nprint('the area is shown above)", true)]
     [InlineData("int main() {\n    char c = '\"';\n    for (int i = 0; i < 10; i++) {\n        printf(\"%d {\\n\", i);\n    }\n    return 0;\n}", false)]
     [InlineData("int main() {\n    for (int i = 0; i < 10; i++) {\n        printf(\"%d\\n\", i);\n        total += values[i];\n        average = total / i;", true)]
     public void Truncation_Code_IsSeenByItsBrackets(string code, bool truncated) => Assert.Equal(truncated, Truncation.Of(View(code, RecordKind.Code)) is not null);
