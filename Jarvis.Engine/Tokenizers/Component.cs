@@ -7,6 +7,9 @@ namespace Jarvis.Engine.Tokenizers;
 /// <param name="part">Which part of the file it is in, as the file calls it.</param>
 internal readonly struct Component(JsonElement element, string part, string file)
 {
+    /// <summary>A text in a component is a mark or a word; a long one would only make texts grow.</summary>
+    private const int LongestText = 64;
+
     private static readonly TimeSpan _longestMatch = TimeSpan.FromSeconds(10);
 
     public string Type { get; } = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
@@ -17,7 +20,7 @@ internal readonly struct Component(JsonElement element, string part, string file
 
     public string Text(string name, string? byDefault = null) =>
         !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? byDefault ?? throw Bad(name)
-        : value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad(name);
+        : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= LongestText } text ? text : throw Bad(name);
 
     public bool Flag(string name, bool byDefault) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? byDefault
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Bad(name);
@@ -71,5 +74,5 @@ internal readonly struct Component(JsonElement element, string part, string file
     public TokenizerFormatException Refused(string what) => new($"{file}: the {part} component {what} is not supported.");
 
     private TokenizerFormatException Bad(string name) =>
-        new($"{file}: the {part} component {Type} has no {name}, or one of the wrong kind.");
+        new($"{file}: the {part} component {Type} has no {name}, or one of the wrong kind or length.");
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers.Decoding;
 using Jarvis.Engine.Tokenizers.Normalizing;
@@ -142,6 +143,7 @@ public sealed class TextTokenizer : Tokenizer
     }
 
     /// <summary>Appends the ids of bytes. They need not be UTF-8 for a tokenizer over bytes, which gives the same bytes back.</summary>
+    /// <exception cref="TokenizerFormatException">An expression of the file's takes too long on this text, or its normalizer makes it grow without measure.</exception>
     public void EncodeUtf8(ReadOnlySpan<byte> text, IdBuffer ids, bool parseSpecial = true)
     {
         if (!_encoders.TryTake(out var encoder))
@@ -149,7 +151,15 @@ public sealed class TextTokenizer : Tokenizer
             encoder = new BpeEncoder(_cutters(), _merges, _symbols, Parts.WholePiecesFirst ? Parts.Vocabulary : null);
         }
 
-        EncodeBetween(text, atStart: true, ids, !parseSpecial, encoder, matcher: 0);
+        try
+        {
+            EncodeBetween(text, atStart: true, ids, !parseSpecial, encoder, matcher: 0);
+        }
+        catch (RegexMatchTimeoutException slow)
+        {
+            throw new TokenizerFormatException($"The tokenizer's expression {slow.Pattern} takes longer than {slow.MatchTimeout.TotalSeconds:0} s on a text of {text.Length} bytes; it cannot be used on it.", slow);
+        }
+
         _encoders.Add(encoder);
     }
 

@@ -7,7 +7,7 @@ internal static class TokenizerJson
 {
     public const string FileName = "tokenizer.json";
     private const long LargestFile = 256L << 20;
-    private const int HighestId = 1 << 24;
+    private const int HighestId = 1 << 21;
 
     /// <summary>They add special tokens around a text, or change nothing but offsets.</summary>
     private static readonly string[] _postProcessors = ["ByteLevel", "TemplateProcessing", "RobertaProcessing", "Sequence"];

@@ -55,14 +55,27 @@ internal static class TokenizersApi
             throw RequestRefusedException.Bad("The text is too long to show.",
                 $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `./jarvis tokenize --file` takes whole files.");
         }
-        return TypedResults.Ok(loaded.Get(id).Encode(request.Text, request.ParseSpecial));
+        return TypedResults.Ok(Used(() => loaded.Get(id).Encode(request.Text, request.ParseSpecial)));
     }
 
     internal static Ok<TokenizerCompression> Compression(string id, LoadedTokenizers loaded, DatasetLibrary datasets, string dataset, CancellationToken cancel, int seed = 1)
     {
         var tokenizer = loaded.Get(id).Tokenizer;
         using var store = datasets.OpenRecords(dataset);
-        return TypedResults.Ok(CompressionSample.Measure(tokenizer, store, datasets.Get(dataset), seed, cancel));
+        return TypedResults.Ok(Used(() => CompressionSample.Measure(tokenizer, store, datasets.Get(dataset), seed, cancel)));
+    }
+
+    /// <summary>A tokenizer whose own parts fail on a text is refused in words.</summary>
+    private static T Used<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (TokenizerFormatException problem)
+        {
+            throw TokenizerRefusals.Unusable(problem);
+        }
     }
 
     internal static PhysicalFileHttpResult Download(string id, TokenizerLibrary library) =>

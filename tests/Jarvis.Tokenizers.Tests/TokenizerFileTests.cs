@@ -122,6 +122,16 @@ public sealed class TokenizerFileTests
     }
 
     [Fact]
+    public void Encode_WithANormalizerThatGrowsItsText_IsRefusedBeforeItFillsTheMemory()
+    {
+        string step = """{"type":"Replace","pattern":{"String":"a"},"content":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}""";
+        var grows = new TextTokenizer(Some.BareTokenizer.Parts with { NormalizerSource = $$"""{"type":"Sequence","normalizers":[{{string.Join(',', Enumerable.Repeat(step, 40))}}]}""" });
+        Assert.Contains("32 times", Assert.Throws<TokenizerFormatException>(() => grows.Encode("a banana")).Message, StringComparison.Ordinal);
+        AssertRefused(root => root["normalizer"] = JsonNode.Parse($$"""{"type":"Prepend","prepend":"{{new string('x', 65)}}"}"""), "prepend");
+        AssertRefused(root => root["model"]!["vocab"]!["far"] = (1 << 21) + 1, "far");
+    }
+
+    [Fact]
     public void Load_NothingThere_SaysWhatIsExpected()
     {
         using var folder = new TempFolder();

@@ -14,15 +14,9 @@ internal static class DecoderJson
             return parts.BytesAreCharacters ? null : () => new DecoderChain([], [], " ");
         }
 
-        Make(source, file);   // refused here rather than at the first token
-        return () => Make(source, file);
-    }
-
-    private static DecoderChain Make(string source, string file)
-    {
         using var document = JsonDocument.Parse(source);
-        var steps = new List<DecodeStep>();
-        var fused = new List<FusedStrip>();
+        var steps = new List<Func<DecodeStep>>();
+        var fused = new List<Func<FusedStrip>>();
         bool whole = false;
         foreach (var component in Flat(document.RootElement, file))
         {
@@ -39,37 +33,44 @@ internal static class DecoderJson
             }
         }
 
-        return new DecoderChain(steps, fused);
+        return () => new DecoderChain([.. steps.Select(make => make())], [.. fused.Select(make => make())]);
     }
 
-    private static DecodeStep Step(Component component)
+    /// <summary>Steps without a state are shared by all streams.</summary>
+    private static Func<DecodeStep> Step(Component component)
     {
         switch (component.Type)
         {
             case "Replace":
                 var (literal, expression) = component.Pattern();
-                return new ReplaceStep(literal, expression, component.Text("content"));
+                var replace = new ReplaceStep(literal, expression, component.Text("content"));
+                return () => replace;
             case "ByteFallback":
-                return new ByteFallbackStep();
+                return () => new ByteFallbackStep();
             case "Strip":
-                return new StripStep(One(component, "content"), component.Number("start", 0), component.Number("stop", 0));
+                var strip = new StripStep(One(component, "content"), component.Number("start", 0), component.Number("stop", 0));
+                return () => strip;
             case "Metaspace":
-                return new MetaspaceStep(One(component, "replacement"), Metaspace.Prepends(component) != Prepending.Never);
+                char mark = One(component, "replacement");
+                bool prepended = Metaspace.Prepends(component) != Prepending.Never;
+                return () => new MetaspaceStep(mark, prepended);
             case "ByteLevel":
-                return new ByteLevelStep();
+                return () => new ByteLevelStep();
             default:
                 throw component.Unsupported();
         }
     }
 
-    private static void AddToWhole(Component component, List<FusedStrip> fused)
+    private static void AddToWhole(Component component, List<Func<FusedStrip>> fused)
     {
         switch (component.Type)
         {
             case "Fuse":
                 break;
             case "Strip":
-                fused.Add(new FusedStrip(One(component, "content"), component.Number("start", 0), component.Number("stop", 0)));
+                char content = One(component, "content");
+                int start = component.Number("start", 0), stop = component.Number("stop", 0);
+                fused.Add(() => new FusedStrip(content, start, stop));
                 break;
             default:
                 throw component.Refused(component.Type + " after Fuse");

@@ -104,7 +104,24 @@ internal sealed class NmtChange : ITextNormalizer
 /// <summary>One after another.</summary>
 internal sealed class ChangeSequence(IReadOnlyList<ITextNormalizer> steps) : ITextNormalizer
 {
-    public string Normalize(string text) => steps.Aggregate(text, (changed, step) => step.Normalize(changed));
+    /// <summary>No character has more than 18 in its longest decomposition.</summary>
+    private const int MostGrowth = 32;
+
+    /// <exception cref="TokenizerFormatException">Steps that feed each other make the text grow without measure.</exception>
+    public string Normalize(string text)
+    {
+        long most = ((long)text.Length * MostGrowth) + 65_536;
+        foreach (var step in steps)
+        {
+            text = step.Normalize(text);
+            if (text.Length > most)
+            {
+                throw new TokenizerFormatException($"The tokenizer's normalizer makes a text more than {MostGrowth} times as long; it is not used.");
+            }
+        }
+
+        return text;
+    }
 
     public bool Leaves(ReadOnlySpan<byte> utf8)
     {
