@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Tokenizers;
 
@@ -11,24 +13,20 @@ namespace Jarvis.Trainer.Tokenizers;
 internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILogger<TokenizerLibrary> logger)
 {
     private const string FileName = "tokenizer.json";
-    private const string BuildingMark = ".building-";
-    private const string DeletingSuffix = DatasetLibrary.DeletingSuffix;
 
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, TokenizerSummary Summary)> _known = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new();
-    private readonly Lock _renaming = new();
+    private readonly DeletableFolders _folders = new(paths.Tokenizers, time);
+    private readonly Lock _naming = new();
 
     /// <summary>Newest first.</summary>
-    public IReadOnlyList<TokenizerSummary> All() => Directory.Exists(paths.Tokenizers)
-        ? [.. Directory.GetDirectories(paths.Tokenizers).Select(Path.GetFileName).OfType<string>().Select(Find).OfType<TokenizerSummary>().OrderByDescending(t => t.CreatedAt)]
-        : [];
+    public IReadOnlyList<TokenizerSummary> All() => [.. _folders.Ids.Select(Find).OfType<TokenizerSummary>().OrderByDescending(t => t.CreatedAt)];
 
     /// <summary>Null when there is none of this id.</summary>
     public TokenizerSummary? Find(string id)
     {
-        var folder = paths.Tokenizer(id);
+        var folder = _folders.Of(id);
         var file = new FileInfo(Path.Combine(folder, FileName));
-        if (!IsId(id) || !file.Exists)
+        if (!DeletableFolders.IsId(id) || !file.Exists)
         {
             return null;
         }
@@ -60,15 +58,15 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
     public TokenizerSummary Add(TextTokenizer tokenizer, string name, string source)
     {
         Directory.CreateDirectory(paths.Tokenizers);
-        var building = Path.Combine(paths.Tokenizers, $"new{BuildingMark}{Guid.NewGuid():N}");
+        var building = _folders.Of($"new-{Guid.NewGuid():N}{Importer.PartialSuffix}");
         try
         {
             tokenizer.Save(building);
-            lock (_renaming)
+            lock (_naming)
             {
                 var (id, number) = FreeId(DatasetNames.ToId(name, "tokenizer"));
                 new TokenizerAbout(number == 1 ? name : $"{name} {number}", source, time.GetUtcNow()).Write(building);
-                Directory.Move(building, paths.Tokenizer(id));
+                Directory.Move(building, _folders.Of(id));
                 return Get(id);
             }
         }
@@ -84,7 +82,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
     /// <summary>The id stays: plans name it.</summary>
     public TokenizerSummary Rename(string id, string name)
     {
-        lock (_renaming)
+        lock (_naming)
         {
             var summary = Get(id);
             new TokenizerAbout(name, summary.Source, summary.CreatedAt).Write(summary.Path);
@@ -95,77 +93,33 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
 
     public TokenizerSummary Delete(string id)
     {
-        lock (_renaming)
-        {
-            var summary = Get(id);
-            var target = summary.Path + DeletingSuffix;
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: true);   // an earlier one of the same name, whose minute this ends
-            }
-            Directory.Move(summary.Path, target);
-            _deletedAt[id] = time.GetUtcNow();
-            return summary;
-        }
+        var summary = Get(id);
+        _folders.Delete(id);
+        return summary;
     }
 
     public TokenizerSummary Restore(string id)
     {
-        lock (_renaming)
+        if (Find(id) is not null)
         {
-            var deleted = paths.Tokenizer(id) + DeletingSuffix;
-            if (!IsId(id) || !Directory.Exists(deleted))
-            {
-                throw TokenizerRefusals.NotRestorable(id);
-            }
-            if (Directory.Exists(paths.Tokenizer(id)))
-            {
-                throw RequestRefusedException.NotNow("It cannot be put back.", $"Another tokenizer has the id \"{id}\" by now. Delete that one first.");
-            }
-            Directory.Move(deleted, paths.Tokenizer(id));
-            _deletedAt.TryRemove(id, out _);
-            return Get(id);
+            throw RequestRefusedException.NotNow("It cannot be put back.", $"Another tokenizer has the id \"{id}\" by now. Delete that one first.");
         }
+        return _folders.Restore(id) ? Get(id) : throw TokenizerRefusals.NotRestorable(id);
     }
 
     /// <summary>Removes for good what was deleted a minute ago; at start also what an earlier process left half made or half removed.</summary>
-    public void Sweep(bool atStart)
-    {
-        if (!Directory.Exists(paths.Tokenizers))
-        {
-            return;
-        }
-        lock (_renaming)
-        {
-            foreach (var folder in Directory.GetDirectories(paths.Tokenizers))
-            {
-                var name = Path.GetFileName(folder);
-                bool deleted = name.EndsWith(DeletingSuffix, StringComparison.Ordinal);
-                var id = deleted ? name[..^DeletingSuffix.Length] : name;
-                bool due = deleted && _deletedAt.TryGetValue(id, out var at) && time.GetUtcNow() - at >= DatasetLibrary.UndoFor;
-                if (due || (atStart && (deleted || name.Contains(BuildingMark, StringComparison.Ordinal))))
-                {
-                    Directory.Delete(folder, recursive: true);
-                    _deletedAt.TryRemove(id, out _);
-                }
-            }
-        }
-    }
+    public void Sweep(bool atStart) => _folders.Sweep(atStart);
 
     private (string Id, int Number) FreeId(string wish)
     {
         int number = 1;
         var id = wish;
-        while (Directory.Exists(paths.Tokenizer(id)) || Directory.Exists(paths.Tokenizer(id) + DeletingSuffix))
+        while (_folders.IsTaken(id))
         {
             id = $"{wish}-{++number}";
         }
         return (id, number);
     }
-
-    // Runs name theirs after their data, so a dot may be in it, but never only dots.
-    private static bool IsId(string id) => id.Length is > 0 and <= 120 && char.IsAsciiLetterOrDigit(id[0]) && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        && !id.EndsWith(DeletingSuffix, StringComparison.Ordinal) && !id.Contains(BuildingMark, StringComparison.Ordinal);
 
     // Added tokens may or may not also stand in the vocabulary, so the size is the largest id and one.
     private static int VocabularySize(JsonElement root)
