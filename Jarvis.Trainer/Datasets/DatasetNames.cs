@@ -7,7 +7,7 @@ namespace Jarvis.Trainer.Datasets;
 internal static class DatasetNames
 {
     private const int LongestId = 48;
-    private static readonly HashSet<string> _reserved = new(StringComparer.OrdinalIgnoreCase) { "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3", "import" };   // the last is a page
+    private static readonly HashSet<string> _reserved = new(StringComparer.OrdinalIgnoreCase) { "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3", "import", "mix" };   // the last two are pages
 
     /// <summary>Lower case letters, digits and dashes: "Shakespeare (all).txt" becomes "shakespeare-all".</summary>
     /// <param name="noun">Stands in where nothing of the name is left.</param>

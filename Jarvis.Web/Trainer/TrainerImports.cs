@@ -17,6 +17,11 @@ public static class TrainerImports
     public static Task<ImportJob> MakeStarterAsync(this TrainerClient trainer, CancellationToken stop = default) =>
         trainer.PostAsync<ImportJob>("api/datasets/starter", stop: stop);
 
+    /// <summary>One that stopped at broken lines goes on without them.</summary>
+    /// <param name="force">However much is broken.</param>
+    public static Task AcceptBrokenAsync(this TrainerClient trainer, string id, bool force, CancellationToken stop = default) =>
+        trainer.PostAsync($"api/imports/{Uri.EscapeDataString(id)}/accept", new AcceptBroken(force), stop);
+
     /// <summary>Cancels it, or takes it from the list when it is over.</summary>
     public static Task CancelImportAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
         trainer.DeleteAsync("api/imports/" + Uri.EscapeDataString(id), stop);

@@ -15,9 +15,10 @@ public sealed record ImportChoice(string Name, string? Upload = null, string? Pa
     string? Job = null, string? Dataset = null)
 {
     /// <summary>Equal for choices that a probe answers alike.</summary>
-    public string ProbeKey() => JsonSerializer.Serialize(this with { Title = null, Job = null, Dataset = null }, ImportDraft.Json);
+    public string ProbeKey() => JsonSerializer.Serialize(ToProbe(), ImportDraft.Json);
 
-    public ProbeImport ToProbe() => new(Path, Upload, Format ?? "auto", Options);
+    /// <summary>A mapping that is not finished is not asked about: what was seen without it stays.</summary>
+    public ProbeImport ToProbe() => new(Path, Upload, Format ?? "auto", Options is { Mapping: { } mapping } options && MappingPart.Missing(mapping) is not null ? options with { Mapping = null } : Options);
 }
 
 /// <summary>Everything that was decided so far. It travels in the page's URL, so that a reload and the browser's Back lose nothing.</summary>

@@ -10,6 +10,9 @@ public sealed partial class DatasetsPage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("records", "Most records"), new("size", "Largest")];
 
+    // Other pages show the works on tokenizers and knowledge bases.
+    private static readonly Func<DataJob, bool> _isOurs = job => job.Kind is not ("tokenizer" or "knowledge");
+
     private List<DatasetSummary>? _datasets;
     private List<ImportJob> _imports = [];
     private TrainerException? _error;
@@ -80,6 +83,8 @@ public sealed partial class DatasetsPage
             _imports.RemoveAll(known => known.Id == job.Id);
         }
     });
+
+    private Task AcceptAsync(ImportJob job) => Toasts.TryAsync(() => Trainer.AcceptBrokenAsync(job.Id, job.Broken?.NeedsForce == true));
 
     private Task DeleteAsync(DatasetSummary dataset) => Toasts.TryAsync(async () =>
     {

@@ -38,6 +38,10 @@ public sealed partial class ImportPage
     [SupplyParameterFromQuery(Name = "draft")]
     public string? Draft { get; set; }
 
+    /// <summary>Several files become one dataset.</summary>
+    [SupplyParameterFromQuery(Name = "together")]
+    public bool Together { get; set; }
+
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
@@ -58,7 +62,7 @@ public sealed partial class ImportPage
     private string Forward => At switch
     {
         ImportStep.Source => "Continue",
-        ImportStep.Preview => _importing ? "Starting…" : _draft.Files.Count > 1 ? $"Import {_draft.Files.Count} files" : "Import",
+        ImportStep.Preview => _importing ? "Starting…" : _draft.Files.Count > 1 ? $"Import {_draft.Files.Count} files{(Joined ? " as one" : "")}" : "Import",
         ImportStep.Check => "Done",
         _ => "Continue",
     };
@@ -69,12 +73,18 @@ public sealed partial class ImportPage
         ImportStep.Source => null,
         ImportStep.Check => Reached == ImportStep.Done ? null : _draft.Files.All(file => file.Dataset is null && IsOver(file)) ? "Nothing was imported." : "The import goes on if you leave this page.",
         ImportStep.Done => null,
-        ImportStep.Mapping when AnswerOf(Chosen)?.Probe?.Options.Mapping is { } mapping && MappingPart.Missing(mapping) is { } missing => missing,
+        ImportStep.Mapping when (Chosen.Options?.Mapping ?? AnswerOf(Chosen)?.Probe?.Options.Mapping) is { } mapping => MappingPart.Missing(mapping),
+        ImportStep.Mapping when AnswerOf(Chosen)?.Probe is { } probe && MappingStep.IsNeeded(Chosen, probe) => "Say which field is what.",
         ImportStep.Preview => _draft.Files.Select(ObstacleOf).FirstOrDefault(reason => reason is not null),
         _ => null,
     };
 
-    private string TrainLink => "runs/new?" + string.Join('&', _draft.Files.Where(file => file.Dataset is not null).Select(file => "data=" + Uri.EscapeDataString(file.Dataset!)));
+    private string TrainLink => "runs/new?" + string.Join('&', _draft.Files.Select(file => file.Dataset).OfType<string>().Distinct().Select(id => "data=" + Uri.EscapeDataString(id)));
+
+    /// <summary>Uploads of one layout can be one dataset.</summary>
+    private bool CanJoin => _draft.Files.Count > 1 && _draft.Files.All(file => file.Upload is not null) && _draft.Files.Select(file => AnswerOf(file)?.Probe?.Format).Distinct().Count() == 1;
+
+    private bool Joined => Together && CanJoin;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -151,6 +161,7 @@ public sealed partial class ImportPage
         {
             null => "Looking…",
             { Refusal: not null } => $"It cannot be read{which}.",
+            { Probe: not null } when file.Options?.Mapping is { } mapping && MappingPart.Missing(mapping) is { } missing => $"{missing.TrimEnd('.')}{which}.",
             { Probe.Problem: not null } => $"It cannot be imported like this{which}.",
             { Probe: { } probe } when BrokenPanel.Waits(probe, file.Options) => $"Say what to do with what is broken{which}.",
             _ => null,
@@ -187,8 +198,8 @@ public sealed partial class ImportPage
 
     private Task UploadedAsync(Uploaded upload)
     {
-        var draft = Fresh().Plus(new ImportChoice(upload.Name, upload.Id));
-        return upload.Pending > 0 ? Stay(draft) : GoOnAsync(draft);
+        var draft = upload.Id is null ? Fresh() : Fresh().Plus(new ImportChoice(upload.Name, upload.Id));
+        return draft.Files.Count == 0 ? Task.CompletedTask : upload.Pending > 0 ? Stay(draft) : GoOnAsync(draft);
     }
 
     private async Task AddPathAsync(string path)
@@ -218,8 +229,9 @@ public sealed partial class ImportPage
     {
         Take(draft);
         await LookAsync();
-        int unsure = draft.Files.ToList().FindIndex(file => AnswerOf(file) is not { Probe: { Problem: null } probe } || !IsSure(file, probe));
-        Navigation.NavigateTo(Address(unsure < 0 ? ImportStep.Preview : ImportStep.Layout, draft, Math.Max(0, unsure)));
+        int unsure = draft.Files.ToList().FindIndex(file => AnswerOf(file) is not { Probe: { Problem: null } seen } || !IsSure(file, seen));
+        bool unmapped = unsure >= 0 && AnswerOf(draft.Files[unsure])?.Probe is { } probe && MappingStep.IsNeeded(draft.Files[unsure], probe);
+        Navigation.NavigateTo(Address(unsure < 0 ? ImportStep.Preview : unmapped ? ImportStep.Mapping : ImportStep.Layout, draft, Math.Max(0, unsure)));
     }
 
     private static bool IsSure(ImportChoice file, ImportProbe probe) =>
@@ -232,7 +244,7 @@ public sealed partial class ImportPage
             case ImportStep.Source:
                 await GoOnAsync(_draft);
                 break;
-            case ImportStep.Layout when AnswerOf(Chosen)?.Probe is { } probe && !NeedsMapping(Chosen, probe):
+            case ImportStep.Layout when AnswerOf(Chosen)?.Probe is { } probe && !MappingStep.IsNeeded(Chosen, probe):
                 Navigation.NavigateTo(Address(ImportStep.Preview, _draft));
                 break;
             case ImportStep.Layout or ImportStep.Mapping:
@@ -247,25 +259,16 @@ public sealed partial class ImportPage
         }
     }
 
-    private static bool NeedsMapping(ImportChoice file, ImportProbe probe) => probe.Fields.Count > 0 && (probe.Options.Mapping is not null || file.Options?.Mapping is not null);
-
     private async Task ImportAsync()
     {
         _importing = true;
         var draft = _draft;
-        for (int at = 0; at < draft.Files.Count; at++)
+        foreach (var files in Joined ? [draft.Files] : draft.Files.Where(file => file.Job is null).Select(file => (IReadOnlyList<ImportChoice>)[file]))
         {
-            var file = draft.Files[at];
-            if (file.Job is not null)
-            {
-                continue;
-            }
-
             try
             {
-                var options = AnswerOf(file)?.Probe is { } probe ? probe.Options with { AcceptBroken = file.Options?.AcceptBroken == true, ForceBroken = file.Options?.ForceBroken == true } : file.Options;
-                var job = await Trainer.ImportAsync(new ImportDataset(file.Title, file.Path, file.Upload, AnswerOf(file)?.Probe?.Format ?? file.Format ?? "auto", Options: options));
-                draft = draft.With(at, file with { Job = job.Id });
+                var job = await Trainer.ImportAsync(Request(files));
+                draft = new ImportDraft([.. draft.Files.Select(file => files.Contains(file) ? file with { Job = job.Id } : file)]);
             }
             catch (TrainerException refusal)
             {
@@ -278,6 +281,16 @@ public sealed partial class ImportPage
         {
             Navigation.NavigateTo(Address(ImportStep.Check, draft));
         }
+    }
+
+    // What was seen in the preview is what is imported: the layout and the mapping that were guessed are said as if they had been chosen.
+    private ImportDataset Request(IReadOnlyList<ImportChoice> files)
+    {
+        var (file, probe) = (files[0], AnswerOf(files[0])?.Probe);
+        var options = probe?.Options ?? file.Options ?? new ReadingOptions();
+        options = options with { AcceptBroken = files.Any(each => each.Options?.AcceptBroken == true), ForceBroken = files.Any(each => each.Options?.ForceBroken == true) };
+        string format = probe?.Format ?? file.Format ?? "auto";
+        return files.Count > 1 ? new ImportDataset(file.Title, null, null, format, [.. files.Select(each => each.Upload!)], options) : new ImportDataset(file.Title, file.Path, file.Upload, format, Options: options);
     }
 
     /// <summary>Writes down which dataset each import has become.</summary>
@@ -302,12 +315,12 @@ public sealed partial class ImportPage
         return Task.CompletedTask;
     }
 
-    private Task AgainAsync(int at)
-    {
-        var draft = new ImportDraft([_draft.Files[at] with { Job = null }]);
-        Navigation.NavigateTo(Address(ImportStep.Preview, draft));
-        return Task.CompletedTask;
-    }
+    private void Again(ImportChoice failed) =>
+        Navigation.NavigateTo(Address(ImportStep.Preview, new ImportDraft([.. _draft.Files.Where(file => file.Job == failed.Job).Select(file => file with { Job = null })]), 0));
+
+    private void Join(bool yes) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("together", yes ? true : null), replace: true);
+
+    private Task AcceptAsync(ImportJob job) => Toasts.TryAsync(() => Trainer.AcceptBrokenAsync(job.Id, job.Broken?.NeedsForce == true));
 
     private Task Stay(ImportDraft draft)
     {

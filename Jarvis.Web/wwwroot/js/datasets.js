@@ -158,6 +158,7 @@ class Upload {
     row.setAttribute("role", "alert");
     row.append(words, this.button);
     this.row.replaceChildren(row);
+    if (taker && pending() === 0) taker.invokeMethodAsync("UploadedAsync", null, this.file.name, 0).catch(() => {});
   }
 
   cancel() {
@@ -226,6 +227,8 @@ function waitingRow(state) {
   return row;
 }
 
+const pending = () => [...uploads].filter(each => !each.handing && !each.failed).length;
+
 // Gives the wizard what has arrived; what it cannot take, because its circuit is away, waits for the next one.
 async function hand() {
   const receiver = taker;
@@ -233,7 +236,7 @@ async function hand() {
     if (!receiver) return;
     upload.handing = true;
     try {
-      await receiver.invokeMethodAsync("UploadedAsync", upload.id, upload.file.name, [...uploads].filter(each => !each.handing && !each.failed).length);
+      await receiver.invokeMethodAsync("UploadedAsync", upload.id, upload.file.name, pending());
       upload.remove();
     } catch {
       upload.handing = false;
@@ -265,6 +268,7 @@ export function showUploads(list, receiver) {
   render();
   hand();
   findUnfinished();
+  for (const input of document.querySelectorAll("[data-files]")) takeFrom(input);   // chosen before this was here
 }
 
 export function hideUploads(list) {
@@ -277,12 +281,12 @@ const takeAll = files => {
 };
 
 // Listened to once, at the document: a page that opens again has new elements.
-document.addEventListener("change", event => {
-  const input = event.target;
+const takeFrom = input => {
   if (!input.matches?.("[data-files]") || !input.files.length) return;
   takeAll([...input.files]);
   input.value = "";
-});
+};
+document.addEventListener("change", event => takeFrom(event.target));
 
 // Files may be dropped anywhere while the list of uploads is shown; elsewhere the browser does what it always does.
 const carriesFiles = event => lists.size > 0 && [...(event.dataTransfer?.types ?? [])].includes("Files");

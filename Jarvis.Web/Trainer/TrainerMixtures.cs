@@ -1,0 +1,13 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Trainer;
+
+/// <summary>Routes of datasets made of datasets.</summary>
+public static class TrainerMixtures
+{
+    public static Task<MixturePreview> PreviewMixtureAsync(this TrainerClient trainer, CreateMixture mixture, CancellationToken stop = default) =>
+        trainer.PostAsync<MixturePreview>("api/datasets/mixtures/preview", mixture, stop);
+
+    public static Task<DataJob> CreateMixtureAsync(this TrainerClient trainer, CreateMixture mixture, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>("api/datasets/mixtures", mixture, stop);
+}
