@@ -198,9 +198,11 @@ public sealed partial class ImportPage
 
     private Task UploadedAsync(Uploaded upload)
     {
-        var draft = upload.Id is null ? Fresh() : Fresh().Plus(new ImportChoice(upload.Name, upload.Id));
-        return draft.Files.Count == 0 ? Task.CompletedTask : upload.Pending > 0 ? Stay(draft) : GoOnAsync(draft);
+        var draft = Fresh().Plus(new ImportChoice(upload.Name, upload.Id));
+        return upload.Pending > 0 ? Stay(draft) : GoOnAsync(draft);
     }
+
+    private Task SettledAsync() => Fresh() is { Files.Count: > 0 } draft ? GoOnAsync(draft) : Task.CompletedTask;
 
     private async Task AddPathAsync(string path)
     {

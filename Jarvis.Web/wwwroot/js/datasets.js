@@ -158,7 +158,7 @@ class Upload {
     row.setAttribute("role", "alert");
     row.append(words, this.button);
     this.row.replaceChildren(row);
-    if (taker && pending() === 0) taker.invokeMethodAsync("UploadedAsync", null, this.file.name, 0).catch(() => {});
+    if (taker && pending() === 0) taker.invokeMethodAsync("SettledAsync").catch(() => {});   // it goes on with what has arrived
   }
 
   cancel() {
