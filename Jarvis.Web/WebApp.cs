@@ -15,6 +15,9 @@ namespace Jarvis.Web;
 /// <summary>Puts the dashboard together: services, then the pipeline with the guard first.</summary>
 public static class WebApp
 {
+    /// <summary>Of what a browser sends at once: a record's text that was edited, a text pasted to be looked at.</summary>
+    private const long MostMessageBytes = 1 << 20;
+
     /// <returns>Null when it refused to start; the reason is on standard error.</returns>
     public static WebApplication? Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
@@ -64,7 +67,7 @@ public static class WebApp
         // It warns that the keys are not encrypted; the folder is the user's alone. The console has rules of its own, which beat those for all.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
         services.AddRadzenComponents();
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         services.AddSingleton(provider => new Forwarder(new HttpClient(Upstreams.Handler()) { Timeout = Timeout.InfiniteTimeSpan }, upstreams,

@@ -13,8 +13,8 @@ public static class TrainerChanges
     public static Task UndoChangeAsync(this TrainerClient trainer, string id, int number, CancellationToken stop = default) =>
         trainer.PostAsync($"{Dataset(id)}/changes/{number.ToString(CultureInfo.InvariantCulture)}/undo", stop: stop);
 
-    public static Task<VersionComparison> CompareAsync(this TrainerClient trainer, string id, int from, int to, CancellationToken stop = default) =>
-        trainer.GetAsync<VersionComparison>(string.Create(CultureInfo.InvariantCulture, $"{Dataset(id)}/compare?from={from}&to={to}"), stop);
+    public static ValueTask<VersionComparison> CompareAsync(this TrainerClient trainer, string id, int from, int to, CancellationToken stop = default) =>
+        trainer.GetRecentAsync<VersionComparison>(string.Create(CultureInfo.InvariantCulture, $"{Dataset(id)}/compare?from={from}&to={to}"), stop);
 
     /// <returns>Null where nobody has examined it yet.</returns>
     public static async ValueTask<DoctorReport?> ReadDoctorAsync(this TrainerClient trainer, string id, bool recent = false, CancellationToken stop = default)
@@ -43,6 +43,16 @@ public static class TrainerChanges
 
     public static Task<DataJob> SplitAsync(this TrainerClient trainer, string id, SplitRequest request, CancellationToken stop = default) =>
         trainer.PostAsync<DataJob>(Dataset(id) + "/split", request, stop);
+
+    /// <summary>A few records as the request would make them; nothing is kept.</summary>
+    public static Task<List<DataRecord>> PreviewSyntheticAsync(this TrainerClient trainer, string id, SyntheticRequest request, CancellationToken stop = default) =>
+        trainer.PostAsync<List<DataRecord>>(Dataset(id) + "/synthetic/preview", request, stop);
+
+    public static Task<DataJob> MakeSyntheticAsync(this TrainerClient trainer, string id, SyntheticRequest request, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>(Dataset(id) + "/synthetic", request, stop);
+
+    /// <summary>Takes every synthetic record out, as one change.</summary>
+    public static Task RemoveSyntheticAsync(this TrainerClient trainer, string id, CancellationToken stop = default) => trainer.DeleteAsync(Dataset(id) + "/synthetic", stop);
 
     public static Task<DataJob> EnhanceAsync(this TrainerClient trainer, string id, EnhanceDataset request, CancellationToken stop = default) =>
         trainer.PostAsync<DataJob>(Dataset(id) + "/enhance", request, stop);

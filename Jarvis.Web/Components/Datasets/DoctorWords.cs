@@ -33,6 +33,9 @@ public static class DoctorWords
         _ => "Fine",
     };
 
+    /// <summary>"limit_five_word_runs" becomes "limit five word runs".</summary>
+    public static string FigureName(string name) => name.Replace('_', ' ');
+
     public static string Figure(double value) => Math.Abs(value) >= 1000 || value == Math.Floor(value) ? value.ToString("N0", CultureInfo.InvariantCulture) : value.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>"97 %"; only what is whole is 100.</summary>

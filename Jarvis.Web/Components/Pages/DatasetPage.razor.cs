@@ -50,6 +50,22 @@ public sealed partial class DatasetPage
         }
     }
 
+    // What a job changed can be taken back at once; of several changes the tab of versions takes them back one by one.
+    private async Task FinishedAsync(DataJob job)
+    {
+        try
+        {
+            if ((await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt && change.Undoes is null).ToList() is [var change])
+            {
+                Toasts.OfferUndo(change.Description, () => Trainer.UndoChangeAsync(Id, change.Number));
+            }
+        }
+        catch (TrainerException)
+        {
+            // The versions say the same, and undo there.
+        }
+    }
+
     private Task DeleteAsync() => Toasts.TryAsync(async () =>
     {
         await Trainer.DeleteDatasetAsync(Id);

@@ -26,7 +26,12 @@ public sealed partial class DoctorPanel
 
     private List<DoctorFinding> Findings => [.. _report!.Findings.Where(finding => finding.Severity != FindingSeverity.Fine).OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Count)];
 
-    private List<DoctorFinding> Fine => [.. _report!.Findings.Where(finding => finding.Severity == FindingSeverity.Fine)];
+    /// <summary>Nothing is wrong there, and something can be written down.</summary>
+    private List<DoctorFinding> Labels => [.. _report!.Findings.Where(finding => finding.Severity == FindingSeverity.Fine && (finding.Mend is not null || finding.MendedBy is not null))];
+
+    private List<DoctorFinding> Writable => [.. Labels.Where(finding => finding is { Mend: not null, MendedBy: null })];
+
+    private List<DoctorFinding> Fine => [.. _report!.Findings.Where(finding => finding is { Severity: FindingSeverity.Fine, Mend: null, MendedBy: null })];
 
     private List<DoctorFinding> Mendable => [.. Findings.Where(finding => finding is { Mend: not null, MendedBy: null, Severity: >= FindingSeverity.Warning })];
 
@@ -65,7 +70,7 @@ public sealed partial class DoctorPanel
     private static string Summary(DoctorReport report)
     {
         int problems = report.Findings.Count(finding => finding is { Severity: FindingSeverity.Problem, MendedBy: null }), warnings = report.Findings.Count(finding => finding is { Severity: FindingSeverity.Warning, MendedBy: null });
-        int mended = report.Findings.Count(finding => finding.MendedBy is not null);
+        int mended = report.Findings.Count(finding => finding is { MendedBy: not null, Severity: not FindingSeverity.Fine });
         string open = (problems, warnings) switch
         {
             (0, 0) => "Nothing that has to be mended",

@@ -9,6 +9,9 @@ namespace Jarvis.Web.Components.Datasets.Samples;
 
 public sealed partial class RecordDrawer
 {
+    /// <summary>Characters of one text.</summary>
+    private const int MostShown = 20_000;
+
     private Dialog _dialog = null!;
     private RecordHistory? _history;
     private TrainerException? _refusal;
@@ -84,6 +87,24 @@ public sealed partial class RecordDrawer
             await OnClose.InvokeAsync();
         }
     }
+
+    private int Longest => Math.Max(_history?.Record.Text?.Length ?? 0, _history?.Record.Turns?.Max(turn => turn.Content.Length) ?? 0);
+
+    // What was done by hand to this record alone; anything else is undone for all its records, under versions.
+    private bool CanUndo(RecordStep step) => step.Kind == "edit" && ReferenceEquals(step, _history!.Steps[^1]);
+
+    private Task UndoAsync(RecordStep step) => Toasts.TryAsync(async () =>
+    {
+        await Trainer.UndoChangeAsync(DatasetId, step.Change);
+        if (_history!.Steps.FirstOrDefault(each => each.Change == step.Change && each.Before is not null)?.Before is { } before)
+        {
+            await OnMoved.InvokeAsync(before.Id.ToString(CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            await LoadAsync();
+        }
+    });
 
     private Task SaveAsync(EditRecord edit) => Toasts.TryAsync(async () =>
     {

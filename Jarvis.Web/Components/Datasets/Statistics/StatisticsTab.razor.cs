@@ -28,6 +28,9 @@ public sealed partial class StatisticsTab
     private IEnumerable<(string Name, string Title, IReadOnlyDictionary<string, long> Counts)> Counted => Labels(_facets!).Where(each =>
         each.Counts.Count > 1 || (each.Name is "domain" or "flag" && each.Counts.Keys.Any(value => value.Length > 0)));
 
+    /// <summary>"quality or difficulty"; scores of which nothing is known.</summary>
+    private string Unknown => string.Join(" or ", _histograms!.Where(each => each is { Of: "quality" or "difficulty", Counts.Count: 0 }).Select(each => each.Of));
+
     public void Dispose() => Navigation.LocationChanged -= Moved;
 
     protected override async Task OnInitializedAsync()
