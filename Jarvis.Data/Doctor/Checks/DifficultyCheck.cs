@@ -25,7 +25,7 @@ internal sealed class DifficultyCheck(CheckContext context) : DoctorCheck(contex
         var finding = Found(byLoss
             ? FormattableString.Invariant($"Measured by the loss of {Context.Aids.LossName} on each answer: mean {(_measured == 0 ? 0 : _loss / _measured):0.00} nats a token over {_measured:N0} records. The difficulty is the loss's rank, 0 to 1.")
             : "Measured by the ranks of length, of the words' rarity and of structure (sentences, nesting), a third each. Name a run to measure it by its loss instead.",
-            null, ("with_label", _labelled), ("records", _records), ("measured_by_loss", _measured));
+            null, [.. _measured > 0 ? [("mean_loss_nats", Math.Round(_loss / _measured, 4))] : Array.Empty<(string, double)>(), ("with_label", _labelled), ("records", _records), ("measured_by_loss", _measured)]);
         return finding with { Mend = _records == 0 ? null : $"Write the difficulty of {InWords.Count(byLoss ? _measured : _records, "record")} to their labels, for curricula and filters" };
     }
 }

@@ -13,6 +13,9 @@ namespace Jarvis.Trainer.Datasets.Doctor;
 /// <summary>The mean loss of a record's answer (of the whole text where it has none) under a model of ours, in nats a token: what it finds hard.</summary>
 internal sealed class AnswerLoss : IDisposable
 {
+    /// <summary>Contexts of a long record that are read; more would change its mean little.</summary>
+    private const int MostWindows = 8;
+
     private readonly IPrecision _precision;
     private readonly LanguageModel _model;
     private readonly DocumentEncoder _encoder;
@@ -37,25 +40,32 @@ internal sealed class AnswerLoss : IDisposable
         _model.eval();
     }
 
-    /// <summary>Null where nothing of the record counts: no answer, or none within the model's context.</summary>
+    /// <summary>Null where nothing of the record counts: no answer, or none within eight contexts.</summary>
     public double? Of(DataRecord record)
     {
         var document = new Document(record.Text, record.Turns, null, default, RecordLabels.None) { Kind = record.Kind };
         var encoded = _encoder.Encode(document);
-        int inputs = Math.Min(_context, encoded.Ids.Length - 1);
-        if (inputs < 1)
+        double sum = 0;
+        int counted = 0;
+        for (int start = 0, window = 0; start < encoded.Ids.Length - 1 && window < MostWindows; start += _context, window++)
         {
-            return null;
+            var (losses, count) = Window(encoded, start, Math.Min(_context, encoded.Ids.Length - 1 - start));
+            (sum, counted) = (sum + losses, counted + count);
         }
-        long[] ids = [.. encoded.Ids.Take(inputs).Select(id => (long)id)];
-        long[] targets = [.. Enumerable.Range(1, inputs).Select(i => encoded.Counts.Length == 0 || encoded.Counts[i] ? encoded.Ids[i] : Batch.Ignored)];
+        return counted == 0 ? null : sum / counted;
+    }
+
+    private (double Sum, int Counted) Window(EncodedDocument encoded, int start, int inputs)
+    {
+        long[] ids = [.. encoded.Ids.AsSpan(start, inputs).ToArray().Select(id => (long)id)];
+        long[] targets = [.. Enumerable.Range(start + 1, inputs).Select(i => encoded.Counts.Length == 0 || encoded.Counts[i] ? encoded.Ids[i] : Batch.Ignored)];
         int counted = targets.Count(t => t != Batch.Ignored);
         if (counted == 0)
         {
-            return null;
+            return (0, 0);
         }
         using var free = no_grad();
-        return TokenScores.Of(_model, new Batch(1, inputs, ids, targets, counted) { Tokens = inputs }, CPU).Losses.Sum(l => (double)l) / counted;
+        return (TokenScores.Of(_model, new Batch(1, inputs, ids, targets, counted) { Tokens = inputs }, CPU).Losses.Sum(l => (double)l), counted);
     }
 
     public void Dispose()
