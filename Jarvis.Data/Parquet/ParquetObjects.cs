@@ -31,9 +31,9 @@ internal sealed class ParquetObjects : IObjectReader
                 continue;
             }
             buffer.ResetWrittenCount();
-            buffer.Write(found.Text);
+            NonNumbers.ToNull(found.Text, buffer);
             using var document = Parse(buffer.WrittenMemory, options);
-            yield return document is null ? ReadObject.Broken(row, "the row holds what cannot be written as JSON (a number that is none, or nesting beyond all bounds).") : ReadObject.Of(row, document.RootElement);
+            yield return document is null ? ReadObject.Broken(row, $"the row is nested deeper than {options.MaxDepth}, or cannot be written as JSON.") : ReadObject.Of(row, document.RootElement);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class RecordsApi
         var query = listing.ToQuery();
         using var store = library.OpenRecords(id, listing.Version);
         var page = store.Page(query, offset, limit);
-        return TypedResults.Ok(clip is > 0 and var characters ? page with { Records = [.. page.Records.Select(r => Clipped(r, characters))] } : page);
+        return TypedResults.Ok(clip is > 0 and var characters ? page with { Records = [.. page.Records.Select(r => r.Clipped(characters))] } : page);
     }
 
     internal static Ok<RecordHistory> History(string id, long record, DatasetLibrary library)
@@ -73,13 +73,5 @@ internal static class RecordsApi
         using var store = library.OpenRecords(id, listing.Version);
         IReadOnlyDictionary<string, long> By(string label) => RecordNumbers.Counts(store, label, query);
         return TypedResults.Ok(new RecordFacets(By("domain"), By("split"), By("language"), By("source"), By("kind"), RecordNumbers.Flags(store), store.Count(query with { Synthetic = true })));
-    }
-
-    // A record may be 16 MB; a screen shows its beginning. Half a surrogate pair would be no text.
-    private static DataRecord Clipped(DataRecord record, int characters)
-    {
-        return record with { Text = Clip(record.Text), Turns = record.Turns?.Select(t => t with { Content = Clip(t.Content)! }).ToList() };
-
-        string? Clip(string? text) => text is null || text.Length <= characters ? text : text[..(char.IsHighSurrogate(text[characters - 1]) ? characters - 1 : characters)] + " …";
     }
 }

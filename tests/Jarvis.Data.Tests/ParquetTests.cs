@@ -42,6 +42,25 @@ public sealed class ParquetTests
     }
 
     [Fact]
+    public void Parquet_OddColumns_CostNoRecord()
+    {
+        using var folder = new TempFolder();
+        using var database = new DuckDb(folder.Path);
+        var path = Path.Combine(folder.Path, "a.parquet");
+        database.Run($"COPY (SELECT 'text ' || i AS text, 'nan'::DOUBLE AS quality, [1e-7, '-inf'::DOUBLE, 2.5] AS list, 'a \"nan\" \\' AS quoted, encode('bytes') AS picture, TIMESTAMP '2024-01-01' AS at, MAP {{'k': i}} AS m, 1.5::DECIMAL(9,2) AS price FROM range(3) t(i)) TO {DuckDb.Quoted(path)} (FORMAT parquet)");
+        Assert.Equal(["text 0", "text 1", "text 2"], new FileSource(path).Read(_ => { }, default).Select(i => i.Record?.Text ?? i.Problem));
+    }
+
+    [Fact]
+    public void Parquet_AThousandColumns_AreReadAndNotAllShown()
+    {
+        var wide = "{\"text\":\"a\"," + string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"c{i}\":{i}")) + "}";
+        using var folder = new TempFolder();
+        var probe = new ImportProber(TimeProvider.System).Probe(Make(folder, "a.parquet", wide), "a.parquet");
+        Assert.Equal(("documents", 200, "a"), (probe.Format, probe.Fields.Count, probe.Preview[0].Text));
+    }
+
+    [Fact]
     public void Parquet_Probe_ShowsColumnsAndAGuess()
     {
         using var folder = new TempFolder();

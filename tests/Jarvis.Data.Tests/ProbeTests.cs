@@ -43,6 +43,7 @@ public sealed class ProbeTests
         var line = "{\"text\":\"" + new string('x', 100_000) + "\"}\n";
         var probe = Probe("a.jsonl", string.Concat(Enumerable.Repeat(line, 300)));
         Assert.InRange(probe.Looked, 20, 100);
+        Assert.All(probe.Preview, r => Assert.InRange(r.Text!.Length, 10_000, 10_010));   // a preview is shown, not trained on
         Assert.Equal("documents", probe.Format);
     }
 

@@ -10,7 +10,7 @@ namespace Jarvis.Data;
 public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
 {
     private const double NothingFits = 0.2;
-    private const int PreviewRecords = 20, BrokenShown = 20, MostItems = 2_000;
+    private const int PreviewRecords = 20, PreviewCharacters = 10_000, BrokenShown = 20, MostItems = 2_000;
 
     /// <param name="name">As the user knows it; its extension says the kind of file.</param>
     /// <param name="format">One of <see cref="RecordReaders.Formats"/>; <c>auto</c> takes the best guess.</param>
@@ -110,7 +110,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
                 }
                 else if (item.Record is { } draft && preview.Count < PreviewRecords)
                 {
-                    preview.Add(draft.ToPreview(preview.Count + 1, seen.FileName, item.Line));
+                    preview.Add(draft.ToPreview(preview.Count + 1, seen.FileName, item.Line).Clipped(PreviewCharacters));
                 }
             }
         }

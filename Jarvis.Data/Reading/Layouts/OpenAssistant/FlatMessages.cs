@@ -22,11 +22,11 @@ internal sealed class FlatMessages : IDisposable
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = "", Pooling = false }.ToString());   // "" = a temporary file
         _connection.Open();
         Run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000");
-        Run("CREATE TABLE messages(id TEXT PRIMARY KEY, parent TEXT, tree TEXT, line INTEGER, role INTEGER, body TEXT, language TEXT, rank INTEGER, deleted INTEGER, reviewed INTEGER) WITHOUT ROWID");
+        Run("CREATE TABLE messages(id TEXT, parent TEXT, tree TEXT, line INTEGER, role INTEGER, body TEXT, language TEXT, rank INTEGER, deleted INTEGER, reviewed INTEGER)");
         _writing = _connection.BeginTransaction();
         _insert = _connection.CreateCommand();
         _insert.Transaction = _writing;
-        _insert.CommandText = "INSERT OR IGNORE INTO messages VALUES ($id, $parent, $tree, $line, $role, $body, $language, $rank, $deleted, $reviewed)";
+        _insert.CommandText = "INSERT INTO messages VALUES ($id, $parent, $tree, $line, $role, $body, $language, $rank, $deleted, $reviewed)";
         foreach (var name in (string[])["$id", "$parent", "$tree", "$line", "$role", "$body", "$language", "$rank", "$deleted", "$reviewed"])
         {
             _insert.Parameters.AddWithValue(name, DBNull.Value);
@@ -35,31 +35,47 @@ internal sealed class FlatMessages : IDisposable
 
     public long Count { get; private set; }
 
-    /// <summary>False when there is one of this id already.</summary>
-    public bool Add(TreeMessage message, string? tree, long? line)
+    public void Add(TreeMessage message, string? tree, long? line)
     {
         object?[] values = [message.Id, message.ParentId, tree, line, (int)message.Role, message.Text, message.Language, message.Rank, message.Deleted, message.Reviewed];
         for (int i = 0; i < values.Length; i++)
         {
             _insert.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
-        bool added = _insert.ExecuteNonQuery() > 0;
-        Count += added ? 1 : 0;
-        return added;
+        _insert.ExecuteNonQuery();
+        Count++;
+    }
+
+    /// <summary>Ends the writing. What has an id that was there before is forgotten.</summary>
+    /// <returns>How many those were.</returns>
+    public long Sort()
+    {
+        _writing.Commit();
+        Run("CREATE INDEX by_id ON messages(id)");   // sorted at once, which random inserts into an index are not
+        int doubled = Run("DELETE FROM messages WHERE rowid NOT IN (SELECT min(rowid) FROM messages GROUP BY id)");
+        Run("CREATE INDEX by_parent ON messages(parent)");
+        Count -= doubled;
+        return doubled;
     }
 
     /// <summary>The trees in the order of their prompts in the file, each with its id, its line and how many messages it has; no root where it has too many.</summary>
     public IEnumerable<(TreeMessage? Root, string Tree, long? Line, long Messages)> Trees(CancellationToken cancel)
     {
-        _writing.Commit();
-        Run("CREATE INDEX by_parent ON messages(parent)");
+        using var below = _connection.CreateCommand();
+        below.CommandText = """
+            WITH RECURSIVE below(message) AS (SELECT $root UNION ALL SELECT m.rowid FROM below b JOIN messages p ON p.rowid = b.message JOIN messages m ON m.parent = p.id)
+            SELECT m.id, parent, role, body, language, rank, deleted, reviewed FROM below JOIN messages m ON m.rowid = below.message
+            """;
+        below.Parameters.AddWithValue("$root", 0L);
+        below.Prepare();
         using var roots = _connection.CreateCommand();
-        roots.CommandText = "SELECT id, coalesce(tree, id), line FROM messages WHERE parent IS NULL ORDER BY line, id";
+        roots.CommandText = "SELECT rowid, coalesce(tree, id), line FROM messages WHERE parent IS NULL ORDER BY rowid";
         using var reader = roots.ExecuteReader();
         while (reader.Read())
         {
             cancel.ThrowIfCancellationRequested();
-            var (root, count) = Tree(reader.GetString(0));
+            below.Parameters[0].Value = reader.GetInt64(0);
+            var (root, count) = Tree(below);
             yield return (root, reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), count);
         }
     }
@@ -71,15 +87,10 @@ internal sealed class FlatMessages : IDisposable
         _connection.Dispose();
     }
 
-    private (TreeMessage? Root, long Count) Tree(string rootId)
+    private static (TreeMessage? Root, long Count) Tree(SqliteCommand below)
     {
-        using var below = _connection.CreateCommand();
-        below.CommandText = """
-            WITH RECURSIVE below(id) AS (SELECT $root UNION ALL SELECT m.id FROM messages m JOIN below b ON m.parent = b.id)
-            SELECT m.id, parent, role, body, language, rank, deleted, reviewed FROM below JOIN messages m USING (id)
-            """;
-        below.Parameters.AddWithValue("$root", rootId);
         using var reader = below.ExecuteReader();
+        TreeMessage? root = null;
         var byId = new Dictionary<string, TreeMessage>(StringComparer.Ordinal);
         long count = 0;
         while (reader.Read())
@@ -87,25 +98,27 @@ internal sealed class FlatMessages : IDisposable
             if (++count > MostInTree)
             {
                 byId.Clear();
+                root = null;
                 continue;   // counted to the end, so that every message is accounted for
             }
             var message = new TreeMessage(reader.GetString(0), Text(reader, 1), (ChatRole)reader.GetInt32(2), reader.GetString(3), Text(reader, 4),
                 reader.IsDBNull(5) ? null : reader.GetInt32(5), reader.GetBoolean(6), reader.GetBoolean(7));
             byId[message.Id] = message;
+            root ??= message;
             if (message.ParentId is { } parent)
             {
                 byId[parent].Replies.Add(message);   // a recursive query gives parents before children
             }
         }
-        return (byId.GetValueOrDefault(rootId), count);
+        return (root, count);
     }
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture);
 
-    private void Run(string sql)
+    private int Run(string sql)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 }

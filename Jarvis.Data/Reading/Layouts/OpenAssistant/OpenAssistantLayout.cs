@@ -33,6 +33,10 @@ internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout,
         {
             yield break;
         }
+        for (long doubled = _flat.Sort(); doubled > 0; doubled--)
+        {
+            yield return ReadItem.Omitted(null, Doubled);
+        }
         long told = 0;
         foreach (var (root, tree, line, messages) in _flat.Trees(cancel))
         {
@@ -78,18 +82,14 @@ internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout,
         var flat = _flat ??= new FlatMessages();
         var tree = fields.Text("message_tree_id");
         var todo = new Stack<TreeMessage>([message]);
-        var doubled = new List<ReadItem>();
         while (todo.TryPop(out var next))
         {
-            if (!flat.Add(next, tree, line))
-            {
-                doubled.Add(ReadItem.Omitted(line, Doubled));
-            }
+            flat.Add(next, tree, line);
             foreach (var reply in next.Replies)
             {
                 todo.Push(reply with { ParentId = next.Id });
             }
         }
-        return [.. doubled];
+        return [];
     }
 }
