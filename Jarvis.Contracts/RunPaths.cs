@@ -14,6 +14,13 @@ public sealed record RunPaths(string Directory)
     public string Samples => Path.Combine(Directory, "samples.jsonl");
     public string Log => Path.Combine(Directory, "log.jsonl");
     public string Console => Path.Combine(Directory, "console.log");
+
+    /// <summary><see cref="RunData"/>: what the run is trained on; there once its data is prepared.</summary>
+    public string Data => Path.Combine(Directory, "data.json");
+
+    /// <summary>Which records each batch had, where no rule tells it afterwards (samplers that go by losses).</summary>
+    public string Batches => Path.Combine(Directory, "batches.bin");
+
     public string Report => Path.Combine(Directory, "report.html");
     public string Checkpoints => Path.Combine(Directory, "checkpoints");
 

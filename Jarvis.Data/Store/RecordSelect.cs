@@ -6,7 +6,7 @@ namespace Jarvis.Data;
 /// <summary>The SQL that turns a <see cref="RecordQuery"/> into rows.</summary>
 internal static class RecordSelect
 {
-    private const string Columns = "r.id, r.kind, r.body, r.layout, r.domain, r.difficulty, r.quality, r.split, r.line, r.hash, s.name, r.synthetic, r.language, r.document";
+    private const string Columns = "r.id, r.kind, r.body, r.layout, r.domain, r.difficulty, r.quality, r.split, r.line, r.hash, s.name, r.synthetic, r.language, r.document, (SELECT p.hash FROM main.records p WHERE p.id = r.parent)";
 
     /// <summary>In order of id, whatever the query's order.</summary>
     public static SqliteCommand Rows(SqliteConnection connection, RecordQuery query, string and, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -38,6 +38,8 @@ internal static class RecordSelect
         command.CommandText = $"SELECT count(*) FROM {LiveView.Name} r WHERE {RecordFilter.Where(command, query)}";
         return command;
     }
+
+    public static string? ParentHash(SqliteDataReader row) => row.IsDBNull(14) ? null : RecordHash.Hex((byte[])row.GetValue(14));
 
     public static long? Line(SqliteDataReader row) => row.Long(8);
 

@@ -76,11 +76,42 @@ public sealed class RecordStore : IDisposable
         }
     }
 
+    /// <summary>Matching records in an order that a seed draws (<see cref="SeededOrder"/>), each with the number that it was drawn by. Ids are sorted on the disk.</summary>
+    public IEnumerable<(DataRecord Record, ulong Drawn)> ReadSeeded(RecordQuery query, long seed)
+    {
+        SeededOrder.Define(_connection, seed);
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT r.id, {SeededOrder.Sql} AS drawn FROM {LiveView.Name} r WHERE {RecordFilter.Where(command, query)} ORDER BY drawn, r.id";
+        using var ids = command.ExecuteReader();
+        while (ids.Read())
+        {
+            yield return (Find(ids.GetInt64(0))!, unchecked((ulong)ids.GetInt64(1)));
+        }
+    }
+
+    /// <summary>
+    /// All records in order, each with the hash that decides its side where no split was made: its parent's, so that what was made of a record, or
+    /// stands in its place, is on its side.
+    /// </summary>
+    public IEnumerable<(DataRecord Record, string SideHash)> ReadWithSides()
+    {
+        using var command = RecordSelect.Rows(_connection, RecordQuery.All, "");
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            var record = RecordSelect.Record(reader);
+            yield return (record, RecordSelect.ParentHash(reader) ?? record.Hash);
+        }
+    }
+
     public long Count(RecordQuery? query = null)
     {
         using var command = RecordSelect.Count(_connection, query ?? RecordQuery.All);
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>UTF-16 units of all content of this version.</summary>
+    public long Characters() => _connection.Number($"SELECT sum(length) FROM {LiveView.Name}");
 
     /// <summary>Up to 500 records in the order that the query names.</summary>
     public RecordPage Page(RecordQuery? query, long offset, int limit)

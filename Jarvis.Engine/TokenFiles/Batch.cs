@@ -31,4 +31,5 @@ public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets,
 /// <summary>Targets in a row of a batch that belong to one record.</summary>
 /// <param name="Column">Of the first.</param>
 /// <param name="Record">Its number in the split.</param>
-public readonly record struct RecordSpan(int Row, int Column, int Length, int Record);
+/// <param name="First">The token within the record that is the first target.</param>
+public readonly record struct RecordSpan(int Row, int Column, int Length, int Record, int First = 0);

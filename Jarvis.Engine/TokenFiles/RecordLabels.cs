@@ -6,6 +6,9 @@ namespace Jarvis.Engine.TokenFiles;
 /// <param name="Difficulty">0 (easy) to 1 (hard); null where nobody said: then <see cref="DifficultyMeasure"/> does.</param>
 public sealed record RecordLabels(string Domain, string Dataset, double? Difficulty = null)
 {
+    /// <summary>Which record it is.</summary>
+    public RecordOrigin Origin { get; init; }
+
     public static RecordLabels None { get; } = new("all", "all");
 }
 
@@ -17,6 +20,19 @@ public readonly record struct RecordFacts(float Difficulty, int Domain, int Data
 {
     /// <summary>float32 difficulty, uint16 domain, uint16 dataset, little endian.</summary>
     public const int Bytes = 8;
+}
+
+/// <summary>Which record a document of a token folder was: a row of <c>NAME.records</c>, one little endian int64, the source in its upper 16 bits.</summary>
+/// <param name="Source">Index into <see cref="TokenManifest.Sources"/>.</param>
+/// <param name="Id">Its id in the dataset, or its line in the file; 0 where a file has no lines.</param>
+public readonly record struct RecordOrigin(int Source, long Id)
+{
+    public const int Bytes = 8;
+    private const int IdBits = 48;
+
+    internal long ToBits() => (long)Math.Clamp(Source, 0, ushort.MaxValue) << IdBits | (Id & ((1L << IdBits) - 1));
+
+    internal static RecordOrigin Of(long bits) => new((int)((ulong)bits >> IdBits), bits & ((1L << IdBits) - 1));
 }
 
 /// <summary>A domain or a dataset, with its records in each split.</summary>

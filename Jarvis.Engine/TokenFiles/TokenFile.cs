@@ -7,8 +7,8 @@ namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
 /// One split of a token folder, memory mapped: <c>NAME.bin</c> (uint16 or uint32 a token), <c>NAME.mask</c> (one byte a token, 1 = counts
-/// in the loss; absent when all do), <c>NAME.idx</c> (int64 a record: where it starts, in tokens) and <c>NAME.facts</c>
-/// (<see cref="RecordFacts"/> a record). All little endian. Safe for many readers.
+/// in the loss; absent when all do), <c>NAME.idx</c> (int64 a record: where it starts, in tokens), <c>NAME.facts</c>
+/// (<see cref="RecordFacts"/> a record) and <c>NAME.records</c> (<see cref="RecordOrigin"/> a record). All little endian. Safe for many readers.
 /// </summary>
 public sealed class TokenFile : IDisposable
 {
@@ -16,14 +16,16 @@ public sealed class TokenFile : IDisposable
     private readonly Map? _mask;
     private readonly Map _index;
     private readonly Map _facts;
+    private readonly Map _records;
     private readonly int _tokenBytes;
 
-    private TokenFile(Map tokens, Map? mask, Map index, Map facts, int tokenBytes)
+    private TokenFile(Map tokens, Map? mask, Map index, Map facts, Map records, int tokenBytes)
     {
         _tokens = tokens;
         _mask = mask;
         _index = index;
         _facts = facts;
+        _records = records;
         _tokenBytes = tokenBytes;
         Count = tokens.Length / tokenBytes;
         Records = index.Length / sizeof(long);
@@ -55,11 +57,12 @@ public sealed class TokenFile : IDisposable
         string path = Path.Combine(directory, name);
         var tokens = Map.Open(path + ".bin");
         Map? mask = File.Exists(path + ".mask") ? Map.Open(path + ".mask") : null;
-        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), Map.Open(path + ".facts"), tokenBytes) { AllCount = !responsesOnly };
-        if (tokens.Length % tokenBytes != 0 || (mask is not null && mask.Length != file.Count) || file._facts.Length != file.Records * RecordFacts.Bytes)
+        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), Map.Open(path + ".facts"), Map.Open(path + ".records"), tokenBytes) { AllCount = !responsesOnly };
+        if (tokens.Length % tokenBytes != 0 || (mask is not null && mask.Length != file.Count) || file._facts.Length != file.Records * RecordFacts.Bytes
+            || file._records.Length != file.Records * RecordOrigin.Bytes)
         {
             file.Dispose();
-            throw new InvalidDataException($"{path}.bin, .mask, .idx and .facts do not belong together (a torn copy?). Prepare the data again.");
+            throw new InvalidDataException($"{path}.bin, .mask, .idx, .facts and .records do not belong together (a torn copy?). Prepare the data again.");
         }
 
         return file;
@@ -77,6 +80,10 @@ public sealed class TokenFile : IDisposable
         var row = _facts.Span(checked(record * RecordFacts.Bytes), RecordFacts.Bytes);
         return new RecordFacts(BinaryPrimitives.ReadSingleLittleEndian(row), BinaryPrimitives.ReadUInt16LittleEndian(row[4..]), BinaryPrimitives.ReadUInt16LittleEndian(row[6..]));
     }
+
+    /// <summary>Which record document <paramref name="record"/> was.</summary>
+    public RecordOrigin Origin(long record) =>
+        RecordOrigin.Of(BinaryPrimitives.ReadInt64LittleEndian(_records.Span(checked(record * RecordOrigin.Bytes), RecordOrigin.Bytes)));
 
     /// <summary>The document that holds token <paramref name="position"/>.</summary>
     public long RecordAt(long position)
@@ -125,6 +132,7 @@ public sealed class TokenFile : IDisposable
         _mask?.Dispose();
         _index.Dispose();
         _facts.Dispose();
+        _records.Dispose();
     }
 
     /// <summary>A file mapped read-only; an empty file has no mapping, since none can be made.</summary>

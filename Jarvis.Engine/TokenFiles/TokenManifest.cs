@@ -13,8 +13,8 @@ namespace Jarvis.Engine.TokenFiles;
 public sealed record TokenManifest(int FormatVersion, string Key, IReadOnlyList<TokenSource> Sources, string Tokenizer, int TokenBytes, int VocabularySize,
     long Records, long Duplicates, long Broken, long Characters, TokenSplit Train, TokenSplit Validation, IReadOnlyList<TokenManifestFile> Files)
 {
-    /// <summary>2 added what is known of each record (<c>*.facts</c>).</summary>
-    public const int CurrentFormat = 2;
+    /// <summary>2 added what is known of each record (<c>*.facts</c>), 3 which record it is (<c>*.records</c>).</summary>
+    public const int CurrentFormat = 3;
     public const string FileName = "manifest.json";
 
     /// <summary>What records are about, with their counts; where a record did not say, the name of its dataset.</summary>

@@ -46,15 +46,15 @@ public sealed class TokenSetWriter : IDisposable
     {
         labels ??= RecordLabels.None;
         var facts = new RecordFacts((float?)labels.Difficulty ?? float.NaN, _domains.Add(labels.Domain, validation), _datasets.Add(labels.Dataset, validation));
-        (validation ? _validation : _train).Write(ids, counts, facts);
+        (validation ? _validation : _train).Write(ids, counts, facts, labels.Origin);
     }
 
     /// <summary>Appends code and its docstring, for the contrastive loss; both hold a token at least.</summary>
     public void WritePair(ReadOnlySpan<int> code, ReadOnlySpan<int> docstring)
     {
         _pairs ??= new TokenSplitWriter(Directory, TokenSet.PairsName, TokenBytes);
-        _pairs.Write(code, [], default);
-        _pairs.Write(docstring, [], default);
+        _pairs.Write(code, [], default, default);
+        _pairs.Write(docstring, [], default, default);
     }
 
     /// <summary>Writes the manifest and moves the folder to its place. A finished folder already there is replaced.</summary>

@@ -9,6 +9,7 @@ internal sealed class TokenSplitWriter : IDisposable
     private readonly FileStream _tokens;
     private readonly FileStream _index;
     private readonly FileStream _facts;
+    private readonly FileStream _records;
     private readonly string _maskPath;
     private FileStream? _mask;
     private byte[] _buffer = new byte[1 << 16];
@@ -19,6 +20,7 @@ internal sealed class TokenSplitWriter : IDisposable
         _tokens = Create(Path.Combine(directory, name + ".bin"));
         _index = Create(Path.Combine(directory, name + ".idx"));
         _facts = Create(Path.Combine(directory, name + ".facts"));
+        _records = Create(Path.Combine(directory, name + ".records"));
         _maskPath = Path.Combine(directory, name + ".mask");
     }
 
@@ -30,12 +32,14 @@ internal sealed class TokenSplitWriter : IDisposable
 
     /// <param name="counts">One a token, or empty when all count.</param>
     /// <param name="facts">Its difficulty is NaN while it is open.</param>
-    public void Write(ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts, RecordFacts facts)
+    public void Write(ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts, RecordFacts facts, RecordOrigin origin)
     {
         Span<byte> start = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(start, Tokens);
         _index.Write(start);
         WriteFacts(facts);
+        BinaryPrimitives.WriteInt64LittleEndian(start, origin.ToBits());
+        _records.Write(start);
         WriteTokens(ids);
         int counted = counts.IsEmpty ? ids.Length : counts.Count(true);
         if (_mask is null && counted < ids.Length)
@@ -52,7 +56,7 @@ internal sealed class TokenSplitWriter : IDisposable
 
     public TokenSplit Finish()
     {
-        foreach (var stream in new[] { _tokens, _index, _facts, _mask })
+        foreach (var stream in new[] { _tokens, _index, _facts, _records, _mask })
         {
             stream?.Flush(flushToDisk: true);
         }
@@ -65,6 +69,7 @@ internal sealed class TokenSplitWriter : IDisposable
         _tokens.Dispose();
         _index.Dispose();
         _facts.Dispose();
+        _records.Dispose();
         _mask?.Dispose();
     }
 

@@ -8,14 +8,34 @@ namespace Jarvis.Engine.Training;
 /// <summary>The one place where a plan's sampler and packing become sources of batches.</summary>
 internal static class BatchSources
 {
-    public static IBatchSource Of(TrainingPlan plan, TokenSet tokens) => Paired(plan, tokens, Sampled(plan, tokens));
+    /// <param name="log">Where batches are written down whose order cannot be drawn again (<see cref="LoggedBatches"/>); null writes none down.</param>
+    public static IBatchSource Of(TrainingPlan plan, TokenSet tokens, string? log = null) => Paired(plan, tokens, Sampled(plan, tokens, log));
 
-    private static IBatchSource Sampled(TrainingPlan plan, TokenSet tokens)
+    /// <summary>Whether the order of records is no function of seed and step alone.</summary>
+    public static bool GoesByLosses(TrainingPlan plan) => !plan.CarriedState && plan.Packing != DataOrder.Stream && plan.Sampler is "dynamic_weighted" or "dynamic_curriculum";
+
+    /// <summary>Where a row of a micro-step begins, in tokens, where rows are windows of the stream; else null.</summary>
+    public static Func<long, int, long>? Windows(TrainingPlan plan, TokenSet tokens)
+    {
+        int context = plan.Context!.Value, rows = plan.MicroBatch!.Value;
+        if (plan.CarriedState) return new ContiguousReader(tokens.Train, context, rows, plan.Seed).WindowStart;
+        return plan.Packing == DataOrder.Stream ? new BatchReader(tokens.Train, context, rows, plan.Seed).WindowStart : null;
+    }
+
+    /// <summary>Rows of whole records.</summary>
+    public static IBatchSource Packed(TrainingPlan plan, TokenSet tokens)
+    {
+        int rows = plan.MicroBatch!.Value;
+        return new RecordBatches(tokens.Train, Order(plan, tokens.Train), plan.Context!.Value, rows, rows * plan.GradientAccumulation, plan.Seed);
+    }
+
+    private static IBatchSource Sampled(TrainingPlan plan, TokenSet tokens, string? log)
     {
         int context = plan.Context!.Value, rows = plan.MicroBatch!.Value;
         if (plan.CarriedState) return new ContiguousReader(tokens.Train, context, rows, plan.Seed);
-        return plan.Packing == DataOrder.Stream ? new BatchReader(tokens.Train, context, rows, plan.Seed)
-            : new RecordBatches(tokens.Train, Order(plan, tokens.Train), context, rows, rows * plan.GradientAccumulation, plan.Seed);
+        if (plan.Packing == DataOrder.Stream) return new BatchReader(tokens.Train, context, rows, plan.Seed);
+        var packed = Packed(plan, tokens);
+        return log is not null && GoesByLosses(plan) ? new LoggedBatches(packed, log) : packed;
     }
 
     private static IBatchSource Paired(TrainingPlan plan, TokenSet tokens, IBatchSource batches) => plan.ContrastiveWeight > 0

@@ -80,7 +80,7 @@ internal sealed class TrainingSession : IDisposable
         var (config, grown) = VocabularyGrowth.Fit(ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder), plan, tokens.Manifest.VocabularySize, tokenizer);
         if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);
         var trainee = new Trainee(plan, config, device);
-        var batches = BatchSources.Of(plan, tokens);
+        var batches = BatchSources.Of(plan, tokens, new RunPaths(Path.GetDirectoryName(inputs.CheckpointsDirectory)!).Batches);
         SpikeMeter lossSpikes = new("loss_spikes"), normSpikes = new("norm_spikes");
         var plateau = PlateauRate.Of(plan);
         var carried = CarriedState.Of(plan, trainee.Model, device);

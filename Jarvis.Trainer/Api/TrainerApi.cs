@@ -29,6 +29,7 @@ internal static class TrainerApi
         var api = app.MapGroup("/api");
         api.MapRuns();
         api.MapRunFiles();
+        api.MapRunBatches();
         api.MapCheckpoints();
         api.MapPlans();
         api.MapSchedules();

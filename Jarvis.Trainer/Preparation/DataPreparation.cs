@@ -126,7 +126,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
             i => encoded[i] = encoder.Encode(batch[i]));
         for (int i = 0; i < batch.Count; i++)
         {
-            writer.Write(split.HeldOut(batch[i]), encoded[i].Ids, encoded[i].Counts, batch[i].Labels);
+            writer.Write(split.HeldOut(batch[i]), encoded[i].Ids, encoded[i].Counts, batch[i].Labels with { Origin = batch[i].Origin });
             if (encoded[i].Pair is { Code.Length: > 0, Docstring.Length: > 0 } pair && !split.HeldOut(batch[i]))
             {
                 writer.WritePair(pair.Code, pair.Docstring);

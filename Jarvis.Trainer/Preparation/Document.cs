@@ -11,6 +11,12 @@ internal sealed record Document(string? Text, IReadOnlyList<ChatTurn>? Turns, st
 {
     public RecordKind Kind { get; init; }
 
+    /// <summary>What decides its side where the source does not; its own hash as a rule.</summary>
+    public UInt128 SideHash { get; init; } = Hash;
+
+    /// <summary>Which record of which source it is.</summary>
+    public RecordOrigin Origin { get; init; }
+
     /// <summary>UTF-16 units of content.</summary>
     public long Characters => Text?.Length ?? Turns!.Sum(t => (long)t.Content.Length);
 }

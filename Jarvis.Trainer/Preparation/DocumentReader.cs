@@ -26,12 +26,12 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
     public IEnumerable<Document> Read(Action<double> share, CancellationToken stop)
     {
         double before = 0;
-        foreach (var source in sources)
+        foreach (var (number, source) in sources.Index())
         {
             double start = before;
             foreach (var document in ReadSource(source, part => share((start + (part * source.Bytes)) / _bytes), stop))
             {
-                yield return document;
+                yield return document with { Origin = document.Origin with { Source = number } };
             }
 
             before += source.Bytes;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Jarvis.Data;
 using Jarvis.Engine.TokenFiles;
 
@@ -66,38 +67,57 @@ internal sealed class FileDocuments(IRecordSource source, FileHash hash, string?
         {
             yield return item.Record is { } draft
                 ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns)),
-                    Labels(draft.Domain, draft.Difficulty)) { Kind = draft.Kind }, null, item)
+                    Labels(draft.Domain, draft.Difficulty)) { Kind = draft.Kind, Origin = new RecordOrigin(0, item.Line ?? 0) }, null, item)
                 : new DocumentItem(null, $"{Name}, line {item.Line}: {item.Problem}", item);
         }
     }
 }
 
-/// <summary>A dataset under <c>JARVIS_HOME</c>.</summary>
-internal sealed class DatasetDocuments(string directory, DatasetManifest manifest) : DocumentSource
+/// <summary>One version of a dataset under <c>JARVIS_HOME</c>: it is read whole as it was, whatever is changed meanwhile.</summary>
+internal sealed class DatasetDocuments(string directory, DatasetManifest manifest, DatasetVersion version) : DocumentSource
 {
     public override string Name => manifest.Name;
 
-    public override long Bytes => manifest.Characters;
+    public override long Bytes => version.Characters;
 
-    public override string Stamp => DatasetManifest.Read(directory)?.Hash ?? "removed";
+    public override string Stamp => Directory.Exists(directory) ? "there" : "removed";
 
     public override long EarlierDuplicates => manifest.Duplicates;
 
     public override long EarlierBroken => manifest.Broken;
 
-    public override TokenSource Identify(CancellationToken stop) => new($"dataset:{manifest.Id}", manifest.Version, manifest.Hash);
+    public override TokenSource Identify(CancellationToken stop) => new($"{DocumentSources.DatasetPrefix}{manifest.Id}", version.Number, version.Hash);
 
     public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop)
     {
-        using var store = RecordStore.Open(directory);
+        using var store = RecordStore.Open(directory, version.Number);
         long done = 0;
-        foreach (var record in store.Read())
+        foreach (var (record, side) in store.ReadWithSides())
         {
             stop.ThrowIfCancellationRequested();
-            share((double)done++ / Math.Max(1, manifest.Records));
-            yield return new DocumentItem(new Document(record.Text, record.Turns, record.Split,
-                UInt128.Parse(record.Hash.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture),
-                Labels(record.Domain, record.Difficulty)) { Kind = record.Kind }, null);
+            share((double)done++ / Math.Max(1, version.Records));
+            yield return new DocumentItem(new Document(record.Text, record.Turns, record.Split, Hash(record.Hash), Labels(record.Domain, record.Difficulty))
+            {
+                Kind = record.Kind, Origin = new RecordOrigin(0, record.Id), SideHash = Hash(side),
+            }, null);
         }
+    }
+
+    private static UInt128 Hash(string hexadecimal) => UInt128.Parse(hexadecimal.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}
+
+/// <summary>What names the content of a dataset.</summary>
+internal sealed record DatasetVersion(int Number, string Hash, long Records, long Characters)
+{
+    /// <param name="number">Null = the newest.</param>
+    /// <exception cref="DatasetException">There is no such version.</exception>
+    public static DatasetVersion Of(string directory, DatasetManifest manifest, int? number)
+    {
+        if (number is null || number == manifest.Version)
+        {
+            return new DatasetVersion(manifest.Version, manifest.Hash, manifest.Records, manifest.Characters);
+        }
+        using var store = RecordStore.Open(directory, number);
+        return new DatasetVersion(number.Value, store.Hash, store.Count(), store.Characters());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
 
@@ -28,15 +29,22 @@ internal static class DocumentSources
     public static string ShortName(IReadOnlyList<string> data)
     {
         string first = data[0].StartsWith(DatasetPrefix, StringComparison.Ordinal)
-            ? data[0][DatasetPrefix.Length..]
+            ? data[0][DatasetPrefix.Length..].Split('@')[0]
             : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(data[0]));
         string clean = new([.. first.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').Take(40)]);
         clean = clean.Trim('-') is { Length: > 0 } some ? some : "data";
         return data.Count == 1 ? clean : $"{clean}-and-{data.Count - 1}-more";
     }
 
-    private static DatasetDocuments Dataset(string id, JarvisPaths paths)
+    /// <summary>Dataset and version (null = the newest) of what follows <see cref="DatasetPrefix"/>: <c>ID</c> or <c>ID@VERSION</c>.</summary>
+    public static (string Id, int? Version) Named(string name) => name.LastIndexOf('@') is > 0 and var at
+        ? int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version) ? (name[..at], version)
+            : throw new PreparationException($"\"{name[(at + 1)..]}\" is no version of a dataset. A version is a number: dataset:{name[..at]}@3.")
+        : (name, null);
+
+    private static DatasetDocuments Dataset(string name, JarvisPaths paths)
     {
+        var (id, version) = Named(name);
         if (id.Length == 0 || id is "." or ".." || id.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
             throw new PreparationException($"\"{id}\" is not the id of a dataset. The page Datasets shows the ids; a file is named by its path alone.");
@@ -44,7 +52,7 @@ internal static class DocumentSources
 
         string directory = paths.Dataset(id);
         return DatasetManifest.Read(directory) is { } manifest
-            ? new DatasetDocuments(directory, manifest)
+            ? new DatasetDocuments(directory, manifest, DatasetVersion.Of(directory, manifest, version))
             : throw new PreparationException($"There is no dataset {id} in {paths.Datasets}. The page Datasets shows which there are.");
     }
 

@@ -3,7 +3,7 @@ using Jarvis.Engine.Tokenizers.Training;
 namespace Jarvis.Trainer.Preparation;
 
 /// <summary>What to turn into token files, and how. Equal requests over equal content give equal files.</summary>
-/// <param name="Data">Files, folders of files, or <c>dataset:ID</c>.</param>
+/// <param name="Data">Files, folders of files, or <c>dataset:ID</c> (its newest version) or <c>dataset:ID@VERSION</c>.</param>
 internal sealed record PreparationRequest(IReadOnlyList<string> Data)
 {
     /// <summary>How raw files are read; auto looks at them.</summary>

@@ -47,5 +47,5 @@ internal sealed class SplitRule(double share, long seed)
         };
     }
 
-    private ulong Place(Document document) => Permutation.Mix(Permutation.Mix((ulong)seed, (ulong)document.Hash), (ulong)(document.Hash >> 64));
+    private ulong Place(Document document) => Permutation.Mix(Permutation.Mix((ulong)seed, (ulong)document.SideHash), (ulong)(document.SideHash >> 64));
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.Plans;
 
 namespace Jarvis.Trainer.Queue;
@@ -30,8 +32,10 @@ internal sealed class PlanProblems(JarvisPaths paths)
     {
         if (!data.StartsWith(DatasetPrefix, StringComparison.Ordinal))
             return File.Exists(data) || Directory.Exists(data) ? null : $"'{data}' is not on this machine; give an absolute path on the server, or upload the file.";
-        string id = data[DatasetPrefix.Length..];
+        string name = data[DatasetPrefix.Length..], id = name.Contains('@') ? name[..name.LastIndexOf('@')] : name;
         bool isName = id is not ("" or "." or "..") && id.AsSpan().IndexOfAny('/', '\\') < 0;
-        return isName && Directory.Exists(paths.Dataset(id)) ? null : $"There is no dataset '{id}'; the Datasets page lists them.";
+        if (!isName || DatasetManifest.Read(paths.Dataset(id)) is not { } manifest) return $"There is no dataset '{id}'; the Datasets page lists them.";
+        return id == name || (int.TryParse(name.AsSpan(id.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version >= 1 && version <= manifest.Version)
+            ? null : $"Dataset '{id}' has no version '{name[(id.Length + 1)..]}'; it has 1 to {manifest.Version}.";
     }
 }

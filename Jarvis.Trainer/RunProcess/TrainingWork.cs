@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
 using Jarvis.Trainer.Preparation;
+using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.RunProcess;
 
@@ -20,6 +21,7 @@ internal static class TrainingWork
             var prepared = Prepare(run, tokens, desk);
             if (desk.Ending is { } asked) return End(run, asked);
             foreach (string note in prepared.Notes.Concat(prepared.BrokenExamples)) run.Sink.Write(new RunLogLine(LogSeverity.Warning, note));
+            JsonFile.Write(run.Files.Data, new RunData(prepared.Directory, [.. prepared.Manifest.Sources.Select(s => new RunDataSource(s.Name, s.Version, s.Hash))]));
             var inputs = new TrainingInputs(run.Plan, prepared.Directory, prepared.Directory, run.Files.Checkpoints, Resume: true);
             return TrainingRun.Run(inputs, run.Sink, run.Inbox, run.Attempt, run.Clock);
         }

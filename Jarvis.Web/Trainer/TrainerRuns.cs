@@ -53,5 +53,9 @@ public static class TrainerRuns
     public static ValueTask<List<Preset>> ListPresetsAsync(this TrainerClient trainer, CancellationToken stop = default) =>
         trainer.GetRecentAsync<List<Preset>>("api/presets", stop);
 
+    /// <summary>The records of one step.</summary>
+    public static Task<RunBatch> ReadBatchAsync(this TrainerClient trainer, string id, long step, CancellationToken stop = default) =>
+        trainer.GetAsync<RunBatch>(string.Create(CultureInfo.InvariantCulture, $"{Run(id)}/batch?step={step}"), stop);
+
     private static string Run(string id) => "api/runs/" + Uri.EscapeDataString(id);
 }

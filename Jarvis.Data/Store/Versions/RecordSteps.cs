@@ -26,6 +26,9 @@ public static class RecordSteps
         return new RecordHistory(store.Find(id) ?? record, record.Source, [.. steps.OrderBy(s => s.Change)], store.Flags(id));
     }
 
+    /// <summary>File and line that a record came from, whether or not it is still there; null when there never was one of this id.</summary>
+    public static string? SourceOf(RecordStore store, long id) => RecordSelect.Ever(store.Connection, id)?.Source;
+
     // The record, what it was made of, what that was made of …
     private static List<long> Line(SqliteConnection connection, long id)
     {

@@ -21,7 +21,7 @@ public static class VersionDifference
         long added = connection.Number($"SELECT count(*) FROM main.records r WHERE {touched} AND {now} AND NOT {then}");
         long removed = connection.Number($"SELECT count(*) FROM main.records r WHERE {touched} AND {then} AND NOT {now}");
         return new VersionComparison(from, to, added, removed, Relabelled(connection, from, to, $"{then} AND {now}"),
-            RecordNumbers.Counts(before, "domain"), RecordNumbers.Counts(after, "domain"), Characters(before), Characters(after),
+            RecordNumbers.Counts(before, "domain"), RecordNumbers.Counts(after, "domain"), before.Characters(), after.Characters(),
             Some(after, $"SELECT r.id FROM main.records r WHERE {touched} AND {now} AND NOT {then} ORDER BY r.id LIMIT {Samples}"),
             Some(before, $"SELECT r.id FROM main.records r WHERE {touched} AND {then} AND NOT {now} ORDER BY r.id LIMIT {Samples}"));
     }
@@ -37,8 +37,6 @@ public static class VersionDifference
               JOIN main.records r ON r.id = l.record JOIN was w ON w.id = r.id JOIN became b ON b.id = r.id WHERE {livesInBoth} AND ({differs})
             """);
     }
-
-    private static long Characters(RecordStore store) => store.Connection.Number($"SELECT sum(length) FROM {LiveView.Name}");
 
     private static List<DataRecord> Some(RecordStore store, string ids)
     {

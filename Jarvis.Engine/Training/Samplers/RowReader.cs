@@ -20,7 +20,7 @@ internal static class RowReader
                 int at = row * columns + column;
                 counted += Fill(file, piece, inputs.AsSpan(at, piece.Length), targets.AsSpan(at, piece.Length));
                 Number(segments.AsSpan(at, piece.Length), positions.AsSpan(at, piece.Length), segment++);
-                records.Add(new RecordSpan(row, column, piece.Length, piece.Record));
+                records.Add(new RecordSpan(row, column, piece.Length, piece.Record, piece.First));
                 column += piece.Length;
             }
             int padding = row * columns + column, length = columns - column;                        // a record of its own that does not count

@@ -42,7 +42,7 @@ public sealed partial class RunView
         new("samples", "Samples", _samples?.Count > 0 ? Formats.Count(_samples.Count) : null),
         .. _details?.Count > 0 || Tab == "evaluation" ? [new TabItem("evaluation", "Evaluation")] : Array.Empty<TabItem>(),
         new("checkpoints", "Checkpoints", _detail?.Checkpoints.Count > 0 ? Formats.Count(_detail.Checkpoints.Count) : null),
-        new("report", "Report"), new("plan", "Plan"), new("log", "Log"),
+        new("report", "Report"), new("plan", "Plan"), new("batch", "Batches"), new("log", "Log"),
         .. HasStory || Tab == "attempts" ? [new TabItem("attempts", "Attempts", Formats.Count(_attempts.Count))] : Array.Empty<TabItem>(),
         new("events", "Events"),
     ];

@@ -1,0 +1,29 @@
+namespace Jarvis.Contracts;
+
+/// <summary><c>data.json</c> of a run's folder: what it is trained on.</summary>
+/// <param name="Tokens">The folder of token files.</param>
+public sealed record RunData(string Tokens, IReadOnlyList<RunDataSource> Sources);
+
+/// <param name="Name"><c>dataset:ID</c>, or the name of a file.</param>
+/// <param name="Version">Of a dataset; with <paramref name="Hash"/> the exact content.</param>
+public sealed record RunDataSource(string Name, int? Version, string Hash);
+
+/// <summary>The records of one step of a run.</summary>
+/// <param name="Step">As in its events: the first is 1.</param>
+/// <param name="Unknown">Why they cannot be told, where they cannot; else null.</param>
+/// <param name="MicroBatches">Micro batches of a step.</param>
+/// <param name="Tokens">Targets of the step.</param>
+public sealed record RunBatch(long Step, string? Unknown, int MicroBatches, long Tokens, IReadOnlyList<RunDataSource> Sources, IReadOnlyList<RunBatchRecord> Records);
+
+/// <summary>A record, or a part of one, in a row of a micro batch.</summary>
+/// <param name="MicroBatch">From 0 within the step.</param>
+/// <param name="DatasetId">Null for a record of a file.</param>
+/// <param name="RecordId">Its id in the dataset; null for a record of a file.</param>
+/// <param name="Source">File and line that it came from, or the file that it is.</param>
+/// <param name="FirstToken">The first target within the record.</param>
+/// <param name="Length">Targets in this row.</param>
+/// <param name="RecordTokens">Tokens of the whole record.</param>
+/// <param name="Text">The beginning of what the model saw.</param>
+/// <param name="Gone">The dataset has this record no longer in its newest version.</param>
+public sealed record RunBatchRecord(int MicroBatch, int Row, string? DatasetId, string Dataset, long? RecordId, string Source, string Domain, double Difficulty,
+    long FirstToken, int Length, long RecordTokens, string Text, bool Gone);
