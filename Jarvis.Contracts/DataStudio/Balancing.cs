@@ -33,7 +33,7 @@ public sealed record SplitRequest(double Validation = 0.1, long Seed = 1);
 
 /// <summary>New records made of those that are there.</summary>
 /// <param name="Method">template, reverse, cloze, model.</param>
-/// <param name="Template">For template: text with {instruction}, {response}, {domain} …; two parts by a line of ---.</param>
-/// <param name="Model">For model: run or checkpoint that writes.</param>
+/// <param name="Template">For template: text with {instruction}, {response}, {text}, {system}, {domain}, {language}, {source}; a line of --- parts question and answer. For model: the prompt; null = the record's own question, or the beginning of its text.</param>
+/// <param name="Model">For model: the folder of a checkpoint (GET /api/checkpoints) or of a model, or the id of a run, whose best checkpoint then writes.</param>
 /// <param name="MaxShare">Most synthetic records as a share of all.</param>
 public sealed record SyntheticRequest(string Method, string? Template = null, string? Model = null, double MaxShare = 0.2, long? Most = null, long Seed = 1);

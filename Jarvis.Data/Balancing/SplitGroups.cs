@@ -34,6 +34,7 @@ internal sealed class SplitGroups
         groups.JoinDocuments(connection, largest, cancel);
         done(0.2);
         groups.JoinQuestions(store, cancel, share => done(0.2 + 0.7 * share));
+        groups.JoinParents(connection);
         groups.JoinDuplicates(connection);
         done(1);
         return groups;
@@ -121,6 +122,17 @@ internal sealed class SplitGroups
             {
                 Join(first, rows.GetInt64(1));
             }
+        }
+    }
+
+    // What was made of a record says what it says.
+    private void JoinParents(SqliteConnection connection)
+    {
+        using var command = connection.Command($"SELECT id, parent FROM {LiveView.Name} WHERE parent IS NOT NULL");
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            Join(rows.GetInt64(0), rows.GetInt64(1));
         }
     }
 

@@ -11,6 +11,7 @@ internal static class DatasetsSetup
     public static void AddDatasets(this IServiceCollection services)
     {
         services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>().AddSingleton<Mixtures>();
+        services.AddSingleton<RunBatches>().AddSingleton<ModelWriters>();
         services.AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>())).AddSingleton<ImportProber>().AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddSingleton<DoctorService>();
@@ -24,6 +25,7 @@ internal static class DatasetsSetup
         ChangesApi.Map(api);
         BalancingApi.Map(api);
         MixturesApi.Map(api);
+        SyntheticApi.Map(api);
         ImportsApi.Map(api);
         DatasetExportApi.Map(api);
         UploadsApi.Map(api);

@@ -93,6 +93,38 @@ public sealed class DatasetChangesApiTests : IDisposable
         Assert.Equal(24, (await service.GetAsync<List<Histogram>>("/api/datasets/texts/histograms"))[0].Counts.Sum());
     }
 
+    [Fact]
+    public async Task Synthetic_ByRuleAndByModel_IsPreviewedMadeAndTakenOutAgain()
+    {
+        Dataset("texts", 40);
+        await using var service = await TestService.StartAsync(_home);
+        var request = new SyntheticRequest("template", "Domain {domain}, text: {text}", MaxShare: 0.2);
+        var preview = await SendAsync<List<DataRecord>>(service, HttpMethod.Post, "synthetic/preview", request);
+        Assert.All(preview, r => Assert.Equal($"Domain {r.Domain}, text: text {r.Source.Split(':')[1]}", r.Text));
+        await JobAsync(service, "synthetic", request);
+        Assert.Equal(10, (await service.GetAsync<RecordPage>("/api/datasets/texts/records?synthetic=true")).Total);
+
+        var model = TinyCheckpoint.Write(Path.Combine(_home.Paths.Home, "model"));
+        await JobAsync(service, "synthetic", new SyntheticRequest("model", "Say {text} again", model, MaxShare: 0.5, Most: 3));
+        var written = (await service.GetAsync<RecordPage>("/api/datasets/texts/records?synthetic=true&kind=instruct")).Records;
+        Assert.InRange(written.Count, 1, 3);
+        Assert.All(written, r => Assert.StartsWith("Say text ", r.Turns![0].Content));
+
+        (object Body, string Says)[] wrong =
+        [
+            (new SyntheticRequest("magic"), "none of template"), (new SyntheticRequest("template", "{colour}"), "{colour}"), (new SyntheticRequest("cloze", MaxShare: 1), "below 1"),
+            (new SyntheticRequest("model"), "Name the folder"), (new SyntheticRequest("model", Model: Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "empty")).FullName), "config.json is missing"), (new SyntheticRequest("model", Model: "/etc"), "outside the folders"),
+        ];
+        foreach (var (body, says) in wrong)
+        {
+            using var answer = await AskAsync(service, HttpMethod.Post, "synthetic", body);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains(says, (await TestService.ProblemAsync(answer)).GetProperty("detail").GetString());
+        }
+        await SendAsync<DatasetChange>(service, HttpMethod.Delete, "synthetic", null);
+        Assert.Equal(0, (await service.GetAsync<RecordPage>("/api/datasets/texts/records?synthetic=true")).Total);
+    }
+
     public void Dispose() => _home.Dispose();
 
     private void Dataset(string id, int records)

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>
+/// A template over records: <c>{instruction}</c>, <c>{response}</c>, <c>{text}</c>, <c>{system}</c>, <c>{domain}</c>, <c>{language}</c> and
+/// <c>{source}</c> stand for what a record has. A line of three dashes parts a question from its answer; without one the whole is a text.
+/// </summary>
+public sealed partial class RecordTemplate : ISyntheticWriter
+{
+    private const int LongestTemplate = 20_000;
+
+    private static readonly Dictionary<string, Func<DataRecord, string?>> _fields = new(StringComparer.Ordinal)
+    {
+        ["instruction"] = RecordParts.Question,
+        ["response"] = RecordParts.Answer,
+        ["text"] = record => record.Text,
+        ["system"] = RecordParts.System,
+        ["domain"] = record => record.Domain,
+        ["language"] = record => record.Language,
+        ["source"] = record => record.Source,
+    };
+
+    private readonly string _question;
+    private readonly string? _answer;
+
+    /// <exception cref="DatasetException">It names a field that there is not, or none at all.</exception>
+    public RecordTemplate(string? template)
+    {
+        if (string.IsNullOrWhiteSpace(template) || template.Length > LongestTemplate)
+        {
+            throw new DatasetException(string.Create(CultureInfo.InvariantCulture, $"A template has 1 to {LongestTemplate:N0} characters. {Known}"));
+        }
+        var names = Field().Matches(template).Select(m => m.Groups[1].Value).Distinct().ToList();
+        if (names.Find(n => !_fields.ContainsKey(n)) is { } unknown)
+        {
+            throw new DatasetException($"The template names {{{unknown}}}, which records do not have. {Known}");
+        }
+        if (names.Count == 0)
+        {
+            throw new DatasetException($"The template names no field, so every record would give the same text. {Known}");
+        }
+        string[] parts = Dashes().Split(template.ReplaceLineEndings("\n"), 2);
+        (_question, _answer) = (parts[0].Trim(), parts.Length > 1 ? parts[1].Trim() : null);
+        if (_question.Length == 0 || _answer is "")
+        {
+            throw new DatasetException("One side of the line of dashes is empty. Write a question before it and an answer behind it, or leave it out.");
+        }
+    }
+
+    public string Name => "template";
+
+    private static string Known => $"There are {string.Join(", ", _fields.Keys.Select(f => $"{{{f}}}"))}.";
+
+    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancel)
+    {
+        if (Fill(_question, record) is not { } question)
+        {
+            return null;
+        }
+        return _answer is null ? RecordDraft.OfText(question) : Fill(_answer, record) is { } answer ? RecordDraft.OfAnswer(question, answer) : null;
+    }
+
+    /// <summary>The part before the dashes for a record; null where the record lacks a field of it.</summary>
+    public string? Fill(DataRecord record) => Fill(_question, record);
+
+    // In one pass: what stands in a record is text, also where it looks like a field.
+    private static string? Fill(string template, DataRecord record)
+    {
+        var text = new StringBuilder();
+        int at = 0;
+        foreach (Match field in Field().Matches(template))
+        {
+            if (_fields[field.Groups[1].Value](record) is not { Length: > 0 } value)
+            {
+                return null;
+            }
+            text.Append(template, at, field.Index - at).Append(value);
+            at = field.Index + field.Length;
+        }
+        return text.Append(template, at, template.Length - at).ToString();
+    }
+
+    [GeneratedRegex(@"\{([a-z_]{1,40})\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Field();
+
+    [GeneratedRegex(@"\n---+[ \t]*\n", RegexOptions.CultureInvariant)]
+    private static partial Regex Dashes();
+}

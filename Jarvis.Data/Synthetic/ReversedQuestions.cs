@@ -1,0 +1,36 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Data;
+
+/// <summary>From answer to question: what was asked, so that the answer came? For code, what it does. Teaches both directions of what a record says.</summary>
+public sealed class ReversedQuestions : ISyntheticWriter
+{
+    /// <summary>Of a shorter answer ("Yes.") nobody can tell the question.</summary>
+    private const int ShortestAnswer = 20;
+
+    private static readonly string[] _ofText =
+    [
+        "Which question does this answer?\n\n{0}",
+        "Here is an answer. What was asked?\n\n{0}",
+        "Write the instruction that leads to this response:\n\n{0}",
+    ];
+
+    private static readonly string[] _ofCode =
+    [
+        "What does this code do?\n\n{0}",
+        "Describe this code:\n\n{0}",
+        "Write the documentation of this code:\n\n{0}",
+    ];
+
+    public string Name => "reverse";
+
+    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancel)
+    {
+        if (RecordParts.Question(record) is not { } question || RecordParts.Answer(record) is not { } answer || answer.Length < ShortestAnswer)
+        {
+            return null;
+        }
+        var words = record.Kind == RecordKind.Code ? _ofCode : _ofText;
+        return RecordDraft.OfAnswer(words[(int)(draw % (ulong)words.Length)].Replace("{0}", answer, StringComparison.Ordinal), question);
+    }
+}
