@@ -5,6 +5,9 @@ namespace Jarvis.Data;
 /// <summary>A kind of file. What holds objects (<see cref="Objects"/>) can be read in every layout; the others have a reader of their own.</summary>
 internal sealed record FileFormat(string Id, string Title, string[] Extensions)
 {
+    /// <summary>Source code: a folder of it is read under its own rules.</summary>
+    public const string Source = "source";
+
     public Func<IObjectReader>? Objects { get; init; }
 
     public Func<ReadingOptions, IRecordReader>? Reader { get; init; }
@@ -18,6 +21,7 @@ internal sealed record FileFormat(string Id, string Title, string[] Extensions)
         new("json", "JSON", [".json"]) { Objects = () => new JsonObjects(lines: false) },
         new("csv", "Table (CSV, TSV)", [".csv", ".tsv", ".tab"]) { Objects = () => new CsvObjects() },
         new("parquet", "Parquet", [".parquet"]) { Objects = () => new ParquetObjects() },
+        new(Source, "Source code", [.. CodeLanguage.All.SelectMany(l => l.Extensions)]) { Reader = _ => new CodeRecordReader() },
         new("jsonl", "JSON lines", [".jsonl", ".ndjson"]) { Objects = () => new JsonObjects(lines: true) },
     ];
 

@@ -3,15 +3,18 @@ namespace Jarvis.Data;
 /// <summary>Walks a folder in the order of names. Hidden files and symbolic links are left out: a link may lead anywhere, or round in a circle.</summary>
 internal static class FolderFiles
 {
+    /// <param name="folderProblem">Says of a folder (its path, and that from the root with slashes) why it is left out whole; null reads it.</param>
     /// <exception cref="DatasetException">More files than <see cref="ReadLimits.MaxFiles"/>, or the folder may not be read.</exception>
-    public static IReadOnlyList<string> Under(string folder, SkippedFiles skipped, ReadLimits limits, CancellationToken cancel)
+    public static IReadOnlyList<string> Under(string folder, SkippedFiles skipped, ReadLimits limits, CancellationToken cancel,
+        Func<string, string, string?>? folderProblem = null)
     {
         var found = new List<string>();
-        Walk(new DirectoryInfo(folder), folder, found, skipped, limits, cancel);
+        Walk(new DirectoryInfo(folder), folder, found, skipped, limits, folderProblem ?? ((_, _) => null), cancel);
         return found;
     }
 
-    private static void Walk(DirectoryInfo directory, string root, List<string> found, SkippedFiles skipped, ReadLimits limits, CancellationToken cancel)
+    private static void Walk(DirectoryInfo directory, string root, List<string> found, SkippedFiles skipped, ReadLimits limits, Func<string, string, string?> folderProblem,
+        CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         foreach (var entry in Entries(directory, root, skipped))
@@ -27,7 +30,14 @@ internal static class FolderFiles
             }
             else if (entry is DirectoryInfo below)
             {
-                Walk(below, root, found, skipped, limits, cancel);
+                if (folderProblem(below.FullName, relative.Replace('\\', '/')) is { } problem)
+                {
+                    skipped.Add(relative + "/", problem);
+                }
+                else
+                {
+                    Walk(below, root, found, skipped, limits, folderProblem, cancel);
+                }
             }
             else if (((FileInfo)entry).Length == 0)
             {

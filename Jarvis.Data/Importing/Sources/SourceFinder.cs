@@ -14,7 +14,8 @@ public static class SourceFinder
         limits ??= ReadLimits.Default;
         if (Directory.Exists(path))
         {
-            return OfFolder(path, name, format, options, limits, cancel);
+            bool code = format.Equals(FileFormat.Source, StringComparison.OrdinalIgnoreCase) || (format == RecordReaders.Auto && Directory.Exists(Path.Combine(path, ".git")));
+            return code ? OfCode(path, name, options, limits, cancel) : OfFolder(path, name, format, options, limits, cancel);
         }
         using var file = SourceBytes.OpenFile(path, name);
         var magic = new byte[Math.Min(SourceContainers.MagicBytes, file.Length)];
@@ -70,6 +71,13 @@ public static class SourceFinder
         return Checked(new SourceSet(name, SourceContainer.Folder, sources, skipped));
     }
 
+    private static SourceSet OfCode(string path, string name, ReadingOptions? options, ReadLimits limits, CancellationToken cancel)
+    {
+        var skipped = new SkippedFiles();
+        var files = CodeFiles.Under(path, skipped, limits, cancel);
+        return Checked(new SourceSet(name, SourceContainer.Folder, [.. files.Select(f => new FileSource(f.Path, $"{name}/{f.Relative}", FileFormat.Source, limits, options))], skipped));
+    }
+
     // In a collection a file that is no data is nothing to stop at.
     private static string? Problem(string name, string format)
     {
@@ -81,6 +89,10 @@ public static class SourceFinder
         if (SourceNames.IsArchive(inner))
         {
             return inner.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? null : "an archive of a kind that is not read";
+        }
+        if (format == RecordReaders.Auto && CodeLanguage.Of(inner) is not null)
+        {
+            return "source code, which the format source reads";
         }
         return RecordReaders.Extensions.Contains(Path.GetExtension(inner).ToLowerInvariant()) || (format != RecordReaders.Auto && Path.GetExtension(inner).Length == 0)
             ? null
