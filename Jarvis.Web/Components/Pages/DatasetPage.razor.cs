@@ -57,7 +57,7 @@ public sealed partial class DatasetPage
         {
             if ((await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt && change.Undoes is null).ToList() is [var change])
             {
-                Toasts.OfferUndo(change.Description, () => Trainer.UndoChangeAsync(Id, change.Number));
+                Toasts.OfferUndo($"Version {Formats.Count(change.Number)} is there.", () => Trainer.UndoChangeAsync(Id, change.Number));
             }
         }
         catch (TrainerException)

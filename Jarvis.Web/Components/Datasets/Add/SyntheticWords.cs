@@ -12,8 +12,8 @@ public static class SyntheticWords
     public static IReadOnlyList<(string Key, string Name, string About)> Methods { get; } =
     [
         ("template", "Template", "Writes a record of your words with parts of another record in them."),
-        ("reverse", "Reversed questions", "Gives the answer and asks for the question, of records that have both."),
+        ("reverse", "Reversed", "Gives the answer and asks for the question, of records that have both."),
         ("cloze", "Cloze", "Leaves a word out of a text and asks for it."),
-        ("model", "A model writes", "A checkpoint answers the record's question, or goes on with its text, in its own words. Ask for a few first, look at them, and undo if they are no good."),
+        ("model", "Model", "A checkpoint answers the record's question, or goes on with its text, in its own words. Ask for a few first, look at them, and undo if they are no good."),
     ];
 }
