@@ -23,6 +23,9 @@ public sealed record DatasetSummary(string Id, string Name, string Description, 
     /// <summary>What it was mixed of; null for a dataset that is no mixture.</summary>
     public MixtureRecipe? Mixture { get; init; }
 
+    /// <summary>Tokens of this very content, where token files were made of it; null where nobody has counted them.</summary>
+    public long? Tokens { get; init; }
+
     /// <summary>0 to 1 by the newest report of the doctor; null where it has not looked yet.</summary>
     public double? Health { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, DatasetManifest Manifest)> _manifests = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new();
     private readonly HealthBook _health = new(paths);
+    private readonly TokenBook _tokens = new(paths);
     private readonly Lock _renaming = new();
 
     /// <summary>Every finished dataset that is not deleted, newest first.</summary>
@@ -24,12 +25,12 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
         {
             return [];
         }
-        return [.. Directory.GetDirectories(paths.Datasets).Select(Path.GetFileName).OfType<string>().Where(IsId).Select(Find).OfType<DatasetManifest>()
-            .OrderByDescending(m => m.CreatedAt).Select(Summary)];
+        return [.. _tokens.With(Directory.GetDirectories(paths.Datasets).Select(Path.GetFileName).OfType<string>().Where(IsId).Select(Find).OfType<DatasetManifest>()
+            .OrderByDescending(m => m.CreatedAt).Select(m => _health.With(m.ToSummary())))];
     }
 
     /// <summary>As lists show it, with what the doctor said last.</summary>
-    public DatasetSummary Summary(DatasetManifest manifest) => _health.With(manifest.ToSummary());
+    public DatasetSummary Summary(DatasetManifest manifest) => _tokens.With([_health.With(manifest.ToSummary())]).Single();
 
     /// <summary>Null when there is no finished dataset of this id.</summary>
     public DatasetManifest? Find(string id)

@@ -6,6 +6,9 @@ namespace Jarvis.Web.Components.Datasets;
 /// <summary>What the pages about datasets say.</summary>
 public static class DatasetWords
 {
+    /// <summary>What byte-level tokenizers of usual size make of English and code, roughly.</summary>
+    private const double CharactersPerToken = 4;
+
     public static string Kind(string kind) => kind switch
     {
         "instruct" => "Instructions",
@@ -38,6 +41,11 @@ public static class DatasetWords
         (0, _) => $"{Formats.Plural(dataset.Broken, "broken line")} skipped",
         _ => $"{Formats.Plural(dataset.Duplicates, "duplicate")}, {Formats.Count(dataset.Broken)} broken",
     };
+
+    /// <summary>"372 K tokens" where they were counted, else an estimate that says so.</summary>
+    public static string Tokens(DatasetSummary dataset) => dataset.Tokens is { } exact ? $"{Formats.Short(exact)} tokens" : $"≈ {Formats.Short(Math.Round(dataset.Characters / CharactersPerToken))} tokens";
+
+    public static string TokensHint(DatasetSummary dataset) => dataset.Tokens is not null ? "Counted when it was prepared for a run" : "Estimated at four characters a token; counted once a run prepares it";
 
     public static IEnumerable<KeyValuePair<string, long>> Largest(IReadOnlyDictionary<string, long> counts, int most) =>
         counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(most);
