@@ -119,5 +119,32 @@ public sealed class KnowledgeSearchTests : IDisposable
         Assert.Equal(["empty.txt", "t.jsonl"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
     }
 
+    [Fact]
+    public void Embeddings_CancelledOrOfADamagedModel_LeaveTheBaseAsItWas()
+    {
+        Build(_folder.File("t.jsonl", Lines("a", "b", "c")));
+        var before = Directory.GetFiles(Base).ToDictionary(f => f, f => Convert.ToHexString(File.ReadAllBytes(f)));
+        using var cancel = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => KnowledgeVectors.Add(Base, "Toy", _folder.Path, 2, (_, vector, _) => true, TimeProvider.System.GetUtcNow(), _ => cancel.Cancel(), cancel.Token));
+        Assert.Throws<DatasetException>(() => KnowledgeVectors.Add(Base, "Toy", _folder.Path, 2, NotANumber, TimeProvider.System.GetUtcNow()));
+        Assert.Equal(before, Directory.GetFiles(Base).ToDictionary(f => f, f => Convert.ToHexString(File.ReadAllBytes(f))));
+
+        static bool NotANumber(string text, Span<float> vector, CancellationToken cancel)
+        {
+            vector.Fill(float.NaN);
+            return true;
+        }
+    }
+
+    [Fact]
+    public void Find_CommonWords_AreNotMarked()
+    {
+        Build(_folder.File("t.jsonl", Lines("the cat of the house", "the dog of the yard", "the sun of the day", "the rain of the night")));
+        using var store = KnowledgeStore.Open(Base);
+        var hit = new KnowledgeSearch(store).Find("the cat of the day", SearchMode.Bm25, 1, null).Hits[0];
+        Assert.Equal(["cat"], hit.Marks.Select(m => hit.Excerpt.Substring(m.Start, m.Length)));
+        Assert.Equal(["cat", "the", "of"], hit.Matches.Select(m => m.Word));
+    }
+
     public void Dispose() => _folder.Dispose();
 }
