@@ -14,7 +14,7 @@ namespace Jarvis.Trainer.Preparation;
 internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 {
     /// <summary>Goes into the key: a change of how documents become tokens makes new files.</summary>
-    private const int Method = 4;
+    private const int Method = 5;
 
     private const double IdentifyShare = 0.05, SurveyShare = 0.3, TrainShare = 0.45;
     private const int BatchDocuments = 512;
