@@ -55,7 +55,7 @@ public sealed class ProbeTests
         var options = new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "b"), AcceptBroken: true, Encoding: "utf-8");
         var first = folder.File("first.jsonl", "{\"a\":1,\"b\":\"text\"}\n{\"a\":2,\"b\":\"more\",\"rare\":1}\n{\"a\":3,\"b\":\"most\"}");
         Assert.False(prober.Probe(first, "first.jsonl").Remembered);
-        prober.Remember(first, "first.jsonl", "jsonl", options);
+        prober.Remember(first, "first.jsonl", "auto", options);
 
         var again = prober.Probe(folder.File("second.jsonl", "{\"b\":\"other\",\"a\":5}"), "second.jsonl");
         Assert.Equal((true, "jsonl", options.Mapping, "other"), (again.Remembered, again.Format, again.Options.Mapping, again.Preview[0].Text));
@@ -63,6 +63,18 @@ public sealed class ProbeTests
         Assert.False(prober.Probe(folder.File("third.jsonl", "{\"b\":\"other\",\"c\":5}"), "third.jsonl").Remembered);
         Assert.False(prober.Probe(folder.File("second.json", "{\"b\":\"other\",\"a\":5}"), "second.json").Remembered);
         Assert.False(prober.Probe(first, "first.jsonl", "jsonl").Remembered);   // the user has chosen
+    }
+
+    [Fact]
+    public void Probe_FolderOfSeveralKinds_TakesEachFileAsWhatItIs()
+    {
+        using var folder = new TempFolder();
+        folder.File("a.jsonl", "{\"text\":\"a\",\"meta\":{\"pile_set_name\":\"Github\"}}");
+        folder.File("b.md", "# Title\ntext");
+        var probe = new ImportProber(TimeProvider.System).Probe(folder.Path, "folder");
+        Assert.Equal(("auto", "folder", "Github"), (probe.Format, probe.Container, probe.Preview[0].Domain));
+        Assert.Equal(["auto", "pile"], probe.Guesses.Take(2).Select(g => g.Id));
+        Assert.Contains("2 files: 1 jsonl, 1 markdown", probe.Guesses[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

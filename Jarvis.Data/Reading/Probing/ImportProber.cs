@@ -22,6 +22,11 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         bool undecided = auto && (options is null || options == new ReadingOptions());
         options ??= new ReadingOptions();
         var (seen, source) = Look(path, name, format, options, cancel);
+        if (auto && seen.Kinds.Count > 0)
+        {
+            seen = seen with { Guesses = [new LayoutGuess(RecordReaders.Auto, "Each file as what it is", 0.95, $"{seen.Kinds.Values.Sum()} files: {string.Join(", ", seen.Kinds.Select(k => $"{k.Value} {k.Key}"))}."), .. seen.Guesses] };
+            return Preview(RecordReaders.Choose(source.Name, format, options), source, seen, RecordReaders.Auto, options, cancel);
+        }
         if (undecided && memory?.Find(seen.Shape) is { } earlier)
         {
             return Preview(RecordReaders.Choose(source.Name, earlier.Format, earlier.Options), source, seen, earlier.Format, earlier.Options, cancel) with { Remembered = true };
@@ -40,7 +45,8 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         options ??= new ReadingOptions();
         if (memory is not null && !(format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase) && options.Mapping is null))
         {
-            memory.Remember(Look(path, name, format, options, cancel).Seen.Shape, format, options);
+            var seen = Look(path, name, format, options, cancel).Seen;
+            memory.Remember(seen.Shape, seen.Format, options);
         }
     }
 
@@ -51,7 +57,10 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         var chosen = RecordReaders.Choose(source.Name, format, options);
         bool auto = format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase);
         var plain = new LayoutGuess(chosen.Format, FileFormat.Find(chosen.Format)?.Title ?? chosen.Format, auto ? 0.9 : 1, auto ? "By the file's extension." : "As you chose.");
-        var seen = new Seen(name, source.Name, chosen.Format, LayoutMemory.Shape(source.Name, []), set.Sources.Sum(s => s.Bytes), set.Container.Word(), [], [], []);
+        var seen = new Seen(name, source.Name, chosen.Format, LayoutMemory.Shape(source.Name, []), set.Sources.Sum(s => s.Bytes), set.Container.Word(), [], [], [])
+        {
+            Kinds = set.Sources.Count == 1 ? [] : set.Sources.GroupBy(s => s.Format).ToDictionary(g => g.Key, g => g.Count()),
+        };
         if (chosen is ObjectRecordReader objects)
         {
             return (Survey(objects, source, seen, cancel), source);
@@ -123,5 +132,9 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
             problem ?? (preview.Count == 0 ? "None of the entries that were looked at gives a record. Choose another layout, or map the fields." : null));
     }
 
-    private sealed record Seen(string Name, string FileName, string Format, string Shape, long Bytes, string Container, IReadOnlyList<LayoutGuess> Guesses, IReadOnlyList<ProbedField> Fields, IReadOnlyList<string> Languages);
+    private sealed record Seen(string Name, string FileName, string Format, string Shape, long Bytes, string Container, IReadOnlyList<LayoutGuess> Guesses, IReadOnlyList<ProbedField> Fields, IReadOnlyList<string> Languages)
+    {
+        /// <summary>Of several files: how many there are of each kind.</summary>
+        public Dictionary<string, int> Kinds { get; init; } = [];
+    }
 }
