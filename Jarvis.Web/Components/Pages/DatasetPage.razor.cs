@@ -57,7 +57,7 @@ public sealed partial class DatasetPage
         {
             if ((await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt && change.Undoes is null).ToList() is [var change])
             {
-                Toasts.OfferUndo($"Version {Formats.Count(change.Number)} is there.", () => Trainer.UndoChangeAsync(Id, change.Number));
+                Toasts.OfferUndo($"{job.Name} made version {Formats.Count(change.Number)}.", () => Trainer.UndoChangeAsync(Id, change.Number));
             }
         }
         catch (TrainerException)
