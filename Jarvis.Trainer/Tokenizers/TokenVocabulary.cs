@@ -41,10 +41,11 @@ internal sealed class TokenVocabulary
         {
             TokenSort.Token => ids.OrderBy(id => Tokenizer.TokenOf(id), StringComparer.Ordinal),
             TokenSort.Longest => ids.OrderByDescending(id => Tokenizer.BytesOf(id).Length),
-            TokenSort.Merge => ids.OrderBy(id => _rankOf.GetValueOrDefault(id, int.MaxValue)),
+            TokenSort.Merge => ids.Where(_rankOf.ContainsKey).OrderBy(id => _rankOf[id]),
             _ => ids,
         };
-        return new TokenPage([.. (descending ? sorted.Reverse() : sorted).Skip(offset).Take(limit).Select(Entry)], ids.Count);
+        var unmerged = sort == TokenSort.Merge ? ids.Where(id => !_rankOf.ContainsKey(id)) : [];   // last in either direction
+        return new TokenPage([.. (descending ? sorted.Reverse() : sorted).Concat(unmerged).Skip(offset).Take(limit).Select(Entry)], ids.Count);
     }
 
     public EncodedText Encode(string text, bool parseSpecial)

@@ -38,11 +38,16 @@ internal sealed class TokenizerTrainer(TokenizerLibrary library, DatasetLibrary 
         }
         string data = string.Join(", ", sources.Select(s => s.Name).Take(3)) + (sources.Count > 3 ? $" and {sources.Count - 3} more" : "");
         string name = Name(request.Name, sources[0].Name, request.VocabularySize);
-        files.ForEach(f => uploads.Keep(f.Id));
         return jobs.Start("tokenizer", $"Tokenizer: {name}", null, (progress, cancel) =>
         {
+            // Kept from here on and not while it waits: a job that is cancelled in the queue would leave them for good.
+            files.ForEach(f => uploads.Keep(f.Id));
             try
             {
+                if (files.Find(f => uploads.Find(f.Id) is null) is { } gone)
+                {
+                    throw new DatasetException($"{gone.FileName} is not there any more: an upload waits for an hour, and the work before this one took longer. Upload it again.");
+                }
                 var made = Train(sources, options, name, $"Trained on {data}", progress, cancel);
                 return new JobOutcome(string.Create(CultureInfo.InvariantCulture, $"{made.VocabularySize:N0} tokens"), made.Id);
             }

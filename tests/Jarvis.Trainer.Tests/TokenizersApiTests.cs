@@ -38,6 +38,8 @@ public sealed class TokenizersApiTests : IDisposable
         Assert.True(found.Tokens[0].MergeRank >= 0 && found.Tokens[0].Left is not null);
         var special = await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?special=true");
         Assert.Equal(["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|mark|>"], special.Tokens.Select(t => t.Token));
+        var newest = (await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?sort=merge&descending=true&limit=1000")).Tokens;
+        Assert.Equal((299, null), (newest[0].Id, newest[^1].MergeRank));
         Assert.Equal(300, (await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?limit=5")).Total);
 
         Assert.Equal("New name", (await (await service.Client.PutAsJsonAsync("/api/tokenizers/animal-words", new RenameTokenizer(" New name "), ContractJson.Options))
