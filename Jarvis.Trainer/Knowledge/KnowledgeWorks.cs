@@ -45,7 +45,7 @@ internal sealed class KnowledgeWorks(KnowledgeLibrary library, EmbeddingModels m
         double share = model is null ? 1 : BuildShare;
         var manifest = new KnowledgeBuilder(time).Build(new KnowledgeRequest(sources.Open(request, cancel), library.Folder(id), id, name, cutting),
             new Shown(done => progress.Report(new JobStep(string.Create(CultureInfo.InvariantCulture, $"{done.Text}: {done.Chunks:N0} chunks"), share * done.Share))), cancel);
-        string made = string.Create(CultureInfo.InvariantCulture, $"{manifest.Chunks:N0} chunks{(manifest.Broken > 0 ? $", {manifest.Broken:N0} entries could not be read" : "")}");
+        string made = string.Create(CultureInfo.InvariantCulture, $"{manifest.Chunks:N0} chunk{(manifest.Chunks == 1 ? "" : "s")}{(manifest.Broken > 0 ? $", {manifest.Broken:N0} of the entries could not be read" : "")}");
         if (model is null) return new JobOutcome(made, id);
         try
         {

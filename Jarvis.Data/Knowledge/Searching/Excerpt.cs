@@ -17,6 +17,7 @@ internal static class Excerpt
         {
             end--;
         }
+        end = start + text.AsSpan(start, end - start).TrimEnd().Length;
         return (text[start..end], Marks(found, start, end));
     }
 

@@ -10,7 +10,7 @@ namespace Jarvis.Trainer.Knowledge.Enhancing;
 /// <summary><c>POST /api/datasets/{id}/enhance</c>: retrieved context into instruction records, as a job and one change set that can be undone.</summary>
 internal sealed class EnhanceWork(DatasetLibrary datasets, KnowledgeLibrary library, EmbeddingModels models, JarvisPaths paths, JobService jobs, TimeProvider time)
 {
-    private const int MostChunks = 20, MostCharacters = 50_000;
+    private const int MostChunks = 20, MostCharacters = 100_000;
 
     public DataJob Start(string datasetId, EnhanceDataset request)
     {
