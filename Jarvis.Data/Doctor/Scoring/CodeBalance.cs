@@ -44,7 +44,15 @@ internal static class CodeBalance
                 }
             }
         }
-        return open.Count > 0 ? $"{open.Count} bracket{(open.Count == 1 ? " is" : "s are")} never closed" : null;
+        return open.Count > 0 && !EndsLikeAWhole(code) ? $"{open.Count} bracket{(open.Count == 1 ? " is" : "s are")} never closed" : null;
+    }
+
+    // Code that is cut off stops within a block: a last line at the margin that closes something ends a whole program, whatever its regular expressions hold.
+    private static bool EndsLikeAWhole(string code)
+    {
+        var end = code.AsSpan().TrimEnd();
+        var line = end[(end.LastIndexOf('\n') + 1)..];
+        return !line.IsEmpty && !char.IsWhiteSpace(line[0]) && (line[^1] is '}' or ')' or ']' or ';' or '"' or '\'' or '.' || line is "end" or "fi" or "done" or "esac");
     }
 
     // The index of the closing quote; the opening one itself where it is an apostrophe; -1 where the text ends within.

@@ -28,6 +28,12 @@ internal readonly record struct Truncation(string Reason, double Score)
         }
         if (record.IsCode)
         {
+            var tail = text.AsSpan().TrimEnd();
+            var spoken = tail[(tail.LastIndexOf('\n') + 1)..];
+            if (spoken.Count(' ') >= 7 && (tail[^1] == '.' || tail.EndsWith(".\"") || tail.EndsWith(").")) && !char.IsWhiteSpace(spoken[0]))
+            {
+                return null;   // code, and then a sentence about it
+            }
             return CodeBalance.Problem(text) is { } problem ? new Truncation(problem, 0.9) : null;
         }
         var end = text.AsSpan().TrimEnd();
@@ -55,7 +61,7 @@ internal readonly record struct Truncation(string Reason, double Score)
         var line = end[(end.LastIndexOf('\n') + 1)..].Trim();
         int words = line.Count(' ') + 1;
         bool broken = last == '-' && end.Length > 1 && char.IsLetter(end[^2]);   // a word cut in two; a dash is a way to break off
-        if (broken || last is ',' or '(' or '[' or '{' or '&' or '+' or '=' or '\\')
+        if (broken || last is ',' or '(' or '[' or '{' or '&' or '=' or '\\')
         {
             return words >= 3 ? new Truncation($"ends with \"{last}\"", 0.8) : null;
         }

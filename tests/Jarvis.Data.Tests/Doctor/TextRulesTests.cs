@@ -54,6 +54,8 @@ public sealed class TextRulesTests
     [Theory]
     [InlineData("def area(width, height):\n    \"\"\"The area (of a rectangle\"\"\"\n    # don't forget (this\n    return max(width * height, 0)\n\nprint(area(3, 4))\nprint('it\\'s :( done')", false)]
     [InlineData("def area(width, height):\n    values = [width, height,\n              width * height,\n              sum([width, height]),\n              max(width, height)", true)]
+    [InlineData("const words = text.split(/[\\s(]+/);\nfunction count(list) {\n    return list.map((w) => w.length).filter((n) => n > 3);\n}\n\ncount(words);", false)]
+    [InlineData("const words = list();\nwords.sort();\nshow(words);\nIf there's an error in the list, it will be caught and shown (as the 'last' word.", false)]
     [InlineData("def median(data):\n    n = len(data)\n    for k in range(n//2):\n        data[k], data[-k] = data[-k], data[(n - 1) // 2]\n    return (data[n//2 - 1] + data[n//2]) / 2", false)]
     [InlineData("#!/bin/bash\nfor (( i=${#word}-1; i>=0; i-- )); do\n    reversed=\"${reversed}${word:$i:1}\"  # don't stop (yet\ndone\necho \"$reversed\"", false)]
     [InlineData("def area(width, height):\n    return width * height\n\nprint(area(2, 3))\nprint('the area is shown above)", true)]
