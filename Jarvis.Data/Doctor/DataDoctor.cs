@@ -11,7 +11,9 @@ public readonly record struct DoctorProgress(string Text, double Share);
 /// </summary>
 public sealed class DataDoctor(TimeProvider time)
 {
-    private const string TemporaryFolder = "doctor.partial";
+    /// <summary>In the dataset's folder while it is examined; what a dead process left of it may be removed.</summary>
+    public const string TemporaryFolder = "doctor.partial";
+
     private const double SurveyShare = 0.25, LookShare = 0.55, CompareShare = 0.17;
 
     /// <exception cref="DatasetException">There is no such dataset, or a reference cannot be used.</exception>

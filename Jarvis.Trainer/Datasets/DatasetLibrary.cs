@@ -130,6 +130,10 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
                     Directory.Delete(folder, recursive: true);
                     _deletedAt.TryRemove(name[..^DeletingSuffix.Length], out _);
                 }
+                else if (atStart && Path.Combine(folder, DataDoctor.TemporaryFolder) is var examination && Directory.Exists(examination))
+                {
+                    Directory.Delete(examination, recursive: true);
+                }
             }
         }
     }

@@ -137,14 +137,15 @@ public sealed class DatasetsApiTests : IDisposable
     [Fact]
     public async Task Start_AfterAKill_SweepsWhatWasHalfDone()
     {
-        foreach (var leftover in (string[])["a.partial", "b.deleting"])
+        foreach (var leftover in (string[])["a.partial", "b.deleting", "c/doctor.partial"])
         {
             Directory.CreateDirectory(Path.Combine(_home.Paths.Datasets, leftover));
         }
         Directory.CreateDirectory(_home.Paths.Uploads);
         await File.WriteAllTextAsync(Path.Combine(_home.Paths.Uploads, "x.part"), "half");
         await using var service = await TestService.StartAsync(_home);
-        Assert.Empty(Directory.GetDirectories(_home.Paths.Datasets));
+        Assert.Equal(["c"], Directory.GetDirectories(_home.Paths.Datasets).Select(Path.GetFileName));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_home.Paths.Datasets, "c")));
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
     }
 

@@ -27,9 +27,14 @@ internal static partial class Markup
         }
         var spans = new List<MarkupSpan>();
         var code = Code().Matches(text);
+        int next = 0;
         foreach (Match match in Remains().Matches(text))
         {
-            if (!code.Any(c => match.Index >= c.Index && match.Index < c.Index + c.Length))
+            while (next < code.Count && code[next].Index + code[next].Length <= match.Index)
+            {
+                next++;
+            }
+            if (next == code.Count || match.Index < code[next].Index)
             {
                 spans.Add(new MarkupSpan(match.Index, match.Length, match.Groups["tag"].Success ? "tags" : match.Groups["entity"].Success ? "entities" : match.Groups["wiki"].Success ? "wiki" : "LaTeX"));
             }
@@ -84,7 +89,7 @@ internal static partial class Markup
     private static partial Regex Code();
 
     [GeneratedRegex("""
-        (?<tag></?(a|abbr|b|big|blockquote|body|br|center|cite|code|col|dd|div|dl|dt|em|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|object|ol|option|p|param|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|ref)(\s[^<>]{0,400})?/?>|<!--[\s\S]{0,2000}?-->|<!DOCTYPE[^>]{0,200}>)|
+        (?<tag></?(a|abbr|b|big|blockquote|body|br|center|cite|code|col|dd|div|dl|dt|em|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|object|ol|option|p|param|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|ref)(\s[^<>]{0,400})?/?>|<!--((?!<!--)[\s\S]){0,2000}?-->|<!DOCTYPE[^>]{0,200}>)|
         (?<entity>&(amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|lsquo|rsquo|ldquo|rdquo|bull|middot|laquo|raquo|eacute|egrave|agrave|ccedil|uuml|ouml|auml|szlig|\#\d{2,6}|\#x[0-9a-f]{2,5});)|
         (?<wiki>\[\[[^\[\]\n]{1,200}\]\]|\{\{[A-Za-z][^{}\n]{0,300}\}\}|'''[^'\n]{1,200}''')|
         (?<latex>\\(begin|end|section|subsection|textbf|textit|emph|cite|ref|label|footnote|usepackage|documentclass|item)\b(\{[^{}\n]{0,200}\})?)
