@@ -25,6 +25,10 @@ public sealed partial class RecordDrawer
     [Parameter]
     public long? RecordId { get; set; }
 
+    /// <summary>Records of the list beside it, in its order.</summary>
+    [Parameter]
+    public IReadOnlyList<long> Ids { get; set; } = [];
+
     /// <summary>The address of another record's drawer.</summary>
     [Parameter, EditorRequired]
     public Func<long, string> Link { get; set; } = null!;
@@ -87,6 +91,10 @@ public sealed partial class RecordDrawer
             await OnClose.InvokeAsync();
         }
     }
+
+    /// <param name="step">-1 before, 1 behind.</param>
+    private long? Neighbour(int step) =>
+        RecordId is { } id && Ids.ToList().IndexOf(id) is >= 0 and var at && at + step >= 0 && at + step < Ids.Count ? Ids[at + step] : null;
 
     private int Longest => Math.Max(_history?.Record.Text?.Length ?? 0, _history?.Record.Turns?.Max(turn => turn.Content.Length) ?? 0);
 
