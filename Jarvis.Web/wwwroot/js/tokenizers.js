@@ -6,7 +6,7 @@ export async function upload(input) {
   try {
     const answer = await fetch("api/uploads?name=" + encodeURIComponent(file.name), { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
     const document = await answer.json();
-    return answer.ok ? { id: document.id } : { problem: document.detail || document.title };
+    return answer.ok ? { id: document.id, name: document.file_name } : { problem: document.detail || document.title };
   } catch {
     return { problem: "The connection broke off, and nothing of it was kept. Try again." };
   }
