@@ -12,10 +12,10 @@ internal sealed class LeakCheck(CheckContext context) : DoctorCheck(context, "le
         foreach (var group in Context.Alike.All())
         {
             cancel.ThrowIfCancellationRequested();
-            var members = group.Select(Context.Find).ToList();
-            _undecided += members.Count(r => r.Record.Split is null) > 1 ? 1 : 0;
+            var members = group.Select(Context.Find);   // read again each time: a group may be the whole dataset
+            _undecided += members.Where(r => r.Record.Split is null).Take(2).Count() > 1 ? 1 : 0;
             // A record without a split is held out or not by its hash: it may be trained on.
-            if (members.Find(r => r.Record.Split != "validation") is not { } trained)
+            if (Context.Survey.Validation == 0 || members.FirstOrDefault(r => r.Record.Split != "validation") is not { } trained)
             {
                 continue;
             }

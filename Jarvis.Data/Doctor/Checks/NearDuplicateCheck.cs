@@ -34,9 +34,8 @@ internal sealed class NearDuplicateCheck(CheckContext context) : DoctorCheck(con
     // The best one stays: of training rather than validation, of the better quality (in steps of 0.05), the longer, the earlier.
     private void Tell(IReadOnlyList<long> group, Dictionary<long, (long Other, double Jaccard)> similarity)
     {
-        var members = group.Select(Context.Find).ToList();
-        var keeper = members.OrderBy(r => r.Record.Split == "validation" ? 1 : 0)
-            .ThenByDescending(r => Math.Round(QualityScore.Total(QualityScore.Of(r, Context.Survey.UsualLanguage)) * 20)).ThenByDescending(r => r.Body.Length).ThenBy(r => r.Id).First();
+        var members = group.Select(Context.Find);   // read again each time: a group may be the whole dataset
+        var keeper = members.MinBy(r => (r.Record.Split == "validation" ? 1 : 0, -Math.Round(QualityScore.Total(QualityScore.Of(r, Context.Survey.UsualLanguage)) * 20), -r.Body.Length, r.Id))!;
         var kept = Shingles.Set(keeper.Words, ShingleWords);
         foreach (var copy in members.Where(r => r.Id != keeper.Id))
         {
