@@ -15,6 +15,7 @@ internal static class DatasetsSetup
         services.AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>())).AddSingleton<ImportProber>().AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddSingleton<DoctorService>();
+        services.AddSingleton<WatchStore>().AddSingleton<WatchedFolders>().AddHostedService(provider => provider.GetRequiredService<WatchedFolders>());
         services.AddHostedService<DatasetCare>();
     }
 
@@ -29,6 +30,7 @@ internal static class DatasetsSetup
         ImportsApi.Map(api);
         DatasetExportApi.Map(api);
         UploadsApi.Map(api);
+        WatchedApi.Map(api);
         DoctorApi.Map(api);
         api.MapTokenizers();
     }

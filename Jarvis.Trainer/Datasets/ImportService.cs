@@ -117,6 +117,7 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         if (state != ImportState.Cancelled || entry.Cancelled.IsCancellationRequested)
         {
             entry.Work.Settled?.Invoke();
+            entry.Work.Ended?.Invoke(state, error);
         }
         book.Update(entry, entry.Job with
         {

@@ -19,6 +19,9 @@ internal sealed record ImportWork(Func<CancellationToken, IReadOnlyList<SourceSe
     /// <summary>Called when it is over for good: done, failed or cancelled by the user, not merely stopped with the service.</summary>
     public Action? Settled { get; init; }
 
+    /// <summary>Hears how it ended, with the error where it failed; not called where it was merely stopped with the service.</summary>
+    public Action<ImportState, string?>? Ended { get; init; }
+
     /// <summary>One source that is no file.</summary>
     public static ImportWork Of(Func<IRecordSource> source) => new(_ => [Alone(source())], new ReadingOptions());
 

@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Storage;
 
-/// <summary><c>trainer.db</c>: runs, schedules and notices. This process is its only writer.</summary>
+/// <summary><c>trainer.db</c>: runs, schedules, notices and watched folders. This process is its only writer.</summary>
 internal sealed class TrainerDatabase
 {
-    private const int CurrentVersion = 1;
+    private const int CurrentVersion = 2;
     private readonly string _connectionString;
 
     /// <exception cref="InvalidDataException">The file was written by a newer Jarvis, or is no database.</exception>
@@ -41,7 +41,8 @@ internal sealed class TrainerDatabase
             throw new InvalidDataException($"{file} was written by a newer Jarvis (its version is {version}, this program knows {CurrentVersion}). Start the newer program.");
         if (version == CurrentVersion) return;
         using var transaction = connection.BeginTransaction();
-        connection.Execute(Schema);
+        if (version < 1) connection.Execute(Schema);
+        connection.Execute(WatchingSchema);
         connection.Execute($"PRAGMA user_version = {CurrentVersion}");
         transaction.Commit();
     }
@@ -54,5 +55,13 @@ internal sealed class TrainerDatabase
         CREATE TABLE notices (
             id INTEGER PRIMARY KEY AUTOINCREMENT, once TEXT NOT NULL UNIQUE, at TEXT NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL,
             run_id TEXT, title TEXT NOT NULL, text TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0) STRICT;
+        """;
+
+    // Since version 2. A file is the same as long as its length and write time are: that is taken once.
+    private const string WatchingSchema = """
+        CREATE TABLE watched_folders (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
+        CREATE TABLE watched_files (
+            folder_id TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL, written INTEGER NOT NULL, state TEXT NOT NULL, dataset_id TEXT,
+            PRIMARY KEY (folder_id, path, bytes, written)) STRICT;
         """;
 }

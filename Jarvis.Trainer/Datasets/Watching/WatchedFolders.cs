@@ -1,0 +1,183 @@
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Trainer.Api;
+
+namespace Jarvis.Trainer.Datasets;
+
+/// <summary>
+/// Looks into watched folders every few seconds. A file that can be read and whose length and write time were the same at two looks is finished;
+/// it becomes a dataset of its own, once. Why one could not be imported is said in the bell, in the list of imports and at its folder.
+/// </summary>
+internal sealed class WatchedFolders(WatchStore store, ImportService imports, ImportBook book, DatasetLibrary library, ServerPaths server, TimeProvider time,
+    ILogger<WatchedFolders> logger) : BackgroundService
+{
+    private const int MostFiles = 10_000, MostAtOnce = 20, MostFolders = 50;
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, HashSet<FileStamp>> _lastLook = [];
+    private readonly Lock _lock = new();
+
+    public IReadOnlyList<WatchedFolder> All() => store.All();
+
+    /// <exception cref="RequestRefusedException">It is no folder that may be read, or is watched already.</exception>
+    public WatchedFolder Add(WatchFolder wanted)
+    {
+        var path = Path.TrimEndingDirectorySeparator(server.Resolve(wanted.Path.Trim()));
+        if (!Directory.Exists(path))
+        {
+            throw RequestRefusedException.Bad("There is no such folder.", $"{path} does not exist or is a file. Make the folder first; files that are put into it are then imported.");
+        }
+        if (wanted.Format != RecordReaders.Auto && !RecordReaders.Formats.Contains(wanted.Format))
+        {
+            throw RequestRefusedException.Bad("There is no such format.", $"\"{wanted.Format}\" is none of {string.Join(", ", RecordReaders.Formats)}.");
+        }
+        lock (_lock)
+        {
+            var all = store.All();
+            if (all.FirstOrDefault(f => f.Path == path) is not null)
+            {
+                throw RequestRefusedException.NotNow("It is watched already.", $"{path} is among the watched folders. Remove it first to watch it with other settings.");
+            }
+            if (all.Count >= MostFolders)
+            {
+                throw RequestRefusedException.NotNow("Too many folders are watched.", $"{MostFolders} is the most. Remove one first.");
+            }
+            var folder = new WatchedFolder(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), path, wanted.Format, wanted.Options, false, null, null, 0);
+            store.Save(folder);
+            return folder;
+        }
+    }
+
+    public WatchedFolder Pause(string id, bool paused) => Change(id, folder => folder with { Paused = paused, Problem = null });
+
+    public void Remove(string id)
+    {
+        lock (_lock)
+        {
+            Get(id);
+            store.Delete(id);
+            _lastLook.Remove(id);
+        }
+    }
+
+    /// <summary>One look into every folder that is not paused.</summary>
+    public void Look()
+    {
+        foreach (var folder in store.All().Where(f => !f.Paused))
+        {
+            lock (_lock)
+            {
+                if (store.All().Any(f => f.Id == folder.Id))
+                {
+                    Look(folder);
+                }
+            }
+        }
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        store.GiveBackUnfinished(id => library.Find(id) is not null);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_lookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                Look();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+            {
+                logger.LogWarning(failure, "Watched folders could not be looked at; trying again");
+            }
+        }
+    }
+
+    private void Look(WatchedFolder folder)
+    {
+        HashSet<FileStamp> now;
+        try
+        {
+            now = Files(folder.Path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DatasetException)
+        {
+            Change(folder.Id, f => f with { LastLookedAt = time.GetUtcNow(), Problem = failure.Message });
+            return;
+        }
+        var before = _lastLook.GetValueOrDefault(folder.Id) ?? [];
+        _lastLook[folder.Id] = now;
+        var taken = store.TakenOf(folder.Id);
+        var finished = now.Where(file => before.Contains(file) && !taken.Contains(file)).OrderBy(f => f.Path, StringComparer.Ordinal).Take(MostAtOnce).ToList();
+        Change(folder.Id, f => f with { LastLookedAt = time.GetUtcNow(), Problem = f.Problem?.StartsWith(folder.Path, StringComparison.Ordinal) == true ? null : f.Problem });
+        foreach (var file in finished)
+        {
+            if (store.Take(folder.Id, file))
+            {
+                Import(folder, file);
+            }
+        }
+    }
+
+    private void Import(WatchedFolder folder, FileStamp file)
+    {
+        var name = Path.GetRelativePath(folder.Path, file.Path).Replace('\\', '/');
+        var work = new ImportWork(cancel => [SourceFinder.Find(server.Resolve(file.Path), name, folder.Format, folder.Options, null, cancel)], folder.Options ?? new ReadingOptions())
+        {
+            Description = $"From the watched folder {folder.Path}",
+            Ended = (state, error) => Ended(folder.Id, file, name, state, error),
+        };
+        var job = imports.Start(DatasetNames.FromFile(Path.GetFileName(file.Path)), work);
+        if (book.Find(job.Id) is { } entry)
+        {
+            store.Mark(folder.Id, file, WatchStore.Taken, entry.DatasetId);
+        }
+    }
+
+    // Called by the import's thread; the folder may be gone by then.
+    private void Ended(string folderId, FileStamp file, string name, ImportState state, string? error)
+    {
+        store.Mark(folderId, file, state == ImportState.Done ? WatchStore.Done : WatchStore.Failed, null);
+        lock (_lock)
+        {
+            if (store.All().FirstOrDefault(f => f.Id == folderId) is { } folder)
+            {
+                store.Save(state == ImportState.Done ? folder with { Imported = folder.Imported + 1, Problem = null }
+                    : state == ImportState.Failed ? folder with { Problem = $"{name}: {error}" }
+                    : folder);
+            }
+        }
+    }
+
+    private WatchedFolder Change(string id, Func<WatchedFolder, WatchedFolder> change)
+    {
+        lock (_lock)
+        {
+            var changed = change(Get(id));
+            store.Save(changed);
+            return changed;
+        }
+    }
+
+    private WatchedFolder Get(string id) => store.All().FirstOrDefault(f => f.Id == id)
+        ?? throw new RequestRefusedException("There is no such watched folder.", "It may have been removed. GET /api/watched lists them.", StatusCodes.Status404NotFound);
+
+    // Links are not followed and hidden files not read, as in every import of a folder.
+    private static HashSet<FileStamp> Files(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DatasetException($"{folder} is not there. Put it back, or remove it from the watched folders.");
+        }
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
+        return [.. new DirectoryInfo(folder).EnumerateFiles("*", options).Where(f => f.Length > 0 && IsData(f.Name)).Take(MostFiles)
+            .Select(f => new FileStamp(f.FullName, f.Length, f.LastWriteTimeUtc.Ticks))];
+    }
+
+    private static bool IsData(string name) => !name.StartsWith('.') &&
+        (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || RecordReaders.Extensions.Contains(Path.GetExtension(SourceNames.Inner(name)).ToLowerInvariant()));
+}
