@@ -139,6 +139,53 @@ public sealed class ChangeSetTests
         Assert.Equal(4, DatasetManifest.Read(folder.DatasetPath)!.Version);
     }
 
+    /// <summary>The files as a process leaves them that is killed: copied while the change is being made, and behind its commit.</summary>
+    [Fact]
+    public void Change_KilledAtAnyInstant_LeavesTheOldOrTheNewVersionAndAManifestThatAgrees()
+    {
+        using var folder = Changes.Dataset(300);
+        var old = Changes.State(folder);
+        var oldManifest = File.ReadAllBytes(Path.Combine(folder.DatasetPath, DatasetManifest.FileName));
+        using (var change = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Edit, "test"))
+        {
+            for (int step = 0; step < 3; step++)
+            {
+                for (int i = 0; i < 400; i++)
+                {
+                    change.Add(RecordDraft.OfText($"{step} {i} {new string('x', 5_000)}"));   // more than the cache holds, so it lies in the journal already
+                }
+                change.RemoveWhere(new RecordQuery(Domain: $"d{step}"));
+                Check(old);
+            }
+            change.Commit();
+        }
+        var made = Changes.State(folder);
+        Assert.NotEqual(old, made);
+        Check(made);
+        Check(made, oldManifest);
+
+        void Check((string Rows, string Hash) expected, byte[]? manifest = null)
+        {
+            using var copy = new TempFolder();
+            Directory.CreateDirectory(copy.DatasetPath);
+            foreach (var file in Directory.GetFiles(folder.DatasetPath).Where(f => !f.EndsWith("-shm", StringComparison.Ordinal)))
+            {
+                using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var to = File.Create(Path.Combine(copy.DatasetPath, Path.GetFileName(file)));
+                from.CopyTo(to);
+            }
+            if (manifest is not null)
+            {
+                File.WriteAllBytes(Path.Combine(copy.DatasetPath, DatasetManifest.FileName), manifest);
+            }
+            Assert.Equal(expected, Changes.State(copy));
+            Assert.Equal(expected.Hash, DatasetManifest.Read(copy.DatasetPath)!.Hash);
+            using var again = ChangeSet.Begin(copy.DatasetPath, TimeProvider.System, ChangeKinds.Edit, "goes on");
+            Assert.NotNull(again.Add(RecordDraft.OfText("after the crash")));
+            again.Commit();
+        }
+    }
+
     [Fact]
     public void Manifest_OlderThanTheRecords_IsMadeAgainWhenRead()
     {
