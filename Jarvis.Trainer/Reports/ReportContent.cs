@@ -18,6 +18,9 @@ public sealed record ReportContent(string Name, TrainingPlan Plan, IReadOnlyList
     public IReadOnlyList<RunResumed> Rollbacks => [.. Events.OfType<RunResumed>().Where(e => e.RolledBack is not null)];
     public ValidationDetails? Details => _kept.OfType<ValidationDetails>().LastOrDefault();
 
+    /// <summary>The exact content that was trained on; null while the data is not prepared.</summary>
+    public RunData? Data { get; init; }
+
     /// <summary>What of the plan was somebody's choice.</summary>
     public IReadOnlyList<PlanChoice> Choices { get; init; } = [];
     public AttemptStarted? Start => Events.OfType<AttemptStarted>().LastOrDefault();

@@ -5,6 +5,8 @@ namespace Jarvis.Trainer.Reports;
 /// <summary>The summary in words: what was trained, how far it came, what it learnt, how it ended.</summary>
 internal static class ReportWords
 {
+    private const int MostVersions = 20, ShownHash = 12;
+
     public static IEnumerable<string> Summary(ReportContent content)
     {
         if (content.Start is not { } start)
@@ -15,6 +17,11 @@ internal static class ReportWords
 
         yield return $"A {content.Plan.Size} model with {ReportFormats.Count(start.Parameters)} parameters, trained on "
             + $"{string.Join(", ", content.Plan.Data.Select(NameOf))} in {start.Precision} on {start.Device} with {start.Threads} threads.";
+        if (content.Data is { } data && Versions(data) is { Length: > 0 } versions)
+        {
+            yield return $"The data: {versions}.";
+        }
+
         if (content.Steps is [.., var last])
         {
             yield return $"{Progress(content)} {ReportFormats.Whole(last.Step)} of {ReportFormats.Whole(start.MaxSteps)} steps, {ReportFormats.Count(last.Tokens)} tokens "
@@ -44,6 +51,10 @@ internal static class ReportWords
     }
 
     /// <summary>A dataset's id or a file's name, without where it lies.</summary>
+    /// <summary>What names the exact content; files of a folder are too many to list.</summary>
+    private static string Versions(RunData data) => string.Join(", ", data.Sources.Where(source => source.Version is not null).Take(MostVersions)
+        .Select(source => $"{NameOf(source.Name)} version {source.Version} (hash {source.Hash[..Math.Min(ShownHash, source.Hash.Length)]})"));
+
     private static string NameOf(string data) => Path.GetFileName(data.StartsWith("dataset:", StringComparison.Ordinal) ? data["dataset:".Length..] : data);
 
     private static string Progress(ReportContent content) => content.End is null ? "So far" : "It ran";

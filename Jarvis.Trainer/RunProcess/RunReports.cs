@@ -77,7 +77,7 @@ internal sealed class RunReports : IRunSink, IDisposable
         {
             _events.AddRange(_tail.ReadNew());
             var plan = JsonFile.Read<TrainingPlan>(_files.Plan) ?? new TrainingPlan();
-            ReportFile.Write(_files.Report, new ReportContent(Name, plan, _events, _machine, RunCommandLine.Repeat(_files), _clock.GetUtcNow()) { Choices = PlanChoices.Of(plan, MachineFacts.Here) });
+            ReportFile.Write(_files.Report, new ReportContent(Name, plan, _events, _machine, RunCommandLine.Repeat(_files), _clock.GetUtcNow()) { Choices = PlanChoices.Of(plan, MachineFacts.Here), Data = JsonFile.Read<RunData>(_files.Data) });
             _metrics.Write(new ReportWritten(_events.OfType<StepMetrics>().LastOrDefault()?.Step ?? 0));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -37,6 +37,14 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Render_OfARunOnADataset_NamesItsVersionAndHash()
+    {
+        var content = Content(Step(1, 5), Evaluation(1, 5)) with { Data = new RunData("tokens", [new("dataset:texts", 3, "0123456789abcdef"), new("a.txt", null, "ff")]) };
+
+        Assert.Contains("The data: texts version 3 (hash 0123456789ab).", ReportPage.Render(content));
+    }
+
+    [Fact]
     public void Render_OfAnyRun_NamesNoOtherHost()
     {
         string page = ReportPage.Render(Content(Step(1, 5), Evaluation(1, 5)));
