@@ -4,6 +4,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.CommandLine;
 
@@ -47,7 +48,7 @@ internal static class DatasetImportVerb
     private static string FreeId(JarvisPaths home, string wish)
     {
         var id = wish;
-        for (int number = 2; id == StarterSource.DatasetId || Directory.Exists(home.Dataset(id)) || Directory.Exists(home.Dataset(id) + DatasetLibrary.DeletingSuffix); number++)
+        for (int number = 2; id == StarterSource.DatasetId || Directory.Exists(home.Dataset(id)) || Directory.Exists(home.Dataset(id) + DeletableFolders.DeletingSuffix); number++)
         {
             id = $"{wish}-{number}";
         }

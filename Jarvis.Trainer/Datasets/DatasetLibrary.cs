@@ -3,31 +3,21 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets.Doctor;
+using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>The dataset folders: lists them by their manifests, deletes with a minute to undo, and hands out free ids.</summary>
 internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
 {
-    public const string DeletingSuffix = ".deleting";
-    public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, DatasetManifest Manifest)> _manifests = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new();
+    private readonly DeletableFolders _folders = new(paths.Datasets, time);
     private readonly HealthBook _health = new(paths);
     private readonly TokenBook _tokens = new(paths);
-    private readonly Lock _renaming = new();
 
     /// <summary>Every finished dataset that is not deleted, newest first.</summary>
-    public IReadOnlyList<DatasetSummary> All()
-    {
-        if (!Directory.Exists(paths.Datasets))
-        {
-            return [];
-        }
-        return [.. _tokens.With(Directory.GetDirectories(paths.Datasets).Select(Path.GetFileName).OfType<string>().Where(IsId).Select(Find).OfType<DatasetManifest>()
-            .OrderByDescending(m => m.CreatedAt).Select(m => _health.With(m.ToSummary())))];
-    }
+    public IReadOnlyList<DatasetSummary> All() =>
+        [.. _tokens.With(_folders.Ids.Select(Find).OfType<DatasetManifest>().OrderByDescending(m => m.CreatedAt).Select(m => _health.With(m.ToSummary())))];
 
     /// <summary>As lists show it, with what the doctor said last.</summary>
     public DatasetSummary Summary(DatasetManifest manifest) => _tokens.With([_health.With(manifest.ToSummary())]).Single();
@@ -35,7 +25,7 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
     /// <summary>Null when there is no finished dataset of this id.</summary>
     public DatasetManifest? Find(string id)
     {
-        if (!IsId(id))
+        if (!DeletableFolders.IsId(id))
         {
             return null;
         }
@@ -77,68 +67,29 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
 
     public DatasetSummary Delete(string id)
     {
-        lock (_renaming)
-        {
-            var manifest = Get(id);
-            var target = paths.Dataset(id) + DeletingSuffix;
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: true);   // an earlier one of the same name, whose minute this ends
-            }
-            Directory.Move(paths.Dataset(id), target);
-            _deletedAt[id] = time.GetUtcNow();
-            return manifest.ToSummary(deleted: true);
-        }
+        var manifest = Get(id);
+        _folders.Delete(id);
+        return manifest.ToSummary(deleted: true);
     }
 
     public DatasetSummary Restore(string id)
     {
-        lock (_renaming)
+        if (Find(id) is not null)
         {
-            var deleted = paths.Dataset(id) + DeletingSuffix;
-            if (!IsId(id) || !Directory.Exists(deleted))
-            {
-                throw DatasetRefusals.NotRestorable(id);
-            }
-            if (Directory.Exists(paths.Dataset(id)))
-            {
-                throw RequestRefusedException.NotNow("It cannot be put back.", $"Another dataset has the id \"{id}\" by now. Delete that one first.");
-            }
-            Directory.Move(deleted, paths.Dataset(id));
-            _deletedAt.TryRemove(id, out _);
-            return Get(id).ToSummary();
+            throw RequestRefusedException.NotNow("It cannot be put back.", $"Another dataset has the id \"{id}\" by now. Delete that one first.");
         }
+        return _folders.Restore(id) ? Get(id).ToSummary() : throw DatasetRefusals.NotRestorable(id);
     }
 
     /// <summary>Removes for good what was deleted a minute ago; at start also what an earlier process left half made or half removed.</summary>
     public void Sweep(bool atStart)
     {
-        if (!Directory.Exists(paths.Datasets))
+        _folders.Sweep(atStart);
+        foreach (var examination in atStart ? _folders.Ids.Select(id => Path.Combine(paths.Dataset(id), DataDoctor.TemporaryFolder)).Where(Directory.Exists).ToList() : [])
         {
-            return;
-        }
-        lock (_renaming)
-        {
-            foreach (var folder in Directory.GetDirectories(paths.Datasets))
-            {
-                var name = Path.GetFileName(folder);
-                bool deleted = name.EndsWith(DeletingSuffix, StringComparison.Ordinal);
-                bool leftOver = deleted || name.EndsWith(Importer.PartialSuffix, StringComparison.Ordinal);
-                bool due = deleted && _deletedAt.TryGetValue(name[..^DeletingSuffix.Length], out var at) && time.GetUtcNow() - at >= UndoFor;
-                if ((atStart && leftOver) || due)
-                {
-                    Directory.Delete(folder, recursive: true);
-                    _deletedAt.TryRemove(name[..^DeletingSuffix.Length], out _);
-                }
-                else if (atStart && Path.Combine(folder, DataDoctor.TemporaryFolder) is var examination && Directory.Exists(examination))
-                {
-                    Directory.Delete(examination, recursive: true);
-                }
-            }
+            Directory.Delete(examination, recursive: true);
         }
     }
 
-    public bool IsTaken(string id) => Directory.Exists(paths.Dataset(id)) || Directory.Exists(paths.Dataset(id) + DeletingSuffix);
-
-    private static bool IsId(string id) => id.Length is > 0 and <= 80 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    public bool IsTaken(string id) => _folders.IsTaken(id);
 }
