@@ -10,4 +10,8 @@ public static class TrainerMixtures
 
     public static Task<DataJob> CreateMixtureAsync(this TrainerClient trainer, CreateMixture mixture, CancellationToken stop = default) =>
         trainer.PostAsync<DataJob>("api/datasets/mixtures", mixture, stop);
+
+    /// <summary>Of the newest versions of its parts.</summary>
+    public static Task<DataJob> MixAgainAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
+        trainer.PostAsync<DataJob>($"api/datasets/{Uri.EscapeDataString(id)}/mixture/again", stop: stop);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Web.Components.Shared;
-using Jarvis.Web.Feed;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
 
@@ -12,10 +11,6 @@ public sealed partial class VersionsTab
     private List<DatasetChange>? _changes;
     private TrainerException? _refusal;
     private ConfirmDialog _confirm = null!;
-    private bool _busy;
-
-    [Parameter, EditorRequired]
-    public string Id { get; set; } = "";
 
     /// <summary>The dataset's newest version.</summary>
     [Parameter]
@@ -36,19 +31,6 @@ public sealed partial class VersionsTab
     private int? From => Known(AskedFrom);
 
     private int To => Known(AskedTo) ?? Newest;
-
-    protected override Task OnInitializedAsync() => LoadAsync(recent: true);
-
-    protected override bool Heard(FeedEvent what)
-    {
-        if (what is not FeedEvent.Work(var job) || job.Target != Id)
-        {
-            return false;
-        }
-
-        _busy = job.State is ImportState.Waiting or ImportState.Running;
-        return true;
-    }
 
     protected override async Task LoadAsync(bool recent)
     {

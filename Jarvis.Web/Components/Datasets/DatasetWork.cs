@@ -1,10 +1,11 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Feed;
+using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
 
-namespace Jarvis.Web.Components.Datasets.Add;
+namespace Jarvis.Web.Components.Datasets;
 
-/// <summary>A form that starts a job about one dataset, and waits while another one is at work on it.</summary>
+/// <summary>What changes one dataset, and waits while a job is at work on it.</summary>
 public abstract class DatasetWork : DatasetsLivePage
 {
     [Parameter, EditorRequired]
@@ -12,6 +13,20 @@ public abstract class DatasetWork : DatasetsLivePage
 
     /// <summary>A job about the dataset waits or runs.</summary>
     protected bool Busy { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        try
+        {
+            Busy = (await Trainer.ListJobsAsync(recent: true)).Exists(job => job.Target == Id && job.State is (ImportState.Waiting or ImportState.Running));
+        }
+        catch (TrainerException)
+        {
+            // A job that starts meanwhile is heard of; the bar at the top says that the connection is lost.
+        }
+
+        await LoadAsync(recent: true);
+    }
 
     protected override bool Heard(FeedEvent what)
     {
