@@ -108,7 +108,7 @@ public sealed class OpenAssistantTests
         }
         foreach (var node in nodes.AsEnumerable().Reverse().Where(n => n["parent_id"] is not null).ToList())
         {
-            ((System.Text.Json.Nodes.JsonArray)nodes.Single(n => (string?)n["message_id"] == (string?)node["parent_id"])["replies"]!).Add(node.DeepClone());
+            ((System.Text.Json.Nodes.JsonArray)nodes.Single(n => (string?)n["message_id"] == (string?)node["parent_id"])["replies"]!).Insert(0, node.DeepClone());   // in the order of the list, so that the best rank is not the first
         }
         var prompt = nodes[0];
         prompt.Remove("tree_state");
