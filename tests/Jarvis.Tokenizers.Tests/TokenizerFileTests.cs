@@ -121,6 +121,16 @@ public sealed class TokenizerFileTests
         folder.Write("tokenizer_config.json", config);
     }
 
+    /// <summary>Cutting at marks would find the second word, which Hugging Face does not look up.</summary>
+    [Fact]
+    public void Encode_WithIgnoreMergesAndNoPreTokenizer_LooksUpTheWholeTextOnly()
+    {
+        var vocabulary = new Dictionary<string, int> { ["▁"] = 0, ["a"] = 1, ["z"] = 2, ["q"] = 3, ["▁zq"] = 4 };
+        var tokenizer = new TextTokenizer(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.None) { BytesAreCharacters = false, WholePiecesFirst = true });
+        Assert.Equal([4], tokenizer.Encode("▁zq"));
+        Assert.Equal([0, 1, 0, 2, 3], tokenizer.Encode("▁a▁zq"));
+    }
+
     [Fact]
     public void Encode_WithANormalizerThatGrowsItsText_IsRefusedBeforeItFillsTheMemory()
     {
