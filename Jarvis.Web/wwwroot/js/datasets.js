@@ -49,6 +49,7 @@ class Upload {
   async run() {
     this.waits = false;
     this.running = true;
+    this.text.textContent = "Uploading";
     this.startedAt = performance.now();
     this.startedFrom = null;
     let failures = 0;
