@@ -64,8 +64,9 @@ public sealed class ParquetTests
     public void Parquet_Probe_ShowsColumnsAndAGuess()
     {
         using var folder = new TempFolder();
-        var path = Make(folder, "a [1].parquet", "{\"instruction\":\"Add.\",\"output\":\"3\"}");   // brackets in a name are no pattern
-        var probe = new ImportProber(TimeProvider.System).Probe(path, "a [1].parquet");
+        Make(folder, "another.parquet", "{\"text\":\"Not asked for.\"}");
+        var path = Make(folder, "a*.parquet", "{\"instruction\":\"Add.\",\"output\":\"3\"}");   // a name is no pattern
+        var probe = new ImportProber(TimeProvider.System).Probe(path, "a*.parquet");
         Assert.Equal(("instruct", "binary"), (probe.Format, probe.Encoding));
         Assert.Equal(["instruction", "output"], probe.Fields.Select(f => f.Name));
     }
