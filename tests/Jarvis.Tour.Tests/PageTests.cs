@@ -14,7 +14,7 @@ public sealed class PageTests(JarvisFixture jarvis)
 
     public static TheoryData<string, string> Pages => new()
     {
-        { "/", "Home" }, { "/runs", "Runs" }, { "/runs/new", "New run" }, { "/schedule", "Schedule" }, { "/datasets", "Datasets" }, { "/models", "Models" }, { "/chat", "New chat" },
+        { "/", "Home" }, { "/runs", "Runs" }, { "/runs/new", "New run" }, { "/schedule", "Schedule" }, { "/datasets", "Datasets" }, { "/datasets/import", "Import data" }, { "/datasets/mix", "Mix datasets" }, { "/models", "Models" }, { "/chat", "New chat" },
     };
 
     [Theory]
