@@ -10,8 +10,8 @@ public sealed partial class DatasetsPage
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("records", "Most records"), new("size", "Largest")];
 
-    // Other pages show the works on tokenizers and knowledge bases.
-    private static readonly Func<DataJob, bool> _isOurs = job => job.Kind is not ("tokenizer" or "knowledge");
+    // Other pages show the works on tokenizers and knowledge bases, a dataset's own page its examination: that follows every import and would push the cards about.
+    private static readonly Func<DataJob, bool> _isOurs = job => job.Kind is not ("tokenizer" or "knowledge" or "doctor");
 
     private List<DatasetSummary>? _datasets;
     private List<ImportJob> _imports = [];
