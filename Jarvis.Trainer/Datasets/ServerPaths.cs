@@ -29,8 +29,9 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
         return real;
     }
 
+    // The root itself too: a folder is a source.
     private static bool IsInside(string path, string root) =>
-        path.StartsWith(root.EndsWith(Path.DirectorySeparatorChar) ? root : root + Path.DirectorySeparatorChar,
+        (Path.TrimEndingDirectorySeparator(path) + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar,
             OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private static IEnumerable<string> Roots(IConfiguration configuration, JarvisPaths paths)

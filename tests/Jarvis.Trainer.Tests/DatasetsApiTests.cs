@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -113,6 +115,18 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.Empty(Parts());
 
         string[] Parts() => Directory.Exists(_home.Paths.Uploads) ? Directory.GetFiles(_home.Paths.Uploads) : [];
+    }
+
+    [Fact]
+    public void Path_ThatIsAnAllowedFolderItself_MayBeReadAndItsNamesakeMayNot()
+    {
+        var texts = Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "texts")).FullName;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Datasets:AllowedRoots:0", texts)]).Build();
+        var paths = new ServerPaths(configuration, _home.Paths);
+
+        Assert.Equal(texts, paths.Resolve(texts));
+        Assert.Equal(Path.Combine(texts, "a.txt"), paths.Resolve(Path.Combine(texts, "a.txt")));
+        Assert.Throws<RequestRefusedException>(() => paths.Resolve(texts + "2"));
     }
 
     [Fact]

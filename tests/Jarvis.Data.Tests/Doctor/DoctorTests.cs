@@ -72,6 +72,7 @@ public sealed class DoctorTests
         var found = patient.Finding("contradiction");
         Assert.Equal((4, 2.0), (found.Count, found.Figures["questions"]));
         Assert.Equal([1L, 2L, 3L, 4L], patient.Flagged("contradiction"));
+        Assert.Equal([1L, 3L], found.Examples.Select(e => e.RecordId));   // both records of a pair are flagged, the pair is shown once
         Assert.Equal((2L, true), (found.Examples[0].OtherId, found.Examples[0].OtherExcerpt!.Contains("No, it is not", StringComparison.Ordinal)));
         Assert.Null(found.Mend);
     }
