@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Jarvis.Contracts;
 
 namespace Jarvis.Data;
@@ -15,30 +14,9 @@ public sealed record DoctorFile(DoctorReport Report, IReadOnlyList<string> Domai
     public const string FileName = "doctor.json";
 
     /// <summary>Null where the dataset was never examined, or the file is none.</summary>
-    public static DoctorFile? Read(string directory)
-    {
-        try
-        {
-            using var file = File.OpenRead(Path.Combine(directory, FileName));
-            return JsonSerializer.Deserialize<DoctorFile>(file, ContractJson.Options);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static DoctorFile? Read(string directory) => JsonFile.Read<DoctorFile>(Path.Combine(directory, FileName));
 
-    public void Write(string directory)
-    {
-        var path = Path.Combine(directory, FileName);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, this, ContractJson.Indented);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(string directory) => JsonFile.Write(Path.Combine(directory, FileName), this);
 
     /// <summary>The report as it is now: a finding whose mend was undone is open again.</summary>
     /// <param name="changes">Every change set of the dataset.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Jarvis.Contracts;
 
 namespace Jarvis.Data;
@@ -19,31 +18,10 @@ public sealed record KnowledgeManifest(string Id, string Name, string Descriptio
         Files.Sum(f => f.Bytes), CreatedAt, deleted);
 
     /// <summary>The manifest of a folder; null when it is absent or no manifest, so that the folder is no knowledge base.</summary>
-    public static KnowledgeManifest? Read(string directory)
-    {
-        try
-        {
-            using var file = File.OpenRead(Path.Combine(directory, FileName));
-            return JsonSerializer.Deserialize<KnowledgeManifest>(file, ContractJson.Options);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static KnowledgeManifest? Read(string directory) => JsonFile.Read<KnowledgeManifest>(Path.Combine(directory, FileName));
 
     /// <summary>To a temporary name, flushed to the disk, renamed.</summary>
-    public void Write(string directory)
-    {
-        var path = Path.Combine(directory, FileName);
-        var temporary = path + ".tmp";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, this, ContractJson.Indented);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(string directory) => JsonFile.Write(Path.Combine(directory, FileName), this);
 }
 
 /// <param name="Model">As the user knows it.</param>

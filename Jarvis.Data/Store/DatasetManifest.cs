@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
@@ -74,29 +73,8 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
         Records = figures.Records, Characters = figures.Characters, Kinds = figures.Kinds, Domains = figures.Domains, Version = figures.Version, Hash = figures.Hash, Bytes = bytes,
     };
 
-    private static DatasetManifest? ReadFile(string datasetDirectory)
-    {
-        try
-        {
-            using var file = File.OpenRead(Path.Combine(datasetDirectory, FileName));
-            return JsonSerializer.Deserialize<DatasetManifest>(file, ContractJson.Options);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
+    private static DatasetManifest? ReadFile(string datasetDirectory) => JsonFile.Read<DatasetManifest>(Path.Combine(datasetDirectory, FileName));
 
     /// <summary>To a temporary name, flushed to the disk, renamed.</summary>
-    public void Write(string datasetDirectory)
-    {
-        var path = Path.Combine(datasetDirectory, FileName);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, this, ContractJson.Indented);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(string datasetDirectory) => JsonFile.Write(Path.Combine(datasetDirectory, FileName), this);
 }

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Queue;
-using Jarvis.Trainer.Supervision;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Api;

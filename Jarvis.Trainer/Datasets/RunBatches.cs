@@ -1,9 +1,9 @@
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Engine.Training;
 using Jarvis.Trainer.Api;
-using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Datasets;
 

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.Training;
-using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.RunProcess;
 

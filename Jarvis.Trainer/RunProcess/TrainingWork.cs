@@ -1,8 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
 using Jarvis.Trainer.Preparation;
-using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.RunProcess;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Data;
 
 namespace Jarvis.Trainer.Supervision;
 

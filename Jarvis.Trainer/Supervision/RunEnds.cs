@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Trainer.Queue;
 
 namespace Jarvis.Trainer.Supervision;

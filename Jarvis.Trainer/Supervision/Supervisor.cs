@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Queue;
 using Microsoft.Data.Sqlite;

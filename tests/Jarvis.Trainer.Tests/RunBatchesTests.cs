@@ -4,7 +4,6 @@ using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Preparation;
-using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Trainer.Api;
-using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Datasets;
 

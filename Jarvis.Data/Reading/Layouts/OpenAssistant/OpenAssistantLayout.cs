@@ -81,13 +81,13 @@ internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout,
         }
         var flat = _flat ??= new FlatMessages();
         var tree = fields.Text("message_tree_id");
-        var todo = new Stack<TreeMessage>([message]);
-        while (todo.TryPop(out var next))
+        var pending = new Stack<TreeMessage>([message]);
+        while (pending.TryPop(out var next))
         {
             flat.Add(next, tree, line);
             foreach (var reply in next.Replies)
             {
-                todo.Push(reply with { ParentId = next.Id });
+                pending.Push(reply with { ParentId = next.Id });
             }
         }
         return [];

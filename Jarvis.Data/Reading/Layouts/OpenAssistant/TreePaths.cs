@@ -27,14 +27,14 @@ internal static class TreePaths
     private static IEnumerable<IReadOnlyList<TreeMessage>> Paths(TreeMessage root, long? line, ReadingOptions options, List<ReadItem> items)
     {
         var path = new List<TreeMessage>();
-        var todo = new Stack<(TreeMessage Message, int Depth)>();
+        var pending = new Stack<(TreeMessage Message, int Depth)>();
         if (WhyNot(root, options) is { } why)
         {
             Omit(root, why, line, items);
             yield break;
         }
-        todo.Push((root, 0));
-        while (todo.TryPop(out var next))
+        pending.Push((root, 0));
+        while (pending.TryPop(out var next))
         {
             var (message, depth) = next;
             path.RemoveRange(depth, path.Count - depth);
@@ -70,7 +70,7 @@ internal static class TreePaths
             }
             foreach (var reply in kept.AsEnumerable().Reverse())
             {
-                todo.Push((reply, depth + 1));
+                pending.Push((reply, depth + 1));
             }
         }
 

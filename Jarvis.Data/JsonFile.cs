@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Jarvis.Contracts;
 
-namespace Jarvis.Trainer.Supervision;
+namespace Jarvis.Data;
 
 /// <summary>Small JSON files that are replaced whole: a reader sees the old one or the new one.</summary>
-internal static class JsonFile
+public static class JsonFile
 {
+    /// <summary>To a temporary name of its own, flushed to the disk, renamed.</summary>
     public static void Write<T>(string path, T value)
     {
-        string temporary = path + ".tmp";
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
             JsonSerializer.Serialize(file, value, ContractJson.Indented);
@@ -25,7 +26,7 @@ internal static class JsonFile
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return JsonSerializer.Deserialize<T>(file, ContractJson.Options);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
