@@ -4,7 +4,7 @@
 is_stale() {
   local stamp=$root/artifacts/built-$1
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$torch" ] || return 0
-  local skip=(-name bin -o -name obj -o -name node_modules -o -name .git -o -path "$root/artifacts" -o -path "$root/docs" -o -path '*/wwwroot/_framework' -o -path '*/wwwroot/lib')
+  local skip=(-name bin -o -name obj -o -name node_modules -o -name .git -o -path "$root/artifacts" -o -path "$root/docs" -o -path '*/wwwroot/lib')
   [ "$1" = test ] || skip+=(-o -path "$root/tests" -o -path "$root/bench")
   [ -n "$(find "$root" -type d \( "${skip[@]}" \) -prune -o -type f -newer "$stamp" \
     \( -name '*.cs' -o -name '*.cpp' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.json' -o -name '*.*proj' -o -name '*.props' -o -name '*.targets' \) -print -quit)" ]
