@@ -17,6 +17,8 @@ internal sealed class Api(string address) : IDisposable
 
     public async Task<RunSummary> RunAsync(string id) => (await _client.GetFromJsonAsync<RunDetail>($"/api/runs/{id}", ContractJson.Options))!.Summary;
 
+    public async Task<T> GetAsync<T>(string route) => (await _client.GetFromJsonAsync<T>(route, ContractJson.Options))!;
+
     public async Task PostAsync(string route) => (await _client.PostAsync(route, null)).EnsureSuccessStatusCode();
 
     /// <summary>Asks until the run is as wanted.</summary>
