@@ -1,6 +1,7 @@
-using System.Net;
 using Jarvis.Contracts;
-using Microsoft.AspNetCore.Connections;
+using Jarvis.ServiceDefaults;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Jarvis.Web.Feed;
@@ -8,12 +9,21 @@ namespace Jarvis.Web.Feed;
 /// <summary>The upstream hub connection: contract JSON, endless reconnects (at once, then up to every 5 s), each hub method as a <see cref="FeedEvent"/>.</summary>
 public static class TrainerHub
 {
-    public static HubConnection Create(Upstreams upstreams)
+    public static HubConnection Create(Upstreams upstreams) => new HubConnectionBuilder()
+        .WithUrl(new Uri(upstreams.Trainer, "hubs/runs"), HttpTransportType.WebSockets, connection => Configure(connection, upstreams.Key))
+        .AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions))
+        .WithAutomaticReconnect(new Patiently())
+        .Build();
+
+    // The hub is our own and speaks WebSockets, so nothing has to be negotiated; a proxy of the environment is not for services of this machine.
+    private static void Configure(HttpConnectionOptions connection, string? key)
     {
-        var builder = new HubConnectionBuilder();
-        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(new Uri(upstreams.Trainer, "hubs/runs")));
-        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnectionFactory(upstreams.Key));
-        return builder.AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions)).WithAutomaticReconnect(new Patiently()).Build();
+        connection.SkipNegotiation = true;
+        connection.WebSocketConfiguration = socket => socket.Proxy = null;
+        if (key is not null)
+        {
+            connection.Headers[InternalKey.Header] = key;
+        }
     }
 
     public static void Listen(HubConnection hub, Action<FeedEvent> hear)
