@@ -24,8 +24,7 @@ public static class ServiceDefaultsExtensions
         builder.AddFileLog(name);
         builder.AddTelemetry(name);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
-        builder.Services.AddServiceDiscovery();
-        builder.Services.ConfigureHttpClientDefaults(clients => clients.AddResilience().AddServiceDiscovery());
+        builder.Services.AddServiceClients();
         builder.Services.AddSingleton<IConnectionListenerFactory, LoopbackListenerFactory>();
         builder.Services.AddHostedService<ParentGuard>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(6)); // within the 10 s that Ctrl+C may take

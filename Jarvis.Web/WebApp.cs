@@ -7,7 +7,6 @@ using Jarvis.Web.Forwarding;
 using Jarvis.Web.Security;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Logging.Console;
 using Radzen;
 
 namespace Jarvis.Web;
@@ -28,6 +27,7 @@ public static class WebApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
+        Upstreams.AddDefaults(builder.Configuration);
         configure?.Invoke(builder);
         builder.AddServiceDefaults("web");
         if (builder.Configuration["urls"] is null)
@@ -64,15 +64,17 @@ public static class WebApp
         var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
         services.AddSingleton(paths);
         services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(KeyFolder(paths));
-        // It warns that the keys are not encrypted; the folder is the user's alone. The console has rules of its own, which beat those for all.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-            .AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // It warns that the keys are not encrypted; the folder is the user's alone.
+        builder.Logging.Quieten("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
         services.AddRadzenComponents();
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
-        services.AddSingleton(provider => new Forwarder(new HttpClient(Upstreams.Handler()) { Timeout = Timeout.InfiniteTimeSpan }, upstreams,
+        services.AddSingleton(provider => new Forwarder(new HttpClient(HttpClients.PrimaryHandler()) { Timeout = Timeout.InfiniteTimeSpan }, upstreams,
             provider.GetRequiredService<ILogger<Forwarder>>()));
-        services.AddSingleton(provider => new TrainerClient(TrainerHttp(upstreams), provider.GetRequiredService<TimeProvider>()));
+        services.AddInternalClient(Upstreams.TrainerClient).ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30));
+        services.AddInternalClient(Upstreams.InferenceClient);
+        services.AddSingleton(provider => new TrainerClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Upstreams.TrainerClient), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RunFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RunFeed>());
         services.AddSingleton<RunHistories>();
@@ -91,16 +93,5 @@ public static class WebApp
         }
 
         return folder;
-    }
-
-    private static HttpClient TrainerHttp(Upstreams upstreams)
-    {
-        var http = new HttpClient(Upstreams.Handler()) { BaseAddress = upstreams.Trainer, Timeout = TimeSpan.FromSeconds(30) };
-        if (upstreams.Key is { } key)
-        {
-            http.DefaultRequestHeaders.Add(InternalKey.Header, key);
-        }
-
-        return http;
     }
 }

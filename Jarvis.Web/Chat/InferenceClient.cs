@@ -2,25 +2,13 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.ServiceDefaults;
 
 namespace Jarvis.Web.Chat;
 
 /// <summary>Inference's <c>/v1</c>, as far as the page needs it.</summary>
+/// <param name="http">Without a time limit: an answer may take minutes, and whoever waits cancels.</param>
 public sealed class InferenceClient(HttpClient http)
 {
-    public static InferenceClient For(Upstreams upstreams)
-    {
-        // An answer may take minutes; whoever waits cancels.
-        var http = new HttpClient(Upstreams.Handler()) { BaseAddress = upstreams.Inference, Timeout = Timeout.InfiniteTimeSpan };
-        if (upstreams.Key is { } key)
-        {
-            http.DefaultRequestHeaders.Add(InternalKey.Header, key);
-        }
-
-        return new InferenceClient(http);
-    }
-
     /// <exception cref="HttpRequestException">Inference cannot be reached.</exception>
     public async Task<IReadOnlyList<ServedModel>> ModelsAsync(CancellationToken stop)
     {
