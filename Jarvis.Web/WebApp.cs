@@ -69,8 +69,9 @@ public static class WebApp
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
         services.AddRadzenComponents();
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
-        services.AddSingleton(provider => new Forwarder(new HttpClient(HttpClients.PrimaryHandler()) { Timeout = Timeout.InfiniteTimeSpan }, upstreams,
-            provider.GetRequiredService<ILogger<Forwarder>>()));
+        services.AddHttpForwarder();
+        services.AddSingleton<Forwarder>();
+        builder.Logging.Quieten("Yarp", LogLevel.None);     // a line for each request that is passed on; what goes wrong is logged by Forwarder
         services.AddInternalClient(Upstreams.TrainerClient).ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30));
         services.AddInternalClient(Upstreams.InferenceClient);
         services.AddSingleton(provider => new TrainerClient(

@@ -8,11 +8,13 @@ namespace Jarvis.Inference.OpenAi;
 /// <summary>Reads request bodies and refuses what is wrong with the field's name.</summary>
 internal static class RequestReader
 {
-    private const int LargestBody = 8 << 20;
-
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancel) where T : class
     {
-        if (request.ContentLength > LargestBody) throw new OpenAiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {LargestBody >> 20} MB.");
+        if (request.ContentLength > BodyLimits.Chat)
+        {
+            throw new OpenAiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {BodyLimits.Chat / 1_000_000} MB.");
+        }
+
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(request.Body, ContractJson.Options, cancel) ?? throw OpenAiException.BadRequest("The request body is empty; send a JSON object.");

@@ -1,132 +1,74 @@
 using System.Net;
-using System.Net.Sockets;
 using Jarvis.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Jarvis.Web.Forwarding;
 
 /// <summary>
 /// Passes one request on and its answer back, both as they flow: server-sent events reach the browser piece by piece, an upload of 2 GB goes
-/// through a fixed buffer. Adds the internal key; takes cookies, origin and any key of the caller's away.
+/// through a fixed buffer. What is refused here is refused in the words of the route.
 /// </summary>
-public sealed class Forwarder(HttpClient client, Upstreams upstreams, ILogger<Forwarder> logger)
+public sealed class Forwarder(IHttpForwarder forwarder, Upstreams upstreams, ILogger<Forwarder> logger) : IDisposable
 {
-    private const long LargestBodyBytes = 2L << 30;
-    private const int BufferBytes = 64 << 10;
-
-    private static readonly HashSet<string> _notPassedOn = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>An answer may be silent for as long as a model thinks; who no longer waits leaves, which ends it.</summary>
+    internal static readonly ForwarderRequestConfig Request = new()
     {
-        "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
-        "Upgrade", "Host", "Cookie", "Set-Cookie", "Origin", "Expect", "Alt-Svc", "Server", "Content-Security-Policy", InternalKey.Header,
+        ActivityTimeout = Timeout.InfiniteTimeSpan,
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    public async Task ForwardAsync(HttpContext context, Uri upstream, Func<HttpContext, int, string, string, Task> refuse)
+    private readonly HttpMessageInvoker _client = new(HttpClients.PrimaryHandler());
+    private readonly ServiceTransformer _transformer = new(upstreams.Key);
+
+    /// <param name="largestBody">In bytes.</param>
+    public async Task ForwardAsync(HttpContext context, Uri upstream, long largestBody, Func<HttpContext, int, string, string, Task> refuse)
     {
+        // Kestrel's own limit would cut the connection instead of reading on for a while, and many a client then never sees the answer.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = LargestBodyBytes + (1 << 20);
+            size.MaxRequestBodySize = null;
         }
 
-        if (context.Request.ContentLength > LargestBodyBytes)
+        if (context.Request.ContentLength > largestBody)
         {
-            await refuse(context, StatusCodes.Status413PayloadTooLarge, "The file is larger than 2 GB.", "Split it and bring the parts one by one.");
+            await RefuseTooLargeAsync();
             return;
         }
 
-        using var request = Request(context.Request, upstream);
-        HttpResponseMessage response;
-        try
-        {
-            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        var body = new LimitedBody(context.Request.Body, largestBody);
+        context.Request.Body = body;
+        var error = await forwarder.SendAsync(context, upstream.AbsoluteUri, _client, Request, _transformer);
+        string reason = context.GetForwarderErrorFeature()?.Exception?.Message ?? "";
+        if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
-        catch (Exception failure) when ((failure as BadHttpRequestException ?? failure.InnerException as BadHttpRequestException) is { } refused)
+
+        if (context.Response.HasStarted)
         {
-            // Thrown while the body is copied, so the client wraps it: the sender sent more than it may, or broke off.
-            bool tooLarge = refused.StatusCode == StatusCodes.Status413PayloadTooLarge;
-            await refuse(context, refused.StatusCode, tooLarge ? "The file is larger than 2 GB." : "The upload broke off.",
-                tooLarge ? "Split it and bring the parts one by one." : refused.Message);
-            return;
+            ForwarderLog.BrokeOff(logger, context.Request.Path, reason);     // YARP has cut the connection: a torn answer must not look like a whole one
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or OperationCanceledException)
+        else if (body.IsBeyondLimit)
         {
-            ForwarderLog.Unreachable(logger, upstream.Authority, failure.Message);
+            await RefuseTooLargeAsync();
+        }
+        else if (error == ForwarderError.RequestBodyClient)
+        {
+            await refuse(context, StatusCodes.Status400BadRequest, "The upload broke off.", reason);
+        }
+        else
+        {
+            ForwarderLog.Unreachable(logger, upstream.Authority, reason);
             await refuse(context, StatusCodes.Status502BadGateway, "The service behind this page does not answer.",
                 "It may still be starting, or it is being restarted; try again in a few seconds.");
-            return;
         }
 
-        using (response)
-        {
-            await AnswerAsync(context, response);
-        }
+        Task RefuseTooLargeAsync() => refuse(context, StatusCodes.Status413PayloadTooLarge, TooLarge.Title(largestBody), TooLarge.Detail(largestBody));
     }
 
-    private HttpRequestMessage Request(HttpRequest incoming, Uri upstream)
-    {
-        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri(upstream, incoming.Path.ToUriComponent() + incoming.QueryString))
-        {
-            Version = HttpVersion.Version11,
-        };
-        if (incoming.ContentLength is > 0 || incoming.Headers.TransferEncoding.Count > 0)
-        {
-            request.Content = new StreamContent(incoming.Body, BufferBytes);
-        }
-
-        foreach (var (name, values) in incoming.Headers)
-        {
-            if (!_notPassedOn.Contains(name) && !name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase)
-                && !request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
-            {
-                request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
-            }
-        }
-
-        if (upstreams.Key is { } key)
-        {
-            request.Headers.TryAddWithoutValidation(InternalKey.Header, key);
-        }
-
-        return request;
-    }
-
-    private async Task AnswerAsync(HttpContext context, HttpResponseMessage response)
-    {
-        context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
-        {
-            if (!_notPassedOn.Contains(name))
-            {
-                context.Response.Headers[name] = values.ToArray();
-            }
-        }
-
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var buffer = new byte[BufferBytes];
-        try
-        {
-            await context.Response.StartAsync(context.RequestAborted);
-            await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-            int count;
-            while ((count = await body.ReadAsync(buffer, context.RequestAborted)) > 0)
-            {
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-            }
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The browser left; disposing the upstream answer tells the service.
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            ForwarderLog.BrokeOff(logger, context.Request.Path, failure.Message);
-            context.Abort();     // A torn answer must not look like a whole one.
-        }
-    }
+    public void Dispose() => _client.Dispose();
 }
 
 internal static partial class ForwarderLog

@@ -106,6 +106,110 @@ public sealed class ForwarderTests
     }
 
     [Theory]
+    [InlineData("api/datasets/import", false)]
+    [InlineData("api/datasets/import", true)]
+    [InlineData("v1/chat/completions", false)]
+    [InlineData("v1/chat/completions", true)]
+    public async Task Body_BeyondTheLimit_IsRefusedAsTooLarge(string path, bool chunked)
+    {
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost($"/{path}", async (HttpRequest request) =>
+        {
+            await request.Body.CopyToAsync(Stream.Null);
+            return "taken";
+        }));
+        await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
+        const int size = 40_000_000;     // the services take 30 MB
+        using var body = new StreamContent(new Halting(size, Task.CompletedTask));
+        body.Headers.ContentLength = chunked ? null : size;
+        using var response = await web.Client.PostAsync(path, body);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, true), (response.StatusCode, text.Contains("MB", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Body_WithinTheLimit_ArrivesHoweverItIsSent()
+    {
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/datasets/import", async (HttpRequest request) =>
+        {
+            using var taken = new MemoryStream();
+            await request.Body.CopyToAsync(taken);
+            return $"{taken.Length} {request.ContentLength}";
+        }));
+        await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
+        foreach (int size in new[] { 0, 1, 70_000 })
+        {
+            using var counted = await web.Client.PostAsync("api/datasets/import", new ByteArrayContent(new byte[size]));
+            Assert.Equal($"{size} {size}", await counted.Content.ReadAsStringAsync());
+            using var chunked = await web.Client.PostAsync("api/datasets/import", new StreamContent(new Halting(size, Task.CompletedTask)));
+            Assert.Equal($"{size} ", await chunked.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Refusal_OfAServiceThatDoesNotReadTheBody_ComesBeforeTheBodyIsSent()
+    {
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/uploads", context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
+            return context.Response.WriteAsync("the disk is full");
+        }));
+        await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
+        using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) });
+        var body = new Halting(1L << 30, Task.CompletedTask);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(web.Address, "api/uploads?name=big.txt")) { Content = new StreamContent(body) };
+        request.Headers.ExpectContinue = true;
+        using var response = await client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.InsufficientStorage, "the disk is full"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(0, body.Given);
+    }
+
+    [Fact]
+    public async Task Answer_ThatBreaksOff_DoesNotLookWhole()
+    {
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/v1/torn", async context =>
+        {
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        }));
+        await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => web.Client.GetStringAsync("v1/torn"));
+    }
+
+    [Fact]
+    public async Task Answer_KeepsTheServicesHeadersButNotThoseThatAreOurs()
+    {
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/api/headers", context =>
+        {
+            context.Response.Headers.ETag = "\"7\"";
+            context.Response.Headers.SetCookie = "a=b";
+            context.Response.Headers.ContentSecurityPolicy = "default-src *";
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            return context.Response.WriteAsync("x");
+        }));
+        await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
+        using var response = await web.Client.GetAsync("api/headers");
+        Assert.Equal((HttpStatusCode.Accepted, "\"7\"", false), (response.StatusCode, response.Headers.ETag?.Tag, response.Headers.Contains("Set-Cookie")));
+        Assert.DoesNotContain("default-src *", response.Headers.GetValues("Content-Security-Policy"));
+    }
+
+    [Theory]
+    [InlineData("api/echo/a%20b/ü?q=%2F&r=a+b%20c")]
+    [InlineData("api/echo/a%2Fb%25c?q=")]
+    [InlineData("api/echo/x:y@z;(1),'2'!$&=+~")]
+    public async Task Address_IsPassedOnAsItWasWritten(string path)
+    {
+        await using var upstream = await WebHost.UpstreamAsync(app => app.Map("/api/echo/{**rest}", context =>
+            context.Response.WriteAsync(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)));
+        await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
+        using var direct = new HttpClient { BaseAddress = WebHost.AddressOf(upstream) };
+        Assert.Equal(await direct.GetStringAsync(path), await web.Client.GetStringAsync(path));
+    }
+
+    [Fact]
+    public void Silence_HowLongItLasts_DoesNotEndAnAnswer() => Assert.Equal(Timeout.InfiniteTimeSpan, Forwarding.Forwarder.Request.ActivityTimeout);
+
+    [Theory]
     [InlineData("api/runs", "\"title\"")]
     [InlineData("v1/models", "\"error\"")]
     public async Task Service_ThatIsAway_IsToldInTheFormatOfTheRoute(string path, string mark)
@@ -131,6 +235,8 @@ public sealed class ForwarderTests
         private readonly long _half = size / 2;
         private long _left = size;
 
+        public long Given { get; private set; }
+
         public override bool CanRead => true;
         public override bool CanSeek => false;
         public override bool CanWrite => false;
@@ -146,6 +252,7 @@ public sealed class ForwarderTests
 
             int count = (int)Math.Min(buffer.Length, _left);
             _left -= count;
+            Given += count;
             return count;
         }
 

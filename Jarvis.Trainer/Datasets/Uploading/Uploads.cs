@@ -12,7 +12,7 @@ namespace Jarvis.Trainer.Datasets;
 internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
 {
     /// <summary>Of a file in one body; one in chunks may be as large as the disk has room for.</summary>
-    public const long MaxBytes = 2L << 30;
+    public const long MaxBytes = BodyLimits.Upload;
 
     /// <summary>What stays free for everything else.</summary>
     private const long Reserve = 256L << 20;
