@@ -27,6 +27,7 @@ public static class WebApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";     // made for editing while it runs: serves files uncompressed and uncached
         Upstreams.AddDefaults(builder.Configuration);
         configure?.Invoke(builder);
         builder.AddServiceDefaults("web");
