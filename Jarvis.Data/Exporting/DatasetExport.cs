@@ -1,10 +1,11 @@
+using DuckDB.NET.Data;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Jarvis.Data;
 
-/// <summary>Writes the records of a dataset for others to read: as JSON lines, or as Parquet through DuckDB's library. Streamed; a file is there whole or not at all.</summary>
+/// <summary>Writes the records of a dataset for others to read: as JSON lines, or as Parquet through DuckDB. Streamed; a file is there whole or not at all.</summary>
 public static class DatasetExport
 {
     public static IReadOnlyList<string> Formats { get; } = ["jsonl", "parquet"];
@@ -70,7 +71,7 @@ public static class DatasetExport
     private static long ToParquet(RecordStore store, string path, Action<double>? exported, CancellationToken cancel)
     {
         using var folder = new TemporaryFolder();
-        using var database = new DuckDb(folder.Path);   // first, so that a missing library is told at once
+        using var database = new DuckDb(folder.Path);   // first, so that a machine without it is told at once
         var lines = Path.Combine(folder.Path, "records.jsonl");
         var table = Path.Combine(folder.Path, "records.parquet");
         long written = ToJsonLinesFile(store, lines, exported is null ? null : share => exported(share * 0.6), cancel);
@@ -80,9 +81,9 @@ public static class DatasetExport
             database.Run($"COPY (SELECT * FROM read_json({DuckDb.Quoted(lines)}, format = 'newline_delimited', maximum_object_size = 134217728, columns = {RecordJson.Columns})) "
                 + $"TO {DuckDb.Quoted(table)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)");
         }
-        catch (DuckDbException wrong)
+        catch (DuckDBException exception)
         {
-            throw new DatasetException($"The records could not be written as Parquet: {wrong.Message} Export them as .jsonl instead.");
+            throw new DatasetException($"The records could not be written as Parquet: {DuckDb.Reason(exception)} Export them as .jsonl instead.");
         }
         File.Move(table, path, overwrite: true);
         exported?.Invoke(1);

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
+using DuckDB.NET.Data;
 
 namespace Jarvis.Data;
 
@@ -25,13 +25,13 @@ internal sealed class ParquetObjects : IObjectReader
         {
             cancel.ThrowIfCancellationRequested();
             source.Passed((double)row / Math.Max(1, rows));
-            if (found.Text.Length > source.Limits.MaxRecordBytes)
+            if (found.Bytes.Length > source.Limits.MaxRecordBytes)
             {
                 yield return ReadObject.Broken(row, $"the row is longer than {source.Limits.MaxRecordBytes >> 20} MB.");
                 continue;
             }
             buffer.ResetWrittenCount();
-            NonNumbers.ToNull(found.Text, buffer);
+            NonNumbers.ToNull(found.Bytes, buffer);
             using var document = Parse(buffer.WrittenMemory, options);
             yield return document is null ? ReadObject.Broken(row, $"the row is nested deeper than {options.MaxDepth}, or cannot be written as JSON.") : ReadObject.Of(row, document.RootElement);
         }
@@ -41,11 +41,11 @@ internal sealed class ParquetObjects : IObjectReader
     {
         try
         {
-            return long.Parse(database.Texts($"SELECT CAST(sum(num_rows) AS VARCHAR) FROM parquet_file_metadata({DuckDb.Quoted(file)})")[0], CultureInfo.InvariantCulture);
+            return database.Number($"SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({DuckDb.Quoted(file)})");
         }
-        catch (DuckDbException wrong)
+        catch (DuckDBException exception)
         {
-            throw Unreadable(source, file, wrong);
+            throw Unreadable(source, file, exception);
         }
     }
 
@@ -53,11 +53,12 @@ internal sealed class ParquetObjects : IObjectReader
     {
         try
         {
-            return database.Query($"SELECT CAST(to_json(r) AS VARCHAR) FROM read_parquet({DuckDb.Quoted(file)}) r");
+            // As JSON, since lists that hold nulls cannot be read as values; as bytes, since JSON is read as UTF-8.
+            return database.Query($"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}) r");
         }
-        catch (DuckDbException wrong)
+        catch (DuckDBException exception)
         {
-            throw Unreadable(source, file, wrong);
+            throw Unreadable(source, file, exception);
         }
     }
 
@@ -67,9 +68,9 @@ internal sealed class ParquetObjects : IObjectReader
         {
             return rows.Next();
         }
-        catch (DuckDbException wrong)
+        catch (DuckDBException exception)
         {
-            throw new DatasetException($"{source.Name}, row {row}: {wrong.Message}. It cannot be read on from here; copy the file again.");
+            throw new DatasetException($"{source.Name}, row {row}: {DuckDb.Reason(exception)}. It cannot be read on from here; copy the file again.");
         }
     }
 
@@ -85,6 +86,6 @@ internal sealed class ParquetObjects : IObjectReader
         }
     }
 
-    private static DatasetException Unreadable(SourceStream source, string file, DuckDbException wrong) =>
-        new($"{source.Name} is no Parquet file that can be read: {wrong.Message.Replace(file, source.Name, StringComparison.Ordinal)}. It may be cut off or encrypted; copy it again.");
+    private static DatasetException Unreadable(SourceStream source, string file, DuckDBException exception) =>
+        new($"{source.Name} is no Parquet file that can be read: {DuckDb.Reason(exception).Replace(file, source.Name, StringComparison.Ordinal)}. It may be cut off or encrypted; copy it again.");
 }

@@ -1,24 +1,17 @@
 using System.CommandLine;
-using Jarvis.Data;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine;
 
-/// <summary><c>dataset install-parquet</c>: the library that only Parquet needs.</summary>
+/// <summary><c>dataset install-parquet</c>: fetched a library in earlier versions; scripts that call it go on.</summary>
 internal static class InstallParquetVerb
 {
     public static Command Create()
     {
-        var command = new Command("install-parquet", "Fetch DuckDB's library (70 MB, from npm), which Parquet is read and written through.");
-        command.SetWork((_, stop) =>
+        var command = new Command("install-parquet", "Nothing to do any more: Parquet works without an installation.");
+        command.SetWork((_, _) =>
         {
-            if (DuckDbLibrary.IsInstalled)
-            {
-                Console.Out.WriteLine($"It is there already: {DuckDbLibrary.Place}");
-                return ExitCodes.Done;
-            }
-            DuckDbInstaller.Install(stop);
-            Console.Out.WriteLine($"Installed {DuckDbLibrary.Place} (DuckDB, MIT licence). Parquet can be imported and exported now.");
+            Console.Out.WriteLine("Nothing to install: Jarvis reads and writes Parquet as it is.");
             return ExitCodes.Done;
         });
         return command;

@@ -1,15 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using DuckDB.NET.Data;
 using Jarvis.Contracts;
 
 namespace Jarvis.Data.Tests;
 
 /// <summary>Parquet files are made by DuckDB itself, from JSON that the test writes: the same writer that publishes many of them.</summary>
-[Collection(nameof(ParquetTests))]
 public sealed class ParquetTests
 {
-    public ParquetTests() => Shared.NeedDuckDb();
-
     [Fact]
     public void Parquet_Columns_AreReadLikeFields()
     {
@@ -90,6 +88,52 @@ public sealed class ParquetTests
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^500]);
         Assert.Contains("a.parquet", Assert.Throws<DatasetException>(() => folder.Import(path)).Message, StringComparison.Ordinal);
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Parquet_DamagedInTheMiddle_IsRefusedWithTheRowAndLeavesNothing()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "a.parquet");
+        using (var work = new TempFolder())
+        using (var database = new DuckDb(work.Path))
+        {
+            database.Run($"COPY (SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || md5((i + 2)::VARCHAR) || md5((i + 3)::VARCHAR) AS text "
+                + $"FROM range(200000) r(i)) TO {DuckDb.Quoted(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(bytes.Length / 10 * 9, 4096).Fill(0xff);     // beyond what DuckDB reads ahead
+        File.WriteAllBytes(path, bytes);
+        var message = Assert.Throws<DatasetException>(() => folder.Import(path)).Message;
+        Assert.StartsWith("a.parquet, row ", message, StringComparison.Ordinal);
+        Assert.EndsWith("It cannot be read on from here; copy the file again.", message, StringComparison.Ordinal);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Parquet_ListsAndStructsWithNulls_KeepThem()
+    {
+        var item = Assert.Single(Read("""{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":null},{"role":"assistant","content":"Yes."}],"tags":["a",null]}"""));
+        Assert.Equal([new ChatTurn(ChatRole.User, "Hi"), new ChatTurn(ChatRole.Assistant, "Yes.")], item.Record!.Turns!);
+    }
+
+    [Fact]
+    public void Database_OnceConfined_ReadsAndWritesItsFileAloneAndStaysSo()
+    {
+        using var folder = new TempFolder();
+        using var work = new TempFolder();
+        var (own, other) = (folder.File("own.jsonl", "{\"a\":1}"), folder.File("other.jsonl", "{\"a\":2}"));
+        using var database = new DuckDb(work.Path);
+        string Count(string path) => $"SELECT count(*) FROM read_json({DuckDb.Quoted(path)})";
+        Assert.Equal(1, database.Number(Count(other)));
+        database.Confine(own);
+        Assert.Equal(1, database.Number(Count(own)));
+        Assert.Throws<DuckDBException>(() => database.Number(Count(other)));
+        Assert.Throws<DuckDBException>(() => database.Run($"COPY (SELECT 1) TO {DuckDb.Quoted(Path.Combine(folder.Path, "new.csv"))}"));
+        Assert.Throws<DuckDBException>(() => database.Run("SET enable_external_access = true"));
+        Assert.Throws<DuckDBException>(() => database.Run("SET memory_limit = '8GB'"));
+        Assert.Equal([other, own], Directory.GetFileSystemEntries(folder.Path).Order());
     }
 
     [Theory]

@@ -12,31 +12,6 @@ internal static class Shared
         return path;
     }
 
-    /// <summary>Fetches DuckDB's library once, into the checkout's artifacts; skips the test, with the reason, where it cannot be had.</summary>
-    public static void NeedDuckDb()
-    {
-        lock (_installing)
-        {
-            if (Environment.GetEnvironmentVariable("JARVIS_DUCKDB") is null or "")
-            {
-                DuckDbLibrary.Place = Path.Combine(Checkout(), "artifacts", "native", DuckDbLibrary.FileName);
-            }
-            try
-            {
-                if (!DuckDbLibrary.IsInstalled)
-                {
-                    DuckDbInstaller.Install(default);
-                }
-            }
-            catch (DatasetException absent)
-            {
-                Assert.Skip(absent.Message);
-            }
-        }
-    }
-
-    private static readonly Lock _installing = new();
-
     private static string BesideCheckout() => Path.GetFullPath(Path.Combine(Checkout(), "..", "shared"));
 
     private static string Checkout()

@@ -54,6 +54,13 @@ public sealed class DatasetDoctorVerbTests : IDisposable
         Assert.Equal(evaluated, difficulty.GetProperty("figures").GetProperty("mean_loss_nats").GetDouble(), 0.02);
     }
 
+    [Fact]
+    public async Task InstallParquet_OfOlderScripts_StillEndsWell()
+    {
+        var (code, output, error) = await Run("dataset", "install-parquet");
+        Assert.Equal((0, "Nothing to install: Jarvis reads and writes Parquet as it is.", ""), (code, output.Trim(), error));
+    }
+
     private static string[] Leftovers() => Directory.GetDirectories(Path.GetTempPath(), "jarvis-doctor-*");
 
     private string In(string name) => Path.Combine(_folder, name);
