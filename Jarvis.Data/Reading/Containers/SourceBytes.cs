@@ -109,7 +109,7 @@ internal sealed class SourceBytes : IDisposable
     private Stream Unpack(ZipEntry? entry) => Container switch
     {
         SourceContainer.Gzip => new GZipStream(_packed, CompressionMode.Decompress),
-        SourceContainer.Zstd => new ZstdStream(_packed, Name),
+        SourceContainer.Zstd => new ZstdStream(_packed),
         _ when entry is null => throw new DatasetException($"{Name} is a zip archive of several files; it is read file by file."),
         _ => entry.Unpack(_packed),
     };

@@ -19,7 +19,7 @@ internal sealed record ZipEntry(string Name, long HeaderAt, long PackedBytes, lo
         Stream content = Method switch
         {
             Deflated => new DeflateStream(packed, CompressionMode.Decompress),
-            Zstandard => new ZstdStream(packed, Name),
+            Zstandard => new ZstdStream(packed),
             _ => packed,
         };
         return new CheckedStream(content, Bytes, Crc);

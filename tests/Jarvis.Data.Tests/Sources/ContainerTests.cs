@@ -56,6 +56,14 @@ public sealed class ContainerTests : IDisposable
     }
 
     [Fact]
+    public void Read_AZstdFrameThatAsksForMuchMemory_IsRefused()
+    {
+        byte[] Empty(byte window) => [0x28, 0xb5, 0x2f, 0xfd, 0, window, 1, 0, 0];     // a window of 2^(10 + window / 8) bytes, and one empty block
+        Assert.Equal(2, Read(_folder.File("a.jsonl.zst", [.. Empty(17 << 3), .. _zstd])).Count);
+        Assert.Contains("damaged", Assert.Throws<DatasetException>(() => Read(_folder.File("b.jsonl.zst", [.. Empty(18 << 3), .. _zstd]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ADamagedByte_IsFoundByTheChecksum()
     {
         var gzip = Gzip(string.Concat(Enumerable.Repeat(Lines, 50)));
