@@ -79,7 +79,7 @@ function Test-Stale($what) {
     $at = (Get-Item $stamp).LastWriteTimeUtc
     $skipped = if ($what -eq 'test') { '\\(bin|obj|node_modules|\.git|artifacts|docs)\\' } else { '\\(bin|obj|node_modules|\.git|artifacts|docs|tests|bench)\\' }
     $newer = Get-ChildItem $root -Recurse -File -Include *.cs, *.cpp, *.razor, *.css, *.js, *.json, *.*proj, *.props, *.targets |
-        Where-Object { $_.LastWriteTimeUtc -gt $at -and $_.FullName.Substring($root.Length) -notmatch $skipped -and $_.FullName -notmatch '\\wwwroot\\(_framework|lib)\\' } |
+        Where-Object { $_.LastWriteTimeUtc -gt $at -and $_.FullName.Substring($root.Length) -notmatch $skipped -and $_.FullName -notmatch '\\wwwroot\\lib\\' } |
         Select-Object -First 1
     return $null -ne $newer
 }
