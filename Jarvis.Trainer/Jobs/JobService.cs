@@ -94,6 +94,10 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, TimeProv
         {
             Failed(entry, problem.Message);
         }
+        catch (RequestRefusedException refused)
+        {
+            Failed(entry, refused.Detail);
+        }
         catch (Exception failure)
         {
             logger.LogError(failure, "{Job} failed", entry.Job.Name);

@@ -1,60 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
 using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
 using Jarvis.Trainer.Api;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// Which files on this machine may be imported by path: those inside <c>Datasets:AllowedRoots</c> (default: the user's home, JARVIS_HOME and
-/// the folder around the checkout), after every symbolic link is followed.
+/// The one policy for paths that come in over HTTP: what Jarvis made under JARVIS_HOME for reading (<see cref="HomeFiles"/>), and what lies inside
+/// <c>Datasets:AllowedRoots</c> (<see cref="AllowedRoots"/>), after every symbolic link is followed. The command line does not ask it.
 /// </summary>
 internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths paths)
 {
-    private readonly IReadOnlyList<string> _roots = [.. Roots(configuration, paths).Select(RealPath.Of).Distinct()];
+    private readonly AllowedRoots _roots = AllowedRoots.Of(configuration, paths);
+    private readonly HomeFiles _home = new(paths);
 
-    /// <returns>The real path of the file.</returns>
-    /// <exception cref="RequestRefusedException">It is outside the roots, or no absolute path.</exception>
-    public string Resolve(string path)
+    /// <returns>The real path of the file or folder, which need not exist.</returns>
+    /// <exception cref="RequestRefusedException">It may not be read, or is no absolute path.</exception>
+    public string Resolve(string? path) => TryResolve(path, out string? real, out string? refusal) ? real : throw RequestRefusedException.Bad("Jarvis may not read there.", refusal);
+
+    /// <summary>
+    /// As <see cref="Resolve"/>, for the folder of a model or tokenizer: what links in it lead to, and the base that an adapter names, are held to
+    /// the same rule, since loading follows both.
+    /// </summary>
+    /// <exception cref="RequestRefusedException">It, or something that loading it would open, may not be read.</exception>
+    public string ResolveFolder(string? path)
     {
-        if (!Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
-        {
-            throw RequestRefusedException.Bad("The path is not absolute.", $"\"{path}\" does not say where it starts. Write the whole path, such as {Path.Combine(_roots[0], "texts", "book.txt")}.");
-        }
-        var real = RealPath.Of(path);
-        if (!_roots.Any(root => IsInside(real, root)))
-        {
-            var elsewhere = real == Path.GetFullPath(path) ? "" : $" (it leads to {real})";
-            throw RequestRefusedException.Bad("Jarvis may not read there.",
-                $"{path}{elsewhere} is outside the folders that imports may come from: {string.Join(", ", _roots)}. Move the file there, upload it, or add its folder to the setting Datasets:AllowedRoots.");
-        }
-        return real;
+        string real = Resolve(path);
+        return FolderRefusal(real) is { } refusal ? throw RequestRefusedException.Bad("Jarvis may not read there.", refusal) : real;
     }
 
-    // The root itself too: a folder is a source.
-    private static bool IsInside(string path, string root) =>
-        (Path.TrimEndingDirectorySeparator(path) + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar,
-            OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    /// <summary>In words why a path may not be read; null where it may.</summary>
+    public string? Refusal(string? path) => TryResolve(path, out _, out string? refusal) ? null : refusal;
 
-    private static IEnumerable<string> Roots(IConfiguration configuration, JarvisPaths paths)
+    /// <summary><see cref="Refusal"/>, as <see cref="ResolveFolder"/> looks.</summary>
+    public string? FolderRefusal(string? path)
     {
-        var chosen = configuration.GetSection("Datasets:AllowedRoots").Get<string[]>();
-        if (chosen is { Length: > 0 })
-        {
-            return chosen.Select(Path.GetFullPath);
-        }
-        string?[] usual = [Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), paths.Home, AroundCheckout()];
-        return usual.OfType<string>().Where(r => r.Length > 0).Select(Path.GetFullPath);
+        if (!TryResolve(path, out string? real, out string? refusal)) return refusal;
+        if (!Directory.Exists(real)) return null;
+        var opened = new DirectoryInfo(real).EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is not null).Select(entry => entry.FullName).Concat(Bases(real));
+        return opened.Select(Refusal).FirstOrDefault(problem => problem is not null);
     }
 
-    // A checkout keeps its data beside it; an installed program has no solution above it, and then no such root.
-    private static string? AroundCheckout()
+    private bool TryResolve(string? path, [NotNullWhen(true)] out string? real, [NotNullWhen(false)] out string? refusal)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        (real, refusal) = (null, null);
+        path = path?.Trim();
+        if (string.IsNullOrEmpty(path) || !Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Jarvis.sln")))
-            {
-                return folder.Parent?.Parent is null ? folder.FullName : folder.Parent.FullName;   // never the root of the file system
-            }
+            refusal = $"\"{path}\" is not absolute: it does not say where it starts. Write the whole path, such as {Path.Combine(_roots.First, "texts", "book.txt")}.";
+            return false;
         }
-        return null;
+        string full = Path.GetFullPath(path);
+        if (RealPath.TryOf(full) is not { } found)
+        {
+            refusal = $"{path} leads through more symbolic links than are followed. Name the file itself.";
+            return false;
+        }
+        if (!MayBeRead(found))
+        {
+            // Where a link leads is told only of links that lie inside the allowed folders.
+            string elsewhere = found != full && MayBeRead(full) ? $" (it leads to {found})" : "";
+            refusal = _home.IsOrHolds(found)
+                ? $"{path}{elsewhere} belongs to Jarvis itself: its databases, keys, logs and runs are not read through the API. "
+                    + $"Put files for it into {paths.Data} or into a folder of the setting Datasets:AllowedRoots."
+                : $"{path}{elsewhere} is outside the folders that Jarvis may read: {_roots}. Move the file there, upload it, or add its folder to the setting Datasets:AllowedRoots.";
+            return false;
+        }
+        real = found;
+        return true;
+    }
+
+    private bool MayBeRead(string real) => _home.IsOrHolds(real) ? _home.MayBeRead(real) : !IsOfTheSystem(real) && _roots.Hold(real);
+
+    /// <summary>The environment of every process, its keys included, stands in /proc: never, whatever roots were chosen.</summary>
+    private static bool IsOfTheSystem(string real) => !OperatingSystem.IsWindows() && new[] { "/proc", "/sys", "/dev" }.Any(folder => PathNames.IsInside(real, folder));
+
+    private static IEnumerable<string> Bases(string folder)
+    {
+        if (!AdapterFolder.Is(folder)) return [];
+        try
+        {
+            return AdapterConfig.Read(folder).Base is not { } named ? []
+                : new[] { Path.GetFullPath(named), Path.GetFullPath(named, folder) }.Distinct().Where(candidate => File.Exists(Path.Combine(candidate, ModelConfig.FileName)));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [];   // such a folder does not load, and loading says why
+        }
     }
 }

@@ -3,6 +3,7 @@ using Jarvis.Engine.Tokenizers;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Paths;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Tokenizers;
@@ -90,7 +91,7 @@ internal static class TokenizersApi
             throw RequestRefusedException.Bad("Import what?", "Name either path (on the server) or upload_id (from POST /api/uploads), not both.");
         }
         var upload = request.UploadId is { } uploadId ? uploads.Find(uploadId) ?? throw DatasetRefusals.NoUpload(uploadId) : null;
-        string path = upload is not null ? uploads.PathOf(upload.Id) : server.Resolve(request.Path!.Trim());
+        string path = upload is not null ? uploads.PathOf(upload.Id) : server.ResolveFolder(request.Path);
         string shown = upload?.FileName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         try
         {

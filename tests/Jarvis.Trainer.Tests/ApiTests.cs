@@ -17,7 +17,7 @@ public sealed class ApiTests : IDisposable
     public async Task EveryBadRequest_IsAProblemThatSaysWhatToDo()
     {
         await using var service = await TestService.StartAsync(_home);
-        string home = _home.Paths.Home.Replace('\\', '/');
+        string home = _home.Paths.Data.Replace('\\', '/');
         (string Method, string Route, string? Body, int Status, string Says)[] requests =
         [
             ("POST", "/api/runs", "{", 400, "JSON object"),
