@@ -98,7 +98,7 @@ internal static class TokenizersApi
             var tokenizer = upload is not null ? TextTokenizer.LoadFile(path, shown) : TextTokenizer.Load(path);
             // A file that is only called tokenizer.json is better known by its folder.
             string fallback = shown.StartsWith("tokenizer.", StringComparison.OrdinalIgnoreCase) ? Path.GetFileName(Path.GetDirectoryName(request.Path ?? "")) is { Length: > 0 } folder ? folder : "Tokenizer" : DatasetNames.FromFile(shown);
-            var added = library.Add(tokenizer, request.Name is null || string.IsNullOrWhiteSpace(request.Name) ? fallback : Checked(request.Name), $"Imported from {request.Path ?? shown}");
+            var added = library.Add(tokenizer, DisplayName.Clean(request.Name).Length == 0 ? DisplayName.Clean(fallback) : Checked(request.Name), $"Imported from {request.Path ?? shown}");
             outbox.ToAll(to => to.DatasetsChanged());
             return TypedResults.Created($"/api/tokenizers/{added.Id}", added);
         }
@@ -121,9 +121,9 @@ internal static class TokenizersApi
 
     internal static Ok<TokenizerSummary> Restore(string id, TokenizerLibrary library, HubOutbox outbox) => Changed(library.Restore(id), outbox);
 
-    private static string Checked(string? name) => name?.Trim() is { Length: > 0 and <= LongestName } good && !good.Any(char.IsControl)
+    private static string Checked(string? name) => DisplayName.Clean(name) is { Length: > 0 and <= LongestName } good
         ? good
-        : throw RequestRefusedException.Bad("This is no name.", $"A name has 1 to {LongestName} characters and no line breaks.");
+        : throw RequestRefusedException.Bad("This is no name.", $"A name has 1 to {LongestName} characters.");
 
     private static Ok<TokenizerSummary> Changed(TokenizerSummary tokenizer, HubOutbox outbox)
     {

@@ -144,12 +144,7 @@ public sealed class PathPolicyTests : IDisposable
     private async Task ImportedAsync(TestService service)
     {
         (await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset("words", _home.Text, null), ContractJson.Options)).EnsureSuccessStatusCode();
-        for (int look = 0; look < 3000; look++)
-        {
-            if ((await service.GetAsync<ImportJob[]>("/api/imports")).All(job => job.State == ImportState.Done)) return;
-            await Task.Yield();
-        }
-        throw new TimeoutException("The import of one line does not end.");
+        await TestService.UntilAsync(async () => (await service.GetAsync<ImportJob[]>("/api/imports")).All(job => job.State == ImportState.Done));
     }
 
     public void Dispose() => _home.Dispose();

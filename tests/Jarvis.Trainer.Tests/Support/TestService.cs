@@ -98,6 +98,14 @@ internal sealed class TestService : IAsyncDisposable
     }
 
     public Task<RunRow> UntilAsync(string id, RunState state) => UntilAsync(id, run => run.State == state);
+    /// <summary>Looks every twenty milliseconds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> reached)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await reached()) await timer.WaitForNextTickAsync(patience.Token);
+    }
+
 
     public async ValueTask DisposeAsync()
     {
