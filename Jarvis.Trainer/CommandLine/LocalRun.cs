@@ -37,7 +37,7 @@ internal sealed class LocalRun
         Directory.CreateDirectory(_files.Directory);
         using var held = RunLock.Take(_files.Lock, _clock) ?? throw new PlanException([$"Another process trains in '{_files.Directory}' right now."]);
         int attempt = (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
-        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, attempt, _clock.GetUtcNow()));
+        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, attempt, _clock.GetUtcNow(), MachineBoot.Here(_clock).Id));
         JsonFile.Write(_files.Plan, _plan);
         File.Delete(_files.Result);
         RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan));

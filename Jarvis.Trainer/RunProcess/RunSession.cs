@@ -22,7 +22,7 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
         if (held is null) return Refuse($"The run '{id}' is running already, in process {JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Pid}.", ExitCodes.AlreadyRunning);
 
         int number = attempt ?? (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
-        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, number, clock.GetUtcNow()));
+        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, number, clock.GetUtcNow(), MachineBoot.Here(clock).Id));
         File.Delete(_files.Result);
 
         var inbox = new ControlInbox(_files.Control, clock);
