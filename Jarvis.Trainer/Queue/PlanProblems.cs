@@ -2,6 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Plans;
+using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Queue;
@@ -13,7 +14,7 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door)
     private const int MostData = 200, LongestPrompt = 10_000;
 
     public IReadOnlyList<string> Of(TrainingPlan plan)
-        => Unusable(plan) is { Count: > 0 } unusable ? unusable : [.. PlanChecks.Problems(plan), .. TooMuch(plan), .. plan.Data.Take(MostData).Select(Missing).OfType<string>(), .. door.Tokenizer(plan)];
+        => Unusable(plan) is { Count: > 0 } unusable ? unusable : [.. PlanChecks.Problems(plan).Select(problem => ShownText.WithoutPaths(problem, paths)), .. TooMuch(plan), .. plan.Data.Take(MostData).Select(Missing).OfType<string>(), .. door.Tokenizer(plan)];
 
     /// <summary>
     /// What keeps a plan from being looked at any further: lists that are none, and a model that may not be read, for the other checks open it and

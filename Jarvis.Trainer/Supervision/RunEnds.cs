@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Queue;
 
 namespace Jarvis.Trainer.Supervision;
@@ -7,8 +8,8 @@ namespace Jarvis.Trainer.Supervision;
 /// <summary>What the end of a process means for its run: finished, waiting for its owner, or to be started again.</summary>
 internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot, TimeProvider clock, ILogger<RunEnds> logger)
 {
-    public const int MostAutomaticResumes = 3;
     /// <summary>Deaths in a row without a new checkpoint between them.</summary>
+    public const int MostAutomaticResumes = 3;
 
     /// <param name="exitCode">Null when the process was started by an earlier service.</param>
     /// <param name="stopping">The service itself is ending, so nothing is started again now.</param>
@@ -34,7 +35,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
 
     private bool Finished(string id, RunResult result, bool stopping, Action hold)
     {
-        string reason = result.Error is { Length: > 0 } error ? $"{result.Reason} {error}" : result.Reason;
+        string reason = ShownText.WithoutPaths(result.Error is { Length: > 0 } error ? $"{result.Reason} {error}" : result.Reason, paths);
         logger.LogInformation("{Run} ended as {State} at step {Step}: {Reason}", id, result.State, result.Step, reason);
         bool askedByUs = book.Find(id)?.Asked == RunRequest.Shutdown, holds = result.State == RunState.Interrupted && !stopping && !askedByUs;
         if (holds) hold();
