@@ -21,6 +21,7 @@ builder.Services.AddSingleton<CheckpointCatalog>();
 builder.Services.AddSingleton<ModelsEndpoint>();
 builder.Services.AddSingleton<ModelHost>();
 builder.Services.AddHostedService(services => services.GetRequiredService<ModelHost>());
+builder.Services.AddOpenAiDocument();
 
 var app = builder.Build();
 app.UseInternalKey();

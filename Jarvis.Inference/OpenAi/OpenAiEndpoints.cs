@@ -11,6 +11,7 @@ internal static class OpenAiEndpoints
 {
     public static WebApplication MapOpenAi(this WebApplication app)
     {
+        app.MapOpenApi(OpenAiDocument.Route);
         var routes = app.MapGroup("/v1").AddEndpointFilter(ReportErrorsAsync);
         routes.MapGet("/models", (ModelsEndpoint models) => Results.Json(models.List(), ContractJson.Options));
         routes.MapGet("/models/{**id}", (string id, ModelsEndpoint models) => Results.Json(models.Find(Uri.UnescapeDataString(id)), ContractJson.Options));

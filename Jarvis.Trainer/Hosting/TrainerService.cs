@@ -59,6 +59,7 @@ internal static class TrainerService
         app.UseInternalKey();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseJsonEncodings();
         app.MapDefaultEndpoints();
         app.MapApi();
         app.MapHub<RunsHub>(RunsHub.Route);
