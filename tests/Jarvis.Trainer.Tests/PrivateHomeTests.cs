@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
@@ -15,6 +15,7 @@ public sealed class PrivateHomeTests : IDisposable
     private readonly TempHome _home = new();
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Home_OfAnEarlierVersion_IsMadePrivateWithAllThatIsInIt()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
