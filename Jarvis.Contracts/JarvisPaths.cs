@@ -3,6 +3,8 @@ namespace Jarvis.Contracts;
 /// <summary>Where things lie under <c>JARVIS_HOME</c>; arithmetic on names only, nothing is created.</summary>
 public sealed record JarvisPaths(string Home)
 {
+    /// <summary>Files that the user lays there for imports and plans; Jarvis itself writes nothing into it.</summary>
+    public string Data => Path.Combine(Home, "data");
     public string Datasets => Path.Combine(Home, "datasets");
     public string Tokens => Path.Combine(Home, "tokens");
     public string Tokenizers => Path.Combine(Home, "tokenizers");

@@ -22,7 +22,8 @@ public enum RunRequest
 public sealed record RunControl(long Id, RunRequest Request, DateTimeOffset At);
 
 /// <summary><c>process.json</c>: who runs it. <paramref name="StartTicks"/> guards against a recycled pid (Linux: field 22 of /proc/pid/stat; elsewhere UTC ticks of the start).</summary>
-public sealed record RunProcess(int Pid, long StartTicks, int Attempt, DateTimeOffset At);
+/// <param name="Boot">Which start of the machine it lives in; null in files of earlier versions.</param>
+public sealed record RunProcess(int Pid, long StartTicks, int Attempt, DateTimeOffset At, string? Boot = null);
 
 /// <summary><c>result.json</c>: how an attempt ended. A free lock without this file means that the process died.</summary>
 public sealed record RunResult(RunState State, string Reason, int Attempt, DateTimeOffset At, long Step, CheckpointChoice? Checkpoints = null, string? Error = null);

@@ -21,9 +21,12 @@ public static class ServiceDefaultsExtensions
     /// (<c>JARVIS_STOP_WITH_PARENT=1</c>) is gone.
     /// </summary>
     /// <param name="name">The service's name in the graph, in logs and in telemetry: trainer, inference, web.</param>
+    /// <exception cref="HomeException">JARVIS_HOME cannot be made or written.</exception>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, string name) where TBuilder : IHostApplicationBuilder
     {
-        builder.AddFileLog(name);
+        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
+        OpenHome(paths);
+        builder.AddFileLog(name, paths);
         builder.AddTelemetry(name);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceClients();
@@ -32,6 +35,18 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHostedService<ParentGuard>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(6)); // within the 10 s that Ctrl+C may take
         return builder;
+    }
+
+    private static void OpenHome(JarvisPaths paths)
+    {
+        try
+        {
+            if (PrivateHome.Open(paths) is { } foreign) Console.Error.WriteLine(foreign);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HomeException($"Jarvis cannot use {paths.Home} as its home: {exception.Message} Make it writable, or choose another folder with --home or JARVIS_HOME.", exception);
+        }
     }
 
     /// <summary><c>/health</c>: every check, so "ready". <c>/alive</c>: the process answers. Both are open to callers without the key.</summary>

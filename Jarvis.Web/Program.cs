@@ -1,9 +1,18 @@
+using Jarvis.ServiceDefaults;
 using Jarvis.Web;
 
-if (WebApp.Create(args) is not { } app)
+try
 {
-    return 2;
-}
+    if (WebApp.Create(args) is not { } app)
+    {
+        return 2;
+    }
 
-await app.RunAsync();
-return 0;
+    await app.RunAsync();
+    return 0;
+}
+catch (HomeException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -21,7 +21,7 @@ public sealed record KnowledgeSummary(string Id, string Name, string Description
 /// <param name="UploadIds">From <c>POST /api/uploads</c>.</param>
 /// <param name="Format">How files are read; auto looks at them.</param>
 /// <param name="Model">Checkpoint folder whose states become the embeddings; null makes none yet.</param>
-public sealed record CreateKnowledge(string Name, IReadOnlyList<string>? Datasets = null, IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? UploadIds = null,
+public sealed record CreateKnowledge(string? Name, IReadOnlyList<string>? Datasets = null, IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? UploadIds = null,
     string Format = "auto", ChunkCutting? Cutting = null, string? Model = null);
 
 /// <param name="Model">Checkpoint folder: one of <c>GET /api/checkpoints</c>, or another model folder with a tokenizer.</param>

@@ -34,7 +34,7 @@ public sealed record AdapterConfig(LoraSettings Settings, string? Base)
             if (IsSet(json[key])) throw new InvalidDataException($"'{path}' sets {key}, which this engine does not know; merge the adapter with PEFT, and use the merged model.");
         int rank = json["r"]?.GetValue<int>() ?? throw new InvalidDataException($"'{path}' has no r.");
         if (rank is < 1 or > 65536) throw new InvalidDataException($"'{path}': r is {rank}; it must be from 1 to 65536.");
-        var targets = json["target_modules"] is JsonArray list ? list.Select(name => name!.GetValue<string>()).ToList() : [];
+        var targets = json["target_modules"] is JsonArray list ? list.Select(name => name?.GetValue<string>() ?? throw new InvalidDataException($"'{path}' names no layer in a place of target_modules.")).ToList() : [];
         return new AdapterConfig(new LoraSettings(rank, json["lora_alpha"]?.GetValue<double>() ?? rank, json["lora_dropout"]?.GetValue<double>() ?? 0, targets,
             json["use_rslora"]?.GetValue<bool>() ?? false), json["base_model_name_or_path"]?.GetValue<string>());
     }

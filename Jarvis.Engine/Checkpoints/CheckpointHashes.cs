@@ -8,10 +8,13 @@ public static class CheckpointHashes
     private const int BlockBytes = 1 << 20;
 
     /// <summary>The first file, in the manifest's order, that differs, in words; null where all are as they were written.</summary>
-    public static string? Damage(StoredCheckpoint checkpoint)
+    public static string? Damage(StoredCheckpoint checkpoint) => Damage(checkpoint.Folder, checkpoint.Manifest.Files);
+
+    /// <summary>The same of some of its files.</summary>
+    public static string? Damage(string folder, IReadOnlyList<CheckpointFile> files)
     {
-        var found = new string?[checkpoint.Manifest.Files.Count];
-        Parallel.For(0, found.Length, index => found[index] = Damage(checkpoint.Folder, checkpoint.Manifest.Files[index]));
+        var found = new string?[files.Count];
+        Parallel.For(0, found.Length, index => found[index] = Damage(folder, files[index]));
         return found.FirstOrDefault(words => words is not null);
     }
 

@@ -1,3 +1,5 @@
+using Jarvis.Contracts;
+
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>Who uses a checkpoint holds a shared lock on its <c>in-use.lock</c>; retention takes it exclusively before it deletes.</summary>
@@ -20,16 +22,16 @@ public static class InUseLock
         }
     }
 
-    /// <summary>Null while somebody uses the folder.</summary>
+    /// <summary>Null while somebody uses the folder, or where it cannot be written.</summary>
     internal static IDisposable? TryOwn(string folder)
     {
         try
         {
-            return new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return FileLocks.TryTake(Path.Combine(folder, FileName));
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return null;   // what cannot be locked cannot be deleted either: the next call tries again
         }
     }
 }

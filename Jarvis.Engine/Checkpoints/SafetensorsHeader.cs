@@ -57,6 +57,7 @@ internal static class SafetensorsHeader
         var type = SafetensorsTypes.Parse(typeText) ?? throw Broken(name, $"'{property.Name}' has elements of type '{typeText}', which are not known here");
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         var offsets = value.GetProperty("data_offsets");
+        if (offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2) throw Broken(name, $"data_offsets of '{property.Name}' are not two numbers");
         long start = offsets[0].GetInt64(), end = offsets[1].GetInt64();
         if (start < 0 || end < start || end > total - dataStart)
             throw Broken(name, $"'{property.Name}' should lie at bytes {start:N0} to {end:N0} of {total - dataStart:N0}; the copy may be torn");

@@ -79,7 +79,7 @@ public abstract record ModelConfig
         {
             return parse();
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is not a model configuration: {error.Message}", error);
         }

@@ -10,7 +10,7 @@ internal readonly struct Component(JsonElement element, string part, string file
     /// <summary>A text in a component is a mark or a word; a long one would only make texts grow.</summary>
     private const int LongestText = 64;
 
-    private static readonly TimeSpan _longestMatch = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longestMatch = ExpressionTime.Least;
 
     public string Type { get; } = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
         ? type.GetString()!

@@ -151,13 +151,18 @@ public sealed class TextTokenizer : Tokenizer
             encoder = new BpeEncoder(_cutters(), _merges, _symbols, Parts.WholePiecesFirst ? Parts.Vocabulary : null);
         }
 
+        ExpressionTime.Begin(text.Length);
         try
         {
             EncodeBetween(text, atStart: true, ids, !parseSpecial, encoder, matcher: 0);
         }
         catch (RegexMatchTimeoutException slow)
         {
-            throw new TokenizerFormatException($"The tokenizer's expression {slow.Pattern} takes longer than {slow.MatchTimeout.TotalSeconds:0} s on a text of {text.Length} bytes; it cannot be used on it.", slow);
+            throw ExpressionTime.TooSlow(slow, text.Length);
+        }
+        finally
+        {
+            ExpressionTime.End();
         }
 
         _encoders.Add(encoder);

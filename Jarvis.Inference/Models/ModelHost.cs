@@ -8,6 +8,7 @@ namespace Jarvis.Inference.Models;
 /// <summary>Keeps the models in memory that were asked for last, as many as the memory allows, and gives back what nobody uses.</summary>
 public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelHost> logger) : BackgroundService
 {
+    private readonly CheckpointProofs _proofs = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly Dictionary<string, LoadedModel> _loaded = new(StringComparer.Ordinal);
 
@@ -51,6 +52,7 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
         try
         {
             var startedAt = time.GetTimestamp();
+            _proofs.Prove(checkpoint);
             long room = Math.Max(0, Budget - needed);        // for what its conversations hold
             var model = TextModel.Load(checkpoint.ModelFolder, options.Value.Threads, room);
             int answersAtOnce = (int)Math.Clamp(room / model.Decoder.SequenceBytes, 1, options.Value.AnswersAtOnce);

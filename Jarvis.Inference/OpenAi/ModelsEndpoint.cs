@@ -5,11 +5,12 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Inference.Models;
+using Jarvis.ServiceDefaults;
 
 namespace Jarvis.Inference.OpenAi;
 
 /// <summary><c>GET /v1/models</c>: runs under their own id (the best checkpoint answers), then every checkpoint.</summary>
-internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEndpoint> logger)
+internal sealed class ModelsEndpoint(CheckpointCatalog catalog, JarvisPaths paths, ILogger<ModelsEndpoint> logger)
 {
     // A finished checkpoint never changes, so what its files say is read once.
     private readonly ConcurrentDictionary<string, Facts> _facts = new(StringComparer.Ordinal);
@@ -38,7 +39,7 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, ILogger<ModelsEn
         }
         catch (InvalidDataException problem) when (AdapterFolder.Is(checkpoint.ModelFolder))
         {
-            return With(new Facts(0, Chat: false), problem.Message);      // its base may come back
+            return With(new Facts(0, Chat: false), ShownText.WithoutPaths(problem.Message, paths));      // its base may come back
         }
         catch (Exception problem) when (problem is InvalidDataException or JsonException or IOException)
         {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Engine.Tokenizers;
 using Jarvis.Inference.Models;
+using Jarvis.ServiceDefaults;
 
 namespace Jarvis.Inference.OpenAi;
 
@@ -9,6 +11,7 @@ internal static class OpenAiEndpoints
 {
     public static WebApplication MapOpenAi(this WebApplication app)
     {
+        app.MapOpenApi(OpenAiDocument.Route);
         var routes = app.MapGroup("/v1").AddEndpointFilter(ReportErrorsAsync);
         routes.MapGet("/models", (ModelsEndpoint models) => Results.Json(models.List(), ContractJson.Options));
         routes.MapGet("/models/{**id}", (string id, ModelsEndpoint models) => Results.Json(models.Find(Uri.UnescapeDataString(id)), ContractJson.Options));
@@ -40,7 +43,7 @@ internal static class OpenAiEndpoints
         }
         catch (Exception problem)
         {
-            var error = Translate(problem);
+            var error = Translate(problem, context.RequestServices.GetRequiredService<JarvisPaths>());
             var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Jarvis.Inference.OpenAi");
             if (error.Status >= 500) logger.LogError(problem, "{Method} {Path} failed ({TraceId}).", context.Request.Method, context.Request.Path, context.TraceIdentifier);
             if (!context.Response.HasStarted) return Results.Json(error.Body, ContractJson.Options, statusCode: error.Status);
@@ -50,13 +53,14 @@ internal static class OpenAiEndpoints
         }
     }
 
-    private static OpenAiException Translate(Exception problem) => problem switch
+    private static OpenAiException Translate(Exception problem, JarvisPaths paths) => problem switch
     {
         OpenAiException known => known,
         ModelNotFoundException => new OpenAiException(StatusCodes.Status404NotFound, problem.Message, parameter: "model", code: "model_not_found"),
         ModelUnavailableException => new OpenAiException(StatusCodes.Status503ServiceUnavailable, problem.Message, "server_error", "model"),
         Engine.Generation.PromptTooLongException tooLong => Answer.TooLong(tooLong),
-        InvalidDataException => new OpenAiException(StatusCodes.Status500InternalServerError, problem.Message, "server_error", "model", "model_damaged"),
+        InvalidDataException => new OpenAiException(StatusCodes.Status500InternalServerError, ShownText.WithoutPaths(problem.Message, paths), "server_error", "model", "model_damaged"),
+        TokenizerFormatException slow => OpenAiException.BadRequest(ShownText.WithoutPaths(slow.Message, paths), "messages", "tokenizer_failed"),
         BadHttpRequestException bad => new OpenAiException(bad.StatusCode, bad.Message),
         OperationCanceledException => new OpenAiException(StatusCodes.Status503ServiceUnavailable, "The service is stopping; the answer broke off. Ask again in a moment.", "server_error"),
         _ => new OpenAiException(StatusCodes.Status500InternalServerError, "The answer failed. The log of the inference service (JARVIS_HOME/logs) says why.", "server_error"),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Jarvis.Contracts;
@@ -8,16 +9,14 @@ namespace Jarvis.Inference.OpenAi;
 /// <summary>Reads request bodies and refuses what is wrong with the field's name.</summary>
 internal static class RequestReader
 {
+    private const int BlockBytes = 64 << 10;
+
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancel) where T : class
     {
-        if (request.ContentLength > BodyLimits.Chat)
-        {
-            throw new OpenAiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {BodyLimits.Chat / 1_000_000} MB.");
-        }
-
+        byte[] body = await BodyAsync(request, cancel);
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, ContractJson.Options, cancel) ?? throw OpenAiException.BadRequest("The request body is empty; send a JSON object.");
+            return JsonSerializer.Deserialize<T>(JsonText.Proved(body), ContractJson.Options) ?? throw OpenAiException.BadRequest("The request body is empty; send a JSON object.");
         }
         catch (JsonException problem)
         {
@@ -25,6 +24,29 @@ internal static class RequestReader
             throw OpenAiException.BadRequest(field is null ? "The request body is not a JSON object." : $"The value of '{field}' has the wrong type.", field);
         }
     }
+
+    /// <summary>Counted while it comes: a body in chunks does not say how long it is.</summary>
+    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (request.ContentLength > BodyLimits.Chat) throw TooLarge();
+        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        try
+        {
+            for (int count; (count = await request.Body.ReadAsync(block, cancel)) > 0;)
+            {
+                if (body.Length + count > BodyLimits.Chat) throw TooLarge();
+                body.Write(block, 0, count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+        return body.ToArray();
+    }
+
+    private static OpenAiException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {BodyLimits.Chat / 1_000_000} MB.");
 
     public static string Model(SamplingRequest request) =>
         request.Model is { Length: > 0 } model ? model : throw OpenAiException.BadRequest("Say which model: GET /v1/models lists them.", "model");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jarvis.Contracts;
 
 namespace Jarvis.Launcher.Up;
 
@@ -12,12 +13,14 @@ internal static class Browser
         if (!hasScreen) return;
         try
         {
-            using var opened = OperatingSystem.IsWindows() ? Process.Start(new ProcessStartInfo(address) { UseShellExecute = true })
-                : Process.Start(new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [address]) { RedirectStandardError = true, RedirectStandardOutput = true });
+            PrivateHome.WithUsersUmask(() => Start(address)?.Dispose());
         }
         catch (System.ComponentModel.Win32Exception)
         {
             return; // no such program; the address is on the screen
         }
     }
+
+    private static Process? Start(string address) => OperatingSystem.IsWindows() ? Process.Start(new ProcessStartInfo(address) { UseShellExecute = true })
+        : Process.Start(new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [address]) { RedirectStandardError = true, RedirectStandardOutput = true });
 }

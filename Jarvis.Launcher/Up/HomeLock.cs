@@ -16,21 +16,15 @@ internal sealed class HomeLock : IDisposable
     /// <summary>The one before us did not tidy up, so its services may need a moment more to notice that it is gone.</summary>
     public bool PreviousDied { get; }
 
+    /// <summary>What of the home could not be made private, in words; null where all is.</summary>
+    public string? Foreign { get; private init; }
+
     /// <returns>Null where another <c>up</c> holds the home.</returns>
     /// <exception cref="IOException">The home cannot be made or written.</exception>
     public static HomeLock? TryTake(JarvisPaths paths)
     {
-        Directory.CreateDirectory(paths.Home);
-        string lockPath = Path.Combine(paths.Home, "up.lock");
-        try
-        {
-            var held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths)));
-        }
-        catch (IOException) when (File.Exists(lockPath) && !Directory.Exists(lockPath))
-        {
-            return null;
-        }
+        string? foreign = PrivateHome.Open(paths);
+        return FileLocks.TryTake(Path.Combine(paths.Home, "up.lock")) is { } held ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign } : null;
     }
 
     public void Publish(UpInfo info)

@@ -22,13 +22,13 @@ internal sealed class LiveRun(string id, RunPaths files)
                 using var probe = new FileStream(files.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 return false;
             }
-            catch (FileNotFoundException)
-            {
-                return false;
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (IOException exception) when (FileLocks.IsHeldByAnother(exception))
             {
                 return true;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return false;   // gone meanwhile, or out of reach: nobody could be asked to save, nor waited for
             }
         }
     }

@@ -19,6 +19,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         try
         {
             using var home = HomeLock.TryTake(options.Paths);
+            if (home?.Foreign is { } foreign) terminal.Say(foreign);
             return home is null ? SayWhereItRuns() : await StartAsync(home);
         }
         catch (OperationCanceledException) when (_leave.IsCancellationRequested)

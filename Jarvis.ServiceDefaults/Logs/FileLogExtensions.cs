@@ -11,9 +11,8 @@ internal static class FileLogExtensions
     /// Everything from Information on goes to <c>JARVIS_HOME/logs/NAME.log</c>, frameworks from Warning on. The console keeps warnings only, so that
     /// the terminal of <c>./jarvis up</c> stays readable; without an AppHost above, it shows everything.
     /// </summary>
-    public static void AddFileLog(this IHostApplicationBuilder builder, string name)
+    public static void AddFileLog(this IHostApplicationBuilder builder, string name, JarvisPaths paths)
     {
-        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLogProvider(Path.Combine(paths.Logs, name + ".log"), TimeProvider.System));

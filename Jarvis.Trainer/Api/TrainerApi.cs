@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using Jarvis.Contracts;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Knowledge;
@@ -11,7 +9,7 @@ internal static class TrainerApi
 {
     public static void AddApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
+        services.ConfigureHttpJsonOptions(json => RequestJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems can say what is wrong with a body
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Complete);
         services.AddExceptionHandler<Problems>();
@@ -20,7 +18,7 @@ internal static class TrainerApi
             document.Info.Title = "Jarvis Trainer";
             document.Info.Description = "Datasets, runs, checkpoints and schedules. Every error is a problem document.";
             return Task.CompletedTask;
-        }));
+        }).AddOperationTransformer<ApiResponses>());
     }
 
     public static void MapApi(this WebApplication app)

@@ -26,7 +26,7 @@ internal static class DatasetImportVerb
             var options = flags.Read(parsed) with { AcceptBroken = parsed.GetValue(accept), ForceBroken = parsed.GetValue(force) };
             var format = parsed.GetValue(flags.Format)!;
             var sets = parsed.GetValue(paths)!.Select(p => SourceFinder.Find(Path.GetFullPath(p), null, format, options, cancel: stop)).ToList();
-            var shown = parsed.GetValue(name) is { } chosen && !string.IsNullOrWhiteSpace(chosen) ? chosen.Trim() : DatasetNames.FromFile(sets[0].Name);
+            var shown = DisplayName.Clean(parsed.GetValue(name)) is { Length: > 0 } chosen ? chosen : DatasetNames.FromFile(sets[0].Name);
             var home = JarvisPaths.Default;
             Directory.CreateDirectory(home.Datasets);
             var id = FreeId(home, DatasetNames.ToId(shown));

@@ -29,7 +29,7 @@ internal static class KnowledgeVerb
             string folder = Path.GetFullPath(parsed.GetValue(output)!);
             var cutting = new ChunkCutting(parsed.GetValue(characters), parsed.GetValue(overlap));
             var sources = Sources(parsed.GetValue(data)!, parsed.GetValue(format)!, stop);
-            var manifest = ConsoleProgress.Show(show => Made(folder, parsed.GetValue(name) ?? Path.GetFileName(folder), sources, cutting, parsed.GetValue(model), parsed.GetValue(threads), show, stop));
+            var manifest = ConsoleProgress.Show(show => Made(folder, DisplayName.Clean(parsed.GetValue(name)) is { Length: > 0 } wish ? wish : Path.GetFileName(folder), sources, cutting, parsed.GetValue(model), parsed.GetValue(threads), show, stop));
             return Answer.Give(manifest.ToSummary(), parsed.GetValue(json), made =>
                 [FormattableString.Invariant($"{made.Chunks:N0} chunks of {made.Documents:N0} documents{(made.Broken > 0 ? $", {made.Broken:N0} entries could not be read" : "")}"),
                  .. made.Problems, $"search it: ./jarvis knowledge search --base {parsed.GetValue(output)} --query \"...\""]);

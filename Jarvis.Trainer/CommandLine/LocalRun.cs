@@ -34,10 +34,9 @@ internal sealed class LocalRun
 
     public TrainResult Execute()
     {
-        Directory.CreateDirectory(_files.Directory);
-        using var held = RunLock.Take(_files.Lock, _clock) ?? throw new PlanException([$"Another process trains in '{_files.Directory}' right now."]);
+        using var held = Lock() ?? throw new PlanException([$"Another process trains in '{_files.Directory}' right now."]);
         int attempt = (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
-        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, attempt, _clock.GetUtcNow()));
+        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, attempt, _clock.GetUtcNow(), MachineBoot.Here(_clock).Id));
         JsonFile.Write(_files.Plan, _plan);
         File.Delete(_files.Result);
         RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan));
@@ -46,6 +45,20 @@ internal sealed class LocalRun
         var result = Train(attempt, tally);
         JsonFile.Write(_files.Result, result);
         return tally.Result(result, _plan, _files, _clock.GetElapsedTime(startedAt).TotalSeconds);
+    }
+
+    /// <exception cref="PlanException">The folder cannot be written.</exception>
+    private FileStream? Lock()
+    {
+        try
+        {
+            Directory.CreateDirectory(_files.Directory);
+            return RunLock.Take(_files.Lock, _clock);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PlanException([$"'{_files.Directory}' cannot be written: {error.Message}"]);
+        }
     }
 
     private RunResult Train(int attempt, RunTally tally)

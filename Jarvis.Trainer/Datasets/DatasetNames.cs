@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Contracts;
 using Jarvis.Data;
 
 namespace Jarvis.Trainer.Datasets;
@@ -32,7 +33,7 @@ internal static class DatasetNames
     /// <summary>The file's name without its extension, as a person would write it.</summary>
     public static string FromFile(string fileName)
     {
-        var name = Path.GetFileNameWithoutExtension(SourceNames.Inner(fileName)).Replace('_', ' ').Trim();
+        var name = DisplayName.Clean(Path.GetFileNameWithoutExtension(SourceNames.Inner(fileName)).Replace('_', ' '));
         return name.Length == 0 ? "Dataset" : name;
     }
 }

@@ -40,7 +40,7 @@ internal static class DatasetsApi
 
     internal static Ok<DatasetSummary> Edit(string id, EditDataset edit, DatasetLibrary library, HubOutbox outbox)
     {
-        if (edit.Name is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > LongestName))
+        if (edit.Name is { } name && (DisplayName.Clean(name).Length == 0 || name.Length > LongestName))
             throw RequestRefusedException.Bad("This is no name for a dataset.", $"A name has 1 to {LongestName} characters.");
         if (edit.Description is { Length: > LongestDescription })
             throw RequestRefusedException.Bad("The description is too long.", $"It has {edit.Description.Length} characters; {LongestDescription} is the most.");

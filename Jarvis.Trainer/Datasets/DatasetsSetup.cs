@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Datasets.Doctor;
+using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Tokenizers;
 
 namespace Jarvis.Trainer.Datasets;
@@ -10,7 +11,7 @@ internal static class DatasetsSetup
 {
     public static void AddDatasets(this IServiceCollection services)
     {
-        services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>().AddSingleton<Mixtures>();
+        services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<PlanDoor>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>().AddSingleton<Mixtures>();
         services.AddSingleton<RunBatches>().AddSingleton<ModelWriters>();
         services.AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>())).AddSingleton<ImportProber>().AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());

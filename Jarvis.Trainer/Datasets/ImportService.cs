@@ -99,6 +99,10 @@ internal sealed class ImportService(ImportBook book, Uploads uploads, JarvisPath
         {
             Over(entry, ImportState.Failed, "Not imported", null, problem.Message);
         }
+        catch (RequestRefusedException refused)
+        {
+            Over(entry, ImportState.Failed, "Not imported", null, refused.Detail);
+        }
         catch (Exception failure)
         {
             logger.LogError(failure, "The import of {Name} failed", entry.Job.Name);

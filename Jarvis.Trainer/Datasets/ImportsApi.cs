@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Paths;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;
@@ -48,7 +49,7 @@ internal static class ImportsApi
         }
         var (path, name) = request.UploadId is { } id
             ? (uploads.PathOf(id), (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)
-            : server.Resolve(request.Path!.Trim()) is var real ? (real, Path.GetFileName(real)) : default;
+            : server.Resolve(request.Path) is var real ? (real, Path.GetFileName(real)) : default;
         try
         {
             return TypedResults.Ok(prober.Probe(path, name, request.Format, request.Options, cancel));
@@ -78,12 +79,13 @@ internal static class ImportsApi
 
     private static ImportJob FromServer(ImportDataset request, string path, ImportService imports, ImportProber prober, ServerPaths server)
     {
-        var real = server.Resolve(path.Trim());
-        return Start(request, [(real, Path.GetFileName(Path.TrimEndingDirectorySeparator(real)))], imports, prober, []);
+        var real = server.Resolve(path);
+        return Start(request, [(real, Path.GetFileName(Path.TrimEndingDirectorySeparator(real)))], imports, prober, [], server);
     }
 
     // A single file is opened once here, so that what can be seen at the first bytes is refused at once and not from the queue; a folder is walked by its import.
-    private static ImportJob Start(ImportDataset request, IReadOnlyList<(string Path, string Name)> files, ImportService imports, ImportProber prober, IReadOnlyList<string> uploadIds)
+    private static ImportJob Start(ImportDataset request, IReadOnlyList<(string Path, string Name)> files, ImportService imports, ImportProber prober, IReadOnlyList<string> uploadIds,
+        ServerPaths? server = null)
     {
         try
         {
@@ -99,14 +101,17 @@ internal static class ImportsApi
             {
                 prober.Remember(files[0].Path, files[0].Name, request.Format, request.Options);
             }
-            var shown = string.IsNullOrWhiteSpace(request.Name) ? DatasetNames.FromFile(files[0].Name) : request.Name.Trim();
-            return imports.Start(shown, new ImportWork(cancel => [.. files.Select(f => SourceFinder.Find(f.Path, f.Name, request.Format, request.Options, null, cancel))],
+            var shown = DisplayName.Clean(request.Name) is { Length: > 0 } wish ? wish : DatasetNames.FromFile(files[0].Name);
+            return imports.Start(shown, new ImportWork(cancel => [.. files.Select(f => SourceFinder.Find(Now(f.Path), f.Name, request.Format, request.Options, null, cancel))],
                 request.Options ?? new ReadingOptions()) { UploadIds = uploadIds });
         }
         catch (DatasetException problem)
         {
             throw DatasetRefusals.Unusable(problem);
         }
+
+        // The import waits for its turn, and a link may have come into the path meanwhile.
+        string Now(string path) => server?.Resolve(path) ?? path;
     }
 
     internal static NoContent Cancel(string id, ImportService imports)

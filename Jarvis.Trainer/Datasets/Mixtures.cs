@@ -19,9 +19,9 @@ internal sealed class Mixtures(DatasetLibrary library, JobService jobs, JarvisPa
 
     public DataJob Create(CreateMixture request)
     {
-        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName)
+        var name = DisplayName.Clean(request.Name);
+        if (name.Length is 0 or > LongestName)
             throw RequestRefusedException.Bad("This is no name for a dataset.", $"A name has 1 to {LongestName} characters.");
-        var name = request.Name.Trim();
         Plan(request.Parts, request.Seed).Dispose(); // what is wrong with it is said now
         return jobs.Start("mixture", $"Mixture: {name}", null, (progress, cancel) =>
         {

@@ -3,6 +3,7 @@ using Jarvis.Data;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
 using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Queue;
 
 namespace Jarvis.Trainer.Datasets;
@@ -21,7 +22,7 @@ internal sealed class ModelWriters(Checkpoints checkpoints, RunBook book, Server
                 ?? throw RequestRefusedException.NotNow("This run has no checkpoint yet.", $"{run.Name} writes its first one on its way; wait for it, or choose another model.");
         }
         if (checkpoints.All(null).Any(c => c.Path == model || Path.Combine(c.Path, CheckpointManifest.EmaFolder) == model)) return model;
-        string real = server.Resolve(model.Trim());
+        string real = server.ResolveFolder(model);
         return File.Exists(Path.Combine(real, "config.json")) || File.Exists(Path.Combine(real, "adapter_config.json")) ? real
             : throw RequestRefusedException.Bad("There is no model.", $"{model} is no model folder (config.json is missing). Choose one of GET /api/checkpoints.");
     }

@@ -59,6 +59,7 @@ internal static class TrainerService
         app.UseInternalKey();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseJsonEncodings();
         app.MapDefaultEndpoints();
         app.MapApi();
         app.MapHub<RunsHub>(RunsHub.Route);
@@ -71,7 +72,7 @@ internal static class TrainerService
         services.AddSingleton(_ => new DeviceSlots(MachineFacts.Here.Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor));
         services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<AdapterRuns>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
         services.AddSingleton(provider => new RunLauncher(provider.GetRequiredService<JarvisPaths>()));
-        services.AddSingleton<RunEnds>().AddSingleton<Supervisor>().AddSingleton<RunQueue>();
+        services.AddSingleton(provider => MachineBoot.Here(provider.GetRequiredService<TimeProvider>())).AddSingleton<RunEnds>().AddSingleton<Supervisor>().AddSingleton<RunQueue>();
         services.AddSingleton<HubOutbox>().AddHostedService(provider => provider.GetRequiredService<HubOutbox>());
         services.AddHostedService<StateNews>().AddHostedService<Dispatcher>().AddHostedService<Watchkeeper>().AddHostedService<DeletedRuns>();
     }

@@ -11,7 +11,7 @@ namespace Jarvis.Trainer.Jobs;
 /// Long works on data, one after the other, each with progress, ETA, cancel and a notice at its end. Not kept over a restart: a job makes its result
 /// whole or not at all, so it is simply asked for again.
 /// </summary>
-internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, TimeProvider time, ILogger<JobService> logger) : BackgroundService
+internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPaths paths, TimeProvider time, ILogger<JobService> logger) : BackgroundService
 {
     private const int FinishedKept = 20;
 
@@ -92,7 +92,11 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, TimeProv
         }
         catch (DatasetException problem)
         {
-            Failed(entry, problem.Message);
+            Failed(entry, DamageText.Of(problem, paths));
+        }
+        catch (RequestRefusedException refused)
+        {
+            Failed(entry, refused.Detail);
         }
         catch (Exception failure)
         {

@@ -2,7 +2,7 @@ using Jarvis.Data;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
 using Jarvis.Trainer.Api;
-using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Queue;
 
 namespace Jarvis.Trainer.Knowledge;
@@ -33,7 +33,7 @@ internal sealed class EmbeddingModels : IDisposable
     {
         var checkpoint = _checkpoints.All(null).FirstOrDefault(c => c.Path == folder || Path.Combine(c.Path, "ema") == folder);
         if (checkpoint is not null) return new EmbeddingModel($"{checkpoint.RunName}, step {checkpoint.Step:N0}{(checkpoint.Path == folder ? "" : ", averaged")}", folder);
-        string real = _server.Resolve(folder.Trim());
+        string real = _server.ResolveFolder(folder);
         return File.Exists(Path.Combine(real, "config.json")) || File.Exists(Path.Combine(real, "adapter_config.json"))
             ? new EmbeddingModel(Label(real), real)
             : throw RequestRefusedException.Bad("There is no model.", $"{folder} is no model folder (config.json is missing). Choose one of GET /api/checkpoints.");

@@ -62,7 +62,7 @@ internal static class KnowledgeApi
         return TypedResults.Ok(store.Page(offset, limit, document));
     }
 
-    internal static Ok<KnowledgeAnswer> Search(string id, SearchKnowledge request, KnowledgeLibrary library, EmbeddingModels models, CancellationToken cancel)
+    internal static Ok<KnowledgeAnswer> Search(string id, SearchKnowledge request, KnowledgeLibrary library, EmbeddingModels models, JarvisPaths paths, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(request.Query)) throw RequestRefusedException.Bad("Search for what?", "The query is empty; write some words.");
         if (request.Query.Length > LongestQuery)
@@ -74,7 +74,7 @@ internal static class KnowledgeApi
         }
         catch (DatasetException problem)
         {
-            throw RequestRefusedException.NotNow("It cannot be searched.", problem.Message);
+            throw RequestRefusedException.NotNow("It cannot be searched.", DamageText.Of(problem, paths));
         }
     }
 

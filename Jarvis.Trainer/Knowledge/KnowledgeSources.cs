@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Knowledge;
 
@@ -17,7 +18,7 @@ internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads,
         foreach (string id in request.UploadIds ?? []) Upload(id);
         try
         {
-            foreach (string path in request.Paths ?? []) SourceFinder.Find(server.Resolve(path.Trim()), format: request.Format);
+            foreach (string path in request.Paths ?? []) SourceFinder.Find(server.Resolve(path), format: request.Format);
         }
         catch (DatasetException problem)
         {
@@ -37,7 +38,7 @@ internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads,
             return
             [
                 .. (request.Datasets ?? []).Select(id => KnowledgeSource.Of(paths.Dataset(id), datasets.Get(id))),
-                .. (request.Paths ?? []).SelectMany(path => KnowledgeSource.Of(SourceFinder.Find(server.Resolve(path.Trim()), format: request.Format, cancel: cancel))),
+                .. (request.Paths ?? []).SelectMany(path => KnowledgeSource.Of(SourceFinder.Find(server.Resolve(path), format: request.Format, cancel: cancel))),
                 .. (request.UploadIds ?? []).SelectMany(id => KnowledgeSource.Of(SourceFinder.Find(uploads.PathOf(id), Upload(id).FileName, request.Format, cancel: cancel))),
             ];
         }

@@ -20,11 +20,11 @@ internal sealed class KnowledgeWorks(KnowledgeLibrary library, EmbeddingModels m
         if (KnowledgeRequest.Problems(cutting).ToList() is { Count: > 0 } problems) throw RequestRefusedException.Bad("Documents cannot be cut so.", string.Join(" ", problems));
         var model = string.IsNullOrWhiteSpace(request.Model) ? null : models.Find(request.Model);
         sources.Check(request);
-        string wish = string.IsNullOrWhiteSpace(request.Name) ? sources.Name(request) : request.Name.Trim();
+        string wish = DisplayName.Clean(request.Name) is { Length: > 0 } name ? name : sources.Name(request);
         lock (_starting)
         {
-            var (id, name) = library.Free(wish);
-            return jobs.Start("knowledge", $"Knowledge base: {name}", id, (progress, cancel) => Build(request, cutting, model, id, name, progress, cancel));
+            var (id, free) = library.Free(wish);
+            return jobs.Start("knowledge", $"Knowledge base: {free}", id, (progress, cancel) => Build(request, cutting, model, id, free, progress, cancel));
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPath
             using var owned = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
-        catch (IOException)
+        catch (IOException exception) when (FileLocks.IsHeldByAnother(exception))
         {
             return true;
         }

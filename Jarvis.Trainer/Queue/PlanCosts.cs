@@ -10,7 +10,7 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems)
     public PlanEstimate Of(TrainingPlan plan)
     {
         var found = problems.Of(plan);
-        if (plan is { Data: null } or { SamplePrompts: null }) return PlanEstimator.Estimate(new TrainingPlan()) with { Problems = found };
+        if (problems.Unusable(plan).Count > 0) return PlanEstimator.Estimate(new TrainingPlan()) with { Problems = found };
         var estimate = PlanEstimator.Estimate(plan, MachineFacts.Here, MeasuredSpeed(plan));
         return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))] };
     }

@@ -2,17 +2,28 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Plans;
+using Jarvis.ServiceDefaults;
+using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>Everything that is wrong with a plan before it starts: its settings, and data that is not here.</summary>
-internal sealed class PlanProblems(JarvisPaths paths)
+internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door)
 {
     private const string DatasetPrefix = "dataset:";
     private const int MostData = 200, LongestPrompt = 10_000;
 
     public IReadOnlyList<string> Of(TrainingPlan plan)
-        => plan is { Data: null } or { SamplePrompts: null } ? ["data and sample_prompts must be lists."] : [.. PlanChecks.Problems(plan), .. TooMuch(plan), .. plan.Data.Take(MostData).Select(Missing).OfType<string>()];
+        => Unusable(plan) is { Count: > 0 } unusable ? unusable : [.. PlanChecks.Problems(plan).Select(problem => ShownText.WithoutPaths(problem, paths)), .. TooMuch(plan), .. plan.Data.Take(MostData).Select(Missing).OfType<string>(), .. door.Tokenizer(plan)];
+
+    /// <summary>
+    /// What keeps a plan from being looked at any further: lists that are none, and a model that may not be read, for the other checks open it and
+    /// their answers would tell of it.
+    /// </summary>
+    public IReadOnlyList<string> Unusable(TrainingPlan plan) => plan is { Data: null } or { SamplePrompts: null } or { LoraTargets: null }
+        ? ["data, sample_prompts and lora_targets must be lists."]
+        : plan.Data.Contains(null!) || plan.SamplePrompts.Contains(null!) || plan.LoraTargets.Contains(null!) ? ["data, sample_prompts and lora_targets must not hold null."]
+        : [.. door.Model(plan)];
 
     /// <summary>Says so where the run's checkpoints would fill the disk as it is now.</summary>
     public IEnumerable<string> NoRoom(TrainingPlan plan)
@@ -31,7 +42,7 @@ internal sealed class PlanProblems(JarvisPaths paths)
     private string? Missing(string data)
     {
         if (!data.StartsWith(DatasetPrefix, StringComparison.Ordinal))
-            return File.Exists(data) || Directory.Exists(data) ? null : $"'{data}' is not on this machine; give an absolute path on the server, or upload the file.";
+            return Path.IsPathFullyQualified(data) && door.Data(data) is { } refusal ? refusal : Path.IsPathFullyQualified(data) && Path.Exists(data) ? null : $"'{data}' is not on this machine; give an absolute path on the server, or upload the file.";
         string name = data[DatasetPrefix.Length..], id = name.Contains('@') ? name[..name.LastIndexOf('@')] : name;
         bool isName = id is not ("" or "." or "..") && id.AsSpan().IndexOfAny('/', '\\') < 0;
         if (!isName || DatasetManifest.Read(paths.Dataset(id)) is not { } manifest) return $"There is no dataset '{id}'; the Datasets page lists them.";

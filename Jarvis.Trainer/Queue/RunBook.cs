@@ -42,7 +42,7 @@ internal sealed partial class RunBook
         lock (_lock)
         {
             long number = _lastNumber + 1;
-            string title = string.IsNullOrWhiteSpace(name) ? $"{PlanWords.DataName(plan)}-{number}" : name.Trim();
+            string title = Title(name, plan, number);
             run = new RunRow(Identifier(title, number), number, title, plan, RunState.Queued, _clock.GetUtcNow())
             {
                 ScheduleId = scheduleId,
@@ -103,6 +103,9 @@ internal sealed partial class RunBook
     {
         lock (_lock) return [.. _runs.Values.Where(run => run.IsLive).OrderBy(run => run.StartedAt)];
     }
+
+    private static string Title(string? name, TrainingPlan plan, long number) => DisplayName.Clean(name) is { Length: > 0 } wish ? wish
+        : $"{(DisplayName.Clean(PlanWords.DataName(plan)) is { Length: > 0 } data ? data : "run")}-{number}";
 
     private double Last() => _runs.Values.Max(run => run.Position) ?? 0;
 

@@ -25,6 +25,9 @@ internal sealed record RunProgress
     public string? BestCheckpoint { get; init; }
     public string? LastCheckpoint { get; init; }
 
+    /// <summary>The number of the event that told of the newest checkpoint; grows with each one, also where a rolled-back run writes a step again.</summary>
+    public long CheckpointSequence { get; init; }
+
     public RunProgress Apply(RunEvent happened) => Folded(happened) with { LastSequence = Math.Max(LastSequence, happened.Sequence) };
 
     private RunProgress Folded(RunEvent happened) => happened switch
@@ -42,7 +45,7 @@ internal sealed record RunProgress
             Phase = RunPhase.Train,
         },
         EvaluationMetrics e => this with { ValidationLoss = e.Loss, BestLoss = e.Best ? e.DecidingLoss : BestLoss },
-        CheckpointWritten e => this with { LastCheckpoint = e.Name, BestCheckpoint = e.Best ? e.Name : BestCheckpoint },
+        CheckpointWritten e => this with { LastCheckpoint = e.Name, CheckpointSequence = e.Sequence, BestCheckpoint = e.Best ? e.Name : BestCheckpoint },
         AttemptEnded e => this with { Step = e.Step, EtaSeconds = null, TokensPerSecond = null, Phase = RunPhase.Done },
         _ => this,
     };

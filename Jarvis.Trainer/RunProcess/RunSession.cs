@@ -18,11 +18,20 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
     public int Execute(int? attempt)
     {
         if (!File.Exists(_files.Plan)) return Refuse($"There is no run '{id}' in {paths.Runs}: it has no plan.json. GET /api/runs lists the runs.", ExitCodes.BadUsage);
-        using var held = RunLock.Take(_files.Lock, clock);
+        FileStream? held;
+        try
+        {
+            held = RunLock.Take(_files.Lock, clock);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Refuse($"The run '{id}' cannot be started: {error.Message} Look at the free space and the permissions of {_files.Directory}.", ExitCodes.Failed);
+        }
+        using var holds = held;
         if (held is null) return Refuse($"The run '{id}' is running already, in process {JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Pid}.", ExitCodes.AlreadyRunning);
 
         int number = attempt ?? (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
-        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, number, clock.GetUtcNow()));
+        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, number, clock.GetUtcNow(), MachineBoot.Here(clock).Id));
         File.Delete(_files.Result);
 
         var inbox = new ControlInbox(_files.Control, clock);

@@ -26,9 +26,9 @@ internal sealed partial class Schedules(ScheduleStore store, QuartzTriggers trig
 
     public async Task<ScheduleRow> CreateAsync(SaveSchedule request)
     {
-        Check(request);
+        request = Checked(request);
         string slug = NotInNames().Replace(request.Name.ToLowerInvariant(), "-").Trim('-');
-        var row = new ScheduleRow($"{(slug.Length is 0 or > 40 ? "schedule" : slug)}-{Guid.NewGuid().ToString("N")[..6]}", request.Name.Trim(), request.When, request.Plan, clock.GetUtcNow());
+        var row = new ScheduleRow($"{(slug.Length is 0 or > 40 ? "schedule" : slug)}-{Guid.NewGuid().ToString("N")[..6]}", request.Name, request.When, request.Plan, clock.GetUtcNow());
         store.Save(row);
         await triggers.SetAsync(row);
         outbox.ToAll(to => to.SchedulesChanged());
@@ -38,8 +38,8 @@ internal sealed partial class Schedules(ScheduleStore store, QuartzTriggers trig
     public Task<ScheduleRow> UpdateAsync(string id, SaveSchedule request)
     {
         Get(id);
-        Check(request);
-        return ChangeAsync(id, row => row with { Name = request.Name.Trim(), When = request.When, Plan = request.Plan });
+        request = Checked(request);
+        return ChangeAsync(id, row => row with { Name = request.Name, When = request.When, Plan = request.Plan });
     }
 
     public Task<ScheduleRow> PauseAsync(string id) => ChangeAsync(Get(id).Id, row => row with { Paused = true });
@@ -58,13 +58,15 @@ internal sealed partial class Schedules(ScheduleStore store, QuartzTriggers trig
         return row;
     }
 
-    private void Check(SaveSchedule request)
+    private SaveSchedule Checked(SaveSchedule request)
     {
-        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName) throw RequestRefusedException.Bad("A schedule needs a name.", $"Give it one of 1 to {LongestName} characters.");
+        request = request with { Name = DisplayName.Clean(request.Name) };
+        if (request.Name.Length is 0 or > LongestName) throw RequestRefusedException.Bad("A schedule needs a name.", $"Give it one of 1 to {LongestName} characters.");
         if (request.When is null || request.Plan is null) throw RequestRefusedException.Bad("A schedule needs a time and a plan.", "Send name, when and plan; GET /api/openapi/v1.json describes them.");
         if (!FireTimes.TryRead(request.When, out var times, out string? problem)) throw RequestRefusedException.Bad("This time cannot be used.", problem);
         if (Passed(times) is { } passed) throw RequestRefusedException.Bad("This time cannot be used.", passed);
         if (problems.Of(request.Plan) is { Count: > 0 } found) throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", found));
+        return request;
     }
 
     private string? Passed(FireTimes times) => times.Next(clock.GetUtcNow(), 1).Count > 0 ? null

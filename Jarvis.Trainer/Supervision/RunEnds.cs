@@ -1,12 +1,14 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Queue;
 
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>What the end of a process means for its run: finished, waiting for its owner, or to be started again.</summary>
-internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider clock, ILogger<RunEnds> logger)
+internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot, TimeProvider clock, ILogger<RunEnds> logger)
 {
+    /// <summary>Deaths in a row without a new checkpoint between them.</summary>
     public const int MostAutomaticResumes = 3;
 
     /// <param name="exitCode">Null when the process was started by an earlier service.</param>
@@ -17,7 +19,8 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
     {
         var files = paths.Run(id);
         if (JsonFile.Read<RunResult>(files.Result) is { } result && result.Attempt == attempt) return Finished(id, result, stopping, hold);
-        Died(id, DeathReason.Of(exitCode, files.Console), stopping);
+        bool withTheMachine = JsonFile.Read<Contracts.RunProcess>(files.Process) is { } process && process.Attempt == attempt && boot.IsAnother(process.Boot);
+        Died(id, withTheMachine ? "The machine went down." : DeathReason.Of(exitCode, files.Console), stopping, counts: !withTheMachine);
         return false;
     }
 
@@ -32,7 +35,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
 
     private bool Finished(string id, RunResult result, bool stopping, Action hold)
     {
-        string reason = result.Error is { Length: > 0 } error ? $"{result.Reason} {error}" : result.Reason;
+        string reason = ShownText.WithoutPaths(result.Error is { Length: > 0 } error ? $"{result.Reason} {error}" : result.Reason, paths);
         logger.LogInformation("{Run} ended as {State} at step {Step}: {Reason}", id, result.State, result.Step, reason);
         bool askedByUs = book.Find(id)?.Asked == RunRequest.Shutdown, holds = result.State == RunState.Interrupted && !stopping && !askedByUs;
         if (holds) hold();
@@ -51,7 +54,8 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
         return holds;
     }
 
-    private void Died(string id, string reason, bool stopping)
+    /// <param name="counts">False where the whole machine went down: that says nothing about the run.</param>
+    private void Died(string id, string reason, bool stopping, bool counts)
     {
         logger.LogWarning("{Run} died: {Reason}", id, reason);
         if (book.Find(id) is not { } run) return;
@@ -69,10 +73,18 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, TimeProvider cloc
                 return;
         }
 
-        bool again = run.Asked is null && run.AutomaticResumes < MostAutomaticResumes;
-        string advice = again ? "" : run.Asked == RunRequest.Stop ? " Its last checkpoint is kept." : $" It was started again {MostAutomaticResumes} times already; look at its log before you resume it.";
-        book.Change(id, row => Closed(row, RunState.Interrupted, reason + advice) with { ResumeAtStart = again && stopping });
-        if (again && !stopping) Requeue(id, counts: true, reason);
+        bool further = run.Progress.CheckpointSequence > run.CheckpointAtDeath;
+        int restarts = further ? 0 : run.AutomaticResumes;
+        bool again = run.Asked is null && (!counts || restarts < MostAutomaticResumes);
+        string advice = again ? "" : run.Asked == RunRequest.Stop ? " Its last checkpoint is kept."
+            : $" It was started again {MostAutomaticResumes} times already without getting as far as a new checkpoint; look at its log before you resume it.";
+        book.Change(id, row => Closed(row, RunState.Interrupted, reason + advice) with
+        {
+            ResumeAtStart = again && stopping,
+            AutomaticResumes = restarts,
+            CheckpointAtDeath = row.Progress.CheckpointSequence,
+        });
+        if (again && !stopping) Requeue(id, counts, reason);
     }
 
     /// <summary>To the front: what was running goes on before anything new starts.</summary>

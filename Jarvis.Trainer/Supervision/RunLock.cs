@@ -1,3 +1,5 @@
+using Jarvis.Contracts;
+
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary><c>run.lock</c>, held exclusively by the process that runs the run, for as long as it lives.</summary>
@@ -8,13 +10,15 @@ internal static class RunLock
 
     /// <summary>Takes the lock; tries for two seconds, because a probe holds it for a moment.</summary>
     /// <returns>Null when another process holds it.</returns>
+    /// <exception cref="IOException">It cannot be opened at all: the disk is full or read-only, or the folder is gone.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static FileStream? Take(string path, TimeProvider clock)
     {
         using var never = new ManualResetEventSlim();
         long startedAt = clock.GetTimestamp();
         while (true)
         {
-            if (TryOpen(path) is { } held) return held;
+            if (FileLocks.TryTake(path) is { } held) return held;
             if (clock.GetElapsedTime(startedAt) > RetryFor) return null;
             never.Wait(RetryEvery);
         }
@@ -23,19 +27,7 @@ internal static class RunLock
     public static bool IsHeld(string path)
     {
         if (!File.Exists(path)) return false;
-        using var probe = TryOpen(path);
+        using var probe = FileLocks.TryTake(path);
         return probe is null;
-    }
-
-    private static FileStream? TryOpen(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
-        {
-            return null;
-        }
     }
 }

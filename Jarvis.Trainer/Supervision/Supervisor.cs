@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Queue;
 using Microsoft.Data.Sqlite;
 
@@ -13,7 +14,7 @@ namespace Jarvis.Trainer.Supervision;
 /// Starts the processes of runs, watches their files, and decides what an end means. A run outlives this service; after a restart the
 /// supervisor finds it by its lock and goes on watching.
 /// </summary>
-internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
+internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, PlanDoor door, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndFollowsWithin = TimeSpan.FromSeconds(20);
@@ -58,6 +59,11 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             Progress = run.Progress with { Phase = RunPhase.Data, PhaseText = null, PhaseProgress = null, TokensPerSecond = null, EtaSeconds = null },
         } : run);
         if (run is not { State: RunState.Preparing }) return;
+        if (door.Refusals(run.Plan).FirstOrDefault() is { } refusal)
+        {
+            ends.Failed(id, $"It was not started. {refusal}"); // a link that came into a path while it waited, or a folder that is allowed no longer
+            return;
+        }
 
         try
         {

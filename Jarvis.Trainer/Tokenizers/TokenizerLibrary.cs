@@ -43,7 +43,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
             _known[id] = (file.LastWriteTimeUtc, summary);
             return summary;
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
             logger.LogWarning("{File} is not listed: {Reason}", file.FullName, failure.Message);
             return null;

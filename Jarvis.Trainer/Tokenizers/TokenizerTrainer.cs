@@ -122,10 +122,12 @@ internal sealed class TokenizerTrainer(TokenizerLibrary library, DatasetLibrary 
         return options.Problems().ToList() is { Count: > 0 } problems ? throw RequestRefusedException.Bad("This vocabulary cannot be made.", string.Join(' ', problems)) : options;
     }
 
-    private static string Name(string? wish, string source, int size) => string.IsNullOrWhiteSpace(wish)
-        ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(source)} {size:N0}")
-        : wish.Trim() is { Length: <= LongestName } name ? name
-        : throw RequestRefusedException.Bad("The name is too long.", $"It has {wish.Trim().Length} characters; {LongestName} is the most.");
+    private static string Name(string? wish, string source, int size) => DisplayName.Clean(wish) switch
+    {
+        { Length: 0 } => DisplayName.Clean(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(source)} {size:N0}")),
+        { Length: <= LongestName } name => name,
+        var name => throw RequestRefusedException.Bad("The name is too long.", $"It has {name.Length} characters; {LongestName} is the most."),
+    };
 
     private sealed class Merging(IProgress<JobStep> progress, int size) : IProgress<int>
     {

@@ -3,6 +3,7 @@ using Jarvis.Engine.Tokenizers;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Paths;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Tokenizers;
@@ -90,14 +91,14 @@ internal static class TokenizersApi
             throw RequestRefusedException.Bad("Import what?", "Name either path (on the server) or upload_id (from POST /api/uploads), not both.");
         }
         var upload = request.UploadId is { } uploadId ? uploads.Find(uploadId) ?? throw DatasetRefusals.NoUpload(uploadId) : null;
-        string path = upload is not null ? uploads.PathOf(upload.Id) : server.Resolve(request.Path!.Trim());
+        string path = upload is not null ? uploads.PathOf(upload.Id) : server.ResolveFolder(request.Path);
         string shown = upload?.FileName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         try
         {
             var tokenizer = upload is not null ? TextTokenizer.LoadFile(path, shown) : TextTokenizer.Load(path);
             // A file that is only called tokenizer.json is better known by its folder.
             string fallback = shown.StartsWith("tokenizer.", StringComparison.OrdinalIgnoreCase) ? Path.GetFileName(Path.GetDirectoryName(request.Path ?? "")) is { Length: > 0 } folder ? folder : "Tokenizer" : DatasetNames.FromFile(shown);
-            var added = library.Add(tokenizer, request.Name is null || string.IsNullOrWhiteSpace(request.Name) ? fallback : Checked(request.Name), $"Imported from {request.Path ?? shown}");
+            var added = library.Add(tokenizer, DisplayName.Clean(request.Name).Length == 0 ? DisplayName.Clean(fallback) : Checked(request.Name), $"Imported from {request.Path ?? shown}");
             outbox.ToAll(to => to.DatasetsChanged());
             return TypedResults.Created($"/api/tokenizers/{added.Id}", added);
         }
@@ -120,9 +121,9 @@ internal static class TokenizersApi
 
     internal static Ok<TokenizerSummary> Restore(string id, TokenizerLibrary library, HubOutbox outbox) => Changed(library.Restore(id), outbox);
 
-    private static string Checked(string? name) => name?.Trim() is { Length: > 0 and <= LongestName } good && !good.Any(char.IsControl)
+    private static string Checked(string? name) => DisplayName.Clean(name) is { Length: > 0 and <= LongestName } good
         ? good
-        : throw RequestRefusedException.Bad("This is no name.", $"A name has 1 to {LongestName} characters and no line breaks.");
+        : throw RequestRefusedException.Bad("This is no name.", $"A name has 1 to {LongestName} characters.");
 
     private static Ok<TokenizerSummary> Changed(TokenizerSummary tokenizer, HubOutbox outbox)
     {

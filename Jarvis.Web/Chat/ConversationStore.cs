@@ -78,8 +78,8 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
 
     private static string TitleOf(string text)
     {
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestTitle ? line : line[..(LongestTitle - 1)].TrimEnd() + "…";
+        string line = string.Join(' ', DisplayName.Clean(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestTitle ? line : DisplayName.Clean(line[..(LongestTitle - 1)]) + "…";
     }
 
     private static Conversation Read(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),

@@ -31,6 +31,7 @@ public sealed class RunningInference : WebApplicationFactory<Models.ModelHost>
     {
         builder.UseSetting(InternalKey.Variable, Key);
         builder.UseSetting("Inference:Threads", "2");
+        builder.UseSetting("JARVIS_HOME", Home);
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(new JarvisPaths(Home))));
     }
 

@@ -71,7 +71,7 @@ public sealed class FamiliesTests(ITestOutputHelper output)
 
     private static string Questions(string home)
     {
-        string path = Path.Combine(home, "questions.json");
+        string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "questions.json");
         File.WriteAllText(path, JsonSerializer.Serialize(Enumerable.Range(0, 80).Select(number => new { instruction = $"Say number {number}.", response = $"It is {number}, and after it comes {number + 1}." })));
         return path;
     }

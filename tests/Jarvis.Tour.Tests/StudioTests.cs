@@ -108,7 +108,7 @@ public sealed class StudioTests
     /// <summary>GPTeacher's layout; two answers give an address away.</summary>
     private static string Questions(string home)
     {
-        string path = Path.Combine(home, "questions.json");
+        string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "questions.json");
         File.WriteAllText(path, JsonSerializer.Serialize(Enumerable.Range(0, 80).Select(number => new
         {
             instruction = $"What comes after {Words(number)} when one counts on?", input = "",
@@ -120,7 +120,7 @@ public sealed class StudioTests
     /// <summary>The Pile's layout: 80 articles of one domain, 20 of another.</summary>
     private static string Articles(string home)
     {
-        string path = Path.Combine(home, "articles.jsonl");
+        string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "articles.jsonl");
         File.WriteAllLines(path, Enumerable.Range(0, 100).Select(number => JsonSerializer.Serialize(new
         {
             text = $"Article {Words(number)}. The river {Words(number * 7)} runs past the town of {Words(number * 3)}, whose {Words(number + 5)} bridges were built in {1500 + number}.",

@@ -17,16 +17,16 @@ public sealed class ApiTests : IDisposable
     public async Task EveryBadRequest_IsAProblemThatSaysWhatToDo()
     {
         await using var service = await TestService.StartAsync(_home);
-        string home = _home.Paths.Home.Replace('\\', '/');
+        string home = _home.Paths.Data.Replace('\\', '/');
         (string Method, string Route, string? Body, int Status, string Says)[] requests =
         [
             ("POST", "/api/runs", "{", 400, "JSON object"),
             ("POST", "/api/runs", "[]", 400, "JSON object"),
             ("POST", "/api/runs", "null", 400, "cannot be read"),
-            ("POST", "/api/runs", "{}", 400, "needs a plan"),
+            ("POST", "/api/runs", "{}", 400, "lacks: 'plan'"),
             ("POST", "/api/runs", """{"plan":{"data":["nowhere.txt"]}}""", 400, "not on this machine"),
             ("POST", "/api/runs", """{"plan":{"data":["dataset:../../etc"]}}""", 400, "no dataset"),
-            ("POST", "/api/runs", """{"plan":{"data":null}}""", 400, "must be lists"),
+            ("POST", "/api/runs", """{"plan":{"data":null}}""", 400, "plan.data"),
             ("POST", "/api/runs", """{"plan":{"data":["x"],"maxsteps":3}}""", 400, "plan.maxsteps"),
             ("POST", "/api/runs", """{"plan":{"data":["x"],"max_steps":"many"}}""", 400, "plan.max_steps"),
             ("POST", "/api/runs", """{"plan":{"data":["x"],"size":"nanoo"}}""", 400, "Did you mean 'nano'"),

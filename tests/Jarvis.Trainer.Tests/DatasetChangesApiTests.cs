@@ -104,7 +104,7 @@ public sealed class DatasetChangesApiTests : IDisposable
         await JobAsync(service, "synthetic", request);
         Assert.Equal(10, (await service.GetAsync<RecordPage>("/api/datasets/texts/records?synthetic=true")).Total);
 
-        var model = TinyCheckpoint.Write(Path.Combine(_home.Paths.Home, "model"));
+        var model = TinyCheckpoint.Write(Path.Combine(_home.Paths.Data, "model"));
         await JobAsync(service, "synthetic", new SyntheticRequest("model", "Say {text} again", model, MaxShare: 0.5, Most: 3));
         var written = (await service.GetAsync<RecordPage>("/api/datasets/texts/records?synthetic=true&kind=instruct")).Records;
         Assert.InRange(written.Count, 1, 3);
@@ -113,7 +113,7 @@ public sealed class DatasetChangesApiTests : IDisposable
         (object Body, string Says)[] wrong =
         [
             (new SyntheticRequest("magic"), "none of template"), (new SyntheticRequest("template", "{colour}"), "{colour}"), (new SyntheticRequest("cloze", MaxShare: 1), "below 1"),
-            (new SyntheticRequest("model"), "Name the folder"), (new SyntheticRequest("model", Model: Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "empty")).FullName), "config.json is missing"), (new SyntheticRequest("model", Model: "/etc"), "outside the folders"),
+            (new SyntheticRequest("model"), "Name the folder"), (new SyntheticRequest("model", Model: Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "empty")).FullName), "config.json is missing"), (new SyntheticRequest("model", Model: "/etc"), "outside the folders"),
         ];
         foreach (var (body, says) in wrong)
         {
@@ -129,7 +129,7 @@ public sealed class DatasetChangesApiTests : IDisposable
 
     private void Dataset(string id, int records)
     {
-        var file = Path.Combine(_home.Paths.Home, $"{id}.jsonl");
+        var file = Path.Combine(_home.Paths.Data, $"{id}.jsonl");
         File.WriteAllLines(file, Enumerable.Range(1, records).Select(i => $"{{\"text\":\"{(id == "texts" ? "text" : id)} {i}\",\"domain\":\"d{i % 3}\"}}"));
         new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(file)], _home.Paths.Dataset(id), id, id));
     }

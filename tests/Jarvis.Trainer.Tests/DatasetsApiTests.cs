@@ -4,6 +4,7 @@ using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -69,7 +70,7 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.Equal(["a.jsonl:1", "b.txt:1"], (await service.GetAsync<RecordPage>("/api/datasets/both/records")).Records.Select(r => r.Source));
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
 
-        var folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "texts")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "texts")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "c.txt"), "three");
         await File.WriteAllTextAsync(Path.Combine(folder, "d.png"), "x");
         var second = await ImportAsync(service, new ImportDataset(null, folder, null));
@@ -120,20 +121,27 @@ public sealed class DatasetsApiTests : IDisposable
     [Fact]
     public void Path_ThatIsAnAllowedFolderItself_MayBeReadAndItsNamesakeMayNot()
     {
-        var texts = Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "texts")).FullName;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Datasets:AllowedRoots:0", texts)]).Build();
-        var paths = new ServerPaths(configuration, _home.Paths);
+        var texts = Directory.CreateTempSubdirectory("jarvis-texts-").FullName;
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Datasets:AllowedRoots:0", texts)]).Build();
+            var paths = new ServerPaths(configuration, _home.Paths);
 
-        Assert.Equal(texts, paths.Resolve(texts));
-        Assert.Equal(Path.Combine(texts, "a.txt"), paths.Resolve(Path.Combine(texts, "a.txt")));
-        Assert.Throws<RequestRefusedException>(() => paths.Resolve(texts + "2"));
+            Assert.Equal(texts, paths.Resolve(texts));
+            Assert.Equal(Path.Combine(texts, "a.txt"), paths.Resolve(Path.Combine(texts, "a.txt")));
+            Assert.Throws<RequestRefusedException>(() => paths.Resolve(texts + "2"));
+        }
+        finally
+        {
+            Directory.Delete(texts);
+        }
     }
 
     [Fact]
     public async Task ImportByPath_OutsideTheAllowedFoldersOrThroughALink_IsRefused()
     {
         await using var service = await TestService.StartAsync(_home);
-        var link = Path.Combine(_home.Paths.Home, "link.txt");
+        var link = Path.Combine(_home.Paths.Data, "link.txt");
         File.CreateSymbolicLink(link, "/etc/passwd");
         foreach (var path in (string[])["/etc/passwd", link, Path.Combine(_home.Paths.Home, "..", "..", "etc", "passwd")])
         {
@@ -141,7 +149,7 @@ public sealed class DatasetsApiTests : IDisposable
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             Assert.Contains("outside the folders", (await TestService.ProblemAsync(answer)).GetProperty("detail").GetString());
         }
-        var inside = Path.Combine(_home.Paths.Home, "inside.txt");
+        var inside = Path.Combine(_home.Paths.Data, "inside.txt");
         await File.WriteAllTextAsync(inside, "Some text.");
         Assert.Equal(ImportState.Done, (await ImportAsync(service, new ImportDataset("Mine", inside, null))).State);
         Assert.Equal(ImportState.Done, (await ImportAsync(service, new ImportDataset("Mine", inside, null))).State);

@@ -14,7 +14,7 @@ public sealed class DoctorApiTests : IDisposable
     public async Task Import_ThenMendThenUndo_IsExaminedByItselfAndSaysWhatIsOpen()
     {
         await using var service = await TestService.StartAsync(_home);
-        string file = Path.Combine(_home.Paths.Home, "three.jsonl");
+        string file = Path.Combine(_home.Paths.Data, "three.jsonl");
         await File.WriteAllTextAsync(file, "{\"text\":\"The old bridge over the river was repaired before the winter came.\"}\n{\"text\":\"THE OLD BRIDGE over the river was repaired, before the winter came!\"}\n{\"text\":\"Write to jane.doe@uni-koeln.de about it tomorrow.\"}\n");
         (await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset("Three", file, null), ContractJson.Options)).EnsureSuccessStatusCode();
         await DoneAsync(service, "doctor");
@@ -41,7 +41,7 @@ public sealed class DoctorApiTests : IDisposable
     public async Task Examine_OnDemand_TakesOptionsAndRefusesWhatCannotBe()
     {
         await using var service = await TestService.StartAsync(_home);
-        string file = Path.Combine(_home.Paths.Home, "one.txt"), benchmark = Path.Combine(_home.Paths.Home, "bench.txt");
+        string file = Path.Combine(_home.Paths.Data, "one.txt"), benchmark = Path.Combine(_home.Paths.Data, "bench.txt");
         const string text = "The old bridge over the river was repaired before the winter came, and nobody in the village had thought of it.";
         await File.WriteAllTextAsync(file, text);
         await File.WriteAllTextAsync(benchmark, text.ToUpperInvariant());

@@ -50,7 +50,7 @@ public sealed class ImportLayoutsApiTests : IDisposable
 
     private string File(string name, string content)
     {
-        var path = Path.Combine(_home.Paths.Home, name);
+        var path = Path.Combine(_home.Paths.Data, name);
         System.IO.File.WriteAllText(path, content);
         return path;
     }

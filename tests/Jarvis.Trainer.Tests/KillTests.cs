@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Data;
 using Jarvis.Engine.Training;
+using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -69,6 +72,32 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         Assert.Equal(("avx2", before.BlasCore), (before.VectorLevel, before.BlasCore is null ? null : "Haswell"));
         Assert.Equal(before, after);
         Assert.Null(_broken.Events().OfType<RunResumed>().Last().Differs);
+    }
+
+    /// <summary>A night of power cuts or of an eager out-of-memory killer: as long as it gets further, a run is started again, however often.</summary>
+    [Fact]
+    public async Task Run_OfTheServiceKilledTenTimes_Finishes()
+    {
+        const int Times = 10, MaxSteps = 600;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -9 is Unix's.");
+        using var home = new TempHome();
+        File.Copy(Path.Combine(unbroken.Folder, "words.txt"), home.Text, overwrite: true);
+        await using var service = await TestService.StartAsync(home, services: services => services.AddSingleton(new RunLauncher(home.Paths)));
+        var run = await service.CreateAsync(new TrainingPlan
+        {
+            Data = [home.Text], VocabularySize = 300, Layers = 1, Heads = 2, Width = 16, Context = 32, MicroBatch = 2, Precision = "fp32", Threads = 1, SampleTokens = 0,
+            MaxSteps = MaxSteps, Patience = 0, CheckpointEverySteps = 10, EvaluateEverySteps = 200, EvaluationBatches = 2,
+        });
+        long seen = 0;
+        for (int kill = 1; kill <= Times; kill++)
+        {
+            var row = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || (row.Attempt == kill && row.Progress.CheckpointSequence > seen));
+            Assert.True(row.State is RunState.Preparing or RunState.Running && ProcessIdentity.Kill(JsonFile.Read<Contracts.RunProcess>(home.Paths.Run(run.Id).Process)!), $"before kill {kill}: {row.State}, {row.Reason}");
+            await service.UntilAsync(run.Id, row => row.Attempt == kill + 1 || row.State is RunState.Completed or RunState.Failed);
+            seen = service.Book.Find(run.Id)!.CheckpointAtDeath;
+        }
+        var ended = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("already", StringComparison.Ordinal));
+        Assert.Equal((RunState.Completed, Times + 1, MaxSteps), (ended.State, ended.Attempt, ended.Progress.Step));
     }
 
     /// <summary>When an attempt is killed: while it starts, while it writes a checkpoint, while it evaluates, or some time after a checkpoint.</summary>

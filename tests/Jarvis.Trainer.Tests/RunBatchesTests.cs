@@ -69,7 +69,7 @@ public sealed class RunBatchesTests : IDisposable
     private List<string> Dataset()
     {
         var texts = Enumerable.Range(1, 60).Select(i => $"The {i}th text says {string.Join(' ', Enumerable.Range(0, 3 + i % 20).Select(w => $"word{i * w}"))}.").ToList();
-        var file = Path.Combine(_home.Paths.Home, "texts.jsonl");
+        var file = Path.Combine(_home.Paths.Data, "texts.jsonl");
         File.WriteAllLines(file, texts.Select(t => $"{{\"text\":\"{t}\"}}"));
         new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(file)], _home.Paths.Dataset("texts"), "texts", "Texts"));
         return texts;

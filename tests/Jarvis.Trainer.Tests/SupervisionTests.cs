@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -49,6 +50,37 @@ public sealed class SupervisionTests : IDisposable
         Assert.Contains("3 times", ended.Reason);
         Assert.Equal(1, (await service.GetAsync<RunSummary[]>("/api/runs")).Count(row => row.State == RunState.Interrupted));
     }
+
+    [Fact]
+    public async Task Run_KilledOftenWithANewCheckpointBetween_GoesOnToItsEnd()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("steps 2", "checkpoint", "until:6:die", "steps 1"));
+
+        var ended = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal));
+
+        Assert.Equal((RunState.Completed, 7, 1), (ended.State, ended.Attempt, ended.AutomaticResumes));
+    }
+
+    [Fact]
+    public async Task Run_WhoseMachineWentDownOften_IsNotBlamedForIt()
+    {
+        // The runs note the start of this machine; to the service every one of them lived in another.
+        await using var service = await TestService.StartAsync(_home, services: services => services.AddSingleton(new MachineBoot("another start")));
+        var run = await service.CreateAsync(_home.Script("until:6:die", "steps 1"));
+
+        var ended = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal));
+
+        Assert.Equal((RunState.Completed, 7, 0), (ended.State, ended.Attempt, ended.AutomaticResumes));
+    }
+
+    [Theory]
+    [InlineData("a", "a", false)]
+    [InlineData("a", "b", true)]
+    [InlineData("a", null, false)]
+    [InlineData("2026-11-30T08:00:00Z", "2026-11-30T08:01:00Z", false)]
+    [InlineData("2026-11-30T08:00:00Z", "2026-11-30T07:00:00Z", true)]
+    public void Boot_OfAnAttempt_IsAnotherOrThis(string here, string? noted, bool another) => Assert.Equal(another, new MachineBoot(here).IsAnother(noted));
 
     [Fact]
     public async Task Run_AfterTheServiceIsGone_GoesOnAndIsFoundAgain()

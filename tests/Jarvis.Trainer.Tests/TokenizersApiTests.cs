@@ -101,7 +101,7 @@ public sealed class TokenizersApiTests : IDisposable
     public async Task Import_FromAPathOrAnUpload_TakesWhatCanBeReadAndNamesWhatCannot()
     {
         await using var service = await TestService.StartAsync(_home);
-        var folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "given-model")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "given-model")).FullName;
         Tiny().Save(folder);
         var added = await PostAsync<TokenizerSummary>(service, "/api/tokenizers/import", new ImportTokenizer(null, Path.Combine(folder, "tokenizer.json"), null));
         Assert.Equal(("given-model", "given-model"), (added.Id, added.Name));

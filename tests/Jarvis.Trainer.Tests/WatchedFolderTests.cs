@@ -13,7 +13,7 @@ public sealed class WatchedFolderTests : IDisposable
     private readonly TempHome _home = new();
     private readonly string _folder;
 
-    public WatchedFolderTests() => _folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "inbox")).FullName;
+    public WatchedFolderTests() => _folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "inbox")).FullName;
 
     public void Dispose() => _home.Dispose();
 

@@ -10,7 +10,9 @@ internal sealed class ReplaceStep(string? literal, Regex? expression, string con
     public override void Take(string token, List<string> results) => results.Add(Middle(token));
 
     public override string Middle(string token) =>
-        expression is not null ? expression.Replace(token, _ => content) : token.Replace(literal!, content, StringComparison.Ordinal);
+        expression is not null ? Replaced(expression, token) : token.Replace(literal!, content, StringComparison.Ordinal);
+
+    private string Replaced(Regex expression, string token) => ExpressionTime.Within(expression, token.Length, () => expression.Replace(token, _ => content));
 }
 
 /// <summary>

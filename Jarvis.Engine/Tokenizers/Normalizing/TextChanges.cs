@@ -41,7 +41,11 @@ internal sealed class ReplaceChange(string pattern, string content) : ITextNorma
 /// <summary>Replaces what an expression matches; the replacement is taken as it stands.</summary>
 internal sealed class ReplaceMatches(Regex expression, string content) : ITextNormalizer
 {
-    public string Normalize(string text) => expression.Replace(text, _ => content);
+    public string Normalize(string text) => ExpressionTime.Within(expression, text.Length, () => expression.Replace(text, _ =>
+    {
+        ExpressionTime.Check(expression);
+        return content;
+    }));
 }
 
 /// <summary>Takes white space from the ends.</summary>

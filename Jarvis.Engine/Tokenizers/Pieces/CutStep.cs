@@ -64,6 +64,7 @@ internal sealed class CutStep(Regex expression, CutBehavior behavior, bool inver
         int done = 0;
         foreach (var match in expression.EnumerateMatches(piece))
         {
+            ExpressionTime.Check(expression);
             if (match.Length > 0)
             {
                 AddPart(match.Index, ref done, invert);

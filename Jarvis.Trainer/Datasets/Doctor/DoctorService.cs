@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
 
@@ -21,6 +22,10 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         foreach (string path in (options.MustNotContain ?? []).Where(p => !p.StartsWith("dataset:", StringComparison.Ordinal)))
         {
             server.Resolve(path);
+        }
+        if (options.DifficultyRun is { } model && Path.IsPathFullyQualified(model))
+        {
+            server.ResolveFolder(model);
         }
         return jobs.Start("doctor", $"Doctor: {manifest.Name}", id, (progress, cancel) => Examine(id, options, progress, cancel));
     }
@@ -61,7 +66,7 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         string directory = paths.Dataset(id);
         try
         {
-            using var room = DoctorRoom.Open(options, paths, server.Resolve, cancel);
+            using var room = DoctorRoom.Open(options, paths, server.ResolveFolder, cancel);
             var report = new DataDoctor(time).Examine(directory, id, options, room.Aids, step => progress.Report(new JobStep(step.Text, step.Share)), cancel);
             int open = report.Findings.Count(f => f.Severity >= FindingSeverity.Warning);
             return new JobOutcome(string.Create(CultureInfo.InvariantCulture, $"{report.Records:N0} records, health {report.Health:P0}, {(open == 0 ? "nothing to mend" : open == 1 ? "1 finding" : $"{open} findings")}"), id);

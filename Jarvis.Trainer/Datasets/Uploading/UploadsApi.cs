@@ -70,7 +70,7 @@ internal static class UploadsApi
     private static string FileName(string name, string format)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var clean = string.Concat(last.Where(c => !char.IsControl(c))).Trim();
+        var clean = DisplayName.Clean(last);
         if (clean.Length is 0 or > LongestName)
         {
             throw RequestRefusedException.Bad("The upload has no usable name.", $"Send a name of 1 to {LongestName} characters; its extension says what kind of file it is.");

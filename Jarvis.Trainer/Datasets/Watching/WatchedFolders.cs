@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Datasets;
 
@@ -22,7 +23,7 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
     /// <exception cref="RequestRefusedException">It is no folder that may be read, or is watched already.</exception>
     public WatchedFolder Add(WatchFolder wanted)
     {
-        var path = Path.TrimEndingDirectorySeparator(server.Resolve(wanted.Path.Trim()));
+        var path = Path.TrimEndingDirectorySeparator(server.Resolve(wanted.Path));
         if (!Directory.Exists(path))
         {
             throw RequestRefusedException.Bad("There is no such folder.", $"{path} does not exist or is a file. Make the folder first; files that are put into it are then imported.");

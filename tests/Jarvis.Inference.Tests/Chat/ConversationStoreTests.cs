@@ -21,6 +21,18 @@ public sealed class ConversationStoreTests(RunningInference service) : IClassFix
     }
 
     [Fact]
+    public void Title_OfAWildMessage_IsOneLineThatReadsAsItIsStored()
+    {
+        using var chat = new ChatBench(service);
+        var conversation = chat.Conversations.Create("photo\u202egpj.exe\0\nwhat is it?", new ChatSettings());
+        Assert.Equal("photogpj.exe what is it?", conversation.Title);
+        chat.Conversations.Rename(conversation.Id, new string('a', 58) + "😀 and more");
+        Assert.DoesNotContain(chat.Conversations.Find(conversation.Id)!.Title, char.IsSurrogate);
+        chat.Conversations.Rename(conversation.Id, "\u202e\u0007");
+        Assert.StartsWith("aaa", chat.Conversations.Find(conversation.Id)!.Title);
+    }
+
+    [Fact]
     public async Task Delete_IsForGoodAfterARestart()
     {
         using var chat = new ChatBench(service);

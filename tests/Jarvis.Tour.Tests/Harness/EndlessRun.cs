@@ -23,7 +23,7 @@ internal sealed class EndlessRun
 
     public static async Task<EndlessRun> StartAsync(JarvisUp up, Api api)
     {
-        string text = Path.Combine(up.Home, "endless.txt");
+        string text = Path.Combine(Directory.CreateDirectory(new JarvisPaths(up.Home).Data).FullName, "endless.txt");
         await File.WriteAllLinesAsync(text, Enumerable.Range(0, 600).Select(i => $"The ship number {i} sails at {i % 24} o'clock with {i * 7 % 100} barrels of rain, says the keeper of the harbour."));
         var run = await api.StartAsync(new TrainingPlan
         {

@@ -43,8 +43,8 @@ public sealed class KnowledgeApiTests : IDisposable
     public async Task Embed_WithAModel_LetsBothListsSpeakAndSurvivesTheModelsEnd()
     {
         await using var service = await TestService.StartAsync(_home);
-        string model = TinyCheckpoint.Write(Path.Combine(_home.Paths.Home, "toy"));
-        var file = Path.Combine(_home.Paths.Home, "guide.md");
+        string model = TinyCheckpoint.Write(Path.Combine(_home.Paths.Data, "toy"));
+        var file = Path.Combine(_home.Paths.Data, "guide.md");
         await File.WriteAllTextAsync(file, Guide);
         await DoneAsync(service, "/api/knowledge", new CreateKnowledge("Animals", Paths: [file], Cutting: new ChunkCutting(100, 0), Model: model));
         await DoneAsync(service, "/api/knowledge/animals/embed", new EmbedKnowledge(model));
@@ -92,14 +92,14 @@ public sealed class KnowledgeApiTests : IDisposable
     public async Task Enhance_PutsContextBeforeQuestionsAsOneChangeThatCanBeUndone()
     {
         await using var service = await TestService.StartAsync(_home);
-        var data = Path.Combine(_home.Paths.Home, "qa.jsonl");
+        var data = Path.Combine(_home.Paths.Data, "qa.jsonl");
         await File.WriteAllTextAsync(data, """
             {"instruction":"What do dogs bark at?","output":"At the postman.","domain":"animals"}
             {"instruction":"How long do zebras gallop?","output":"Nobody measured."}
             {"text":"Dogs bark at the postman in a text of its own."}
             """);
         var imported = new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(data)], _home.Paths.Dataset("qa"), "qa", "Questions"));
-        var file = Path.Combine(_home.Paths.Home, "guide.md");
+        var file = Path.Combine(_home.Paths.Data, "guide.md");
         await File.WriteAllTextAsync(file, Guide);
         await DoneAsync(service, "/api/knowledge", new CreateKnowledge("Animals", Paths: [file], Cutting: new ChunkCutting(100, 0)));
 

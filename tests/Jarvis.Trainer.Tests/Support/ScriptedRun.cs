@@ -7,7 +7,7 @@ namespace Jarvis.Trainer.Tests.Support;
 
 /// <summary>
 /// The process of a run with the real lock, files and signals, whose work is a script instead of training: the plan's sample prompts, one
-/// command each. What a resumed attempt skips is written <c>first:COMMAND</c>.
+/// command each. What a resumed attempt skips is written <c>first:COMMAND</c>, what every attempt after the Nth skips <c>until:N:COMMAND</c>.
 /// </summary>
 internal static class ScriptedRun
 {
@@ -33,6 +33,12 @@ internal static class ScriptedRun
                 if (run.Attempt > 1) continue;
                 command = line["first:".Length..];
             }
+            if (line.StartsWith("until:", StringComparison.Ordinal))
+            {
+                string[] parts = line.Split(':', 3);
+                if (run.Attempt > int.Parse(parts[1], CultureInfo.InvariantCulture)) continue;
+                command = parts[2];
+            }
             string[] words = command.Split(' ', 2);
             if (Do(run, words[0], words.ElementAtOrDefault(1) ?? "", ref step) is { } ended) return End(run, ended, step);
         }
@@ -52,6 +58,9 @@ internal static class ScriptedRun
                 return null;
             case "epoch":
                 run.Sink.Write(new EpochMetrics(int.Parse(text, CultureInfo.InvariantCulture), step, 3, 2.5, 12, 0.4, 60));
+                return null;
+            case "checkpoint":
+                run.Sink.Write(new CheckpointWritten(step, $"step-{step:D8}", 1, null, false));
                 return null;
             case "fail":
                 return (RunState.Failed, text);

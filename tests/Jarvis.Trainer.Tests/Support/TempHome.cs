@@ -11,7 +11,7 @@ internal sealed class TempHome : IDisposable
     public TempHome()
     {
         Paths = new JarvisPaths(Directory.CreateTempSubdirectory("jarvis-trainer-").FullName);
-        Text = Path.Combine(Paths.Home, "words.txt");
+        Text = Path.Combine(Directory.CreateDirectory(Paths.Data).FullName, "words.txt");
         File.WriteAllText(Text, "To be, or not to be.\n");
         Directory.CreateDirectory(Paths.Datasets);
         File.WriteAllText(Path.Combine(Paths.Datasets, StarterDataset.FirstStartMark), ""); // ten seconds of work that no test here looks at

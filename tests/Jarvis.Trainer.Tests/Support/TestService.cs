@@ -38,7 +38,7 @@ internal sealed class TestService : IAsyncDisposable
 
     public T Of<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<TestService> StartAsync(TempHome home, TimeProvider? clock = null)
+    public static async Task<TestService> StartAsync(TempHome home, TimeProvider? clock = null, Action<IServiceCollection>? services = null)
     {
         string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet";
         string[] command = [dotnet, typeof(TestService).Assembly.Location];
@@ -46,6 +46,7 @@ internal sealed class TestService : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(new RunLauncher(home.Paths, command));
+            services?.Invoke(builder.Services);
         });
         await app.StartAsync();
         return new TestService(app);
@@ -95,6 +96,14 @@ internal sealed class TestService : IAsyncDisposable
         {
             Book.Changed -= Look;
         }
+    }
+
+    /// <summary>Looks every twenty milliseconds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> reached)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await reached()) await timer.WaitForNextTickAsync(patience.Token);
     }
 
     public Task<RunRow> UntilAsync(string id, RunState state) => UntilAsync(id, run => run.State == state);

@@ -1,14 +1,15 @@
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Paths;
 
 /// <summary>What <c>realpath</c> does: absolute, without dots, every symbolic link followed; parts that do not exist stay as they are.</summary>
 internal static class RealPath
 {
     private const int MostLinks = 40;
 
-    public static string Of(string path)
+    /// <summary>Null where there are more links than a system follows.</summary>
+    public static string? TryOf(string path)
     {
         var full = Path.GetFullPath(path);
-        for (int links = 0; links < MostLinks; links++)
+        for (int links = 0; links <= MostLinks; links++)
         {
             if (FirstLink(full) is not { } found)
             {
@@ -16,7 +17,7 @@ internal static class RealPath
             }
             full = Path.GetFullPath(found.Target + full[found.Link.Length..]);
         }
-        return full;
+        return null;
     }
 
     private static (string Link, string Target)? FirstLink(string full)
@@ -26,7 +27,7 @@ internal static class RealPath
         {
             int next = full.IndexOf(Path.DirectorySeparatorChar, at);
             var part = next < 0 ? full : full[..next];
-            if (Target(part) is { } target)
+            if ((Target(part) ?? LongName(part)) is { } target)
             {
                 return (part, target);
             }
@@ -41,9 +42,18 @@ internal static class RealPath
         {
             return File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;   // not there or not readable: opening it will say so
         }
+    }
+
+    /// <summary>Windows knows a file by a second, short name too (PROGRA~1), by which it could be named past a comparison.</summary>
+    private static string? LongName(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (!OperatingSystem.IsWindows() || !name.Contains('~', StringComparison.Ordinal) || Path.GetDirectoryName(path) is not { } folder || !Directory.Exists(folder)) return null;
+        string? entry = Directory.EnumerateFileSystemEntries(folder, name).FirstOrDefault();
+        return entry is null || entry.Equals(path, StringComparison.OrdinalIgnoreCase) ? null : entry;
     }
 }

@@ -1,0 +1,16 @@
+namespace Jarvis.Trainer.Paths;
+
+/// <summary>Comparisons of absolute paths, as the system's own file names compare.</summary>
+internal static class PathNames
+{
+    public static StringComparison Comparison { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    /// <summary>Whether a path is the folder or lies in it.</summary>
+    public static bool IsInside(string path, string folder) => Ended(path).StartsWith(Ended(folder), Comparison);
+
+    /// <summary>The names from a folder down to a path inside it.</summary>
+    public static string[] Below(string path, string folder) =>
+        Ended(path)[Ended(folder).Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Ended(string path) => Path.TrimEndingDirectorySeparator(path) is var trimmed && Path.EndsInDirectorySeparator(trimmed) ? trimmed : trimmed + Path.DirectorySeparatorChar;
+}
