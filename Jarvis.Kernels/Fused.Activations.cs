@@ -11,6 +11,10 @@ public static partial class Fused
 #if !UPSTREAM_PACKAGES
         if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::gelu_tanh", x);
 #endif
+#if UPSTREAM_PACKAGES
+        if (ManagedKernels.Available && x.device_type == DeviceType.CPU && x.numel() % 16 == 0 && x.dtype is ScalarType.Float32 or ScalarType.BFloat16) return ManagedGelu.apply(x);
+        if (Environment.GetEnvironmentVariable("JARVIS_KERNELS") != "composed") return nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+#endif
         var inner = Root2OverPi * (x + Cubic * x * x * x);
         return 0.5 * x * (1.0 + inner.tanh());
     }

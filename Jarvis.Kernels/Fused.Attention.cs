@@ -16,6 +16,14 @@ public static partial class Fused
 #if !UPSTREAM_PACKAGES
         if (Use(query)) return TorchSharp.Dispatch.Aten.Call("jarvis::attention", query, key, value, factor, starts!);
 #endif
+#if UPSTREAM_PACKAGES
+        if (starts is null && scale is null && query.shape[2] == key.shape[2] && Environment.GetEnvironmentVariable("JARVIS_KERNELS") != "composed")
+        {
+            long shared = query.shape[1] / key.shape[1];
+            if (shared > 1) (key, value) = (key.repeat_interleave(shared, 1), value.repeat_interleave(shared, 1));
+            return nn.functional.scaled_dot_product_attention(query, key, value, is_casual: true);
+        }
+#endif
         long queries = query.shape[2], keys = key.shape[2], groups = query.shape[1] / key.shape[1];
         if (groups > 1) (key, value) = (key.repeat_interleave(groups, 1), value.repeat_interleave(groups, 1));
         var scores = query.matmul(key.transpose(-2, -1)).to_type(ScalarType.Float32) * factor;

@@ -43,6 +43,10 @@ public static partial class Fused
 #if !UPSTREAM_PACKAGES
         if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!, TokenLosses.ToFill(targets)!);
 #endif
+#if UPSTREAM_PACKAGES
+        if (ManagedKernels.Available && hidden.device_type == DeviceType.CPU)
+            return HeadLoss.apply(hidden, weight, bias!, new HeadLoss.Terms(targets, weightBf16, ignoreIndex, labelSmoothing, is_grad_enabled(), TokenLosses.ToFill(targets)));
+#endif
         var logits = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
         return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
     }

@@ -22,6 +22,20 @@ public static partial class Fused
             return;
         }
 #endif
+#if UPSTREAM_PACKAGES
+        if (ManagedKernels.Available && parameters[0].device_type == DeviceType.CPU)
+        {
+            float move = (float)(learningRate / (1 - Math.Pow(beta1, step))), root = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, step)));
+            for (int k = 0; k < parameters.Count; k++)
+                unsafe
+                {
+                    using var plain = gradients[k].contiguous();
+                    ManagedKernels.AdamW(ManagedKernels.At<float>(parameters[k]), ManagedKernels.At<float>(plain), ManagedKernels.At<float>(firstMoments[k]), ManagedKernels.At<float>(secondMoments[k]),
+                        bf16Copies?[k] is { } narrow ? ManagedKernels.At<ushort>(narrow) : null, parameters[k].numel(), (float)(1 - learningRate * weightDecay), (float)beta1, (float)beta2, move, root, (float)eps, (float)gradientScale);
+                }
+            return;
+        }
+#endif
         double correction1 = 1 - Math.Pow(beta1, step), correction2 = Math.Sqrt(1 - Math.Pow(beta2, step));
         for (int k = 0; k < parameters.Count; k++)
         {

@@ -23,7 +23,7 @@ public sealed record ArithmeticBasis(int Threads, string? VectorLevel, string? B
     /// <summary>Of this process, which has loaded libtorch, and a resolved plan.</summary>
     public static ArithmeticBasis Of(TrainingPlan plan)
     {
-        string? blas = LoadedLibraries.Find("libopenblas", "libmkl_core", "libblas");
+        string? blas = LoadedLibraries.Find("libopenblas", "libmkl_core", "libblas") ?? LoadedLibraries.Find("libtorch_cpu"); // MKL lies inside of the package's libtorch
         return new ArithmeticBasis(TorchSharp.torch.get_num_threads(), NativeSettings.VectorLevel, blas, OpenBlas.Core(blas), TorchSharp.torch.__version__,
 #if UPSTREAM_PACKAGES
             "TorchSharp",

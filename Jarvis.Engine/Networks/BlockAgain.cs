@@ -38,7 +38,7 @@ internal sealed class BlockAgain : autograd.MultiTensorFunction<BlockAgain>
         var results = Results(recipe.Forward(state[0], state.ElementAtOrDefault(1)));
         var gradients = autograd.grad(results, [.. state.Where(tensor => tensor.requires_grad), .. parameters], grad_outputs, allow_unused: true);
         int next = 0;
-        return [.. differentiable.Select(wanted => wanted ? gradients[next++] : null!), .. gradients.Skip(differentiable.Count(wanted => wanted))];
+        return [null!, .. differentiable.Select(wanted => wanted ? gradients[next++] : null!), .. gradients.Skip(differentiable.Count(wanted => wanted))];
     }
 
     private static List<Tensor> Results((Tensor Stream, Tensor Owed) made) => [made.Stream, made.Owed];

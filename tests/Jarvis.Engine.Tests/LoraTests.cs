@@ -17,7 +17,7 @@ public sealed class LoraTests : IDisposable
     public void Adapt_BeforeTraining_ChangesNothingAndFreezesTheRest()
     {
         var (plain, adapted) = (Model(), Adapted(Settings()));
-        Assert.True(plain.forward(_ids).equal(adapted.forward(_ids)).item<bool>());
+        Assert.True(plain.forward(_ids).equal(adapted.forward(_ids)).all().item<bool>());
         Assert.All(adapted.Weights, weight => Assert.False(weight.Value.requires_grad));
         Assert.Equal(plain.Weights.Select(weight => weight.Name), adapted.Weights.Select(weight => weight.Name));
         Assert.Equal(2 * 2 * 4, adapted.Trained.Count);
@@ -76,10 +76,10 @@ public sealed class LoraTests : IDisposable
         using (new LoraMerge(model))
         {
             Assert.True(logits.allclose(model.forward(_ids), 1e-5, 1e-5));
-            Assert.Equal(2 * 4, before.Zip(model.Weights).Count(pair => !pair.First.equal(pair.Second.Value).item<bool>()));
+            Assert.Equal(2 * 4, before.Zip(model.Weights).Count(pair => !pair.First.equal(pair.Second.Value).all().item<bool>()));
         }
-        Assert.All(before.Zip(model.Weights), pair => Assert.True(pair.First.equal(pair.Second.Value).item<bool>(), pair.Second.Name));
-        Assert.True(logits.equal(model.forward(_ids)).item<bool>());
+        Assert.All(before.Zip(model.Weights), pair => Assert.True(pair.First.equal(pair.Second.Value).all().item<bool>(), pair.Second.Name));
+        Assert.True(logits.equal(model.forward(_ids)).all().item<bool>());
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class LoraTests : IDisposable
         manual_seed(5);
         var first = model.forward(_ids);
         manual_seed(5);
-        Assert.True(first.equal(model.forward(_ids)).item<bool>());
+        Assert.True(first.equal(model.forward(_ids)).all().item<bool>());
         Assert.False(first.allclose(still, 1e-4, 1e-4));
     }
 

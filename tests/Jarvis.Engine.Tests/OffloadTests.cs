@@ -33,8 +33,8 @@ public sealed class OffloadTests : IDisposable
         {
             var with = Trained(fraction, precision);
             Assert.InRange(with.Optimizer.HostShare, fraction - 0.05, fraction);
-            foreach (var (expected, actual) in without.Weights.Zip(with.Weights)) Assert.True(expected.equal(actual).item<bool>());
-            foreach (var (expected, actual) in without.Optimizer.Tensors().Zip(with.Optimizer.Tensors())) Assert.True(expected.Value.equal(actual.Value).item<bool>(), expected.Name);
+            foreach (var (expected, actual) in without.Weights.Zip(with.Weights)) Assert.True(expected.equal(actual).all().item<bool>());
+            foreach (var (expected, actual) in without.Optimizer.Tensors().Zip(with.Optimizer.Tensors())) Assert.True(expected.Value.equal(actual.Value).all().item<bool>(), expected.Name);
         }
     }
 
