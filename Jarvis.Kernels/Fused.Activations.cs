@@ -8,13 +8,6 @@ public static partial class Fused
     /// <summary>0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))), of any shape, float32 or bfloat16 (computed in float32).</summary>
     public static Tensor GeluTanh(Tensor x)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::gelu_tanh", x);
-#endif
-#if UPSTREAM_PACKAGES
-        if (ManagedKernels.Available && x.device_type == DeviceType.CPU && x.numel() % 16 == 0 && x.dtype is ScalarType.Float32 or ScalarType.BFloat16) return ManagedGelu.apply(x);
-        if (Environment.GetEnvironmentVariable("JARVIS_KERNELS") != "composed") return nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
-#endif
         var inner = Root2OverPi * (x + Cubic * x * x * x);
         return 0.5 * x * (1.0 + inner.tanh());
     }
@@ -22,9 +15,6 @@ public static partial class Fused
     /// <summary>silu(gate) · up, elementwise; both of one shape.</summary>
     public static Tensor SwiGlu(Tensor gate, Tensor up)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(gate)) return TorchSharp.Dispatch.Aten.Call("jarvis::swiglu", gate, up);
-#endif
         return gate.silu() * up;
     }
 }
