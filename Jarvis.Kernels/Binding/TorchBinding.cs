@@ -13,9 +13,25 @@ public static class TorchBinding
     private static readonly Lock _gate = new();
     private static int _hooked;
     private static nint _library;
+    private static string? _version;
 
     /// <summary>Why libtorch could not be loaded, as a sentence; null where it could, or where nobody asked yet.</summary>
     public static string? Failure { get; private set; }
+
+    /// <summary>Of libtorch, such as 2.10.0; loads it.</summary>
+    /// <exception cref="DllNotFoundException">It does not load.</exception>
+    public static string Version => _version ??= Ask();
+
+    private static string Ask()
+    {
+        torch.InitializeDeviceType(DeviceType.CPU);                  // TorchSharp's own way comes first
+        nint library = LoadedFrom is { } file ? NativeLibrary.Load(file) : NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, null);
+        return (TorchFolder.VersionOf(library) ?? throw new DllNotFoundException("libtorch does not say which version it is.")).ToString();
+    }
+
+    /// <summary>The file that libtorch was loaded from; null where the system does not say.</summary>
+    public static string? LoadedFrom => !OperatingSystem.IsLinux() ? null : File.ReadLines("/proc/self/maps")
+        .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "").FirstOrDefault(file => Path.GetFileName(file) == TorchFolder.LibraryName);
 
     /// <summary>Every assembly that uses TorchSharp calls this first (eng/TorchHook.cs); it costs nothing.</summary>
     public static void Hook()
