@@ -8,7 +8,7 @@ internal static class KernelChoice
     internal const string Variable = "JARVIS_KERNELS";
 
     /// <summary>The layer that is taken where nobody says anything.</summary>
-    internal static KernelLayer Fastest => NativeKernels.Refusal is null ? KernelLayer.Native : ManagedKernels.Supported ? KernelLayer.Managed : KernelLayer.Composed;
+    internal static KernelLayer Fastest => NativeKernels.Refusal is null ? KernelLayer.Native : CpuKernels.Supported ? KernelLayer.Managed : KernelLayer.Composed;
 
     /// <exception cref="PlatformNotSupportedException">The environment asks for a layer that is none, or not here.</exception>
     internal static KernelLayer AtStart()
@@ -29,7 +29,7 @@ internal static class KernelChoice
     internal static string? Refusal(KernelLayer layer) => layer switch
     {
         KernelLayer.Native => NativeKernels.Refusal,
-        KernelLayer.Managed when !ManagedKernels.Supported =>
+        KernelLayer.Managed when !CpuKernels.Supported =>
             "The kernels in C# need a processor with vectors of at least 256 bits (AVX2), which this one does not have. Say composed.",
         _ => null,
     };
