@@ -1,8 +1,8 @@
-using Jarvis.Kernels;
+using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Jarvis.Compat.Tests;
+namespace Jarvis.Kernels.Tests;
 
 /// <summary>Runs an operation fused and composed on the same inputs, and compares results and gradients.</summary>
 internal static class Twins
@@ -25,20 +25,20 @@ internal static class Twins
 
     private static List<Tensor> Run(bool fused, Func<Tensor[], Tensor> operation, Tensor[] inputs)
     {
-        var before = Fused.Enabled;
-        Fused.Enabled = fused;
+        var before = Fused.Layer;
+        Fused.Layer = fused ? before : KernelLayer.Composed;
         try
         {
             var leaves = inputs.Select(t => t.is_floating_point() ? t.detach().clone().requires_grad_() : t).ToArray();
             var result = operation(leaves);
             manual_seed(3);
             var weight = randn(result.shape);
-            (result.to_type(ScalarType.Float32) * weight).sum().backward();
-            return [result.detach(), .. leaves.Where(t => t.requires_grad).Select(t => t.grad).Where(g => g is not null)];
+            Backward.Run((result.to_type(ScalarType.Float32) * weight).sum());
+            return [result.detach(), .. leaves.Where(t => t.requires_grad).Select(t => t.grad!).Where(g => g is not null)];
         }
         finally
         {
-            Fused.Enabled = before;
+            Fused.Layer = before;
         }
     }
 }

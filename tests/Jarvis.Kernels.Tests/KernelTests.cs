@@ -1,14 +1,11 @@
-using Jarvis.Kernels;
+using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Jarvis.Compat.Tests;
+namespace Jarvis.Kernels.Tests;
 
-public sealed class KernelTests : KernelFixture
+public abstract class KernelTests(Kind kind) : KernelFixture(kind)
 {
-    [Fact]
-    public void Kernels_BesideTheStandIn_AreThere() => Assert.True(Native.Available);
-
     [Theory]
     [InlineData(ScalarType.Float32, 3e-6)]
     [InlineData(ScalarType.BFloat16, 2e-2)]
@@ -43,8 +40,8 @@ public sealed class KernelTests : KernelFixture
     public void LinearCrossEntropy_BackwardASecondTime_IsRefused()
     {
         var loss = Fused.LinearCrossEntropy(randn(9, 8, requires_grad: true), randn(20, 8, requires_grad: true), randint(0, 20, new long[] { 9 }));
-        loss.backward(retain_graph: true);
-        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => loss.backward(retain_graph: true));
+        Backward.Run(loss, retainGraph: true);
+        Assert.Throws<InvalidOperationException>(() => Backward.Run(loss, retainGraph: true));
     }
 
     [Fact]
@@ -117,15 +114,15 @@ public sealed class KernelTests : KernelFixture
         var expected = nn.functional.cross_entropy(nn.functional.linear(hidden, weight), targets, reduction: nn.Reduction.None);
         foreach (bool fused in new[] { true, false })
         {
-            bool before = Fused.Enabled;
-            Fused.Enabled = fused && before;
+            var before = Fused.Layer;
+            Fused.Layer = fused ? Layer : KernelLayer.Composed;
             using var losses = TokenLosses.Open();
             var mean = Fused.LinearCrossEntropy(hidden, weight, targets);
             Assert.True((losses.Value! - expected).abs().max().item<float>() < 1e-5);
             Assert.Equal(0, losses.Value![3].item<float>());
             Assert.Equal(mean.item<float>(), (losses.Value!.sum() / 39).item<float>(), 1e-5f);
             Assert.True((Fused.Losses(nn.functional.linear(hidden, weight), targets) - expected).abs().max().item<float>() < 1e-5);
-            Fused.Enabled = before;
+            Fused.Layer = before;
         }
     }
 
@@ -163,7 +160,7 @@ public sealed class KernelTests : KernelFixture
     [Fact]
     public void LinearCrossEntropy_WithATargetOutsideTheVocabulary_SaysSo()
     {
-        var error = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => Fused.LinearCrossEntropy(randn(2, 4), randn(3, 4), tensor(new long[] { 1, 3 })));
+        var error = Assert.Throws<ArgumentException>(() => Fused.LinearCrossEntropy(randn(2, 4), randn(3, 4), tensor(new long[] { 1, 3 })));
         Assert.Contains("target 3 is outside of the 3 classes", error.Message);
     }
 
@@ -200,12 +197,12 @@ public sealed class KernelTests : KernelFixture
         var results = new List<Tensor[]>();
         foreach (var fused in new[] { true, false })
         {
-            Fused.Enabled = fused;
+            Fused.Layer = fused ? Layer : KernelLayer.Composed;
             Tensor[] p = start.Select(t => t.clone()).ToArray(), m = Make(n => zeros(n)), v = Make(n => zeros(n)), copies = p.Select(t => t.bfloat16()).ToArray();
             for (int step = 1; step <= 3; step++) Fused.AdamWStep(p, gradients, m, v, step, 1e-2, 0.9, 0.95, 1e-8, 0.1, gradientScale, [copies[0], null, copies[2]]);
             results.Add([.. p, .. m, .. v, copies[0].@float(), copies[2].@float()]);
         }
-        Fused.Enabled = true;
+        Fused.Layer = Layer;
         for (int k = 0; k < results[0].Length; k++) Assert.True(results[0][k].allclose(results[1][k], 2e-6, k >= 9 ? 1e-2 : 1e-6), $"tensor {k}");
     }
 
@@ -217,3 +214,9 @@ public sealed class KernelTests : KernelFixture
         Assert.Equal(expected, Fused.GlobalNorm(gradients), expected * 1e-7);
     }
 }
+
+public sealed class ManagedKernelTests() : KernelTests(Kind.Managed);
+
+public sealed class NarrowKernelTests() : KernelTests(Kind.Narrow);
+
+public sealed class NativeKernelTests() : KernelTests(Kind.Native);

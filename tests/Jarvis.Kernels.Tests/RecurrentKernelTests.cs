@@ -1,11 +1,10 @@
-using Jarvis.Kernels;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Jarvis.Compat.Tests;
+namespace Jarvis.Kernels.Tests;
 
 /// <summary>The layers of LSTM and GRU beside their twins and beside libtorch's own.</summary>
-public sealed class RecurrentKernelTests : KernelFixture
+public abstract class RecurrentKernelTests(Kind kind) : KernelFixture(kind)
 {
     [Theory]
     [InlineData(3, 5, 21, false)]
@@ -43,11 +42,11 @@ public sealed class RecurrentKernelTests : KernelFixture
         using var gru = nn.GRU(7, 12, batchFirst: true);
         var x = randn(3, 20, 7);
         var zero = zeros(3, 12);
-        Tensor Gates(nn.Module cell) => Fused.Linear(x, cell.get_parameter("weight_ih_l0"), cell.get_parameter("bias_ih_l0"));
-        var (output, state, memory) = Fused.Lstm(Gates(lstm), zero, zero, lstm.get_parameter("weight_hh_l0"), lstm.get_parameter("bias_hh_l0"));
+        Tensor Gates(nn.Module cell) => Fused.Linear(x, cell.get_parameter("weight_ih_l0")!, cell.get_parameter("bias_ih_l0")!);
+        var (output, state, memory) = Fused.Lstm(Gates(lstm), zero, zero, lstm.get_parameter("weight_hh_l0")!, lstm.get_parameter("bias_hh_l0")!);
         var (expected, h, c) = lstm.call(x);
         Assert.True(output.allclose(expected, atol: 1e-6) && state.allclose(h[0], atol: 1e-6) && memory.allclose(c[0], atol: 1e-6));
-        (output, state) = Fused.Gru(Gates(gru), zero, gru.get_parameter("weight_hh_l0"), gru.get_parameter("bias_hh_l0"));
+        (output, state) = Fused.Gru(Gates(gru), zero, gru.get_parameter("weight_hh_l0")!, gru.get_parameter("bias_hh_l0")!);
         (expected, h) = gru.call(x);
         Assert.True(output.allclose(expected, atol: 1e-6) && state.allclose(h[0], atol: 1e-6));
     }
@@ -74,3 +73,9 @@ public sealed class RecurrentKernelTests : KernelFixture
         return fresh;
     }
 }
+
+public sealed class ManagedRecurrentKernelTests() : RecurrentKernelTests(Kind.Managed);
+
+public sealed class NarrowRecurrentKernelTests() : RecurrentKernelTests(Kind.Narrow);
+
+public sealed class NativeRecurrentKernelTests() : RecurrentKernelTests(Kind.Native);

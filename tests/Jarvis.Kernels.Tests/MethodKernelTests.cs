@@ -1,11 +1,10 @@
-using Jarvis.Kernels;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Jarvis.Compat.Tests;
+namespace Jarvis.Kernels.Tests;
 
 /// <summary>The kernels of training methods: R-Drop, averages of weights, gradient noise.</summary>
-public sealed class MethodKernelTests : KernelFixture
+public abstract class MethodKernelTests(Kind kind) : KernelFixture(kind)
 {
     [Theory]
     [InlineData(0)]
@@ -40,7 +39,7 @@ public sealed class MethodKernelTests : KernelFixture
         var results = new List<Tensor>();
         foreach (bool fused in new[] { true, false })
         {
-            Fused.Enabled = fused;
+            Fused.Layer = fused ? Layer : KernelLayer.Composed;
             var averages = weights.Select(w => w * 0.5).ToArray();
             for (int step = 0; step < 3; step++) Fused.AverageStep(averages, weights, 0.9);
             results.Add(averages[0]);
@@ -79,11 +78,17 @@ public sealed class MethodKernelTests : KernelFixture
         Assert.Equal(one, Noise(true, 70_001, 3).data<float>().ToArray());
     }
 
-    private static Tensor Noise(bool fused, int count, long key)
+    private Tensor Noise(bool fused, int count, long key)
     {
-        Fused.Enabled = fused;
+        Fused.Layer = fused ? Layer : KernelLayer.Composed;
         var x = zeros(count);
         Fused.AddNoise([x], 1, [key]);
         return x;
     }
 }
+
+public sealed class ManagedMethodKernelTests() : MethodKernelTests(Kind.Managed);
+
+public sealed class NarrowMethodKernelTests() : MethodKernelTests(Kind.Narrow);
+
+public sealed class NativeMethodKernelTests() : MethodKernelTests(Kind.Native);
