@@ -15,10 +15,10 @@ public static partial class Fused
         var factor = scale ?? 1 / Math.Sqrt(query.shape[^1]);
         long queries = query.shape[2], keys = key.shape[2], groups = query.shape[1] / key.shape[1];
         if (groups > 1) (key, value) = (key.repeat_interleave(groups, 1), value.repeat_interleave(groups, 1));
-        var scores = query.matmul(key.transpose(-2, -1)).to_type(ScalarType.Float32) * factor;
+        var scores = query.Times(key.transpose(-2, -1)).to_type(ScalarType.Float32) * factor;
         var future = ones(queries, keys, dtype: ScalarType.Bool, device: query.device).triu(keys - queries + 1);
         if (starts is not null) future = future | arange(keys, device: query.device).lt(starts.unsqueeze(-1)).unsqueeze(1);     // (B, 1, T, S)
-        return scores.masked_fill(future, double.NegativeInfinity).softmax(-1).to_type(query.dtype).matmul(value);
+        return scores.masked_fill(future, double.NegativeInfinity).softmax(-1).to_type(query.dtype).Times(value);
     }
 
     /// <summary>Attention straight from the output of GPT-2's joint projection, without taking it apart.</summary>

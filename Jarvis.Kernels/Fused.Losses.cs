@@ -60,7 +60,7 @@ public static partial class Fused
     {
         Tensor p = first.to_type(ScalarType.Float32).log_softmax(-1), q = second.to_type(ScalarType.Float32).log_softmax(-1);
         var counts = targets.ne(ignoreIndex).to_type(ScalarType.Float32);
-        var divergence = ((p.exp() - q.exp()) * (p - q)).sum(-1) * 0.5;                      // (N): KL(p|q) + KL(q|p), halved
+        var divergence = ((p.exp() - q.exp()) * (p - q)).sum([-1L]) * 0.5;                      // (N): KL(p|q) + KL(q|p), halved
         return 0.5 * (CrossEntropy(first, targets, ignoreIndex, labelSmoothing) + CrossEntropy(second, targets, ignoreIndex, labelSmoothing))
             + alpha * ((divergence * counts).sum() / counts.sum());
     }

@@ -28,7 +28,7 @@ choose_torch() {
 choose_torch_folder() {
   local library=libtorch_cpu.so version
   [ "$(uname)" != Darwin ] || library=libtorch_cpu.dylib
-  torch_folder=$(cd "$torch" 2>/dev/null && pwd) ||
+  torch_folder=$(cd "$torch" 2>/dev/null && pwd -P) ||
     stop_with "$torch is not there: say again where PyTorch's folder torch/lib is with --torch, or use --torch cpu."
   [ -f "$torch_folder/$library" ] ||
     stop_with "$torch_folder has no $library: --torch takes cpu, cuda, or the folder torch/lib of an installed PyTorch 2.10 or newer."

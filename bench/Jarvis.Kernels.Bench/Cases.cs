@@ -48,7 +48,7 @@ internal static class Cases
         var seed = ones_like(shape);
         return () =>
         {
-            operation(leaves).backward([seed]);
+            Backward.Run(operation(leaves), [seed]);
             foreach (var leaf in leaves) leaf.grad = null;
         };
     }

@@ -2,6 +2,7 @@ using Jarvis.Engine.Networks;
 using Jarvis.Engine.Optimizers;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
+using Jarvis.Kernels.Autograd;
 using Jarvis.Kernels;
 using TorchSharp;
 using Xunit;
@@ -99,6 +100,6 @@ public sealed class OffloadTests : IDisposable
     private static void WithGradient(Gpt2 model)
     {
         var ids = tensor(new long[] { 1, 2, 3, 4, 5, 6 }, [1, 6]);
-        model.Loss(ids, ids).backward();
+        Backward.Run(model.Loss(ids, ids));
     }
 }

@@ -24,9 +24,17 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
         }
     }
 
-    /// <summary>The folder was chosen and another libtorch came first.</summary>
-    private static string? Misplaced() => TorchFolder.Given is { } folder && TorchBinding.LoadedFrom is { } file && Path.GetDirectoryName(file) != folder
-        ? $"libtorch came from {file} and not from the chosen {folder}: start with ./jarvis, which puts that folder first." : null;
+    /// <summary>A folder was chosen, and another libtorch came first.</summary>
+    private static string? Misplaced()
+    {
+        if (TorchFolder.Given is not { } folder || TorchBinding.LoadedFrom is not { } loaded)
+        {
+            return null;
+        }
+        var chosen = new FileInfo(Path.Combine(folder, Path.GetFileName(loaded)));
+        return loaded == chosen.FullName || loaded == chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName
+            ? null : $"libtorch came from {loaded} and not from the chosen {folder}: start with ./jarvis, which puts that folder first.";
+    }
 
     private static Exception Root(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Root(inner) : error;
 }
