@@ -14,6 +14,9 @@ public static class TorchFolder
     /// <summary>The folder that JARVIS_TORCH names; null where libtorch comes from a package.</summary>
     public static string? Given => Environment.GetEnvironmentVariable("JARVIS_TORCH") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
+    /// <summary>What --torch means here: cpu, cuda, or the folder.</summary>
+    public static string Choice => Given ?? (HasCuda ? "cuda" : "cpu");
+
     internal static string LibraryName => FileName("torch_cpu");
 
     private static readonly string[] _inOrder = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];

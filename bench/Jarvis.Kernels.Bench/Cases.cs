@@ -1,3 +1,4 @@
+using Jarvis.Kernels.Autograd;
 using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Bench;

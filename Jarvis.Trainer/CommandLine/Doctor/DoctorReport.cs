@@ -12,7 +12,7 @@ internal sealed record MachineReport(string System, string Runtime, string Proce
 
 /// <param name="Torch">libtorch's version; null where it does not load.</param>
 /// <param name="TorchFrom">The file it was loaded from; null where the system does not say.</param>
-/// <param name="TorchChoice">package, or the folder of an installed PyTorch that --torch named.</param>
+/// <param name="TorchChoice">What --torch means here: cpu, cuda, or the folder of an installed PyTorch.</param>
 /// <param name="Kernels">native, managed (in C#), or composed of libtorch's operators; none where libtorch does not load.</param>
 internal sealed record ChosenReport(string Home, string? Torch, string? TorchFrom, string TorchChoice, string Kernels, string Device, string Precision,
     int Threads, string? VectorLevel);

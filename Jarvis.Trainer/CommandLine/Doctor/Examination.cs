@@ -26,7 +26,7 @@ internal sealed class Examination(JarvisPaths paths)
         findings.AddRange(Programs.Judge());
 
         var facts = MachineFacts.Here;
-        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, TorchFolder.Given ?? "package", torch.Kernels, facts.BestDevice,
+        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, TorchFolder.Choice, torch.Kernels, facts.BestDevice,
             facts.BestPrecision(facts.BestDevice), facts.PhysicalCores, NativeSettings.VectorLevel);
         string version = typeof(Examination).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return new DoctorReport(!findings.Exists(finding => finding.Kind == FindingKind.Problem), version, machine, chosen, findings);
