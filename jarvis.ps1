@@ -16,7 +16,7 @@ function Read-SetupOptions($given) {
             '^--yes$' { $script:yes = $true; break }
             '^--no-build$' { $script:noBuild = $true; break }
             '^--torch=' { $script:torch = $given[$i].Substring(8); break }
-            '^--torch$' { if (++$i -ge $given.Count) { Stop-With '--torch needs one of system, cpu, cuda.' 2 }; $script:torch = $given[$i]; break }
+            '^--torch$' { if (++$i -ge $given.Count) { Stop-With '--torch needs one of cpu, cuda, or the folder torch\lib of an installed PyTorch.' 2 }; $script:torch = $given[$i]; break }
             '^--home=' { $script:jarvisHome = $given[$i].Substring(7); break }
             '^--home$' { if (++$i -ge $given.Count) { Stop-With '--home needs a folder.' 2 }; $script:jarvisHome = $given[$i]; break }
             '^(-h|--help|-\?)$' { $script:help = $true; $script:rest += $given[$i]; break }
@@ -32,30 +32,66 @@ function Find-Dotnet {
     }
 }
 
-# Which libtorch comes with TorchSharp's packages; there is no system libtorch on Windows. The choice is kept in the home.
-function Set-Torch {
+# Which libtorch: the package's for the processor or for CUDA, or that of an installed PyTorch. The choice is kept in the home.
+# $torch is what was chosen (cpu, cuda or a folder), $torchKind what is built for it (cpu, cuda or path), $torchFolder the folder or nothing.
+function Select-Torch {
     $kept = Join-Path $jarvisHome 'torch'
-    $given = $script:torch
+    $script:torchGiven = $script:torch; $script:torchFolder = ''
     if (-not $script:torch) { $script:torch = if (Test-Path $kept) { (Get-Content $kept -TotalCount 1).Trim() } else { 'cpu' } }
-    switch ($script:torch) {
-        'cpu' { }
-        'cuda' {
+    switch -Regex ($script:torch) {
+        '^cpu$' { break }
+        '^cuda$' {
             $card = Get-Command nvidia-smi -ErrorAction SilentlyContinue
             if (-not $card) { Stop-With '--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: install the driver, or use --torch cpu.' }
+            break
         }
-        'system' { Stop-With '--torch system takes the libtorch of Debian or Ubuntu, and this is Windows: use --torch cpu or --torch cuda.' 2 }
-        default { Stop-With "--torch knows system, cpu and cuda, not '$($script:torch)'." 2 }
+        '^system$' {
+            Say "Jarvis no longer takes the system's libtorch: it has one of its own, and uses that from now on (--torch cpu)."
+            $script:torch = 'cpu'; $script:torchGiven = 'cpu'; break
+        }
+        '[\\/]|^\.$' { Select-TorchFolder; break }
+        default { Stop-With "--torch knows cpu, cuda, and the folder torch\lib of an installed PyTorch 2.10 or newer, not '$($script:torch)'." 2 }
     }
-    if ($given) { New-Item -ItemType Directory -Force $jarvisHome | Out-Null; Set-Content $kept $given }
-    $env:UpstreamPackages = 'true'
-    $env:TorchBackend = $script:torch
+    $script:torchKind = if ($script:torchFolder) { 'path' } else { $script:torch }
+    $env:TorchBackend = $script:torchKind
+}
+
+# By the files alone: what needs the library itself is asked when Jarvis is built (Test-Torch).
+function Select-TorchFolder {
+    if (-not (Test-Path $script:torch -PathType Container)) {
+        Stop-With "$($script:torch) is not there: say again where PyTorch's folder torch\lib is with --torch, or use --torch cpu."
+    }
+    $folder = (Resolve-Path $script:torch).ProviderPath
+    if (-not (Test-Path (Join-Path $folder 'torch_cpu.dll'))) {
+        Stop-With "$folder has no torch_cpu.dll: --torch takes cpu, cuda, or the folder torch\lib of an installed PyTorch 2.10 or newer."
+    }
+    $about = Join-Path (Split-Path $folder) 'version.py'
+    if ((Test-Path $about) -and (Get-Content $about -Raw) -match "__version__\s*=\s*['""](\d+\.\d+)" -and [version]$Matches[1] -lt [version]'2.10') {
+        Stop-With "The PyTorch in $folder is $($Matches[1]), and TorchSharp needs 2.10 or newer: update it ('pip install --upgrade torch'), or use --torch cpu."
+    }
+    $script:torch = $folder; $script:torchFolder = $folder
+}
+
+# An installed PyTorch's libtorch, before any other that the system has. Programs load it when they first compute something.
+function Set-NativeEnvironment {
+    $env:JARVIS_TORCH = $torchFolder
+    if ($torchFolder) { $env:Path = "$torchFolder;$env:Path" }
+}
+
+# A folder that was given just now is loaded once before it is remembered.
+function Save-Torch {
+    if ($torchGiven -and $torchFolder -and (Test-Path $trainer)) {
+        & dotnet $trainer torch
+        if ($LASTEXITCODE -ne 0) { exit 1 }
+    }
+    if ($torchGiven) { New-Item -ItemType Directory -Force $jarvisHome | Out-Null; Set-Content (Join-Path $jarvisHome 'torch') $torch }
 }
 
 # A card that the chosen libtorch cannot use is worth a sentence.
 function Show-GpuAdvice {
-    if ($torch -eq 'cuda' -or -not (Get-Command nvidia-smi -ErrorAction SilentlyContinue)) { return }
+    if ($torch -ne 'cpu' -or -not (Get-Command nvidia-smi -ErrorAction SilentlyContinue)) { return }
     $card = & nvidia-smi --query-gpu=name --format=csv,noheader 2>$null | Select-Object -First 1
-    if ($card) { Say "This machine's $card is not used by the chosen libtorch ($torch): jarvis up --torch cuda takes one that uses it." }
+    if ($card) { Say "This machine's $card is not used by the chosen libtorch (cpu): jarvis up --torch cuda takes one that uses it, and --torch FOLDER that of an installed PyTorch." }
 }
 
 function Install-Missing {
@@ -75,10 +111,10 @@ function Install-Missing {
 # $what: up (the product) or test (all of the solution).
 function Test-Stale($what) {
     $stamp = Join-Path $artifacts "built-$what"
-    if (-not (Test-Path $stamp) -or (Get-Content $stamp -TotalCount 1) -ne $torch) { return $true }
+    if (-not (Test-Path $stamp) -or (Get-Content $stamp -TotalCount 1) -ne $torchKind) { return $true }
     $at = (Get-Item $stamp).LastWriteTimeUtc
     $skipped = if ($what -eq 'test') { '\\(bin|obj|node_modules|\.git|artifacts|docs)\\' } else { '\\(bin|obj|node_modules|\.git|artifacts|docs|tests|bench)\\' }
-    $newer = Get-ChildItem $root -Recurse -File -Include *.cs, *.cpp, *.razor, *.css, *.js, *.json, *.*proj, *.props, *.targets |
+    $newer = Get-ChildItem $root -Recurse -File -Include *.cs, *.c, *.h, *.razor, *.css, *.js, *.json, *.*proj, *.props, *.targets |
         Where-Object { $_.LastWriteTimeUtc -gt $at -and $_.FullName.Substring($root.Length) -notmatch $skipped -and $_.FullName -notmatch '\\wwwroot\\lib\\' } |
         Select-Object -First 1
     return $null -ne $newer
@@ -104,7 +140,7 @@ function Build($what) {
         Stop-With 'The build failed; the reasons are above.'
     }
     foreach ($stamp in 'up', $what) { # dated before the build, so that what was edited meanwhile is built next time
-        Set-Content (Join-Path $artifacts "built-$stamp") $torch
+        Set-Content (Join-Path $artifacts "built-$stamp") $torchKind
         (Get-Item (Join-Path $artifacts "built-$stamp")).LastWriteTimeUtc = $startedAt
     }
 }
@@ -115,13 +151,15 @@ $own = $verb -eq 'up' -or $verb -eq 'test'
 if ($own) { Read-SetupOptions @($args | Select-Object -Skip 1) }
 $env:JARVIS_HOME = $jarvisHome
 Find-Dotnet
-Set-Torch
+Select-Torch
 if ($own) {
     if ($verb -eq 'up' -and -not $help) { Show-GpuAdvice }
     if (-not $help -or -not (Test-Path $launcher)) {
         if (-not $noBuild) { Install-Missing; Build $verb }
         if (-not (Test-Path $launcher)) { Stop-With 'Jarvis has not been built yet: leave out --no-build.' }
     }
+    Set-NativeEnvironment
+    if (-not $help) { Save-Torch }
     & dotnet $launcher $verb @rest
 }
 else {
@@ -133,6 +171,8 @@ else {
         ''
     }
     if (Test-Stale 'up') { Install-Missing; Build 'up' }
+    Set-NativeEnvironment
+    Save-Torch
     & dotnet $trainer @args
 }
 exit $LASTEXITCODE

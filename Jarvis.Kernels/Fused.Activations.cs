@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Functions;
+
 namespace Jarvis.Kernels;
 
 // GELU by its tanh approximation (GPT-2's), with and without the bias of the layer before it; SwiGLU (Llama's).
@@ -8,19 +10,15 @@ public static partial class Fused
     /// <summary>0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))), of any shape, float32 or bfloat16 (computed in float32).</summary>
     public static Tensor GeluTanh(Tensor x)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::gelu_tanh", x);
-#endif
+        if (Kernels(x) is { } kernels)
+        {
+            return new GeluFunction(kernels, x).ApplyOne();
+        }
         var inner = Root2OverPi * (x + Cubic * x * x * x);
         return 0.5 * x * (1.0 + inner.tanh());
     }
 
     /// <summary>silu(gate) · up, elementwise; both of one shape.</summary>
-    public static Tensor SwiGlu(Tensor gate, Tensor up)
-    {
-#if !UPSTREAM_PACKAGES
-        if (Use(gate)) return TorchSharp.Dispatch.Aten.Call("jarvis::swiglu", gate, up);
-#endif
-        return gate.silu() * up;
-    }
+    public static Tensor SwiGlu(Tensor gate, Tensor up) =>
+        Kernels(gate) is { } kernels ? new SwiGluFunction(kernels, gate, up).ApplyOne() : gate.silu() * up;
 }

@@ -13,15 +13,12 @@ public static partial class Fused
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, double? scale = null, Tensor? starts = null)
     {
         var factor = scale ?? 1 / Math.Sqrt(query.shape[^1]);
-#if !UPSTREAM_PACKAGES
-        if (Use(query)) return TorchSharp.Dispatch.Aten.Call("jarvis::attention", query, key, value, factor, starts!);
-#endif
         long queries = query.shape[2], keys = key.shape[2], groups = query.shape[1] / key.shape[1];
         if (groups > 1) (key, value) = (key.repeat_interleave(groups, 1), value.repeat_interleave(groups, 1));
-        var scores = query.matmul(key.transpose(-2, -1)).to_type(ScalarType.Float32) * factor;
+        var scores = query.Times(key.transpose(-2, -1)).to_type(ScalarType.Float32) * factor;
         var future = ones(queries, keys, dtype: ScalarType.Bool, device: query.device).triu(keys - queries + 1);
         if (starts is not null) future = future | arange(keys, device: query.device).lt(starts.unsqueeze(-1)).unsqueeze(1);     // (B, 1, T, S)
-        return scores.masked_fill(future, double.NegativeInfinity).softmax(-1).to_type(query.dtype).matmul(value);
+        return scores.masked_fill(future, double.NegativeInfinity).softmax(-1).to_type(query.dtype).Times(value);
     }
 
     /// <summary>Attention straight from the output of GPT-2's joint projection, without taking it apart.</summary>
@@ -31,9 +28,6 @@ public static partial class Fused
     public static Tensor SelfAttention(Tensor qkv, long heads, Tensor? starts = null)
     {
         long batch = qkv.shape[0], time = qkv.shape[1], width = qkv.shape[2] / 3;
-#if !UPSTREAM_PACKAGES
-        if (Use(qkv)) return TorchSharp.Dispatch.Aten.Call("jarvis::self_attention", qkv, heads, starts!);
-#endif
         var parts = qkv.split([width, width, width], 2);
         Tensor Heads(Tensor t) => t.view(batch, time, heads, width / heads).transpose(1, 2);
         return Attention(Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), starts: starts).transpose(1, 2).reshape(batch, time, width);

@@ -10,13 +10,6 @@ public static partial class Fused
     {
         if (averages.Count == 0) return;
         using var quiet = no_grad();
-#if !UPSTREAM_PACKAGES
-        if (Use(averages[0]))
-        {
-            TorchSharp.Dispatch.Aten.Do("jarvis::average_step", averages.ToArray(), weights.ToArray(), decay);
-            return;
-        }
-#endif
         for (int k = 0; k < averages.Count; k++) averages[k].mul_(decay).add_(weights[k], 1 - decay);
     }
 }

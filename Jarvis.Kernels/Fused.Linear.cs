@@ -9,9 +9,6 @@ public static partial class Fused
     /// <param name="bias">(outputs), or null</param>
     public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear", x, weight, bias!);
-#endif
         return nn.functional.linear(x, weight, bias);
     }
 
@@ -25,9 +22,6 @@ public static partial class Fused
     /// <param name="bf16Output">whether the result stays in bfloat16 (for the next fused operation) or is float32</param>
     public static Tensor LinearBf16(Tensor x, Tensor weight, Tensor weightBf16, Tensor? bias, bool bf16Output = false)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_bf16", x, weight, weightBf16, bias!, bf16Output);
-#endif
         // The cast of the master carries the gradient; its value is what the copy holds.
         var y = nn.functional.linear(x.to_type(ScalarType.BFloat16), weight.to_type(ScalarType.BFloat16));
         if (!bf16Output) y = y.to_type(ScalarType.Float32);

@@ -10,9 +10,6 @@ public static partial class Fused
     public static Tensor CrossEntropy(Tensor logits, Tensor targets, long ignoreIndex = -100, double labelSmoothing = 0)
     {
         if (TokenLosses.ToFill(targets) is { } losses) losses.copy_(Losses(logits.detach(), targets, ignoreIndex));
-#if !UPSTREAM_PACKAGES
-        if (Use(logits)) return TorchSharp.Dispatch.Aten.Call("jarvis::cross_entropy", logits, targets, ignoreIndex, labelSmoothing);
-#endif
         return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, label_smoothing: labelSmoothing);
     }
 
@@ -22,9 +19,6 @@ public static partial class Fused
     /// <returns>(N) float32</returns>
     public static Tensor Losses(Tensor logits, Tensor targets, long ignoreIndex = -100)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(logits)) return TorchSharp.Dispatch.Aten.Call("jarvis::token_losses", logits, targets, ignoreIndex);
-#endif
         return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, reduction: nn.Reduction.None);
     }
 
@@ -40,9 +34,6 @@ public static partial class Fused
     /// <returns>a float32 scalar</returns>
     public static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0, Tensor? bias = null)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_cross_entropy", hidden, weight, targets, weightBf16!, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!, TokenLosses.ToFill(targets)!);
-#endif
         var logits = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
         return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
     }
@@ -57,9 +48,6 @@ public static partial class Fused
     /// <param name="targets">(N) int64</param>
     public static Tensor LinearRDrop(Tensor hidden, Tensor weight, Tensor targets, double alpha, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0, Tensor? bias = null)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(hidden)) return TorchSharp.Dispatch.Aten.Call("jarvis::linear_rdrop", hidden, weight, targets, weightBf16!, alpha, ignoreIndex, labelSmoothing, is_grad_enabled(), bias!, TokenLosses.ToFill(targets)!);
-#endif
         var scores = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
         long rows = targets.shape[0];
         return RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, ignoreIndex, labelSmoothing);
@@ -72,7 +60,7 @@ public static partial class Fused
     {
         Tensor p = first.to_type(ScalarType.Float32).log_softmax(-1), q = second.to_type(ScalarType.Float32).log_softmax(-1);
         var counts = targets.ne(ignoreIndex).to_type(ScalarType.Float32);
-        var divergence = ((p.exp() - q.exp()) * (p - q)).sum(-1) * 0.5;                      // (N): KL(p|q) + KL(q|p), halved
+        var divergence = ((p.exp() - q.exp()) * (p - q)).sum([-1L]) * 0.5;                      // (N): KL(p|q) + KL(q|p), halved
         return 0.5 * (CrossEntropy(first, targets, ignoreIndex, labelSmoothing) + CrossEntropy(second, targets, ignoreIndex, labelSmoothing))
             + alpha * ((divergence * counts).sum() / counts.sum());
     }

@@ -11,13 +11,6 @@ public static partial class Fused
     {
         if (tensors.Count == 0) return;
         using var quiet = no_grad();
-#if !UPSTREAM_PACKAGES
-        if (Use(tensors[0]))
-        {
-            TorchSharp.Dispatch.Aten.Do("jarvis::add_noise", tensors.ToArray(), deviation, keys.ToArray());
-            return;
-        }
-#endif
         for (int k = 0; k < tensors.Count; k++)
         {
             using var scope = NewDisposeScope();

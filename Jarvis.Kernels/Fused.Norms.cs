@@ -7,9 +7,6 @@ public static partial class Fused
     /// <param name="bf16Output">whether float32 rows come in bfloat16 (for a layer that multiplies so)</param>
     public static Tensor RmsNorm(Tensor x, Tensor weight, double eps, bool bf16Output = false)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::rms_norm", x, weight, eps, bf16Output);
-#endif
         var wide = x.to_type(ScalarType.Float32);
         var scale = ((wide * wide).mean([-1], keepdim: true) + eps).rsqrt();
         return (wide * scale * weight).to_type(bf16Output ? ScalarType.BFloat16 : x.dtype);
@@ -21,9 +18,6 @@ public static partial class Fused
     /// <param name="bf16Output">whether the normed rows come in bfloat16 (for a layer that multiplies so)</param>
     public static (Tensor Sum, Tensor Normed) AddLayerNorm(Tensor residual, Tensor update, Tensor weight, Tensor? bias, double eps, bool bf16Output = false)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(residual)) return TorchSharp.Dispatch.Aten.Call2("jarvis::add_layer_norm", residual, update, weight, bias!, eps, bf16Output);
-#endif
         var sum = residual + update;
         var normed = nn.functional.layer_norm(sum, [sum.shape[^1]], weight, bias, eps);
         return (sum, bf16Output ? normed.to_type(ScalarType.BFloat16) : normed);
@@ -32,9 +26,6 @@ public static partial class Fused
     /// <summary>LayerNorm of float32 rows, in float32 or bfloat16.</summary>
     public static Tensor LayerNorm(Tensor x, Tensor weight, Tensor? bias, double eps, bool bf16Output = false)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::layer_norm", x, weight, bias!, eps, bf16Output);
-#endif
         var normed = nn.functional.layer_norm(x, [x.shape[^1]], weight, bias, eps);
         return bf16Output ? normed.to_type(ScalarType.BFloat16) : normed;
     }

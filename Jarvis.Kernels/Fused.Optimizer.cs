@@ -14,14 +14,6 @@ public static partial class Fused
     {
         if (parameters.Count == 0) return;
         using var quiet = no_grad();
-#if !UPSTREAM_PACKAGES
-        if (Use(parameters[0]))
-        {
-            TorchSharp.Dispatch.Aten.Do("jarvis::adamw_step", parameters.ToArray(), gradients.ToArray(), firstMoments.ToArray(), secondMoments.ToArray(),
-                bf16Copies is null ? Array.Empty<Tensor>() : bf16Copies.ToArray()!, step, learningRate, beta1, beta2, eps, weightDecay, gradientScale);
-            return;
-        }
-#endif
         double correction1 = 1 - Math.Pow(beta1, step), correction2 = Math.Sqrt(1 - Math.Pow(beta2, step));
         for (int k = 0; k < parameters.Count; k++)
         {
@@ -41,9 +33,6 @@ public static partial class Fused
     {
         if (gradients.Count == 0) return 0;
         using var quiet = no_grad();
-#if !UPSTREAM_PACKAGES
-        if (Use(gradients[0])) return TorchSharp.Dispatch.Aten.Real("jarvis::global_norm", gradients.ToArray());
-#endif
         using var scope = NewDisposeScope();
         return stack(gradients.Select(g => g.norm())).norm().ToDouble();
     }

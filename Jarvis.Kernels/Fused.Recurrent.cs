@@ -14,9 +14,6 @@ public static partial class Fused
     /// <returns>(B, T, H) of all tokens, and (B, H) both states after the last</returns>
     public static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(gates)) return TorchSharp.Dispatch.Aten.Call3("jarvis::lstm", gates, state, cell, weight, bias, weightBf16!, fresh!);
-#endif
         var outputs = new List<Tensor>();
         for (long t = 0; t < gates.shape[1]; t++)
         {
@@ -33,9 +30,6 @@ public static partial class Fused
     /// <returns>(B, T, H) of all tokens, and (B, H) the state after the last</returns>
     public static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(gates)) return TorchSharp.Dispatch.Aten.Call2("jarvis::gru", gates, state, weight, bias, weightBf16!, fresh!);
-#endif
         var outputs = new List<Tensor>();
         for (long t = 0; t < gates.shape[1]; t++)
         {

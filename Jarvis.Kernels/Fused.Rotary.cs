@@ -9,9 +9,6 @@ public static partial class Fused
     /// <param name="sin">(T, d/2) float32</param>
     public static Tensor Rotary(Tensor x, Tensor cos, Tensor sin)
     {
-#if !UPSTREAM_PACKAGES
-        if (Use(x)) return TorchSharp.Dispatch.Aten.Call("jarvis::rotary", x, cos, sin);
-#endif
         var half = x.shape[^1] / 2;
         Tensor first = x.narrow(-1, 0, half), second = x.narrow(-1, half, half);
         return cat([first * cos - second * sin, second * cos + first * sin], -1).to_type(x.dtype);

@@ -1,19 +1,38 @@
+using Jarvis.Kernels.Cpu;
+
 namespace Jarvis.Kernels;
 
 /// <summary>
-/// Operations that are fused where the stand-in for TorchSharp is in use, and composed of TorchSharp's own operators elsewhere.
-/// Both versions have gradients and agree within rounding; tests run both.
+/// Operations of training and inference that are one pass over memory where a kernel of ours takes them, and composed of libtorch's operators
+/// elsewhere. All versions have gradients and agree within rounding; tests run each beside the composed one.
 /// </summary>
 public static partial class Fused
 {
+    private static KernelLayer? _layer;
+
     /// <summary>
-    /// Whether the fused versions are used. False with the real TorchSharp, with <c>JARVIS_KERNELS=composed</c> in the environment,
-    /// and on tensors that are not on the CPU.
+    /// Who computes on the CPU: <c>JARVIS_KERNELS=composed|managed|native</c> in the environment, else the fastest that this machine has. Tensors
+    /// on other devices are always composed.
     /// </summary>
-    public static bool Enabled { get; set; } = Native.Available && Environment.GetEnvironmentVariable("JARVIS_KERNELS") != "composed";
+    /// <exception cref="PlatformNotSupportedException">This machine has no such layer.</exception>
+    public static KernelLayer Layer
+    {
+        get => _layer ??= KernelChoice.AtStart();
+        set => _layer = KernelChoice.Refusal(value) is { } refusal ? throw new PlatformNotSupportedException(refusal) : value;
+    }
 
-    /// <summary>Whether the fused versions are used on such a tensor.</summary>
-    public static bool Covers(Tensor tensor) => Use(tensor);
+    /// <summary>Whether kernels of ours are used on the CPU. Setting it takes the fastest layer, or the composed one.</summary>
+    public static bool Enabled
+    {
+        get => Layer != KernelLayer.Composed;
+        set => _layer = value ? KernelChoice.Fastest : KernelLayer.Composed;
+    }
 
-    private static bool Use(Tensor tensor) => Enabled && tensor.device_type == DeviceType.CPU;
+    /// <summary>Whether kernels of ours are used on such a tensor.</summary>
+    public static bool Covers(Tensor tensor) => Kernels(tensor) is not null;
+
+    /// <summary>The kernels for such a tensor; null where the operation is composed.</summary>
+    private static CpuKernels? Kernels(Tensor tensor) =>
+        Layer == KernelLayer.Composed || tensor.device_type != DeviceType.CPU || tensor.dtype is not (ScalarType.Float32 or ScalarType.BFloat16)
+            ? null : CpuKernels.Of(Layer);
 }

@@ -9,7 +9,7 @@ shared=${JARVIS_SHARED:-$root/../shared}
 pairs=${1:-6} configs=${2:-nano small gpt2 lstm gru} precisions=${3:-fp32 bf16} steps=${4:-20}
 threads=$(lscpu -p=core | grep -v '^#' | sort -u | wc -l)
 . "$root/eng/environment.sh"
-torch=system
+torch_folder=
 set_native_environment
 set_training_environment
 export OMP_NUM_THREADS=$threads

@@ -3,11 +3,11 @@
 # is_stale up|test: up is the product, test is all of the solution.
 is_stale() {
   local stamp=$root/artifacts/built-$1
-  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$torch" ] || return 0
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$torch_kind" ] || return 0
   local skip=(-name bin -o -name obj -o -name node_modules -o -name .git -o -path "$root/artifacts" -o -path "$root/docs" -o -path '*/wwwroot/lib')
   [ "$1" = test ] || skip+=(-o -path "$root/tests" -o -path "$root/bench")
   [ -n "$(find "$root" -type d \( "${skip[@]}" \) -prune -o -type f -newer "$stamp" \
-    \( -name '*.cs' -o -name '*.cpp' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.json' -o -name '*.*proj' -o -name '*.props' -o -name '*.targets' \) -print -quit)" ]
+    \( -name '*.cs' -o -name '*.c' -o -name '*.h' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.json' -o -name '*.*proj' -o -name '*.props' -o -name '*.targets' \) -print -quit)" ]
 }
 
 # Assemblies are mapped into running processes: writing over them would crash those.
@@ -35,7 +35,7 @@ build() {
     stop_with "The build failed; the reasons are above."
   }
   for stamp in up "$1"; do # dated before the build, so that what was edited meanwhile is built next time
-    printf '%s\n' "$torch" >"$root/artifacts/built-$stamp"
+    printf '%s\n' "$torch_kind" >"$root/artifacts/built-$stamp"
     touch -r "$root/artifacts/building" "$root/artifacts/built-$stamp"
   done
 }

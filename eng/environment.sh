@@ -1,13 +1,14 @@
 # What native code reads from the environment, so it must be there before the process starts.
 set_native_environment() {
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
-  [ "$torch" = system ] || return 0
-  # OpenBLAS's OpenMP build before the pthread build that Debian picks: 76 -> 103 tokens/s on 124M parameters.
-  local blas
-  blas=$(ls -d /usr/lib/*/openblas-openmp 2>/dev/null | head -n 1)
-  if [ -n "$blas" ]; then export LD_LIBRARY_PATH=$blas${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}; fi
-  # libtorch's own kernels use AVX-512 only when asked.
-  if grep -qm1 '^flags.*avx512f.*avx512dq.*avx512bw.*avx512vl' /proc/cpuinfo 2>/dev/null; then export ATEN_CPU_CAPABILITY=${ATEN_CPU_CAPABILITY:-avx512}; fi
+  # An installed PyTorch's libtorch, before any other that the system has. Programs load it when they first compute something.
+  if [ -z "$torch_folder" ]; then unset JARVIS_TORCH; return 0; fi
+  export JARVIS_TORCH=$torch_folder
+  if [ "$(uname)" = Darwin ]; then
+    export DYLD_LIBRARY_PATH=$torch_folder${DYLD_LIBRARY_PATH:+:$DYLD_LIBRARY_PATH}
+  else
+    export LD_LIBRARY_PATH=$torch_folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+  fi
 }
 
 # For a process that trains: no allocation is mapped and faulted in anew at each step (1.2 to 1.3 times as fast in bf16; not for services,

@@ -1,4 +1,4 @@
-# What must be there before a build: the .NET SDK, and on Debian and Ubuntu the packages of `wanted_packages`.
+# What must be there before a build: the .NET SDK and the programs of `wanted_packages`, which Debian and Ubuntu install.
 
 # Splits the command line: our own options into variables, all of it but --yes, --no-build and --torch into `rest` for the launcher.
 read_setup_options() {
@@ -8,7 +8,7 @@ read_setup_options() {
     case $1 in
       --yes) yes=1 ;;
       --no-build) no_build=1 ;;
-      --torch) torch=${2:-}; [ $# -gt 1 ] && shift || code=2 stop_with "--torch needs one of system, cpu, cuda." ;;
+      --torch) torch=${2:-}; [ $# -gt 1 ] && shift || code=2 stop_with "--torch needs one of cpu, cuda, or the folder torch/lib of an installed PyTorch." ;;
       --torch=*) torch=${1#*=} ;;
       --home) [ $# -gt 1 ] || code=2 stop_with "--home needs a folder."; home=$2; shift ;;
       --home=*) home=${1#*=} ;;
@@ -27,44 +27,19 @@ find_dotnet() {
   stop_with "Jarvis needs the .NET 10 SDK, which is not installed: get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again."
 }
 
-# Which libtorch: the system's (Debian and Ubuntu), or the one that comes with TorchSharp's packages. The choice is kept in JARVIS_HOME/torch.
-remember_torch() {
-  local kept=$JARVIS_HOME/torch given=$torch
-  [ -n "$torch" ] || { [ -f "$kept" ] && torch=$(cat "$kept"); } || torch=
-  [ -n "$torch" ] || { is_debian && torch=system || torch=cpu; }
-  case $torch in
-    system | cpu) ;;
-    cuda) nvidia-smi -L >/dev/null 2>&1 || stop_with "--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: install the driver, or use --torch cpu." ;;
-    *) code=2 stop_with "--torch knows system, cpu and cuda, not '$torch'." ;;
-  esac
-  if [ "$(uname)" != Darwin ] && ! is_debian && [ -z "$given" ] && [ ! -f "$kept" ]; then
-    stop_with "Jarvis is tried on Debian, Ubuntu, Windows and macOS, and this is $(system_name): run it in a Debian or Ubuntu container, or try the TorchSharp packages with ./jarvis up --torch cpu."
-  fi
-  if [ -n "$given" ]; then mkdir -p "$JARVIS_HOME" && printf '%s\n' "$torch" >"$kept"; fi
-  if [ "$torch" = system ]; then export UpstreamPackages=false; else export UpstreamPackages=true TorchBackend=$torch; fi
-}
-
-# A card that the chosen libtorch cannot use is worth a sentence.
-advise_gpu() {
-  local card
-  [ "$torch" != cuda ] && card=$(nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null | head -n 1) && [ -n "$card" ] || return 0
-  say "This machine's $card is not used by the chosen libtorch ($torch): ./jarvis up --torch cuda takes one that uses it."
-}
-
 is_debian() { command -v apt-get >/dev/null && grep -qE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release 2>/dev/null; }
 system_name() { (. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-$ID}") || uname -s; }
 
 # wanted_packages up|test: prints "package|what for" for everything that is missing.
 wanted_packages() {
-  if [ "$torch" = system ]; then
-    [ -n "${JARVIS_LIBTORCH:-}" ] || [ -f /usr/include/torch/csrc/api/include/torch/torch.h ] || echo "libtorch-dev|PyTorch's native library"
-    command -v g++ >/dev/null || echo "g++|builds the bridge to libtorch"
-    ls -d /usr/lib/*/openblas-openmp >/dev/null 2>&1 || echo "libopenblas0-openmp|fast matrix products on all cores"
-  fi
   command -v node >/dev/null || echo "nodejs|builds the dashboard's charts"
   command -v npm >/dev/null || echo "npm|fetches the chart library"
   if [ "$1" = test ] && [ -z "${JARVIS_CHROMIUM:-}" ]; then
     command -v chromium chromium-browser google-chrome >/dev/null || echo "chromium|browser tests"
+  fi
+  # Only for tests of it: without a compiler the kernels are C#'s.
+  if [ "$1" = test ] && [ -z "${CC:-}" ] && ! command -v gcc clang >/dev/null; then
+    printf '%s\n' "gcc|builds the fastest kernels" "libc6-dev|what it needs of the system"
   fi
 }
 

@@ -1,38 +1,32 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using Jarvis.Engine.Plans;
 
 namespace Jarvis.Engine.Arithmetic;
 
-/// <summary>
-/// Variables that libtorch and its BLAS read once, when they are loaded. They are set through libc: what .NET sets does not reach native code.
-/// </summary>
-internal static partial class NativeSettings
+/// <summary>What libtorch reads once from the environment, when it is loaded. It is set through libc: what .NET sets does not reach native code.</summary>
+public static partial class NativeSettings
 {
-    private const string Capability = "ATEN_CPU_CAPABILITY", BlasCore = "OPENBLAS_CORETYPE";
+    private const string Capability = "ATEN_CPU_CAPABILITY";
     private static readonly string[] _levels = ["default", "avx2", "avx512"];
 
     /// <summary>What ATen's own kernels use, by the rule of libtorch: the variable, else the best that the processor has; null on other processors.</summary>
     public static string? VectorLevel => !X86Base.IsSupported ? null : Read(Capability) is { } asked && _levels.Contains(asked) ? asked : _levels[BestLevel()];
 
     /// <summary>Takes back what an earlier attempt computed with, where this processor can and libtorch is not loaded yet.</summary>
-    public static void Restore(ArithmeticBasis before)
+    internal static void Restore(ArithmeticBasis before)
     {
-        if (OperatingSystem.IsWindows() || LoadedLibraries.Find("libtorch_cpu") is not null) return;
-        if (before.VectorLevel is { } level && Array.IndexOf(_levels, level) is >= 0 and var wanted && wanted <= BestLevel()) _ = SetEnvironment(Capability, level, 1);
-        if (before.BlasCore is { } core && Runs(core)) _ = SetEnvironment(BlasCore, core, 1);
+        if (OperatingSystem.IsWindows() || LoadedLibraries.Find("libtorch_cpu") is not null)
+        {
+            return;
+        }
+        if (before.VectorLevel is { } level && Array.IndexOf(_levels, level) is >= 0 and var wanted && wanted <= BestLevel())
+        {
+            _ = SetEnvironment(Capability, level, 1);
+        }
     }
 
-    private static int BestLevel() => Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Fma.IsSupported ? 2 : Avx2.IsSupported && Fma.IsSupported ? 1 : 0;
-
-    /// <summary>Whether this processor has all that OpenBLAS's kernels of that name use; only of those that are certain.</summary>
-    private static bool Runs(string core) => core.ToUpperInvariant() switch
-    {
-        "HASWELL" or "ZEN" => BestLevel() >= 1,
-        "SKYLAKEX" => BestLevel() == 2,
-        "COOPERLAKE" or "SAPPHIRERAPIDS" => BestLevel() == 2 && MachineFacts.Here.NativeBf16,
-        _ => false,
-    };
+    private static int BestLevel() =>
+        Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Fma.IsSupported ? 2 : Avx2.IsSupported && Fma.IsSupported ? 1 : 0;
 
     private static string? Read(string name) => OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(name) : Marshal.PtrToStringUTF8(GetEnvironment(name));
 

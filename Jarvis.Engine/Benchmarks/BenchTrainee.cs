@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
+using Jarvis.Kernels.Autograd;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Benchmarks;
@@ -40,7 +41,7 @@ internal sealed class BenchTrainee : IDisposable
         foreach (var batch in batches)
         {
             var loss = _trainee.Objective.Loss(Model, batch, TokensPerStep);
-            (loss * _trainee.Gradients.LossScale).backward();
+            Backward.Run(loss * _trainee.Gradients.LossScale);
             sum += loss.item<float>();
         }
         _trainee.Gradients.Take(step, _plan.LearningRate!.Value, _trainee.Gradients.Norm());

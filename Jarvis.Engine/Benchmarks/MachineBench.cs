@@ -21,8 +21,8 @@ public static class MachineBench
         var matrix = randn(Side, Side);
         var narrow = matrix.to_type(ScalarType.BFloat16);
         var large = ones(ReadBytes / sizeof(float));
-        return new MachineBenchResult(threads, Math.Round(operations / Best(() => matrix.matmul(matrix)) / 1e9, 1),
-            Math.Round(operations / Best(() => narrow.matmul(narrow)) / 1e9, 1), Math.Round(ReadBytes / Best(() => large.sum()) / 1e9, 1));
+        return new MachineBenchResult(threads, Math.Round(operations / Best(() => matrix.mm(matrix)) / 1e9, 1),
+            Math.Round(operations / Best(() => narrow.mm(narrow)) / 1e9, 1), Math.Round(ReadBytes / Best(() => large.sum()) / 1e9, 1));
     }
 
     /// <returns>Seconds of the fastest round; the first one warms up.</returns>

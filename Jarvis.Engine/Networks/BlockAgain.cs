@@ -1,3 +1,4 @@
+using Jarvis.Kernels.Autograd;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -5,45 +6,47 @@ namespace Jarvis.Engine.Networks;
 
 /// <summary>
 /// Gradient checkpointing (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost"): a block keeps what goes into it and is
-/// computed again on the way back. Parameters are arguments too, so that their gradients go the way they go without it.
+/// computed again on the way back. Parameters are inputs too, so that their gradients go the way they go without it.
 /// </summary>
-internal sealed class BlockAgain : autograd.MultiTensorFunction<BlockAgain>
+/// <param name="state">The stream, and perhaps the branch that is owed to it.</param>
+/// <param name="parameters">Those of the block that want a gradient.</param>
+internal sealed class BlockAgain(BlockRecipe recipe, Tensor[] state, Tensor[] parameters) : AutogradFunction([.. state, .. parameters])
 {
-    public override string Name => nameof(BlockAgain);
+    private readonly Tensor[] _parameters = parameters;
+    private Tensor[] _state = state;
 
     public static (Tensor Stream, Tensor Owed) Run(BlockRecipe recipe, IReadOnlyList<Parameter> parameters, Tensor stream, Tensor? owed)
     {
-        Tensor[] state = owed is null ? [stream] : [stream, owed];
-        var results = apply([recipe, .. state, .. parameters.Where(parameter => parameter.requires_grad)]);
+        Tensor[] wanted = [.. parameters.Where(parameter => parameter.requires_grad)];
+        var results = new BlockAgain(recipe, owed is null ? [stream] : [stream, owed], wanted).Apply();
         return (results[0], results[1]);
     }
 
-    public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor[] Forward()
     {
-        var (recipe, state, parameters) = Arguments(vars);
-        ctx.save_data("recipe", recipe);
-        ctx.save_data("parameters", parameters);
-        ctx.save_data("differentiable", state.Select(tensor => tensor.requires_grad).ToList());
-        ctx.save_for_backward(state);
-        return Results(recipe.Forward(state[0], state.ElementAtOrDefault(1)));
+        var made = Computed(_state);
+        _state = [.. _state.Select(Keep)];
+        return made;
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
+    protected override Tensor?[] Backward(Tensor?[] gradients)
     {
-        var recipe = (BlockRecipe)ctx.get_data("recipe");
-        var parameters = (List<Tensor>)ctx.get_data("parameters");
-        var differentiable = (List<bool>)ctx.get_data("differentiable");
-        var state = ctx.get_saved_variables().Select((tensor, place) => tensor.detach().requires_grad_(differentiable[place])).ToList();
-        using var recording = enable_grad();
-        var results = Results(recipe.Forward(state[0], state.ElementAtOrDefault(1)));
-        var gradients = autograd.grad(results, [.. state.Where(tensor => tensor.requires_grad), .. parameters], grad_outputs, allow_unused: true);
+        // Leaves of a graph of their own: aliases of what came in, and the parameters, whose own gradients are put back.
+        Tensor[] state = [.. _state.Select((tensor, place) => tensor.detach().requires_grad_(Wants(place)))], results;
+        using (enable_grad())
+        {
+            results = Computed(state);
+        }
+        var came = results.Zip(gradients).Where(pair => pair.Second is not null).ToArray();
+        Tensor[] leaves = [.. state.Where(tensor => tensor.requires_grad), .. _parameters];
+        var found = Jarvis.Kernels.Autograd.Backward.Gradients([.. came.Select(pair => pair.First)], leaves, [.. came.Select(pair => pair.Second!)]);
         int next = 0;
-        return [.. differentiable.Select(wanted => wanted ? gradients[next++] : null!), .. gradients.Skip(differentiable.Count(wanted => wanted))];
+        return [.. state.Select(tensor => tensor.requires_grad ? found[next++] : null), .. _parameters.Select(_ => found[next++])];
     }
 
-    private static List<Tensor> Results((Tensor Stream, Tensor Owed) made) => [made.Stream, made.Owed];
-
-    /// <summary>The recipe; stream and perhaps owed, told from parameters by their type; parameters.</summary>
-    private static (BlockRecipe Recipe, List<Tensor> State, List<Tensor> Parameters) Arguments(object[] vars) =>
-        ((BlockRecipe)vars[0], [.. vars.OfType<Tensor>().Where(tensor => tensor is not Parameter)], [.. vars.OfType<Parameter>()]);
+    private Tensor[] Computed(Tensor[] state)
+    {
+        var (stream, owed) = recipe.Forward(state[0], state.ElementAtOrDefault(1));
+        return [stream, owed];
+    }
 }

@@ -16,7 +16,7 @@ public static class Gpt2Start
     private static void FillOne(string name, Parameter weight, double branchDeviation)
     {
         if (weight.dim() >= 2) weight.normal_(0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? branchDeviation : Deviation);
-        else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.zero_();
+        else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.fill_(0);
         else weight.fill_(1);
     }
 }

@@ -33,7 +33,7 @@ public sealed class Llama : LanguageModel
     public override void Start(long seed) => WeightStart.Fill(this, seed, (name, weight) =>
     {
         if (weight.dim() >= 2) weight.normal_(0, 0.02);
-        else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.zero_();
+        else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.fill_(0);
         else weight.fill_(1);
     });
 

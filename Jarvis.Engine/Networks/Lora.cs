@@ -29,7 +29,7 @@ public static class Lora
             manual_seed((long)Permutation.Mix(Permutation.Mix((ulong)seed, Stream), place++));
             double bound = 1 / Math.Sqrt(layer.Inputs);                        // Kaiming's uniform with a = √5
             layer.Adapter!.Down.Weight.uniform_(-bound, bound);
-            layer.Adapter.Up.Weight.zero_();
+            layer.Adapter.Up.Weight.fill_(0);
         }
         model.Precision.Refresh();
     }

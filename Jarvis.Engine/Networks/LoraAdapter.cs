@@ -29,5 +29,5 @@ internal sealed class LoraAdapter(LoraSettings settings, int inputs, int outputs
     /// <summary>scale · B·A in fp32, [out, in].</summary>
     public Tensor Delta() => Delta(Down.Weight.detach(), Up.Weight.detach(), settings.Scale);
 
-    public static Tensor Delta(Tensor down, Tensor up, double scale) => up.matmul(down).mul_(scale);
+    public static Tensor Delta(Tensor down, Tensor up, double scale) => up.mm(down).mul_(scale);
 }

@@ -1,27 +1,17 @@
+using System.Runtime.InteropServices;
+using Jarvis.Kernels;
+
 namespace Jarvis.Engine.Plans;
 
-/// <summary>Asks TorchSharp for a GPU, but loads libtorch only where the answer could be yes.</summary>
+/// <summary>
+/// What cards a plan may use. None of it loads libtorch: a service asks too. That libtorch then uses the card is seen where the run starts,
+/// which says so in words where it does not.
+/// </summary>
 internal static class GpuProbe
 {
-    public static bool IsUsable() =>
-#if UPSTREAM_PACKAGES
-        TorchSharp.torch.cuda.is_available();
-#else
-        // Debian's libtorch has no CUDA.
-        false;
-#endif
+    /// <summary>Cards with CUDA, where the chosen libtorch was built with it.</summary>
+    public static int Count() => TorchFolder.HasCuda ? CudaDriver.Cards() : 0;
 
-    public static int Count() =>
-#if UPSTREAM_PACKAGES
-        TorchSharp.torch.cuda.device_count();
-#else
-        0;
-#endif
-
-    public static bool HasMps() =>
-#if UPSTREAM_PACKAGES
-        TorchSharp.torch.mps_is_available();
-#else
-        false;
-#endif
+    /// <summary>Apple's GPU: every libtorch for macOS on arm64 is built with it.</summary>
+    public static bool HasMps() => OperatingSystem.IsMacOSVersionAtLeast(14) && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 }

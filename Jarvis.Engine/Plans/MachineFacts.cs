@@ -5,7 +5,7 @@ namespace Jarvis.Engine.Plans;
 /// <summary>What this machine can do, asked once; no timings, so that a plan resolves the same way each time.</summary>
 /// <param name="PhysicalCores">Cores, not hardware threads.</param>
 /// <param name="NativeBf16">The processor multiplies bf16 itself (avx512_bf16 or amx_bf16).</param>
-/// <param name="Gpu">The provider of TorchSharp can use a GPU with CUDA here.</param>
+/// <param name="Gpu">The chosen libtorch is built with CUDA, and the driver offers a card.</param>
 /// <param name="GpuCount">How many, where it can.</param>
 /// <param name="Mps">It can use Apple's GPU.</param>
 public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideVectors, bool Gpu, long MemoryBytes, int GpuCount = 1, bool Mps = false)
@@ -26,8 +26,11 @@ public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideV
     /// <summary>What <c>auto</c> means on a device: bf16 on CUDA and on a processor that multiplies it itself, else fp32.</summary>
     public string BestPrecision(string device) => device.StartsWith("cuda", StringComparison.Ordinal) || (device == "cpu" && NativeBf16) ? "bf16" : "fp32";
 
-    private static MachineFacts Ask() => new(CoreCount.Physical(), HasNativeBf16(), Avx512F.IsSupported, GpuProbe.IsUsable(),
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, GpuProbe.Count(), GpuProbe.HasMps());
+    private static MachineFacts Ask()
+    {
+        int cards = GpuProbe.Count();
+        return new MachineFacts(CoreCount.Physical(), HasNativeBf16(), Avx512F.IsSupported, cards > 0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, cards, GpuProbe.HasMps());
+    }
 
     private static bool HasNativeBf16()
     {

@@ -1,4 +1,5 @@
 using Jarvis.Engine.Networks;
+using Jarvis.Kernels;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Precision;
@@ -22,13 +23,13 @@ internal static class ScoredAttention
         var future = ones(length, length, dtype: ScalarType.Bool, device: query.device).triu(1);
         if (packing is not null) future = future | packing.Segments.view(rows, 1, length, 1).ne(packing.Segments.view(rows, 1, 1, length));
         // Each step in place of the one before, or the one before given up: all scores once is much already. What the way back needs the graph holds.
-        using var scores = Wide(query.matmul(key.transpose(-2, -1))).div_(Math.Sqrt(query.shape[3])).masked_fill_(future, double.NegativeInfinity);
+        using var scores = Wide(query.Times(key.transpose(-2, -1))).div_(Math.Sqrt(query.shape[3])).masked_fill_(future, double.NegativeInfinity);
         using var shares = scores.softmax(-1);
         scores.Dispose();
         using var dropped = nn.functional.dropout(shares, dropout, training: true);
         using var weights = dropped.to_type(query.dtype);
         dropped.Dispose();
-        return weights.matmul(value);
+        return weights.Times(value);
     }
 
     private static Tensor Wide(Tensor product)

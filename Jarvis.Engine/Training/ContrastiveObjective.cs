@@ -21,14 +21,14 @@ public sealed class ContrastiveObjective(double weight, double temperature, int 
     /// <summary>Row k of one and row k of the other belong together; (N, width) both → a scalar.</summary>
     public static Tensor InfoNce(Tensor first, Tensor second, double temperature)
     {
-        var similarities = Unit(first).matmul(Unit(second).t()) / temperature;              // (N, N) cosines
+        var similarities = Unit(first).mm(Unit(second).t()) / temperature;              // (N, N) cosines
         var own = arange(similarities.shape[0], dtype: ScalarType.Int64, device: similarities.device);
         return (nn.functional.cross_entropy(similarities, own) + nn.functional.cross_entropy(similarities.t(), own)) * 0.5;
     }
 
     /// <summary>(N, T) texts → (N, width) fp32: the mean over each text's own tokens.</summary>
     public static Tensor Pooled(LanguageModel model, PaddedRows rows) =>
-        (model.Hidden(rows.Ids).to_type(ScalarType.Float32) * rows.Weights.unsqueeze(-1)).sum(1);
+        (model.Hidden(rows.Ids).to_type(ScalarType.Float32) * rows.Weights.unsqueeze(-1)).sum([1L]);
 
-    private static Tensor Unit(Tensor rows) => rows / (rows * rows).sum([-1], keepdim: true).sqrt().clamp_min(1e-12);
+    private static Tensor Unit(Tensor rows) => rows / (rows * rows).sum([-1L], keepdim: true).sqrt().clamp_min(1e-12);
 }

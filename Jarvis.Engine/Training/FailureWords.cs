@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Jarvis.Engine.Plans;
+using Jarvis.Kernels;
 
 namespace Jarvis.Engine.Training;
 
@@ -10,6 +11,7 @@ public static class FailureWords
 
     public static string Of(Exception error) => error switch
     {
+        _ when TorchBinding.Failure is { } failure => failure,
         PlanException plan => string.Join(" ", plan.Problems),
         InvalidDataException or DivergedException => error.Message,
         _ when MemoryFailure.Is(error) =>

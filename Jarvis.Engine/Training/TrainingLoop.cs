@@ -4,6 +4,7 @@ using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training.Metrics;
 using Jarvis.Engine.Training.Samplers;
+using Jarvis.Kernels.Autograd;
 using Jarvis.Kernels;
 using static TorchSharp.torch;
 
@@ -105,7 +106,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         session.Carried?.Begin(batch.StreamsBegin, batch.FirstRow, batch.Rows);
         using var losses = session.Batches.WantsLosses ? TokenLosses.Open() : null;
         var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
-        (session.Gradients.LossScale is var scale and not 1 ? loss * scale : loss).backward();
+        Backward.Run(session.Gradients.LossScale is var scale and not 1 ? loss * scale : loss);
         if (losses?.Value is { } each && each.numel() == batch.Targets.Length) _recordLosses.AddRange(RecordLosses.Of(batch, each.cpu().data<float>().ToArray()));
         return loss.item<float>();                                  // waits for the device: once per micro-step and nowhere else
     }

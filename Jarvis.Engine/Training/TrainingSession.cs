@@ -73,7 +73,7 @@ internal sealed class TrainingSession : IDisposable
         var state = resumed is null ? new TrainerState { Plan = plan } : TrainerState.Read(resumed.Folder);
         if (state.Basis is { } before) NativeSettings.Restore(before);                        // while libtorch is not loaded yet
         set_num_threads(plan.Threads!.Value);
-        var device = TorchSharp.torch.device(plan.Device);
+        var device = TorchDevice.Open(plan.Device);
         var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
         var tokenizer = TextTokenizer.Load(inputs.TokenizerDirectory);
 

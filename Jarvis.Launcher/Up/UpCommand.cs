@@ -29,7 +29,11 @@ internal static class UpCommand
     /// <summary>The script acts on these before this program is built; they stand here so that <c>--help</c> shows them.</summary>
     private static IEnumerable<Option> ReadByTheScript()
     {
-        yield return new Option<string?>("--torch") { HelpName = "system|cpu|cuda", Description = "Which libtorch: the system's, or the one of TorchSharp's packages. Remembered." };
+        yield return new Option<string?>("--torch")
+        {
+            HelpName = "cpu|cuda|FOLDER",
+            Description = "Which libtorch: TorchSharp's for the processor or for CUDA, or the folder torch/lib of an installed PyTorch 2.10 or newer. Remembered.",
+        };
         yield return new Option<bool>("--yes") { Description = "Installs what is missing without asking." };
         yield return new Option<bool>("--no-build") { Description = "Starts what was built last." };
     }

@@ -30,6 +30,7 @@ internal static class JarvisCommand
         ExportVerb.Create(),
         BenchVerb.Create(),
         DoctorCommand.Create(),
+        TorchVerb.Create(),
         GenerateVerb.Create(),
         KnowledgeVerb.Create(),
         DatasetVerb.Create(),

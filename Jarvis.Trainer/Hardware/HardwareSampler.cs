@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Kernels;
 using Jarvis.Trainer.Hubs;
 
 namespace Jarvis.Trainer.Hardware;
@@ -39,6 +40,6 @@ internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, Ja
         var memory = machine.Memory();
         var disk = new DriveInfo(paths.Home);
         return new HardwareSample(clock.GetUtcNow(), machine.Processor, Environment.ProcessorCount, Math.Round(percent, 1), machine.Temperature(), memory.TotalBytes,
-            memory.UsedBytes, disk.TotalSize, disk.AvailableFreeSpace, await cards.SampleAsync(stop));
+            memory.UsedBytes, disk.TotalSize, disk.AvailableFreeSpace, await cards.SampleAsync(stop), TorchFolder.Choice);
     }
 }

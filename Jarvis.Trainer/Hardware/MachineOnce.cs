@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Kernels;
 
 namespace Jarvis.Trainer.Hardware;
 
@@ -15,7 +16,7 @@ internal static class MachineOnce
             var (memory, disk) = (machine.Memory(), new DriveInfo(paths.Home));
             var cards = new NvidiaSmi().SampleAsync(CancellationToken.None).GetAwaiter().GetResult();
             return new HardwareSample(clock.GetUtcNow(), machine.Processor, Environment.ProcessorCount, 0, machine.Temperature(), memory.TotalBytes, memory.UsedBytes,
-                disk.TotalSize, disk.AvailableFreeSpace, cards);
+                disk.TotalSize, disk.AvailableFreeSpace, cards, TorchFolder.Choice);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -1,3 +1,4 @@
+using Jarvis.Kernels.Autograd;
 using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Bench;
@@ -48,7 +49,7 @@ internal static class Cases
         var seed = ones_like(shape);
         return () =>
         {
-            operation(leaves).backward([seed]);
+            Backward.Run(operation(leaves), [seed]);
             foreach (var leaf in leaves) leaf.grad = null;
         };
     }

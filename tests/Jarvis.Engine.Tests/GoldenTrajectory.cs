@@ -4,6 +4,7 @@ using Jarvis.Engine.Optimizers;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.Training;
+using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ internal static class GoldenTrajectory
             {
                 var ids = batches[step * accumulation + micro];
                 var part = new CrossEntropyObjective().Loss(model, Shifted(ids), accumulation * Counted(ids));
-                part.backward();
+                Backward.Run(part);
                 loss += part.item<float>();
             }
             double norm = GradientNorm.Of(model);

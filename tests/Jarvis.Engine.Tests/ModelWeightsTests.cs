@@ -40,7 +40,7 @@ public sealed class ModelWeightsTests : IDisposable
         Save(name => prefix + name);
         var other = new Gpt2(_model.Config, new Fp32Precision());
         ModelWeights.Load(other, _folder.Path);
-        foreach (var (mine, theirs) in _model.Weights.Zip(other.Weights)) Assert.True(mine.Value.equal(theirs.Value).item<bool>(), mine.Name);
+        foreach (var (mine, theirs) in _model.Weights.Zip(other.Weights)) Assert.True(mine.Value.equal(theirs.Value).all().item<bool>(), mine.Name);
     }
 
     [Theory]

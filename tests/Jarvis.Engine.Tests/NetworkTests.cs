@@ -105,6 +105,21 @@ public sealed class NetworkTests : IDisposable
         Assert.All(one.Weights, weight => Assert.True(weight.Value.isfinite().all().item<bool>(), weight.Name));
     }
 
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Start_OfANetworkThatWasUsed_LeavesNothingOfIt(string architecture)
+    {
+        var config = PlanResolver.Network(Toy(architecture));
+        var (fresh, used) = (config.Create(new Fp32Precision()), config.Create(new Fp32Precision()));
+        using (no_grad())
+        {
+            foreach (var (_, weight) in used.Weights) weight.fill_(7);
+        }
+        fresh.Start(1);
+        used.Start(1);
+        Assert.All(fresh.Weights.Zip(used.Weights), pair => Assert.True(pair.First.Value.equal(pair.Second.Value).all().item<bool>(), pair.First.Name));
+    }
+
     [Fact]
     public void Network_OfAPlan_HasWhatThePlanSays()
     {

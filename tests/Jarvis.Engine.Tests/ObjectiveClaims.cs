@@ -2,6 +2,7 @@ using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.Training;
+using Jarvis.Kernels.Autograd;
 using Jarvis.Kernels;
 using Xunit;
 using static TorchSharp.torch;
@@ -151,7 +152,7 @@ public abstract class ObjectiveClaims : IDisposable
     {
         manual_seed(11);
         var loss = objective.Loss(model, batch with { Pairs = Pairs() }, counted);
-        loss.backward();
+        Backward.Run(loss);
         return loss.item<float>();
     }
 

@@ -3,6 +3,7 @@ using Jarvis.Engine.Optimizers;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.Training;
+using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class PrecisionTests : IDisposable
     {
         using var precision = new Bf16Precision();
         using var model = Model(precision);
-        new CrossEntropyObjective().Loss(model, Batch(3), 32).backward();
+        Backward.Run(new CrossEntropyObjective().Loss(model, Batch(3), 32));
         Assert.All(model.Weights, weight => Assert.Equal(ScalarType.Float32, weight.Value.grad!.dtype));
     }
 
@@ -53,8 +54,8 @@ public sealed class PrecisionTests : IDisposable
         var twice = new[] { one, other }.Select(model => new RDropObjective(1).Loss(model, Batch(3), 32)).ToList();
         Assert.Equal(losses[1].item<float>(), losses[0].item<float>(), 2);
         Assert.Equal(twice[1].item<float>(), twice[0].item<float>(), 2);
-        (losses[0] * 1024).backward();
-        losses[1].backward();
+        Backward.Run(losses[0] * 1024);
+        Backward.Run(losses[1]);
         foreach (var (mine, theirs) in one.Weights.Zip(other.Weights))
         {
             Assert.Equal(ScalarType.Float32, mine.Value.grad!.dtype);
@@ -84,7 +85,7 @@ public sealed class PrecisionTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var loss = new CrossEntropyObjective().Loss(model, Batch(seed), 32);
-        loss.backward();
+        Backward.Run(loss);
         optimizer.Step(3e-3, 1);
         model.zero_grad();
         return loss.item<float>();

@@ -12,9 +12,10 @@ internal sealed record MachineReport(string System, string Runtime, string Proce
 
 /// <param name="Torch">libtorch's version; null where it does not load.</param>
 /// <param name="TorchFrom">The file it was loaded from; null where the system does not say.</param>
-/// <param name="Blas">The file of the library that multiplies matrices; null where it is built into libtorch or unknown.</param>
-/// <param name="Kernels">fused, or composed of libtorch's operators.</param>
-internal sealed record ChosenReport(string Home, string? Torch, string? TorchFrom, string? Blas, string Kernels, string Device, string Precision, int Threads, string? VectorLevel);
+/// <param name="TorchChoice">What --torch means here: cpu, cuda, or the folder of an installed PyTorch.</param>
+/// <param name="Kernels">native, managed (in C#), or composed of libtorch's operators; none where libtorch does not load.</param>
+internal sealed record ChosenReport(string Home, string? Torch, string? TorchFrom, string TorchChoice, string Kernels, string Device, string Precision,
+    int Threads, string? VectorLevel);
 
 internal enum FindingKind { Fine, Advice, Problem }
 

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Jarvis.Contracts;
+using Jarvis.Engine.Arithmetic;
 using Jarvis.Engine.Plans;
+using Jarvis.Kernels;
 using Jarvis.Trainer.Hardware;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
@@ -24,9 +26,8 @@ internal sealed class Examination(JarvisPaths paths)
         findings.AddRange(Programs.Judge());
 
         var facts = MachineFacts.Here;
-        string? vectorLevel = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY");
-        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, torch.Blas, torch.Fused ? "fused" : "composed", facts.BestDevice, facts.BestPrecision(facts.BestDevice),
-            facts.PhysicalCores, vectorLevel);
+        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, TorchFolder.Choice, torch.Kernels, facts.BestDevice,
+            facts.BestPrecision(facts.BestDevice), facts.PhysicalCores, NativeSettings.VectorLevel);
         string version = typeof(Examination).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return new DoctorReport(!findings.Exists(finding => finding.Kind == FindingKind.Problem), version, machine, chosen, findings);
     }
@@ -45,19 +46,16 @@ internal sealed class Examination(JarvisPaths paths)
     {
         if (torch.Failure is { } failure)
         {
-            yield return new Finding(FindingKind.Problem, "libtorch", $"does not work: {failure}", "Install it with 'sudo apt-get install libtorch-dev' and build again with ./jarvis up, or take the packages' own with ./jarvis up --torch cpu.");
+            yield return new Finding(FindingKind.Problem, "libtorch", $"does not work: {failure}", "Build again with ./jarvis up, or take the package's own with ./jarvis up --torch cpu.");
             yield break;
         }
 
-        yield return new Finding(FindingKind.Fine, "libtorch", $"{torch.Version}{(torch.LoadedFrom is { } from ? $" from {from}" : "")}, {(torch.Fused ? "with fused kernels" : "kernels composed of its own operators")}");
-        if (torch.Blas is { } blas)
-            yield return blas.Contains("pthread", StringComparison.Ordinal)
-                ? new Finding(FindingKind.Advice, "OpenBLAS", $"is the pthread build ({blas}), whose threads fight libtorch's for the cores", "Install the other build with 'sudo apt-get install libopenblas0-openmp'; ./jarvis then takes it.")
-                : new Finding(FindingKind.Fine, "OpenBLAS", blas);
+        string kernels = torch.Kernels == "composed" ? "kernels composed of its own operators" : $"with {torch.Kernels} kernels";
+        yield return new Finding(FindingKind.Fine, "libtorch", $"{torch.Version} {(TorchFolder.Given is { } folder ? $"of the PyTorch in {folder}" : "of TorchSharp's package")}, {kernels}");
         if (machine.Gpus.Count > 0)
             yield return MachineFacts.Here.Gpu
                 ? new Finding(FindingKind.Fine, "GPU", $"{machine.Gpus[0].Name}, used")
-                : new Finding(FindingKind.Advice, "GPU", $"{machine.Gpus[0].Name} is there, but this libtorch cannot use it", "Take the packages that can with ./jarvis up --torch cuda.");
+                : new Finding(FindingKind.Advice, "GPU", $"{machine.Gpus[0].Name} is there, but this libtorch cannot use it", "Take one that can with ./jarvis up --torch cuda, or an installed PyTorch's with --torch FOLDER.");
         else
             yield return new Finding(FindingKind.Fine, "GPU", "none with an NVIDIA driver; the processor does the work");
     }

@@ -6,7 +6,7 @@ internal static class Programs
     public static IEnumerable<Finding> Judge()
     {
         yield return Look("Node.js", "builds the dashboard's charts", "Install it with 'sudo apt-get install nodejs npm'; ./jarvis up does so too.", "node");
-        if (OperatingSystem.IsLinux()) yield return Look("C++ compiler", "builds the bridge to libtorch", "Install it with 'sudo apt-get install g++'; ./jarvis up does so too.", "g++", "c++");
+        if (OperatingSystem.IsLinux()) yield return Look("C compiler", "builds the fastest kernels; without one they are C#'s", "Install it with 'sudo apt-get install gcc libc6-dev'.", "gcc", "clang", "cc");
         string? chosen = Environment.GetEnvironmentVariable("JARVIS_CHROMIUM");
         yield return chosen is { Length: > 0 }
             ? new Finding(File.Exists(chosen) ? FindingKind.Fine : FindingKind.Advice, "Chromium", chosen + (File.Exists(chosen) ? "" : " (JARVIS_CHROMIUM) is not there"))

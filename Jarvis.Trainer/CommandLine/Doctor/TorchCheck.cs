@@ -1,26 +1,39 @@
 using System.Runtime.InteropServices;
-using Jarvis.Engine.Arithmetic;
+using Jarvis.Kernels;
 using TorchSharp;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
 
 /// <summary>Loads libtorch, multiplies two small matrices and looks at what that took.</summary>
-internal sealed record TorchCheck(string? Version, string? LoadedFrom, string? Blas, bool Fused, string? Failure)
+/// <param name="Failure">A sentence; null where it works.</param>
+internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Kernels, string? Failure)
 {
     public static TorchCheck Run()
     {
         try
         {
             using var scope = torch.NewDisposeScope();
-            float sum = torch.ones(64, 64).matmul(torch.ones(64, 64)).sum().item<float>();
+            float sum = torch.ones(64, 64).mm(torch.ones(64, 64)).sum().item<float>();
             const float Expected = 64 * 64 * 64;
-            string? failure = sum == Expected ? null : $"a product of two matrices of ones sums to {sum} instead of {Expected}";
-            return new TorchCheck(torch.__version__, LoadedLibraries.Find("libtorch_cpu"), LoadedLibraries.Find("libopenblas", "libmkl_core", "libblas"), Kernels.Fused.Enabled, failure);
+            string? failure = sum == Expected ? Misplaced() : $"A product of two matrices of ones sums to {sum} instead of {Expected}.";
+            return new TorchCheck(TorchBinding.Version, TorchBinding.LoadedFrom, Fused.Layer.ToString().ToLowerInvariant(), failure);
         }
         catch (Exception error) when (Root(error) is DllNotFoundException or ExternalException or BadImageFormatException or EntryPointNotFoundException or NotSupportedException)
         {
-            return new TorchCheck(null, null, null, Fused: false, Root(error).Message);
+            return new TorchCheck(null, null, "none", TorchBinding.Failure ?? Root(error).Message.Split('\n', 2)[0]);
         }
+    }
+
+    /// <summary>A folder was chosen, and another libtorch came first.</summary>
+    private static string? Misplaced()
+    {
+        if (TorchFolder.Given is not { } folder || TorchBinding.LoadedFrom is not { } loaded)
+        {
+            return null;
+        }
+        var chosen = new FileInfo(Path.Combine(folder, Path.GetFileName(loaded)));
+        return loaded == chosen.FullName || loaded == chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName
+            ? null : $"libtorch came from {loaded} and not from the chosen {folder}: start with ./jarvis, which puts that folder first.";
     }
 
     private static Exception Root(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Root(inner) : error;

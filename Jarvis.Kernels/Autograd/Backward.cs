@@ -1,0 +1,151 @@
+using System.Runtime.ExceptionServices;
+
+namespace Jarvis.Kernels.Autograd;
+
+/// <summary>
+/// The one door to gradients. What an <see cref="AutogradFunction"/> throws on the way back cannot cross libtorch (the process would end), so
+/// it waits here and is thrown, as it was, when libtorch has returned; gradients that were added until then are worth nothing.
+/// </summary>
+public static class Backward
+{
+    /// <summary>PyTorch's <c>loss.backward()</c>.</summary>
+    /// <param name="loss">Any shape; a scalar where <paramref name="gradients"/> is null.</param>
+    /// <param name="gradients">The gradient of <paramref name="loss"/>, of its shape; null for 1.</param>
+    /// <param name="retainGraph">Whether backward may run again through the same graph.</param>
+    /// <param name="inputs">The leaves that get a gradient; null for all of them.</param>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">libtorch refuses, out of memory included.</exception>
+    public static void Run(Tensor loss, IList<Tensor>? gradients = null, bool retainGraph = false, IList<Tensor>? inputs = null) =>
+        Run([loss], gradients, retainGraph, inputs);
+
+    /// <summary>The same of several results at once.</summary>
+    public static void Run(IList<Tensor> results, IList<Tensor>? gradients, bool retainGraph = false, IList<Tensor>? inputs = null)
+    {
+        using var run = BackwardRun.Begin(retainGraph);
+        try
+        {
+#pragma warning disable RS0030 // the only place
+            autograd.backward(results, gradients!, retainGraph, create_graph: false, inputs!);
+#pragma warning restore RS0030
+        }
+        catch (Exception) when (run.Failure is not null)
+        {
+            // What libtorch says follows from what failed first.
+        }
+        run.Failure?.Throw();
+    }
+
+    /// <summary>
+    /// Gradients of results with respect to leaves, by their <c>grad</c>, which is put back as it was: <c>autograd.grad</c> of TorchSharp has no
+    /// native catch, so that a lack of memory within it ends the process.
+    /// </summary>
+    /// <param name="inputs">Leaves; each once.</param>
+    /// <returns>One a leaf, in the current dispose scope; null where the results do not depend on it.</returns>
+    public static Tensor?[] Gradients(IList<Tensor> results, IList<Tensor> inputs, IList<Tensor>? gradients)
+    {
+        var before = inputs.Select(input => input.grad).ToArray();
+        try
+        {
+            foreach (var input in inputs)
+            {
+                input.grad = null;
+            }
+            Run(results, gradients, retainGraph: false, inputs);
+            return [.. inputs.Select(input => input.grad)];
+        }
+        finally
+        {
+            for (int k = 0; k < inputs.Count; k++)
+            {
+                inputs[k].grad = before[k];
+            }
+        }
+    }
+}
+
+/// <summary>One call of backward while it runs, and what failed within it.</summary>
+internal sealed class BackwardRun : IDisposable
+{
+    private static readonly Lock Gate = new();
+    private static readonly List<BackwardRun> Running = [];
+
+    [ThreadStatic]
+    private static BackwardRun? _current;
+
+    private readonly BackwardRun? _outer = _current;
+    private volatile ExceptionDispatchInfo? _failure;
+
+    private BackwardRun(bool retains)
+    {
+        Retains = retains;
+        _current = this;
+        lock (Gate)
+        {
+            Running.Add(this);
+        }
+    }
+
+    internal static BackwardRun Begin(bool retains) => new(retains);
+
+    internal ExceptionDispatchInfo? Failure => _failure;
+
+    internal bool Retains { get; }
+
+    /// <summary>Of the caller's thread: on a CPU libtorch walks the graph on the thread that asked for it.</summary>
+    internal static BackwardRun? OfThread => _current;
+
+    /// <summary>Whether a failure would be heard of.</summary>
+    internal static bool Any
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Running.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>The first failure counts. On a card libtorch walks the graph on a thread of its own: there every call that runs hears of it.</summary>
+    internal static void Fail(Exception exception)
+    {
+        var caught = ExceptionDispatchInfo.Capture(exception);
+        if (_current is { } own)
+        {
+            own._failure ??= caught;
+            return;
+        }
+        lock (Gate)
+        {
+            foreach (var run in Running)
+            {
+                run._failure ??= caught;
+            }
+        }
+    }
+
+    /// <summary>Whether the rest of the graph is walked for nothing.</summary>
+    internal static bool HasFailed
+    {
+        get
+        {
+            if (_current is { } own)
+            {
+                return own._failure is not null;
+            }
+            lock (Gate)
+            {
+                return Running.Exists(static run => run._failure is not null);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        GraphNode.FreeReturned();
+        _current = _outer;
+        lock (Gate)
+        {
+            Running.Remove(this);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Jarvis.Kernels;
+
+/// <summary>
+/// TorchSharp's native library asks for GLIBCXX_3.4.32, for one symbol (<c>std::ios_base_library_initv</c>) that GCC 13 puts where GCC 12 called
+/// <c>std::ios_base::Init::Init()</c>. For a system whose libstdc++ is older (Debian 12, Ubuntu 22.04) a copy is made that asks for the latter.
+/// The original is never written: it may be one file with that of the package cache.
+/// </summary>
+internal static class ReboundLibrary
+{
+    public const string NewVersion = "GLIBCXX_3.4.32";
+    private const string OldVersion = "GLIBCXX_3.4";
+    private const uint VersionNeeds = 0x6ffffffe;                                            // SHT_GNU_verneed
+
+    /// <summary>The copy in the first of the folders that has it whole or can be written; made once, by whichever process comes first.</summary>
+    /// <exception cref="IOException">None can be written.</exception>
+    public static string Of(string original, IReadOnlyList<string> folders)
+    {
+        byte[] bytes = File.ReadAllBytes(original), wanted = Rebind(bytes);
+        string name = $"libLibTorchSharp.{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.so";
+        List<string> refusals = [];
+        foreach (string path in folders.Select(folder => Path.Combine(folder, name)))
+        {
+            try
+            {
+                if (!IsWhole(path, wanted))
+                {
+                    Write(path, wanted);
+                }
+                return path;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                refusals.Add(failure.Message);
+            }
+        }
+        throw new IOException($"This system's libstdc++ is older than TorchSharp's library needs, and a copy of it that fits can be written nowhere ({string.Join("; ", refusals)}): "
+            + "make one of these folders writable, or set JARVIS_HOME to a folder that is.");
+    }
+
+    private static bool IsWhole(string path, byte[] wanted) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(wanted);
+
+    /// <summary>Written under a name of its own and renamed: another process sees all of it or nothing, and one that has loaded an older file keeps that.</summary>
+    private static void Write(string path, byte[] wanted)
+    {
+        string draft = Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName, $".{Path.GetRandomFileName()}");
+        try
+        {
+            File.WriteAllBytes(draft, wanted);
+            File.Move(draft, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    /// <summary>ELF64, little endian: the need for the new version becomes one for the old, and the one symbol that needed it another.</summary>
+    /// <exception cref="InvalidDataException">The file is no such library.</exception>
+    public static byte[] Rebind(ReadOnlySpan<byte> original)
+    {
+        if (!original.StartsWith("\u007fELF\u0002\u0001"u8))
+        {
+            throw new InvalidDataException("TorchSharp's library is no 64-bit ELF file.");
+        }
+        byte[] file = original.ToArray();
+        try
+        {
+            return Rebind(file);
+        }
+        catch (Exception failure) when (failure is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new InvalidDataException("TorchSharp's library is cut off or damaged.", failure);
+        }
+    }
+
+    private static byte[] Rebind(byte[] file)
+    {
+        (int sections, int size, int count) = ((int)U64(0x28), U16(0x3A), U16(0x3C));
+        for (int k = 0; k < count; k++)
+        {
+            int section = sections + k * size;
+            if (U32(section + 4) != VersionNeeds)
+            {
+                continue;
+            }
+            int strings = sections + (int)U32(section + 0x28) * size;                        // the section whose strings it names
+            (int names, int length) = ((int)U64(strings + 0x18), (int)U64(strings + 0x20));
+            int? found = null, replacement = null;
+            foreach (int entry in Versions((int)U64(section + 0x18)))
+            {
+                string version = Text(names + (int)U32(entry + 8));
+                found = version == NewVersion ? entry : found;
+                replacement = version == OldVersion ? entry : replacement;
+            }
+            if (found is not { } to)
+            {
+                return file;                                                                 // it asks for nothing new
+            }
+            int from = replacement ?? throw new InvalidDataException($"{OldVersion} is not among the versions that TorchSharp's library needs.");
+            file.AsSpan(from, 4).CopyTo(file.AsSpan(to));                                    // vna_hash
+            file.AsSpan(from + 8, 4).CopyTo(file.AsSpan(to + 8));                            // vna_name
+            int symbol = file.AsSpan(names, length).IndexOf("\0_ZSt21ios_base_library_initv\0"u8);
+            if (symbol < 0)
+            {
+                throw new InvalidDataException($"The symbol for which TorchSharp's library needs {NewVersion} is another than is known.");
+            }
+            "\0_ZNSt8ios_base4InitC1Ev\0"u8.CopyTo(file.AsSpan(names + symbol));
+            return file;
+        }
+        throw new InvalidDataException("TorchSharp's library says nothing of the versions that it needs.");
+
+        // Elf64_Verneed: each library is followed by the versions that are needed of it; offsets lead on, 0 ends.
+        IEnumerable<int> Versions(int first)
+        {
+            for (int need = first, next = 1; next != 0; need += next)
+            {
+                next = (int)U32(need + 12);
+                for (int entry = need + (int)U32(need + 8), step = 1; step != 0; entry += step)
+                {
+                    step = (int)U32(entry + 12);
+                    yield return entry;
+                }
+            }
+        }
+
+        ushort U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at));
+        uint U32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at));
+        ulong U64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(at));
+        string Text(int at) => Encoding.ASCII.GetString(file.AsSpan(at, file.AsSpan(at).IndexOf((byte)0)));
+    }
+}

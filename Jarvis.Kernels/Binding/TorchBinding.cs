@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace Jarvis.Kernels;
+
+/// <summary>
+/// Finds libtorch where TorchSharp's own search ends: TorchSharp's native library on a system with an older libstdc++ (<see cref="ReboundLibrary"/>),
+/// and the libtorch of an installed PyTorch (<see cref="TorchFolder"/>). Nothing happens until TorchSharp is used and the ordinary search has failed.
+/// </summary>
+public static class TorchBinding
+{
+    private const string Library = "LibTorchSharp";
+    private static readonly Lock _gate = new();
+    private static int _hooked;
+    private static nint _library;
+    private static string? _version;
+
+    /// <summary>Why libtorch could not be loaded, as a sentence; null where it could, or where nobody asked yet.</summary>
+    public static string? Failure { get; private set; }
+
+    /// <summary>Of libtorch, such as 2.10.0; loads it.</summary>
+    /// <exception cref="DllNotFoundException">It does not load.</exception>
+    public static string Version => _version ??= Ask();
+
+    private static string Ask()
+    {
+        torch.InitializeDeviceType(DeviceType.CPU);                  // TorchSharp's own way comes first
+        nint library = LoadedFrom is { } file ? NativeLibrary.Load(file) : NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, null);
+        return (TorchFolder.VersionOf(library) ?? throw new DllNotFoundException("libtorch does not say which version it is.")).ToString();
+    }
+
+    /// <summary>The file that libtorch was loaded from; null where the system does not say.</summary>
+    public static string? LoadedFrom => !OperatingSystem.IsLinux() ? null : File.ReadLines("/proc/self/maps")
+        .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "").FirstOrDefault(file => Path.GetFileName(file) == TorchFolder.LibraryName);
+
+    /// <summary>Every assembly that uses TorchSharp calls this first (eng/TorchHook.cs); it costs nothing.</summary>
+    public static void Hook()
+    {
+        if (Interlocked.Exchange(ref _hooked, 1) == 0)
+        {
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += static (_, name) => name == Library ? Resolve() : 0;
+        }
+    }
+
+    /// <summary>Called once a failed search: TorchSharp asks for its library by name again and again.</summary>
+    private static nint Resolve()
+    {
+        lock (_gate)
+        {
+            if (_library != 0 || Failure is not null)
+            {
+                return _library;
+            }
+            try
+            {
+                _library = Load();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or DllNotFoundException or BadImageFormatException)
+            {
+                Failure = failure.Message;
+                KeepFromCopying();
+            }
+            return _library;
+        }
+    }
+
+    private static nint Load()
+    {
+        string original = Original() ?? throw new IOException($"TorchSharp's native library is not beside {AppContext.BaseDirectory}: build Jarvis again with ./jarvis up.");
+        string folder = Path.GetDirectoryName(original)!;
+        if (TorchFolder.Given is { } given)
+        {
+            TorchFolder.Load(given);
+        }
+        else if (File.Exists(Path.Combine(folder, TorchFolder.LibraryName)))
+        {
+            TorchFolder.Preload(folder);          // a copy in a cache does not find them beside itself
+        }
+        else
+        {
+            throw new IOException($"{TorchFolder.LibraryName} is not in {folder}: build Jarvis again with ./jarvis up.");
+        }
+        try
+        {
+            return NativeLibrary.Load(original);
+        }
+        catch (DllNotFoundException failure) when (OperatingSystem.IsLinux() && failure.Message.Contains(ReboundLibrary.NewVersion, StringComparison.Ordinal))
+        {
+            return NativeLibrary.Load(ReboundLibrary.Of(original, [folder, .. Caches()]));
+        }
+    }
+
+    /// <summary>The file that the package brought, among the folders that the host searches.</summary>
+    private static string? Original()
+    {
+        string name = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+        return SearchFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>The program's own folder and those where the host looks for native libraries.</summary>
+    internal static IEnumerable<string> SearchFolders() => (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Prepend(AppContext.BaseDirectory);
+
+    /// <summary>Where a copy may go when the program's folder cannot be written: folders of the user alone.</summary>
+    private static IEnumerable<string> Caches()
+    {
+        if (Environment.GetEnvironmentVariable("JARVIS_HOME") is { Length: > 0 } home)
+        {
+            yield return Path.Combine(home, "native");
+        }
+        if (Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local)
+        {
+            yield return Path.Combine(local, "jarvis", "native");
+        }
+    }
+
+    /// <summary>
+    /// TorchSharp's last resort is to copy 490 MB out of the package cache beside the program, which cannot help where this failed. It looks for the
+    /// cache under the variable NUGET_PACKAGES, through .NET: named to a folder that is not there, it gives up with an exception instead.
+    /// </summary>
+    private static void KeepFromCopying()
+    {
+#pragma warning disable RS0030 // it is .NET code that reads it
+        Environment.SetEnvironmentVariable("NUGET_PACKAGES", Path.Combine(AppContext.BaseDirectory, "no-packages"));
+#pragma warning restore RS0030
+    }
+}

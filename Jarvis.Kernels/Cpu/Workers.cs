@@ -1,0 +1,122 @@
+namespace Jarvis.Kernels.Cpu;
+
+/// <summary>
+/// Splits work over as many threads as libtorch has (<c>torch.get_num_threads()</c>). Blocks are a function of the count and of that number, never
+/// of timing: who takes which block does not change a bit. The threads live as long as the process and sleep between calls.
+/// </summary>
+internal static class Workers
+{
+    /// <summary>Elements below which a second thread costs more than it brings.</summary>
+    internal const long Grain = 16384;
+
+    /// <summary>Works on the elements or rows from <paramref name="begin"/> to before <paramref name="end"/>.</summary>
+    internal delegate void Range(long begin, long end);
+
+    /// <summary>Works on one of some blocks.</summary>
+    internal delegate void Block(int block);
+
+    private static readonly Lock Gate = new();
+    private static readonly List<Thread> Threads = [];
+    private static readonly SemaphoreSlim Wake = new(0);
+    private static Job? _job;
+
+    /// <summary>Into how many blocks <paramref name="count"/> elements fall.</summary>
+    internal static int Blocks(long count, long grain) => (int)Math.Max(1, Math.Min(get_num_threads(), count / Math.Max(1, grain)));
+
+    /// <summary>The grain of rows of some width.</summary>
+    internal static long GrainOfRows(long width) => Math.Max(1, Grain / Math.Max(1, width));
+
+    /// <summary>All of [0, count), each block at least <paramref name="grain"/> elements.</summary>
+    internal static void For(long count, long grain, Range body)
+    {
+        int blocks = Blocks(count, grain);
+        if (blocks == 1)
+        {
+            body(0, count);
+            return;
+        }
+        long size = (count + blocks - 1) / blocks;
+        Run(blocks, block => body(Math.Min(count, block * size), Math.Min(count, (block + 1) * size)));
+    }
+
+    /// <summary>Each of the blocks once, in any order, over all threads. The first exception is thrown when all have ended.</summary>
+    internal static void Run(int blocks, Block body)
+    {
+        int helpers = Math.Min(blocks, get_num_threads()) - 1;
+        if (helpers <= 0 || !Gate.TryEnter())
+        {
+            // Another thread has the workers, or this is a block itself: the same blocks, here.
+            for (int block = 0; block < blocks; block++)
+            {
+                body(block);
+            }
+            return;
+        }
+        try
+        {
+            while (Threads.Count < helpers)
+            {
+                var thread = new Thread(Help) { IsBackground = true, Name = "Jarvis kernels" };
+                Threads.Add(thread);
+                thread.Start();
+            }
+            var job = new Job(blocks, body);
+            Volatile.Write(ref _job, job);
+            Wake.Release(helpers);
+            job.Take();
+            job.Wait();
+            Volatile.Write(ref _job, null);
+            job.Rethrow();
+        }
+        finally
+        {
+            Gate.Exit();
+        }
+    }
+
+    private static void Help()
+    {
+        while (true)
+        {
+            Wake.Wait();
+            Volatile.Read(ref _job)?.Take();       // a job that ended before this thread woke needs no help
+        }
+    }
+
+    private sealed class Job(int count, Block body)
+    {
+        private readonly int _blocks = count;
+        private readonly ManualResetEventSlim _done = new(false, spinCount: 200);
+        private int _next = -1, _left = count;
+        private Exception? _failure;
+
+        internal void Take()
+        {
+            for (int block = Interlocked.Increment(ref _next); block < _blocks; block = Interlocked.Increment(ref _next))
+            {
+                try
+                {
+                    body(block);
+                }
+                catch (Exception exception)
+                {
+                    Interlocked.CompareExchange(ref _failure, exception, null);
+                }
+                if (Interlocked.Decrement(ref _left) == 0)
+                {
+                    _done.Set();
+                }
+            }
+        }
+
+        internal void Wait() => _done.Wait();
+
+        internal void Rethrow()
+        {
+            if (_failure is { } failure)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            }
+        }
+    }
+}

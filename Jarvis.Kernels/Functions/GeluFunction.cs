@@ -1,0 +1,29 @@
+using Jarvis.Kernels.Autograd;
+using Jarvis.Kernels.Cpu;
+
+namespace Jarvis.Kernels.Functions;
+
+/// <summary>GELU by tanh of any shape.</summary>
+internal sealed unsafe class GeluFunction(CpuKernels kernels, Tensor x) : AutogradFunction(x)
+{
+    private Tensor _x = x;
+
+    protected override Tensor[] Forward()
+    {
+        _x = Keep(Raw.Plain(_x));
+        var y = empty_like(_x);
+        kernels.Gelu(Raw.ElementOf(_x), Raw.At(_x), Raw.At(y), _x.numel());
+        return [y];
+    }
+
+    protected internal override Tensor?[] Backward(Tensor?[] gradients)
+    {
+        if (gradients[0] is not { } given)
+        {
+            return [null];
+        }
+        Tensor up = Raw.Plain(given, _x.dtype), dx = empty_like(_x);
+        kernels.GeluBackward(Raw.ElementOf(_x), Raw.At(_x), Raw.At(up), Raw.At(dx), _x.numel());
+        return [dx];
+    }
+}

@@ -1,0 +1,36 @@
+using Jarvis.Kernels.Cpu;
+
+namespace Jarvis.Kernels;
+
+/// <summary>Which <see cref="KernelLayer"/> this process has, and which it takes.</summary>
+internal static class KernelChoice
+{
+    internal const string Variable = "JARVIS_KERNELS";
+
+    /// <summary>The layer that is taken where nobody says anything.</summary>
+    internal static KernelLayer Fastest => NativeKernels.Refusal is null ? KernelLayer.Native : CpuKernels.Supported ? KernelLayer.Managed : KernelLayer.Composed;
+
+    /// <exception cref="PlatformNotSupportedException">The environment asks for a layer that is none, or not here.</exception>
+    internal static KernelLayer AtStart()
+    {
+        string? asked = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(asked))
+        {
+            return Fastest;
+        }
+        if (!Enum.TryParse(asked, ignoreCase: true, out KernelLayer layer) || !Enum.IsDefined(layer))
+        {
+            throw new PlatformNotSupportedException($"{Variable} is \"{asked}\", which is no layer of kernels: it can be composed, managed or native.");
+        }
+        return Refusal(layer) is { } refusal ? throw new PlatformNotSupportedException(refusal) : layer;
+    }
+
+    /// <summary>Why this machine does not have a layer; null where it has.</summary>
+    internal static string? Refusal(KernelLayer layer) => layer switch
+    {
+        KernelLayer.Native => NativeKernels.Refusal,
+        KernelLayer.Managed when !CpuKernels.Supported =>
+            "The kernels in C# need a processor with vectors of at least 256 bits (AVX2), which this one does not have. Say composed.",
+        _ => null,
+    };
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Jarvis.Engine.Tests.Torch;
+
+/// <summary>Traps of TorchSharp that no ban on a symbol can express are looked for in the source.</summary>
+public sealed partial class SourceTests
+{
+    /// <summary>
+    /// <c>x.sum(0)</c> takes the overload with a type and sums all elements as bytes: dimensions are written as a list, <c>sum([0L])</c>. The same overload
+    /// is <c>x.sum()</c>, so that it cannot be banned.
+    /// </summary>
+    [Fact]
+    public void Sum_OverADimension_IsWrittenWithAList()
+    {
+        string root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", ".."));
+        var sources = Directory.EnumerateDirectories(root, "Jarvis.*").Append(Path.Combine(root, "tests")).Append(Path.Combine(root, "bench"))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)).Where(file => !file.Contains("/obj/") && !file.Contains("\\obj\\"));
+        var found = sources.Where(file => file != Here()).SelectMany(file => File.ReadLines(file).Where(line => SumOfANumber().IsMatch(line))
+            .Select(line => $"{Path.GetRelativePath(root, file)}: {line.Trim()}"));
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [InlineData("x.sum(0)", true)]
+    [InlineData("x.sum(-1, keepdim: true)", true)]
+    [InlineData("x.sum( dim )", false)]
+    [InlineData("x.sum([0L])", false)]
+    [InlineData("x.sum()", false)]
+    public void Pattern_FindsANumberAndNothingElse(string line, bool found) => Assert.Equal(found, SumOfANumber().IsMatch(line));
+
+    [GeneratedRegex(@"\.sum\(\s*-?\d")]
+    private static partial Regex SumOfANumber();
+
+    private static string Here([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Jarvis.Tests.Shared;
+
+/// <summary>A service as the AppHost starts it: a process of its own on a free port, over a home of the test's.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private const string Key = "test", Told = "Now listening on: ";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Process _process;
+
+    private ServiceProcess(Process process, Uri address)
+    {
+        _process = process;
+        Client = new HttpClient { BaseAddress = address, Timeout = Patience };
+        Client.DefaultRequestHeaders.Add("X-Jarvis-Key", Key);
+    }
+
+    /// <summary>As Jarvis's own services call it.</summary>
+    public HttpClient Client { get; }
+
+    /// <param name="assembly">The service's program.</param>
+    public static async Task<ServiceProcess> StartAsync(string assembly, string home)
+    {
+        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        var start = new ProcessStartInfo(dotnet, [assembly, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["JARVIS_HOME"] = home;
+        start.Environment["JARVIS_INTERNAL_KEY"] = Key;
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
+        var process = Process.Start(start)!;
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text && text.IndexOf(Told, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                address.TrySetResult(new Uri(text[(at + Told.Length)..].Trim()));
+            }
+        };
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"{assembly} ended with {process.ExitCode}."));
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ServiceProcess(process, await address.Task.WaitAsync(Patience));
+    }
+
+    /// <summary>Files that it has mapped whose names begin so.</summary>
+    public IReadOnlyList<string> Mapped(string name) => [.. File.ReadLines($"/proc/{_process.Id}/maps")
+        .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "").Where(file => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)).Distinct()];
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
