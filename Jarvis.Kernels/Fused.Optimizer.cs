@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Cpu;
+
 namespace Jarvis.Kernels;
 
 // One pass over the parameters a step.
@@ -12,8 +14,20 @@ public static partial class Fused
     public static void AdamWStep(IReadOnlyList<Tensor> parameters, IReadOnlyList<Tensor> gradients, IReadOnlyList<Tensor> firstMoments, IReadOnlyList<Tensor> secondMoments,
         long step, double learningRate, double beta1, double beta2, double eps, double weightDecay, double gradientScale = 1, IReadOnlyList<Tensor?>? bf16Copies = null)
     {
-        if (parameters.Count == 0) return;
+        if (parameters.Count == 0)
+        {
+            return;
+        }
         using var quiet = no_grad();
+        if (Kernels(parameters[0]) is { } kernels)
+        {
+            var weights = new TensorList("adamw_step", parameters);
+            var numbers = new Updates.AdamWStep((float)(1 - learningRate * weightDecay), (float)beta1, (float)beta2,
+                (float)(learningRate / (1 - Math.Pow(beta1, step))), (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, step))), (float)eps, (float)gradientScale);
+            kernels.AdamW(weights.Lengths, weights.Addresses, weights.Same(gradients), weights.Same(firstMoments), weights.Same(secondMoments),
+                bf16Copies is null ? null : weights.Copies(bf16Copies), numbers);
+            return;
+        }
         double correction1 = 1 - Math.Pow(beta1, step), correction2 = Math.Sqrt(1 - Math.Pow(beta2, step));
         for (int k = 0; k < parameters.Count; k++)
         {
@@ -31,9 +45,17 @@ public static partial class Fused
     /// <summary>The Euclidean norm of all gradients together. Waits for the device.</summary>
     public static double GlobalNorm(IReadOnlyList<Tensor> gradients)
     {
-        if (gradients.Count == 0) return 0;
+        if (gradients.Count == 0)
+        {
+            return 0;
+        }
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        return stack(gradients.Select(g => g.norm())).norm().ToDouble();
+        if (Kernels(gradients[0]) is { } kernels)
+        {
+            var list = new TensorList("global_norm", [.. gradients.Select(gradient => Raw.Plain(gradient, ScalarType.Float32))]);
+            return Math.Sqrt(kernels.Squares(list.Lengths, list.Addresses));
+        }
+        return Scripts.Norm([.. gradients]).ToDouble();
     }
 }

@@ -20,15 +20,27 @@ internal static unsafe class Products
         {
             return;
         }
-        if (k > 0 && c.device_type == DeviceType.CPU
+        bool onCpu = c.device_type == DeviceType.CPU;
+        if (k > 0 && onCpu
             && TryMultiply(Raw.ElementOf(a), turnA, turnB, m, n, k, Raw.At(a), RowStride(a), Raw.At(b), RowStride(b), beta, Raw.At<float>(c), RowStride(c)))
         {
             return;
         }
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        Tensor left = a.to_type(ScalarType.Float32), right = b.to_type(ScalarType.Float32);
-        c.addmm_(turnA ? left.t() : left, turnB ? right.t() : right, beta, 1);
+        Tensor left = turnA ? a.t() : a, right = turnB ? b.t() : b;
+        if (onCpu || a.dtype == ScalarType.Float32)
+        {
+            c.addmm_(left.to_type(ScalarType.Float32), right.to_type(ScalarType.Float32), beta, 1);
+        }
+        else if (beta == 0)
+        {
+            c.copy_(left.mm(right));             // a card sums in float32 and rounds the result, as PyTorch's autocast has it
+        }
+        else
+        {
+            c.mul_(beta).add_(left.mm(right));
+        }
     }
 
     /// <summary>The same on addresses, rows at lda, ldb, ldc elements; false where there is no such product, and then nothing was written.</summary>

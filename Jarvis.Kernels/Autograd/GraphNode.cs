@@ -157,7 +157,7 @@ internal sealed unsafe class GraphNode
             {
                 continue;
             }
-            if (answer[k] is { } gradient)
+            if (answer[k] is { } gradient && !LeafGradients.Take(function, k, answer, arrived))
             {
                 (_returned ??= []).Add(gradient.DetachFromDisposeScope());
                 _answer[place] = gradient.Handle;
