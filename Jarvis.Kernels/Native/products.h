@@ -17,7 +17,7 @@
 #if defined(__AVX512BF16__)
 #define PAIRS(type) ((type) == BFLOAT16)
 #else
-#define PAIRS(type) 0
+#define PAIRS(type) ((type) < 0)
 #endif
 #define STEPS(type, depth) (PAIRS(type) ? ((depth) + 1) / 2 : (depth))  // of four bytes each
 
