@@ -9,11 +9,13 @@ internal static class Scripts
     private const string RmsNormText = """
         def f(x: Tensor, weight: Tensor, eps: float) -> Tensor:
             return torch.rms_norm(x, [x.size(-1)], weight, eps)
+
         """;
 
     private const string AttentionText = """
         def f(query: Tensor, key: Tensor, value: Tensor, mask: Optional[Tensor], causal: bool, scale: float, grouped: bool) -> Tensor:
             return torch.scaled_dot_product_attention(query, key, value, mask, 0.0, causal, scale=scale, enable_gqa=grouped)
+
         """;
 
     private const string AdamWText = """
@@ -22,11 +24,13 @@ internal static class Scripts
             torch._fused_adamw_(weights, gradients, first, second, [], steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps,
                                 amsgrad=False, maximize=False)
             return 1
+
         """;
 
     private const string NormText = """
         def f(tensors: List[Tensor]) -> Tensor:
             return torch.stack(torch._foreach_norm(tensors)).norm()
+
         """;
 
     private static readonly Lazy<jit.CompilationUnit> _rmsNorm = new(() => jit.compile(RmsNormText)), _attention = new(() => jit.compile(AttentionText)),

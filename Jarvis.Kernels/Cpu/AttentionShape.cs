@@ -31,7 +31,11 @@ internal readonly unsafe struct Heads
     /// <summary>An <see cref="Element"/>.</summary>
     internal readonly long Type;
 
-    internal Heads(void* data, long batch, long head, long row, Element type) => (Data, Batch, Head, Row, Type) = (data, batch, head, row, (long)type);
+    internal Heads(void* data, long batch, long head, long row, Element type)
+    {
+        Data = data;
+        (Batch, Head, Row, Type) = (batch, head, row, (long)type);
+    }
 
     internal Heads(Tensor tensor)
     {

@@ -50,11 +50,7 @@ internal sealed class HeadFunction(HeadLoss loss, Tensor hidden, Tensor weight, 
             var scores = buffers.Select(buffer => buffer.narrow(0, 0, count)).ToArray();
             for (int pass = 0; pass < scores.Length; pass++)
             {
-                Products.Multiply(from.narrow(0, pass * rows + first, count), false, by, true, scores[pass], 0);
-                if (shift is not null)
-                {
-                    scores[pass].add_(shift);
-                }
+                Products.Multiply(from.narrow(0, pass * rows + first, count), false, by, true, scores[pass], 0, shift);
             }
             var gradients = loss.Chunk(scores, first);
             for (int pass = 0; pass < scores.Length && needed; pass++)

@@ -21,21 +21,8 @@ internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor w
         long[] shape = [.. _x!.shape.AsSpan(0, _x.shape.Length - 1), _copy.shape[0]];
         var rows = Raw.Plain(_x.reshape(-1, _x.shape[^1]), ScalarType.BFloat16);
         _copy = Keep(_copy);
-        Tensor y;
-        if (bf16Output && MultipliesNarrow(rows))
-        {
-            y = _bias is null ? rows.mm(_copy.t()) : addmm(_bias.to_type(ScalarType.BFloat16), rows, _copy.t(), 1, 1);
-        }
-        else
-        {
-            y = empty(rows.shape[0], shape[^1], device: rows.device);
-            Products.Multiply(rows, false, _copy, true, y, 0);
-            if (_bias is not null)
-            {
-                BiasRows.Add(kernels, y, _bias);
-            }
-            y = bf16Output ? y.to_type(ScalarType.BFloat16) : y;
-        }
+        var y = empty([rows.shape[0], shape[^1]], bf16Output ? ScalarType.BFloat16 : ScalarType.Float32, rows.device);
+        Products.Multiply(rows, false, _copy, true, y, 0, _bias);
         (_x, _bias) = (Wants(1) ? Keep(rows) : null, null);                            // a frozen weight needs no input kept
         return [y.view(shape)];
     }
@@ -50,7 +37,9 @@ internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor w
         Tensor? dx = null, dw = null;
         if (Wants(0))
         {
-            dx = InputGradient(narrow).view([.. given.shape.AsSpan(0, given.shape.Length - 1), _copy.shape[1]]);
+            dx = empty([narrow.shape[0], _copy.shape[1]], _narrowInput ? ScalarType.BFloat16 : ScalarType.Float32, narrow.device);
+            Products.Multiply(narrow, false, _copy, false, dx, 0);
+            dx = dx.view([.. given.shape.AsSpan(0, given.shape.Length - 1), _copy.shape[1]]);
         }
         if (Wants(1))
         {
@@ -60,18 +49,4 @@ internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor w
         }
         return [dx, dw, Wants(2) ? BiasRows.Sum(kernels, g) : null];
     }
-
-    private Tensor InputGradient(Tensor g)
-    {
-        if (_narrowInput && MultipliesNarrow(g))
-        {
-            return g.mm(_copy);
-        }
-        var dx = empty(g.shape[0], _copy.shape[1], device: g.device);
-        Products.Multiply(g, false, _copy, false, dx, 0);
-        return _narrowInput ? dx.to_type(ScalarType.BFloat16) : dx;
-    }
-
-    /// <summary>Whether libtorch multiplies bfloat16 fast here: a CPU without the instructions is better off in float32.</summary>
-    private static bool MultipliesNarrow(Tensor tensor) => tensor.device_type != DeviceType.CPU || Products.Takes(Element.BFloat16);
 }

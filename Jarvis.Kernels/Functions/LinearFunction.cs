@@ -16,11 +16,7 @@ internal sealed class LinearFunction(CpuKernels kernels, Tensor x, Tensor weight
         long[] shape = [.. _x.shape.AsSpan(0, _x.shape.Length - 1), _weight.shape[0]];
         Tensor rows = Raw.Plain(_x.reshape(-1, _x.shape[^1])), y = empty(rows.shape[0], shape[^1]);
         _weight = Keep(Raw.Plain(_weight));
-        Products.Multiply(rows, false, _weight, true, y, 0);
-        if (_bias is not null)
-        {
-            BiasRows.Add(kernels, y, _bias);
-        }
+        Products.Multiply(rows, false, _weight, true, y, 0, _bias);
         (_x, _bias) = (Wants(1) ? Keep(rows) : null, null);                            // a frozen weight needs no input kept
         return [y.view(shape)];
     }

@@ -58,7 +58,7 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
             dweight = empty(wide, _width);
             Products.Multiply(flat, true, _before!.view(_rows * _time, _width), false, dweight, 0);
         }
-        return [dgates, dstate, dcell, dweight, Wants(4) ? LinearShape.ColumnSums(flat) : null];
+        return [dgates, dstate, dcell, dweight, Wants(4) ? BiasRows.Sum(kernels, flat) : null];
     }
 
     private RecurrentShape Shape() => new() { Rows = _rows, Time = _time, Width = _width, Gates = _count, Type = (long)Raw.ElementOf(_weight) };
