@@ -15,8 +15,8 @@ public static partial class Fused
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, double? scale = null, Tensor? starts = null)
     {
         var factor = scale ?? 1 / Math.Sqrt(query.shape[^1]);
-        return Kernels(query) is { HasAttention: true } kernels
-            ? new AttentionFunction(kernels, query, key, value, factor, starts).ApplyOne() : ComposedAttention.Of(query, key, value, factor, starts);
+        return Kernels(query) is { HasAttention: true } kernels ? new AttentionFunction(kernels, query, key, value, factor, starts).ApplyOne()
+            : ComposedAttention.Of(query, key, value, factor, starts);
     }
 
     /// <summary>Attention straight from the output of GPT-2's joint projection, without taking it apart.</summary>
@@ -25,7 +25,6 @@ public static partial class Fused
     /// <returns>(B, T, width)</returns>
     public static Tensor SelfAttention(Tensor qkv, long heads, Tensor? starts = null)
     {
-        Raw.Expect(qkv.dim() == 3 && qkv.shape[2] % (3 * heads) == 0, "self_attention: qkv must be (B, T, 3 width) with width a multiple of heads");
         if (Kernels(qkv) is { HasAttention: true } kernels)
         {
             return new SelfAttentionFunction(kernels, qkv, heads, starts).ApplyOne();

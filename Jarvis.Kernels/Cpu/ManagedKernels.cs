@@ -209,4 +209,30 @@ internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
         }
         return total;
     }
+
+    internal override bool HasRecurrent => Mkl.Takes(Element.Float32) && Mkl.Takes(Element.BFloat16);
+
+    internal override void Recurrent(in RecurrentShape shape, in RecurrentForward memory)
+    {
+        if (shape.Type == (long)Element.Float32)
+        {
+            Recurrence.Forward<V, float>(shape, memory);
+        }
+        else
+        {
+            Recurrence.Forward<V, ushort>(shape, memory);
+        }
+    }
+
+    internal override void RecurrentBackward(in RecurrentShape shape, in RecurrentBackward memory)
+    {
+        if (shape.Type == (long)Element.Float32)
+        {
+            Recurrence.Backward<V, float>(shape, memory);
+        }
+        else
+        {
+            Recurrence.Backward<V, ushort>(shape, memory);
+        }
+    }
 }

@@ -16,9 +16,9 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
     internal static Tensor Of(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts)
     {
         long group = query.shape[1] / key.shape[1];
-        if (starts is null && query.shape[2] == key.shape[2])
+        if (starts is null && (query.shape[2] == key.shape[2] || query.shape[2] == 1))
         {
-            return Scripts.Attention(query, key, value, null, causal: true, scale, grouped: group > 1);
+            return Scripts.Attention(query, key, value, null, causal: query.shape[2] > 1, scale, grouped: group > 1);
         }
         if (group > 1)
         {

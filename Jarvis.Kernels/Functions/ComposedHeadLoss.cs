@@ -6,11 +6,12 @@ namespace Jarvis.Kernels.Functions;
 internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoothing, double? alpha, Tensor? each) : HeadLoss(targets, ignore, smoothing)
 {
     private Tensor? _counted, _sum;
+    private float _remaining = 1;
 
     /// <summary>In float16 a gradient of a mean over many tokens would fall out of range: it is divided when it is float32 again.</summary>
     private bool DividesLate => Type == ScalarType.Float16;
 
-    internal override float Remaining => DividesLate ? 1 / _counted!.item<float>() : 1;
+    internal override float Remaining => _remaining;
 
     internal override string Name => alpha is null ? "linear_cross_entropy" : "linear_rdrop";
 
@@ -66,7 +67,14 @@ internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoot
         return scores;
     }
 
-    internal override Tensor Mean() => _sum! / _counted!;
+    internal override Tensor Mean()
+    {
+        if (DividesLate && Differentiates)
+        {
+            _remaining = 1 / _counted!.item<float>();
+        }
+        return _sum! / _counted!;
+    }
 
     /// <summary>(count) of each target, whether it counts or not.</summary>
     private Tensor Loss(Tensor log, Tensor chosen)

@@ -3,23 +3,21 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Attention over the three parts of GPT-2's joint projection (B, T, 3 · width), none of them copied.</summary>
+/// <summary>Attention straight from GPT-2's joint projection (B, T, 3 · width), without taking it apart.</summary>
 internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor joint, long heads, Tensor? starts) : AutogradFunction(joint)
 {
-    private readonly long _batch = joint.shape[0], _time = joint.shape[1], _width = joint.shape[2] / 3;
     private Tensor _joint = joint;
-    private Tensor? _result, _sums, _starts = starts;
+    private Tensor? _starts = starts, _result, _sums;
 
     protected override Tensor[] Forward()
     {
-        _joint = Keep(Raw.Plain(_joint));
-        _starts = KeepOrNone(_starts);
-        var shape = Shape();
-        AttentionStarts.Check(_starts, shape);
-        var result = empty([_batch, _time, _width], _joint.dtype);
-        _sums = Keep(empty(_batch, heads, _time));
-        kernels.Attention(shape, Part(_joint, 0), Part(_joint, 1), Part(_joint, 2), Joined(result), Raw.At<float>(_sums));
-        _result = Keep(result);
+        Raw.Expect(_joint.dim() == 3 && _joint.shape[2] % (3 * heads) == 0, "self_attention: qkv must be (B, T, 3 width) with width a multiple of heads");
+        (_joint, _starts) = (Keep(Raw.Plain(_joint)), KeepOrNone(_starts));
+        var (query, key, value) = Parts(_joint);
+        var shape = Shape(query, key);
+        Tensor result = empty([_joint.shape[0], _joint.shape[1], _joint.shape[2] / 3], _joint.dtype), sums = empty(shape.Batch, heads, shape.Queries);
+        kernels.Attention(in shape, new Heads(query), new Heads(key), new Heads(value), new Heads(Apart(result)), Raw.At<float>(sums));
+        (_result, _sums) = (Keep(result), Keep(sums));
         return [result];
     }
 
@@ -29,24 +27,24 @@ internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor jo
         {
             return [null];
         }
-        Tensor up = Raw.Plain(given, _joint.dtype), djoint = empty_like(_joint);
-        kernels.AttentionBackward(Shape(), Part(_joint, 0), Part(_joint, 1), Part(_joint, 2), Joined(_result!), Joined(up), Raw.At<float>(_sums!),
-            Part(djoint, 0), Part(djoint, 1), Part(djoint, 2));
+        Tensor djoint = empty_like(_joint), up = Raw.Plain(given, _joint.dtype);
+        var (query, key, value) = Parts(_joint);
+        var (dquery, dkey, dvalue) = Parts(djoint);
+        var shape = Shape(query, key);
+        kernels.AttentionBackward(in shape, new Heads(query), new Heads(key), new Heads(value), new Heads(Apart(_result!)), new Heads(Apart(up)),
+            Raw.At<float>(_sums!), new Heads(dquery), new Heads(dkey), new Heads(dvalue));
         return [djoint];
     }
 
-    private AttentionShape Shape() => new()
-    {
-        Batch = _batch, Heads = heads, KeyHeads = heads, Queries = _time, Keys = _time, Width = _width / heads, Scale = (float)(1 / Math.Sqrt((double)_width / heads)),
-        Starts = Raw.AtOrNull<long>(_starts),
-    };
+    private AttentionShape Shape(Tensor query, Tensor key) => AttentionShapes.Of(query, key, 1 / Math.Sqrt(query.shape[3]), _starts);
 
-    private Heads Part(Tensor joint, int which)
+    /// <summary>Queries, keys and values as heads, without a copy.</summary>
+    private (Tensor Query, Tensor Key, Tensor Value) Parts(Tensor joint)
     {
-        var type = Raw.ElementOf(joint);
-        byte* first = (byte*)Raw.At(joint) + (which * _width * (type == Element.Float32 ? sizeof(float) : sizeof(ushort)));
-        return new Heads(first, _time * 3 * _width, _width / heads, 3 * _width, type);
+        var all = joint.view(joint.shape[0], joint.shape[1], 3, heads, joint.shape[2] / 3 / heads);
+        return (all.select(2, 0).transpose(1, 2), all.select(2, 1).transpose(1, 2), all.select(2, 2).transpose(1, 2));
     }
 
-    private Heads Joined(Tensor rows) => new(Raw.At(rows), _time * _width, _width / heads, _width, Raw.ElementOf(rows));
+    /// <summary>(B, T, width) as (B, heads, T, d).</summary>
+    private Tensor Apart(Tensor joined) => joined.view(joined.shape[0], joined.shape[1], heads, joined.shape[2] / heads).transpose(1, 2);
 }
