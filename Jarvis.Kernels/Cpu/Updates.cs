@@ -13,6 +13,7 @@ internal static unsafe class Updates
     internal readonly record struct AdamWStep(float Keep, float Beta1, float Beta2, float Move, float Root, float Epsilon, float Scale);
 
     /// <summary>One stretch: p, first and second moment change; copy takes p in bfloat16 where it is not null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AdamW<V>(float* p, float* g, float* first, float* second, ushort* copy, long count, in AdamWStep step) where V : struct, ILanes<V>
     {
         V keep = V.All(step.Keep), b1 = V.All(step.Beta1), b2 = V.All(step.Beta2), c1 = V.All(1 - step.Beta1), c2 = V.All(1 - step.Beta2);
