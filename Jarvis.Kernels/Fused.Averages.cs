@@ -21,10 +21,6 @@ public static partial class Fused
             kernels.Average(average.Lengths, average.Addresses, average.Same(weights), (float)decay, (float)(1 - decay));
             return;
         }
-        for (int k = 0; k < averages.Count; k++)
-        {
-            using var scope = NewDisposeScope();
-            averages[k].mul_(decay).add_(weights[k], 1 - decay);
-        }
+        Scripts.Towards([.. averages], [.. weights], 1 - decay);
     }
 }

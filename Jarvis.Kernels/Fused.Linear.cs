@@ -26,18 +26,21 @@ public static partial class Fused
     /// <summary>Writes the bfloat16 roundings of <paramref name="masters"/> into <paramref name="copies"/>, outside of autograd.</summary>
     public static unsafe void CopyToBf16(IReadOnlyList<Tensor> masters, IReadOnlyList<Tensor> copies)
     {
+        if (masters.Count == 0)
+        {
+            return;
+        }
         using var quiet = no_grad();
+        if (Kernels(masters[0]) is not { } kernels || !masters.Concat(copies).All(tensor => tensor.is_contiguous()))
+        {
+            Scripts.Copy([.. copies], [.. masters]);
+            return;
+        }
         for (int k = 0; k < masters.Count; k++)
         {
-            if (Kernels(masters[k]) is { } kernels && masters[k].dtype == ScalarType.Float32 && masters[k].is_contiguous() && copies[k].is_contiguous())
-            {
-                Raw.Expect(Raw.IsBf16(copies[k]) && copies[k].numel() == masters[k].numel(), "copy_to_bf16: a copy must be bfloat16 and of its master's shape");
-                kernels.Narrow(Raw.At<float>(masters[k]), Raw.At<ushort>(copies[k]), masters[k].numel());
-            }
-            else
-            {
-                copies[k].copy_(masters[k]);
-            }
+            Raw.Expect(masters[k].dtype == ScalarType.Float32 && Raw.IsBf16(copies[k]) && copies[k].numel() == masters[k].numel(),
+                "copy_to_bf16: masters are float32, and each copy is bfloat16 and of its master's shape");
+            kernels.Narrow(Raw.At<float>(masters[k]), Raw.At<ushort>(copies[k]), masters[k].numel());
         }
     }
 }

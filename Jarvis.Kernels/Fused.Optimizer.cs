@@ -7,7 +7,8 @@ public static partial class Fused
 {
     /// <summary>
     /// PyTorch's AdamW (decoupled decay, bias correction) over float32 parameters, in place and outside of autograd. Gradients are
-    /// multiplied by <paramref name="gradientScale"/> as they are read, which costs nothing: clipping and averaging need no pass of their own.
+    /// multiplied by <paramref name="gradientScale"/> as they are read, which costs nothing: clipping and averaging need no pass of their own. On a
+    /// card they are left multiplied.
     /// </summary>
     /// <param name="step">1 for the first step</param>
     /// <param name="bf16Copies">a bfloat16 copy to refresh per parameter, null entries for parameters without one; or null for none</param>
@@ -28,17 +29,14 @@ public static partial class Fused
                 bf16Copies is null ? null : weights.Copies(bf16Copies), numbers);
             return;
         }
-        double correction1 = 1 - Math.Pow(beta1, step), correction2 = Math.Sqrt(1 - Math.Pow(beta2, step));
-        for (int k = 0; k < parameters.Count; k++)
+        using var scope = NewDisposeScope();
+        Tensor count = full(1, (float)step, device: parameters[0].device).squeeze(), scale = full(1, (float)(1 / gradientScale), device: parameters[0].device).squeeze();
+        Scripts.AdamW([.. parameters], [.. gradients], [.. firstMoments], [.. secondMoments], [.. Enumerable.Repeat(count, parameters.Count)],
+            learningRate, beta1, beta2, weightDecay, eps, gradientScale == 1 ? null : scale);
+        var copied = Enumerable.Range(0, bf16Copies?.Count ?? 0).Where(k => bf16Copies![k] is not null).ToArray();
+        if (copied.Length > 0)
         {
-            using var scope = NewDisposeScope();
-            var gradient = gradientScale == 1 ? gradients[k] : gradients[k] * gradientScale;
-            parameters[k].mul_(1 - learningRate * weightDecay);
-            firstMoments[k].mul_(beta1).add_(gradient, 1 - beta1);
-            secondMoments[k].mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-            var denominator = (secondMoments[k].sqrt() / correction2).add_(eps);
-            parameters[k].addcdiv_(firstMoments[k], denominator, -learningRate / correction1);
-            if (bf16Copies?[k] is { } copy) copy.copy_(parameters[k]);
+            Scripts.Copy([.. copied.Select(k => bf16Copies![k]!)], [.. copied.Select(k => parameters[k])]);
         }
     }
 

@@ -20,9 +20,23 @@ internal static class Scripts
 
     private const string AdamWText = """
         def f(weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], steps: List[Tensor],
-              rate: float, beta1: float, beta2: float, decay: float, eps: float) -> int:
+              rate: float, beta1: float, beta2: float, decay: float, eps: float, scale: Optional[Tensor]) -> int:
             torch._fused_adamw_(weights, gradients, first, second, [], steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps,
-                                amsgrad=False, maximize=False)
+                                amsgrad=False, maximize=False, grad_scale=scale)
+            return 1
+
+        """;
+
+    private const string CopyText = """
+        def f(to: List[Tensor], source: List[Tensor]) -> int:
+            torch._foreach_copy_(to, source)
+            return 1
+
+        """;
+
+    private const string TowardsText = """
+        def f(moved: List[Tensor], goals: List[Tensor], share: float) -> int:
+            torch._foreach_lerp_(moved, goals, share)
             return 1
 
         """;
@@ -34,7 +48,8 @@ internal static class Scripts
         """;
 
     private static readonly Lazy<jit.CompilationUnit> _rmsNorm = new(() => jit.compile(RmsNormText)), _attention = new(() => jit.compile(AttentionText)),
-        _adamW = new(() => jit.compile(AdamWText)), _norm = new(() => jit.compile(NormText));
+        _adamW = new(() => jit.compile(AdamWText)), _norm = new(() => jit.compile(NormText)),
+        _copy = new(() => jit.compile(CopyText)), _towards = new(() => jit.compile(TowardsText));
 
     /// <summary>RMSNorm over the last dimension.</summary>
     internal static Tensor RmsNorm(Tensor x, Tensor weight, double eps) => (Tensor)_rmsNorm.Value.invoke("f", x, weight, eps);
@@ -46,9 +61,17 @@ internal static class Scripts
     internal static Tensor Attention(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, double scale, bool grouped) =>
         (Tensor)_attention.Value.invoke("f", query, key, value, mask!, causal, scale, grouped);
 
-    /// <summary>PyTorch's fused AdamW, in place; steps are float32 scalars on the device, and count up beforehand.</summary>
+    /// <summary>PyTorch's fused AdamW, in place.</summary>
+    /// <param name="steps">one float32 scalar a weight, on its device: how many steps this one makes</param>
+    /// <param name="scale">a float32 scalar that gradients are divided by, in place; or null</param>
     internal static void AdamW(Tensor[] weights, Tensor[] gradients, Tensor[] first, Tensor[] second, Tensor[] steps, double rate, double beta1, double beta2,
-        double decay, double eps) => _adamW.Value.invoke("f", weights, gradients, first, second, steps, rate, beta1, beta2, decay, eps);
+        double decay, double eps, Tensor? scale) => _adamW.Value.invoke("f", weights, gradients, first, second, steps, rate, beta1, beta2, decay, eps, scale!);
+
+    /// <summary>to = from, whatever the types.</summary>
+    internal static void Copy(Tensor[] to, Tensor[] from) => _copy.Value.invoke("f", to, from);
+
+    /// <summary>moved += share (goals - moved), in place.</summary>
+    internal static void Towards(Tensor[] moved, Tensor[] goals, double share) => _towards.Value.invoke("f", moved, goals, share);
 
     /// <summary>The Euclidean norm of all tensors together.</summary>
     internal static Tensor Norm(Tensor[] tensors) => (Tensor)_norm.Value.invoke("f", new object[] { tensors });
