@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Functions;
+
 namespace Jarvis.Kernels;
 
 // Causal attention that never holds all scores.
@@ -13,12 +15,8 @@ public static partial class Fused
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, double? scale = null, Tensor? starts = null)
     {
         var factor = scale ?? 1 / Math.Sqrt(query.shape[^1]);
-        long queries = query.shape[2], keys = key.shape[2], groups = query.shape[1] / key.shape[1];
-        if (groups > 1) (key, value) = (key.repeat_interleave(groups, 1), value.repeat_interleave(groups, 1));
-        var scores = query.Times(key.transpose(-2, -1)).to_type(ScalarType.Float32) * factor;
-        var future = ones(queries, keys, dtype: ScalarType.Bool, device: query.device).triu(keys - queries + 1);
-        if (starts is not null) future = future | arange(keys, device: query.device).lt(starts.unsqueeze(-1)).unsqueeze(1);     // (B, 1, T, S)
-        return scores.masked_fill(future, double.NegativeInfinity).softmax(-1).to_type(query.dtype).Times(value);
+        return Kernels(query) is { HasAttention: true } kernels ? new AttentionFunction(kernels, query, key, value, factor, starts).ApplyOne()
+            : ComposedAttention.Of(query, key, value, factor, starts);
     }
 
     /// <summary>Attention straight from the output of GPT-2's joint projection, without taking it apart.</summary>
@@ -27,6 +25,10 @@ public static partial class Fused
     /// <returns>(B, T, width)</returns>
     public static Tensor SelfAttention(Tensor qkv, long heads, Tensor? starts = null)
     {
+        if (Kernels(qkv) is { HasAttention: true } kernels)
+        {
+            return new SelfAttentionFunction(kernels, qkv, heads, starts).ApplyOne();
+        }
         long batch = qkv.shape[0], time = qkv.shape[1], width = qkv.shape[2] / 3;
         var parts = qkv.split([width, width, width], 2);
         Tensor Heads(Tensor t) => t.view(batch, time, heads, width / heads).transpose(1, 2);

@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Cpu;
+
 namespace Jarvis.Kernels;
 
 // Moving averages of weights.
@@ -8,8 +10,17 @@ public static partial class Fused
     /// <param name="weights">float32, of the averages' shapes</param>
     public static void AverageStep(IReadOnlyList<Tensor> averages, IReadOnlyList<Tensor> weights, double decay)
     {
-        if (averages.Count == 0) return;
+        if (averages.Count == 0)
+        {
+            return;
+        }
         using var quiet = no_grad();
-        for (int k = 0; k < averages.Count; k++) averages[k].mul_(decay).add_(weights[k], 1 - decay);
+        if (Kernels(averages[0]) is { } kernels)
+        {
+            var average = new TensorList("average_step", averages);
+            kernels.Average(average.Lengths, average.Addresses, average.Same(weights), (float)decay, (float)(1 - decay));
+            return;
+        }
+        Scripts.Towards([.. averages], [.. weights], 1 - decay);
     }
 }

@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Functions;
+
 namespace Jarvis.Kernels;
 
 // Cross entropy over a large vocabulary.
@@ -9,17 +11,36 @@ public static partial class Fused
     /// <returns>a float32 scalar</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets, long ignoreIndex = -100, double labelSmoothing = 0)
     {
-        if (TokenLosses.ToFill(targets) is { } losses) losses.copy_(Losses(logits.detach(), targets, ignoreIndex));
-        return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, label_smoothing: labelSmoothing);
+        if (TokenLosses.ToFill(targets) is { } losses)
+        {
+            losses.copy_(Losses(logits.detach(), targets, ignoreIndex));
+        }
+        return Kernels(logits) is { } kernels ? new CrossEntropyFunction(kernels, logits, targets, ignoreIndex, labelSmoothing).ApplyOne()
+            : nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, label_smoothing: labelSmoothing);
     }
 
     /// <summary>The cross entropy of each target, 0 where it does not count; no gradient.</summary>
     /// <param name="logits">(N, vocabulary) float32 or bfloat16</param>
     /// <param name="targets">(N) int64</param>
     /// <returns>(N) float32</returns>
-    public static Tensor Losses(Tensor logits, Tensor targets, long ignoreIndex = -100)
+    public static unsafe Tensor Losses(Tensor logits, Tensor targets, long ignoreIndex = -100)
     {
-        return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, reduction: nn.Reduction.None);
+        if (Kernels(logits) is not { } kernels)
+        {
+            return nn.functional.cross_entropy(logits.to_type(ScalarType.Float32), targets, ignore_index: ignoreIndex, reduction: nn.Reduction.None);
+        }
+        using var scope = NewDisposeScope();
+        Raw.Expect(logits.dim() == 2 && targets.dim() == 1 && targets.shape[0] == logits.shape[0], "token_losses: logits are (N, classes), targets (N)");
+        Tensor scores = Raw.Plain(logits), wanted = Raw.Plain(targets, ScalarType.Int64), each = empty(logits.shape[0]);
+        _ = Targets.Counted(wanted, ignoreIndex, scores.shape[1]);               // refuses what is no class
+        var losses = new double[scores.shape[0]];
+        fixed (double* to = losses)
+        {
+            kernels.CrossEntropy(Raw.ElementOf(scores), Raw.ElementOf(scores), Raw.At(scores), null, scores.shape[0], scores.shape[1], Raw.At<long>(wanted),
+                ignoreIndex, 0, 0, to);
+        }
+        _ = Targets.Sum(losses, Raw.At<float>(each));
+        return each.MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -32,11 +53,8 @@ public static partial class Fused
     /// <param name="weightBf16">a bfloat16 copy of weight to multiply with, or null to multiply in float32</param>
     /// <param name="bias">(vocabulary) float32, added to the logits, or null</param>
     /// <returns>a float32 scalar</returns>
-    public static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0, Tensor? bias = null)
-    {
-        var logits = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
-        return CrossEntropy(logits, targets, ignoreIndex, labelSmoothing);
-    }
+    public static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, Tensor? weightBf16 = null, long ignoreIndex = -100,
+        double labelSmoothing = 0, Tensor? bias = null) => Head(hidden, weight, targets, weightBf16, null, ignoreIndex, labelSmoothing, bias);
 
     /// <summary>
     /// R-Drop (Liang et al. 2021) of two passes over the same tokens: the mean of their cross entropies plus <paramref name="alpha"/> times the
@@ -46,11 +64,16 @@ public static partial class Fused
     /// <param name="hidden">(2 N, width): the rows of the first pass, then those of the second</param>
     /// <param name="weight">(vocabulary, width)</param>
     /// <param name="targets">(N) int64</param>
-    public static Tensor LinearRDrop(Tensor hidden, Tensor weight, Tensor targets, double alpha, Tensor? weightBf16 = null, long ignoreIndex = -100, double labelSmoothing = 0, Tensor? bias = null)
+    public static Tensor LinearRDrop(Tensor hidden, Tensor weight, Tensor targets, double alpha, Tensor? weightBf16 = null, long ignoreIndex = -100,
+        double labelSmoothing = 0, Tensor? bias = null) => Head(hidden, weight, targets, weightBf16, alpha, ignoreIndex, labelSmoothing, bias);
+
+    private static Tensor Head(Tensor hidden, Tensor weight, Tensor targets, Tensor? copy, double? alpha, long ignore, double smoothing, Tensor? bias)
     {
-        var scores = weightBf16 is null ? nn.functional.linear(hidden, weight, bias) : LinearBf16(hidden, weight, weightBf16, bias);
-        long rows = targets.shape[0];
-        return RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, ignoreIndex, labelSmoothing);
+        using var scope = NewDisposeScope();
+        var each = TokenLosses.ToFill(targets)?.MoveToOuterDisposeScope();
+        HeadLoss loss = Kernels(hidden) is { } kernels ? new CpuHeadLoss(kernels, targets, ignore, smoothing, alpha, each)
+            : new ComposedHeadLoss(targets, ignore, smoothing, alpha, each);
+        return new HeadFunction(loss, hidden, weight, copy, bias).ApplyOne().MoveToOuterDisposeScope();
     }
 
     /// <summary>The same of scores that are there, in operators alone.</summary>

@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Cpu;
+
 namespace Jarvis.Kernels;
 
 // Gaussian noise that is a function of keys and places, so that there is no generator whose state would have to be saved.
@@ -9,8 +11,18 @@ public static partial class Fused
     /// <param name="keys">One a tensor: equal keys give equal numbers.</param>
     public static void AddNoise(IReadOnlyList<Tensor> tensors, double deviation, IReadOnlyList<long> keys)
     {
-        if (tensors.Count == 0) return;
+        if (tensors.Count == 0)
+        {
+            return;
+        }
         using var quiet = no_grad();
+        if (Kernels(tensors[0]) is { } kernels)
+        {
+            Raw.Expect(keys.Count == tensors.Count, "add_noise wants a key for each tensor");
+            var list = new TensorList("add_noise", tensors);
+            kernels.AddNoise(list.Lengths, list.Addresses, (float)deviation, [.. keys]);
+            return;
+        }
         for (int k = 0; k < tensors.Count; k++)
         {
             using var scope = NewDisposeScope();

@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Functions;
+
 namespace Jarvis.Kernels;
 
 // Normalisations over the last dimension; statistics in float32.
@@ -7,9 +9,12 @@ public static partial class Fused
     /// <param name="bf16Output">whether float32 rows come in bfloat16 (for a layer that multiplies so)</param>
     public static Tensor RmsNorm(Tensor x, Tensor weight, double eps, bool bf16Output = false)
     {
-        var wide = x.to_type(ScalarType.Float32);
-        var scale = ((wide * wide).mean([-1], keepdim: true) + eps).rsqrt();
-        return (wide * scale * weight).to_type(bf16Output ? ScalarType.BFloat16 : x.dtype);
+        if (Kernels(x) is { } kernels)
+        {
+            return new RmsNormFunction(kernels, x, weight, eps, bf16Output).ApplyOne();
+        }
+        var normed = Scripts.RmsNorm(x.to_type(ScalarType.Float32), weight.to_type(ScalarType.Float32), eps);
+        return normed.to_type(bf16Output ? ScalarType.BFloat16 : x.dtype);
     }
 
     /// <summary>Adds <paramref name="update"/> to the residual stream and normalises the sum: gives (sum, LayerNorm(sum)).</summary>
@@ -18,6 +23,11 @@ public static partial class Fused
     /// <param name="bf16Output">whether the normed rows come in bfloat16 (for a layer that multiplies so)</param>
     public static (Tensor Sum, Tensor Normed) AddLayerNorm(Tensor residual, Tensor update, Tensor weight, Tensor? bias, double eps, bool bf16Output = false)
     {
+        if (Kernels(residual) is { } kernels)
+        {
+            var both = new LayerNormFunction(kernels, residual, update, weight, bias, eps, bf16Output).Apply();
+            return (both[0], both[1]);
+        }
         var sum = residual + update;
         var normed = nn.functional.layer_norm(sum, [sum.shape[^1]], weight, bias, eps);
         return (sum, bf16Output ? normed.to_type(ScalarType.BFloat16) : normed);
@@ -26,6 +36,10 @@ public static partial class Fused
     /// <summary>LayerNorm of float32 rows, in float32 or bfloat16.</summary>
     public static Tensor LayerNorm(Tensor x, Tensor weight, Tensor? bias, double eps, bool bf16Output = false)
     {
+        if (Kernels(x) is { } kernels)
+        {
+            return new LayerNormFunction(kernels, x, null, weight, bias, eps, bf16Output).ApplyOne();
+        }
         var normed = nn.functional.layer_norm(x, [x.shape[^1]], weight, bias, eps);
         return bf16Output ? normed.to_type(ScalarType.BFloat16) : normed;
     }

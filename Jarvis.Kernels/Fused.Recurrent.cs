@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Functions;
+
 namespace Jarvis.Kernels;
 
 // One layer of an LSTM or GRU over whole rows, after what the inputs add to its gates was multiplied for all tokens at once.
@@ -12,8 +14,14 @@ public static partial class Fused
     /// <param name="weightBf16">a bfloat16 copy of weight to multiply with, or null to multiply in float32</param>
     /// <param name="fresh">(B, T) bool: tokens before which the states begin anew at zero, or null</param>
     /// <returns>(B, T, H) of all tokens, and (B, H) both states after the last</returns>
-    public static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
+    public static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias,
+        Tensor? weightBf16 = null, Tensor? fresh = null)
     {
+        if (Kernels(gates) is { HasRecurrent: true } kernels)
+        {
+            var made = new RecurrentFunction(kernels, gates, state, cell, weight, bias, weightBf16, fresh).Apply();
+            return (made[0], made[1], made[2]);
+        }
         var outputs = new List<Tensor>();
         for (long t = 0; t < gates.shape[1]; t++)
         {
@@ -30,6 +38,11 @@ public static partial class Fused
     /// <returns>(B, T, H) of all tokens, and (B, H) the state after the last</returns>
     public static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
     {
+        if (Kernels(gates) is { HasRecurrent: true } kernels)
+        {
+            var made = new RecurrentFunction(kernels, gates, state, null, weight, bias, weightBf16, fresh).Apply();
+            return (made[0], made[1]);
+        }
         var outputs = new List<Tensor>();
         for (long t = 0; t < gates.shape[1]; t++)
         {

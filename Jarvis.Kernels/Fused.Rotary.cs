@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Functions;
+
 namespace Jarvis.Kernels;
 
 // Rotary positions in the half-split layout of Llama checkpoints.
@@ -9,6 +11,10 @@ public static partial class Fused
     /// <param name="sin">(T, d/2) float32</param>
     public static Tensor Rotary(Tensor x, Tensor cos, Tensor sin)
     {
+        if (Kernels(x) is { } kernels)
+        {
+            return new RotaryFunction(kernels, x, cos, sin).ApplyOne();
+        }
         var half = x.shape[^1] / 2;
         Tensor first = x.narrow(-1, 0, half), second = x.narrow(-1, half, half);
         return cat([first * cos - second * sin, second * cos + first * sin], -1).to_type(x.dtype);

@@ -59,6 +59,13 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
     protected bool Wants(int place) => _wanted[place];
 
     /// <summary>
+    /// On the way back: the gradient that the leaf at <paramref name="place"/> has already, for a product that adds to it without memory of its
+    /// own; the function then returns null there. Null where there is none, or where gradients go elsewhere.
+    /// </summary>
+    protected Tensor? Accumulated(int place) => BackwardRun.OfThread is { Accumulates: true } && LeafAt(place)?.grad is { } gradient
+        && gradient.dtype == ScalarType.Float32 && gradient.is_contiguous() ? gradient : null;
+
+    /// <summary>
     /// Memory that backward needs, alive until it has run. The alias is outside of the graph, so that nothing holds itself alive; what is
     /// kept must not be changed in place before backward: nobody looks.
     /// </summary>
@@ -76,8 +83,20 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
 
     internal bool IsGiven(int place) => _given[place];
 
-    /// <summary>Forgets the inputs themselves: the graph's edges hold what has to live.</summary>
-    internal void ForgetInputs() => Array.Clear(_inputs);
+    /// <summary>The leaf that wants a gradient, or null.</summary>
+    internal Tensor? LeafAt(int place) => _wanted[place] ? _inputs[place] : null;
+
+    /// <summary>Forgets the inputs but for leaves: the graph's edges hold what has to live.</summary>
+    internal void ForgetInputs()
+    {
+        for (int k = 0; k < _inputs.Length; k++)
+        {
+            if (_inputs[k] is { } input && !(_wanted[k] && input.is_leaf))
+            {
+                _inputs[k] = null;
+            }
+        }
+    }
 
     internal bool Released { get; private set; }
 

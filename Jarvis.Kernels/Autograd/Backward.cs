@@ -20,7 +20,7 @@ public static class Backward
     /// <summary>The same of several results at once.</summary>
     public static void Run(IList<Tensor> results, IList<Tensor>? gradients, bool retainGraph = false, IList<Tensor>? inputs = null)
     {
-        using var run = BackwardRun.Begin(retainGraph);
+        using var run = BackwardRun.Begin(retainGraph, accumulates: inputs is null);
         try
         {
 #pragma warning disable RS0030 // the only place
@@ -74,9 +74,9 @@ internal sealed class BackwardRun : IDisposable
     private readonly BackwardRun? _outer = _current;
     private volatile ExceptionDispatchInfo? _failure;
 
-    private BackwardRun(bool retains)
+    private BackwardRun(bool retains, bool accumulates)
     {
-        Retains = retains;
+        (Retains, Accumulates) = (retains, accumulates);
         _current = this;
         lock (Gate)
         {
@@ -84,11 +84,14 @@ internal sealed class BackwardRun : IDisposable
         }
     }
 
-    internal static BackwardRun Begin(bool retains) => new(retains);
+    internal static BackwardRun Begin(bool retains, bool accumulates) => new(retains, accumulates);
 
     internal ExceptionDispatchInfo? Failure => _failure;
 
     internal bool Retains { get; }
+
+    /// <summary>Whether all leaves take their gradients, so that a function may add to them itself.</summary>
+    internal bool Accumulates { get; }
 
     /// <summary>Of the caller's thread: on a CPU libtorch walks the graph on the thread that asked for it.</summary>
     internal static BackwardRun? OfThread => _current;

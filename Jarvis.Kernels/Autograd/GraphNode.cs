@@ -10,6 +10,9 @@ namespace Jarvis.Kernels.Autograd;
 /// </summary>
 internal sealed unsafe class GraphNode
 {
+    /// <summary>Every one that was ever made: libtorch calls the delegates of those that nothing managed knows.</summary>
+    private static readonly ConcurrentBag<GraphNode> All = [];
+
     private static readonly ConcurrentBag<GraphNode> Free = [];
 
     /// <summary>Gradients that libtorch was given last on this thread: it has copied them when it calls again.</summary>
@@ -31,6 +34,7 @@ internal sealed unsafe class GraphNode
     {
         (_apply, _release) = (Run, Drop);
         (_applyPointer, _releasePointer) = (Marshal.GetFunctionPointerForDelegate(_apply), Marshal.GetFunctionPointerForDelegate(_release));
+        All.Add(this);
     }
 
     /// <summary>Makes <paramref name="outputs"/> results of <paramref name="function"/> in the graph; gives the tensors that are.</summary>
@@ -157,7 +161,7 @@ internal sealed unsafe class GraphNode
             {
                 continue;
             }
-            if (answer[k] is { } gradient)
+            if (answer[k] is { } gradient && !LeafGradients.Take(function, k, answer, arrived))
             {
                 (_returned ??= []).Add(gradient.DetachFromDisposeScope());
                 _answer[place] = gradient.Handle;

@@ -14,6 +14,9 @@ internal unsafe struct AttentionShape
 
     /// <summary>Of the scores.</summary>
     internal float Scale;
+
+    /// <summary>Over how many the C library splits its work.</summary>
+    internal int Threads;
 }
 
 /// <summary>A (B, heads, T, d) tensor of any strides but for the last dimension, which is contiguous.</summary>
@@ -27,6 +30,12 @@ internal readonly unsafe struct Heads
 
     /// <summary>An <see cref="Element"/>.</summary>
     internal readonly long Type;
+
+    internal Heads(void* data, long batch, long head, long row, Element type)
+    {
+        Data = data;
+        (Batch, Head, Row, Type) = (batch, head, row, (long)type);
+    }
 
     internal Heads(Tensor tensor)
     {

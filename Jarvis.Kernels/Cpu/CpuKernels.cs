@@ -35,6 +35,59 @@ internal abstract unsafe class CpuKernels
     /// <summary>The gradients of both factors.</summary>
     internal abstract void SwiGluBackward(Element type, void* gate, void* up, void* dy, void* dgate, void* dup, long count);
 
+    /// <summary>
+    /// sum = residual + update, normed = LayerNorm(sum); statistics (2, rows) take mean and 1 / √(variance + eps). Without an update (null) the sum
+    /// is the residual itself, by address.
+    /// </summary>
+    internal abstract void LayerNorm(Element updateType, Element normedType, float* residual, void* update, float* weight, float* bias, float eps,
+        long rows, long width, float* sum, void* normed, float* statistics);
+
+    /// <summary>dx = through + the gradient by way of the normed rows, and the same in bfloat16 where dupdate is not null; dparameters (2, width).</summary>
+    /// <param name="through">The gradient of the sum itself, or null.</param>
+    internal abstract void LayerNormBackward(Element upType, float* sum, float* statistics, float* weight, float* through, void* up,
+        long rows, long width, float* dx, ushort* dupdate, float* dparameters);
+
+    /// <summary>y = x inverse weight, inverse (rows) = 1 / √(mean(x²) + eps).</summary>
+    internal abstract void RmsNorm(Element type, Element normedType, void* x, float* weight, float eps, long rows, long width, void* y, float* inverse);
+
+    /// <summary>dx of x's type, dweight (width).</summary>
+    internal abstract void RmsNormBackward(Element type, Element upType, void* x, float* inverse, float* weight, void* up, long rows, long width,
+        void* dx, float* dweight);
+
+    /// <summary>Turns pairs (x[i], x[i + half]) of each row by the angle of row mod time; sign is -1 on the way back.</summary>
+    internal abstract void Rotary(Element type, void* x, float* cos, float* sin, float sign, long rows, long time, long half, void* y);
+
+    /// <summary>
+    /// losses (rows) of each target, 0 where it is ignore; gradient, where not null, takes factor times theirs and may be the scores. Its type is the
+    /// scores' or bfloat16.
+    /// </summary>
+    internal abstract void CrossEntropy(Element type, Element gradientType, void* scores, void* gradient, long rows, long classes, long* targets, long ignore, float smoothing,
+        float factor, double* losses);
+
+    /// <summary>R-Drop of pairs of rows; both become their gradients where the terms say so.</summary>
+    internal abstract void RDrop(float* first, float* second, long rows, long* targets, Divergences.Terms terms, double* losses);
+
+    /// <summary>to (width) float32 = the sum of rows.</summary>
+    internal abstract void ColumnSums(Element type, void* from, long rows, long width, float* to);
+
+    /// <summary>Adds a row to each row: y (rows, width) += bias.</summary>
+    internal abstract void AddToRows(float* y, float* bias, long rows, long width);
+
+    /// <summary>to = from, rounded to nearest even.</summary>
+    internal abstract void Narrow(float* from, ushort* to, long count);
+
+    /// <summary>One step over many tensors, whatever their sizes. An address of copies is 0 where a parameter has none.</summary>
+    internal abstract void AdamW(long[] lengths, nint[] parameters, nint[] gradients, nint[] first, nint[] second, nint[]? copies, Updates.AdamWStep step);
+
+    /// <summary>averages = keep averages + take weights.</summary>
+    internal abstract void Average(long[] lengths, nint[] averages, nint[] weights, float keep, float take);
+
+    /// <summary>tensors += deviation times the normal numbers of each one's key.</summary>
+    internal abstract void AddNoise(long[] lengths, nint[] tensors, float deviation, long[] keys);
+
+    /// <summary>Σ x² over all tensors.</summary>
+    internal abstract double Squares(long[] lengths, nint[] tensors);
+
     /// <summary>Whether <see cref="Attention"/> and its gradient are here; else attention is libtorch's.</summary>
     internal virtual bool HasAttention => false;
 

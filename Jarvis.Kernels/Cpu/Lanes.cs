@@ -30,6 +30,32 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float Wide<T>(T x) where T : unmanaged => typeof(T) == typeof(float) ? (float)(object)x : BitConverter.UInt32BitsToSingle((uint)(ushort)(object)x << 16);
 
+    /// <summary>Writes one element, rounded to nearest even where it is bfloat16.</summary>
+    internal static void Put<T>(T* to, float x) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            *(float*)to = x;
+            return;
+        }
+        uint bits = BitConverter.SingleToUInt32Bits(x);
+        *(ushort*)to = float.IsNaN(x) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>eˣ of one number, in the same steps as of many.</summary>
+    internal static float Exp(float x)
+    {
+        float bounded = MathF.Min(88.3f, MathF.Max(-87.3f, x)), n = MathF.Round(bounded * 1.44269504088896341f);
+        float r = MathF.FusedMultiplyAdd(n, 2.12194440e-4f, MathF.FusedMultiplyAdd(n, -0.693359375f, bounded));
+        float p = MathF.FusedMultiplyAdd(1.9875691500e-4f, r, 1.3981999507e-3f);
+        p = MathF.FusedMultiplyAdd(p, r, 8.3334519073e-3f);
+        p = MathF.FusedMultiplyAdd(p, r, 4.1665795894e-2f);
+        p = MathF.FusedMultiplyAdd(p, r, 1.6666665459e-1f);
+        p = MathF.FusedMultiplyAdd(p, r, 5.0000001201e-1f);
+        p = MathF.FusedMultiplyAdd(p, r * r, r + 1);
+        return x < -87.3f ? 0 : MathF.ScaleB(p, float.IsNaN(n) ? 0 : (int)n);
+    }
+
     /// <summary>eˣ within 2 ulp. Below -87.3 it is 0, above 88.3 it stays at e^88.3; a NaN stays one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Exp<V>(V x) where V : struct, ILanes<V>

@@ -14,6 +14,9 @@ internal struct RecurrentShape
 
     /// <summary>An <see cref="Element"/>: of the weight, of the states that are multiplied with it, and of the gradients that are.</summary>
     internal long Type;
+
+    /// <summary>Over how many the C library splits its work.</summary>
+    internal long Threads;
 }
 
 /// <summary>What a layer reads and writes. Of a GRU, cell and cells are null.</summary>

@@ -199,7 +199,7 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
         {
             Fused.Layer = fused ? Layer : KernelLayer.Composed;
             Tensor[] p = start.Select(t => t.clone()).ToArray(), m = Make(n => zeros(n)), v = Make(n => zeros(n)), copies = p.Select(t => t.bfloat16()).ToArray();
-            for (int step = 1; step <= 3; step++) Fused.AdamWStep(p, gradients, m, v, step, 1e-2, 0.9, 0.95, 1e-8, 0.1, gradientScale, [copies[0], null, copies[2]]);
+            for (int step = 1; step <= 3; step++) Fused.AdamWStep(p, [.. gradients.Select(t => t.clone())], m, v, step, 1e-2, 0.9, 0.95, 1e-8, 0.1, gradientScale, [copies[0], null, copies[2]]);
             results.Add([.. p, .. m, .. v, copies[0].@float(), copies[2].@float()]);
         }
         Fused.Layer = Layer;

@@ -1,0 +1,34 @@
+using Jarvis.Kernels.Cpu;
+
+namespace Jarvis.Kernels.Functions;
+
+/// <summary>A bias added to rows, and its gradient; by libtorch where there are no kernels.</summary>
+internal static unsafe class BiasRows
+{
+    /// <summary>y (rows, width) float32 += bias.</summary>
+    internal static void Add(CpuKernels? kernels, Tensor y, Tensor bias)
+    {
+        var shift = Raw.Plain(bias, ScalarType.Float32);
+        if (kernels is null)
+        {
+            y.add_(shift);
+        }
+        else
+        {
+            kernels.AddToRows(Raw.At<float>(y), Raw.At<float>(shift), y.shape[0], y.shape[1]);
+        }
+    }
+
+    /// <summary>The sum of rows in float32.</summary>
+    internal static Tensor Sum(CpuKernels? kernels, Tensor rows)
+    {
+        if (kernels is null)
+        {
+            return rows.sum([0L], type: ScalarType.Float32);
+        }
+        var from = Raw.Plain(rows);
+        var to = empty(from.shape[1]);
+        kernels.ColumnSums(Raw.ElementOf(from), Raw.At(from), from.shape[0], from.shape[1], Raw.At<float>(to));
+        return to;
+    }
+}

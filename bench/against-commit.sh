@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Training speed and memory of this checkout beside another commit's: each built, one process a measurement, taking turns. Prints a table of
+# medians; the ratio is what counts, since a shared machine drifts.
+# usage: bench/against-commit.sh COMMIT|FOLDER [PAIRS=4] [CONFIGS="nano small gpt2 lstm gru"] [PRECISIONS="fp32 bf16"] [STEPS=20]
+# COMMIT is cloned and built below ${XDG_CACHE_HOME:-~/.cache}/jarvis/commits, once; FOLDER is a checkout that is built already. What the
+# commit needs of the system (before libtorch came with the packages: libtorch-dev and a C++ compiler) has to be there.
+# JARVIS_KERNELS=composed|managed|native goes to this checkout alone.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+commit=${1:?usage: bench/against-commit.sh COMMIT [PAIRS] [CONFIGS] [PRECISIONS] [STEPS]}
+pairs=${2:-4} configs=${3:-nano small gpt2 lstm gru} precisions=${4:-fp32 bf16} steps=${5:-20}
+threads=$(lscpu -p=core | grep -v '^#' | sort -u | wc -l)
+kernels=${JARVIS_KERNELS:-}
+unset JARVIS_KERNELS
+
+if [ -d "$commit" ]; then
+  other=$(cd "$commit" && pwd)
+else
+  commit=$(git -C "$root" rev-parse --verify "$commit^{commit}")
+  other=${XDG_CACHE_HOME:-$HOME/.cache}/jarvis/commits/${commit:0:12}
+  if [ ! -f "$other/built" ]; then
+    rm -rf "$other"
+    git clone -q --no-checkout "$root" "$other"
+    git -C "$other" checkout -q "$commit"
+    echo "Building $commit …" >&2
+    dotnet build "$other/Jarvis.Trainer" -c Release -v:q -nologo -nodeReuse:false -tl:off >&2
+    touch "$other/built"
+  fi
+fi
+echo "Building this checkout …" >&2
+dotnet build "$root/Jarvis.Trainer" -c Release -v:q -nologo -nodeReuse:false -tl:off >&2
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+home=$results/home
+
+# measure CHECKOUT CONFIG PRECISION: one line of JSON, with the environment that each checkout sets for itself
+measure() (
+  torch=cpu
+  [ ! -f "$1/compat/TorchSharp/TorchSharp.csproj" ] || torch=system
+  [ "$1" != "$root" ] || torch=cpu
+  . "$1/eng/environment.sh"
+  set_native_environment
+  set_training_environment
+  export OMP_NUM_THREADS=$threads JARVIS_HOME=$home
+  if [ "$1" = "$root" ] && [ -n "$kernels" ]; then export JARVIS_KERNELS=$kernels; fi
+  dotnet "$1/Jarvis.Trainer/bin/Release/net10.0/Jarvis.Trainer.dll" bench train --config "$2" --precision "$3" --threads "$threads" --steps "$steps" --json \
+    2>/dev/null | tr -d '\n'
+  echo
+)
+
+for config in $configs; do
+  for precision in $precisions; do
+    for ((pair = 0; pair < pairs; pair++)); do
+      # Whoever is first has the colder machine: they take turns in that too.
+      first=$root second=$other
+      [ $((pair % 2)) = 0 ] || { first=$other second=$root; }
+      for checkout in "$first" "$second"; do
+        who=now
+        [ "$checkout" = "$root" ] || who=then
+        measure "$checkout" "$config" "$precision" >>"$results/$config-$precision.$who"
+      done
+      echo "$config $precision: pair $((pair + 1)) of $pairs" >&2
+    done
+  done
+done
+
+# number FIELD FILE: one a line
+number() { sed -E "s/.*\"$1\": *([0-9.]+).*/\1/" "$2"; }
+speeds() { sed -E 's/.*"tokens_per_second": *\{[^}]*"median": *([0-9.]+).*/\1/' "$1"; }
+median() { sort -g | awk '{ all[NR] = $1 } END { print (NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2) }'; }
+
+echo "| case | tokens/s now | then | ratio: median (pairs) | peak MiB now | then | ratio |"
+echo "|---|---|---|---|---|---|---|"
+for config in $configs; do
+  for precision in $precisions; do
+    now=$results/$config-$precision.now then=$results/$config-$precision.then
+    ratios=$(paste <(speeds "$now") <(speeds "$then") | awk '{ printf "%.3f\n", $1 / $2 }')
+    memory=$(number peak_memory_mib "$now" | sort -g | tail -1) before=$(number peak_memory_mib "$then" | sort -g | tail -1)
+    printf '| %s, %s | %.0f | %.0f | %.3f (%s) | %.0f | %.0f | %.3f |\n' "$config" "$precision" "$(speeds "$now" | median)" "$(speeds "$then" | median)" \
+      "$(median <<<"$ratios")" "$(tr '\n' ' ' <<<"$ratios" | sed 's/ $//')" "$memory" "$before" "$(awk "BEGIN { print $memory / $before }")"
+  done
+done
