@@ -15,17 +15,21 @@ INLINE void put(v16 sum, target to, int64_t row, int64_t column, int64_t count) 
   store_as(to.data, at, sum, count, to.half);
 }
 
-// `rows` rows of a panel on the left with a panel of 16 `vectors` columns on the right; all three numbers are constants where it is used.
-INLINE void tile(int rows, int vectors, int paired, int64_t steps, const float* left, const float* right, target to, int64_t row, int64_t column, int64_t height, int64_t width) {
+// `rows` rows on the left with a panel of 16 `vectors` columns on the right; these two and `paired` are constants where it is used. What the left
+// gives to a step lies in a panel, or, where a row of it is less than 0 steps from the next, in the matrix itself.
+INLINE void tile(int rows, int vectors, int paired, int direct, int64_t steps, const float* left, int64_t left_row, const float* right, int64_t right_step, target to, int64_t row, int64_t column, int64_t height, int64_t width) {
   v16 sum[ROWS * VECTORS];
+  const char* line[ROWS];
   UNROLL for (int k = 0; k < rows * vectors; k++) sum[k] = all(0);
-  for (int m = 0; m < rows; m++)
+  UNROLL for (int m = 0; m < rows; m++) line[m] = direct ? (const char*)left + LEAST(m, height - 1) * left_row : (const char*)(left + m);
+  for (int m = 0; m < height; m++)
     for (int n = 0; n < vectors; n++) SOON((const char*)to.data + ((row + m) * to.row + column + n * LANES) * (to.half ? 2 : 4));
-  for (int64_t s = 0; s < steps; s++, left += ROWS, right += LANES * vectors) {
+  for (int64_t s = 0; s < steps; s++, right += right_step) {
+    const int64_t at = s * (direct ? 4 : 4 * ROWS);
     v16 r[VECTORS];
     UNROLL for (int n = 0; n < vectors; n++) r[n] = load(right + LANES * n);
     UNROLL for (int m = 0; m < rows; m++) {
-      const v16 l = all(left[m]);
+      const v16 l = all(*(const loose*)(direct ? line[m] + at : line[0] + at + 4 * m));
       UNROLL for (int n = 0; n < vectors; n++) sum[m * vectors + n] = paired ? pairs(l, r[n], sum[m * vectors + n]) : madd(l, r[n], sum[m * vectors + n]);
     }
   }
@@ -49,35 +53,65 @@ INLINE void tile(int rows, int vectors, int paired, int64_t steps, const float* 
 
 // With few registers a panel of 8 rows goes in two halves.
 #define HALF (VECTORS == 1 ? 4 : 8)
-#define SHAPE(name, vectors, paired)                                                                                                                            \
-  static void name(int64_t steps, const float* left, const float* right, target to, int64_t row, int64_t column, int64_t height, int64_t width) {               \
-    for (int64_t m = 0; m < height; m += HALF) tile(HALF, vectors, paired, steps, left + m, right, to, row + m, column, LEAST(HALF, height - m), width);         \
+#define SHAPE(name, vectors, paired, direct)                                                                                                                                   \
+  static void name(int64_t steps, const float* left, int64_t left_row, const float* right, int64_t right_step, target to, int64_t row, int64_t column, int64_t height, int64_t width) {             \
+    for (int64_t m = 0; m < height; m += HALF)                                                                                                                                 \
+      tile(HALF, vectors, paired, direct, steps, (const float*)((const char*)left + m * (direct ? left_row : 4)), left_row, right, right_step, to, row + m, column, LEAST(HALF, height - m), width); \
   }
-SHAPE(one, 1, 0)
-SHAPE(one_paired, 1, 1)
+#define SHAPES(name, vectors)           \
+  SHAPE(name, vectors, 0, 0)            \
+  SHAPE(name##_paired, vectors, 1, 0)   \
+  SHAPE(name##_direct, vectors, 0, 1)   \
+  SHAPE(name##_both, vectors, 1, 1)
+#define PICK(name) (PAIRS(type) ? left.row ? name##_both : name##_paired : left.row ? name##_direct : name)
+SHAPES(one, 1)
 #if VECTORS == 3
-SHAPE(two, 2, 0)
-SHAPE(two_paired, 2, 1)
-SHAPE(three, 3, 0)
-SHAPE(three_paired, 3, 1)
+SHAPES(two, 2)
+SHAPES(three, 3)
 #endif
 
-void multiply_packed(int type, const float* left, int64_t rows, const float* right, int64_t columns, int64_t depth, target to) {
+void multiply_sides(int type, left_side left, int64_t rows, right_side right, int64_t columns, int64_t depth, target to) {
   const int64_t steps = STEPS(type, depth);
   for (int64_t n = 0; n < columns; n += COLUMNS) {
-    const int64_t width = LEAST(COLUMNS, columns - n);
-    const float* panel = right + n * steps;
+    const int64_t width = LEAST(COLUMNS, columns - n), step = right.row ? right.row : LEAST(COLUMNS, UP(width, LANES));
+    const float* panel = right.row ? right.data + n : right.data + n * steps;
     for (int64_t m = 0; m < rows; m += ROWS) {
       const int64_t height = LEAST(ROWS, rows - m);
-      const float* from = left + m * steps;
+      const float* from = left.row ? (const float*)((const char*)left.data + m * left.row) : left.data + m * steps;
 #if VECTORS == 3
-      if (width > 2 * LANES) (PAIRS(type) ? three_paired : three)(steps, from, panel, to, m, n, height, width);
-      else if (width > LANES) (PAIRS(type) ? two_paired : two)(steps, from, panel, to, m, n, height, width);
+      if (width > 2 * LANES) PICK(three)(steps, from, left.row, panel, step, to, m, n, height, width);
+      else if (width > LANES) PICK(two)(steps, from, left.row, panel, step, to, m, n, height, width);
       else
 #endif
-        (PAIRS(type) ? one_paired : one)(steps, from, panel, to, m, n, height, width);
+        PICK(one)(steps, from, left.row, panel, step, to, m, n, height, width);
     }
   }
+}
+
+int lies_ready(matrix a, int64_t depth) { return !a.turned && (a.type == FLOAT32 || (PAIRS(a.type) && depth % 2 == 0)); }
+
+left_side left_of(matrix a, int64_t row, int64_t rows, int64_t from, int64_t depth, float* memory) {
+  left_side side = {memory, 0};
+  const int64_t size = a.type == BFLOAT16 ? 2 : 4;
+  if (lies_ready(a, depth)) {
+    side.data = (const float*)((const char*)a.data + (row * a.row + from) * size);
+    side.row = a.row * size;
+  } else {
+    pack_left(a, row, rows, from, depth, memory);
+  }
+  return side;
+}
+
+right_side right_of(matrix b, int64_t column, int64_t columns, int64_t from, int64_t depth, int64_t rows, float* memory) {
+  right_side side = {memory, 0};
+  // Rows a multiple of 4 KB apart would meet in the same few places of the caches, which many rows on the left pay for again and again.
+  if (!b.turned && b.type == FLOAT32 && columns % LANES == 0 && (rows <= 256 || b.row % 1024 != 0)) {
+    side.data = (const float*)b.data + from * b.row + column;
+    side.row = b.row;
+  } else {
+    pack_right(b, column, columns, from, depth, memory);
+  }
+  return side;
 }
 
 // ---- a whole product -----------------------------------------------------------------------------------------------------------------------
@@ -124,11 +158,10 @@ static void part(const jarvis_product* p, int64_t row, int64_t rows, int64_t col
     for (int64_t k = 0; k < p->depth; k += s.deep) {
       const int64_t deep = LEAST(s.deep, p->depth - k);
       const int last = k + deep >= p->depth;
-      pack_right(b, column + n, width, k, deep, right);
+      const right_side across = right_of(b, column + n, width, k, deep, rows, right);
       for (int64_t m = 0; m < rows; m += s.tall) {
         const int64_t tall = LEAST(s.tall, rows - m);
         target to;
-        pack_left(a, row + m, tall, k, deep, left);
         to.beta = k == 0 ? p->beta : 1;
         to.bias = last && p->bias ? p->bias + column + n : 0;
         to.half = p->c_type == BFLOAT16 && !s.sums;
@@ -136,7 +169,7 @@ static void part(const jarvis_product* p, int64_t row, int64_t rows, int64_t col
         if (s.sums) to.data = sums + m * width;
         else if (to.half) to.data = (bf16*)p->c + (row + m) * p->c_row + column + n;
         else to.data = (float*)p->c + (row + m) * p->c_row + column + n;
-        multiply_packed(type, left, tall, right, width, deep, to);
+        multiply_sides(type, left_of(a, row + m, tall, k, deep, left), tall, across, width, deep, to);
       }
     }
     if (s.sums) narrow_rows(sums, width, rows, p, row, column + n);

@@ -37,6 +37,14 @@ void pack_left(matrix a, int64_t row, int64_t rows, int64_t from, int64_t depth,
 void pack_right(matrix b, int64_t column, int64_t columns, int64_t from, int64_t depth, float* to);
 
 typedef struct {
+  const float* data;
+  int64_t row;  // bytes from one row to the next of a matrix that is read where it lies; 0 where it was packed
+} left_side;
+
+// Rows `row`... of op(a) from step `from` on: where they lie, if their steps are neighbours there, else packed into the memory.
+left_side left_of(matrix a, int64_t row, int64_t rows, int64_t from, int64_t depth, float* memory);
+
+typedef struct {
   void* data;
   int64_t row;
   int half;
@@ -44,5 +52,13 @@ typedef struct {
   const float* bias;
 } target;
 
-// to (rows, columns) = beta to + left right + bias, of packed panels
-void multiply_packed(int type, const float* left, int64_t rows, const float* right, int64_t columns, int64_t depth, target to);
+typedef struct {
+  const float* data;
+  int64_t row;  // elements from one row to the next of a matrix that is read where it lies; 0 where it was packed
+} right_side;
+
+// Columns `column`... of op(b) from step `from` on for a product of so many rows.
+right_side right_of(matrix b, int64_t column, int64_t columns, int64_t from, int64_t depth, int64_t rows, float* memory);
+
+// to (rows, columns) = beta to + left right + bias
+void multiply_sides(int type, left_side left, int64_t rows, right_side right, int64_t columns, int64_t depth, target to);

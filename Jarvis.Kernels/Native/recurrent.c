@@ -88,10 +88,11 @@ int jarvis_recurrent(const jarvis_recurrent_shape* s, const jarvis_recurrent_mem
         if (own.count == 0) continue;
         float *a = memory + thread * each, *packed = a + left, *sum = packed + right;
         const matrix state = {(char*)m->before + t * width * size, time * width, type, 0};
-        pack_left(state, 0, rows, 0, width, a);
+        const left_side side = left_of(state, 0, rows, 0, width, a);
         for (int64_t gate = 0; gate < gates; gate++) {
           const target to = {sum + gate * own.count, gates * own.count, 0, 0, 0};
-          multiply_packed(type, a, rows, packed + gate * right_size(type, own.count, width), own.count, width, to);
+          const right_side panels = {packed + gate * right_size(type, own.count, width), 0};
+          multiply_sides(type, side, rows, panels, own.count, width, to);
         }
         for (int64_t b = 0; b < rows; b++) {
           const int64_t place = b * time + t;
@@ -187,8 +188,8 @@ int jarvis_recurrent_backward(const jarvis_recurrent_shape* s, const jarvis_recu
         float* a = memory + thread * each;
         const matrix slopes = {(char*)m->dsums + t * wide * size, time * wide, type, 0};
         const target to = {m->dstate + own.first, width, 0, gru ? 1.0f : 0.0f, 0};
-        pack_left(slopes, 0, rows, 0, wide, a);
-        multiply_packed(type, a, rows, a + left, own.count, wide, to);
+        const right_side panels = {a + left, 0};
+        multiply_sides(type, left_of(slopes, 0, rows, 0, wide, a), rows, panels, own.count, wide, to);
         for (int64_t b = 0; m->fresh && b < rows; b++) {
           if (!m->fresh[b * time + t]) continue;
           memset(m->dstate + b * width + own.first, 0, (size_t)own.count * sizeof(float));

@@ -23,6 +23,8 @@ typedef uint16_t h16 __attribute__((vector_size(32)));
 typedef float v16_loose __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint16_t h16_loose __attribute__((vector_size(32), aligned(2), may_alias));
 
+typedef float loose __attribute__((aligned(2), may_alias));
+
 INLINE v16 all(float x) { return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 INLINE v16 add(v16 a, v16 b) { return a + b; }
 INLINE v16 sub(v16 a, v16 b) { return a - b; }
@@ -63,6 +65,8 @@ INLINE void store_half(bf16* p, v16 x) {  // to nearest even; a NaN stays one
 typedef struct {
   float x[LANES];
 } v16;
+
+typedef float loose;
 
 #define EACH(expression)                                    \
   v16 y;                                                    \
