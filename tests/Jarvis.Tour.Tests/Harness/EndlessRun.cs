@@ -17,6 +17,9 @@ internal sealed class EndlessRun
     /// <summary>Pid of the run's process, by its own word.</summary>
     public RunProcess Process => JsonSerializer.Deserialize<RunProcess>(File.ReadAllBytes(Files.Process), ContractJson.Options)!;
 
+    /// <summary>The shell that waits for the run, outside everything else.</summary>
+    public int KeeperId => Processes.ParentOf(Process.Pid);
+
     public RunResult? Result => File.Exists(Files.Result) ? JsonSerializer.Deserialize<RunResult>(File.ReadAllBytes(Files.Result), ContractJson.Options) : null;
 
     public long LastStep => Events().OfType<StepMetrics>().Select(step => step.Step).DefaultIfEmpty(0).Last();

@@ -9,6 +9,8 @@ internal sealed class JarvisUp : IAsyncDisposable
 {
     public static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(90), ToStop = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] _services = ["Jarvis.Trainer.dll", "Jarvis.Inference.dll", "Jarvis.Web.dll"];
+
     private readonly Process _process;
 
     private JarvisUp(Process process, string home, int port) => (_process, Home, Port) = (process, home, port);
@@ -57,6 +59,17 @@ internal sealed class JarvisUp : IAsyncDisposable
 
     /// <summary>The service of this Jarvis that runs <paramref name="assembly"/>, such as Jarvis.Trainer.dll; never a run, which has the same assembly and a verb.</summary>
     public int ServiceProcessId(string assembly) => Processes.Of(Home).Single(process => process.CommandLine.TrimEnd().EndsWith(assembly, StringComparison.Ordinal)).Id;
+
+    /// <summary>Trainer, inference and web.</summary>
+    public int[] ServiceProcessIds() => [.. Processes.Of(Home).Where(process => _services.Any(process.CommandLine.TrimEnd().EndsWith)).Select(process => process.Id)];
+
+    /// <summary>Aspire's DCP: the server of its state, and what starts and stops processes.</summary>
+    public int[] OrchestratorProcessIds() => [.. Processes.Of(Home)
+        .Where(process => process.CommandLine.Contains("dcp start-apiserver", StringComparison.Ordinal) || process.CommandLine.Contains("dcp run-controllers", StringComparison.Ordinal))
+        .Select(process => process.Id)];
+
+    /// <summary>The launcher's.</summary>
+    public int ProcessId => _process.Id;
 
     public int AppHostProcessId => Processes.Of(Home).Single(process => process.CommandLine.Contains("Jarvis.AppHost.dll", StringComparison.Ordinal)).Id;
 
