@@ -44,7 +44,12 @@ internal sealed class Restarter(
         _lives[change.ResourceId] = (startedAt, deaths);
         var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(deaths - 1, 10)));
         string name = change.Service.Name;
-        string how = change.Now.ExitCode switch { 0 => "stopped by itself", { } code => $"died with exit code {code}", null => "died" };
+        string how = change.Now.ExitCode switch
+        {
+            0 => "stopped by itself",
+            > 0 and var code => $"died with exit code {code}",
+            _ => "was killed or crashed", // the orchestrator has no number for a signal
+        };
         log.Say(name, $"{how}; starting it again in {pause.TotalSeconds:0.#} s (log: {log.OutputOf(name)})");
         try
         {

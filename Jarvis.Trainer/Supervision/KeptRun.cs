@@ -15,13 +15,14 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
     /// <summary>
     /// Called with console file, exit code file, attempt and the run's command line. The terminal's interrupts reach neither (ignored signals
     /// stay ignored over exec); the run is nicer than the service, has no standard input, and what it or native code prints goes to a file: a
-    /// pipe would end with its reader. The exit code is written under another name first, so that no reader sees half of it.
+    /// pipe would end with its reader. What the keeper's shell itself says ("Killed") goes nowhere: the run's last words are looked for in that
+    /// file. The exit code is written under another name first, so that no reader sees half of it.
     /// </summary>
     private const string Keeper = """
         trap "" INT QUIT HUP
         log=$1; code=$2; attempt=$3; shift 3
-        exec </dev/null 2>>"$log"
-        nice -n 10 "$@" >>"$log" &
+        exec </dev/null 2>/dev/null
+        nice -n 10 "$@" >>"$log" 2>&1 &
         run=$!
         echo "$$ $run"
         exec >/dev/null

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Jarvis.AppHost.Watching;
 using Jarvis.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -23,7 +22,7 @@ public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
         using var web = graph.App.CreateHttpClient("web");
 
         // By service discovery and with the key: the trainer refuses everybody else.
-        Assert.Equal("[]", await web.GetStringAsync("/api/runs", TestContext.Current.CancellationToken));
+        Assert.NotNull(await web.GetFromJsonAsync<RunSummary[]>("/api/runs", ContractJson.Options, TestContext.Current.CancellationToken));
         Assert.Equal(HealthStatus.Healthy, graph.Snapshot("trainer").HealthStatus);
         Assert.Equal(HealthStatus.Healthy, graph.Snapshot("inference").HealthStatus);
         using var trainer = graph.App.CreateHttpClient("trainer");

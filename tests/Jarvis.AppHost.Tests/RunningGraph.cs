@@ -3,8 +3,8 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Jarvis.AppHost.Watching;
 using Jarvis.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Jarvis.AppHost.Tests;

@@ -103,7 +103,7 @@ public sealed class StopTests
         int before = up.ServiceProcessId("Jarvis.Trainer.dll");
 
         Posix.Signal(before, Posix.KillNow);
-        await up.Lines.WaitForAsync("died with exit code 137; starting it again", _toStopServices);
+        await up.Lines.WaitForAsync("trainer    was killed or crashed; starting it again", _toStopServices);
         await up.Lines.WaitForAsync("trainer    ready", times: 2, JarvisUp.ToBeReady);
 
         Assert.NotEqual(before, up.ServiceProcessId("Jarvis.Trainer.dll"));

@@ -6,7 +6,7 @@ namespace Jarvis.Tour.Tests.Harness;
 /// <summary>A very small model on a little text that trains for much longer than any test looks at it, and its files.</summary>
 internal sealed class EndlessRun
 {
-    public static readonly TimeSpan ToTakeSteps = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan ToTakeSteps = TimeSpan.FromSeconds(180);
 
     private EndlessRun(string home, string id) => (Id, Files) = (id, new JarvisPaths(home).Run(id));
 
