@@ -26,13 +26,13 @@ internal sealed class JarvisUp : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts it and does not wait.</summary>
-    public static JarvisUp Start(string home, int? port = null)
+    public static JarvisUp Start(string home, int? port = null, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "process groups and /proc are Linux's");
         int chosen = port ?? Ports.Free();
         // setsid gives it a group of its own, as a terminal does; signals to the group then do not reach the tests.
-        string[] arguments = ["dotnet", Checkout.Assembly("Jarvis.Launcher"), "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture), "--no-browser"];
-        var process = new Process { StartInfo = new ProcessStartInfo("setsid", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        string[] all = ["dotnet", Checkout.Assembly("Jarvis.Launcher"), "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture), "--no-browser", .. arguments];
+        var process = new Process { StartInfo = new ProcessStartInfo("setsid", all) { RedirectStandardOutput = true, RedirectStandardError = true } };
         var up = new JarvisUp(process, home, chosen);
         process.OutputDataReceived += (_, e) => up.Lines.Add(e.Data);
         process.ErrorDataReceived += (_, e) => up.Lines.Add(e.Data);
@@ -42,9 +42,9 @@ internal sealed class JarvisUp : IAsyncDisposable
         return up;
     }
 
-    public static async Task<JarvisUp> StartReadyAsync(string home, int? port = null)
+    public static async Task<JarvisUp> StartReadyAsync(string home, int? port = null, params string[] arguments)
     {
-        var up = Start(home, port);
+        var up = Start(home, port, arguments);
         try
         {
             await up.Lines.WaitForAsync("Jarvis is ready: ", ToBeReady);
