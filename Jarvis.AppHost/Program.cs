@@ -1,31 +1,54 @@
-using System.Globalization;
 using System.Security.Cryptography;
+using Jarvis.AppHost;
+using Jarvis.AppHost.Commands;
+using Jarvis.AppHost.Logs;
+using Jarvis.AppHost.Watching;
+using Microsoft.Extensions.DependencyInjection;
 
-var builder = DistributedApplication.CreateBuilder(args);
-int port = int.Parse(builder.Configuration["port"] ?? "5080", CultureInfo.InvariantCulture);
+if (Arguments.Help(args) is { } help)
+{
+    Console.WriteLine(help);
+    return;
+}
+
+bool dashboard = !args.Contains(Arguments.NoDashboard);
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+{
+    Args = args,
+    DisableDashboard = !dashboard,
+    AllowUnsecuredTransport = true, // everything stays on this machine
+});
 
 // Made anew at each start: Trainer and Inference answer only to who holds it.
 var key = builder.AddParameter("internal-key", RandomNumberGenerator.GetHexString(64), secret: true);
 
-var trainer = builder.AddProject<Projects.Jarvis_Trainer>("trainer", launchProfileName: null)
-    .WithHttpEndpoint(name: "http")
+var trainer = builder.AddService<Projects.Jarvis_Trainer>("trainer")
     .WithEnvironment("JARVIS_INTERNAL_KEY", key)
-    .WithHttpHealthCheck("/health");
+    .WithEnvironment("JARVIS_RUNS_OUTLIVE", "1") // who stops the services is not who stops the runs
+    .WithRunCommands(key.Resource);
 
-var inference = builder.AddProject<Projects.Jarvis_Inference>("inference", launchProfileName: null)
-    .WithHttpEndpoint(name: "http")
+var inference = builder.AddService<Projects.Jarvis_Inference>("inference")
     .WithEnvironment("JARVIS_INTERNAL_KEY", key)
     .WithEnvironment("OMP_WAIT_POLICY", "PASSIVE") // idle threads must not spin while something trains
-    .WithReference(trainer)
-    .WithHttpHealthCheck("/health");
+    .WithReference(trainer);
 
-builder.AddProject<Projects.Jarvis_Web>("web", launchProfileName: null)
-    .WithHttpEndpoint(port: port, name: "http", isProxied: false)
+var web = builder.AddService<Projects.Jarvis_Web>("web", Arguments.Port(builder.Configuration))
     .WithEnvironment("JARVIS_INTERNAL_KEY", key)
     .WithReference(trainer)
     .WithReference(inference)
-    .WithHttpHealthCheck("/health")
+    .WithOpenDashboard()
     .WaitFor(trainer)
     .WaitFor(inference);
 
+foreach (var service in (IResourceBuilder<BuiltService>[])[trainer, inference, web])
+{
+    service.WithTelemetry(dashboard).WithEnvironment("JARVIS_HOME", Arguments.Home(builder.Configuration).Home);
+}
+
+builder.AddStateLog();
+builder.Services.AddSingleton(Arguments.Home(builder.Configuration)).AddSingleton(TimeProvider.System);
+// First, because Aspire's own start lasts until the last service is up.
+builder.Services.AddFirst<StateLines>().AddFirst<ServiceOutput>().AddFirst<DashboardLink>();
+builder.Services.AddFirst<Restarter>().AddFirst<ServiceList>().AddFirst<StopOrder>();
+builder.Services.AddFirst<LauncherWatch>().AddFirst<OrchestratorWatch>();
 builder.Build().Run();

@@ -14,6 +14,8 @@ public sealed record JarvisPaths(string Home)
     public string Uploads => Path.Combine(Home, "uploads");
     /// <summary>Benchmarks that no dataset may contain; laid there by the user.</summary>
     public string References => Path.Combine(Home, "references");
+    /// <summary><see cref="ServiceProcess"/>[], kept by the AppHost.</summary>
+    public string Services => Path.Combine(Home, "services.json");
     public string Logs => Path.Combine(Home, "logs");
     public string TrainerDatabase => Path.Combine(Home, "trainer.db");
     public string QuartzDatabase => Path.Combine(Home, "quartz.db");

@@ -17,8 +17,7 @@ public static class ServiceDefaultsExtensions
 {
     /// <summary>
     /// Telemetry (OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health, log file <c>JARVIS_HOME/logs/NAME.log</c>, service discovery and
-    /// resilience for every <see cref="HttpClient"/> of the factory, listening on loopback only, and stopping when the process that asked for it
-    /// (<c>JARVIS_STOP_WITH_PARENT=1</c>) is gone.
+    /// resilience for every <see cref="HttpClient"/> of the factory, and listening on loopback only.
     /// </summary>
     /// <param name="name">The service's name in the graph, in logs and in telemetry: trainer, inference, web.</param>
     /// <exception cref="HomeException">JARVIS_HOME cannot be made or written.</exception>
@@ -32,7 +31,6 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceClients();
         builder.Services.AddSingleton<IConnectionListenerFactory, LoopbackListenerFactory>();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimits.Other + BodyLimits.Slack);
-        builder.Services.AddHostedService<ParentGuard>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(6)); // within the 10 s that Ctrl+C may take
         return builder;
     }

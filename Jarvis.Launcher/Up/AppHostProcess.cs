@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Jarvis.Launcher.Up;
 
@@ -8,41 +7,39 @@ namespace Jarvis.Launcher.Up;
 /// The AppHost as our child. It reads nothing from its standard input but waits for its end: closing it asks the AppHost to stop, and so does
 /// our own death.
 /// </summary>
-internal sealed partial class AppHostProcess : IDisposable
+internal sealed class AppHostProcess : IDisposable
 {
+    private const string AnyPort = "http://127.0.0.1:0";
+
     private readonly Process _process;
 
-    private AppHostProcess(Process process) => _process = process;
+    private AppHostProcess(Process process) => (_process, Ended) = (process, process.WaitForExitAsync());
+
+    /// <summary>Completes when it is gone; <see cref="ExitCode"/> is there then.</summary>
+    public Task Ended { get; }
+
+    public int ExitCode => _process.ExitCode;
 
     public static AppHostProcess Start(UpOptions options)
     {
-        var start = new ProcessStartInfo(Checkout.Dotnet, [Checkout.Assembly("Jarvis.AppHost"), "--port", options.Port.ToString(CultureInfo.InvariantCulture)])
+        string[] arguments = ["--port", options.Port.ToString(CultureInfo.InvariantCulture), .. options.ShowsAspire ? Array.Empty<string>() : ["--no-aspire-dashboard"]];
+        var start = new ProcessStartInfo(Checkout.Dotnet, [Checkout.Assembly("Jarvis.AppHost"), .. arguments])
         {
             RedirectStandardInput = true,
-            WorkingDirectory = Path.Combine(Checkout.Root, "Jarvis.AppHost"),
+            WorkingDirectory = Path.Combine(Checkout.Root, "Jarvis.AppHost"), // where its appsettings.json is
         };
         start.Environment["JARVIS_HOME"] = options.Paths.Home;
-        start.Environment["AppHost__LogDirectory"] = options.Paths.Logs;
         start.Environment["AppHost__StopAtEndOfInput"] = "true";
+        // Whatever the user's shell has for other programs must not move Aspire's dashboard to a port that is taken.
+        foreach (string name in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"]) start.Environment[name] = AnyPort;
+        start.Environment["ASPIRE_DASHBOARD_DATA_DIRECTORY"] = Path.Combine(options.Paths.Home, "aspire");
         return new AppHostProcess(Process.Start(start)!);
-    }
-
-    public bool HasExited => _process.HasExited;
-
-    /// <summary>Completes with the exit code.</summary>
-    public async Task<int> WaitAsync(CancellationToken stop)
-    {
-        await _process.WaitForExitAsync(stop);
-        return _process.ExitCode;
     }
 
     /// <summary>Asks it to stop its services and itself; asking twice does no harm.</summary>
     public void AskToStop()
     {
-        if (_process.HasExited) return;
-        _process.StandardInput.Close();
-        const int Terminate = 15;
-        if (!OperatingSystem.IsWindows()) _ = Kill(_process.Id, Terminate); // Aspire's own AppHost does not look at its input
+        if (!_process.HasExited) _process.StandardInput.Close();
     }
 
     /// <summary>Ends this one process, never those below it: a training run may be among them.</summary>
@@ -52,7 +49,4 @@ internal sealed partial class AppHostProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
 }

@@ -6,18 +6,19 @@ namespace Jarvis.Launcher.Up;
 internal static class Browser
 {
     /// <summary>Opens the page where a person sits in front of a screen; elsewhere the printed address is all there is.</summary>
-    public static void Open(string address)
+    /// <returns>False where nothing was opened.</returns>
+    public static bool Open(string address)
     {
-        if (Console.IsOutputRedirected) return;
         bool hasScreen = !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 } || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
-        if (!hasScreen) return;
+        if (!hasScreen) return false;
         try
         {
             PrivateHome.WithUsersUmask(() => Start(address)?.Dispose());
+            return true;
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return; // no such program; the address is on the screen
+            return false; // no such program; the address is on the screen
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data;
 
 namespace Jarvis.Launcher.Up;
 
@@ -27,25 +27,10 @@ internal sealed class HomeLock : IDisposable
         return FileLocks.TryTake(Path.Combine(paths.Home, "up.lock")) is { } held ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign } : null;
     }
 
-    public void Publish(UpInfo info)
-    {
-        string temporary = _infoPath + ".new";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(info, ContractJson.Options));
-        File.Move(temporary, _infoPath, overwrite: true);
-    }
+    public void Publish(UpInfo info) => JsonFile.Write(_infoPath, info);
 
     /// <returns>Null while the other one is still starting.</returns>
-    public static UpInfo? ReadInfo(JarvisPaths paths)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<UpInfo>(File.ReadAllBytes(InfoPath(paths)), ContractJson.Options);
-        }
-        catch (Exception error) when (error is IOException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static UpInfo? ReadInfo(JarvisPaths paths) => JsonFile.Read<UpInfo>(InfoPath(paths));
 
     public void Dispose()
     {

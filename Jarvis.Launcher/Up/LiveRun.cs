@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data;
 
 namespace Jarvis.Launcher.Up;
 
@@ -36,10 +36,8 @@ internal sealed class LiveRun(string id, RunPaths files)
     /// <summary>Asks it to save the state after its last finished step and to end, so that the next start goes on with it.</summary>
     public void AskToSave(DateTimeOffset now)
     {
-        long id = (Read<RunControl>(files.Control)?.Id ?? 0) + 1;
-        string temporary = files.Control + ".up";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new RunControl(id, RunRequest.Shutdown, now), ContractJson.Options));
-        File.Move(temporary, files.Control, overwrite: true);
+        long id = (JsonFile.Read<RunControl>(files.Control)?.Id ?? 0) + 1;
+        JsonFile.Write(files.Control, new RunControl(id, RunRequest.Shutdown, now));
     }
 
     /// <summary>"theta-12 is saving step 840, about 20 s".</summary>
@@ -48,17 +46,5 @@ internal sealed class LiveRun(string id, RunPaths files)
         var progress = RunProgress.Read(files.Metrics);
         if (progress.Step is not { } step) return $"{id} is stopping before its first step";
         return progress.SaveSeconds is { } seconds ? $"{id} is saving step {step}, about {Math.Max(1, Math.Ceiling(seconds)):0} s" : $"{id} is saving step {step}";
-    }
-
-    private static T? Read<T>(string path) where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), ContractJson.Options);
-        }
-        catch (Exception error) when (error is IOException or JsonException)
-        {
-            return null;
-        }
     }
 }

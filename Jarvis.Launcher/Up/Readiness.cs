@@ -9,10 +9,10 @@ internal static class Readiness
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         while (!await IsHealthyAsync(client, address + "/health", stop)) await Task.Delay(_between, clock, stop);
-        await Task.Delay(_between * 2, clock, stop); // the AppHost looks as often as we do: let its line about the dashboard come first
+        await Task.Delay(_between, clock, stop); // the AppHost looks as often as we do: let its line about the dashboard come first
     }
 
-    private static async Task<bool> IsHealthyAsync(HttpClient client, string url, CancellationToken stop)
+    public static async Task<bool> IsHealthyAsync(HttpClient client, string url, CancellationToken stop)
     {
         try
         {

@@ -7,10 +7,11 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200), _sayAgain = TimeSpan.FromSeconds(15);
 
-    /// <returns>The runs that were asked.</returns>
-    public IReadOnlyList<LiveRun> AskAll()
+    /// <param name="asked">Those that have been asked before; they are not asked again.</param>
+    /// <returns>The runs that were asked now.</returns>
+    public IReadOnlyList<LiveRun> AskAll(IReadOnlyList<LiveRun> asked)
     {
-        var runs = LiveRun.Of(paths);
+        LiveRun[] runs = [.. LiveRun.Of(paths).ExceptBy(asked.Select(run => run.Id), run => run.Id)];
         foreach (var run in runs)
         {
             try

@@ -15,13 +15,14 @@ internal static class UpCommand
         });
         var home = new Option<string?>("--home") { HelpName = "DIR", Description = $"Where everything is kept (default {JarvisPaths.Default.Home})." };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Does not open the browser." };
-        var command = new Command("up", "Starts Jarvis and prints the dashboard's address. Ctrl+C saves what trains and stops it.") { port, home, noBrowser };
+        var aspire = new Option<bool>("--aspire") { Description = "Shows Aspire's dashboard too (logs, traces and metrics of the services; 140 MB) and prints its login link." };
+        var command = new Command("up", "Starts Jarvis and prints the dashboard's address. Ctrl+C saves what trains and stops it.") { port, home, noBrowser, aspire };
         foreach (var told in ReadByTheScript()) command.Add(told);
 
         command.SetAction((parsed, _) =>
         {
             var paths = parsed.GetValue(home) is { Length: > 0 } given ? new JarvisPaths(Path.GetFullPath(given)) : JarvisPaths.Default;
-            return new UpRun(new UpOptions(paths, parsed.GetValue(port), OpensBrowser: !parsed.GetValue(noBrowser)), new Terminal(Console.Out)).RunAsync();
+            return new UpRun(new UpOptions(paths, parsed.GetValue(port), OpensBrowser: !parsed.GetValue(noBrowser), ShowsAspire: parsed.GetValue(aspire)), new Terminal(Console.Out)).RunAsync();
         });
         return command;
     }
@@ -40,7 +41,8 @@ internal static class UpCommand
 }
 
 /// <param name="Port">The dashboard's.</param>
-internal sealed record UpOptions(JarvisPaths Paths, int Port, bool OpensBrowser)
+/// <param name="ShowsAspire">Aspire's dashboard beside Jarvis's own.</param>
+internal sealed record UpOptions(JarvisPaths Paths, int Port, bool OpensBrowser, bool ShowsAspire)
 {
     public string Address => $"http://127.0.0.1:{Port}";
 }

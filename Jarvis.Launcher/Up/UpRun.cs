@@ -2,12 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Launcher.Up;
 
-/// <summary>From the lock on the home to the last saved run: what <c>./jarvis up</c> does once everything is built.</summary>
+/// <summary>
+/// From the lock on the home to the last saved run: what <c>./jarvis up</c> does once everything is built. Watches over the AppHost and starts
+/// it anew when it dies, or Aspire's orchestrator with the services.
+/// </summary>
 internal sealed class UpRun(UpOptions options, Terminal terminal)
 {
-    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(2), _toStop = TimeSpan.FromSeconds(10), _toGiveBackThePort = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(2), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort = TimeSpan.FromSeconds(12);
 
     private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly LeftServices _services = new(options.Paths, TimeProvider.System);
+    private readonly AppHostLives _lives = new(TimeProvider.System);
     private readonly CancellationTokenSource _stop = new(), _leave = new();
 
     /// <returns>0 ready and stopped, or already running; 1 could not start; 130 left by a second Ctrl+C.</returns>
@@ -51,6 +56,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
 
     private async Task<int> StartAsync(HomeLock home)
     {
+        await _services.EndAsync(_leave.Token);
         if (!await PortCheck.BecomesFreeAsync(options.Port, home.PreviousDied ? _toGiveBackThePort : TimeSpan.Zero, _clock))
         {
             terminal.Say($"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose another port with ./jarvis up --port {options.Port + 1}.");
@@ -58,28 +64,48 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         }
 
         home.Publish(new UpInfo(Environment.ProcessId, options.Address));
-        using var appHost = AppHostProcess.Start(options);
-        var ended = appHost.WaitAsync(CancellationToken.None);
-        bool ready = await BecameReadyAsync(ended);
-        if (ready)
+        while (true)
         {
-            terminal.Say($"Jarvis is ready: {options.Address}");
-            if (options.OpensBrowser) Browser.Open(options.Address);
-            await Task.WhenAny(ended, Task.Delay(Timeout.InfiniteTimeSpan, _clock, _stop.Token));
-        }
+            using var appHost = AppHostProcess.Start(options);
+            string end = await WatchAsync(appHost);
+            if (_stop.IsCancellationRequested) return await StopAsync(appHost);
 
-        bool asked = _stop.IsCancellationRequested;
-        if (!asked)
-        {
-            terminal.Say($"Jarvis {(ready ? "stopped by itself" : "did not become ready")}. The reason is in {options.Paths.Logs}. Nothing that trains is lost: it goes on with the next ./jarvis up.");
-            await StopAsync(appHost, ended);
-            return 1;
-        }
+            await EndAsync(appHost);
+            if (!_lives.MayStartAgain())
+            {
+                terminal.Say($"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in {options.Paths.Logs}. Nothing that trains is lost: it goes on with the next ./jarvis up.");
+                return 1;
+            }
 
+            if (_stop.IsCancellationRequested) return await StopAsync(appHost);
+            terminal.Say($"  apphost    {end}; starting everything but what trains again (log: {Path.Combine(options.Paths.Logs, "apphost.log")})");
+        }
+    }
+
+    /// <returns>Why there is no longer anything to watch; of no interest where a person asked for the end.</returns>
+    private async Task<string> WatchAsync(AppHostProcess appHost)
+    {
+        if (!await BecameReadyAsync(appHost.Ended)) return appHost.Ended.IsCompleted ? Death(appHost) : "did not become ready";
+        terminal.Say($"Jarvis is ready{(_lives.WasEverReady ? " again" : "")}: {options.Address}");
+        if (!_lives.WasEverReady && options.OpensBrowser && !Console.IsOutputRedirected) Browser.Open(options.Address);
+        _lives.Ready();
+
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var silent = new AnswerWatch(options, _services, _clock).UntilSilentAsync(watching.Token);
+        await Task.WhenAny(appHost.Ended, silent);
+        await watching.CancelAsync();
+        return appHost.Ended.IsCompleted ? Death(appHost) : "no longer answers";
+    }
+
+    private static string Death(AppHostProcess appHost) => appHost.ExitCode == 0 ? "stopped by itself" : $"died with exit code {appHost.ExitCode}";
+
+    private async Task<int> StopAsync(AppHostProcess appHost)
+    {
         var saver = new RunSaver(options.Paths, terminal, _clock);
-        var runs = saver.AskAll();
-        await StopAsync(appHost, ended);
-        await saver.WaitAsync(runs, _leave.Token);
+        var asked = saver.AskAll([]);
+        await EndAsync(appHost);
+        asked = [.. asked, .. saver.AskAll(asked)]; // one may have been starting when the others were asked
+        await saver.WaitAsync(asked, _leave.Token);
         terminal.Say("Jarvis has stopped.");
         return 0;
     }
@@ -95,11 +121,13 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         return false;
     }
 
-    private async Task StopAsync(AppHostProcess appHost, Task ended)
+    /// <summary>Until the AppHost and the last of its services are gone.</summary>
+    private async Task EndAsync(AppHostProcess appHost)
     {
         appHost.AskToStop();
-        await Task.WhenAny(ended, Task.Delay(_toStop, _clock, _leave.Token));
-        if (!ended.IsCompleted) appHost.End(); // its services see their input end and stop by themselves
+        await Task.WhenAny(appHost.Ended, Task.Delay(_toStop, _clock, _leave.Token));
         _leave.Token.ThrowIfCancellationRequested();
+        appHost.End();
+        await _services.EndAsync(_leave.Token);
     }
 }

@@ -70,7 +70,7 @@ internal static class TrainerService
     {
         services.AddSingleton<TrainerDatabase>().AddSingleton<RunStore>().AddSingleton<RunBook>().AddSingleton<NoticeStore>().AddSingleton<NoticeBoard>();
         services.AddSingleton(_ => new DeviceSlots(MachineFacts.Here.Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor));
-        services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<AdapterRuns>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
+        services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<AdapterRuns>().AddSingleton<RunTraces>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
         services.AddSingleton(provider => new RunLauncher(provider.GetRequiredService<JarvisPaths>()));
         services.AddSingleton(provider => MachineBoot.Here(provider.GetRequiredService<TimeProvider>())).AddSingleton<RunEnds>().AddSingleton<Supervisor>().AddSingleton<RunQueue>();
         services.AddSingleton<HubOutbox>().AddHostedService(provider => provider.GetRequiredService<HubOutbox>());

@@ -35,8 +35,9 @@ internal sealed partial class RunBook
         lock (_lock) return _runs.GetValueOrDefault(id);
     }
 
+    /// <param name="added">Called with the run's id before anybody else hears of it.</param>
     /// <returns>Null when that schedule already started a run for that moment.</returns>
-    public RunRow? Add(string? name, TrainingPlan plan, string? scheduleId = null, DateTimeOffset? fireTime = null)
+    public RunRow? Add(string? name, TrainingPlan plan, string? scheduleId = null, DateTimeOffset? fireTime = null, Action<string>? added = null)
     {
         RunRow run;
         lock (_lock)
@@ -54,6 +55,7 @@ internal sealed partial class RunBook
             _runs.Add(run.Id, run);
             _lastNumber = number;
         }
+        added?.Invoke(run.Id);
         Changed?.Invoke(null, run);
         return run;
     }

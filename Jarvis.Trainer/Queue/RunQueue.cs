@@ -5,7 +5,7 @@ using Jarvis.Trainer.Supervision;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>What may be done to a run, and when. Live runs are asked through the supervisor; the rest is a change of the row.</summary>
-internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems checks, AdapterRuns adapters, TimeProvider clock)
+internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems checks, AdapterRuns adapters, RunTraces traces, TimeProvider clock)
 {
     /// <summary>How long a deleted run can come back.</summary>
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
@@ -19,13 +19,13 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
         if (request.Name is { Length: > LongestName }) throw RequestRefusedException.Bad("The name is too long.", $"It has {request.Name.Length} characters; {LongestName} is the most.");
         if (checks.Of(request.Plan) is { Count: > 0 } problems) throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", problems));
         if (checks.NoRoom(request.Plan).FirstOrDefault() is { } full) throw RequestRefusedException.Bad("There is no room for this run.", full);
-        return adapters.Note(book.Add(request.Name, request.Plan)!);
+        return adapters.Note(book.Add(request.Name, request.Plan, added: traces.Asked)!);
     }
 
     /// <summary>Puts a scheduled run into the queue, once for each moment that the schedule names.</summary>
     /// <param name="fireTime">The scheduled moment; null for "run now", which may happen any number of times.</param>
     /// <returns>Null when that moment already had its run.</returns>
-    public RunRow? Enqueue(string scheduleId, string name, TrainingPlan plan, DateTimeOffset? fireTime) => book.Add(name, plan, scheduleId, fireTime) is { } run ? adapters.Note(run) : null;
+    public RunRow? Enqueue(string scheduleId, string name, TrainingPlan plan, DateTimeOffset? fireTime) => book.Add(name, plan, scheduleId, fireTime, traces.Asked) is { } run ? adapters.Note(run) : null;
 
     public RunRow Pause(string id) => Change(id, run => run.State switch
     {
@@ -94,15 +94,19 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
         return request == RunRequest.Checkpoint ? run : run with { State = RunState.Pausing, Asked = request };
     }
 
-    private RunRow Requeued(RunRow run) => run with
+    private RunRow Requeued(RunRow run)
     {
-        State = RunState.Queued,
-        Position = (book.Queued().LastOrDefault()?.Position ?? 0) + 1,
-        AutomaticResumes = 0,
-        ResumeAtStart = false,
-        EndedAt = null,
-        Reason = null,
-    };
+        traces.Asked(run.Id);
+        return run with
+        {
+            State = RunState.Queued,
+            Position = (book.Queued().LastOrDefault()?.Position ?? 0) + 1,
+            AutomaticResumes = 0,
+            ResumeAtStart = false,
+            EndedAt = null,
+            Reason = null,
+        };
+    }
 
     private RunRow Ended(RunRow run, RunState state, string reason)
         => run with { State = state, Reason = reason, Position = null, EndedAt = clock.GetUtcNow(), ResumeAtStart = false };

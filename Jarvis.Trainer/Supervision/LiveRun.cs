@@ -1,14 +1,13 @@
-using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Data;
 
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// Watches one run's files until its process is gone. <paramref name="process"/> is null for a run that an earlier service started: then only the
+/// Watches one run's files until its process is gone. <paramref name="started"/> is null for a run that an earlier service started: then only the
 /// lock tells whether it lives.
 /// </summary>
-internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? process, TimeProvider clock, Action<IReadOnlyList<RunEvent>> happened) : IDisposable
+internal sealed class LiveRun(string id, int attempt, RunPaths files, StartedRun? started, TimeProvider clock, Action<IReadOnlyList<RunEvent>> happened) : IDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PollUnwatchedEvery = TimeSpan.FromMilliseconds(50);
@@ -19,30 +18,26 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? p
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly MetricsTail _tail = new(files.Metrics);
-    private Process? _process = process;
+    private StartedRun? _started = started;
+    private int _attempt = attempt;
+    private bool _lockWasFree;
     private long? _cancelAskedAt;
     private long _probedAt;
 
     public string Id => id;
 
-    public int Attempt => attempt;
+    public int Attempt => _attempt;
 
     /// <summary>Reads and reports until the process is gone and its last line is read.</summary>
-    /// <returns>Its exit code where it was our child.</returns>
+    /// <returns>Its exit code, where somebody saw it.</returns>
     public async Task<int?> WatchAsync(CancellationToken stop)
     {
         using var watcher = Watcher();
-        if (_process is { } child)
-        {
-            child.EnableRaisingEvents = true;
-            child.Exited += (_, _) => Wake();
-        }
-
         while (true)
         {
             bool ended = HasEnded(); // before the reading, so that nothing written by a living process is missed
             if (_tail.ReadNew() is { Count: > 0 } events) happened(events);
-            if (ended) return _process?.ExitCode;
+            if (ended) return _started is null ? KeptRun.ReadExitCode(files.ExitCode, _attempt) : _started.ExitCode;
             KillIfDeaf();
             await _wake.WaitAsync(watcher is null ? PollUnwatchedEvery : PollEvery, stop);
         }
@@ -57,7 +52,7 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? p
 
     public void Dispose()
     {
-        _process?.Dispose();
+        _started?.Dispose();
         _wake.Dispose();
     }
 
@@ -66,9 +61,12 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? p
     {
         try
         {
-            var watcher = new FileSystemWatcher(files.Directory, Path.GetFileName(files.Metrics)) { NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName };
+            var watcher = new FileSystemWatcher(files.Directory) { NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName };
+            watcher.Filters.Add(Path.GetFileName(files.Metrics));
+            watcher.Filters.Add(Path.GetFileName(files.ExitCode));
             watcher.Changed += (_, _) => Wake();
             watcher.Created += (_, _) => Wake();
+            watcher.Renamed += (_, _) => Wake();
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
@@ -80,24 +78,36 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, Process? p
 
     private bool HasEnded()
     {
-        if (_process is { } child)
+        if (_started is { } ours)
         {
-            if (!child.HasExited) return false;
-            if (child.ExitCode != RunProcess.ExitCodes.AlreadyRunning || !RunLock.IsHeld(files.Lock)) return true;
-            _process = null; // a process of an earlier service has it: watch that one
-            child.Dispose();
+            if (!ours.HasEnded) return false;
+            if (ours.ExitCode != RunProcess.ExitCodes.AlreadyRunning || !RunLock.IsHeld(files.Lock)) return true;
+            WatchHolder();
             return false;
         }
+
         if (_probedAt != 0 && clock.GetElapsedTime(_probedAt) < ProbeEvery) return false;
         _probedAt = clock.GetTimestamp();
-        return !RunLock.IsHeld(files.Lock);
+        if (RunLock.IsHeld(files.Lock)) return false;
+        // The lock is free a moment before the keeper has written how the run ended: it gets one more look.
+        bool ended = _lockWasFree || KeptRun.ReadExitCode(files.ExitCode, _attempt) is not null;
+        _lockWasFree = true;
+        return ended;
+    }
+
+    /// <summary>A process of an earlier service has the run: that one is watched, and its result is the one that counts.</summary>
+    private void WatchHolder()
+    {
+        _started?.Dispose();
+        _started = null;
+        if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } holder) _attempt = holder.Attempt;
     }
 
     private void KillIfDeaf()
     {
         if (_cancelAskedAt is not { } askedAt || clock.GetElapsedTime(askedAt) < CancelWithin) return;
         _cancelAskedAt = clock.GetTimestamp();
-        if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } holder && holder.Attempt == attempt) ProcessIdentity.Kill(holder);
+        if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } holder && holder.Attempt == _attempt) ProcessIdentity.Kill(holder);
     }
 
     private void Wake()

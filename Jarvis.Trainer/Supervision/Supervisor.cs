@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
-using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Hubs;
@@ -14,7 +13,7 @@ namespace Jarvis.Trainer.Supervision;
 /// Starts the processes of runs, watches their files, and decides what an end means. A run outlives this service; after a restart the
 /// supervisor finds it by its lock and goes on watching.
 /// </summary>
-internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, PlanDoor door, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
+internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, PlanDoor door, RunTraces traces, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndFollowsWithin = TimeSpan.FromSeconds(20);
@@ -39,7 +38,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             var files = paths.Run(run.Id);
             if (RunLock.IsHeld(files.Lock)) logger.LogInformation("{Run} is still running; watching it again", run.Id);
             Directory.CreateDirectory(files.Directory);
-            Watch(run, process: null);
+            Watch(run, started: null);
         }
         ends.ResumeWhatShutdownInterrupted();
         _recovered.TrySetResult();
@@ -72,6 +71,8 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             if (!File.Exists(files.Plan)) JsonFile.Write(files.Plan, run.Plan);
             File.Delete(files.Control);
             File.Delete(files.Result);
+            File.Delete(files.ExitCode);
+            using var span = traces.Starting(run);
             Watch(run, launcher.Launch(run));
         }
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
@@ -108,9 +109,9 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
 
     public void Dispose() => _stop.Dispose();
 
-    private void Watch(RunRow run, Process? process)
+    private void Watch(RunRow run, StartedRun? started)
     {
-        var live = new LiveRun(run.Id, run.Attempt, paths.Run(run.Id), process, clock, events => Happened(run.Id, events));
+        var live = new LiveRun(run.Id, run.Attempt, paths.Run(run.Id), started, clock, events => Happened(run.Id, events));
         _live[run.Id] = live;
         _watching[run.Id] = Task.Run(() => WatchAsync(live));
     }

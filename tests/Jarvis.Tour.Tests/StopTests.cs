@@ -7,7 +7,7 @@ namespace Jarvis.Tour.Tests;
 /// <summary>How <c>./jarvis up</c> ends: asked once, asked twice, and killed.</summary>
 public sealed class StopTests
 {
-    private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(10), _atOnce = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(30), _atOnce = TimeSpan.FromSeconds(3), _toNoticeAndEnd = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Up_Interrupted_AsksWhatTrainsToSaveAndWaitsForIt()
@@ -42,18 +42,57 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Services_WhenTheAppHostIsKilled_StopByThemselves()
+    public async Task AppHost_Killed_IsStartedAnewOnceItsServicesAreGone()
     {
         using var home = new TemporaryFolder();
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
-        var services = Processes.Of(home.Path).ToArray();
-        Assert.Equal(4, services.Length); // AppHost, trainer, inference, web
+        int[] before = up.ServiceProcessIds();
 
         Posix.Signal(up.AppHostProcessId, Posix.KillNow);
+        await up.Lines.WaitForAsync("apphost    died with exit code 137; starting everything but what trains again", _toNoticeAndEnd);
+        Assert.DoesNotContain(Processes.Of(home.Path), process => before.Contains(process.Id)); // nobody starts beside the old ones
 
-        Assert.Equal(1, await up.WaitForExitAsync(_toStopServices));
-        Assert.Contains("Jarvis stopped by itself.", up.Lines.Text);
-        await Processes.AllGoneAsync(home.Path, _toStopServices);
+        await up.Lines.WaitForAsync("Jarvis is ready again: ", JarvisUp.ToBeReady);
+        Assert.Equal(3, up.ServiceProcessIds().Except(before).Count());
+    }
+
+    [Fact]
+    public async Task Orchestrator_Killed_IsNoticedAndEverythingIsStartedAnew()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+        int[] before = [.. up.ServiceProcessIds(), up.AppHostProcessId];
+
+        foreach (int dcp in up.OrchestratorProcessIds()) Posix.Signal(dcp, Posix.KillNow);
+        await up.Lines.WaitForAsync("has lost Aspire's orchestrator (dcp)", _toNoticeAndEnd);
+        await up.Lines.WaitForAsync("Jarvis is ready again: ", _toNoticeAndEnd + JarvisUp.ToBeReady);
+
+        Assert.DoesNotContain(Processes.Of(home.Path), process => before.Contains(process.Id));
+        Assert.Equal(3, up.ServiceProcessIds().Length);
+    }
+
+    [Fact]
+    public async Task Launcher_Killed_TakesAppHostAndServicesWithIt()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+
+        Posix.Signal(up.ProcessId, Posix.KillNow);
+
+        await Processes.AllGoneAsync(home.Path, _toNoticeAndEnd);
+    }
+
+    [Fact]
+    public async Task Up_Stopped_LeavesNoProcessBehind()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+
+        up.InterruptGroup();
+
+        Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
+        Assert.Empty(up.ServiceProcessIds());
+        await Processes.AllGoneAsync(home.Path, _toNoticeAndEnd); // the orchestrator follows within seconds
     }
 
     [Fact]
@@ -64,7 +103,7 @@ public sealed class StopTests
         int before = up.ServiceProcessId("Jarvis.Trainer.dll");
 
         Posix.Signal(before, Posix.KillNow);
-        await up.Lines.WaitForAsync("died with exit code 137; starting it again", _toStopServices);
+        await up.Lines.WaitForAsync("trainer    was killed or crashed; starting it again", _toStopServices);
         await up.Lines.WaitForAsync("trainer    ready", times: 2, JarvisUp.ToBeReady);
 
         Assert.NotEqual(before, up.ServiceProcessId("Jarvis.Trainer.dll"));

@@ -102,6 +102,53 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_KilledUnderTheNextService_SaysWhyAsItsKeeperSawIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no keeper");
+        string id;
+        await using (var first = await TestService.StartAsync(_home))
+        {
+            id = (await first.CreateAsync(_home.Script("steps 4", "first:wait", "steps 1"))).Id;
+            await first.UntilAsync(id, row => row.Progress.Step == 4);
+        }
+
+        await using var second = await TestService.StartAsync(_home);
+        await second.UntilAsync(id, RunState.Running);
+        Assert.True(ProcessIdentity.Kill(JsonFile.Read<Contracts.RunProcess>(_home.Paths.Run(id).Process)!));
+
+        Assert.StartsWith("The process was killed from outside", (await second.UntilAsync(id, RunState.Interrupted)).Reason);
+        Assert.Equal((2, 1), ((await second.UntilAsync(id, RunState.Completed)).Attempt, second.Book.Find(id)!.AutomaticResumes));
+    }
+
+    [Fact]
+    public async Task Run_WhoseKeeperIsKilled_GoesOnAndItsEndIsSeen()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the keeper is found through /proc");
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("steps 4", "wait"));
+        await service.UntilAsync(run.Id, row => row.Progress.Step == 4);
+        var process = JsonFile.Read<Contracts.RunProcess>(_home.Paths.Run(run.Id).Process)!;
+        int keeper = ParentOf(process.Pid);
+
+        Assert.True(ProcessIdentity.Kill(keeper, ProcessIdentity.StartTicks(keeper)!.Value));
+        await service.PostAsync($"/api/runs/{run.Id}/stop");
+
+        Assert.Equal(1, (await service.UntilAsync(run.Id, RunState.Completed)).Attempt);
+        Assert.False(File.Exists(_home.Paths.Run(run.Id).ExitCode)); // nobody was there to write it
+    }
+
+    [Fact]
+    public void ExitCode_OfAnotherAttempt_IsNotTaken()
+    {
+        string file = Path.Combine(_home.Paths.Home, "exit-code");
+        Assert.Null(KeptRun.ReadExitCode(file, 2));
+
+        File.WriteAllText(file, "137 2\n");
+
+        Assert.Equal((137, null), (KeptRun.ReadExitCode(file, 2), KeptRun.ReadExitCode(file, 3)));
+    }
+
+    [Fact]
     public async Task Run_KilledWhileNoServiceRuns_GoesOnAtTheNextStart()
     {
         string id;
@@ -208,4 +255,10 @@ public sealed class SupervisionTests : IDisposable
     }
 
     public void Dispose() => _home.Dispose();
+
+    private static int ParentOf(int pid)
+    {
+        string stat = File.ReadAllText($"/proc/{pid}/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+    }
 }

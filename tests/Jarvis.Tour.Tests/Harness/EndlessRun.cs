@@ -6,7 +6,7 @@ namespace Jarvis.Tour.Tests.Harness;
 /// <summary>A very small model on a little text that trains for much longer than any test looks at it, and its files.</summary>
 internal sealed class EndlessRun
 {
-    public static readonly TimeSpan ToTakeSteps = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan ToTakeSteps = TimeSpan.FromSeconds(180);
 
     private EndlessRun(string home, string id) => (Id, Files) = (id, new JarvisPaths(home).Run(id));
 
@@ -16,6 +16,9 @@ internal sealed class EndlessRun
 
     /// <summary>Pid of the run's process, by its own word.</summary>
     public RunProcess Process => JsonSerializer.Deserialize<RunProcess>(File.ReadAllBytes(Files.Process), ContractJson.Options)!;
+
+    /// <summary>The shell that waits for the run, outside everything else.</summary>
+    public int KeeperId => Processes.ParentOf(Process.Pid);
 
     public RunResult? Result => File.Exists(Files.Result) ? JsonSerializer.Deserialize<RunResult>(File.ReadAllBytes(Files.Result), ContractJson.Options) : null;
 

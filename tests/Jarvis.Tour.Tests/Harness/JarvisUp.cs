@@ -9,6 +9,8 @@ internal sealed class JarvisUp : IAsyncDisposable
 {
     public static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(90), ToStop = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] _services = ["Jarvis.Trainer.dll", "Jarvis.Inference.dll", "Jarvis.Web.dll"];
+
     private readonly Process _process;
 
     private JarvisUp(Process process, string home, int port) => (_process, Home, Port) = (process, home, port);
@@ -24,13 +26,13 @@ internal sealed class JarvisUp : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts it and does not wait.</summary>
-    public static JarvisUp Start(string home, int? port = null)
+    public static JarvisUp Start(string home, int? port = null, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "process groups and /proc are Linux's");
         int chosen = port ?? Ports.Free();
         // setsid gives it a group of its own, as a terminal does; signals to the group then do not reach the tests.
-        string[] arguments = ["dotnet", Checkout.Assembly("Jarvis.Launcher"), "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture), "--no-browser"];
-        var process = new Process { StartInfo = new ProcessStartInfo("setsid", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        string[] all = ["dotnet", Checkout.Assembly("Jarvis.Launcher"), "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture), "--no-browser", .. arguments];
+        var process = new Process { StartInfo = new ProcessStartInfo("setsid", all) { RedirectStandardOutput = true, RedirectStandardError = true } };
         var up = new JarvisUp(process, home, chosen);
         process.OutputDataReceived += (_, e) => up.Lines.Add(e.Data);
         process.ErrorDataReceived += (_, e) => up.Lines.Add(e.Data);
@@ -40,9 +42,9 @@ internal sealed class JarvisUp : IAsyncDisposable
         return up;
     }
 
-    public static async Task<JarvisUp> StartReadyAsync(string home, int? port = null)
+    public static async Task<JarvisUp> StartReadyAsync(string home, int? port = null, params string[] arguments)
     {
-        var up = Start(home, port);
+        var up = Start(home, port, arguments);
         try
         {
             await up.Lines.WaitForAsync("Jarvis is ready: ", ToBeReady);
@@ -57,6 +59,17 @@ internal sealed class JarvisUp : IAsyncDisposable
 
     /// <summary>The service of this Jarvis that runs <paramref name="assembly"/>, such as Jarvis.Trainer.dll; never a run, which has the same assembly and a verb.</summary>
     public int ServiceProcessId(string assembly) => Processes.Of(Home).Single(process => process.CommandLine.TrimEnd().EndsWith(assembly, StringComparison.Ordinal)).Id;
+
+    /// <summary>Trainer, inference and web.</summary>
+    public int[] ServiceProcessIds() => [.. Processes.Of(Home).Where(process => _services.Any(process.CommandLine.TrimEnd().EndsWith)).Select(process => process.Id)];
+
+    /// <summary>Aspire's DCP: the server of its state, and what starts and stops processes.</summary>
+    public int[] OrchestratorProcessIds() => [.. Processes.Of(Home)
+        .Where(process => process.CommandLine.Contains("dcp start-apiserver", StringComparison.Ordinal) || process.CommandLine.Contains("dcp run-controllers", StringComparison.Ordinal))
+        .Select(process => process.Id)];
+
+    /// <summary>The launcher's.</summary>
+    public int ProcessId => _process.Id;
 
     public int AppHostProcessId => Processes.Of(Home).Single(process => process.CommandLine.Contains("Jarvis.AppHost.dll", StringComparison.Ordinal)).Id;
 

@@ -9,6 +9,9 @@ internal static partial class Posix
     /// <param name="pid">Negative: the whole process group.</param>
     public static void Signal(int pid, int signal) => Assert(Kill(pid, signal), pid, signal);
 
+    /// <summary>For one that may have ended by itself.</summary>
+    public static void TrySignal(int pid, int signal) => _ = Kill(pid, signal);
+
     private static void Assert(int result, int pid, int signal)
     {
         if (result != 0) throw new InvalidOperationException($"kill({pid}, {signal}) failed with errno {Marshal.GetLastPInvokeError()}");

@@ -16,6 +16,12 @@ internal static class Processes
     public static IEnumerable<(int Id, string CommandLine)> Of(string home)
         => All().Where(process => Read($"/proc/{process.Id}", "environ")?.Split('\0').Contains("JARVIS_HOME=" + home) == true);
 
+    public static int ParentOf(int pid)
+    {
+        string stat = File.ReadAllText($"/proc/{pid}/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Waits until none of them is left.</summary>
     public static Task AllGoneAsync(string home, TimeSpan limit)
         => Until.TrueAsync(() => !Of(home).Any(), limit, () => $"still there: {string.Join("; ", Of(home))}");

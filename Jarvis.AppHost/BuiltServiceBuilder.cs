@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Jarvis.AppHost;
+
+internal static class BuiltServiceBuilder
+{
+    /// <summary>Adds a service with one HTTP endpoint on loopback and its health.</summary>
+    /// <param name="port">Null for a free one. Either way it is the service's own socket, the same over restarts: behind Aspire's proxy a
+    /// request to a service that is down would hang instead of being refused.</param>
+    public static IResourceBuilder<BuiltService> AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
+        where TProject : IProjectMetadata, new()
+    {
+        string project = new TProject().ProjectPath, folder = Path.GetDirectoryName(project)!;
+        int own = port ?? FreePort.Take();
+        var service = builder.AddResource(new BuiltService(name, Dotnet, folder))
+            .WithArgs(AssemblyOf(project))
+            .WithHttpEndpoint(port: own, targetPort: own, name: BuiltService.EndpointName, isProxied: false)
+            .WithEnvironment("ASPNETCORE_URLS", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{own}"));
+
+        string check = $"{name}_health";
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(check, _ => new PatientHealthCheck(own, TimeProvider.System), null, null));
+        return service.WithHealthCheck(check);
+    }
+
+    /// <summary>Traces, metrics and logs go to Aspire's dashboard where there is one; else to whatever the user's environment names, and the
+    /// service's output, which goes to a file then, keeps to warnings: all else is in the service's own log.</summary>
+    public static IResourceBuilder<BuiltService> WithTelemetry(this IResourceBuilder<BuiltService> service, bool dashboard)
+        => dashboard ? service.WithOtlpExporter() : service.WithEnvironment("Logging__Console__LogLevel__Default", "Warning");
+
+    private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
+    /// <summary>Beside the project, in the configuration in which this program was built.</summary>
+    private static string AssemblyOf(string project)
+    {
+        string configuration = typeof(BuiltServiceBuilder).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        return Path.Combine(Path.GetDirectoryName(project)!, "bin", configuration, "net10.0", Path.GetFileNameWithoutExtension(project) + ".dll");
+    }
+}

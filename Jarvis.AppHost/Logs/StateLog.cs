@@ -1,0 +1,39 @@
+using Jarvis.Contracts;
+using Jarvis.ServiceDefaults.Logs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Jarvis.AppHost.Logs;
+
+/// <summary>A line a change of state: on the terminal for the person, in <c>apphost.log</c> beside what Aspire itself has to say.</summary>
+internal sealed class StateLog(JarvisPaths paths, ILogger<StateLog> log)
+{
+    public void Say(string name, string text)
+    {
+        Console.WriteLine($"  {name,-10} {text}");
+        log.LogInformation("{Name} {Text}", name, text);
+    }
+
+    /// <summary>Where the output of a service goes.</summary>
+    public string OutputOf(string service) => Path.Combine(paths.Logs, service + "-output.log");
+}
+
+internal static class StateLogExtensions
+{
+    /// <summary>Below <c>./jarvis up</c> Aspire's own log lines go to the file alone: a terminal full of them hides the lines that count.</summary>
+    public static void AddStateLog(this IDistributedApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<StateLog>();
+        builder.Services.AddSingleton<ILoggerProvider>(services =>
+            new FileLogProvider(Path.Combine(services.GetRequiredService<JarvisPaths>().Logs, "apphost.log"), TimeProvider.System));
+        builder.Services.AddLogging(logging =>
+        {
+            logging.AddFilter<FileLogProvider>(typeof(StateLog).FullName, LogLevel.Information);
+            logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(typeof(StateLog).FullName, LogLevel.None);
+            if (string.Equals(builder.Configuration[Watching.LauncherWatch.Setting], "true", StringComparison.OrdinalIgnoreCase))
+            {
+                logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, LogLevel.None);
+            }
+        });
+    }
+}

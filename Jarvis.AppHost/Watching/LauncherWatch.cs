@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Jarvis.AppHost.Watching;
+
+/// <summary>
+/// <c>./jarvis up</c> holds the other end of our standard input: when that ends, it asks us to stop, or it is dead, however it died.
+/// </summary>
+internal sealed class LauncherWatch(IConfiguration configuration, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    public const string Setting = "AppHost:StopAtEndOfInput";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!string.Equals(configuration[Setting], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        await Task.Yield();
+        await using var input = Console.OpenStandardInput();
+        byte[] ignored = new byte[64];
+        try
+        {
+            // A pipe's read does not listen to the token; the thread pool's thread ends with the process.
+            while (await Task.Run(() => input.Read(ignored), stoppingToken).WaitAsync(stoppingToken) > 0)
+            {
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        lifetime.StopApplication();
+    }
+}
