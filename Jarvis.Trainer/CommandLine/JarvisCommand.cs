@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Jarvis.Trainer.CommandLine.Doctor;
+using Jarvis.Trainer.CommandLine.Proof;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine;
@@ -29,6 +30,7 @@ internal static class JarvisCommand
         EvaluateVerb.Create(),
         ExportVerb.Create(),
         BenchVerb.Create(),
+        ProofVerb.Create(),
         DoctorCommand.Create(),
         TorchVerb.Create(),
         GenerateVerb.Create(),

@@ -1,6 +1,7 @@
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Precision;
+using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
 
@@ -12,6 +13,9 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
 {
     private static readonly string[] _known = ["gpt2", "llama", "lstm", "gru"];
 
+    /// <summary>Where networks and vectors are: <c>JARVIS_TEST_DEVICE</c>, else the processor.</summary>
+    public static Device Device { get; } = device(Environment.GetEnvironmentVariable("JARVIS_TEST_DEVICE") is { Length: > 0 } named ? named : "cpu");
+
     /// <summary>Families whose vectors are there.</summary>
     public static IReadOnlyDictionary<string, string> Folders()
     {
@@ -22,11 +26,13 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
 
     public LanguageModel Model(IPrecision precision)
     {
-        var model = (ModelConfig.Read(Folder) with { Dropout = 0 }).Create(precision);
+        var model = (ModelConfig.Read(Folder) with { Dropout = 0 }).Create(precision, Device);
         ModelWeights.Load(model, Folder);
         precision.Refresh();
         return model;
     }
+
+    public override Tensor Tensor(string name) => base.Tensor(name).to(Device);
 
     private static string Family(string folder) => ModelConfig.Read(folder) is CombinedConfig combined ? combined.Cell : ModelConfig.Read(folder).ModelType;
 }

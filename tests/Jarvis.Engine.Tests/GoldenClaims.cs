@@ -98,11 +98,11 @@ public abstract class GoldenClaims : IDisposable
         using var golden = new Golden(family);
         using var free = no_grad();
         var model = golden.Model(_precision);
-        long[] expected = golden.Tensor("greedy").data<long>().ToArray();
+        long[] expected = golden.Tensor("greedy").cpu().data<long>().ToArray();
         int context = (int)golden.Tensor("input_ids").shape[1], given = Prompt(golden, expected);
         var ids = expected[..given].ToList();
         while (ids.Count < expected.Length)
-            ids.Add(model.forward(tensor(ids.ToArray(), [1, ids.Count])).select(1, ids.Count - 1).argmax(-1).item<long>());
+            ids.Add(model.forward(tensor(ids.ToArray(), [1, ids.Count], device: Golden.Device)).select(1, ids.Count - 1).argmax(-1).item<long>());
         Assert.Equal(expected, ids);
         Assert.InRange(given, 1, context);
     }
@@ -112,7 +112,7 @@ public abstract class GoldenClaims : IDisposable
     {
         var inputs = golden.Tensor("input_ids");
         long columns = inputs.shape[1];
-        long[] flat = inputs.data<long>().ToArray();
+        long[] flat = inputs.cpu().data<long>().ToArray();
         return Enumerable.Range(0, (int)inputs.shape[0])
             .Max(row => greedy.Zip(flat.Skip(row * (int)columns).Take((int)columns)).TakeWhile(pair => pair.First == pair.Second).Count());
     }

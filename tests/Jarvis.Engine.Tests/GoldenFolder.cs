@@ -19,7 +19,7 @@ internal class GoldenFolder(string folder) : IDisposable
 
     public IEnumerable<string> Names => _tensors.Entries.Select(entry => entry.Name);
 
-    public Tensor Tensor(string name)
+    public virtual Tensor Tensor(string name)
     {
         var entry = _tensors.Find(name) ?? throw new InvalidDataException($"golden.safetensors has no '{name}'.");
         var tensor = empty([.. entry.Shape], dtype: entry.Type == SafetensorsType.I64 ? int64 : float32);
