@@ -33,7 +33,7 @@ public sealed class DamagedModelTests : IDisposable
         Assert.Equal(HttpStatusCode.InternalServerError, (await AskAsync("text")).Status);
 
         File.WriteAllBytes(weights, whole);
-        File.SetLastWriteTimeUtc(weights, DateTime.UtcNow.AddMinutes(1));
+        File.SetLastWriteTimeUtc(weights, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("text")).Status);
     }
 

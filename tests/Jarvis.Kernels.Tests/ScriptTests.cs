@@ -16,7 +16,9 @@ public sealed class ScriptTests : IDisposable
     {
         var texts = typeof(Scripts).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Where(field => field.IsLiteral).ToList();
         Assert.NotEmpty(texts);
+#pragma warning disable RS0030 // This is the test that the ban speaks of.
         Assert.All(texts, text => jit.compile((string)text.GetRawConstantValue()!).Dispose());
+#pragma warning restore RS0030
     }
 
     [Fact]
