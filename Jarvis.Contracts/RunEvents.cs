@@ -28,7 +28,11 @@ public record RunEvent
 /// <summary>The stations of a run, in order.</summary>
 public enum RunPhase { Data, Load, Train, Evaluate, Save, Done }
 
-public sealed record AttemptStarted(int Attempt, long MaxSteps, long Parameters, string Device, string Precision, int Threads) : RunEvent;
+public sealed record AttemptStarted(int Attempt, long MaxSteps, long Parameters, string Device, string Precision, int Threads) : RunEvent
+{
+    /// <summary>The card's name, such as <c>NVIDIA GeForce RTX 3060</c>; null on a processor, and where the driver does not say.</summary>
+    public string? DeviceName { get; init; }
+}
 
 /// <summary>Charts replace what was drawn before after <paramref name="FromStep"/>.</summary>
 /// <param name="RolledBack">Why the run went back by itself within the attempt, such as a loss that was no number; null where an attempt begins.</param>

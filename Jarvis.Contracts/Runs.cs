@@ -43,7 +43,8 @@ public sealed record CheckpointSummary(string RunId, string RunName, string Name
 public sealed record CheckpointProof(string? Damage, int Files, long Bytes);
 
 /// <summary>What a plan will cost on this machine, and everything that is wrong with it.</summary>
-/// <param name="TrainSeconds">Expected duration; null where this machine has not been measured for the size.</param>
+/// <param name="MemoryBytes">What must fit where the run computes: the card's share, or all of it where the processor computes.</param>
+/// <param name="TrainSeconds">Expected duration; null on a GPU that has not trained for 50 steps yet.</param>
 /// <param name="Advice">What such a model can do, and what to try next, in words.</param>
 public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameters, long MemoryBytes, long DiskBytes, double? TrainSeconds, long TokensPerStep,
     long MaxSteps, double? Epochs, string Precision, string Device, string Advice)
@@ -53,16 +54,23 @@ public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameter
 
     /// <summary>Where the memory goes, largest things named; what is on the host counts in <see cref="MemoryBytes"/> only where the run computes there.</summary>
     public IReadOnlyList<MemoryPart> Memory { get; init; } = [];
-}
 
-/// <param name="Name">weights | gradients | optimizer | optimizer in host memory | average | activations | head | process</param>
-public sealed record MemoryPart(string Name, long Bytes, bool OnHost);
+    /// <summary>The same by memory, beside what there is of each: the card's first, where a card computes, then the machine's.</summary>
+    public IReadOnlyList<MemoryTable> Memories { get; init; } = [];
+
+    public PlanFit? Fit { get; init; }
+}
 
 /// <summary>A ready plan with its reasons.</summary>
 /// <param name="Parameters">Null where they are those of the model that the user brings.</param>
 /// <param name="Reasons">Why a setting has its value, by the setting's key; of those in <paramref name="Needs"/>, what to give.</param>
 /// <param name="Needs">Keys of the settings that only the user can give.</param>
-public sealed record Preset(string Id, string Title, string Text, TrainingPlan Plan, long? Parameters, IReadOnlyDictionary<string, string> Reasons, IReadOnlyList<string> Needs);
+public sealed record Preset(string Id, string Title, string Text, TrainingPlan Plan, long? Parameters,
+    IReadOnlyDictionary<string, string> Reasons, IReadOnlyList<string> Needs)
+{
+    /// <summary>Whether this machine has the memory for it; null where nobody asked the machine.</summary>
+    public PlanFit? Fit { get; init; }
+}
 
 /// <summary>One setting of a plan, as the advanced form and <c>--help</c> show it.</summary>
 /// <param name="Kind">integer | number | text | choice | switch | list</param>

@@ -39,7 +39,8 @@ public static class EventText
 
     public static string Words(RunEvent each) => each switch
     {
-        AttemptStarted started => $"Attempt {started.Attempt}: {Formats.Short(started.Parameters)} parameters on {started.Device}, {started.Precision}, "
+        AttemptStarted started => $"Attempt {started.Attempt}: {Formats.Short(started.Parameters)} parameters on "
+            + $"{started.DeviceName ?? started.Device}, {started.Precision}, "
             + $"{Formats.Plural(started.Threads, "thread")}, up to {Formats.Plural(started.MaxSteps, "step")}",
         RunResumed { RolledBack: { } why } back => $"Went back to step {Formats.Count(back.FromStep)} ({back.Checkpoint}): {why}",
         RunResumed resumed => $"Went on from step {Formats.Count(resumed.FromStep)} ({resumed.Checkpoint}){(resumed.Differs is { } differs ? $"; differs: {differs}" : "")}",

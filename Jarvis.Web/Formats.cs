@@ -76,7 +76,7 @@ public static class Formats
     public static string Duration(TimeSpan? span) => Duration(span?.TotalSeconds);
 
     /// <summary>Rough, for an estimate: "≈ 4 min", "≈ 1.5 h".</summary>
-    public static string About(double? seconds) => seconds is not { } value ? "not measured on this machine yet" : value switch
+    public static string About(double? seconds) => seconds is not { } value ? "Time unknown until the first 50 steps" : value switch
     {
         < 90 => $"≈ {Math.Max(5, Math.Round(value / 5) * 5).ToString(_plain)} s",
         < 5400 => $"≈ {Math.Round(value / 60).ToString(_plain)} min",

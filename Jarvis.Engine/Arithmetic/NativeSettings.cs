@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Jarvis.Engine.Plans;
 
 namespace Jarvis.Engine.Arithmetic;
 
@@ -22,6 +23,18 @@ public static partial class NativeSettings
         if (before.VectorLevel is { } level && Array.IndexOf(_levels, level) is >= 0 and var wanted && wanted <= BestLevel())
         {
             _ = SetEnvironment(Capability, level, 1);
+        }
+    }
+
+    /// <summary>
+    /// Cards are counted as nvidia-smi counts them, so that cuda:1 is the same for both. CUDA reads it once, with its first question; a run
+    /// of the service has it from its start, on Windows too.
+    /// </summary>
+    internal static void CountCardsByBus()
+    {
+        if (!OperatingSystem.IsWindows() && Read(VisibleGpus.Order) is null)
+        {
+            _ = SetEnvironment(VisibleGpus.Order, VisibleGpus.ByBus, 1);
         }
     }
 

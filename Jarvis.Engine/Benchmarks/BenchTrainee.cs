@@ -19,7 +19,7 @@ internal sealed class BenchTrainee : IDisposable
     public BenchTrainee(TrainingPlan plan)
     {
         _plan = plan;
-        _device = device(plan.Device);
+        _device = TorchDevice.Open(plan.Device);
         _trainee = new Trainee(plan, PlanResolver.Network(plan) with { Dropout = plan.Dropout }, _device);
         Model.Start(seed: 1);
         _trainee.Filled(averaged: false);

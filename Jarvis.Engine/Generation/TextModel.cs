@@ -31,7 +31,7 @@ public sealed class TextModel : IDisposable
         var ends = new HashSet<int>(tokenizer?.StopIds ?? []);
         foreach (string file in new[] { "generation_config.json", ModelConfig.FileName })
             ends.UnionWith(places.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path ? EndTokensOf(path) : []);
-        return new TextModel(DecoderModels.Load(folder, threads ?? MachineFacts.Here.PhysicalCores, sequenceBytes), tokenizer, ends);
+        return new TextModel(DecoderModels.Load(folder, threads ?? CoreCount.Physical(), sequenceBytes), tokenizer, ends);
     }
 
     private static bool HasTokenizer(string folder) =>

@@ -22,8 +22,9 @@ public sealed class AdamW : IOptimizer
     {
         (_settings, _sliceElements) = (settings, sliceElements);
         var onHost = Offload.Choose(model.Trained, settings.OffloadFraction);
-        _groups = [.. ParameterGroups.Of(model, settings).Select(group => (group, (IReadOnlyList<Moments>)[.. group.Weights.Select(weight =>
-            Moments.Of(weight.Name, weight.Value, precision.CopyOf(weight.Value), onHost.Contains(weight.Name)))]))];
+        var all = Moments.Of(model.Trained, precision.CopyOf, onHost).ToDictionary(moments => moments.Name);
+        _groups = [.. ParameterGroups.Of(model, settings)
+            .Select(group => (group, (IReadOnlyList<Moments>)[.. group.Weights.Select(weight => all[weight.Name])]))];
     }
 
     public string Name => "optimizer";

@@ -8,7 +8,17 @@ namespace Jarvis.Engine.Optimizers;
 /// <param name="OnHost">Mean and square live in host memory and visit the weight's device a slice at a time.</param>
 internal sealed record Moments(string Name, Parameter Weight, Tensor Mean, Tensor Square, Tensor? Copy, bool OnHost) : IDisposable
 {
-    public static Moments Of(string name, Parameter weight, Tensor? copy, bool onHost) => new(name, weight, Zeros(weight, onHost), Zeros(weight, onHost), copy, onHost);
+    /// <summary>Of all weights at once, because state in host memory shares blocks; in the order of the weights.</summary>
+    /// <param name="onHost">Names of the weights whose state lives there.</param>
+    public static IReadOnlyList<Moments> Of(IReadOnlyList<(string Name, Parameter Value)> weights, Func<Parameter, Tensor?> copyOf,
+        IReadOnlySet<string> onHost)
+    {
+        var away = weights.Where(weight => onHost.Contains(weight.Name)).Select(weight => weight.Value).ToList();
+        var host = new Queue<Tensor>(HostState.Zeros([.. away.SelectMany(weight => new[] { weight, weight })]));
+        return [.. weights.Select(weight => onHost.Contains(weight.Name)
+            ? new Moments(weight.Name, weight.Value, host.Dequeue(), host.Dequeue(), copyOf(weight.Value), OnHost: true)
+            : new Moments(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), copyOf(weight.Value), OnHost: false))];
+    }
 
     public void Dispose()
     {
@@ -16,10 +26,6 @@ internal sealed record Moments(string Name, Parameter Weight, Tensor Mean, Tenso
         Square.Dispose();
     }
 
-    private static Tensor Zeros(Parameter weight, bool onHost)
-    {
-        var made = zeros(weight.shape, dtype: ScalarType.Float32, device: onHost ? CPU : weight.device);
-        if (!onHost || weight.device.type != TorchSharp.DeviceType.CUDA) return made.DetachFromDisposeScope();
-        using (made) return made.pin_memory().DetachFromDisposeScope();                  // page-locked, so that copies need no detour
-    }
+    private static Tensor Zeros(Parameter weight) =>
+        zeros(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope();
 }

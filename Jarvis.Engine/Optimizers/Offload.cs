@@ -46,6 +46,12 @@ internal static class Offload
         if (visit.Count > 0) yield return visit;
     }
 
+    /// <summary>Parts of so many elements, at most <paramref name="most"/> each, in order.</summary>
+    public static IEnumerable<(long Start, long Count)> Cuts(long elements, long most)
+    {
+        for (long start = 0; start < elements; start += most) yield return (start, Math.Min(most, elements - start));
+    }
+
     /// <summary>Elements of one weight's state, counted in its flat order.</summary>
     public sealed record Slice(Moments Of, long Start, long Count)
     {

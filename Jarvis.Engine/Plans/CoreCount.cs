@@ -1,7 +1,7 @@
 namespace Jarvis.Engine.Plans;
 
 /// <summary>Counts physical cores: two hardware threads of one core share its multipliers.</summary>
-internal static class CoreCount
+public static class CoreCount
 {
     private const string Topology = "/sys/devices/system/cpu";
 

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Networks;
+using Jarvis.Engine.Training;
 
 namespace Jarvis.Engine.Plans;
 
@@ -11,6 +12,12 @@ internal static class MemoryEstimate
     /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
     private const long ProcessBytes = 300L << 20;
 
+    /// <summary>
+    /// What CUDA takes of a card before the first tensor (context, kernels, cuBLAS's workspace), and of the host beside it. Not measured
+    /// yet.
+    /// </summary>
+    public const long CudaContextBytes = 1L << 30;
+
     /// <param name="plan">Resolved.</param>
     public static IReadOnlyList<MemoryPart> Of(TrainingPlan plan, ModelConfig network)
     {
@@ -19,24 +26,26 @@ internal static class MemoryEstimate
         long adapters = lora is null ? 0 : AdapterSizes.Weights(lora, network);
         long trained = lora is null ? Trained(plan, network) : adapters;
         long weights = network.Parameters * (lora is null ? Fp32 + (narrow ? Bf16 : 0) : narrow ? Bf16 : Fp32) + adapters * (Fp32 + (narrow ? Bf16 : 0));
-        long moments = 2 * Fp32 * trained, away = (long)(moments * plan.OffloadFraction);
+        long moments = 2 * Fp32 * trained, away = (long)(moments * plan.OffloadFraction), average = plan.EmaDecay > 0 ? trained * Fp32 : 0;
+        bool cuda = OnCuda(plan), averageAway = cuda && WeightAverage.LivesOnHost(plan);
         (string Name, long Bytes, bool OnHost)[] parts =
         [
             ("weights", weights, false),
             ("gradients", trained * Fp32, false),
             ("optimizer", moments - away, false),
             ("optimizer in host memory", away, true),
-            ("average", plan.EmaDecay > 0 ? trained * Fp32 : 0, false),
+            ("average", averageAway ? 0 : average, false),
+            ("average in host memory", averageAway ? average : 0, true),
             ("activations", Activations(plan, network, lora, narrow ? Bf16 : Fp32), false),
             ("head", Head(plan, network, lora), false),
-            ("process", ProcessBytes, true),
+            ("CUDA context", cuda ? CudaContextBytes : 0, false),
+            ("process", ProcessBytes + (cuda ? CudaContextBytes : 0), true),
         ];
         return [.. parts.Where(part => part.Bytes > 0).Select(part => new MemoryPart(part.Name, part.Bytes, part.OnHost))];
     }
 
-    /// <summary>What must fit where the run computes; on the processor all of it is one memory.</summary>
-    public static long Total(TrainingPlan plan, IReadOnlyList<MemoryPart> parts) =>
-        parts.Where(part => !part.OnHost || !plan.Device.StartsWith("cuda", StringComparison.Ordinal)).Sum(part => part.Bytes);
+    /// <summary>Whether a card of its own memory computes; the processor and Apple's GPU share the machine's.</summary>
+    public static bool OnCuda(TrainingPlan plan) => plan.Device.StartsWith("cuda", StringComparison.Ordinal);
 
     private static long Trained(TrainingPlan plan, ModelConfig network)
     {

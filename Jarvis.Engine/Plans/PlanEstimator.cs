@@ -7,29 +7,41 @@ public static class PlanEstimator
 {
     public static PlanEstimate Estimate(TrainingPlan plan) => Estimate(plan, MachineFacts.Here);
 
-    /// <param name="measuredTokensPerSecond">What this machine reached with the same shape and precision, where that is known; else speed is guessed from its cores.</param>
+    /// <param name="measuredTokensPerSecond">
+    /// What the device reached with the same shape and precision, or would by what it reached with another; null where it was never
+    /// measured. Then the processor's speed is guessed from its cores, and a GPU's is unknown.
+    /// </param>
     /// <param name="trainingTokens">Tokens of the training split, where known; gives <see cref="PlanEstimate.Epochs"/>.</param>
     public static PlanEstimate Estimate(TrainingPlan plan, MachineFacts machine, double? measuredTokensPerSecond = null, long? trainingTokens = null)
     {
-        var problems = PlanChecks.Problems(plan, machine).ToList();
         var filled = PlanResolver.Fill(plan, machine);
         var network = PlanResolver.Network(filled);
-        int context = filled.Context!.Value;
-        bool bf16 = filled.Precision == "bf16";
-        long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * context;
+        long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * filled.Context!.Value;
         int passes = MethodCosts.Passes(filled);
-        var parts = MemoryEstimate.Of(filled, network);
-        long memory = MemoryEstimate.Total(filled, parts);
-        if (memory > machine.MemoryBytes)
-            problems.Add($"This plan needs about {Gigabytes(memory)} of memory and this machine has {Gigabytes(machine.MemoryBytes)}; take a smaller size, micro_batch or context.");
+        var tables = MemoryTables.Of(filled, network, machine);
+        var fit = PlanFits.Of(plan, machine);
+        var tooLarge = tables.Where(MemoryTables.IsTooLarge).Select(table => MemoryText.Problem(table, fit.Remedies));
 
-        double tokensPerSecond = measuredTokensPerSecond ?? machine.TrainFlopsPerSecond(bf16) / network.TrainFlopsPerToken(context) / passes;
-        double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation)) / 3 / passes * MethodCosts.Evaluations(filled);   // forward only
-        double seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
-        return new PlanEstimate(problems, network.Parameters, memory, DiskEstimate.RunBytes(filled, network), seconds, tokensPerStep, filled.MaxSteps.Value,
-            trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null, filled.Precision, filled.Device,
-            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice) { Resolved = filled, Memory = parts };
+        double? tokensPerSecond = measuredTokensPerSecond
+            ?? TokensPerSecond(filled, machine.TrainFlopsPerSecond(filled.Device, filled.Precision == "bf16"));
+        double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation))
+            / 3 / passes * MethodCosts.Evaluations(filled);                                              // forward only
+        double? seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
+        double? epochs = trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null;
+        return new PlanEstimate([.. PlanChecks.Problems(plan, machine), .. tooLarge], network.Parameters, tables[0].NeededBytes,
+            DiskEstimate.RunBytes(filled, network), seconds, tokensPerStep, filled.MaxSteps.Value, epochs, filled.Precision, filled.Device,
+            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice)
+        {
+            Resolved = filled, Memory = [.. tables.SelectMany(table => table.Parts)], Memories = tables, Fit = fit,
+        };
     }
 
-    private static string Gigabytes(long bytes) => $"{bytes / (double)(1L << 30):F1} GiB";
+    /// <summary>The speed of a plan on a device of so many operations a second; null where that is unknown.</summary>
+    /// <param name="plan">Resolved.</param>
+    public static double? TokensPerSecond(TrainingPlan plan, double? flopsPerSecond) => flopsPerSecond / FlopsPerToken(plan);
+
+    /// <summary>What one token of a step costs, with all passes that the plan's loss takes.</summary>
+    /// <param name="plan">Resolved.</param>
+    public static double FlopsPerToken(TrainingPlan plan) =>
+        PlanResolver.Network(plan).TrainFlopsPerToken(plan.Context!.Value) * MethodCosts.Passes(plan);
 }

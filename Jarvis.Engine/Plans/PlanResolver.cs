@@ -18,7 +18,7 @@ public static class PlanResolver
     }
 
     /// <summary>As <see cref="Resolve"/>, but also of a plan with problems: what an estimate shows beside them.</summary>
-    internal static TrainingPlan Fill(TrainingPlan plan, MachineFacts machine)
+    public static TrainingPlan Fill(TrainingPlan plan, MachineFacts machine)
     {
         var size = PlanSize.Find(plan.Size) ?? PlanSize.All[0];
         var network = Network(plan);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Kernels;
 using static TorchSharp.torch;
 
@@ -12,14 +13,29 @@ internal static class TorchDevice
     {
         if (name.StartsWith("cuda", StringComparison.Ordinal))
         {
-            if (!cuda.is_available())
+            int number = name.Split(':') is [_, var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+            if (!cuda.is_available() || number >= cuda.device_count())
             {
-                throw new InvalidDataException($"device is '{name}', and the driver offers a card, but libtorch {TorchBinding.Version} cannot use it: its CUDA is newer than "
-                    + "the driver, or CUDA_VISIBLE_DEVICES hides the card. Update NVIDIA's driver, or set device to cpu.");
+                throw new InvalidDataException($"device is '{name}', and the driver offers a card, but libtorch {TorchBinding.Version} cannot use it: "
+                    + "its CUDA is newer than the driver, or was built for newer cards, or CUDA_VISIBLE_DEVICES hides the card. "
+                    + "Update NVIDIA's driver, or set device to cpu.");
             }
-            // Products of fp32 matrices in TF32 where the card has it: ten bits of fraction, several times as fast; sums stay fp32.
-            backends.cuda.matmul.allow_tf32 = true;
+            AllowTf32();
+        }
+        else if (name == "mps" && !mps_is_available())
+        {
+            throw new InvalidDataException($"device is 'mps', and libtorch {TorchBinding.Version} cannot use this Mac's GPU. Set device to cpu.");
         }
         return device(name);
+    }
+
+    /// <summary>
+    /// Products of fp32 matrices in TF32 where a card has it (compute capability 8.0 on): ten bits of fraction, several times as fast; sums
+    /// stay fp32. Older cards ignore it. bf16 and fp16 are not touched.
+    /// </summary>
+    internal static void AllowTf32()
+    {
+        backends.cuda.matmul.allow_tf32 = true;
+        backends.cudnn.allow_tf32 = true;
     }
 }

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Plans;
 
 namespace Jarvis.Engine.Training;
 
@@ -57,7 +58,15 @@ public static class TrainingRun
         // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
         if (attempt > 1 || session.ResumedFrom is not null || rollback is not null)
             sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", differs.Length == 0 ? null : differs, rollback?.Reason));
-        if (rollback is null) sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision, plan.Threads!.Value));
+        if (rollback is not null)
+        {
+            return;
+        }
+        sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision,
+            plan.Threads!.Value)
+        {
+            DeviceName = MachineFacts.Here.Card(plan.Device)?.Name,
+        });
     }
 
     private static RunResult End(RunResult result, IRunSink sink)

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,8 @@ internal static class PlansApi
         plans.MapPost("/estimate", (TrainingPlan plan, PlanCosts costs) => TypedResults.Ok(costs.Of(plan))).WithSummary("What a plan costs on this machine, and all of its problems.");
         plans.MapPost("/read", Read).WithSummary("The plan that a plan file holds, or all that is wrong with the file.");
         plans.MapGet("/settings", () => TypedResults.Ok(PlanSettings.All)).WithSummary("Every setting of a plan.");
-        api.MapGet("/presets", () => TypedResults.Ok(Presets.All)).WithTags("Plans").WithSummary("Ready plans.");
+        api.MapGet("/presets", (MachineNow machine) => TypedResults.Ok(PlanFits.Of(Presets.All, machine.Facts))).WithTags("Plans")
+            .WithSummary("Ready plans, and whether each fits into this machine's memory.");
     }
 
     internal static Ok<PlanRead> Read(ReadPlan file)

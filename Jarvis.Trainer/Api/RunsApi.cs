@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Plans;
+using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -36,14 +37,15 @@ internal static class RunsApi
         return TypedResults.Created($"/api/runs/{run.Id}", show.Of(run));
     }
 
-    internal static Ok<RunDetail> Get(string id, RunBook book, RunSummaries show, Checkpoints checkpoints, JarvisPaths paths)
+    internal static Ok<RunDetail> Get(string id, RunBook book, RunSummaries show, Checkpoints checkpoints, JarvisPaths paths,
+        MachineNow machine)
     {
         var run = book.Find(id) ?? throw RequestRefusedException.NoRun(id);
         var files = paths.Run(id);
         var plan = JsonFile.Read<TrainingPlan>(files.Plan) ?? run.Plan; // the stored one has every "auto" resolved
         return TypedResults.Ok(new RunDetail(show.Of(run), plan, checkpoints.Of(run), RunCommandLine.Repeat(files), run.Progress.Parameters, run.Progress.Device, File.Exists(files.Report))
         {
-            Choices = PlanChoices.Of(plan, MachineFacts.Here),
+            Choices = PlanChoices.Of(plan, machine.Facts),
         });
     }
 

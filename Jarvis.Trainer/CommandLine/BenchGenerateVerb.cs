@@ -23,7 +23,7 @@ internal static class BenchGenerateVerb
         var command = new Command("generate", "Speed of taking a prompt in and of generating.") { config, precision, model, prompt, tokens, rounds, threads, json };
         command.SetAction(parsed =>
         {
-            int used = parsed.GetValue(threads) ?? MachineFacts.Here.PhysicalCores;
+            int used = parsed.GetValue(threads) ?? CoreCount.Physical();
             if (used < 1 || parsed.GetValue(prompt) < 1 || parsed.GetValue(tokens) < 1 || parsed.GetValue(rounds) < 1)
                 return Answer.BadInput("--threads, --prompt-tokens, --tokens and --rounds must be at least 1.");
             try

@@ -14,7 +14,7 @@ internal static class BenchMachineVerb
         var command = new Command("machine", "Speed of matrix multiplication and of reading memory.") { threads, json };
         command.SetAction(parsed => parsed.GetValue(threads) < 1
             ? Answer.BadInput("--threads must be at least 1.")
-            : Answer.Give(MachineBench.Run(parsed.GetValue(threads) ?? MachineFacts.Here.PhysicalCores), parsed.GetValue(json), result =>
+            : Answer.Give(MachineBench.Run(parsed.GetValue(threads) ?? CoreCount.Physical()), parsed.GetValue(json), result =>
             [
                 $"{result.Threads} threads: fp32 {result.Fp32Gflops:N1} GFLOP/s, bf16 {result.Bf16Gflops:N1} GFLOP/s, memory read {result.ReadGigabytesPerSecond:N1} GB/s",
             ]));

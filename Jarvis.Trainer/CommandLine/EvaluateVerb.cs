@@ -42,7 +42,7 @@ internal static class EvaluateVerb
             string folder = TokenSet.ReadManifest(data) is not null ? data : temporary = Prepared(model, data, format);
             using var tokens = TokenSet.Open(folder);
             var result = FolderEvaluation.Run(model, tokens.Validation.Count > 1 ? tokens.Validation : tokens.Train, tokens.Manifest.VocabularySize, precision,
-                MachineFacts.Here.PhysicalCores, Rows, batches, () => false, (done, all) => Console.Error.WriteLine($"batch {done}/{all}"));
+                CoreCount.Physical(), Rows, batches, () => false, (done, all) => Console.Error.WriteLine($"batch {done}/{all}"));
             return result is null
                 ? Answer.BadInput($"No token of '{data}' counts in the loss; give more data.")
                 : Answer.Give(new EvaluateResult(model, data, result.Counted, result.Loss, result.Perplexity, result.Accuracy, precision,

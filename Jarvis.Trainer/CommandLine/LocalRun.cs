@@ -39,7 +39,7 @@ internal sealed class LocalRun
         JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, attempt, _clock.GetUtcNow(), MachineBoot.Here(_clock).Id));
         JsonFile.Write(_files.Plan, _plan);
         File.Delete(_files.Result);
-        RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan));
+        RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan, MachineOnce.Facts()));
         long startedAt = _clock.GetTimestamp();
         var tally = new RunTally();
         var result = Train(attempt, tally);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Trainer.Hardware;
 
 namespace Jarvis.Trainer.CommandLine;
 
@@ -17,8 +19,38 @@ internal static class PresetsVerb
 
     private static int Give(string? name, bool json)
     {
-        if (name is null) return Answer.Give(Presets.All, json, all => all.Select(preset => $"{preset.Id,-14} {preset.Text}"));
+        var machine = MachineOnce.Facts();
+        if (name is null) return Answer.Give(PlanFits.Of(Presets.All, machine), json, all => all.SelectMany(Lines));
         string file = Presets.Text(name).TrimEnd();
-        return Answer.Give(Presets.Find(name)!, json, _ => [file]);
+        var preset = PlanFits.Of([Presets.Find(name)!], machine)[0];
+        if (!json) Explain(preset, machine);
+        return Answer.Give(preset, json, _ => [file]);
+    }
+
+    private static IEnumerable<string> Lines(Preset preset) =>
+        [$"{preset.Id,-14} {preset.Text}", .. Fit(preset).Select(line => $"{"",-14} {line}")];
+
+    /// <summary>On standard error, so that standard output is the plan file and nothing else.</summary>
+    private static void Explain(Preset preset, MachineFacts machine)
+    {
+        var tables = preset.Needs.Count > 0 ? Fit(preset)
+            : [.. MemoryLines.Of(PlanEstimator.Estimate(preset.Plan, machine)), .. Fit(preset).Skip(1)];
+        foreach (string line in tables)
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
+
+    private static IEnumerable<string> Fit(Preset preset)
+    {
+        if (preset.Fit is not { } fit)
+        {
+            yield break;
+        }
+        yield return $"{fit.Text}.";
+        if (fit.Remedies.Count > 0)
+        {
+            yield return $"It {(fit.Fit == MemoryFit.Tight ? "has more room" : "fits")} with {string.Join(", or ", fit.Remedies)}.";
+        }
     }
 }

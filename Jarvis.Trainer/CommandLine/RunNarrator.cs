@@ -19,9 +19,10 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider clock) : IRunS
     {
         Console.Error.WriteLine("plan: " + JsonSerializer.Serialize(plan, ContractJson.Options));
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"about {estimate.Parameters / 1e6:N1} million weights, {estimate.MemoryBytes / 1e9:N1} GB of memory, {estimate.DiskBytes / 1e9:N1} GB of disk"
-            + $"{(estimate.TrainSeconds is { } seconds ? $", {Duration(seconds)}" : "")}"));
-        Console.Error.WriteLine("memory: " + string.Join(", ", estimate.Memory.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Bytes / 1e6:N0} MB"))));
+            $"about {estimate.Parameters / 1e6:N1} million parameters, {estimate.MemoryBytes / 1e9:N1} GB of memory, "
+            + $"{estimate.DiskBytes / 1e9:N1} GB of disk, "
+            + $"{(estimate.TrainSeconds is { } seconds ? Duration(seconds) : "time unknown until the first 50 steps")}"));
+        foreach (string line in MemoryLines.Of(estimate)) Console.Error.WriteLine(line);
         foreach (string problem in estimate.Problems) Console.Error.WriteLine("note: " + problem);
     }
 

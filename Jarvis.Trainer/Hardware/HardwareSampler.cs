@@ -1,11 +1,13 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
 using Jarvis.Kernels;
 using Jarvis.Trainer.Hubs;
 
 namespace Jarvis.Trainer.Hardware;
 
 /// <summary>Looks at the machine every two seconds and tells everyone.</summary>
-internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, JarvisPaths paths, HubOutbox outbox, TimeProvider clock, ILogger<HardwareSampler> logger) : BackgroundService
+internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, MachineNow now, JarvisPaths paths, HubOutbox outbox,
+    TimeProvider clock, ILogger<HardwareSampler> logger) : BackgroundService
 {
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(2);
     private ProcessorTimes _before = machine.Times();
@@ -22,6 +24,7 @@ internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, Ja
             try
             {
                 var sample = _latest = await SampleAsync(stoppingToken);
+                now.Note(sample);
                 outbox.ToAll(to => to.HardwareSampled(sample));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
@@ -33,10 +36,10 @@ internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, Ja
 
     private async Task<HardwareSample> SampleAsync(CancellationToken stop)
     {
-        var now = machine.Times();
-        double passed = now.Total - _before.Total;
-        double percent = passed > 0 ? Math.Clamp(100 * (now.Busy - _before.Busy) / passed, 0, 100) : 0;
-        _before = now;
+        var times = machine.Times();
+        double passed = times.Total - _before.Total;
+        double percent = passed > 0 ? Math.Clamp(100 * (times.Busy - _before.Busy) / passed, 0, 100) : 0;
+        _before = times;
         var memory = machine.Memory();
         var disk = new DriveInfo(paths.Home);
         return new HardwareSample(clock.GetUtcNow(), machine.Processor, Environment.ProcessorCount, Math.Round(percent, 1), machine.Temperature(), memory.TotalBytes,

@@ -69,7 +69,9 @@ internal static class TrainerService
     private static void AddRuns(this IServiceCollection services)
     {
         services.AddSingleton<TrainerDatabase>().AddSingleton<RunStore>().AddSingleton<RunBook>().AddSingleton<NoticeStore>().AddSingleton<NoticeBoard>();
-        services.AddSingleton(_ => new DeviceSlots(MachineFacts.Here.Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor));
+        services.AddSingleton(_ => MachineFacts.Here).AddSingleton<MachineNow>().AddSingleton<MemoryRoom>();
+        services.AddSingleton(provider =>
+            new DeviceSlots(provider.GetRequiredService<MachineFacts>().Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor));
         services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<AdapterRuns>().AddSingleton<RunTraces>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
         services.AddSingleton(provider => new RunLauncher(provider.GetRequiredService<JarvisPaths>()));
         services.AddSingleton(provider => MachineBoot.Here(provider.GetRequiredService<TimeProvider>())).AddSingleton<RunEnds>().AddSingleton<Supervisor>().AddSingleton<RunQueue>();
@@ -79,7 +81,7 @@ internal static class TrainerService
 
     private static void AddHardware(this IServiceCollection services)
     {
-        services.AddSingleton<NvidiaSmi>();
+        services.AddSingleton(_ => new NvidiaSmi());
         services.AddSingleton(_ => MachineOnce.Probe());
         services.AddSingleton<HardwareSampler>().AddHostedService(provider => provider.GetRequiredService<HardwareSampler>());
     }

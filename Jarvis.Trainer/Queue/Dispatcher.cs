@@ -1,16 +1,23 @@
 using System.Threading.Channels;
+using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>Starts the next queued run of each free device, whenever a run was added, moved or ended.</summary>
-internal sealed class Dispatcher(RunBook book, DeviceSlots slots, Supervisor supervisor, ILogger<Dispatcher> logger) : BackgroundService
+/// <summary>
+/// Starts the next queued run of each free device, whenever a run was added, moved or ended; and, while one waits for memory, whenever the
+/// machine was looked at.
+/// </summary>
+internal sealed class Dispatcher(RunBook book, DeviceSlots slots, MemoryRoom room, MachineNow machine, Supervisor supervisor,
+    ILogger<Dispatcher> logger) : BackgroundService
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile bool _held;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         book.Changed += Wake;
+        machine.Noted += LookAgain;
         try
         {
             await supervisor.Recovered.WaitAsync(stoppingToken); // first find what is alive, then fill what is free
@@ -20,6 +27,7 @@ internal sealed class Dispatcher(RunBook book, DeviceSlots slots, Supervisor sup
         finally
         {
             book.Changed -= Wake;
+            machine.Noted -= LookAgain;
         }
     }
 
@@ -28,13 +36,28 @@ internal sealed class Dispatcher(RunBook book, DeviceSlots slots, Supervisor sup
         if (before?.State != after?.State || before?.IsDeleted != after?.IsDeleted) _wake.Writer.TryWrite(true);
     }
 
+    private void LookAgain()
+    {
+        if (_held)
+        {
+            _wake.Writer.TryWrite(true);
+        }
+    }
+
     private void Dispatch()
     {
+        _held = false;
         if (!supervisor.MayStart) return;
         var occupied = book.Live().Select(run => slots.Of(run.Plan)).ToHashSet();
         foreach (var run in book.Queued())
         {
             if (!occupied.Add(slots.Of(run.Plan))) continue;
+            if (room.Lacks(run) is { } lack)
+            {
+                _held = true;                                    // its device stays taken: a smaller run behind it does not overtake
+                logger.LogDebug("{Run} {Lack}", run.Id, lack);
+                continue;
+            }
             logger.LogInformation("Starting {Run}", run.Id);
             supervisor.Start(run.Id);
         }

@@ -1,32 +1,64 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
+using Jarvis.Trainer.Hardware;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>What a plan will cost here: by arithmetic, corrected by the speed that the newest run of the same shape reached.</summary>
-internal sealed class PlanCosts(RunBook book, PlanProblems problems)
+/// <summary>What a plan will cost here: by arithmetic, corrected by the speed that runs on the same device reached.</summary>
+internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow machine)
 {
+    /// <summary>A speed counts from here on; before, a GPU still loads its kernels.</summary>
+    private const long MeasuredAfterSteps = 50;
+
     public PlanEstimate Of(TrainingPlan plan)
     {
         var found = problems.Of(plan);
-        if (problems.Unusable(plan).Count > 0) return PlanEstimator.Estimate(new TrainingPlan()) with { Problems = found };
-        var estimate = PlanEstimator.Estimate(plan, MachineFacts.Here, MeasuredSpeed(plan));
+        var facts = machine.Facts;
+        if (problems.Unusable(plan).Count > 0) return PlanEstimator.Estimate(new TrainingPlan(), facts) with { Problems = found };
+        var estimate = PlanEstimator.Estimate(plan, facts, MeasuredSpeed(plan, facts));
         return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))] };
     }
 
-    /// <summary>Tokens a second of the newest run that had the same network, batch and precision; null where there was none.</summary>
-    private double? MeasuredSpeed(TrainingPlan plan)
+    /// <summary>
+    /// Tokens a second of the newest run with the same network, batch and precision on the same device. On a GPU that trained something
+    /// else, what as many operations a second would give. Null where the device was never measured, and on a processor for other shapes:
+    /// its guess is as good.
+    /// </summary>
+    private double? MeasuredSpeed(TrainingPlan plan, MachineFacts facts)
     {
-        if (PlanChecks.Problems(plan with { Data = ["any"] }).Count > 0) return null;
-        var key = Key(plan);
-        return book.All().Where(run => run.Progress.MeasuredTokensPerSecond is not null && PlanChecks.Problems(run.Plan).Count == 0 && Key(run.Plan) == key)
-            .LastOrDefault()?.Progress.MeasuredTokensPerSecond;
+        if (PlanChecks.Problems(plan with { Data = ["any"] }, facts).Count > 0)
+        {
+            return null;
+        }
+        var wanted = SpeedKey.Of(plan, facts, card: null);
+        var measured = book.All().Where(run => IsMeasured(run.Progress) && PlanChecks.Problems(run.Plan).Count == 0)
+            .Select(run => (Speed: run.Progress.MeasuredTokensPerSecond!.Value, Key: SpeedKey.Of(run.Plan, facts, run.Progress.DeviceName)))
+            .Where(run => run.Key.Device == wanted.Device && run.Key.Precision == wanted.Precision).ToList();
+        if (measured.LastOrDefault(run => run.Key.IsAlike(wanted)) is { Key: not null } alike)
+        {
+            return alike.Speed;
+        }
+        return wanted.Device != DeviceSlots.Processor && measured.Count > 0
+            ? PlanEstimator.TokensPerSecond(wanted.Plan, measured[^1].Speed * PlanEstimator.FlopsPerToken(measured[^1].Key.Plan)) : null;
     }
 
-    private static (ModelConfig, int?, int?, string, string, int?) Key(TrainingPlan plan)
+    private static bool IsMeasured(RunProgress progress) =>
+        progress.MeasuredTokensPerSecond is not null && progress.Step >= Math.Min(MeasuredAfterSteps, Math.Max(1, progress.MaxSteps));
+
+    /// <summary>What a speed was measured with.</summary>
+    /// <param name="Device">A card's name, whatever its number: another card in the same place is another device.</param>
+    /// <param name="Plan">Resolved.</param>
+    private sealed record SpeedKey(string Device, string Precision, TrainingPlan Plan)
     {
-        var resolved = PlanResolver.Resolve(plan.Data.Count == 0 ? plan with { Data = ["any"] } : plan, MachineFacts.Here);
-        return (PlanResolver.Network(resolved), resolved.Context, resolved.MicroBatch, resolved.Precision, resolved.Device, resolved.Threads);
+        /// <param name="card">Name of the card that did it, where a run told; null asks the machine.</param>
+        public static SpeedKey Of(TrainingPlan plan, MachineFacts facts, string? card)
+        {
+            var resolved = PlanResolver.Fill(plan, facts);
+            return new SpeedKey(card ?? facts.Card(resolved.Device)?.Name ?? resolved.Device, resolved.Precision, resolved);
+        }
+
+        /// <summary>Whether a speed with the one is that of the other, on the same device at the same precision.</summary>
+        public bool IsAlike(SpeedKey other) => Plan.Context == other.Plan.Context && Plan.MicroBatch == other.Plan.MicroBatch
+            && Plan.Threads == other.Plan.Threads && PlanResolver.Network(Plan) == PlanResolver.Network(other.Plan);
     }
 }

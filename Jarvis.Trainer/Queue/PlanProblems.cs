@@ -3,12 +3,13 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Plans;
 using Jarvis.ServiceDefaults;
+using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>Everything that is wrong with a plan before it starts: its settings, and data that is not here.</summary>
-internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door)
+internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow machine)
 {
     private const string DatasetPrefix = "dataset:";
     private const int MostData = 200, LongestPrompt = 10_000;
@@ -28,8 +29,8 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door)
     /// <summary>Says so where the run's checkpoints would fill the disk as it is now.</summary>
     public IEnumerable<string> NoRoom(TrainingPlan plan)
     {
-        if (PlanChecks.Problems(plan with { Data = ["any"] }, MachineFacts.Here).Count > 0) return [];
-        var resolved = PlanResolver.Resolve(plan with { Data = ["any"] }, MachineFacts.Here);
+        if (PlanChecks.Problems(plan with { Data = ["any"] }, machine.Facts).Count > 0) return [];
+        var resolved = PlanResolver.Resolve(plan with { Data = ["any"] }, machine.Facts);
         return DiskEstimate.Refusal(resolved, PlanResolver.Network(resolved), paths.Runs) is { } refusal ? [refusal] : [];
     }
 

@@ -21,6 +21,9 @@ internal sealed record RunProgress
     public double? MeasuredTokensPerSecond { get; init; }
     public long? Parameters { get; init; }
     public string? Device { get; init; }
+
+    /// <summary>The card's name; null on a processor.</summary>
+    public string? DeviceName { get; init; }
     public string? Precision { get; init; }
     public string? BestCheckpoint { get; init; }
     public string? LastCheckpoint { get; init; }
@@ -32,7 +35,14 @@ internal sealed record RunProgress
 
     private RunProgress Folded(RunEvent happened) => happened switch
     {
-        AttemptStarted e => this with { MaxSteps = e.MaxSteps, Parameters = e.Parameters, Device = e.Device, Precision = e.Precision },
+        AttemptStarted e => this with
+        {
+            MaxSteps = e.MaxSteps,
+            Parameters = e.Parameters,
+            Device = e.Device,
+            DeviceName = e.DeviceName,
+            Precision = e.Precision,
+        },
         RunResumed e => this with { Step = e.FromStep, EtaSeconds = null },
         PhaseChanged e => this with { Phase = e.Phase, PhaseText = e.Text, PhaseProgress = e.Progress, EtaSeconds = e.EtaSeconds ?? (IsTraining(Phase) ? EtaSeconds : null) },
         StepMetrics e => this with

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>Turns rows into what lists, hub and screens show, with the place in the queue and the reason to wait.</summary>
-internal sealed class RunSummaries(RunBook book, DeviceSlots slots)
+internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom room)
 {
     public RunSummary Of(RunRow run)
     {
@@ -27,7 +27,7 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots)
         string? queue = before.Count switch { 0 => null, 1 => $"{before[0].Name} goes first", var n => $"{n} runs go first" };
         return (occupied, queue) switch
         {
-            (null, null) => "Starts in a moment.",
+            (null, null) => room.Lacks(run) is { } lack ? $"Waits: {lack}" : "Starts in a moment.",
             ({ } text, null) => $"Next: {text}.",
             (null, { } text) => $"Waits: {text}.",
             ({ } first, { } second) => $"Waits: {first}; {second}.",

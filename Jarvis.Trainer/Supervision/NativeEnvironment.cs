@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Engine.Plans;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -17,6 +18,7 @@ internal static class NativeEnvironment
         {
             environment["OMP_NUM_THREADS"] = count.ToString(CultureInfo.InvariantCulture);
         }
+        environment.TryAdd(VisibleGpus.Order, VisibleGpus.ByBus);
         if (!OperatingSystem.IsLinux())
         {
             return;

@@ -42,7 +42,7 @@ public sealed class OffloadTests : IDisposable
     [Fact]
     public void Visits_OfLargeState_HoldOneSliceAtATimeAndMissNothing()
     {
-        var state = new[] { 70, 5, 128 }.Select(count => Moments.Of($"{count}", nn.Parameter(zeros(count)), null, onHost: true)).ToList();
+        var state = new[] { 70, 5, 128 }.Select(OnHost).ToList();
         var visits = Offload.Visits(state, 50).ToList();
         Assert.All(visits, visit => Assert.InRange(visit.Sum(slice => slice.Count), 1, 50));
         Assert.Equal(5, visits.Count);
@@ -68,7 +68,7 @@ public sealed class OffloadTests : IDisposable
     [Fact]
     public void Bring_IsACopy_AndPutBackWritesIt()
     {
-        var moments = Moments.Of("w", nn.Parameter(zeros(6)), null, onHost: true);
+        var moments = OnHost(6);
         var slice = new Offload.Slice(moments, 2, 3);
         var (mean, square) = slice.Bring();
         mean.fill_(1);
@@ -76,6 +76,36 @@ public sealed class OffloadTests : IDisposable
         slice.PutBack((mean, square));
         Assert.Equal([0f, 0, 1, 1, 1, 0], moments.Mean.data<float>().ToArray());
     }
+
+    [Fact]
+    public void Lay_StateOfManyWeights_FillsBlocksAndLosesNoElement()
+    {
+        long[] counts = [5, 70, 20, 50, 250, 30];
+        var (places, sizes) = HostState.Lay(counts, 100);
+
+        Assert.Equal([250, 100, 75], sizes);                     // what is larger than a block has one of its own
+        for (int block = 0; block < sizes.Count; block++)
+        {
+            var within = places.Select((place, index) => (place.Block, place.Start, Count: counts[index]))
+                .Where(place => place.Block == block).OrderBy(place => place.Start).ToList();
+            Assert.Equal(within.Select((_, index) => within.Take(index).Sum(place => place.Count)), within.Select(place => place.Start));
+            Assert.Equal(sizes[block], within.Sum(place => place.Count));
+        }
+    }
+
+    [Fact]
+    public void InBlocks_StateOfManyWeights_HasTheirShapesAndSharesNoElement()
+    {
+        Tensor[] weights = [zeros(3, 4), zeros(5), zeros(2, 10)];
+        var state = HostState.InBlocks(weights, 24, block => zeros(block));
+        Assert.Equal(weights.Select(weight => weight.shape), state.Select(tensor => tensor.shape));
+        for (int index = 0; index < state.Count; index++) state[index].fill_(index + 1);
+        Assert.Equal([12f, 10, 60], state.Select(tensor => tensor.sum().item<float>()));
+        Assert.All(state, tensor => Assert.Single(tensor.data<float>().ToArray().Distinct()));   // what a checkpoint reads
+        foreach (var tensor in state) tensor.Dispose();
+    }
+
+    private static Moments OnHost(int count) => Moments.Of([("w", nn.Parameter(zeros(count)))], _ => null, new HashSet<string> { "w" })[0];
 
     private static (List<Tensor> Weights, AdamW Optimizer) Trained(double fraction, string precision)
     {

@@ -66,8 +66,9 @@ public sealed class PresetTests : IDisposable
     [Fact]
     public void Theta_FitsIntoTwelveGigabytes()
     {
-        var machine = new MachineFacts(PhysicalCores: 8, NativeBf16: false, WideVectors: true, Gpu: true, MemoryBytes: 32L << 30);
-        Assert.InRange(PlanEstimator.Estimate(Presets.Plan("theta", ["data=[\"words.txt\"]"]), machine).MemoryBytes, 1L << 30, 12L << 30);
+        var estimate = PlanEstimator.Estimate(Presets.Plan("theta", ["data=[\"words.txt\"]"]), FakeMachine.WithCard(12));
+        Assert.InRange(estimate.MemoryBytes, 1L << 30, 12L << 30);
+        Assert.Equal((MemoryFit.Fits, "Fits your RTX 3060 12 GB"), (estimate.Fit!.Fit, estimate.Fit.Text));
     }
 
     [Theory]

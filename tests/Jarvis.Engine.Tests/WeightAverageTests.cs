@@ -58,6 +58,29 @@ public sealed class WeightAverageTests : IDisposable
         Assert.Equal(Values(weight.to_type(ScalarType.BFloat16)), Values(precision.CopyOf(weight)!));
     }
 
+    [Fact]
+    public void Average_InHostMemory_HasTheSameBits()
+    {
+        using var model = Moving(out var here, onHost: false);
+        using var same = Moving(out var away, onHost: true);
+        using (here)
+        using (away)
+        using (here.InPlace())
+        using (away.InPlace())
+        {
+            foreach (var (expected, actual) in model.Weights.Zip(same.Weights)) Assert.Equal(Values(expected.Value), Values(actual.Value));
+        }
+        foreach (var (expected, actual) in model.Weights.Zip(same.Weights)) Assert.Equal(Values(expected.Value), Values(actual.Value));
+    }
+
+    [Theory]
+    [InlineData("cuda", 0.5, true)]
+    [InlineData("cuda:1", 1.0, true)]
+    [InlineData("cuda", 0.0, false)]
+    [InlineData("cpu", 0.5, false)]      // the same memory
+    public void LivesOnHost_WithOffload_OffTheProcessor(string device, double offload, bool expected) =>
+        Assert.Equal(expected, WeightAverage.LivesOnHost(new TrainingPlan { EmaDecay = 0.9, OffloadFraction = offload, Device = device }));
+
     [Theory]
     [InlineData(true, 1, 2.0 / 11)]
     [InlineData(true, 100, 101.0 / 110)]
@@ -97,6 +120,21 @@ public sealed class WeightAverageTests : IDisposable
         _run.Run();
         Assert.All(_run.Events.OfType<EvaluationMetrics>(), told => Assert.Null(told.EmaLoss));
         Assert.False(_run.Stored()[^1].Manifest.HasEma);
+    }
+
+    /// <summary>A model whose weights move three times; slices of 50 elements cut most of them.</summary>
+    private static Gpt2 Moving(out WeightAverage average, bool onHost)
+    {
+        var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), new Fp32Precision());
+        model.Start(seed: 3);
+        average = new WeightAverage(model, decay: 0.9, warmsUp: true, onHost, sliceElements: 50);
+        average.Begin();
+        for (int step = 1; step <= 3; step++)
+        {
+            using (no_grad()) foreach (var (_, weight) in model.Weights) weight.mul_(1.01 + step * 0.1);
+            average.Update(step);
+        }
+        return model;
     }
 
     private static float[] Values(Tensor tensor) => tensor.detach().to_type(ScalarType.Float32).contiguous().data<float>().ToArray();

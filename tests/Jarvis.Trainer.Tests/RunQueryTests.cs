@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Trainer.Api;
-using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Queue;
 using Xunit;
 
@@ -27,13 +26,6 @@ public sealed class RunQueryTests
     [InlineData(null, "colour")]
     public void Apply_WhatDoesNotExist_IsRefusedWithTheChoices(string? state, string? sort)
         => Assert.Equal(400, Assert.Throws<RequestRefusedException>(() => RunQuery.Apply(Runs, null, state, sort)).Status);
-
-    [Fact]
-    public void NvidiaSmi_ItsLines_AreCardsAndWhatItDoesNotSayIsNull()
-    {
-        var card = Assert.Single(NvidiaSmi.Parse("0, NVIDIA GeForce RTX 3060, 97, 12288, 10240, 71, [N/A]\n\n"));
-        Assert.Equal(new GpuSample(0, "NVIDIA GeForce RTX 3060", 97, 12288L << 20, 10240L << 20, 71, null), card);
-    }
 
     private static RunSummary Run(string id, RunState state, double? loss) => new(id, id, state, DateTimeOffset.UnixEpoch.AddDays(id[^1] - '0'), null, null, "nano", "words.txt",
         0, 100, 0, null, null, null, loss, null, null, 1, null, null, null, null, null, null);

@@ -14,20 +14,21 @@ namespace Jarvis.Trainer.CommandLine.Doctor;
 internal sealed class Examination(JarvisPaths paths)
 {
     private const long Gigabyte = 1L << 30;
+    private readonly MachineFacts _facts = MachineOnce.Facts();
 
     public async Task<DoctorReport> RunAsync(CancellationToken stop)
     {
         var machine = await LookAsync(stop);
         var torch = TorchCheck.Run();
         var findings = new List<Finding>();
-        findings.AddRange(JudgeTorch(torch, machine));
+        findings.AddRange(JudgeTorch(torch));
         findings.AddRange(Judge(machine));
+        findings.Add(GpuFindings.Presets(_facts));
         findings.Add(JudgeHome());
         findings.AddRange(Programs.Judge());
 
-        var facts = MachineFacts.Here;
-        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, TorchFolder.Choice, torch.Kernels, facts.BestDevice,
-            facts.BestPrecision(facts.BestDevice), facts.PhysicalCores, NativeSettings.VectorLevel);
+        var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, TorchFolder.Choice, torch.Kernels,
+            _facts.BestDevice, _facts.BestPrecision(_facts.BestDevice), _facts.PhysicalCores, NativeSettings.VectorLevel);
         string version = typeof(Examination).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return new DoctorReport(!findings.Exists(finding => finding.Kind == FindingKind.Problem), version, machine, chosen, findings);
     }
@@ -38,11 +39,13 @@ internal sealed class Examination(JarvisPaths paths)
         var memory = probe.Memory();
         var disk = new DriveInfo(ExistingFolder(paths.Home));
         string vectors = Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : AdvSimd.IsSupported ? "neon" : "none";
-        return new MachineReport(RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, probe.Processor, MachineFacts.Here.PhysicalCores, Environment.ProcessorCount, vectors,
-            MachineFacts.Here.NativeBf16, memory.TotalBytes, memory.TotalBytes - memory.UsedBytes, disk.TotalSize, disk.AvailableFreeSpace, await new NvidiaSmi().SampleAsync(stop));
+        return new MachineReport(RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, probe.Processor,
+            _facts.PhysicalCores, Environment.ProcessorCount, vectors,
+            _facts.NativeBf16, memory.TotalBytes, memory.TotalBytes - memory.UsedBytes, disk.TotalSize, disk.AvailableFreeSpace,
+            await new NvidiaSmi().SampleAsync(stop));
     }
 
-    private static IEnumerable<Finding> JudgeTorch(TorchCheck torch, MachineReport machine)
+    private IEnumerable<Finding> JudgeTorch(TorchCheck torch)
     {
         if (torch.Failure is { } failure)
         {
@@ -52,12 +55,10 @@ internal sealed class Examination(JarvisPaths paths)
 
         string kernels = torch.Kernels == "composed" ? "kernels composed of its own operators" : $"with {torch.Kernels} kernels";
         yield return new Finding(FindingKind.Fine, "libtorch", $"{torch.Version} {(TorchFolder.Given is { } folder ? $"of the PyTorch in {folder}" : "of TorchSharp's package")}, {kernels}");
-        if (machine.Gpus.Count > 0)
-            yield return MachineFacts.Here.Gpu
-                ? new Finding(FindingKind.Fine, "GPU", $"{machine.Gpus[0].Name}, used")
-                : new Finding(FindingKind.Advice, "GPU", $"{machine.Gpus[0].Name} is there, but this libtorch cannot use it", "Take one that can with ./jarvis up --torch cuda, or an installed PyTorch's with --torch FOLDER.");
-        else
-            yield return new Finding(FindingKind.Fine, "GPU", "none with an NVIDIA driver; the processor does the work");
+        foreach (var finding in GpuFindings.Judge(_facts, torch))
+        {
+            yield return finding;
+        }
     }
 
     private static IEnumerable<Finding> Judge(MachineReport machine)

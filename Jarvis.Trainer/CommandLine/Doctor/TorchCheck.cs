@@ -6,7 +6,8 @@ namespace Jarvis.Trainer.CommandLine.Doctor;
 
 /// <summary>Loads libtorch, multiplies two small matrices and looks at what that took.</summary>
 /// <param name="Failure">A sentence; null where it works.</param>
-internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Kernels, string? Failure)
+/// <param name="Cuda">It found a GPU that it can use.</param>
+internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Kernels, string? Failure, bool Cuda = false)
 {
     public static TorchCheck Run()
     {
@@ -16,7 +17,8 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
             float sum = torch.ones(64, 64).mm(torch.ones(64, 64)).sum().item<float>();
             const float Expected = 64 * 64 * 64;
             string? failure = sum == Expected ? Misplaced() : $"A product of two matrices of ones sums to {sum} instead of {Expected}.";
-            return new TorchCheck(TorchBinding.Version, TorchBinding.LoadedFrom, Fused.Layer.ToString().ToLowerInvariant(), failure);
+            return new TorchCheck(TorchBinding.Version, TorchBinding.LoadedFrom, Fused.Layer.ToString().ToLowerInvariant(), failure,
+                torch.cuda.is_available());
         }
         catch (Exception error) when (Root(error) is DllNotFoundException or ExternalException or BadImageFormatException or EntryPointNotFoundException or NotSupportedException)
         {

@@ -25,7 +25,8 @@ internal sealed class DoctorRoom : IDisposable
         {
             var references = References(options, paths, resolve, cancel);
             var count = Counter(options, paths);
-            var loss = options.DifficultyRun is { Length: > 0 } model ? new AnswerLoss(ModelFolder(model, paths, resolve), Engine.Plans.MachineFacts.Here.PhysicalCores) : null;
+            var loss = options.DifficultyRun is { Length: > 0 } model
+                ? new AnswerLoss(ModelFolder(model, paths, resolve), Engine.Plans.CoreCount.Physical()) : null;
             return new DoctorRoom(new DoctorAids(count, loss is null ? null : loss.Of, options.DifficultyRun, references), loss);
         }
         catch (Exception problem) when (problem is PreparationException or TokenizerFormatException or InvalidDataException)

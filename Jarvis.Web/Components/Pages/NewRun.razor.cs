@@ -255,7 +255,8 @@ public sealed partial class NewRun
     /// <summary>What the time is for: sizes differ in steps and in tokens a step.</summary>
     private string Tokens(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? $"{Formats.Short(estimate.MaxSteps * estimate.TokensPerStep)} tokens" : "\u00a0";
 
-    private string Memory(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? $"{Formats.Bytes(estimate.MemoryBytes)} memory" : "\u00a0";
+    private string Memory(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate)
+        ? $"{Formats.Bytes(estimate.MemoryBytes)} {(estimate.Memories.Count > 1 ? "GPU memory" : "memory")}" : "\u00a0";
 
     /// <summary>The cards' times; small requests one after another, since each only does arithmetic.</summary>
     private async Task EstimateSizesAsync()

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
 using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Hosting;
 using Jarvis.Trainer.Queue;
@@ -38,7 +39,8 @@ internal sealed class TestService : IAsyncDisposable
 
     public T Of<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<TestService> StartAsync(TempHome home, TimeProvider? clock = null, Action<IServiceCollection>? services = null)
+    /// <param name="machine">Null for this machine.</param>
+    public static async Task<TestService> StartAsync(TempHome home, TimeProvider? clock = null, Action<IServiceCollection>? services = null, MachineFacts? machine = null)
     {
         string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet";
         string[] command = [dotnet, typeof(TestService).Assembly.Location];
@@ -47,6 +49,7 @@ internal sealed class TestService : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(new RunLauncher(home.Paths, command));
             services?.Invoke(builder.Services);
+            if (machine is not null) builder.Services.AddSingleton(machine);
         });
         await app.StartAsync();
         return new TestService(app);

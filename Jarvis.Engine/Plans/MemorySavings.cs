@@ -1,0 +1,73 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Networks;
+
+namespace Jarvis.Engine.Plans;
+
+/// <param name="Setting">What it changes; of several values of one setting the first that helps is taken.</param>
+/// <param name="Text">In words with the keys, such as <c>gradient checkpointing (gradient_checkpointing=true)</c>.</param>
+/// <param name="Plan">Resolved.</param>
+/// <param name="Apply">The change itself.</param>
+internal sealed record MemorySaving(string Setting, string Text, TrainingPlan Plan, Func<TrainingPlan, TrainingPlan> Apply);
+
+/// <summary>
+/// The settings that make a plan smaller, in the order of what they cost: nothing, a third more time, smaller products, traffic over the
+/// bus.
+/// </summary>
+internal static class MemorySavings
+{
+    /// <param name="filled">Resolved.</param>
+    public static IEnumerable<MemorySaving> Of(TrainingPlan filled, MachineFacts machine)
+    {
+        if (filled.Precision == "fp32" && machine.BestPrecision(filled.Device) is var precision and not "fp32")
+        {
+            yield return Saving("precision", $"{precision} (precision={precision})", plan => plan with { Precision = precision });
+        }
+        if (!filled.GradientCheckpointing && PlanResolver.Network(filled) is not CombinedConfig)
+        {
+            yield return Saving("gradient_checkpointing", "gradient checkpointing (gradient_checkpointing=true)",
+                plan => plan with { GradientCheckpointing = true });
+        }
+        // The rows of a step stay the same, so that the learning rate fits them as before.
+        for (int rows = filled.MicroBatch!.Value; rows > 1;)
+        {
+            rows = (rows + 1) / 2;
+            int micro = rows, accumulation = (filled.MicroBatch.Value * filled.GradientAccumulation + rows - 1) / rows;
+            yield return Saving("micro_batch", $"a micro batch of {micro} (micro_batch={micro} gradient_accumulation={accumulation})",
+                plan => plan with { MicroBatch = micro, GradientAccumulation = accumulation });
+        }
+        if (MemoryEstimate.OnCuda(filled) && filled.OffloadFraction > 0)
+        {
+            yield return Saving("offload_fraction", "the optimizer's state on the card (offload_fraction=0)",
+                plan => plan with { OffloadFraction = 0 });
+        }
+        if (MemoryEstimate.OnCuda(filled) && filled.OffloadFraction < 1)
+        {
+            yield return Saving("offload_fraction", "the optimizer's state in host memory (offload_fraction=1)",
+                plan => plan with { OffloadFraction = 1 });
+        }
+
+        MemorySaving Saving(string setting, string text, Func<TrainingPlan, TrainingPlan> apply) =>
+            new(setting, text, apply(filled), apply);
+    }
+
+    /// <summary>Every setting at its smallest; null where there are fewer than two to join.</summary>
+    public static MemorySaving? Together(IReadOnlyList<MemorySaving> savings, TrainingPlan filled)
+    {
+        var last = savings.GroupBy(saving => saving.Setting).Select(same => same.Last()).ToList();
+        if (last.Count < 2) return null;
+        TrainingPlan All(TrainingPlan plan) => last.Aggregate(plan, (changed, saving) => saving.Apply(changed));
+        return new MemorySaving("together", string.Join(" with ", last.Select(saving => saving.Text)), All(filled), All);
+    }
+
+    /// <summary>The sizes below the plan's, the next smaller first; none where the shape is a model's or the user's own.</summary>
+    /// <param name="plan">As it was written: what a size decides is still open.</param>
+    public static IEnumerable<MemorySaving> Smaller(TrainingPlan plan, MachineFacts machine)
+    {
+        if (plan.BaseModel is not null || plan.Method == "lora" || plan.Layers is not null || plan.Width is not null) return [];
+        return PlanSize.All.TakeWhile(size => size.Name != plan.Size).Reverse().Select(size =>
+        {
+            TrainingPlan Apply(TrainingPlan changed) => changed with { Size = size.Name };
+            return new MemorySaving("size", $"the size {size.Name} (size={size.Name})", PlanResolver.Fill(Apply(plan), machine), Apply);
+        });
+    }
+}

@@ -1,0 +1,38 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+using Jarvis.Trainer.Queue;
+
+namespace Jarvis.Trainer.Hardware;
+
+/// <summary>
+/// The machine as plans are judged on it: facts that stay, and what programs other than our runs use of each memory. While one of our runs
+/// is on a device, what others use there is what it was before: a plan that waits for that run will have its memory.
+/// </summary>
+internal sealed class MachineNow(MachineFacts facts, RunBook book, DeviceSlots slots)
+{
+    private volatile MachineFacts _facts = facts;
+
+    public MachineFacts Facts => _facts;
+
+    /// <summary>Raised after every look at the machine.</summary>
+    public event Action? Noted;
+
+    public void Note(HardwareSample sample)
+    {
+        var busy = book.Live().Select(run => slots.Of(run.Plan)).ToHashSet();
+        var known = _facts;
+        _facts = known with
+        {
+            MemoryUsedBytes = busy.Count == 0 ? sample.MemoryUsedBytes : known.MemoryUsedBytes,
+            Gpus = [.. known.Gpus.Select((card, number) =>
+                busy.Contains($"cuda:{number}") ? card : card with { UsedBytes = Used(sample, card) ?? card.UsedBytes })],
+        };
+        Noted?.Invoke();
+    }
+
+    private static long? Used(HardwareSample sample, GpuFacts card)
+    {
+        var now = sample.Gpus.FirstOrDefault(seen => seen.Index == card.Index && seen.Name == card.Name);
+        return now is { MemoryTotalBytes: > 0 } ? now.MemoryUsedBytes : null;
+    }
+}
