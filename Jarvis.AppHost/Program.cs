@@ -51,4 +51,13 @@ builder.Services.AddSingleton(Arguments.Home(builder.Configuration)).AddSingleto
 builder.Services.AddFirst<StateLines>().AddFirst<ServiceOutput>().AddFirst<DashboardLink>();
 builder.Services.AddFirst<Restarter>().AddFirst<ServiceList>().AddFirst<StopOrder>();
 builder.Services.AddFirst<LauncherWatch>().AddFirst<OrchestratorWatch>();
-builder.Build().Run();
+var app = builder.Build();
+try
+{
+    await app.RunAsync();
+}
+catch (Exception exception) when (exception is not OperationCanceledException) // such as an orchestrator that does not answer
+{
+    StartFailure.Tell(exception, Arguments.Home(builder.Configuration));
+    Environment.ExitCode = 1;
+}

@@ -2,7 +2,7 @@
 # How long ./jarvis up takes to be ready, and what all of its processes hold when idle, beside another built checkout, in turns:
 #   bench/start.sh OTHER-CHECKOUT [PAIRS, default 5] [options for this checkout's up, such as --aspire]
 # Each has a home of its own that a first start, which is not counted, has filled. Ready is the line that says so; memory is the sum of Pss in
-# smaps_rollup over everything started, launcher included, twenty seconds later. Linux only.
+# smaps_rollup over everything started, launcher included, twenty seconds later; VERBOSE=1 says who holds how much. Linux only.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 other=$(cd "${1:?the other checkout\'s folder}" && pwd)
@@ -18,7 +18,7 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 processes_of() {
   local environ
   for environ in /proc/[0-9]*/environ; do
-    if tr '\0' '\n' <"$environ" 2>/dev/null | grep -qxF "JARVIS_HOME=$1"; then environ=${environ#/proc/}; echo "${environ%/environ}"; fi
+    if { tr '\0' '\n' <"$environ" | grep -qxF "JARVIS_HOME=$1"; } 2>/dev/null; then environ=${environ#/proc/}; echo "${environ%/environ}"; fi
   done
 }
 
@@ -28,7 +28,7 @@ pss_mib() {
     if [ -n "${VERBOSE:-}" ]; then
       echo "$(awk '/^Pss:/ {printf "%6.1f", $2 / 1024}' "/proc/$pid/smaps_rollup") $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c1-90)" >&2
     fi
-    cat "/proc/$pid/smaps_rollup" 2>/dev/null || true
+    { cat "/proc/$pid/smaps_rollup" || true; } 2>/dev/null
   done | awk '/^Pss:/ {sum += $2} END {printf "%.0f", sum / 1024}'
 }
 

@@ -1,10 +1,9 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace Jarvis.AppHost.Logs;
 
-/// <summary>Says where Aspire's dashboard is, with the token that opens it: it is made anew at each start.</summary>
-internal sealed class DashboardLink(ResourceNotificationService news, IConfiguration configuration, StateLog log) : BackgroundService
+/// <summary>Says where Aspire's dashboard is. Its address carries the token that opens it, which is made anew at each start.</summary>
+internal sealed class DashboardLink(ResourceNotificationService news, StateLog log) : BackgroundService
 {
     private const string ResourceName = "aspire-dashboard";
 
@@ -16,7 +15,7 @@ internal sealed class DashboardLink(ResourceNotificationService news, IConfigura
             {
                 if (change.Resource.Name == ResourceName && change.Snapshot.State?.Text == KnownResourceStates.Running && AddressIn(change.Snapshot) is { } address)
                 {
-                    log.Say("aspire", $"{address}/login?t={configuration["AppHost:BrowserToken"]}");
+                    log.Say("aspire", address);
                     return;
                 }
             }
@@ -29,5 +28,5 @@ internal sealed class DashboardLink(ResourceNotificationService news, IConfigura
 
     /// <summary>Of the page itself, not of the doors for telemetry.</summary>
     private static string? AddressIn(CustomResourceSnapshot dashboard)
-        => dashboard.Urls.FirstOrDefault(url => !url.IsInactive && url.Name is "http" or "https")?.Url.TrimEnd('/');
+        => dashboard.Urls.FirstOrDefault(url => !url.IsInactive && url.Name is "http" or "https")?.Url;
 }

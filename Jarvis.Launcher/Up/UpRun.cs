@@ -8,7 +8,7 @@ namespace Jarvis.Launcher.Up;
 /// </summary>
 internal sealed class UpRun(UpOptions options, Terminal terminal)
 {
-    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(2), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(4), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort = TimeSpan.FromSeconds(12);
 
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly LeftServices _services = new(options.Paths, TimeProvider.System);

@@ -33,7 +33,7 @@ public sealed class AspireTests
         await page.GotoAsync(link, new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Assertions.Expect(page.GetByText("inference", new() { Exact = true }).First).ToBeVisibleAsync(new() { Timeout = Slow });
         await aspire.ScreenshotAsync("aspire-1-resources");
-        await Until.TrueAsync(async () => await LeadsToTheStartAsync(page), TimeSpan.FromMilliseconds(Slow), () => "no trace leads from the click on "Resume" to the start of the run");
+        await Until.TrueAsync(async () => await LeadsToTheStartAsync(page), TimeSpan.FromMilliseconds(Slow), () => "no trace leads from the click on Resume to the start of the run");
         await aspire.ScreenshotAsync("aspire-2-trace");
     }
 

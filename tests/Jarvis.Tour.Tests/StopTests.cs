@@ -7,7 +7,7 @@ namespace Jarvis.Tour.Tests;
 /// <summary>How <c>./jarvis up</c> ends: asked once, asked twice, and killed.</summary>
 public sealed class StopTests
 {
-    private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(30), _atOnce = TimeSpan.FromSeconds(3), _toNoticeAndEnd = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(30), _atOnce = TimeSpan.FromSeconds(5), _toNoticeAndEnd = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Up_Interrupted_AsksWhatTrainsToSaveAndWaitsForIt()
@@ -38,7 +38,8 @@ public sealed class StopTests
         await up.Lines.WaitForAsync("theta-12 is saving", _toStopServices);
         up.InterruptGroup();
 
-        Assert.Equal(130, await up.WaitForExitAsync(_atOnce));
+        Assert.Equal(130, await up.LeavesAsync(_atOnce));
+        await Processes.AllGoneAsync(home.Path, _toNoticeAndEnd); // the AppHost stops the services all the same
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using Jarvis.Contracts;
-using Jarvis.Tests.Shared;
+using ServiceProcess = Jarvis.Tests.Shared.ServiceProcess;
 using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;

@@ -7,7 +7,6 @@ using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Generation.Decoding;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.CommandLine.Doctor;
-using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine.Proof;

@@ -7,7 +7,7 @@ namespace Jarvis.Tour.Tests.Harness;
 /// <summary>One <c>./jarvis up</c> after its build: launcher, AppHost and services as real processes in a process group of their own.</summary>
 internal sealed class JarvisUp : IAsyncDisposable
 {
-    public static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(90), ToStop = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(270), ToStop = TimeSpan.FromSeconds(60);
 
     private static readonly string[] _services = ["Jarvis.Trainer.dll", "Jarvis.Inference.dll", "Jarvis.Web.dll"];
 
@@ -79,6 +79,13 @@ internal sealed class JarvisUp : IAsyncDisposable
     public async Task<int> WaitForExitAsync(TimeSpan limit)
     {
         await _process.WaitForExitAsync().WaitAsync(limit);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for the launcher alone; what it started may still hold its output.</summary>
+    public async Task<int> LeavesAsync(TimeSpan limit)
+    {
+        await Until.TrueAsync(() => _process.HasExited, limit, () => "the launcher is still there");
         return _process.ExitCode;
     }
 
