@@ -55,7 +55,7 @@ internal sealed class TestProcess(string assembly, string? filter, string report
         };
         string[] arguments =
         [
-            assembly, "--no-progress", "--no-ansi", "--report-ctrf", "--report-ctrf-filename", Path.GetFileName(reportPath),
+            assembly, "--progress", "off", "--ansi", "off", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Path.GetFileName(reportPath),
             "--results-directory", Path.GetDirectoryName(reportPath)!, .. filter is null ? [] : (string[])["--filter-method", $"*{filter}*"],
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);

@@ -22,7 +22,10 @@ internal static class GoldenRunner
             const string Report = "goldens.json";
             bool assembly = runner.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
             var start = new ProcessStartInfo(assembly ? Environment.ProcessPath! : runner) { RedirectStandardOutput = true, RedirectStandardError = true };
-            string[] arguments = ["--filter-class", Classes, "--no-progress", "--no-ansi", "--report-ctrf", "--report-ctrf-filename", Report, "--results-directory", folder.FullName];
+            string[] arguments =
+            [
+                "--filter-class", Classes, "--progress", "off", "--ansi", "off", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Report, "--results-directory", folder.FullName,
+            ];
             foreach (string argument in assembly ? [runner, .. arguments] : arguments)
             {
                 start.ArgumentList.Add(argument);
