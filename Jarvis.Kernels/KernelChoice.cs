@@ -8,7 +8,8 @@ internal static class KernelChoice
     internal const string Variable = "JARVIS_KERNELS";
 
     /// <summary>The layer that is taken where nobody says anything.</summary>
-    internal static KernelLayer Fastest => NativeKernels.Refusal is null ? KernelLayer.Native : CpuKernels.Supported ? KernelLayer.Managed : KernelLayer.Composed;
+    internal static KernelLayer Fastest =>
+        Refusal(KernelLayer.Native) is null ? KernelLayer.Native : Refusal(KernelLayer.Managed) is null ? KernelLayer.Managed : KernelLayer.Composed;
 
     /// <exception cref="PlatformNotSupportedException">The environment asks for a layer that is none, or not here.</exception>
     internal static KernelLayer AtStart()
@@ -28,9 +29,10 @@ internal static class KernelChoice
     /// <summary>Why this machine does not have a layer; null where it has.</summary>
     internal static string? Refusal(KernelLayer layer) => layer switch
     {
+        // Those in C are few: the others come from C#.
+        KernelLayer.Managed or KernelLayer.Native when !CpuKernels.Supported =>
+            "The kernels need a processor with vectors of at least 256 bits (AVX2), which this one does not have. Say composed.",
         KernelLayer.Native => NativeKernels.Refusal,
-        KernelLayer.Managed when !CpuKernels.Supported =>
-            "The kernels in C# need a processor with vectors of at least 256 bits (AVX2), which this one does not have. Say composed.",
         _ => null,
     };
 }

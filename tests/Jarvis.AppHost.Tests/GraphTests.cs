@@ -54,7 +54,7 @@ public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
         await HealthyAsync("web");
         using var web = graph.App.CreateHttpClient("web");
         var commands = graph.App.Services.GetRequiredService<ResourceCommandService>();
-        string text = Path.Combine(graph.Home, "words.txt");
+        string text = Path.Combine(Directory.CreateDirectory(Path.Combine(graph.Home, "data")).FullName, "words.txt");
         await File.WriteAllTextAsync(text, string.Concat(Enumerable.Range(0, 400).Select(i => $"Sentence {i} of {i * 7} words.\n\n")), TestContext.Current.CancellationToken);
         var plan = new TrainingPlan
         {
