@@ -26,19 +26,30 @@ internal static class Offload
         return chosen;
     }
 
-    /// <summary>Cuts the state of several weights into visits of at most <paramref name="elements"/> each.</summary>
+    /// <summary>
+    /// Cuts the state of several weights into visits of at most <paramref name="elements"/> each. Within a weight they end on whole vectors: libtorch's own
+    /// operator, which the composed kernels take, rounds the elements behind the last whole vector otherwise.
+    /// </summary>
+    /// <param name="elements">At least a vector.</param>
     public static IEnumerable<IReadOnlyList<Slice>> Visits(IEnumerable<Moments> moments, long elements)
     {
+        const int Vector = 16;
         var visit = new List<Slice>();
         long room = elements;
         foreach (var one in moments)
         {
             for (long start = 0, all = one.Weight.numel(); start < all;)
             {
-                long count = Math.Min(room, all - start);
-                visit.Add(new Slice(one, start, count));
-                (start, room) = (start + count, room - count);
-                if (room > 0) continue;
+                long count = all - start <= room ? all - start : room / Vector * Vector;
+                if (count > 0)
+                {
+                    visit.Add(new Slice(one, start, count));
+                    (start, room) = (start + count, room - count);
+                }
+                if (room > 0 && start == all)
+                {
+                    continue;
+                }
                 yield return visit;
                 (visit, room) = ([], elements);
             }

@@ -80,7 +80,20 @@ public sealed class TextTokenizer : Tokenizer
     /// <summary>Reads a <c>tokenizer.json</c> under any name, with nothing beside it.</summary>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="TokenizerFormatException">As <see cref="Load"/>.</exception>
-    public static TextTokenizer LoadFile(string path, string name) => new(TokenizerJson.Read(path, name), null, name);
+    public static TextTokenizer LoadFile(string path, string name) => Of(TokenizerJson.Read(path, name), null, name);
+
+    /// <exception cref="TokenizerFormatException">A component is unknown, or one of its values is of the wrong kind, such as half a surrogate pair.</exception>
+    internal static TextTokenizer Of(TokenizerParts parts, TokenizerConfig? config, string name)
+    {
+        try
+        {
+            return new TextTokenizer(parts, config, name);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new TokenizerFormatException($"{name} has a value of the wrong kind: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Writes <c>tokenizer.json</c> and <c>tokenizer_config.json</c> into a folder.</summary>
     public void Save(string directory)

@@ -12,7 +12,7 @@ internal static class TokenizerFolder
         string vocabulary = Path.Combine(directory, "vocab.json"), merges = Path.Combine(directory, "merges.txt");
         if (File.Exists(file))
         {
-            return new TextTokenizer(TokenizerJson.Read(file), TokenizerConfigJson.Read(directory), file);
+            return TextTokenizer.Of(TokenizerJson.Read(file), TokenizerConfigJson.Read(directory), file);
         }
 
         if (Directory.Exists(path) && File.Exists(vocabulary) && File.Exists(merges))

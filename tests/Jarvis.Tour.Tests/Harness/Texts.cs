@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Contracts;
 
 namespace Jarvis.Tour.Tests.Harness;
 
@@ -8,9 +9,10 @@ internal static class Texts
     private static readonly string[] _syllables = ["ba", "ke", "lo", "mi", "nu", "pra", "sten", "tor", "vel", "zi", "and", "ing", "ous", "ter", "ly", "wick"];
 
     /// <summary>Sentences over some 4,000 different words, so that a tokenizer finds thousands of pieces and no single one is likely.</summary>
-    public static async Task<string> WordsAsync(string folder, int lines)
+    /// <param name="home">Plans that come over HTTP may read its folder <c>data</c>.</param>
+    public static async Task<string> WordsAsync(string home, int lines)
     {
-        string path = Path.Combine(folder, "words.txt");
+        string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "words.txt");
         await File.WriteAllLinesAsync(path, Enumerable.Range(0, lines).Select(Line));
         return path;
     }
