@@ -8,7 +8,7 @@ namespace Jarvis.Launcher.Testing;
 /// </summary>
 internal sealed class TestRun(TextWriter output, string? filter)
 {
-    private static readonly TimeSpan _limitOfOneProject = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _limitOfOneProject = TimeSpan.FromMinutes(20);
 
     private readonly List<string> _failures = [];
     private readonly List<TestOutcome> _skipped = [];

@@ -56,7 +56,7 @@ public sealed class RunningGraph : IAsyncLifetime
         using var late = new CancellationTokenSource(limit);
         while (true)
         {
-            var runs = (await web.GetFromJsonAsync<RunSummary[]>("/api/runs", ContractJson.Options, TestContext.Current.CancellationToken))!;
+            var runs = await RunsAsync(web, late.Token);
             if (wanted(runs))
             {
                 return;
@@ -71,15 +71,32 @@ public sealed class RunningGraph : IAsyncLifetime
     private async Task EndRunsAsync()
     {
         using var web = App.CreateHttpClient("web");
-        foreach (var run in await web.GetFromJsonAsync<RunSummary[]>("/api/runs", ContractJson.Options) ?? [])
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        foreach (var run in await RunsAsync(web, late.Token))
         {
             using var answer = await web.PostAsync($"/api/runs/{run.Id}/cancel", null);
         }
 
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await web.GetFromJsonAsync<RunSummary[]>("/api/runs", ContractJson.Options))!.Any(run => run.State is RunState.Preparing or RunState.Running or RunState.Pausing))
+        while ((await RunsAsync(web, late.Token)).Any(run => run.State is RunState.Preparing or RunState.Running or RunState.Pausing))
         {
             await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Asks again while the Trainer, which a test may have killed, is being started anew.</summary>
+    private static async Task<RunSummary[]> RunsAsync(HttpClient web, CancellationToken late)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            using var answer = await web.GetAsync("/api/runs", late);
+            if (answer.StatusCode != System.Net.HttpStatusCode.BadGateway)
+            {
+                return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<RunSummary[]>(ContractJson.Options, late))!;
+            }
+
+            await timer.WaitForNextTickAsync(late);
         }
     }
 }
