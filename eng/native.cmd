@@ -14,7 +14,7 @@ for %%C in (%candidates%) do (
   where /q %%C && (
     %%C -std=gnu11 -O1 -c "%sources%\machine.c" -o "%folder%machine.o" >"%folder%output" 2>&1 && (
       set "files="
-      for %%S in (attention needs packing products recurrent) do set "files=!files! "%sources%\%%S.c""
+      for %%S in (attention memory needs packing products recurrent) do set "files=!files! "%sources%\%%S.c""
       %%C -std=gnu11 -O3 -march=native -mprefer-vector-width=512 -fno-math-errno -fno-trapping-math -fopenmp -shared !files! "%folder%machine.o" -o "%library%" >>"%folder%output" 2>&1 && exit /b 0
     )
   )

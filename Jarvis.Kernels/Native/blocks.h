@@ -1,15 +1,8 @@
 // Fixed blocks over threads: which thread has which block is a function of the numbers alone, so that sums do not depend on the clock.
 #pragma once
-#if !defined(_WIN32) && !defined(_POSIX_C_SOURCE) && !defined(_GNU_SOURCE)
-#define _POSIX_C_SOURCE 200809L
-#endif
 #include <stdint.h>
-#include <stdlib.h>
 #if defined(_OPENMP)
 #include <omp.h>
-#endif
-#if defined(_WIN32)
-#include <malloc.h>
 #endif
 
 #define LEAST(a, b) ((a) < (b) ? (a) : (b))
@@ -43,20 +36,7 @@ static inline int threads_here(void) {
 #endif
 }
 
-// Memory that begins at a cache line.
-static inline void* take(int64_t bytes) {
-  const size_t size = (size_t)UP(MOST(bytes, 64), 64);
-#if defined(_WIN32)
-  return _aligned_malloc(size, 64);
-#else
-  void* memory = 0;
-  return posix_memalign(&memory, 64, size) == 0 ? memory : 0;
-#endif
-}
-static inline void give(void* memory) {
-#if defined(_WIN32)
-  _aligned_free(memory);
-#else
-  free(memory);
-#endif
-}
+// Memory to work in, which begins at a cache line; of `memory.c`, which keeps the last block for the next call: blocks of many sizes taken from the
+// heap and given back between tensors that live longer tear holes into it.
+void* take(int64_t bytes);
+void give(void* memory);

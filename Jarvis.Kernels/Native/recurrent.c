@@ -62,11 +62,9 @@ int jarvis_recurrent(const jarvis_recurrent_shape* s, const jarvis_recurrent_mem
   const int64_t most = UP((width + wanted - 1) / wanted, LANES);
   const int64_t left = left_size(type, rows, width), right = gates * right_size(type, most, width), sums = rows * gates * most;
   const int64_t each = UP(left + right + sums, LANES);
-  float *memory = take(wanted * each * (int64_t)sizeof(float)), *zeros = take(width * (int64_t)sizeof(float));
-  if (!memory || !zeros) {
-    give(memory), give(zeros);
-    return 0;
-  }
+  float* memory = take((wanted * each + width) * (int64_t)sizeof(float));
+  if (!memory) return 0;
+  float* zeros = memory + wanted * each;
   memset(zeros, 0, (size_t)width * sizeof(float));
   const before states = {m->state, m->output, m->fresh, time, width}, cells = {m->cell, m->cells, m->fresh, time, width};
 #pragma omp parallel num_threads(wanted) if (wanted > 1)
@@ -104,7 +102,7 @@ int jarvis_recurrent(const jarvis_recurrent_shape* s, const jarvis_recurrent_mem
       }
     }
   }
-  give(memory), give(zeros);
+  give(memory);
   return 1;
 }
 
@@ -151,11 +149,9 @@ int jarvis_recurrent_backward(const jarvis_recurrent_shape* s, const jarvis_recu
   const int64_t most = UP((width + wanted - 1) / wanted, LANES);
   const int64_t left = left_size(type, rows, wide), right = right_size(type, most, wide);
   const int64_t each = UP(left + right, LANES);
-  float *memory = take(wanted * each * (int64_t)sizeof(float)), *zeros = take(width * (int64_t)sizeof(float));
-  if (!memory || !zeros) {
-    give(memory), give(zeros);
-    return 0;
-  }
+  float* memory = take((wanted * each + width) * (int64_t)sizeof(float));
+  if (!memory) return 0;
+  float* zeros = memory + wanted * each;
   memset(zeros, 0, (size_t)width * sizeof(float));
   const before states = {m->state, m->output, m->fresh, time, width}, cells = {m->cell, m->cells, m->fresh, time, width};
 #pragma omp parallel num_threads(wanted) if (wanted > 1)
@@ -198,6 +194,6 @@ int jarvis_recurrent_backward(const jarvis_recurrent_shape* s, const jarvis_recu
       }
     }
   }
-  give(memory), give(zeros);
+  give(memory);
   return 1;
 }
