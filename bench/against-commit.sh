@@ -37,8 +37,7 @@ home=$results/home
 # measure CHECKOUT CONFIG PRECISION: one line of JSON, with the environment that each checkout sets for itself
 measure() (
   torch=cpu
-  [ ! -f "$1/compat/TorchSharp/TorchSharp.csproj" ] || torch=system
-  [ "$1" != "$root" ] || torch=cpu
+  [ ! -d "$1/compat/TorchSharp" ] || torch=system          # a stand-in over the system's libtorch
   . "$1/eng/environment.sh"
   set_native_environment
   set_training_environment
@@ -56,8 +55,8 @@ for config in $configs; do
       first=$root second=$other
       [ $((pair % 2)) = 0 ] || { first=$other second=$root; }
       for checkout in "$first" "$second"; do
-        who=now
-        [ "$checkout" = "$root" ] || who=then
+        who=a
+        [ "$checkout" = "$root" ] || who=b
         measure "$checkout" "$config" "$precision" >>"$results/$config-$precision.$who"
       done
       echo "$config $precision: pair $((pair + 1)) of $pairs" >&2
@@ -65,19 +64,4 @@ for config in $configs; do
   done
 done
 
-# number FIELD FILE: one a line
-number() { sed -E "s/.*\"$1\": *([0-9.]+).*/\1/" "$2"; }
-speeds() { sed -E 's/.*"tokens_per_second": *\{[^}]*"median": *([0-9.]+).*/\1/' "$1"; }
-median() { sort -g | awk '{ all[NR] = $1 } END { print (NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2) }'; }
-
-echo "| case | tokens/s now | then | ratio: median (pairs) | peak MiB now | then | ratio |"
-echo "|---|---|---|---|---|---|---|"
-for config in $configs; do
-  for precision in $precisions; do
-    now=$results/$config-$precision.now then=$results/$config-$precision.then
-    ratios=$(paste <(speeds "$now") <(speeds "$then") | awk '{ printf "%.3f\n", $1 / $2 }')
-    memory=$(number peak_memory_mib "$now" | sort -g | tail -1) before=$(number peak_memory_mib "$then" | sort -g | tail -1)
-    printf '| %s, %s | %.0f | %.0f | %.3f (%s) | %.0f | %.0f | %.3f |\n' "$config" "$precision" "$(speeds "$now" | median)" "$(speeds "$then" | median)" \
-      "$(median <<<"$ratios")" "$(tr '\n' ' ' <<<"$ratios" | sed 's/ $//')" "$memory" "$before" "$(awk "BEGIN { print $memory / $before }")"
-  done
-done
+node "$root/bench/pairs.mjs" "$results" "this checkout" "$(basename "$commit")"
