@@ -51,14 +51,13 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
     public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) => Project(hidden, tokens, bias);
 
     public Tensor HeadLoss(Tensor hidden, Parameter tokens, Tensor targets, double labelSmoothing, Parameter? bias = null) =>
-        Fused.CrossEntropy(Head(hidden, tokens, bias).to_type(ScalarType.Float32), targets, labelSmoothing: labelSmoothing);
+        Fused.LinearCrossEntropy(hidden, tokens, targets, Narrow(tokens), labelSmoothing: labelSmoothing, bias: bias);
 
-    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing, Parameter? bias = null)
-    {
-        var scores = Head(hidden, tokens, bias);
-        long rows = targets.shape[0];
-        return Fused.RDrop(scores.narrow(0, 0, rows), scores.narrow(0, rows, rows), targets, alpha, labelSmoothing: labelSmoothing);
-    }
+    public Tensor HeadRDrop(Tensor hidden, Parameter tokens, Tensor targets, double alpha, double labelSmoothing, Parameter? bias = null) =>
+        Fused.LinearRDrop(hidden, tokens, targets, alpha, Narrow(tokens), labelSmoothing: labelSmoothing, bias: bias);
+
+    /// <summary>What the head multiplies chunk by chunk: it gives the gradient to the fp32 master itself.</summary>
+    private Tensor Narrow(Parameter weight) => weight.detach().to_type(type);
 
     public void Dispose() { }
 }
