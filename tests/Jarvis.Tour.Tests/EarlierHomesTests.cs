@@ -38,7 +38,7 @@ public sealed class EarlierHomesTests(ITestOutputHelper output)
         await using var browser = await Browser.LaunchAsync();
         await using var visit = await browser.VisitAsync(up.Address);
         await visit.Page.GotoAsync("/chat", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        await visit.Page.Locator("a[href^='/chat/']").First.ClickAsync();
+        await visit.Page.Locator("a[href^='chat/']").First.ClickAsync();
         await Assertions.Expect(visit.Page.Locator("li.msg.assistant")).ToHaveCountAsync(1, new() { Timeout = (float)_answer.TotalMilliseconds });
         var chat = new ChatScreen(visit.Page);
         var answer = await chat.AskAsync("Where is the red fox?", _answer);

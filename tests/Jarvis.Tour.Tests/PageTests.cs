@@ -30,11 +30,13 @@ public sealed class PageTests(JarvisFixture jarvis)
 
                 var answer = await visit.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
                 await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+                await visit.SettledAsync();
                 await visit.ScreenshotAsync($"page-{(path == "/" ? "home" : path.Trim('/').Replace('/', '-'))}-{look}");
 
                 Assert.Equal(200, answer!.Status);
                 var serious = (await visit.Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
-                Assert.Equal("", string.Join("\n", serious.Select(violation => $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}")));
+                string found = string.Join("\n", serious.Select(violation => $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
+                Assert.True(found.Length == 0, found);
                 Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{path} scrolls sideways in {look}");
                 var shifts = await visit.LayoutShiftsAsync();
                 Assert.True(shifts.Total <= SteadyLayout, $"{path} jumps by {shifts.Total:0.000} in {look}: {shifts.What}");
