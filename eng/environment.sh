@@ -2,7 +2,7 @@
 set_native_environment() {
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
   # An installed PyTorch's libtorch, before any other that the system has. Programs load it when they first compute something.
-  if [ -z "$torch_folder" ]; then unset JARVIS_TORCH; return 0; fi
+  if [ -z "${torch_folder:-}" ]; then unset JARVIS_TORCH; return 0; fi
   export JARVIS_TORCH=$torch_folder
   if [ "$(uname)" = Darwin ]; then
     export DYLD_LIBRARY_PATH=$torch_folder${DYLD_LIBRARY_PATH:+:$DYLD_LIBRARY_PATH}

@@ -6,6 +6,7 @@ using Jarvis.Engine.Training.Metrics;
 using Jarvis.Engine.Training.Samplers;
 using Jarvis.Kernels.Autograd;
 using Jarvis.Kernels;
+using Jarvis.Kernels.Memory;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -89,6 +90,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         catch (Exception error) when (MemoryFailure.Is(error) && Rows > 1)
         {
             int all = _plan.MicroBatch!.Value;
+            CachingAllocator.Trim();
             _state = _state with { MicroBatch = (Rows + 1) / 2 };
             sink.Write(new RunLogLine(LogSeverity.Warning, $"Memory ran out in step {_state.Step + 1}. The step is taken again with micro batches of {Rows} instead of {all} rows and "
                 + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of them a step: the same rows make a step."));

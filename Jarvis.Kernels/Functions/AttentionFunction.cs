@@ -39,5 +39,5 @@ internal sealed unsafe class AttentionFunction(CpuKernels kernels, Tensor query,
 
     /// <summary>(B, heads, T, d) that lies as (B, T, heads, d), so that joining the heads afterwards is a view.</summary>
     private static Tensor HeadsLike(Tensor tensor) =>
-        empty([tensor.shape[0], tensor.shape[2], tensor.shape[1], tensor.shape[3]], tensor.dtype).transpose(1, 2);
+        CachingAllocator.Empty([tensor.shape[0], tensor.shape[2], tensor.shape[1], tensor.shape[3]], tensor.dtype).transpose(1, 2);
 }

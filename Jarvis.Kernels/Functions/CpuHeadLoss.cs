@@ -31,7 +31,7 @@ internal sealed unsafe class CpuHeadLoss(CpuKernels kernels, Tensor targets, lon
         if (Differentiates && alpha is null && Type == ScalarType.BFloat16)
         {
             // One buffer for all chunks; the first is the largest.
-            _narrow ??= empty(scores[0].shape, ScalarType.BFloat16).MoveToOuterDisposeScope();
+            _narrow ??= CachingAllocator.Empty(scores[0].shape, ScalarType.BFloat16).MoveToOuterDisposeScope();
             gradients = [_narrow.narrow(0, 0, rows)];
         }
         fixed (double* to = losses)

@@ -25,7 +25,7 @@ internal sealed unsafe class CrossEntropyFunction(CpuKernels kernels, Tensor sco
         {
             return [null];
         }
-        var gradient = empty_like(_scores);
+        var gradient = CachingAllocator.EmptyLike(_scores);
         Run(Raw.At(gradient), Raw.ElementOf(gradient), given.item<float>() / _counted, new double[_scores.shape[0]]);
         return [gradient];
     }

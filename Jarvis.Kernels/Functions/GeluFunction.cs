@@ -11,7 +11,7 @@ internal sealed unsafe class GeluFunction(CpuKernels kernels, Tensor x) : Autogr
     protected override Tensor[] Forward()
     {
         _x = Keep(Raw.Plain(_x));
-        var y = empty_like(_x);
+        var y = CachingAllocator.EmptyLike(_x);
         kernels.Gelu(Raw.ElementOf(_x), Raw.At(_x), Raw.At(y), _x.numel());
         return [y];
     }
@@ -22,7 +22,7 @@ internal sealed unsafe class GeluFunction(CpuKernels kernels, Tensor x) : Autogr
         {
             return [null];
         }
-        Tensor up = Raw.Plain(given, _x.dtype), dx = empty_like(_x);
+        Tensor up = Raw.Plain(given, _x.dtype), dx = CachingAllocator.EmptyLike(_x);
         kernels.GeluBackward(Raw.ElementOf(_x), Raw.At(_x), Raw.At(up), Raw.At(dx), _x.numel());
         return [dx];
     }

@@ -23,17 +23,17 @@ internal sealed class HeadFunction(HeadLoss loss, Tensor hidden, Tensor weight, 
     {
         Raw.Expect(_hidden!.dim() == 2 && _weight!.dim() == 2 && _hidden.shape[1] == _weight!.shape[1] && _hidden.shape[0] == loss.Passes * loss.Rows,
             $"{loss.Name}: hidden is ({(loss.Passes == 1 ? "" : $"{loss.Passes} ")}N, width), weight (classes, width), targets (N)");
-                Tensor by = _copy ?? Raw.Plain(_weight!, ScalarType.Float32), from = Raw.Plain(_hidden, by.dtype);
+        Tensor by = _copy ?? Raw.Plain(_weight!, ScalarType.Float32), from = Raw.Plain(_hidden, by.dtype);
         var shift = _bias is null ? null : Raw.Plain(_bias, ScalarType.Float32);
         (_hidden, _weight, _bias, _copy) = (null, null, null, null);
         long rows = loss.Rows, width = from.shape[1], classes = by.shape[0];
         if (_recording && Wants(0))
         {
-            _dhidden = Keep(empty(from.shape, device: from.device));
+            _dhidden = Keep(CachingAllocator.Empty(from.shape, device: from.device));
         }
         if (_recording && Wants(1))
         {
-            _dweight = Keep(empty(classes, width, device: from.device));
+            _dweight = Keep(CachingAllocator.Empty([classes, width], device: from.device));
         }
         if (_recording && Wants(2))
         {
@@ -42,7 +42,7 @@ internal sealed class HeadFunction(HeadLoss loss, Tensor hidden, Tensor weight, 
         bool needed = _dhidden is not null || _dweight is not null || _dbias is not null;
         loss.Begin(classes, needed, _dbias is null ? by.dtype : ScalarType.Float32);
         long chunk = Math.Min(rows, Math.Max(256 / loss.Passes, (4 << 20) / loss.Passes / classes / 64 * 64));
-        var buffers = Enumerable.Range(0, loss.Passes).Select(_ => empty(chunk, classes, device: from.device)).ToArray();
+        var buffers = Enumerable.Range(0, loss.Passes).Select(_ => CachingAllocator.Empty([chunk, classes], device: from.device)).ToArray();
         for (long first = 0; first < rows; first += chunk)
         {
             using var scope = NewDisposeScope();

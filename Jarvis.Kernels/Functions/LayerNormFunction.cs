@@ -20,8 +20,8 @@ internal sealed unsafe class LayerNormFunction(CpuKernels kernels, Tensor residu
         Tensor? more = _update is null ? null : Raw.Plain(_update), shift = _bias is null ? null : Raw.Plain(_bias, ScalarType.Float32);
         _weight = Keep(Raw.Plain(_weight, ScalarType.Float32));
         long width = from.shape[^1], rows = from.numel() / Math.Max(1, width);
-        Tensor sum = more is null ? from : empty_like(from), statistics = empty(2, rows);
-        var normed = empty(from.shape, bf16Output ? ScalarType.BFloat16 : ScalarType.Float32);
+        Tensor sum = more is null ? from : CachingAllocator.EmptyLike(from), statistics = empty(2, rows);
+        var normed = CachingAllocator.Empty(from.shape, bf16Output ? ScalarType.BFloat16 : ScalarType.Float32);
         kernels.LayerNorm(more is null ? Element.Float32 : Raw.ElementOf(more), Raw.ElementOf(normed), Raw.At<float>(from), Raw.AtOrNull(more),
             Raw.At<float>(_weight), Raw.AtOrNull<float>(shift), (float)eps, rows, width, Raw.At<float>(sum), Raw.At(normed), Raw.At<float>(statistics));
         (_sum, _statistics, _residual, _update, _bias) = (Keep(sum), Keep(statistics), null, null, null);
@@ -36,8 +36,8 @@ internal sealed unsafe class LayerNormFunction(CpuKernels kernels, Tensor residu
         {
             return [through, _narrowUpdate ? through?.to_type(ScalarType.BFloat16) : Adds ? through : null, null, null];
         }
-        Tensor up = Raw.Plain(normed), dx = empty_like(_sum), dparameters = empty(2, width);
-        var dupdate = _narrowUpdate ? empty(_sum.shape, ScalarType.BFloat16) : null;
+        Tensor up = Raw.Plain(normed), dx = CachingAllocator.EmptyLike(_sum), dparameters = empty(2, width);
+        var dupdate = _narrowUpdate ? CachingAllocator.Empty(_sum.shape, ScalarType.BFloat16) : null;
         kernels.LayerNormBackward(Raw.ElementOf(up), Raw.At<float>(_sum), Raw.At<float>(_statistics!), Raw.At<float>(_weight), Raw.AtOrNull<float>(through),
             Raw.At(up), rows, width, Raw.At<float>(dx), Raw.AtOrNull<ushort>(dupdate), Raw.At<float>(dparameters));
         return [dx, Adds ? dupdate ?? dx : null, dparameters[0], _hasBias ? dparameters[1] : null];

@@ -21,7 +21,7 @@ internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor w
         long[] shape = [.. _x!.shape.AsSpan(0, _x.shape.Length - 1), _copy.shape[0]];
         var rows = Raw.Plain(_x.reshape(-1, _x.shape[^1]), ScalarType.BFloat16);
         _copy = Keep(_copy);
-        var y = empty([rows.shape[0], shape[^1]], bf16Output ? ScalarType.BFloat16 : ScalarType.Float32, rows.device);
+        var y = CachingAllocator.Empty([rows.shape[0], shape[^1]], bf16Output ? ScalarType.BFloat16 : ScalarType.Float32, rows.device);
         Products.Multiply(rows, false, _copy, true, y, 0, _bias);
         (_x, _bias) = (Wants(1) ? Keep(rows) : null, null);                            // a frozen weight needs no input kept
         return [y.view(shape)];
@@ -37,14 +37,14 @@ internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor w
         Tensor? dx = null, dw = null;
         if (Wants(0))
         {
-            dx = empty([narrow.shape[0], _copy.shape[1]], _narrowInput ? ScalarType.BFloat16 : ScalarType.Float32, narrow.device);
+            dx = CachingAllocator.Empty([narrow.shape[0], _copy.shape[1]], _narrowInput ? ScalarType.BFloat16 : ScalarType.Float32, narrow.device);
             Products.Multiply(narrow, false, _copy, false, dx, 0);
             dx = dx.view([.. given.shape.AsSpan(0, given.shape.Length - 1), _copy.shape[1]]);
         }
         if (Wants(1))
         {
             var before = Accumulated(1);
-            dw = before is null ? empty(_copy.shape, device: _copy.device) : null;
+            dw = before is null ? CachingAllocator.Empty(_copy.shape, device: _copy.device) : null;
             Products.Multiply(narrow, true, _x!, false, before ?? dw!, before is null ? 0 : 1);
         }
         return [dx, dw, Wants(2) ? BiasRows.Sum(kernels, g) : null];

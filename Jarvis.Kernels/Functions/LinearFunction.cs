@@ -14,7 +14,7 @@ internal sealed class LinearFunction(CpuKernels kernels, Tensor x, Tensor weight
         Raw.Expect(_x!.dtype == ScalarType.Float32 && _weight.dtype == ScalarType.Float32 && _weight.dim() == 2 && _x.shape[^1] == _weight.shape[1],
             "linear: x is (…, inputs) and weight (outputs, inputs), both float32");
         long[] shape = [.. _x.shape.AsSpan(0, _x.shape.Length - 1), _weight.shape[0]];
-        Tensor rows = Raw.Plain(_x.reshape(-1, _x.shape[^1])), y = empty(rows.shape[0], shape[^1]);
+        Tensor rows = Raw.Plain(_x.reshape(-1, _x.shape[^1])), y = CachingAllocator.Empty([rows.shape[0], shape[^1]]);
         _weight = Keep(Raw.Plain(_weight));
         Products.Multiply(rows, false, _weight, true, y, 0, _bias);
         (_x, _bias) = (Wants(1) ? Keep(rows) : null, null);                            // a frozen weight needs no input kept
@@ -31,14 +31,14 @@ internal sealed class LinearFunction(CpuKernels kernels, Tensor x, Tensor weight
         Tensor? dx = null, dw = null;
         if (Wants(0))
         {
-            dx = empty(g.shape[0], _weight.shape[1]);
+            dx = CachingAllocator.Empty([g.shape[0], _weight.shape[1]]);
             Products.Multiply(g, false, _weight, false, dx, 0);
             dx = dx.view([.. given.shape.AsSpan(0, given.shape.Length - 1), _weight.shape[1]]);
         }
         if (Wants(1))
         {
             var before = Accumulated(1);
-            dw = before is null ? empty_like(_weight) : null;
+            dw = before is null ? CachingAllocator.EmptyLike(_weight) : null;
             Products.Multiply(g, true, _x!, false, before ?? dw!, before is null ? 0 : 1);
         }
         return [dx, dw, Wants(2) ? BiasRows.Sum(kernels, g) : null];

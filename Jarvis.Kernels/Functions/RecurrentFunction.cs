@@ -22,8 +22,8 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
         long rows = given.shape[0], time = given.shape[1], width = _state.shape[1], wide = (_isGru ? 3 : 4) * width;
         Raw.Expect(given.dim() == 3 && given.shape[2] == wide && _state.shape[0] == rows && _weight.shape[0] == wide && _weight.shape[1] == width,
             "recurrent: gates are (B, T, gates · H), the state (B, H), the weight (gates · H, H)");
-        Tensor output = empty(rows, time, width), kept = empty(rows, time, 4 * width), before = empty([rows, time, width], _weight.dtype);
-        var cells = _isGru ? null : empty(rows, time, width);
+        Tensor output = CachingAllocator.Empty([rows, time, width]), kept = CachingAllocator.Empty([rows, time, 4 * width]), before = CachingAllocator.Empty([rows, time, width], _weight.dtype);
+        var cells = _isGru ? null : CachingAllocator.Empty([rows, time, width]);
         var memory = new RecurrentForward
         {
             Gates = Raw.At<float>(given),
@@ -47,10 +47,10 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
     {
         long rows = _output!.shape[0], time = _output.shape[1], width = _output.shape[2], wide = (_isGru ? 3 : 4) * width;
         Tensor given = gradients[0] is { } up ? Raw.Plain(up, ScalarType.Float32) : zeros_like(_output);
-        Tensor dstate = gradients[1]?.clone().contiguous() ?? zeros(rows, width), dgates = empty(rows, time, wide);
+        Tensor dstate = gradients[1]?.clone().contiguous() ?? zeros(rows, width), dgates = CachingAllocator.Empty([rows, time, wide]);
         var dcell = _isGru ? null : gradients[2]?.clone().contiguous() ?? zeros(rows, width);
         // Of what the state adds: a GRU's new gate scales it; and in the type of the products.
-        var dsums = _isGru || Raw.IsBf16(_weight) ? empty([rows, time, wide], _weight.dtype) : dgates;
+        var dsums = _isGru || Raw.IsBf16(_weight) ? CachingAllocator.Empty([rows, time, wide], _weight.dtype) : dgates;
         var memory = new RecurrentBackward
         {
             State = Raw.At<float>(_state),
@@ -72,7 +72,7 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
         if (Wants(3))
         {
             var already = Accumulated(3);
-            dweight = already is null ? empty(wide, width) : null;
+            dweight = already is null ? CachingAllocator.Empty([wide, width]) : null;
             Products.Multiply(flat, true, _before!.view(rows * time, width), false, already ?? dweight!, already is null ? 0 : 1);
         }
         return [dgates, dstate, dcell, dweight, BiasRows.Sum(kernels, flat)];

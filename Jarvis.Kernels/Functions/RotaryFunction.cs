@@ -23,7 +23,7 @@ internal sealed unsafe class RotaryFunction(CpuKernels kernels, Tensor x, Tensor
 
     private Tensor Turned(Tensor given, float sign)
     {
-        Tensor from = Raw.Plain(given), to = empty_like(from);
+        Tensor from = Raw.Plain(given), to = CachingAllocator.EmptyLike(from);
         long width = from.shape[3];
         kernels.Rotary(Raw.ElementOf(from), Raw.At(from), Raw.At<float>(_cos), Raw.At<float>(_sin), sign, from.numel() / width, from.shape[2], width / 2, Raw.At(to));
         return to;

@@ -15,7 +15,7 @@ internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor jo
         (_joint, _starts) = (Keep(Raw.Plain(_joint)), KeepOrNone(_starts));
         var (query, key, value) = Parts(_joint);
         var shape = Shape(query, key);
-        Tensor result = empty([_joint.shape[0], _joint.shape[1], _joint.shape[2] / 3], _joint.dtype), sums = empty(shape.Batch, heads, shape.Queries);
+        Tensor result = CachingAllocator.Empty([_joint.shape[0], _joint.shape[1], _joint.shape[2] / 3], _joint.dtype), sums = empty(shape.Batch, heads, shape.Queries);
         kernels.Attention(in shape, new Heads(query), new Heads(key), new Heads(value), new Heads(Apart(result)), Raw.At<float>(sums));
         (_result, _sums) = (Keep(result), Keep(sums));
         return [result];
@@ -27,7 +27,7 @@ internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor jo
         {
             return [null];
         }
-        Tensor djoint = empty_like(_joint), up = Raw.Plain(given, _joint.dtype);
+        Tensor djoint = CachingAllocator.EmptyLike(_joint), up = Raw.Plain(given, _joint.dtype);
         var (query, key, value) = Parts(_joint);
         var (dquery, dkey, dvalue) = Parts(djoint);
         var shape = Shape(query, key);

@@ -12,7 +12,7 @@ internal sealed unsafe class SwiGluFunction(CpuKernels kernels, Tensor gate, Ten
     {
         Raw.Expect(_gate.shape.AsSpan().SequenceEqual(_up.shape) && _gate.dtype == _up.dtype, "swiglu: gate and up must be alike");
         (_gate, _up) = (Keep(Raw.Plain(_gate)), Keep(Raw.Plain(_up)));
-        var y = empty_like(_gate);
+        var y = CachingAllocator.EmptyLike(_gate);
         kernels.SwiGlu(Raw.ElementOf(y), Raw.At(_gate), Raw.At(_up), Raw.At(y), y.numel());
         return [y];
     }
@@ -23,7 +23,7 @@ internal sealed unsafe class SwiGluFunction(CpuKernels kernels, Tensor gate, Ten
         {
             return [null, null];
         }
-        Tensor dy = Raw.Plain(given, _gate.dtype), dgate = empty_like(_gate), dup = empty_like(_gate);
+        Tensor dy = Raw.Plain(given, _gate.dtype), dgate = CachingAllocator.EmptyLike(_gate), dup = CachingAllocator.EmptyLike(_gate);
         kernels.SwiGluBackward(Raw.ElementOf(dy), Raw.At(_gate), Raw.At(_up), Raw.At(dy), Raw.At(dgate), Raw.At(dup), dy.numel());
         return [dgate, dup];
     }
