@@ -1,6 +1,7 @@
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Kernels;
+using Jarvis.Kernels.Memory;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training.Metrics;
@@ -13,8 +14,22 @@ public sealed record TokenScores(float[] Losses, bool[] Right)
     /// <summary>Scores of the head that are held at once: 16 MB, whatever the vocabulary.</summary>
     private const long MostScores = 4 << 20;
 
-    /// <summary>Takes the head's scores in stretches of targets that count, and keeps two numbers of each.</summary>
+    /// <summary>Takes the head's scores in stretches of targets that count, and keeps two numbers of each. Where memory runs out, half of the rows at once.</summary>
     public static TokenScores Of(LanguageModel model, Batch batch, Device device)
+    {
+        try
+        {
+            return AtOnce(model, batch, device);
+        }
+        catch (Exception error) when (MemoryFailure.Is(error) && batch.Rows > 1)
+        {
+            CachingAllocator.Trim();
+        }
+        var parts = BatchParts.Of(batch, (batch.Rows + 1) / 2).Select(part => Of(model, part, device)).ToList();
+        return new TokenScores([.. parts.SelectMany(part => part.Losses)], [.. parts.SelectMany(part => part.Right)]);
+    }
+
+    private static TokenScores AtOnce(LanguageModel model, Batch batch, Device device)
     {
         using var scope = NewDisposeScope();
         var scores = new TokenScores(new float[batch.Targets.Length], new bool[batch.Targets.Length]);

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Engine.Training;
+using Jarvis.Trainer.Tests.Support;
+using Xunit;
+
+namespace Jarvis.Trainer.Tests;
+
+/// <summary>
+/// A run whose process really gets no more memory. libtorch must throw wherever that happens, on the way back too: the run then takes the
+/// step again with fewer rows instead of ending, and evaluates so.
+/// </summary>
+public sealed class MemoryLimitTests : IDisposable
+{
+    private const int Rows = 32, Steps = 2;
+
+    /// <summary>What makes the memory that a process takes the same each time: .NET looks at the machine's unless it is told how much it may use.</summary>
+    private const string Sparing = "export JARVIS_KERNELS=composed DOTNET_GCHeapHardLimit=0x10000000 DOTNET_gcConcurrent=0 MALLOC_ARENA_MAX=1 GLIBC_TUNABLES=;";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-limit-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_InAProcessWithoutTheMemory_TakesTheStepWithFewerRows(bool checkpointing)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is ulimit's, and what a process uses is read from /proc.");
+        var free = Plan("free", checkpointing);
+        long peak = await PeakAsync(free);
+
+        // ulimit -d: what may be written, so neither addresses that are only reserved nor code.
+        var limited = Plan("limited", checkpointing);
+        Assert.True(await limited.ToTheEnd($"{Sparing} ulimit -d {peak * 3 / 4};") == 0, limited.Said());
+        Assert.Contains(limited.Events().OfType<RunLogLine>(), line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal));
+        Assert.Equal(Steps, limited.Stored()[^1].Manifest.Step);
+        Assert.InRange(TrainerState.Read(limited.Stored()[^1].Folder).MicroBatch!.Value, 1, Rows / 2);
+        Assert.Equal(Loss(free), Loss(limited), 1e-4);
+    }
+
+    /// <summary>The most memory to write in, in KiB, that a run has at once.</summary>
+    private static async Task<long> PeakAsync(RealRun run)
+    {
+        using var process = run.Go(Sparing);
+        using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        long peak = 0;
+        while (!process.HasExited && await often.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+            peak = Math.Max(peak, DataOf(process.Id) ?? 0);
+        }
+        Assert.True(process.ExitCode == 0, run.Said());
+        return peak;
+    }
+
+    /// <summary>Null where it has just ended.</summary>
+    private static long? DataOf(int process)
+    {
+        try
+        {
+            string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmData:", StringComparison.Ordinal));
+            return line is null ? null : long.Parse(line["VmData:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static double Loss(RealRun run) => run.Events().OfType<EvaluationMetrics>().Last().Loss;
+
+    private RealRun Plan(string name, bool checkpointing)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        RealRun.WritePlan(folder, Steps);
+        File.WriteAllText(Path.Combine(folder, "plan.json"), $$"""
+            { "data": ["words.txt"], "validation": 0.1, "vocabulary_size": 300, "layers": 1, "heads": 2, "width": 64, "context": 768, "micro_batch": {{Rows}}, "gradient_accumulation": 1,
+              "gradient_checkpointing": {{(checkpointing ? "true" : "false")}}, "dropout": 0, "precision": "fp32", "threads": 1, "sample_tokens": 0, "max_steps": {{Steps}}, "patience": 0,
+              "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 1 }
+            """);
+        return new RealRun(folder, "run");
+    }
+}
