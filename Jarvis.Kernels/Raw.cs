@@ -32,9 +32,12 @@ internal static unsafe class Raw
 
     /// <summary>A contiguous tensor of one type, itself where it is so already.</summary>
     internal static Tensor Plain(Tensor tensor, ScalarType type) =>
-        tensor.dtype == type ? (tensor.is_contiguous() ? tensor : tensor.contiguous()) : tensor.to_type(type).contiguous();
+        tensor.dtype == type && tensor.is_contiguous() ? tensor : Copy(tensor, type);
 
-    internal static Tensor Plain(Tensor tensor) => tensor.is_contiguous() ? tensor : tensor.contiguous();
+    internal static Tensor Plain(Tensor tensor) => tensor.is_contiguous() ? tensor : Copy(tensor, tensor.dtype);
+
+    private static Tensor Copy(Tensor tensor, ScalarType type) => tensor.device_type != DeviceType.CPU || (tensor.requires_grad && is_grad_enabled())
+        ? tensor.to_type(type).contiguous() : CachingAllocator.Empty(tensor.shape, type).copy_(tensor);
 
     /// <exception cref="ArgumentException">The claim does not hold.</exception>
     internal static void Expect(bool holds, string claim)

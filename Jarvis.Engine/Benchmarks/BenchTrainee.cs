@@ -16,11 +16,12 @@ internal sealed class BenchTrainee : IDisposable
     private readonly Trainee _trainee;
 
     /// <param name="plan">Resolved.</param>
-    public BenchTrainee(TrainingPlan plan)
+    /// <param name="network">Null takes the plan's.</param>
+    public BenchTrainee(TrainingPlan plan, ModelConfig? network = null)
     {
         _plan = plan;
         _device = TorchDevice.Open(plan.Device);
-        _trainee = new Trainee(plan, PlanResolver.Network(plan) with { Dropout = plan.Dropout }, _device);
+        _trainee = new Trainee(plan, (network ?? PlanResolver.Network(plan)) with { Dropout = plan.Dropout }, _device);
         Model.Start(seed: 1);
         _trainee.Filled(averaged: false);
         Model.train();

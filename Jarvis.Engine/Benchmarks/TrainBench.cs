@@ -12,13 +12,15 @@ public sealed record TokensPerSecond(double Median, double Min, double Max);
 /// <summary>The keys that PyTorch's side of the comparison prints.</summary>
 /// <param name="Gflops">Six operations a multiplied weight and token, and the two products of attention, at the median speed; of a plain step, whatever the plan does beside it.</param>
 /// <param name="Times">How many times as long a step took as the step beside it, median over all pairs; null where nothing was beside it.</param>
+/// <param name="EstimatedMemoryMib">By the plan's estimate, which the peak stands beside.</param>
 public sealed record TrainBenchResult(string Engine, string Model, int Batch, int Context, int Vocab, string Precision, int Threads, long Parameters,
-    TokensPerSecond TokensPerSecond, double Gflops, long PeakMemoryMib, double? Times = null);
+    TokensPerSecond TokensPerSecond, double Gflops, long PeakMemoryMib, double? Times = null, long? EstimatedMemoryMib = null);
 
 /// <summary>Training speed at fixed shapes on random ids: a whole step of a plan, with the very classes that a run uses.</summary>
 /// <param name="plan">Resolved (<see cref="Plan"/>).</param>
 /// <param name="beside">Takes turns with it, step by step, so that both see the same machine; null runs the plan alone.</param>
-public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? beside = null)
+/// <param name="network">What is trained where the plan does not say it; null takes the plan's.</param>
+public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? beside = null, ModelConfig? network = null)
 {
     /// <summary>The networks of the comparison, and rows at once. The recurrent ones embed as the comparison does: half the width.</summary>
     public static IReadOnlyDictionary<string, (ModelConfig Network, int Batch)> Configurations { get; } = new Dictionary<string, (ModelConfig, int)>
@@ -45,10 +47,22 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         return PlanResolver.Resolve(PlanReader.Change(plan, settings), MachineFacts.Here);
     }
 
+    /// <summary>A preset on random weights, one micro batch a step: a model that the user would bring has the shape that the preset is made for.</summary>
+    /// <param name="settings">Each <c>key=value</c>.</param>
+    /// <exception cref="PlanException">There is no such preset, or a setting is unknown or wrong.</exception>
+    public static TrainBench OfPreset(string name, string precision, int? threads, IEnumerable<string> settings)
+    {
+        var expected = PlanFits.Expected(name);
+        var plan = PlanReader.Parse(Presets.Text(name), $"preset {name}", [$"precision={precision}", "gradient_accumulation=1", .. settings]) with { Threads = threads };
+        var filled = PlanResolver.Fill(plan, MachineFacts.Here);
+        filled = expected is null ? filled : filled with { VocabularySize = expected.VocabularySize };
+        return new TrainBench(name, filled, network: expected);
+    }
+
     public TrainBenchResult Run(int warmupSteps, int steps, Action<int, double>? told = null)
     {
         set_num_threads(plan.Threads!.Value);
-        using var trainee = new BenchTrainee(plan);
+        using var trainee = new BenchTrainee(plan, network);
         using var other = beside is null ? null : new BenchTrainee(beside);
         var rates = new List<double>();
         var times = new List<double>();
@@ -63,7 +77,8 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         double median = Median(rates);
         return new TrainBenchResult("Jarvis", name, plan.MicroBatch!.Value, plan.Context!.Value, plan.VocabularySize!.Value, plan.Precision, plan.Threads.Value, trainee.Model.ParameterCount,
             new TokensPerSecond(Round(median), Round(rates.Min()), Round(rates.Max())), Round(median * trainee.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9), PeakMemoryMib(),
-            beside is null ? null : Math.Round(Median(times), 3));
+            beside is null ? null : Math.Round(Median(times), 3),
+            MemoryTables.Of(plan, network ?? PlanResolver.Network(plan), MachineFacts.Here).Sum(table => table.NeededBytes) >> 20);
     }
 
     private static double Median(IEnumerable<double> values)

@@ -18,6 +18,9 @@ public static class PlanFits
             FeedForwardWidth: 5504, ContextLength: 16384, Vocabulary: 32256)),
     };
 
+    /// <summary>What a preset is made for where its model is the user's to bring; null where the plan says it.</summary>
+    internal static ModelConfig? Expected(string preset) => _expected.TryGetValue(preset, out var expected) ? expected.Network : null;
+
     /// <summary>The presets with what this machine says of each; null stays where a preset's model is unknown.</summary>
     public static IReadOnlyList<Preset> Of(IEnumerable<Preset> presets, MachineFacts machine) =>
         [.. presets.Select(preset => preset with { Fit = Of(preset, machine) })];
