@@ -14,8 +14,7 @@ internal static class TelemetryExtensions
     // Beside ASP.NET Core and HttpClient, which their instrumentation adds.
     private static readonly string[] _sources =
     [
-        "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits", "Microsoft.AspNetCore.SignalR.Server",
-        "Microsoft.AspNetCore.SignalR.Client", "Quartz", "Npgsql", "Jarvis.*",
+        "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits", "Quartz", "Jarvis.*",
     ];
 
     private static readonly string[] _meters =
@@ -34,7 +33,11 @@ internal static class TelemetryExtensions
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, name))
             .WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsProbe(context.Request.Path))
+                .AddAspNetCoreInstrumentation(http =>
+                {
+                    http.Filter = context => !IsProbe(context.Request.Path);
+                    http.EnableAspNetCoreSignalRSupport = false;        // a trace of its own for every rendering that a page acknowledges
+                })
                 .AddHttpClientInstrumentation()
                 .AddSource(_sources)
                 .AddOtlpExporter())
