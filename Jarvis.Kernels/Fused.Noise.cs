@@ -7,6 +7,9 @@ public static partial class Fused
 {
     private const long Word = 0xffffffff;
 
+    /// <summary>Numbers at once where libtorch makes them, of some hundred bytes each on the way; a multiple of 32.</summary>
+    private const long NoiseStretch = 1 << 20;
+
     /// <summary>Adds Gaussian numbers of a standard deviation to float32 tensors, in place and outside of autograd.</summary>
     /// <param name="keys">One a tensor: equal keys give equal numbers.</param>
     public static void AddNoise(IReadOnlyList<Tensor> tensors, double deviation, IReadOnlyList<long> keys)
@@ -25,21 +28,27 @@ public static partial class Fused
         }
         for (int k = 0; k < tensors.Count; k++)
         {
-            using var scope = NewDisposeScope();
-            tensors[k].view(-1).add_(Normals(tensors[k].numel(), keys[k], tensors[k].device), deviation);
+            long all = tensors[k].numel();
+            for (long first = 0; first < all; first += NoiseStretch)
+            {
+                using var scope = NewDisposeScope();
+                long count = Math.Min(NoiseStretch, all - first);
+                tensors[k].view(-1).narrow(0, first, count).add_(Normals(first, count, keys[k], tensors[k].device), deviation);
+            }
         }
     }
 
     /// <summary>Box and Muller's method: of each 32 numbers the first 16 are radius · cos, the others radius · sin of 16 pairs.</summary>
-    private static Tensor Normals(long count, long key, Device device)
+    /// <param name="first">The place of the first number, a multiple of 32.</param>
+    private static Tensor Normals(long first, long count, long key, Device device)
     {
         long low = key & Word, high = (key >> 32) & Word;
-        var counter = arange(0, (count + 31) / 32 * 16, dtype: ScalarType.Int64, device: device);
-        Tensor first = Mixed((Mixed(counter.bitwise_xor(Whole(low))) + Whole(high)).bitwise_and(Whole(Word)));
-        Tensor second = Mixed((Mixed(counter.bitwise_xor(Whole(high))) + Whole(low)).bitwise_and(Whole(Word)));
+        var counter = arange(first / 2, (first / 2) + ((count + 31) / 32 * 16), dtype: ScalarType.Int64, device: device);
+        Tensor even = Mixed((Mixed(counter.bitwise_xor(Whole(low))) + Whole(high)).bitwise_and(Whole(Word)));
+        Tensor odd = Mixed((Mixed(counter.bitwise_xor(Whole(high))) + Whole(low)).bitwise_and(Whole(Word)));
         Tensor Share(Tensor bits) => bits.bitwise_right_shift(Whole(8)).to_type(ScalarType.Float32);
-        var radius = ((Share(first) + 1) * Math.Pow(2, -24)).log().mul(-2).sqrt();
-        var angle = Share(second) * (2 * Math.PI * Math.Pow(2, -24)) - Math.PI / 4;
+        var radius = ((Share(even) + 1) * Math.Pow(2, -24)).log().mul(-2).sqrt();
+        var angle = Share(odd) * (2 * Math.PI * Math.Pow(2, -24)) - Math.PI / 4;
         var pairs = stack([radius * angle.cos(), radius * angle.sin()], 1);                  // (pairs, 2)
         return pairs.view(-1, 16, 2).transpose(1, 2).reshape(-1).narrow(0, 0, count);
         Tensor Whole(long value) => tensor(value, dtype: ScalarType.Int64, device: device);

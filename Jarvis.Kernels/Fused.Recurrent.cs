@@ -17,20 +17,9 @@ public static partial class Fused
     public static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias,
         Tensor? weightBf16 = null, Tensor? fresh = null)
     {
-        if (Kernels(gates) is { HasRecurrent: true } kernels)
-        {
-            var made = new RecurrentFunction(kernels, gates, state, cell, weight, bias, weightBf16, fresh).Apply();
-            return (made[0], made[1], made[2]);
-        }
-        var outputs = new List<Tensor>();
-        for (long t = 0; t < gates.shape[1]; t++)
-        {
-            (state, cell) = (Kept(state, fresh, t), Kept(cell, fresh, t));
-            var parts = (gates.select(1, t) + Recurring(state, weight, bias, weightBf16)).chunk(4, 1);
-            cell = parts[1].sigmoid() * cell + parts[0].sigmoid() * parts[2].tanh();
-            outputs.Add(state = parts[3].sigmoid() * cell.tanh());
-        }
-        return (stack(outputs, 1), state, cell);
+        var made = Kernels(gates) is { HasRecurrent: true } kernels ? new RecurrentFunction(kernels, gates, state, cell, weight, bias, weightBf16, fresh).Apply()
+            : new ComposedRecurrent(gates, state, cell, weight, bias, weightBf16, fresh).Apply();
+        return (made[0], made[1], made[2]);
     }
 
     /// <summary>PyTorch's GRU layer (gates reset, update, new; the reset gate scales the state after its multiplication).</summary>
@@ -38,25 +27,8 @@ public static partial class Fused
     /// <returns>(B, T, H) of all tokens, and (B, H) the state after the last</returns>
     public static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
     {
-        if (Kernels(gates) is { HasRecurrent: true } kernels)
-        {
-            var made = new RecurrentFunction(kernels, gates, state, null, weight, bias, weightBf16, fresh).Apply();
-            return (made[0], made[1]);
-        }
-        var outputs = new List<Tensor>();
-        for (long t = 0; t < gates.shape[1]; t++)
-        {
-            state = Kept(state, fresh, t);
-            Tensor[] given = gates.select(1, t).chunk(3, 1), recurring = Recurring(state, weight, bias, weightBf16).chunk(3, 1);
-            var update = (given[1] + recurring[1]).sigmoid();
-            var filled = (given[2] + (given[0] + recurring[0]).sigmoid() * recurring[2]).tanh();
-            outputs.Add(state = filled + update * (state - filled));
-        }
-        return (stack(outputs, 1), state);
+        var made = Kernels(gates) is { HasRecurrent: true } kernels ? new RecurrentFunction(kernels, gates, state, null, weight, bias, weightBf16, fresh).Apply()
+            : new ComposedRecurrent(gates, state, null, weight, bias, weightBf16, fresh).Apply();
+        return (made[0], made[1]);
     }
-
-    private static Tensor Kept(Tensor state, Tensor? fresh, long t) => fresh is null ? state : state.masked_fill(fresh.narrow(1, t, 1), 0);
-
-    private static Tensor Recurring(Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16) =>
-        weightBf16 is null ? Linear(state, weight, bias) : LinearBf16(state, weight, weightBf16, bias);
 }

@@ -16,7 +16,7 @@ trainer=$root/Jarvis.Trainer/bin/Release/net10.0/Jarvis.Trainer.dll
 echo "| preset, $precision, kernels $JARVIS_KERNELS | estimated MiB | peak MiB | ratio |"
 echo "|---|---|---|---|"
 for preset in $presets; do
-  dotnet "$trainer" bench train --preset "$preset" --precision "$precision" --threads "$threads" --steps 1 --warmup 1 --json 2>/dev/null |
+  dotnet "$trainer" bench train --preset "$preset" --precision "$precision" --threads "$threads" --steps 1 --warmup 0 --json 2>/dev/null |
     node -e '
       const row = JSON.parse(require("fs").readFileSync(0, "utf8"));
       console.log(`| ${row.model} | ${row.estimated_memory_mib} | ${row.peak_memory_mib} | ${(row.peak_memory_mib / row.estimated_memory_mib).toFixed(2)} |`);'

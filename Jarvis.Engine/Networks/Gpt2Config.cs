@@ -28,9 +28,9 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
 
     public override double TrainFlopsPerToken(int context) => (Shape with { Context = context }).TrainFlopsPerToken;
 
-    /// <summary>Two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU; with dropout what it kept of two branches, and all attention weights.</summary>
+    /// <summary>Two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU; with dropout what it kept of two branches.</summary>
     public override long LayerActivationBytes(int context, int multipliedBytes) =>
-        Width * (2L * 4 + 14 * multipliedBytes) + (Dropout > 0 ? 4L * Width * multipliedBytes + (8L + multipliedBytes) * Shape.Heads * context : 0);
+        Width * (2L * 4 + 14 * multipliedBytes) + (Dropout > 0 ? 4L * Width * multipliedBytes : 0);
 
     public override LanguageModel Create(IPrecision precision, Device? device = null) => new Gpt2(this, precision, device);
 

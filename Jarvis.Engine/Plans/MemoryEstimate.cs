@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Training;
+using Jarvis.Kernels;
 
 namespace Jarvis.Engine.Plans;
 
@@ -11,6 +12,15 @@ internal static class MemoryEstimate
 
     /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
     private const long ProcessBytes = 300L << 20;
+
+    /// <summary>Attention weights that are held at once where some of them are dropped.</summary>
+    private const long AttentionStretch = 16L << 20;
+
+    /// <summary>
+    /// How many times as much libtorch's own operators hold for the way back, and at work, as the kernels of the processor do, which fuse them
+    /// (bench/memory.sh).
+    /// </summary>
+    private const double Composed = 2, RecurrentComposed = 1.3;
 
     /// <summary>
     /// What CUDA takes of a card before the first tensor (context, kernels, cuBLAS's workspace), and of the host beside it. Not measured
@@ -77,18 +87,17 @@ internal static class MemoryEstimate
         long tokens = (long)plan.MicroBatch!.Value * context * MethodCosts.Passes(plan), width = network.Width;
         long layer = network.LayerActivationBytes(context, (int)multiplied) + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
         int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FreezeFraction, network.Layers) : 0);
-        // Of the block at work, a few gradients; with dropout also of all attention weights.
-        long passing = width * 8 * Fp32 + network switch
-        {
-            { Dropout: > 0 } and Gpt2Config { Shape.Heads: var heads } => 6 * Fp32 * heads * context,
-            { Dropout: > 0 } and LlamaConfig { Heads: var heads } => 6 * Fp32 * heads * context,
-            _ => 0,
-        };
+        // Of the block at work, a few gradients; with dropout also a stretch of attention weights and what is made of it.
+        long passing = width * 8 * Fp32, stretch = network.Dropout > 0 && network is not CombinedConfig ? 6 * AttentionStretch : 0;
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
-        long held = tokens * (passing + (plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer));
+        long held = tokens * (passing + (plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer)) + stretch;
         // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the heap: measured a quarter.
-        return plan.GradientAccumulation > 1 || plan.GradientCheckpointing ? held * 5 / 4 : held;
+        held = plan.GradientAccumulation > 1 || plan.GradientCheckpointing ? held * 5 / 4 : held;
+        return IsComposed(plan) ? (long)(held * (network is CombinedConfig ? RecurrentComposed : Composed)) : held;
     }
+
+    /// <summary>Whether libtorch's own operators compute, as they do on every device but the processor.</summary>
+    private static bool IsComposed(TrainingPlan plan) => plan.Device != "cpu" || Fused.Layer == KernelLayer.Composed;
 
     /// <summary>A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.</summary>
     private static long Head(TrainingPlan plan, ModelConfig network, LoraSettings? lora)

@@ -42,11 +42,11 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
 
     public Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias) => Fused.GeluTanh(Project(input, weight, bias));
 
-    public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) => dropout > 0
-        ? ScoredAttention.Of(split, heads, dropout, packing) : Fused.SelfAttention(split, heads, packing?.Starts);
+    public Tensor Attend(Tensor split, int heads, double dropout, Packing? packing) =>
+        Fused.SelfAttention(split, heads, packing?.Starts, dropout);
 
     public Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing) =>
-        dropout > 0 ? ScoredAttention.Of(query, key, value, dropout, packing) : Fused.Attention(query, key, value, starts: packing?.Starts);
+        Fused.Attention(query, key, value, starts: packing?.Starts, dropout: dropout);
 
     public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) => Project(hidden, tokens, bias);
 

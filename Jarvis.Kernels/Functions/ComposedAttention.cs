@@ -4,19 +4,22 @@ namespace Jarvis.Kernels.Functions;
 
 /// <summary>
 /// Attention of libtorch's operators, on every device: its own fused one where each query sees all keys before it, else block by block of queries,
-/// made anew on the way back, so that no more than a block's scores are ever held.
+/// made anew on the way back, so that no more than a block's scores are ever held. With dropout what was dropped is drawn anew too, from a
+/// seed that libtorch's generator of the CPU gave.
 /// </summary>
-internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts) : AutogradFunction(query, key, value)
+internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts, double dropout = 0)
+    : AutogradFunction(query, key, value)
 {
     private const long Scores = 1 << 22;         // of a block: 16 MB
 
     private Tensor _query = query, _key = key, _value = value;
     private Tensor? _starts = starts;
+    private readonly long _seed = dropout > 0 ? randint(long.MaxValue, [1], ScalarType.Int64).item<long>() : 0;
 
-    internal static Tensor Of(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts)
+    internal static Tensor Of(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts, double dropout = 0)
     {
         long group = query.shape[1] / key.shape[1];
-        if (starts is null && (query.shape[2] == key.shape[2] || query.shape[2] == 1))
+        if (starts is null && dropout == 0 && (query.shape[2] == key.shape[2] || query.shape[2] == 1))
         {
             return Scripts.Attention(query, key, value, null, causal: query.shape[2] > 1, scale, grouped: group > 1);
         }
@@ -24,7 +27,7 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         {
             (key, value) = (key.repeat_interleave(group, 1), value.repeat_interleave(group, 1));
         }
-        return new ComposedAttention(query, key, value, scale, starts).ApplyOne();
+        return new ComposedAttention(query, key, value, scale, starts, dropout).ApplyOne();
     }
 
     protected override Tensor[] Forward()
@@ -35,14 +38,18 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         {
             using var scope = NewDisposeScope();
             var chances = Chances(first, count);
-            result.narrow(2, first, count).copy_(Multiply(chances.to_type(_value.dtype), _value.narrow(2, 0, chances.shape[3])));
+            if (dropout > 0)
+            {
+                chances.mul_(Dropped(chances, first));
+            }
+            result.narrow(2, first, count).copy_(chances.to_type(_value.dtype).Times(_value.narrow(2, 0, chances.shape[3])));
         }
         return [result];
     }
 
     protected internal override Tensor?[] Backward(Tensor?[] gradients)
     {
-        if (gradients[0] is not { } given)
+        if (gradients[0] is not { } arrived)
         {
             return [null, null, null];
         }
@@ -50,13 +57,19 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         foreach (var (first, count) in Blocks())
         {
             using var scope = NewDisposeScope();
-            Tensor chances = Chances(first, count), up = given.narrow(2, first, count);                           // (B, heads, count, seen)
+            Tensor chances = Chances(first, count), up = arrived.narrow(2, first, count);                           // (B, heads, count, seen)
             long seen = chances.shape[3];
-            dvalue.narrow(2, 0, seen).add_(Multiply(chances.to_type(up.dtype).transpose(2, 3), up));
-            var slopes = Multiply(up, _value.narrow(2, 0, seen).transpose(2, 3)).to_type(ScalarType.Float32);
+            var dropped = dropout > 0 ? Dropped(chances, first) : null;
+            var given = dropped is null ? chances : chances * dropped;
+            dvalue.narrow(2, 0, seen).add_(given.to_type(up.dtype).transpose(2, 3).Times(up));
+            var slopes = up.Times(_value.narrow(2, 0, seen).transpose(2, 3)).to_type(ScalarType.Float32);
+            if (dropped is not null)
+            {
+                slopes = slopes.mul_(dropped);
+            }
             slopes = (chances * (slopes - (slopes * chances).sum([-1L], keepdim: true)) * scale).to_type(_query.dtype);
-            dquery.narrow(2, first, count).copy_(Multiply(slopes, _key.narrow(2, 0, seen)));
-            dkey.narrow(2, 0, seen).add_(Multiply(slopes.transpose(2, 3), _query.narrow(2, first, count)));
+            dquery.narrow(2, first, count).copy_(slopes.Times(_key.narrow(2, 0, seen)));
+            dkey.narrow(2, 0, seen).add_(slopes.transpose(2, 3).Times(_query.narrow(2, first, count)));
         }
         return [dquery, dkey.to_type(_key.dtype), dvalue.to_type(_value.dtype)];
     }
@@ -75,7 +88,7 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
     private Tensor Chances(long first, long count)
     {
         long earlier = _key.shape[2] - _query.shape[2], seen = earlier + first + count;
-        var scores = Multiply(_query.narrow(2, first, count), _key.narrow(2, 0, seen).transpose(2, 3)).to_type(ScalarType.Float32) * scale;
+        var scores = _query.narrow(2, first, count).Times(_key.narrow(2, 0, seen).transpose(2, 3)).to_type(ScalarType.Float32) * scale;
         var hidden = ones(count, seen, dtype: ScalarType.Bool, device: scores.device).triu(earlier + first + 1);
         if (_starts is not null)
         {
@@ -85,10 +98,10 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         return scores.masked_fill_(hidden, double.NegativeInfinity).softmax(-1);
     }
 
-    /// <summary>(B, heads, m, k) with (B, heads, k, n).</summary>
-    private static Tensor Multiply(Tensor a, Tensor b)
+    /// <summary>What the chances of a block are multiplied with: 0 where they are dropped, else what keeps their sum.</summary>
+    private Tensor Dropped(Tensor chances, long first)
     {
-        long[] left = a.shape, right = b.shape;
-        return a.reshape(left[0] * left[1], left[2], left[3]).bmm(b.reshape(right[0] * right[1], right[2], right[3])).view(left[0], left[1], left[2], right[3]);
+        using var generator = new Generator((ulong)(_seed + first), chances.device);
+        return rand(chances.shape, device: chances.device, generator: generator).ge_(dropout).mul_(1 / (1 - dropout));
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 namespace Jarvis.Data.Tests;
 
 /// <summary>Every refusal names the file, the line where there is one, and the reason; and nothing is left behind.</summary>
+[Collection(nameof(MemoryCounted))]
 public sealed class HostileInputTests
 {
     public static TheoryData<string, byte[], string> Files => new()

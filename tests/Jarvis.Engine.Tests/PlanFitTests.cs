@@ -72,7 +72,7 @@ public sealed class PlanFitTests
     [Fact]
     public void Remedies_OfAPlanThatIsTooLarge_MakeItFit()
     {
-        var machine = FakeMachine.WithCard(8);
+        var machine = FakeMachine.WithCard(12);
         var plan = new TrainingPlan { Data = ["a"], Size = "gpt2", MicroBatch = 16, GradientAccumulation = 2 };
         var fit = PlanEstimator.Estimate(plan, machine).Fit!;
 
@@ -90,7 +90,7 @@ public sealed class PlanFitTests
     [Fact]
     public void Remedies_WhereOneSettingIsNotEnough_AreSeveralTogether()
     {
-        var fit = PlanEstimator.Estimate(_medium, FakeMachine.WithCard(6)).Fit!;
+        var fit = PlanEstimator.Estimate(_medium, FakeMachine.WithCard(7)).Fit!;
         Assert.Equal(MemoryFit.DoesNotFit, fit.Fit);
         Assert.Contains("gradient_checkpointing=true", fit.Remedies[0], StringComparison.Ordinal);
         Assert.Contains("offload_fraction=1", fit.Remedies[0], StringComparison.Ordinal);

@@ -18,4 +18,35 @@ internal static class Plain
         }
         return einsum("bhts,bhsd->bhtd", scores.masked_fill(future, double.NegativeInfinity).softmax(-1).to_type(value.dtype), value);
     }
+
+    /// <summary>Hochreiter and Schmidhuber 1997 with a forget gate, token after token, in PyTorch's order of gates.</summary>
+    internal static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? fresh)
+    {
+        var outputs = new List<Tensor>();
+        for (long t = 0; t < gates.shape[1]; t++)
+        {
+            (state, cell) = (Kept(state, fresh, t), Kept(cell, fresh, t));
+            var parts = (gates.select(1, t) + nn.functional.linear(state, weight, bias)).chunk(4, 1);
+            cell = parts[1].sigmoid() * cell + parts[0].sigmoid() * parts[2].tanh();
+            outputs.Add(state = parts[3].sigmoid() * cell.tanh());
+        }
+        return (stack(outputs, 1), state, cell);
+    }
+
+    /// <summary>Cho et al. 2014, the reset gate after the multiplication, as PyTorch has it.</summary>
+    internal static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? fresh)
+    {
+        var outputs = new List<Tensor>();
+        for (long t = 0; t < gates.shape[1]; t++)
+        {
+            state = Kept(state, fresh, t);
+            Tensor[] given = gates.select(1, t).chunk(3, 1), recurring = nn.functional.linear(state, weight, bias).chunk(3, 1);
+            var update = (given[1] + recurring[1]).sigmoid();
+            var filled = (given[2] + (given[0] + recurring[0]).sigmoid() * recurring[2]).tanh();
+            outputs.Add(state = filled + update * (state - filled));
+        }
+        return (stack(outputs, 1), state);
+    }
+
+    private static Tensor Kept(Tensor state, Tensor? fresh, long t) => fresh is null ? state : state.masked_fill(fresh.narrow(1, t, 1), 0);
 }

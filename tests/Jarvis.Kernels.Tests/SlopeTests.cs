@@ -38,6 +38,17 @@ public abstract class SlopeTests(Kind kind) : KernelFixture(kind)
         HasSlope(x => Fused.Attention(x[0], x[1], x[2], 0.4), randn(1, 4, 21, 12), randn(1, 2, 21, 12), randn(1, 2, 21, 12));
 
     [Fact]
+    public void Attention_ThatDropsWeights_AlongItsGradient_HasItsSlope()
+    {
+        var starts = tensor([.. Enumerable.Range(0, 21).Select(i => i < 9 ? 0L : 9)], [1, 21]);
+        HasSlope(x =>
+        {
+            manual_seed(5);                                 // the same are dropped each time
+            return Fused.Attention(x[0], x[1], x[2], 0.4, starts, dropout: 0.3);
+        }, randn(1, 4, 21, 12), randn(1, 2, 21, 12), randn(1, 2, 21, 12));
+    }
+
+    [Fact]
     public void SelfAttention_AlongItsGradient_HasItsSlope() => HasSlope(x => Fused.SelfAttention(x[0], 3), randn(2, 19, 3 * 33));
 
     [Fact]

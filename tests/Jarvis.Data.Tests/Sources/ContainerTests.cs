@@ -4,6 +4,7 @@ using System.Text;
 namespace Jarvis.Data.Tests;
 
 /// <summary>Compressed files and archives: found by content, read to the last byte, and refused in words where they are damaged or traps.</summary>
+[Collection(nameof(MemoryCounted))]
 public sealed class ContainerTests : IDisposable
 {
     private const string Lines = "{\"text\":\"first\"}\n{\"text\":\"second, naïve\"}\n";
