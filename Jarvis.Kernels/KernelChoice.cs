@@ -3,9 +3,12 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels;
 
 /// <summary>Which <see cref="KernelLayer"/> this process has, and which it takes.</summary>
-internal static class KernelChoice
+public static class KernelChoice
 {
     internal const string Variable = "JARVIS_KERNELS";
+
+    /// <summary>Whether libtorch's own operators compute on the processor: asked for, or all that there is. Nothing is loaded to say so.</summary>
+    public static bool IsComposed => string.Equals(Environment.GetEnvironmentVariable(Variable), nameof(KernelLayer.Composed), StringComparison.OrdinalIgnoreCase) || !CpuKernels.Supported;
 
     /// <summary>The layer that is taken where nobody says anything.</summary>
     internal static KernelLayer Fastest =>

@@ -97,7 +97,7 @@ internal static class MemoryEstimate
     }
 
     /// <summary>Whether libtorch's own operators compute, as they do on every device but the processor.</summary>
-    private static bool IsComposed(TrainingPlan plan) => plan.Device != "cpu" || Fused.Layer == KernelLayer.Composed;
+    private static bool IsComposed(TrainingPlan plan) => plan.Device != "cpu" || KernelChoice.IsComposed;
 
     /// <summary>A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.</summary>
     private static long Head(TrainingPlan plan, ModelConfig network, LoraSettings? lora)
