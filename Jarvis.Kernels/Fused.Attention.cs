@@ -16,9 +16,9 @@ public static partial class Fused
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, double? scale = null, Tensor? starts = null, double dropout = 0)
     {
         var factor = scale ?? 1 / Math.Sqrt(query.shape[^1]);
-        return dropout > 0 ? ComposedAttention.Of(query, key, value, factor, starts, dropout)
-            : Kernels(query) is { HasAttention: true } kernels ? new AttentionFunction(kernels, query, key, value, factor, starts).ApplyOne()
-            : ComposedAttention.Of(query, key, value, factor, starts);
+        return dropout == 0 && Kernels(query) is { HasAttention: true } kernels
+            ? new AttentionFunction(kernels, query, key, value, factor, starts).ApplyOne()
+            : ComposedAttention.Of(query, key, value, factor, starts, dropout);
     }
 
     /// <summary>Attention straight from the output of GPT-2's joint projection, without taking it apart.</summary>
@@ -35,6 +35,7 @@ public static partial class Fused
         long batch = qkv.shape[0], time = qkv.shape[1], width = qkv.shape[2] / 3;
         var parts = qkv.split([width, width, width], 2);
         Tensor Heads(Tensor t) => t.view(batch, time, heads, width / heads).transpose(1, 2);
-        return Attention(Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), starts: starts, dropout: dropout).transpose(1, 2).reshape(batch, time, width);
+        var mixed = Attention(Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), starts: starts, dropout: dropout);
+        return mixed.transpose(1, 2).reshape(batch, time, width);
     }
 }

@@ -17,8 +17,7 @@ public static partial class Fused
     public static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias,
         Tensor? weightBf16 = null, Tensor? fresh = null)
     {
-        var made = Kernels(gates) is { HasRecurrent: true } kernels ? new RecurrentFunction(kernels, gates, state, cell, weight, bias, weightBf16, fresh).Apply()
-            : new ComposedRecurrent(gates, state, cell, weight, bias, weightBf16, fresh).Apply();
+        var made = Recurrent(gates, state, cell, weight, bias, weightBf16, fresh);
         return (made[0], made[1], made[2]);
     }
 
@@ -27,8 +26,15 @@ public static partial class Fused
     /// <returns>(B, T, H) of all tokens, and (B, H) the state after the last</returns>
     public static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
     {
-        var made = Kernels(gates) is { HasRecurrent: true } kernels ? new RecurrentFunction(kernels, gates, state, null, weight, bias, weightBf16, fresh).Apply()
-            : new ComposedRecurrent(gates, state, null, weight, bias, weightBf16, fresh).Apply();
+        var made = Recurrent(gates, state, null, weight, bias, weightBf16, fresh);
         return (made[0], made[1]);
+    }
+
+    private static Tensor[] Recurrent(Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh)
+    {
+        RecurrentLayer layer = Kernels(gates) is { HasRecurrent: true } kernels
+            ? new RecurrentFunction(kernels, gates, state, cell, weight, bias, copy, fresh)
+            : new ComposedRecurrent(gates, state, cell, weight, bias, copy, fresh);
+        return layer.Apply();
     }
 }

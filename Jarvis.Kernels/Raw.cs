@@ -36,7 +36,8 @@ internal static unsafe class Raw
 
     internal static Tensor Plain(Tensor tensor) => tensor.is_contiguous() ? tensor : Copy(tensor, tensor.dtype);
 
-    private static Tensor Copy(Tensor tensor, ScalarType type) => tensor.device_type != DeviceType.CPU || (tensor.requires_grad && is_grad_enabled())
+    private static Tensor Copy(Tensor tensor, ScalarType type) =>
+        tensor.device_type != DeviceType.CPU || (tensor.requires_grad && is_grad_enabled())
         ? tensor.to_type(type).contiguous() : CachingAllocator.Empty(tensor.shape, type).copy_(tensor);
 
     /// <exception cref="ArgumentException">The claim does not hold.</exception>

@@ -28,8 +28,8 @@ internal static unsafe partial class TorchNative
 
     /// <summary>A tensor over somebody's memory, which <paramref name="free"/> is told of when the last one over it is gone.</summary>
     [LibraryImport(Library, EntryPoint = "THSTensor_new")]
-    internal static partial nint NewTensor(void* memory, delegate* unmanaged[Cdecl]<void*, void> free, long* shape, int dimensions, sbyte type, sbyte resultType,
-        int deviceType, int deviceIndex, byte requiresGrad);
+    internal static partial nint NewTensor(void* memory, delegate* unmanaged[Cdecl]<void*, void> free, long* shape, int dimensions,
+        sbyte type, sbyte resultType, int deviceType, int deviceIndex, byte requiresGrad);
 
     [LibraryImport(Library, EntryPoint = "THSAutograd_CSharpNode_ctor")]
     internal static partial NativeNode Constructor(nint apply, nint release);

@@ -57,7 +57,7 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         foreach (var (first, count) in Blocks())
         {
             using var scope = NewDisposeScope();
-            Tensor chances = Chances(first, count), up = arrived.narrow(2, first, count);                           // (B, heads, count, seen)
+            Tensor chances = Chances(first, count), up = arrived.narrow(2, first, count);   // (B, heads, count, seen)
             long seen = chances.shape[3];
             var dropped = dropout > 0 ? Dropped(chances, first) : null;
             var given = dropped is null ? chances : chances * dropped;

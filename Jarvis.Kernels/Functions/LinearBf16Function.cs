@@ -37,7 +37,8 @@ internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor w
         Tensor? dx = null, dw = null;
         if (Wants(0))
         {
-            dx = CachingAllocator.Empty([narrow.shape[0], _copy.shape[1]], _narrowInput ? ScalarType.BFloat16 : ScalarType.Float32, narrow.device);
+            var type = _narrowInput ? ScalarType.BFloat16 : ScalarType.Float32;
+            dx = CachingAllocator.Empty([narrow.shape[0], _copy.shape[1]], type, narrow.device);
             Products.Multiply(narrow, false, _copy, false, dx, 0);
             dx = dx.view([.. given.shape.AsSpan(0, given.shape.Length - 1), _copy.shape[1]]);
         }

@@ -1,37 +1,28 @@
-using Jarvis.Kernels.Autograd;
 using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>One layer of LSTM (with a cell) or GRU (without) over whole rows: (output, last state), and of an LSTM the last cell.</summary>
-internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh)
-    : AutogradFunction(gates, state, cell, weight, bias)
+/// <summary>A layer of LSTM or GRU through the kernels of the CPU.</summary>
+internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias,
+    Tensor? copy, Tensor? fresh) : RecurrentLayer(gates, state, cell, weight, bias, copy, fresh)
 {
-    private readonly bool _isGru = cell is null;
-    private Tensor? _gates = gates, _bias = bias, _cell = cell, _fresh = fresh, _before, _output, _kept, _cells;
-    private Tensor _state = state, _weight = copy ?? weight;
+    private Tensor? _before, _output, _kept, _cells;
 
     protected override Tensor[] Forward()
     {
-        Tensor given = Raw.Plain(_gates!, ScalarType.Float32), shift = Raw.Plain(_bias!, ScalarType.Float32);
-        (_gates, _bias) = (null, null);
-        _state = Keep(Raw.Plain(_state, ScalarType.Float32));
-        _cell = _cell is null ? null : Keep(Raw.Plain(_cell, ScalarType.Float32));
-        _weight = Keep(Raw.Plain(_weight));
-        _fresh = _fresh is null ? null : Keep(Raw.Plain(_fresh, ScalarType.Bool));
-        long rows = given.shape[0], time = given.shape[1], width = _state.shape[1], wide = (_isGru ? 3 : 4) * width;
-        Raw.Expect(given.dim() == 3 && given.shape[2] == wide && _state.shape[0] == rows && _weight.shape[0] == wide && _weight.shape[1] == width,
-            "recurrent: gates are (B, T, gates · H), the state (B, H), the weight (gates · H, H)");
-        Tensor output = CachingAllocator.Empty([rows, time, width]), kept = CachingAllocator.Empty([rows, time, 4 * width]), before = CachingAllocator.Empty([rows, time, width], _weight.dtype);
-        var cells = _isGru ? null : CachingAllocator.Empty([rows, time, width]);
+        var (given, shift) = Begin();
+        long rows = given.shape[0], time = given.shape[1], width = State.shape[1];
+        Tensor output = CachingAllocator.Empty([rows, time, width]), kept = CachingAllocator.Empty([rows, time, 4 * width]);
+        var before = CachingAllocator.Empty([rows, time, width], Weight.dtype);
+        var cells = IsGru ? null : CachingAllocator.Empty([rows, time, width]);
         var memory = new RecurrentForward
         {
             Gates = Raw.At<float>(given),
-            State = Raw.At<float>(_state),
-            Cell = Raw.AtOrNull<float>(_cell),
-            Weight = Raw.At(_weight),
+            State = Raw.At<float>(State),
+            Cell = Raw.AtOrNull<float>(Cell),
+            Weight = Raw.At(Weight),
             Bias = Raw.At<float>(shift),
-            Fresh = Raw.AtOrNull<byte>(_fresh),
+            Fresh = Raw.AtOrNull<byte>(Fresh),
             Output = Raw.At<float>(output),
             Cells = Raw.AtOrNull<float>(cells),
             Kept = Raw.At<float>(kept),
@@ -39,24 +30,23 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
         };
         kernels.Recurrent(Shape(rows, time, width), in memory);
         (_output, _kept, _before, _cells) = (Keep(output), Keep(kept), Keep(before), KeepOrNone(cells));
-        var last = output.select(1, time - 1).clone();
-        return cells is null ? [output, last] : [output, last, cells.select(1, time - 1).clone()];
+        return Results(output, cells);
     }
 
     protected internal override Tensor?[] Backward(Tensor?[] gradients)
     {
-        long rows = _output!.shape[0], time = _output.shape[1], width = _output.shape[2], wide = (_isGru ? 3 : 4) * width;
+        long rows = _output!.shape[0], time = _output.shape[1], width = _output.shape[2], wide = Gates * width;
         Tensor given = gradients[0] is { } up ? Raw.Plain(up, ScalarType.Float32) : zeros_like(_output);
         Tensor dstate = gradients[1]?.clone().contiguous() ?? zeros(rows, width), dgates = CachingAllocator.Empty([rows, time, wide]);
-        var dcell = _isGru ? null : gradients[2]?.clone().contiguous() ?? zeros(rows, width);
+        var dcell = IsGru ? null : gradients[2]?.clone().contiguous() ?? zeros(rows, width);
         // Of what the state adds: a GRU's new gate scales it; and in the type of the products.
-        var dsums = _isGru || Raw.IsBf16(_weight) ? CachingAllocator.Empty([rows, time, wide], _weight.dtype) : dgates;
+        var dsums = IsGru || Raw.IsBf16(Weight) ? CachingAllocator.Empty([rows, time, wide], Weight.dtype) : dgates;
         var memory = new RecurrentBackward
         {
-            State = Raw.At<float>(_state),
-            Cell = Raw.AtOrNull<float>(_cell),
-            Weight = Raw.At(_weight),
-            Fresh = Raw.AtOrNull<byte>(_fresh),
+            State = Raw.At<float>(State),
+            Cell = Raw.AtOrNull<float>(Cell),
+            Weight = Raw.At(Weight),
+            Fresh = Raw.AtOrNull<byte>(Fresh),
             Output = Raw.At<float>(_output),
             Cells = Raw.AtOrNull<float>(_cells),
             Kept = Raw.At<float>(_kept!),
@@ -79,5 +69,5 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
     }
 
     private RecurrentShape Shape(long rows, long time, long width) =>
-        new() { Rows = rows, Time = time, Width = width, Gates = _isGru ? 3 : 4, Type = (long)Raw.ElementOf(_weight) };
+        new() { Rows = rows, Time = time, Width = width, Gates = Gates, Type = (long)Raw.ElementOf(Weight) };
 }

@@ -15,7 +15,8 @@ internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor jo
         (_joint, _starts) = (Keep(Raw.Plain(_joint)), KeepOrNone(_starts));
         var (query, key, value) = Parts(_joint);
         var shape = Shape(query, key);
-        Tensor result = CachingAllocator.Empty([_joint.shape[0], _joint.shape[1], _joint.shape[2] / 3], _joint.dtype), sums = empty(shape.Batch, heads, shape.Queries);
+        var result = CachingAllocator.Empty([_joint.shape[0], _joint.shape[1], _joint.shape[2] / 3], _joint.dtype);
+        var sums = empty(shape.Batch, heads, shape.Queries);
         kernels.Attention(in shape, new Heads(query), new Heads(key), new Heads(value), new Heads(Apart(result)), Raw.At<float>(sums));
         (_result, _sums) = (Keep(result), Keep(sums));
         return [result];

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Memory;
 
 /// <summary>
-/// Blocks of memory cut out of large segments. The smallest that fits is taken, the lowest of equals; neighbours that are free are one block
-/// again. Memory that was never in a block was never touched, so a segment costs what was used of it. Any thread may call.
+/// Blocks of memory cut out of large segments. The smallest that fits is taken, the lowest of equals; neighbours that are free are one
+/// block again. Memory that was never in a block was never touched, so a segment costs what was used of it. Any thread may call.
 /// </summary>
 /// <param name="smallest">Bytes that are not worth a block of their own: a rest as small stays with its neighbour.</param>
 internal sealed unsafe class BlockList(long smallest)

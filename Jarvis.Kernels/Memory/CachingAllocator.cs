@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Memory;
 
 /// <summary>
-/// Memory of the CPU for results of <see cref="Autograd.AutogradFunction"/>s: what one step gave back the next step takes again, as PyTorch's
-/// caching allocators do on a GPU. libtorch asks the C library for each tensor anew, and for a few bytes more than it needs to align it: on
-/// glibc a hole just as large as the tensor that left it is too small for the next one, so the heap grows with every step that ends otherwise
-/// than the last; on Windows each large tensor is mapped and faulted in anew.
+/// Memory of the CPU for results of <see cref="Autograd.AutogradFunction"/>s: what one step gave back the next step takes again, as
+/// PyTorch's caching allocators do on a GPU. libtorch asks the C library for each tensor anew, and for a few bytes more than it needs to
+/// align it: on glibc a hole just as large as the tensor that left it is too small for the next one, so the heap grows with every step that
+/// ends otherwise than the last; on Windows each large tensor is mapped and faulted in anew.
 /// </summary>
 public static unsafe class CachingAllocator
 {
@@ -36,10 +36,10 @@ public static unsafe class CachingAllocator
     /// <summary>The same in the shape and type of another.</summary>
     public static Tensor EmptyLike(Tensor other) => Empty(other.shape, other.dtype, other.device);
 
-    /// <summary>PyTorch's <c>empty_cache</c>: what is kept and unused goes back to the system, as far as it is whole; gives its bytes.</summary>
+    /// <summary>PyTorch's <c>empty_cache</c>: segments without a tensor go back to the system; gives their bytes.</summary>
     public static long Trim() => Blocks.Trim();
 
-    /// <summary>Bytes taken from the system, and of these the bytes in tensors: PyTorch's <c>memory_reserved</c> and <c>memory_allocated</c>.</summary>
+    /// <summary>Bytes taken from the system and bytes in tensors: PyTorch's <c>memory_reserved</c> and <c>memory_allocated</c>.</summary>
     public static (long Reserved, long Allocated) Usage => Blocks.Usage;
 
     private static Tensor Over(void* memory, ReadOnlySpan<long> shape, ScalarType type)
@@ -48,7 +48,8 @@ public static unsafe class CachingAllocator
         {
             fixed (long* lengths = shape)
             {
-                nint handle = TorchNative.NewTensor(memory, &Free, lengths, shape.Length, (sbyte)type, (sbyte)type, (int)DeviceType.CPU, -1, 0);
+                var element = (sbyte)type;
+                nint handle = TorchNative.NewTensor(memory, &Free, lengths, shape.Length, element, element, (int)DeviceType.CPU, -1, 0);
                 CheckForErrors();
                 return Tensor.UnsafeCreateTensor(handle);
             }
