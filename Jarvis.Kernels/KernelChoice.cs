@@ -7,9 +7,10 @@ public static class KernelChoice
 {
     internal const string Variable = "JARVIS_KERNELS";
 
-    /// <summary>Whether libtorch's own operators compute on the CPU: asked for, or all that there is. Nothing is loaded to say so.</summary>
+    /// <summary>Whether libtorch's own operators compute on the CPU: asked for, or all there is. Nothing is loaded to say so.</summary>
     public static bool IsComposed => !CpuKernels.Supported
-        || (Enum.TryParse(Environment.GetEnvironmentVariable(Variable), ignoreCase: true, out KernelLayer asked) && asked == KernelLayer.Composed);
+        || (Enum.TryParse(Environment.GetEnvironmentVariable(Variable), ignoreCase: true, out KernelLayer asked)
+            && asked == KernelLayer.Composed);
 
     /// <summary>The layer that is taken where nobody says anything.</summary>
     internal static KernelLayer Fastest =>

@@ -47,13 +47,16 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         return PlanResolver.Resolve(PlanReader.Change(plan, settings), MachineFacts.Here);
     }
 
-    /// <summary>A preset on random weights, one micro batch a step: a model that the user would bring has the shape that the preset is made for.</summary>
+    /// <summary>
+    /// A preset on random weights, one micro batch a step: a model that the user would bring has the shape that the preset is made for.
+    /// </summary>
     /// <param name="settings">Each <c>key=value</c>.</param>
     /// <exception cref="PlanException">There is no such preset, or a setting is unknown or wrong.</exception>
     public static TrainBench OfPreset(string name, string precision, int? threads, IEnumerable<string> settings)
     {
         var expected = PlanFits.Expected(name);
-        var plan = PlanReader.Parse(Presets.Text(name), $"preset {name}", [$"precision={precision}", "gradient_accumulation=1", .. settings]) with { Threads = threads };
+        string[] changes = [$"precision={precision}", "gradient_accumulation=1", .. settings];
+        var plan = PlanReader.Parse(Presets.Text(name), $"preset {name}", changes) with { Threads = threads };
         var filled = PlanResolver.Fill(plan, MachineFacts.Here);
         filled = expected is null ? filled : filled with { VocabularySize = expected.VocabularySize };
         return new TrainBench(name, filled, network: expected);

@@ -28,7 +28,10 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
 
     public override double TrainFlopsPerToken(int context) => (Shape with { Context = context }).TrainFlopsPerToken;
 
-    /// <summary>Two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU; with dropout what it kept of two branches.</summary>
+    /// <summary>
+    /// Two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU; with dropout what it kept
+    /// of two branches.
+    /// </summary>
     public override long LayerActivationBytes(int context, int multipliedBytes) =>
         Width * (2L * 4 + 14 * multipliedBytes) + (Dropout > 0 ? 4L * Width * multipliedBytes : 0);
 

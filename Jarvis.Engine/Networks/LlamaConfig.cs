@@ -53,7 +53,8 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
 
     /// <summary>Two sums of the stream and what the norms keep in fp32; normed twice, q, k, v before and after turning, mixed, gate, up and their product.</summary>
     public override long LayerActivationBytes(int context, int multipliedBytes) =>
-        4L * Width * 4 + multipliedBytes * (5L * Width + 4L * KeyValueWidth + 3L * FeedForwardWidth) + (Dropout > 0 ? 4L * Width * multipliedBytes : 0);
+        4L * Width * 4 + multipliedBytes * (5L * Width + 4L * KeyValueWidth + 3L * FeedForwardWidth)
+        + (Dropout > 0 ? 4L * Width * multipliedBytes : 0);
 
     public override LanguageModel Create(IPrecision precision, Device? device = null) => new Llama(this, precision, device);
 

@@ -27,8 +27,8 @@ internal static class Offload
     }
 
     /// <summary>
-    /// Cuts the state of several weights into visits of at most <paramref name="elements"/> each. Within a weight they end on whole vectors: libtorch's own
-    /// operator, which the composed kernels take, rounds the elements behind the last whole vector otherwise.
+    /// Cuts the state of several weights into visits of at most <paramref name="elements"/> each. Within a weight they end on whole
+    /// vectors: libtorch's own operator, which the composed kernels take, rounds the elements behind the last whole vector otherwise.
     /// </summary>
     /// <param name="elements">At least a vector.</param>
     public static IEnumerable<IReadOnlyList<Slice>> Visits(IEnumerable<Moments> moments, long elements)

@@ -17,8 +17,8 @@ internal static class MemoryEstimate
     private const long AttentionStretch = 16L << 20;
 
     /// <summary>
-    /// How many times as much libtorch's own operators hold for the way back, and at work, as the kernels of the processor do, which fuse them
-    /// (bench/memory.sh).
+    /// How many times as much libtorch's own operators hold for the way back, and at work, as the kernels of the processor do, which fuse
+    /// them (bench/memory.sh).
     /// </summary>
     private const double Composed = 2, RecurrentComposed = 1.3;
 
@@ -90,7 +90,8 @@ internal static class MemoryEstimate
         // Of the block at work, a few gradients; with dropout also a stretch of attention weights and what is made of it.
         long passing = width * 8 * Fp32, stretch = network.Dropout > 0 && network is not CombinedConfig ? 6 * AttentionStretch : 0;
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
-        long held = tokens * (passing + (plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer)) + stretch;
+        long kept = plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer;
+        long held = tokens * (passing + kept) + stretch;
         // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the heap: measured a quarter.
         held = plan.GradientAccumulation > 1 || plan.GradientCheckpointing ? held * 5 / 4 : held;
         return IsComposed(plan) ? (long)(held * (network is CombinedConfig ? RecurrentComposed : Composed)) : held;

@@ -82,7 +82,9 @@ public sealed class TextTokenizer : Tokenizer
     /// <exception cref="TokenizerFormatException">As <see cref="Load"/>.</exception>
     public static TextTokenizer LoadFile(string path, string name) => Of(TokenizerJson.Read(path, name), null, name);
 
-    /// <exception cref="TokenizerFormatException">A component is unknown, or one of its values is of the wrong kind, such as half a surrogate pair.</exception>
+    /// <exception cref="TokenizerFormatException">
+    /// A component is unknown, or one of its values is of the wrong kind, such as half a surrogate pair.
+    /// </exception>
     internal static TextTokenizer Of(TokenizerParts parts, TokenizerConfig? config, string name)
     {
         try

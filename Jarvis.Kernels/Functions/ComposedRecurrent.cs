@@ -1,15 +1,15 @@
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// A layer of LSTM or GRU of libtorch's operators, on every device. The way back is written out, since libtorch's graph of every token's dozen
-/// operators holds three times the memory.
+/// A layer of LSTM or GRU of libtorch's operators, on every device. The way back is written out, since libtorch's graph of every token's
+/// dozen operators holds three times the memory.
 /// </summary>
 internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh)
     : RecurrentLayer(gates, state, cell, weight, bias, copy, fresh)
 {
     /// <summary>
-    /// (B, T, 4 H): what each token's gates were. Of an LSTM input, forget, cell, output; of a GRU reset, update, new, and what its state added to
-    /// new.
+    /// (B, T, 4 H): what each token's gates were. Of an LSTM input, forget, cell, output; of a GRU reset, update, new, and what its state
+    /// added to new.
     /// </summary>
     private Tensor? _kept;
 

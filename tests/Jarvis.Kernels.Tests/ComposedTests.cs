@@ -87,7 +87,8 @@ public sealed class ComposedTests : IDisposable
     {
         const int Length = 300;                             // several blocks
         const double Share = 0.2;
-        Tensor query = randn(2, 8, Length, Length) * 0.1, key = randn(2, 8, Length, Length) * 0.1, one = eye(Length).expand(2, 8, Length, Length).contiguous();
+        Tensor query = randn(2, 8, Length, Length) * 0.1, key = randn(2, 8, Length, Length) * 0.1;
+        var one = eye(Length).expand(2, 8, Length, Length).contiguous();
         Tensor Weights(double dropout, long seed)
         {
             manual_seed(seed);
@@ -107,7 +108,8 @@ public sealed class ComposedTests : IDisposable
     public void LstmAndGru_OverRows_AreTokenAfterTokenByFormula(bool packed)
     {
         var fresh = packed ? tensor([false, false, true, false, true, false, false, false, false, true], [2, 5]) : null;
-        Agree(x => Joined(Fused.Lstm(x[0], x[1], x[2], x[3], x[4], fresh: fresh)), x => Joined(Plain.Lstm(x[0], x[1], x[2], x[3], x[4], fresh)), 3e-6,
+        Agree(x => Joined(Fused.Lstm(x[0], x[1], x[2], x[3], x[4], fresh: fresh)),
+            x => Joined(Plain.Lstm(x[0], x[1], x[2], x[3], x[4], fresh)), 3e-6,
             randn(2, 5, 28), randn(2, 7), randn(2, 7), randn(28, 7) * 0.3, randn(28));
         Agree(x => Joined(Fused.Gru(x[0], x[1], x[2], x[3], fresh: fresh)), x => Joined(Plain.Gru(x[0], x[1], x[2], x[3], fresh)), 3e-6,
             randn(2, 5, 21), randn(2, 7), randn(21, 7) * 0.3, randn(21));
@@ -117,7 +119,8 @@ public sealed class ComposedTests : IDisposable
     public void RmsNorm_ByLibtorch_IsItsFormula() => Agree(x => Fused.RmsNorm(x[0], x[1], 1e-6),
         x => x[0] * ((x[0] * x[0]).mean([-1], keepdim: true) + 1e-6).rsqrt() * x[1], 2e-6, randn(2, 19, 130), randn(130));
 
-    private static Tensor Joined((Tensor Output, Tensor State, Tensor Cell) made) => cat([made.Output, (made.State * 0.3 + made.Cell * 0.7).unsqueeze(1)], 1);
+    private static Tensor Joined((Tensor Output, Tensor State, Tensor Cell) made) =>
+        cat([made.Output, (made.State * 0.3 + made.Cell * 0.7).unsqueeze(1)], 1);
 
     private static Tensor Joined((Tensor Output, Tensor State) made) => cat([made.Output, (made.State * 0.3).unsqueeze(1)], 1);
 

@@ -20,7 +20,8 @@ internal static class Plain
     }
 
     /// <summary>Hochreiter and Schmidhuber 1997 with a forget gate, token after token, in PyTorch's order of gates.</summary>
-    internal static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? fresh)
+    internal static (Tensor Output, Tensor State, Tensor Cell) Lstm(
+        Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias, Tensor? fresh)
     {
         var outputs = new List<Tensor>();
         for (long t = 0; t < gates.shape[1]; t++)

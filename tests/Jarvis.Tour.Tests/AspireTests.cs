@@ -35,7 +35,8 @@ public sealed class AspireTests
         await aspire.ScreenshotAsync("aspire-1-resources");
         await page.GotoAsync("/traces", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await page.Locator("input[name=traces-search]").FillAsync("onclick");
-        await Assertions.Expect(page.GetByText("Event onclick").First).ToBeVisibleAsync(new() { Timeout = Slow });     // some seconds after it happened
+        // Some seconds after it happened.
+        await Assertions.Expect(page.GetByText("Event onclick").First).ToBeVisibleAsync(new() { Timeout = Slow });
         await page.GetByText("Event onclick").Last.ClickAsync();
         await Assertions.Expect(page.GetByText("start run").First).ToBeVisibleAsync(new() { Timeout = Slow });
         await Assertions.Expect(page.GetByText("resume").First).ToBeVisibleAsync();

@@ -35,7 +35,8 @@ public sealed class PageTests(JarvisFixture jarvis)
 
                 Assert.Equal(200, answer!.Status);
                 var serious = (await visit.Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
-                string found = string.Join("\n", serious.Select(violation => $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
+                string found = string.Join("\n", serious.Select(violation =>
+                    $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
                 Assert.True(found.Length == 0, found);
                 Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{path} scrolls sideways in {look}");
                 var shifts = await visit.LayoutShiftsAsync();

@@ -14,8 +14,11 @@ public sealed class MemoryLimitTests : IDisposable
 {
     private const int Rows = 32, Steps = 2;
 
-    /// <summary>What makes the memory that a process takes the same each time: .NET looks at the machine's unless it is told how much it may use.</summary>
-    private const string Sparing = "export JARVIS_KERNELS=composed DOTNET_GCHeapHardLimit=0x10000000 DOTNET_gcConcurrent=0 MALLOC_ARENA_MAX=1 GLIBC_TUNABLES=;";
+    /// <summary>
+    /// What makes the memory that a process takes the same each time: .NET looks at the machine's unless it is told how much it may use.
+    /// </summary>
+    private const string Sparing =
+        "export JARVIS_KERNELS=composed DOTNET_GCHeapHardLimit=0x10000000 DOTNET_gcConcurrent=0 MALLOC_ARENA_MAX=1 GLIBC_TUNABLES=;";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-limit-").FullName;
 
@@ -33,7 +36,8 @@ public sealed class MemoryLimitTests : IDisposable
         // ulimit -d: what may be written, so neither addresses that are only reserved nor code.
         var limited = Plan("limited", checkpointing);
         Assert.True(await limited.ToTheEnd($"{Sparing} ulimit -d {peak * 3 / 4};") == 0, limited.Said());
-        Assert.Contains(limited.Events().OfType<RunLogLine>(), line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal));
+        Assert.Contains(limited.Events().OfType<RunLogLine>(),
+            line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal));
         Assert.Equal(Steps, limited.Stored()[^1].Manifest.Step);
         Assert.InRange(TrainerState.Read(limited.Stored()[^1].Folder).MicroBatch!.Value, 1, Rows / 2);
         Assert.Equal(Loss(free), Loss(limited), 1e-4);
@@ -58,8 +62,10 @@ public sealed class MemoryLimitTests : IDisposable
     {
         try
         {
-            string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmData:", StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line["VmData:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+            const string Key = "VmData:";
+            string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
+            string? figure = line?[Key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
+            return figure is null ? null : long.Parse(figure, CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {
@@ -74,8 +80,9 @@ public sealed class MemoryLimitTests : IDisposable
         string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         RealRun.WritePlan(folder, Steps);
         File.WriteAllText(Path.Combine(folder, "plan.json"), $$"""
-            { "data": ["words.txt"], "validation": 0.1, "vocabulary_size": 300, "layers": 1, "heads": 2, "width": 64, "context": 768, "micro_batch": {{Rows}}, "gradient_accumulation": 1,
-              "gradient_checkpointing": {{(checkpointing ? "true" : "false")}}, "dropout": 0, "precision": "fp32", "threads": 1, "sample_tokens": 0, "max_steps": {{Steps}}, "patience": 0,
+            { "data": ["words.txt"], "validation": 0.1, "vocabulary_size": 300, "layers": 1, "heads": 2, "width": 64, "context": 768,
+              "micro_batch": {{Rows}}, "gradient_accumulation": 1, "gradient_checkpointing": {{(checkpointing ? "true" : "false")}}, "dropout": 0,
+              "precision": "fp32", "threads": 1, "sample_tokens": 0, "max_steps": {{Steps}}, "patience": 0,
               "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 1 }
             """);
         return new RealRun(folder, "run");

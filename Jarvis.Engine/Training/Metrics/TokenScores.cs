@@ -14,7 +14,10 @@ public sealed record TokenScores(float[] Losses, bool[] Right)
     /// <summary>Scores of the head that are held at once: 16 MB, whatever the vocabulary.</summary>
     private const long MostScores = 4 << 20;
 
-    /// <summary>Takes the head's scores in stretches of targets that count, and keeps two numbers of each. Where memory runs out, half of the rows at once.</summary>
+    /// <summary>
+    /// Takes the head's scores in stretches of targets that count, and keeps two numbers of each. Where memory runs out, half of the rows
+    /// at once.
+    /// </summary>
     public static TokenScores Of(LanguageModel model, Batch batch, Device device)
     {
         try

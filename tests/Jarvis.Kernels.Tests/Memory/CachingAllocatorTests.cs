@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Tests.Memory;
 
-/// <summary>Tensors over kept memory are tensors like any other. Tests of this assembly run one at a time, so the counts are exact.</summary>
+/// <summary>Tensors over kept memory are tensors like any other. This assembly's tests run one at a time, so counts are exact.</summary>
 public sealed class CachingAllocatorTests
 {
     [Theory]
@@ -22,7 +22,8 @@ public sealed class CachingAllocatorTests
             Assert.Equal((type, DeviceType.CPU, true), (made.dtype, made.device_type, made.is_contiguous()));
             Assert.Equal([3, 70, 1024], made.shape);
             made.copy_(arange(3 * 70 * 1024).view(3, 70, 1024));
-            Assert.Equal(arange(3 * 70 * 1024).to_type(type).sum().to_type(ScalarType.Float64).item<double>(), made.sum().to_type(ScalarType.Float64).item<double>());
+            double Sum(Tensor numbers) => numbers.sum().to_type(ScalarType.Float64).item<double>();
+            Assert.Equal(Sum(arange(3 * 70 * 1024).to_type(type)), Sum(made));
             var part = made.narrow(1, 1, 2).detach().DetachFromDisposeScope();      // as long as anything is over it, the memory is there
             scope.DisposeEverything();
             Assert.True(CachingAllocator.Usage.Allocated > before);
@@ -43,7 +44,8 @@ public sealed class CachingAllocatorTests
 
     [Fact]
     public void Empty_OfMoreThanThereIs_SaysWhatLibtorchSays() =>
-        Assert.Contains("memory", Assert.ThrowsAny<Exception>(() => CachingAllocator.Empty([1L << 46])).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("memory", Assert.ThrowsAny<Exception>(() => CachingAllocator.Empty([1L << 46])).Message,
+            StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void Trim_WithoutATensor_GivesEverythingBack()

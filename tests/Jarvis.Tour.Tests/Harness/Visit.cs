@@ -34,7 +34,9 @@ internal sealed class Visit : IAsyncDisposable
     public async Task<LayoutShifts> LayoutShiftsAsync() => new(await Page.EvaluateAsync<double>("window.shifts.total"), await Page.EvaluateAsync<string>("window.shifts.what.join(', ')"));
 
     /// <summary>Waits until every animation that ends has ended: halfway in, a message has half of its contrast.</summary>
-    public Task SettledAsync() => Page.WaitForFunctionAsync("() => document.getAnimations().every(one => one.playState === 'finished' || one.effect.getComputedTiming().endTime === Infinity)");
+    public Task SettledAsync() => Page.WaitForFunctionAsync("""
+        () => document.getAnimations().every(one => one.playState === 'finished' || one.effect.getComputedTiming().endTime === Infinity)
+        """);
 
     public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Checkout.Screenshots, name + ".png") });
 
