@@ -3,8 +3,8 @@ using Jarvis.Kernels.Autograd;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// What both ways to compute one layer of LSTM (with a cell) or GRU (without) over whole rows have in common: what comes in, and the results
-/// (output, last state), and of an LSTM the last cell.
+/// What both ways to compute one layer of LSTM (with a cell) or GRU (without) over whole rows have in common: what comes in, and the
+/// results (output, last state), and of an LSTM the last cell.
 /// </summary>
 /// <param name="gates">(B, T, gates · H): inputs · weight_ihᵀ + bias_ih</param>
 /// <param name="state">(B, H)</param>
@@ -43,7 +43,8 @@ internal abstract class RecurrentLayer(Tensor gates, Tensor state, Tensor? cell,
         Weight = Keep(Raw.Plain(Weight));
         Fresh = Fresh is null ? null : Keep(Raw.Plain(Fresh, ScalarType.Bool));
         long rows = given.shape[0], width = State.shape[1], wide = Gates * width;
-        Raw.Expect(given.dim() == 3 && given.shape[2] == wide && State.shape[0] == rows && Weight.shape[0] == wide && Weight.shape[1] == width,
+        Raw.Expect(given.dim() == 3 && given.shape[2] == wide && State.shape[0] == rows
+            && Weight.shape[0] == wide && Weight.shape[1] == width,
             "recurrent: gates are (B, T, gates · H), the state (B, H), the weight (gates · H, H)");
         return (given, shift);
     }

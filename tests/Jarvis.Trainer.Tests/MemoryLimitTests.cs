@@ -81,7 +81,8 @@ public sealed class MemoryLimitTests : IDisposable
         RealRun.WritePlan(folder, Steps);
         File.WriteAllText(Path.Combine(folder, "plan.json"), $$"""
             { "data": ["words.txt"], "validation": 0.1, "vocabulary_size": 300, "layers": 1, "heads": 2, "width": 64, "context": 768,
-              "micro_batch": {{Rows}}, "gradient_accumulation": 1, "gradient_checkpointing": {{(checkpointing ? "true" : "false")}}, "dropout": 0,
+              "micro_batch": {{Rows}}, "gradient_accumulation": 1,
+              "gradient_checkpointing": {{(checkpointing ? "true" : "false")}}, "dropout": 0,
               "precision": "fp32", "threads": 1, "sample_tokens": 0, "max_steps": {{Steps}}, "patience": 0,
               "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 1 }
             """);
