@@ -16,6 +16,8 @@ public sealed record JarvisPaths(string Home)
     public string References => Path.Combine(Home, "references");
     /// <summary><see cref="ServiceProcess"/>[], kept by the AppHost.</summary>
     public string Services => Path.Combine(Home, "services.json");
+    /// <summary>What devices reached in a short measurement, kept by the Trainer.</summary>
+    public string Speeds => Path.Combine(Home, "speeds.json");
     public string Logs => Path.Combine(Home, "logs");
     public string TrainerDatabase => Path.Combine(Home, "trainer.db");
     public string QuartzDatabase => Path.Combine(Home, "quartz.db");

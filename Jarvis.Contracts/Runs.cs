@@ -44,7 +44,7 @@ public sealed record CheckpointProof(string? Damage, int Files, long Bytes);
 
 /// <summary>What a plan will cost on this machine, and everything that is wrong with it.</summary>
 /// <param name="MemoryBytes">What must fit where the run computes: the card's share, or all of it where the processor computes.</param>
-/// <param name="TrainSeconds">Expected duration; null on a GPU that has not trained for 50 steps yet.</param>
+/// <param name="TrainSeconds">Expected duration; null on a device whose speed was never measured.</param>
 /// <param name="Advice">What such a model can do, and what to try next, in words.</param>
 public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameters, long MemoryBytes, long DiskBytes, double? TrainSeconds, long TokensPerStep,
     long MaxSteps, double? Epochs, string Precision, string Device, string Advice)
@@ -59,6 +59,9 @@ public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameter
     public IReadOnlyList<MemoryTable> Memories { get; init; } = [];
 
     public PlanFit? Fit { get; init; }
+
+    /// <summary>The device's speed is being measured, which takes about ten seconds: asked again then, it has a duration.</summary>
+    public bool IsMeasuringSpeed { get; init; }
 }
 
 /// <summary>A ready plan with its reasons.</summary>

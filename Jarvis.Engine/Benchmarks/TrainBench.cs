@@ -62,13 +62,15 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         return new TrainBench(name, filled, network: expected);
     }
 
-    public TrainBenchResult Run(int warmupSteps, int steps, Action<int, double>? told = null)
+    /// <param name="most">It ends after so long with the steps that it has, at least one; null takes all.</param>
+    public TrainBenchResult Run(int warmupSteps, int steps, Action<int, double>? told = null, TimeSpan? most = null)
     {
         set_num_threads(plan.Threads!.Value);
         using var trainee = new BenchTrainee(plan, network);
         using var other = beside is null ? null : new BenchTrainee(beside);
         var rates = new List<double>();
         var times = new List<double>();
+        var started = Stopwatch.StartNew();
         for (int step = 0; step < warmupSteps + steps; step++)
         {
             double otherSeconds = other?.Step(step) ?? 0, seconds = trainee.Step(step);
@@ -76,6 +78,7 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
             if (step < warmupSteps) continue;
             rates.Add(trainee.TokensPerStep / seconds);
             times.Add(seconds / otherSeconds);
+            if (started.Elapsed >= most) break;
         }
         double median = Median(rates);
         return new TrainBenchResult("Jarvis", name, plan.MicroBatch!.Value, plan.Context!.Value, plan.VocabularySize!.Value, plan.Precision, plan.Threads.Value, trainee.Model.ParameterCount,

@@ -33,14 +33,6 @@ public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideV
             ? Gpus.ElementAtOrDefault(number) : null;
 
     /// <summary>
-    /// Best guess at the arithmetic speed that training reaches on the processor, in operations a second; measured speeds are better. Null
-    /// for a GPU: cards differ by a factor of a hundred, and no guess would be worth its figure.
-    /// </summary>
-    public double? TrainFlopsPerSecond(string device, bool bf16) =>
-        // About 60 % of what a matrix multiplication reaches: 193 GFLOP/s fp32 and 400 bf16 on two Zen 4 cores.
-        device == "cpu" ? PhysicalCores * (WideVectors ? bf16 ? 115e9 : 60e9 : 25e9) : null;
-
-    /// <summary>
     /// What <c>auto</c> means on a device. A card of compute capability 8.0 or more and a processor that multiplies it take bf16, an older
     /// card fp16, everything else fp32. A card whose capability is unknown takes bf16, which is right on every card and slow on old ones;
     /// fp16 could overflow on any.

@@ -9,7 +9,7 @@ public static class PlanEstimator
 
     /// <param name="measuredTokensPerSecond">
     /// What the device reached with the same shape and precision, or would by what it reached with another; null where it was never
-    /// measured. Then the processor's speed is guessed from its cores, and a GPU's is unknown.
+    /// measured, and then the time is unknown: devices differ by a factor of a hundred, and no guess would be worth its figure.
     /// </param>
     /// <param name="trainingTokens">Tokens of the training split, where known; gives <see cref="PlanEstimate.Epochs"/>.</param>
     public static PlanEstimate Estimate(TrainingPlan plan, MachineFacts machine, double? measuredTokensPerSecond = null, long? trainingTokens = null)
@@ -22,11 +22,9 @@ public static class PlanEstimator
         var fit = PlanFits.Of(plan, machine);
         var tooLarge = tables.Where(MemoryTables.IsTooLarge).Select(table => MemoryText.Problem(table, fit.Remedies));
 
-        double? tokensPerSecond = measuredTokensPerSecond
-            ?? TokensPerSecond(filled, machine.TrainFlopsPerSecond(filled.Device, filled.Precision == "bf16"));
         double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation))
             / 3 / passes * MethodCosts.Evaluations(filled);                                              // forward only
-        double? seconds = filled.MaxSteps!.Value * tokensPerStep / tokensPerSecond * (1 + evaluationShare);
+        double? seconds = filled.MaxSteps!.Value * tokensPerStep / measuredTokensPerSecond * (1 + evaluationShare);
         double? epochs = trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null;
         return new PlanEstimate([.. PlanChecks.Problems(plan, machine), .. tooLarge], network.Parameters, tables[0].NeededBytes,
             DiskEstimate.RunBytes(filled, network), seconds, tokensPerStep, filled.MaxSteps.Value, epochs, filled.Precision, filled.Device,
@@ -36,9 +34,9 @@ public static class PlanEstimator
         };
     }
 
-    /// <summary>The speed of a plan on a device of so many operations a second; null where that is unknown.</summary>
+    /// <summary>The speed of a plan on a device of so many operations a second.</summary>
     /// <param name="plan">Resolved.</param>
-    public static double? TokensPerSecond(TrainingPlan plan, double? flopsPerSecond) => flopsPerSecond / FlopsPerToken(plan);
+    public static double TokensPerSecond(TrainingPlan plan, double flopsPerSecond) => flopsPerSecond / FlopsPerToken(plan);
 
     /// <summary>What one token of a step costs, with all passes that the plan's loss takes.</summary>
     /// <param name="plan">Resolved.</param>

@@ -72,7 +72,7 @@ internal static class TrainerService
         services.AddSingleton(_ => MachineFacts.Here).AddSingleton<MachineNow>().AddSingleton<MemoryRoom>();
         services.AddSingleton(provider =>
             new DeviceSlots(provider.GetRequiredService<MachineFacts>().Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor));
-        services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<AdapterRuns>().AddSingleton<RunTraces>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
+        services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<AdapterRuns>().AddSingleton<RunTraces>().AddSingleton<SpeedCalibration>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
         services.AddSingleton(provider => new RunLauncher(provider.GetRequiredService<JarvisPaths>()));
         services.AddSingleton(provider => MachineBoot.Here(provider.GetRequiredService<TimeProvider>())).AddSingleton<RunEnds>().AddSingleton<Supervisor>().AddSingleton<RunQueue>();
         services.AddSingleton<HubOutbox>().AddHostedService(provider => provider.GetRequiredService<HubOutbox>());

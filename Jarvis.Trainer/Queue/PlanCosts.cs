@@ -5,7 +5,7 @@ using Jarvis.Trainer.Hardware;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>What a plan will cost here: by arithmetic, corrected by the speed that runs on the same device reached.</summary>
-internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow machine)
+internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow machine, SpeedCalibration calibration)
 {
     /// <summary>A speed counts from here on; before, a GPU still loads its kernels.</summary>
     private const long MeasuredAfterSteps = 50;
@@ -15,31 +15,29 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
         var found = problems.Of(plan);
         var facts = machine.Facts;
         if (problems.Unusable(plan).Count > 0) return PlanEstimator.Estimate(new TrainingPlan(), facts) with { Problems = found };
-        var estimate = PlanEstimator.Estimate(plan, facts, MeasuredSpeed(plan, facts));
-        return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))] };
+        bool measuring = false;
+        double? speed = PlanChecks.Problems(plan with { Data = ["any"] }, facts).Count > 0 ? null : MeasuredSpeed(plan, facts, out measuring);
+        var estimate = PlanEstimator.Estimate(plan, facts, speed);
+        return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))], IsMeasuringSpeed = measuring };
     }
 
     /// <summary>
-    /// Tokens a second of the newest run with the same network, batch and precision on the same device. On a GPU that trained something
-    /// else, what as many operations a second would give. Null where the device was never measured, and on a processor for other shapes:
-    /// its guess is as good.
+    /// Tokens a second of the newest run with the same network, batch and precision on the same device. Where it trained something else, what as
+    /// many operations a second would give; where it never trained, what a short measurement reached. Null while that is still to be done.
     /// </summary>
-    private double? MeasuredSpeed(TrainingPlan plan, MachineFacts facts)
+    private double? MeasuredSpeed(TrainingPlan plan, MachineFacts facts, out bool measuring)
     {
-        if (PlanChecks.Problems(plan with { Data = ["any"] }, facts).Count > 0)
-        {
-            return null;
-        }
+        measuring = false;
         var wanted = SpeedKey.Of(plan, facts, card: null);
         var measured = book.All().Where(run => IsMeasured(run.Progress) && PlanChecks.Problems(run.Plan).Count == 0)
             .Select(run => (Speed: run.Progress.MeasuredTokensPerSecond!.Value, Key: SpeedKey.Of(run.Plan, facts, run.Progress.DeviceName)))
             .Where(run => run.Key.Device == wanted.Device && run.Key.Precision == wanted.Precision).ToList();
-        if (measured.LastOrDefault(run => run.Key.IsAlike(wanted)) is { Key: not null } alike)
-        {
-            return alike.Speed;
-        }
-        return wanted.Device != DeviceSlots.Processor && measured.Count > 0
-            ? PlanEstimator.TokensPerSecond(wanted.Plan, measured[^1].Speed * PlanEstimator.FlopsPerToken(measured[^1].Key.Plan)) : null;
+        if (measured.LastOrDefault(run => run.Key.IsAlike(wanted)) is { Key: not null } alike) return alike.Speed;
+        if (measured.Count > 0) return PlanEstimator.TokensPerSecond(wanted.Plan, measured[^1].Speed * PlanEstimator.FlopsPerToken(measured[^1].Key.Plan));
+
+        if (calibration.FlopsPerSecond(wanted.Device, wanted.Precision) is { } reached) return PlanEstimator.TokensPerSecond(wanted.Plan, reached);
+        measuring = calibration.Ask(wanted.Device, wanted.Plan.Device, wanted.Precision);
+        return null;
     }
 
     private static bool IsMeasured(RunProgress progress) =>

@@ -44,7 +44,7 @@ public sealed class NetworkChecksTests
         foreach (string architecture in new[] { "gpt2", "llama", "lstm", "gru" })
         {
             var estimate = PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Architecture = architecture });
-            Assert.True(estimate is { Parameters: > 100_000, MemoryBytes: > 1 << 20, TrainSeconds: > 0, Problems.Count: 0 }, architecture);
+            Assert.True(estimate is { Parameters: > 100_000, MemoryBytes: > 1 << 20, DiskBytes: > 0, Problems.Count: 0 }, architecture);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class TrainProofs
         var card = MachineFacts.Here.Card(device);
         long before = card?.Index is { } index ? Used(index) ?? 0 : 0, most = before;
         string[] arguments = ["bench", "train", "--config", config, "--precision", precision, "--steps", Text(steps), "--warmup", "2", "--json", "--set", "device=" + device];
-        using var process = Process.Start(Command(arguments)) ?? throw new InvalidOperationException("Jarvis could not start itself.");
+        using var process = Process.Start(ThisProgram.Start(arguments)) ?? throw new InvalidOperationException("Jarvis could not start itself.");
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken), errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var ended = process.WaitForExitAsync(cancellationToken);
         while (card is not null && await Task.WhenAny(ended, Task.Delay(_lookEvery, cancellationToken)) != ended)
@@ -35,19 +35,6 @@ internal static class TrainProofs
         }
         var result = JsonSerializer.Deserialize<TrainBenchResult>(await output, ContractJson.Options)!;
         return new TrainProof(config, precision, result, card is null ? null : most - before, estimate.MemoryBytes, null);
-    }
-
-    /// <summary>This very program again: its own executable, or dotnet with its assembly.</summary>
-    private static ProcessStartInfo Command(IEnumerable<string> arguments)
-    {
-        string program = Environment.ProcessPath!;
-        bool host = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in host ? [Path.Combine(AppContext.BaseDirectory, "Jarvis.Trainer.dll"), .. arguments] : arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        return start;
     }
 
     private static long? Used(int index) => new NvidiaSmi().Sample().FirstOrDefault(gpu => gpu.Index == index)?.MemoryUsedBytes;

@@ -80,6 +80,9 @@ public sealed partial class NewRun
         : _starter is { State: ImportState.Waiting or ImportState.Running } ? "The starter set is being made; it is chosen for you when it is ready, in about half a minute."
         : "Choose what it should learn from.";
 
+    /// <summary>Looked at again with every sample of the hardware, until the times are there.</summary>
+    private bool IsMeasuringSpeed => _estimate is { IsMeasuringSpeed: true } || _sizes.Values.Any(size => size.IsMeasuringSpeed);
+
     private bool CanStart => !_starting && _draft.Data.Count > 0 && _estimate is not null && _problems.Count == 0
         && (_when != StartKind.Schedule || _preview is { Problem: null });
 
@@ -112,6 +115,11 @@ public sealed partial class NewRun
         {
             await LoadAsync();
             await EstimateAsync();
+            StateHasChanged();
+        }
+        else if (what is FeedEvent.Hardware && IsMeasuringSpeed)
+        {
+            await Task.WhenAll(EstimateAsync(), EstimateSizesAsync());
             StateHasChanged();
         }
     }
@@ -250,7 +258,7 @@ public sealed partial class NewRun
     /// <summary>A preset's reason is for its own value, not for what was typed over it.</summary>
     private string? Reason(string key) => _draft.Typed.ContainsKey(key) ? null : _draft.Reasons.GetValueOrDefault(key);
 
-    private string Time(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? Formats.About(estimate.TrainSeconds) : "\u00a0";
+    private string Time(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? Formats.About(estimate) : "\u00a0";
 
     /// <summary>What the time is for: sizes differ in steps and in tokens a step.</summary>
     private string Tokens(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? $"{Formats.Short(estimate.MaxSteps * estimate.TokensPerStep)} tokens" : "\u00a0";

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Engine.Benchmarks;
+using Jarvis.Trainer.Supervision;
+
+namespace Jarvis.Trainer.Queue;
+
+/// <summary>
+/// What a device that never trained reaches, measured when somebody asks for it: a few seconds of training in a process of its own, below
+/// normal priority, one at a time and only while no run is going. Kept in <see cref="JarvisPaths.Speeds"/>; runs of fifty steps say more.
+/// </summary>
+internal sealed class SpeedCalibration : IDisposable
+{
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>One that has not come to its first step by then will not be waited for.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private readonly JarvisPaths _paths;
+    private readonly RunBook _book;
+    private readonly ILogger<SpeedCalibration> _log;
+    private readonly Dictionary<string, double> _speeds;
+    private readonly ConcurrentDictionary<string, bool> _asked = [];
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _lock = new();
+
+    public SpeedCalibration(JarvisPaths paths, RunBook book, ILogger<SpeedCalibration> log)
+    {
+        (_paths, _book, _log) = (paths, book, log);
+        _speeds = JsonFile.Read<Dictionary<string, double>>(paths.Speeds) ?? [];
+    }
+
+    /// <param name="device">A card's name, or cpu.</param>
+    /// <returns>Null where it was not measured.</returns>
+    public double? FlopsPerSecond(string device, string precision)
+    {
+        lock (_lock) return _speeds.TryGetValue(Key(device, precision), out double speed) ? speed : null;
+    }
+
+    /// <param name="device">A card's name, or cpu.</param>
+    /// <param name="place">The device as plans name it, cuda:0 for example.</param>
+    /// <returns>Whether it is being measured; not while a run is going, and not again where it failed.</returns>
+    public bool Ask(string device, string place, string precision)
+    {
+        string key = Key(device, precision);
+        if (_asked.TryGetValue(key, out bool going)) return going;
+        if (_book.Live().Count > 0 || !_asked.TryAdd(key, true)) return _asked.ContainsKey(key);
+        _ = Task.Run(() => MeasureAsync(key, place, precision, _stopping.Token));
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+    }
+
+    private static string Key(string device, string precision) => $"{device} {precision}";
+
+    private async Task MeasureAsync(string key, string place, string precision, CancellationToken cancellationToken)
+    {
+        bool again = false;
+        try
+        {
+            await _one.WaitAsync(cancellationToken);
+            try
+            {
+                double? speed = await RunAsync(place, precision, cancellationToken);
+                again = speed is null;
+                if (speed is > 0) Keep(key, speed.Value);
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException or JsonException or OperationCanceledException)
+        {
+            if (failure is not OperationCanceledException) _log.LogWarning("The speed of {Device} could not be measured: {Reason} Times stay unknown until the first 50 steps.", key, failure.Message);
+        }
+        // One that gave way to a run may be asked for again; one that failed would fail again.
+        if (again) _asked.TryRemove(key, out _);
+        else _asked[key] = false;
+    }
+
+    /// <returns>Operations a second; null where a run began meanwhile.</returns>
+    private async Task<double?> RunAsync(string place, string precision, CancellationToken cancellationToken)
+    {
+        var start = ThisProgram.Start(
+            ["bench", "train", "--config", "small", "--precision", precision, "--warmup", "1", "--steps", "100", "--seconds", "6", "--json", "--set", "device=" + place]);
+        NativeEnvironment.Apply(start.Environment, threads: null);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_patience);
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token), errors = process.StandardError.ReadToEndAsync(patience.Token);
+            var ended = process.WaitForExitAsync(patience.Token);
+            while (await Task.WhenAny(ended, Task.Delay(_lookEvery, patience.Token)) != ended)
+            {
+                if (patience.IsCancellationRequested) break;
+                if (_book.Live().Count > 0) return null;
+            }
+            await ended;
+            if (process.ExitCode != 0) throw new IOException((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"It ended with code {process.ExitCode}.");
+            return JsonSerializer.Deserialize<TrainBenchResult>(await output, ContractJson.Options)!.Gflops * 1e9;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"It took longer than {_patience.TotalSeconds:0} seconds.");
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    private void Keep(string key, double speed)
+    {
+        lock (_lock)
+        {
+            _speeds[key] = speed;
+            JsonFile.Write(_paths.Speeds, _speeds);
+        }
+    }
+}
