@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Storage;
 
 namespace Jarvis.Contracts;
 
@@ -15,7 +16,7 @@ public static class ProcessIdentity
         {
             if (OperatingSystem.IsLinux())
             {
-                return StartField(File.ReadAllText($"/proc/{pid}/stat"));
+                return StartField(DiskFile.ReadAllText($"/proc/{pid}/stat"));
             }
 
             using var process = Process.GetProcessById(pid);

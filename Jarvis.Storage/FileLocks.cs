@@ -1,4 +1,4 @@
-namespace Jarvis.Contracts;
+namespace Jarvis.Storage;
 
 /// <summary>Tells a lock that another process holds from every other reason why a file does not open.</summary>
 public static class FileLocks
@@ -19,7 +19,7 @@ public static class FileLocks
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return DiskFile.Own(path);
         }
         catch (IOException exception) when (IsHeldByAnother(exception))
         {

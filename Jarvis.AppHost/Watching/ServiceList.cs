@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Microsoft.Extensions.Hosting;
 
 namespace Jarvis.AppHost.Watching;

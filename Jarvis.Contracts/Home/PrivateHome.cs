@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
+using Jarvis.Storage;
 
 namespace Jarvis.Contracts;
 
@@ -61,10 +62,7 @@ public static partial class PrivateHome
     {
         MakeNewFilesPrivate();
         var home = Directory.CreateDirectory(paths.Home);
-        using (new FileStream(Path.Combine(home.FullName, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-        {
-            // That it could be made is the proof.
-        }
+        DiskFile.CreateTemporary(Path.Combine(home.FullName, $".probe-{Guid.NewGuid():N}")).Dispose();   // that it could be made is the proof
         return OperatingSystem.IsWindows() ? RestrictWindows(home) : Restrict(home, paths);
     }
 

@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Data;
 
 /// <summary>Finds the source files of a tree: what git ignores, what is vendored, made or minified, and what is no code is left out and counted.</summary>
@@ -52,7 +54,7 @@ internal static class CodeFiles
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            using var stream = DiskFile.OpenRead(file, 1);
             var bytes = new byte[LookAtBytes];
             var head = bytes.AsSpan(0, stream.ReadAtLeast(bytes, LookAtBytes, throwOnEndOfStream: false));
             if (head.IndexOf((byte)0) >= 0)

@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Data;
 
 /// <summary>The <c>.gitignore</c> files of a folder and of those above it, the nearest first: the last line that matches decides.</summary>
@@ -22,7 +24,7 @@ internal sealed class IgnoreRules
         }
         try
         {
-            return new IgnoreRules(above, relative, [.. File.ReadLines(file.FullName).Take(MostPatterns).Select(IgnorePattern.Parse).OfType<IgnorePattern>()]);
+            return new IgnoreRules(above, relative, [.. DiskFile.ReadLines(file.FullName).Take(MostPatterns).Select(IgnorePattern.Parse).OfType<IgnorePattern>()]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -111,7 +112,7 @@ public sealed class DataDoctor(TimeProvider time)
                 writer.Add(record, flag);
             }
             scores.Dispose();
-            File.Move(scoresPath, Path.Combine(directory, ScoresFile.FileName), overwrite: true);
+            DiskFile.Move(scoresPath, Path.Combine(directory, ScoresFile.FileName), overwrite: true);
             writer.Commit();
         }
         file.Write(directory);
@@ -121,7 +122,7 @@ public sealed class DataDoctor(TimeProvider time)
     {
         if (Directory.Exists(directory))
         {
-            Directory.Delete(directory, recursive: true);
+            DiskFolder.Delete(directory);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -11,7 +12,7 @@ internal sealed class FlagSpool : IDisposable
 
     public FlagSpool(string path)
     {
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        _file = DiskFile.CreateTemporary(path, 1 << 16);
         _writer = new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
     }
 

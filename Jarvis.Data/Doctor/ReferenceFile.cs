@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -38,7 +39,7 @@ public static class ReferenceFile
         var texts = new List<ReferenceText>();
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = DiskFile.OpenRead(path);
             using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
             using var lines = new StreamReader(new CappedStream(stream, MostBytes));
             while (texts.Count < MostTexts && lines.ReadLine() is { } line && Task(line, name, texts))

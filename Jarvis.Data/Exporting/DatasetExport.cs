@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -27,12 +28,12 @@ public static class DatasetExport
         try
         {
             long records = format == "jsonl" ? ToJsonLinesFile(store, partial, exported, cancel) : ToParquet(store, partial, exported, cancel);
-            File.Move(partial, path, overwrite: true);
+            DiskFile.Move(partial, path, overwrite: true);
             return records;
         }
         finally
         {
-            File.Delete(partial);
+            DiskFile.Delete(partial);
         }
     }
 
@@ -61,7 +62,7 @@ public static class DatasetExport
 
     private static long ToJsonLinesFile(RecordStore store, string path, Action<double>? exported, CancellationToken cancel)
     {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        using var file = DiskFile.Open(path, FileMode.Create, FileAccess.Write, 1 << 16);
         long written = ToJsonLinesAsync(store, file, exported, cancel).GetAwaiter().GetResult();   // synchronous streams complete synchronously
         file.Flush(flushToDisk: true);
         return written;
@@ -85,7 +86,7 @@ public static class DatasetExport
         {
             throw new DatasetException($"The records could not be written as Parquet: {DuckDb.Reason(exception)} Export them as .jsonl instead.");
         }
-        File.Move(table, path, overwrite: true);
+        DiskFile.Move(table, path, overwrite: true);
         exported?.Invoke(1);
         return written;
     }

@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Data;
 
 /// <summary>
@@ -25,7 +27,7 @@ public sealed class Importer(TimeProvider time)
         {
             CheckRoom(request, partial);
             var manifest = Fill(request, partial, progress, cancel);
-            Directory.Move(partial, request.Directory);
+            DiskFolder.Move(partial, request.Directory);
             return manifest;
         }
         catch
@@ -82,7 +84,7 @@ public sealed class Importer(TimeProvider time)
     {
         if (Directory.Exists(directory))
         {
-            Directory.Delete(directory, recursive: true);
+            DiskFolder.Delete(directory);
         }
     }
 }

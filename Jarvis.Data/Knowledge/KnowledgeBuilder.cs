@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -46,7 +47,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         try
         {
             var manifest = Fill(request, partial, progress, cancel);
-            Directory.Move(partial, request.Directory);
+            DiskFolder.Move(partial, request.Directory);
             return manifest;
         }
         catch
@@ -125,7 +126,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
     {
         if (Directory.Exists(directory))
         {
-            Directory.Delete(directory, recursive: true);
+            DiskFolder.Delete(directory);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -33,7 +34,7 @@ public sealed record KnowledgeFile(string Name, long Bytes, string Sha256)
 {
     public static KnowledgeFile Of(string directory, string name)
     {
-        using var file = File.OpenRead(Path.Combine(directory, name));
+        using var file = DiskFile.OpenRead(Path.Combine(directory, name));
         return new KnowledgeFile(name, file.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
     }
 }

@@ -1,9 +1,11 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Data;
 
 /// <summary>A folder that is gone when this is disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("jarvis-").FullName;
+    public string Path { get; } = DiskFolder.CreateTemporary("jarvis-");
 
     /// <summary>A plain name in here for a file elsewhere; null where the system does not allow links.</summary>
     public string? Linked(string file)
@@ -20,5 +22,5 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => DiskFolder.Delete(Path);
 }

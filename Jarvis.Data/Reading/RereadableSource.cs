@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Data;
 
 /// <summary>A source that has to be read twice: its text in a temporary file, which is gone when this is disposed.</summary>
@@ -7,7 +9,7 @@ internal sealed class RereadableSource : IDisposable
 
     public RereadableSource(SourceStream source, CancellationToken cancel)
     {
-        _copy = new FileStream(System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+        _copy = DiskFile.CreateTemporary(System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName()), 1 << 16);
         try
         {
             var buffer = new byte[1 << 16];
@@ -28,7 +30,7 @@ internal sealed class RereadableSource : IDisposable
     public string Path => _copy.Name;
 
     /// <summary>The text from its beginning; closing it leaves the copy.</summary>
-    public Stream Open() => new FileStream(_copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    public Stream Open() => DiskFile.OpenRead(_copy.Name);
 
     public void Dispose() => _copy.Dispose();
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -15,7 +16,7 @@ internal static class DocumentationFile
     public static bool IsOfTheSdk(DocumentedMember member) => !member.Namespace.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal) && member.Namespace.Split('.')[0] is "System" or "Microsoft"
         && !member.Id.Type.EndsWith("Strings", StringComparison.Ordinal);
 
-    public static IEnumerable<DocumentedMember> Read(string path, CancellationToken cancel) => Read(() => File.OpenRead(path), cancel).Select(m => m.Member);
+    public static IEnumerable<DocumentedMember> Read(string path, CancellationToken cancel) => Read(() => DiskFile.OpenRead(path), cancel).Select(m => m.Member);
 
     /// <param name="open">Called twice; each stream begins at the beginning.</param>
     /// <exception cref="XmlException">It is no XML, or holds a member beyond all bounds.</exception>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Jarvis.Contracts;
 using Jarvis.Kernels;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Arithmetic;
 
@@ -17,7 +18,7 @@ public sealed record ArithmeticBasis(int Threads, string? VectorLevel, string Li
     string Precision, int MicroBatch, int GradientAccumulation)
 {
     private static readonly Lazy<string> _managed = new(() => Digest([]));
-    private static readonly Lazy<string> _native = new(() => Digest(LoadedLibraries.Find("libjarvis_kernels") is { } path ? File.ReadAllBytes(path) : []));
+    private static readonly Lazy<string> _native = new(() => Digest(LoadedLibraries.Find("libjarvis_kernels") is { } path ? DiskFile.ReadAllBytes(path) : []));
 
     /// <summary>Of this process, which has loaded libtorch, and a resolved plan.</summary>
     public static ArithmeticBasis Of(TrainingPlan plan) => new(TorchSharp.torch.get_num_threads(), NativeSettings.VectorLevel, TorchBinding.Version,

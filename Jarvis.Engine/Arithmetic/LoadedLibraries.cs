@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Engine.Arithmetic;
 
 /// <summary>The native libraries that this process has really loaded, whatever the settings say.</summary>
@@ -7,7 +9,7 @@ public static class LoadedLibraries
     public static string? Find(params string[] names)
     {
         if (!OperatingSystem.IsLinux()) return null;
-        var files = File.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : null).OfType<string>().Distinct();
+        var files = DiskFile.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : null).OfType<string>().Distinct();
         return files.FirstOrDefault(file => names.Any(name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)));
     }
 }

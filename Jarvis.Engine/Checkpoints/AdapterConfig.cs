@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Networks;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -18,7 +19,7 @@ public sealed record AdapterConfig(LoraSettings Settings, string? Base)
         if (new FileInfo(path) is not { Exists: true, Length: <= LargestFile }) throw new InvalidDataException($"'{folder}' has no {FileName} of a sensible size; it is no adapter folder.");
         try
         {
-            return Parse(JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new InvalidDataException($"'{path}' is not a JSON object."), path);
+            return Parse(JsonNode.Parse(DiskFile.ReadAllText(path)) as JsonObject ?? throw new InvalidDataException($"'{path}' is not a JSON object."), path);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {

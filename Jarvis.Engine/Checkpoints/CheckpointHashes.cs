@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -33,7 +34,7 @@ public static class CheckpointHashes
     private static string Digest(string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using var file = DiskFile.OpenRead(path, bufferSize: 0, FileOptions.SequentialScan);
         byte[] block = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(file.Length, 1, BlockBytes));
         for (int count; (count = file.Read(block)) > 0;) hash.AppendData(block, 0, count);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

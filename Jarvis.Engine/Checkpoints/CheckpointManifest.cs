@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -28,7 +29,7 @@ public sealed record CheckpointManifest(int FormatVersion, long Step, DateTimeOf
         string path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), ContractJson.Options)
+            return File.Exists(path) && JsonSerializer.Deserialize<CheckpointManifest>(DiskFile.ReadAllBytes(path), ContractJson.Options)
                 is { FormatVersion: > 0 and <= CurrentFormat, Files: not null } manifest ? manifest : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)

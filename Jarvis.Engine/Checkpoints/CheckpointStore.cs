@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -62,8 +63,7 @@ public sealed class CheckpointStore(string directory)
         var doomed = retention.Doomed([.. all.Select(checkpoint => checkpoint.Manifest.Step)], all.FirstOrDefault(checkpoint => checkpoint.Name == best)?.Manifest.Step);
         foreach (var checkpoint in all.Where(checkpoint => doomed.Contains(checkpoint.Manifest.Step) && NeededBase.By(checkpoint.Folder).Count == 0))
         {
-            using var owned = InUseLock.TryOwn(checkpoint.Folder);
-            if (owned is not null) FolderRemoval.Remove(checkpoint.Folder);
+            FolderRemoval.TryRemoveUnused(checkpoint.Folder);
         }
         foreach (string folder in Directory.GetDirectories(directory, Prefix + "*" + SetAside))
             if (string.CompareOrdinal(Path.GetFileName(folder), all[^1].Name + SetAside) <= 0) FolderRemoval.Remove(folder);
@@ -73,7 +73,7 @@ public sealed class CheckpointStore(string directory)
     {
         string folder = Path.Combine(directory, name), target = folder + SetAside;
         if (Directory.Exists(target)) FolderRemoval.Remove(target);
-        Directory.Move(folder, target);
+        DiskFolder.Move(folder, target);
     }
 
     /// <summary>Published folders, oldest first: a name is given when everything in it is written.</summary>

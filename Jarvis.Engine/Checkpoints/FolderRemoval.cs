@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>Deleting is renaming first, so that nobody ever reads half of a folder.</summary>
@@ -8,9 +10,34 @@ internal static class FolderRemoval
     public static void Remove(string folder)
     {
         string doomed = folder + Deleting;
-        if (Directory.Exists(doomed)) Directory.Delete(doomed, recursive: true);
-        Directory.Move(folder, doomed);
-        Directory.Delete(doomed, recursive: true);
+        if (Directory.Exists(doomed)) DiskFolder.Delete(doomed);
+        DiskFolder.Move(folder, doomed);
+        DiskFolder.Delete(doomed);
+    }
+
+    /// <summary>Removes a checkpoint that nobody uses (<see cref="InUseLock"/>).</summary>
+    /// <returns>False where somebody does, or began to at this moment.</returns>
+    public static bool TryRemoveUnused(string folder)
+    {
+        using (var owned = InUseLock.TryOwn(folder))
+        {
+            if (owned is null) return false;
+            if (!OperatingSystem.IsWindows())
+            {
+                Remove(folder);
+                return true;
+            }
+        }
+        // Windows renames no folder in which a file is open, our own lock included; nor one that somebody has opened since, so none is lost.
+        try
+        {
+            Remove(folder);
+            return true;
+        }
+        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Removes what an earlier process left half written or half deleted.</summary>
@@ -19,6 +46,6 @@ internal static class FolderRemoval
         if (!Directory.Exists(parent)) return;
         foreach (string folder in Directory.GetDirectories(parent))
             if (folder.EndsWith(Deleting, StringComparison.Ordinal) || folder.Contains(FolderWriter.Unfinished, StringComparison.Ordinal))
-                Directory.Delete(folder, recursive: true);
+                DiskFolder.Delete(folder);
     }
 }

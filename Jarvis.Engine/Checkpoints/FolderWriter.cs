@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -20,7 +21,7 @@ public sealed class FolderWriter : IDisposable
     {
         _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         _folder = $"{_target}{Unfinished}{Environment.ProcessId}";
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder)) DiskFolder.Delete(_folder);
         Directory.CreateDirectory(_folder);
     }
 
@@ -45,19 +46,13 @@ public sealed class FolderWriter : IDisposable
     /// <param name="describe">Makes the manifest of the files that were written.</param>
     public CheckpointManifest Publish(Func<IReadOnlyList<CheckpointFile>, CheckpointManifest> describe)
     {
-        File.WriteAllBytes(Path.Combine(_folder, InUseLock.FileName), []);
+        DiskFile.Create(Path.Combine(_folder, InUseLock.FileName)).Dispose();
         var manifest = describe(_files);
-        string path = Path.Combine(_folder, CheckpointManifest.FileName), temporary = path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-        {
-            JsonSerializer.Serialize(stream, manifest, ContractJson.Indented);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path);
+        JsonFile.Write(Path.Combine(_folder, CheckpointManifest.FileName), manifest);
         foreach (string within in Directory.GetDirectories(_folder)) DirectorySync.Flush(within);
         DirectorySync.Flush(_folder);
         if (Directory.Exists(_target)) FolderRemoval.Remove(_target);
-        Directory.Move(_folder, _target);
+        DiskFolder.Move(_folder, _target);
         DirectorySync.Flush(Path.GetDirectoryName(_target)!);
         _published = true;
         return manifest;
@@ -65,13 +60,13 @@ public sealed class FolderWriter : IDisposable
 
     public void Dispose()
     {
-        if (!_published && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (!_published && Directory.Exists(_folder)) DiskFolder.Delete(_folder);
     }
 
     private void Write(string name, Action<Stream> write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, name))!);
-        using var file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        using var file = DiskFile.Create(Path.Combine(_folder, name), 1 << 20);
         using var hashing = new HashingStream(file);
         write(hashing);
         file.Flush(flushToDisk: true);

@@ -1,4 +1,4 @@
-using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -13,8 +13,8 @@ public static class InUseLock
         try
         {
             string path = Path.Combine(folder, FileName);
-            return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
-                : Directory.Exists(folder) ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read) : null;
+            return File.Exists(path) ? DiskFile.Share(path)
+                : Directory.Exists(folder) ? DiskFile.Share(path, FileMode.OpenOrCreate) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

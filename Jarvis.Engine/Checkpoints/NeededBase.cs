@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -22,7 +23,7 @@ public static class NeededBase
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run)));
         try
         {
-            File.WriteAllText(Path.Combine(folder, $"{Prefix}{hash[..16]}"), run);
+            DiskFile.Replace(Path.Combine(folder, $"{Prefix}{hash[..16]}"), run);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -36,7 +37,7 @@ public static class NeededBase
     {
         try
         {
-            return [.. Directory.GetFiles(checkpoint, Prefix + "*").Select(File.ReadAllText).Where(Directory.Exists)];
+            return [.. Directory.GetFiles(checkpoint, Prefix + "*").Select(DiskFile.ReadAllText).Where(Directory.Exists)];
         }
         catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException)
         {

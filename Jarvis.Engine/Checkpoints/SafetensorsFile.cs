@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Jarvis.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Jarvis.Engine.Checkpoints;
@@ -18,7 +19,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         Entries = entries;
         Metadata = metadata;
         _byName = entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _file = DiskFile.Map(stream);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _handle = _view.SafeMemoryMappedViewHandle;
         _handle.AcquirePointer(ref _start);
@@ -36,7 +37,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path)) throw new InvalidDataException($"'{path}' does not exist.");
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        var stream = DiskFile.OpenRead(path, bufferSize: 1);
         try
         {
             var (entries, metadata) = SafetensorsHeader.Read(stream, path);

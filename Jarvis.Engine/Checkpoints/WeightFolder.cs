@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
@@ -60,7 +61,7 @@ public sealed class WeightFolder : IDisposable
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            using var document = JsonDocument.Parse(DiskFile.ReadAllText(path));
             var map = document.RootElement.GetProperty("weight_map").EnumerateObject()
                 .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "", StringComparer.Ordinal);
             // A part lies beside its index, whatever the index says: a downloaded folder must not point elsewhere.

@@ -4,6 +4,7 @@ using Jarvis.Engine.Generation.Decoding;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Generation;
 
@@ -54,7 +55,7 @@ public sealed class TextModel : IDisposable
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            using var document = JsonDocument.Parse(DiskFile.ReadAllText(path));
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("eos_token_id", out var end)) return [];
             return end.ValueKind switch
             {

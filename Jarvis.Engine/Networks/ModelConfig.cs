@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Precision;
+using Jarvis.Storage;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Networks;
@@ -64,13 +65,13 @@ public abstract record ModelConfig
     }
 
     public void Write(string folder, string? name = null) =>
-        File.WriteAllText(Path.Combine(folder, name ?? FileName), ToJson().ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        DiskFile.Replace(Path.Combine(folder, name ?? FileName), ToJson().ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
 
     protected static (JsonObject Json, string Path) ReadJson(string folder)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) throw new InvalidDataException($"'{folder}' has no {FileName}; it is no model folder.");
-        return (Parsing(path, () => JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new InvalidDataException($"'{path}' is not a JSON object.")), path);
+        return (Parsing(path, () => JsonNode.Parse(DiskFile.ReadAllText(path)) as JsonObject ?? throw new InvalidDataException($"'{path}' is not a JSON object.")), path);
     }
 
     protected static T Parsing<T>(string path, Func<T> parse)

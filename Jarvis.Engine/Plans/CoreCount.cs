@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Engine.Plans;
 
 /// <summary>Counts physical cores: two hardware threads of one core share its multipliers.</summary>
@@ -14,7 +16,7 @@ public static class CoreCount
         foreach (string cpu in Directory.EnumerateDirectories(Topology, "cpu*"))
         {
             string file = Path.Combine(cpu, "topology", "thread_siblings_list");
-            if (File.Exists(file)) siblings.Add(File.ReadAllText(file).Trim());
+            if (File.Exists(file)) siblings.Add(DiskFile.ReadAllText(file).Trim());
         }
         return siblings.Count == 0 ? logical : Math.Clamp(siblings.Count, 1, logical);
     }

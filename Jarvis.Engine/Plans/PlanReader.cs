@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
@@ -15,7 +16,7 @@ public static class PlanReader
         var file = new FileInfo(path);
         if (!file.Exists) throw new PlanException([$"There is no plan file '{path}'. Check the path; a plan is a JSON file such as {{\"data\": [\"notes.txt\"], \"size\": \"nano\"}}."]);
         if (file.Length > LargestFile) throw new PlanException([$"'{path}' has {file.Length:N0} bytes; a plan file has at most {LargestFile:N0}. Is it a data file?"]);
-        return Parse(File.ReadAllText(path), path, overrides);
+        return Parse(DiskFile.ReadAllText(path), path, overrides);
     }
 
     /// <param name="name">What messages call the text, such as the file's path.</param>

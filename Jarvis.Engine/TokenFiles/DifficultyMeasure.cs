@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.TokenFiles;
 
@@ -38,7 +39,7 @@ internal sealed class DifficultyMeasure
         using var validation = TokenFile.Open(directory, TokenSet.ValidationName, tokenBytes);
         var measure = new Lazy<DifficultyMeasure>(() => new DifficultyMeasure(train, vocabulary));
         foreach (var (file, name) in new[] { (train, TokenSet.TrainName), (validation, TokenSet.ValidationName) })
-            using (var facts = new FileStream(Path.Combine(directory, name + ".facts"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1 << 16))
+            using (var facts = DiskFile.Open(Path.Combine(directory, name + ".facts"), FileMode.Open, FileAccess.Write, 1 << 16))
             {
                 for (long record = 0; record < file.Records; record++)
                     if (float.IsNaN(file.Facts(record).Difficulty)) Put(facts, record, measure.Value.Of(file, record));

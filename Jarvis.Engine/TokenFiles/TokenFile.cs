@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Jarvis.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Jarvis.Engine.TokenFiles;
@@ -148,7 +149,7 @@ public sealed class TokenFile : IDisposable
             Length = length;
             if (length > 0)
             {
-                _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+                _file = DiskFile.Map(path);
                 _view = _file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
                 _handle = _view.SafeMemoryMappedViewHandle;
                 _handle.AcquirePointer(ref _pointer);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.TokenFiles;
 
@@ -85,7 +86,7 @@ public sealed class TokenSet : IDisposable
 
         try
         {
-            var manifest = JsonSerializer.Deserialize<TokenManifest>(File.ReadAllBytes(path), ContractJson.Options);
+            var manifest = JsonSerializer.Deserialize<TokenManifest>(DiskFile.ReadAllBytes(path), ContractJson.Options);
             return manifest is { FormatVersion: <= TokenManifest.CurrentFormat and > 0, Files: not null, Train: not null, Validation: not null }
                 ? manifest
                 : throw new InvalidDataException($"{path} is of another format than this version reads. Prepare the data again.");

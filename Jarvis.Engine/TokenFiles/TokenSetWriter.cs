@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.TokenFiles;
 
@@ -70,7 +71,7 @@ public sealed class TokenSetWriter : IDisposable
         DifficultyMeasure.Fill(Directory, TokenBytes, VocabularySize);
         var files = System.IO.Directory.GetFiles(Directory).Order(StringComparer.Ordinal).Select(Describe).ToList();
         var manifest = describe(train, validation, files) with { Domains = _domains.Groups, Datasets = _datasets.Groups };
-        AtomicFile.Write(Path.Combine(Directory, TokenManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented));
+        DiskFile.Replace(Path.Combine(Directory, TokenManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented));
         if (TokenSet.Find(_target, manifest.Key) is { } others)
         {
             return others;   // another process was faster; whoever reads its files keeps them
@@ -87,7 +88,7 @@ public sealed class TokenSetWriter : IDisposable
         _pairs?.Dispose();
         if (!_finished && System.IO.Directory.Exists(Directory))
         {
-            System.IO.Directory.Delete(Directory, recursive: true);
+            DiskFolder.Delete(Directory);
         }
     }
 
@@ -97,13 +98,13 @@ public sealed class TokenSetWriter : IDisposable
         {
             RefuseForeign(_target);
             string old = _target + ".deleting-" + Guid.NewGuid().ToString("N")[..8];
-            System.IO.Directory.Move(_target, old);
-            System.IO.Directory.Move(Directory, _target);
-            System.IO.Directory.Delete(old, recursive: true);
+            DiskFolder.Move(_target, old);
+            DiskFolder.Move(Directory, _target);
+            DiskFolder.Delete(old);
         }
         else
         {
-            System.IO.Directory.Move(Directory, _target);
+            DiskFolder.Move(Directory, _target);
         }
 
         _finished = true;
@@ -123,7 +124,7 @@ public sealed class TokenSetWriter : IDisposable
         {
             if (System.IO.Directory.GetFiles(folder).Append(folder).All(f => File.GetLastWriteTimeUtc(f) < untouchedSince.UtcDateTime))
             {
-                System.IO.Directory.Delete(folder, recursive: true);
+                DiskFolder.Delete(folder);
             }
         }
     }
@@ -152,7 +153,7 @@ public sealed class TokenSetWriter : IDisposable
 
     private static TokenManifestFile Describe(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = DiskFile.OpenRead(path);
         return new TokenManifestFile(Path.GetFileName(path), stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.TokenFiles;
 
@@ -73,7 +74,7 @@ internal sealed class TokenSplitWriter : IDisposable
         _mask?.Dispose();
     }
 
-    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+    private static FileStream Create(string path) => DiskFile.Open(path, FileMode.Create, FileAccess.Write, 1 << 16);
 
     private void WriteTokens(ReadOnlySpan<int> ids)
     {

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
-using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers.Decoding;
 using Jarvis.Engine.Tokenizers.Normalizing;
+using Jarvis.Storage;
 using Microsoft.ML.Tokenizers;
 
 namespace Jarvis.Engine.Tokenizers;
@@ -101,15 +101,15 @@ public sealed class TextTokenizer : Tokenizer
     public void Save(string directory)
     {
         Directory.CreateDirectory(directory);
-        AtomicFile.Write(Path.Combine(directory, TokenizerJson.FileName), ToJson());
-        AtomicFile.Write(Path.Combine(directory, TokenizerConfig.FileName), TokenizerConfigJson.Write(Config));
+        DiskFile.Replace(Path.Combine(directory, TokenizerJson.FileName), ToJson());
+        DiskFile.Replace(Path.Combine(directory, TokenizerConfig.FileName), TokenizerConfigJson.Write(Config));
     }
 
     /// <summary>Writes the <c>tokenizer.json</c> alone, under a name of the caller's, whole or not at all.</summary>
     public void SaveFile(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.Write(path, ToJson());
+        DiskFile.Replace(path, ToJson());
     }
 
     /// <summary>The bytes of <c>tokenizer.json</c>; the same tokenizer gives the same bytes.</summary>

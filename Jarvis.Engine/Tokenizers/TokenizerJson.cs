@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Tokenizers;
 
@@ -41,7 +42,7 @@ internal static class TokenizerJson
         }
 
         return info.Length <= LargestFile
-            ? File.ReadAllBytes(path)
+            ? DiskFile.ReadAllBytes(path)
             : throw new TokenizerFormatException($"{path} has {info.Length >> 20} MB; no tokenizer's file is larger than {LargestFile >> 20} MB.");
     }
 

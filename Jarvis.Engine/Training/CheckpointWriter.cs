@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Storage;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -98,7 +99,7 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
 
     internal static void Copy(string path, Stream target)
     {
-        using var source = File.OpenRead(path);
+        using var source = DiskFile.OpenRead(path);
         source.CopyTo(target);
     }
 }

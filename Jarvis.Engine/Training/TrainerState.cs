@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Jarvis.Contracts;
 using Jarvis.Engine.Arithmetic;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Training;
 
@@ -84,7 +85,7 @@ public sealed record TrainerState
         string path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<TrainerState>(File.ReadAllBytes(path), ContractJson.Options) is { FormatVersion: CurrentFormat } state
+            return JsonSerializer.Deserialize<TrainerState>(DiskFile.ReadAllBytes(path), ContractJson.Options) is { FormatVersion: CurrentFormat } state
                 ? state : throw new InvalidDataException($"'{path}' is of another format than this version reads; the checkpoint cannot be resumed.");
         }
         catch (Exception error) when (error is JsonException or FileNotFoundException)

@@ -6,6 +6,7 @@ using Jarvis.Engine.Networks;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Inference.Models;
 using Jarvis.ServiceDefaults;
+using Jarvis.Storage;
 
 namespace Jarvis.Inference.OpenAi;
 
@@ -51,7 +52,7 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, JarvisPaths path
     private static bool HasChatTemplate(string path)
     {
         if (!File.Exists(path)) return false;
-        using var settings = JsonDocument.Parse(File.ReadAllText(path));
+        using var settings = JsonDocument.Parse(DiskFile.ReadAllText(path));
         return settings.RootElement.ValueKind == JsonValueKind.Object && settings.RootElement.TryGetProperty("chat_template", out var template)
             && template.ValueKind == JsonValueKind.String;
     }

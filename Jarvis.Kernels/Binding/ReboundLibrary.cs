@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Jarvis.Storage;
 
 namespace Jarvis.Kernels;
 
@@ -19,7 +20,7 @@ internal static class ReboundLibrary
     /// <exception cref="IOException">None can be written.</exception>
     public static string Of(string original, IReadOnlyList<string> folders)
     {
-        byte[] bytes = File.ReadAllBytes(original), wanted = Rebind(bytes);
+        byte[] bytes = DiskFile.ReadAllBytes(original), wanted = Rebind(bytes);
         string name = $"libLibTorchSharp.{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.so";
         List<string> refusals = [];
         foreach (string path in folders.Select(folder => Path.Combine(folder, name)))
@@ -41,7 +42,7 @@ internal static class ReboundLibrary
             + "make one of these folders writable, or set JARVIS_HOME to a folder that is.");
     }
 
-    private static bool IsWhole(string path, byte[] wanted) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(wanted);
+    private static bool IsWhole(string path, byte[] wanted) => File.Exists(path) && DiskFile.ReadAllBytes(path).AsSpan().SequenceEqual(wanted);
 
     /// <summary>Written under a name of its own and renamed: another process sees all of it or nothing, and one that has loaded an older file keeps that.</summary>
     private static void Write(string path, byte[] wanted)
@@ -49,12 +50,12 @@ internal static class ReboundLibrary
         string draft = Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName, $".{Path.GetRandomFileName()}");
         try
         {
-            File.WriteAllBytes(draft, wanted);
-            File.Move(draft, path, overwrite: true);
+            using (var file = DiskFile.Create(draft)) file.Write(wanted);
+            DiskFile.Move(draft, path, overwrite: true);
         }
         finally
         {
-            File.Delete(draft);
+            DiskFile.Delete(draft);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Jarvis.Storage;
 
 namespace Jarvis.Kernels;
 
@@ -30,7 +31,7 @@ public static class TorchBinding
     }
 
     /// <summary>The file that libtorch was loaded from; null where the system does not say.</summary>
-    public static string? LoadedFrom => !OperatingSystem.IsLinux() ? null : File.ReadLines("/proc/self/maps")
+    public static string? LoadedFrom => !OperatingSystem.IsLinux() ? null : DiskFile.ReadLines("/proc/self/maps")
         .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "").FirstOrDefault(file => Path.GetFileName(file) == TorchFolder.LibraryName);
 
     /// <summary>Every assembly that uses TorchSharp calls this first (eng/TorchHook.cs); it costs nothing.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Testing;
 
@@ -16,7 +17,7 @@ internal sealed record TestReport(IReadOnlyList<TestOutcome> Tests)
             problem = "without a report";
             return null;
         }
-        byte[] json = File.ReadAllBytes(path);
+        byte[] json = DiskFile.ReadAllBytes(path);
         // xunit 3.2.2 writes a vertical tab of a test's output as it is; JSON has no control characters, so none of them can mean anything.
         foreach (ref byte sign in json.AsSpan()) sign = sign < (byte)' ' ? (byte)' ' : sign;
         try

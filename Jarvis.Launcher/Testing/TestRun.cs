@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Testing;
 
@@ -22,14 +23,14 @@ internal sealed class TestRun(TextWriter output, string? filter)
             output.WriteLine($"JARVIS_GOLDENS names '{goldens}', and there is no such folder: give the folder of reference vectors, or leave the variable out.");
             return 2;
         }
-        string reports = Directory.CreateTempSubdirectory("jarvis-tests-").FullName;
+        string reports = DiskFolder.CreateTemporary("jarvis-tests-");
         try
         {
             foreach (string project in Projects()) await RunAsync(project, reports, stop);
         }
         finally
         {
-            Directory.Delete(reports, recursive: true);
+            DiskFolder.Delete(reports);
         }
 
         foreach (var test in _skipped) output.WriteLine($"skipped: {test.Name}: {test.Reason ?? "no reason given"}");

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
@@ -34,7 +34,7 @@ internal sealed class HomeLock : IDisposable
 
     public void Dispose()
     {
-        File.Delete(_infoPath);
+        DiskFile.Delete(_infoPath);
         _held.Dispose();
     }
 

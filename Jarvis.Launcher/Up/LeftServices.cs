@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
@@ -33,7 +33,7 @@ internal sealed partial class LeftServices(JarvisPaths paths, TimeProvider time)
             await Task.Delay(Look, time, cancellationToken);
         }
 
-        File.Delete(paths.Services);
+        DiskFile.Delete(paths.Services);
     }
 
     private static void Ask(ServiceProcess service)

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
@@ -19,7 +19,7 @@ internal sealed class LiveRun(string id, RunPaths files)
             if (!File.Exists(files.Lock)) return false;
             try
             {
-                using var probe = new FileStream(files.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                using var probe = DiskFile.Own(files.Lock, FileMode.Open);
                 return false;
             }
             catch (IOException exception) when (FileLocks.IsHeldByAnother(exception))

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
@@ -61,7 +62,7 @@ internal static class PortCheck
     private static string? LinuxOwner(int port)
     {
         string suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
-        var sockets = new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(File.ReadLines)
+        var sockets = new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(DiskFile.ReadLines)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(columns => columns.Length > 9 && columns[1].EndsWith(suffix, StringComparison.Ordinal) && columns[3] == "0A")
             .Select(columns => $"socket:[{columns[9]}]").ToHashSet();
@@ -89,7 +90,7 @@ internal static class PortCheck
         using var process = Process.GetProcessById(pid);
         string commandLine = $"/proc/{pid}/cmdline";
         if (process.ProcessName != "dotnet" || !File.Exists(commandLine)) return process.ProcessName;
-        return File.ReadAllText(commandLine).Split('\0').Skip(1).Take(1).Select(path => Path.GetFileName(path)).FirstOrDefault() ?? process.ProcessName;
+        return DiskFile.ReadAllText(commandLine).Split('\0').Skip(1).Take(1).Select(path => Path.GetFileName(path)).FirstOrDefault() ?? process.ProcessName;
     }
 
     private static string? Ask(string program, params string[] arguments)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
@@ -28,7 +29,7 @@ internal sealed record RunProgress(long? Step, double? SaveSeconds)
 
     private static List<RunEvent> Events(string path, bool fromEnd)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = DiskFile.OpenRead(path);
         bool cut = fromEnd && file.Length > TailBytes;
         if (cut) file.Seek(-TailBytes, SeekOrigin.End);
         byte[] buffer = new byte[(int)Math.Min(TailBytes, file.Length)];

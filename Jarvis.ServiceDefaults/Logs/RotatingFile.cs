@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Storage;
 
 namespace Jarvis.ServiceDefaults.Logs;
 
@@ -31,7 +32,7 @@ internal sealed class RotatingFile(string path, long limitBytes = 8 << 20, int k
     private StreamWriter Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var file = DiskFile.Open(path, FileMode.Append, FileAccess.Write);
         _bytes = file.Length;
         return new StreamWriter(file, new UTF8Encoding(false));
     }
@@ -40,8 +41,8 @@ internal sealed class RotatingFile(string path, long limitBytes = 8 << 20, int k
     {
         Dispose();
         for (int i = kept - 1; i >= 1; i--)
-            if (File.Exists(Old(i))) File.Move(Old(i), Old(i + 1), overwrite: true);
-        File.Move(path, Old(1), overwrite: true);
+            if (File.Exists(Old(i))) DiskFile.Move(Old(i), Old(i + 1), overwrite: true);
+        DiskFile.Move(path, Old(1), overwrite: true);
     }
 
     private string Old(int index) => Path.ChangeExtension(path, $".{index}.log");

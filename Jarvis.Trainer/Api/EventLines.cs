@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Api;
 
@@ -14,7 +15,7 @@ internal static class EventLines
         bool first = true;
         if (File.Exists(path))
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
+            await using var file = DiskFile.OpenRead(path, 64 * 1024);
             foreach (byte[] line in Lines(file))
             {
                 if (!IsWanted(line, after, kinds)) continue;

@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;

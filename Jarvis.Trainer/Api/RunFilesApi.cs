@@ -1,5 +1,6 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Supervision;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -39,7 +40,7 @@ internal static class RunFilesApi
     {
         string path = Files(id, book, paths).Console;
         if (!File.Exists(path)) return TypedResults.Text("");
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = DiskFile.OpenRead(path);
         file.Position = Math.Max(0, file.Length - MostConsoleBytes);
         using var reader = new StreamReader(file, Encoding.UTF8);
         return TypedResults.Text(await reader.ReadToEndAsync(stop), "text/plain; charset=utf-8");

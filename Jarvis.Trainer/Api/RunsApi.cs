@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Queue;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Storage;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;
@@ -120,7 +121,7 @@ internal static class BenchTokenizeVerb
         var info = new FileInfo(path);
         return !info.Exists ? throw new PreparationException($"{path} does not exist.")
             : info.Length is 0 or > LargestFile ? throw new PreparationException($"{path} has {info.Length} bytes; between 1 and {LargestFile} can be measured.")
-            : File.ReadAllBytes(path);
+            : DiskFile.ReadAllBytes(path);
     }
 
     private static byte[] SdkDocumentation()
@@ -132,7 +133,7 @@ internal static class BenchTokenizeVerb
         {
             if (text.Length < SdkBytes)
             {
-                text.Write(File.ReadAllBytes(file));
+                text.Write(DiskFile.ReadAllBytes(file));
             }
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Datasets.Doctor;
 
 namespace Jarvis.Trainer.CommandLine;
@@ -46,17 +47,17 @@ internal static class DatasetDoctorVerb
             bool known = what.AsSpan().IndexOfAny('/', '\\') < 0 && DatasetManifest.Read(paths.Dataset(what)) is not null;
             return known ? Examine(paths.Dataset(what), what, options, show, stop) : throw new DatasetException($"{what} is neither a file nor the id of a dataset in {paths.Datasets}.");
         }
-        var temporary = Directory.CreateTempSubdirectory("jarvis-doctor-");
+        string temporary = DiskFolder.CreateTemporary("jarvis-doctor-");
         try
         {
-            string directory = Path.Combine(temporary.FullName, "dataset");
+            string directory = Path.Combine(temporary, "dataset");
             var set = SourceFinder.Find(Path.GetFullPath(what), null, format, new ReadingOptions(AcceptBroken: true, ForceBroken: true), cancel: stop);
             new Importer(TimeProvider.System).Import(new ImportRequest([.. set.Sources], directory, "dataset", Path.GetFileName(what)), new Shown(show), stop);
             return Examine(directory, Path.GetFileName(what), options, show, stop);
         }
         finally
         {
-            temporary.Delete(recursive: true);
+            DiskFolder.Delete(temporary);
         }
     }
 

@@ -4,6 +4,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
+using Jarvis.Storage;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;
@@ -58,23 +59,23 @@ internal static class EvaluateVerb
         }
         finally
         {
-            if (temporary is not null) Directory.Delete(Path.GetDirectoryName(temporary)!, recursive: true);
+            if (temporary is not null) DiskFolder.Delete(Path.GetDirectoryName(temporary)!);
         }
     }
 
     /// <summary>The raw data as tokens of the model's own tokenizer, all of it in one split, in a folder that is deleted afterwards.</summary>
     private static string Prepared(string model, string data, string format)
     {
-        var parent = Directory.CreateTempSubdirectory("jarvis-evaluate-");
+        string parent = DiskFolder.CreateTemporary("jarvis-evaluate-");
         try
         {
-            string folder = Path.Combine(parent.FullName, "tokens");
+            string folder = Path.Combine(parent, "tokens");
             new DataPreparation(JarvisPaths.Default, TimeProvider.System).Prepare(new PreparationRequest([data]) { Format = format, Validation = 0, Tokenizer = model }, folder);
             return folder;
         }
         catch
         {
-            parent.Delete(recursive: true);
+            DiskFolder.Delete(parent);
             throw;
         }
     }

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Engine.Plans;
+using Jarvis.Storage;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.RunProcess;
 using Jarvis.Trainer.Supervision;
@@ -38,7 +38,7 @@ internal sealed class LocalRun
         int attempt = (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
         JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, attempt, _clock.GetUtcNow(), MachineBoot.Here(_clock).Id));
         JsonFile.Write(_files.Plan, _plan);
-        File.Delete(_files.Result);
+        DiskFile.Delete(_files.Result);
         RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan, MachineOnce.Facts()));
         long startedAt = _clock.GetTimestamp();
         var tally = new RunTally();

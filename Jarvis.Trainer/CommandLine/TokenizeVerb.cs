@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Storage;
 using Jarvis.Trainer.Preparation;
 using Jarvis.Trainer.RunProcess;
 
@@ -54,7 +55,7 @@ internal static class TokenizeVerb
         var info = new FileInfo(path);
         return !info.Exists ? throw new PreparationException($"{path} does not exist.")
             : info.Length > LargestFile ? throw new PreparationException($"{path} has {info.Length >> 20} MB; at most {LargestFile >> 20} MB can be shown. Use prepare for data.")
-            : File.ReadAllBytes(path);
+            : DiskFile.ReadAllBytes(path);
     }
 
     private static void WarnOfLoss(TextTokenizer tokenizer, byte[] bytes, ReadOnlySpan<int> ids)

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -46,7 +47,7 @@ internal static class DatasetExportApi
         {
             var file = Path.Combine(Path.GetTempPath(), $"jarvis-{Path.GetRandomFileName()}.parquet");
             DatasetExport.ToFile(store, file, cancel: cancel);
-            return TypedResults.Stream(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous),
+            return TypedResults.Stream(DiskFile.OpenRead(file, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous),
                 "application/vnd.apache.parquet", name);
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Storage;
@@ -87,7 +88,7 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
         _folders.Sweep(atStart);
         foreach (var examination in atStart ? _folders.Ids.Select(id => Path.Combine(paths.Dataset(id), DataDoctor.TemporaryFolder)).Where(Directory.Exists).ToList() : [])
         {
-            Directory.Delete(examination, recursive: true);
+            DiskFolder.Delete(examination);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Datasets;
 
@@ -8,7 +9,7 @@ namespace Jarvis.Trainer.Datasets;
 internal static class DatasetNames
 {
     private const int LongestId = 48;
-    private static readonly HashSet<string> _reserved = new(StringComparer.OrdinalIgnoreCase) { "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3", "import", "mix" };   // the last two are pages
+    private static readonly HashSet<string> _pages = ["import", "mix"];
 
     /// <summary>Lower case letters, digits and dashes: "Shakespeare (all).txt" becomes "shakespeare-all".</summary>
     /// <param name="noun">Stands in where nothing of the name is left.</param>
@@ -27,7 +28,7 @@ internal static class DatasetNames
             }
         }
         var text = id.ToString(0, Math.Min(id.Length, LongestId)).Trim('-');
-        return text.Length == 0 || _reserved.Contains(text) ? $"{noun}{(text.Length > 0 ? "-" : "")}{text}" : text;
+        return text.Length == 0 || _pages.Contains(text) || FileNames.IsDevice(text) ? $"{noun}{(text.Length > 0 ? "-" : "")}{text}" : text;
     }
 
     /// <summary>The file's name without its extension, as a person would write it.</summary>

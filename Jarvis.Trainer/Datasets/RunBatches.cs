@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Engine.Training;

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Datasets;
@@ -44,6 +45,6 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
     // The source is made by the import, which then says what is missing. A service that was stopped or killed on the way begins anew next time.
     private ImportJob Start() => imports.Start(StarterSource.DatasetName, ImportWork.Of(() => new StarterSource()) with
     {
-        Description = StarterSource.Description, FixedId = StarterSource.DatasetId, Settled = () => File.WriteAllText(MarkPath, ""),
+        Description = StarterSource.Description, FixedId = StarterSource.DatasetId, Settled = () => DiskFile.Replace(MarkPath, ""),
     });
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Datasets;
 
@@ -38,7 +39,7 @@ internal sealed class TokenBook(JarvisPaths paths)
         }
         try
         {
-            using var text = file.OpenRead();
+            using var text = DiskFile.OpenRead(file.FullName);
             var manifest = JsonSerializer.Deserialize<TokenManifest>(text, ContractJson.Options);
             return _known[folder] = manifest is { Sources: [{ Version: not null } source] } ? (source.Hash, manifest.Tokens) : null;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Hardware;
 
@@ -8,20 +9,20 @@ internal sealed class LinuxProbe : IMachineProbe
     private static readonly string[] ProcessorSensors = ["coretemp", "k10temp", "zenpower", "cpu_thermal"];
     private readonly string? _sensor = FindSensor();
 
-    public string Processor { get; } = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+    public string Processor { get; } = DiskFile.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
         ? line[(line.IndexOf(':') + 1)..].Trim() : "Processor";
 
     public ProcessorTimes Times()
     {
         // cpu user nice system idle iowait irq softirq steal (guest times are part of user)
-        double[] fields = [.. File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
+        double[] fields = [.. DiskFile.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
         double total = fields.Sum();
         return new ProcessorTimes(total - fields[3] - fields[4], total);
     }
 
     public MemoryUse Memory()
     {
-        var kilobytes = File.ReadLines("/proc/meminfo").Take(3).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var kilobytes = DiskFile.ReadLines("/proc/meminfo").Take(3).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
         long total = kilobytes["MemTotal:"] * 1024;
         return new MemoryUse(total, total - kilobytes["MemAvailable:"] * 1024);
@@ -31,7 +32,7 @@ internal sealed class LinuxProbe : IMachineProbe
     {
         try
         {
-            return _sensor is null ? null : double.Parse(File.ReadAllText(_sensor).Trim(), CultureInfo.InvariantCulture) / 1000;
+            return _sensor is null ? null : double.Parse(DiskFile.ReadAllText(_sensor).Trim(), CultureInfo.InvariantCulture) / 1000;
         }
         catch (Exception error) when (error is IOException or FormatException or UnauthorizedAccessException)
         {
@@ -50,5 +51,5 @@ internal sealed class LinuxProbe : IMachineProbe
 
     private static string[] Folders(string path, string pattern) => Directory.Exists(path) ? Directory.GetDirectories(path, pattern) : [];
 
-    private static string? Text(string folder, string file) => File.Exists(Path.Combine(folder, file)) ? File.ReadAllText(Path.Combine(folder, file)).Trim() : null;
+    private static string? Text(string folder, string file) => File.Exists(Path.Combine(folder, file)) ? DiskFile.ReadAllText(Path.Combine(folder, file)).Trim() : null;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Preparation;
 
@@ -13,7 +14,7 @@ internal sealed class FileHash(string path)
 
     private string Take(CancellationToken stop)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        using var stream = DiskFile.OpenRead(path, 1 << 20, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[1 << 20];
         for (int read; (read = stream.Read(buffer)) > 0;)

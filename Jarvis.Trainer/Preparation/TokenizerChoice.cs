@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Jarvis.Contracts;
 using Jarvis.Engine.Tokenizers;
 using Jarvis.Engine.Tokenizers.Training;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Preparation;
 
@@ -40,7 +41,7 @@ internal static class TokenizerChoice
             string building = Path.Combine(paths.Tokens, $"{id}.building-{Guid.NewGuid().ToString("N")[..8]}");
             TextTokenizer.Load(tokens).Save(building);
             Directory.CreateDirectory(paths.Tokenizers);
-            Directory.Move(building, target);
+            DiskFolder.Move(building, target);
         }
     }
 

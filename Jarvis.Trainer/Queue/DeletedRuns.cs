@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Queue;
 
@@ -29,7 +30,7 @@ internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPath
     internal void Sweep()
     {
         if (Directory.Exists(paths.Runs))
-            foreach (string leftover in Directory.GetDirectories(paths.Runs, "*" + Deleting)) Directory.Delete(leftover, recursive: true);
+            foreach (string leftover in Directory.GetDirectories(paths.Runs, "*" + Deleting)) DiskFolder.Delete(leftover);
         var now = clock.GetUtcNow();
         foreach (var run in book.All().Where(run => run.DeletedAt is { } at && now - at >= RunQueue.UndoFor)) Remove(run);
     }
@@ -40,8 +41,8 @@ internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPath
         if (Directory.Exists(folder))
         {
             if (IsUsed(paths.Run(run.Id).Checkpoints) || adapters.On(run).Count > 0) return;
-            Directory.Move(folder, folder + Deleting);
-            Directory.Delete(folder + Deleting, recursive: true);
+            DiskFolder.Move(folder, folder + Deleting);
+            DiskFolder.Delete(folder + Deleting);
         }
         book.Remove(run.Id);
         logger.LogInformation("{Run} was removed for good", run.Id);
@@ -53,7 +54,7 @@ internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPath
         {
             string file = Path.Combine(folder, InUseLock.FileName);
             if (!File.Exists(file)) return false;
-            using var owned = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var owned = DiskFile.Own(file, FileMode.Open);
             return false;
         }
         catch (IOException exception) when (FileLocks.IsHeldByAnother(exception))

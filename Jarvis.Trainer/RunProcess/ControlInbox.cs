@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Engine.Training;
 
 namespace Jarvis.Trainer.RunProcess;

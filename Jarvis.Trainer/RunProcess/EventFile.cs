@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.RunProcess;
 
@@ -10,7 +11,7 @@ internal sealed class EventFile : IDisposable
     private readonly MemoryStream _waiting = new();
 
     public EventFile(string path)
-        : this(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)) { }
+        : this(DiskFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, bufferSize: 0)) { }
 
     internal EventFile(Stream file)
     {

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
+using Jarvis.Storage;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Supervision;
 
@@ -32,10 +32,10 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
 
         int number = attempt ?? (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
         JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, number, clock.GetUtcNow(), MachineBoot.Here(clock).Id));
-        File.Delete(_files.Result);
+        DiskFile.Delete(_files.Result);
 
         var inbox = new ControlInbox(_files.Control, clock);
-        using var signals = Detachment.Apply(_files, inbox.Terminate);
+        using var signals = Detachment.Apply(inbox.Terminate);
         var result = Run(number, inbox);
         JsonFile.Write(_files.Result, result);
         return result.State == RunState.Failed ? ExitCodes.Failed : ExitCodes.Done;

@@ -1,3 +1,4 @@
+using Jarvis.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Scheduling;
@@ -28,8 +29,8 @@ internal static class QuartzDatabase
         }
         SqliteConnection.ClearAllPools(); // a connection that is kept open would go on with the broken file
         string aside = file + ".broken";
-        File.Move(file, aside, overwrite: true);
-        foreach (string log in (string[])["-wal", "-shm", "-journal"]) File.Delete(file + log);
+        DiskFile.Move(file, aside, overwrite: true);
+        foreach (string log in (string[])["-wal", "-shm", "-journal"]) DiskFile.Delete(file + log);
         return aside;
     }
 }

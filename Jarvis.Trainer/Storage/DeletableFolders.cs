@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Jarvis.Data;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Storage;
 
@@ -30,8 +31,8 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
         lock (_renaming)
         {
             string target = Of(id) + DeletingSuffix;
-            if (Directory.Exists(target)) Directory.Delete(target, recursive: true); // an earlier one of the same name, whose minute this ends
-            Directory.Move(Of(id), target);
+            if (Directory.Exists(target)) DiskFolder.Delete(target); // an earlier one of the same name, whose minute this ends
+            DiskFolder.Move(Of(id), target);
             _deletedAt[id] = time.GetUtcNow();
         }
     }
@@ -44,7 +45,7 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
         {
             string deleted = Of(id) + DeletingSuffix;
             if (!IsId(id) || !Directory.Exists(deleted)) return false;
-            Directory.Move(deleted, Of(id));
+            DiskFolder.Move(deleted, Of(id));
             _deletedAt.TryRemove(id, out _);
             return true;
         }
@@ -63,7 +64,7 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
                 string id = deleted ? name[..^DeletingSuffix.Length] : name;
                 bool due = deleted && _deletedAt.TryGetValue(id, out var at) && time.GetUtcNow() - at >= UndoFor;
                 if (!due && !(atStart && (deleted || name.EndsWith(Importer.PartialSuffix, StringComparison.Ordinal)))) continue;
-                Directory.Delete(folder, recursive: true);
+                DiskFolder.Delete(folder);
                 _deletedAt.TryRemove(id, out _);
             }
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -33,7 +34,7 @@ internal static partial class DeathReason
     private static string? LastLine(string path)
     {
         if (!File.Exists(path)) return null;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = DiskFile.OpenRead(path);
         file.Position = Math.Max(0, file.Length - TailBytes);
         byte[] bytes = new byte[TailBytes];
         int count = file.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -70,7 +71,7 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
     {
         try
         {
-            return File.Exists(path) && File.ReadAllText(path).Split(' ') is [var code, var of]
+            return File.Exists(path) && DiskFile.ReadAllText(path).Split(' ') is [var code, var of]
                 && int.TryParse(of, CultureInfo.InvariantCulture, out int its) && its == attempt
                 && int.TryParse(code, CultureInfo.InvariantCulture, out int number) ? number : null;
         }

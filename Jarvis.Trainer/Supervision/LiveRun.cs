@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 
 namespace Jarvis.Trainer.Supervision;
 

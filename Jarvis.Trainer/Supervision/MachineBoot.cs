@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -18,7 +19,7 @@ internal sealed class MachineBoot(string? id)
     {
         try
         {
-            return new MachineBoot(OperatingSystem.IsLinux() ? File.ReadAllText(BootId).Trim()
+            return new MachineBoot(OperatingSystem.IsLinux() ? DiskFile.ReadAllText(BootId).Trim()
                 : (time.GetUtcNow() - TimeSpan.FromMilliseconds(Environment.TickCount64)).ToString("O", CultureInfo.InvariantCulture));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -15,7 +16,7 @@ internal sealed class MetricsTail(string path)
     {
         List<RunEvent> events = [];
         if (!File.Exists(path)) return events;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = DiskFile.OpenRead(path, bufferSize: 0);
         if (file.Length <= _offset) return events;
         file.Position = _offset;
 

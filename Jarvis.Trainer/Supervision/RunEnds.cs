@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Queue;
 

@@ -1,4 +1,4 @@
-using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Supervision;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Queue;
@@ -38,7 +38,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             var files = paths.Run(run.Id);
             if (RunLock.IsHeld(files.Lock)) logger.LogInformation("{Run} is still running; watching it again", run.Id);
             Directory.CreateDirectory(files.Directory);
-            Watch(run, started: null);
+            Watch(run, StartedRun.TryAdopt(files, run.Attempt));
         }
         ends.ResumeWhatShutdownInterrupted();
         _recovered.TrySetResult();
@@ -69,11 +69,13 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             var files = paths.Run(id);
             Directory.CreateDirectory(files.Directory);
             if (!File.Exists(files.Plan)) JsonFile.Write(files.Plan, run.Plan);
-            File.Delete(files.Control);
-            File.Delete(files.Result);
-            File.Delete(files.ExitCode);
+            DiskFile.Delete(files.Control);
+            DiskFile.Delete(files.Result);
+            DiskFile.Delete(files.ExitCode);
             using var span = traces.Starting(run);
-            Watch(run, launcher.Launch(run));
+            var started = launcher.Launch(run);
+            if (started.IsTied) logger.LogWarning("{Run} could not leave the job of this service: it ends when that job is ended", id);
+            Watch(run, started);
         }
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Tokenizers;
 
@@ -14,7 +15,7 @@ internal sealed record TokenizerAbout(string Name, string Source, DateTimeOffset
     {
         try
         {
-            return JsonSerializer.Deserialize<TokenizerAbout>(File.ReadAllBytes(Path.Combine(folder, FileName)), ContractJson.Options);
+            return JsonSerializer.Deserialize<TokenizerAbout>(DiskFile.ReadAllBytes(Path.Combine(folder, FileName)), ContractJson.Options);
         }
         catch (Exception failure) when (failure is FileNotFoundException or JsonException)
         {
@@ -22,10 +23,5 @@ internal sealed record TokenizerAbout(string Name, string Source, DateTimeOffset
         }
     }
 
-    public void Write(string folder)
-    {
-        string path = Path.Combine(folder, FileName), part = path + ".part";
-        File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Options));
-        File.Move(part, path, overwrite: true);
-    }
+    public void Write(string folder) => JsonFile.Write(Path.Combine(folder, FileName), this);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Storage;
@@ -36,7 +37,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
         }
         try
         {
-            using var stream = file.OpenRead();
+            using var stream = DiskFile.OpenRead(file.FullName);
             using var document = JsonDocument.Parse(stream);
             var about = TokenizerAbout.Read(folder) ?? new TokenizerAbout(id, "Trained for a run", file.LastWriteTimeUtc);
             var summary = new TokenizerSummary(id, about.Name, VocabularySize(document.RootElement), about.Source, about.CreatedAt, folder);
@@ -66,7 +67,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
             {
                 var (id, number) = FreeId(DatasetNames.ToId(name, "tokenizer"));
                 new TokenizerAbout(number == 1 ? name : $"{name} {number}", source, time.GetUtcNow()).Write(building);
-                Directory.Move(building, _folders.Of(id));
+                DiskFolder.Move(building, _folders.Of(id));
                 return Get(id);
             }
         }
@@ -74,7 +75,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
         {
             if (Directory.Exists(building))
             {
-                Directory.Delete(building, recursive: true);
+                DiskFolder.Delete(building);
             }
         }
     }

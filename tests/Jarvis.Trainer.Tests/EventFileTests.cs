@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Trainer.RunProcess;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Engine.Training;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;

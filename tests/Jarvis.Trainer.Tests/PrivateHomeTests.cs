@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;

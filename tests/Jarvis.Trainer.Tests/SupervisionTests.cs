@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -17,7 +18,7 @@ internal readonly record struct RecordScores(long Id, float Quality, float Lengt
 /// <summary>Writes <c>doctor.scores</c> in order of id: 36 bytes a record.</summary>
 internal sealed class ScoresWriter(string path) : IDisposable
 {
-    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+    private readonly FileStream _file = DiskFile.Open(path, FileMode.Create, FileAccess.Write, 1 << 16);
 
     public void Add(RecordScores scores) => _file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<RecordScores>(ref scores)));
 
@@ -30,7 +31,7 @@ internal static class ScoresFile
 
     public static IEnumerable<RecordScores> Read(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        using var file = DiskFile.OpenRead(path, 1 << 16);
         var entry = new RecordScores[1];
         while (file.ReadAtLeast(MemoryMarshal.AsBytes(entry.AsSpan()), Marshal.SizeOf<RecordScores>(), throwOnEndOfStream: false) == Marshal.SizeOf<RecordScores>())
         {

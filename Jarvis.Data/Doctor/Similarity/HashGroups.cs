@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -18,7 +19,7 @@ internal sealed class HashGroups : IDisposable
     public HashGroups(string path, int mostEntries = DefaultMostEntries)
     {
         _mostEntries = mostEntries;
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 15, FileOptions.DeleteOnClose | FileOptions.SequentialScan);
+        _file = DiskFile.CreateTemporary(path, 1 << 15, FileOptions.SequentialScan);
     }
 
     public void Add(ulong hash, long id)

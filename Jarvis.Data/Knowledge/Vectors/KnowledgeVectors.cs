@@ -1,3 +1,5 @@
+using Jarvis.Storage;
+
 namespace Jarvis.Data;
 
 /// <summary>Turns a text into a vector of length one; false, and all zeros, where it has no tokens.</summary>
@@ -18,15 +20,15 @@ public static class KnowledgeVectors
         var id = $"vectors-{1 + before.Vectors.Select(v => int.TryParse(v.Id.AsSpan(v.Id.LastIndexOf('-') + 1), out int n) ? n : 0).Append(0).Max()}";
         var name = id + ".bin";
         var partial = Path.Combine(directory, name + Importer.PartialSuffix);
-        File.Delete(partial);
+        DiskFile.Delete(partial);
         try
         {
             Write(directory, partial, width, embed, progress, cancel);
-            File.Move(partial, Path.Combine(directory, name), overwrite: true);
+            DiskFile.Move(partial, Path.Combine(directory, name), overwrite: true);
         }
         finally
         {
-            File.Delete(partial);   // nothing to delete once it has moved
+            DiskFile.Delete(partial);   // nothing to delete once it has moved
         }
         var set = new VectorSet(id, model, folder, width, name, at);
         var replaced = before.Vectors.Where(v => v.Folder == folder).ToList();
@@ -38,7 +40,7 @@ public static class KnowledgeVectors
         manifest.Write(directory);
         foreach (var old in replaced)
         {
-            File.Delete(Path.Combine(directory, old.File));
+            DiskFile.Delete(Path.Combine(directory, old.File));
         }
         return manifest;
     }

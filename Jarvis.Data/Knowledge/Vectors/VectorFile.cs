@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -30,7 +31,7 @@ public sealed unsafe class VectorFile : IDisposable
         try
         {
             var (width, count) = Shape(path);
-            var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            var map = DiskFile.Map(path);
             return new VectorFile(map, map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), width, count);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -41,7 +42,7 @@ public sealed unsafe class VectorFile : IDisposable
 
     private static (int Width, long Count) Shape(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = DiskFile.OpenRead(path);
         Span<byte> header = stackalloc byte[VectorWriter.HeaderBytes];
         int width = 0;
         bool known = file.Length >= header.Length && file.ReadAtLeast(header, header.Length, false) == header.Length && header.StartsWith(VectorWriter.Magic)

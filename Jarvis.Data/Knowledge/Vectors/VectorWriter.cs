@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -18,7 +19,7 @@ public sealed class VectorWriter : IDisposable
     public VectorWriter(string path, int width)
     {
         _width = width;
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        _file = DiskFile.Create(path, 1 << 16);
         Span<byte> header = stackalloc byte[HeaderBytes];
         header.Clear();
         Magic.CopyTo(header);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Jarvis.Storage;
 
 namespace Jarvis.Data;
 
@@ -93,7 +94,7 @@ internal sealed class SourceBytes : IDisposable
             }
             // Before opening: pipes and devices have no length either, and opening a pipe waits for its writer.
             return new FileInfo(target).Length > 0
-                ? new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan)
+                ? DiskFile.OpenRead(target, 1, FileOptions.SequentialScan)
                 : throw new DatasetException($"{name} is empty (0 bytes). Choose a file that has text in it.");
         }
         catch (UnauthorizedAccessException)

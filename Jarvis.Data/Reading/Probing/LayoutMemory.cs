@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Jarvis.Contracts;
 
 namespace Jarvis.Data;
@@ -37,22 +36,10 @@ public sealed class LayoutMemory(string file, int mostShapes = 500)
             var all = Read().Where(r => r.Shape != shape).TakeLast(mostShapes - 1).Append(new RememberedLayout(shape, format,
                 options with { AcceptBroken = false, ForceBroken = false, Encoding = null })).ToList();
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            var temporary = $"{file}.{Environment.ProcessId}";
-            File.WriteAllText(temporary, JsonSerializer.Serialize(all, ContractJson.Indented));
-            File.Move(temporary, file, overwrite: true);
+            JsonFile.Write(file, all);
         }
     }
 
     // A file that is absent or damaged remembers nothing; the next import writes it anew.
-    private List<RememberedLayout> Read()
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<List<RememberedLayout>>(File.ReadAllText(file), ContractJson.Options) ?? [];
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return [];
-        }
-    }
+    private List<RememberedLayout> Read() => JsonFile.Read<List<RememberedLayout>>(file) ?? [];
 }

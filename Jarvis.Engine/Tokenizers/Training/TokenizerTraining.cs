@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Tokenizers.Training;
 
@@ -25,7 +26,7 @@ public static class TokenizerTraining
     public static IEnumerable<ReadOnlyMemory<byte>> FileInLines(string path)
     {
         const int least = 1 << 20, most = 64 << 20;
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        using var stream = DiskFile.OpenRead(path, 1, FileOptions.SequentialScan);
         byte[] buffer = new byte[least * 2];
         int filled = 0, read;
         while ((read = stream.Read(buffer, filled, buffer.Length - filled)) > 0)

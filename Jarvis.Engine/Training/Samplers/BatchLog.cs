@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Storage;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training.Samplers;
@@ -18,7 +19,7 @@ internal sealed class LoggedBatches : IBatchSource, IDisposable
     public LoggedBatches(IBatchSource batches, string path)
     {
         _batches = batches;
-        _log = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        _log = DiskFile.Open(path, FileMode.OpenOrCreate, FileAccess.Write);
         _log.SetLength(BatchLog.WholeEntries(path));   // without what a killed attempt left half written
         _log.Position = _log.Length;
     }
@@ -75,7 +76,7 @@ internal static class BatchLog
     public static IReadOnlyList<RecordSpan>? Find(string path, long microStep)
     {
         if (!File.Exists(path)) return null;
-        using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var log = DiskFile.OpenRead(path);
         IReadOnlyList<RecordSpan>? found = null;
         foreach (var (number, at, pieces) in Entries(log))
         {
@@ -90,7 +91,7 @@ internal static class BatchLog
 
     public static long WholeEntries(string path)
     {
-        using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var log = DiskFile.OpenRead(path);
         return Entries(log).Select(entry => entry.At + entry.Pieces * PieceBytes).LastOrDefault();
     }
 

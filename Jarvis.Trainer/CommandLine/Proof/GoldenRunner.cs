@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.CommandLine.Proof;
 
@@ -16,7 +17,7 @@ internal static class GoldenRunner
     /// <exception cref="InvalidDataException">It ended without a report.</exception>
     public static async Task<GoldenProof> RunAsync(string runner, string device, string? goldens, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("jarvis-proof-");
+        string folder = DiskFolder.CreateTemporary("jarvis-proof-");
         try
         {
             const string Report = "goldens.json";
@@ -24,7 +25,7 @@ internal static class GoldenRunner
             var start = new ProcessStartInfo(assembly ? Environment.ProcessPath! : runner) { RedirectStandardOutput = true, RedirectStandardError = true };
             string[] arguments =
             [
-                "--filter-class", Classes, "--progress", "off", "--ansi", "off", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Report, "--results-directory", folder.FullName,
+                "--filter-class", Classes, "--progress", "off", "--ansi", "off", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Report, "--results-directory", folder,
             ];
             foreach (string argument in assembly ? [runner, .. arguments] : arguments)
             {
@@ -38,13 +39,13 @@ internal static class GoldenRunner
             using var process = Process.Start(start) ?? throw new InvalidDataException($"{runner} could not be started.");
             Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken), errors = process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            string report = Path.Combine(folder.FullName, Report);
-            return File.Exists(report) ? Read(await File.ReadAllTextAsync(report, cancellationToken))
+            string report = Path.Combine(folder, Report);
+            return File.Exists(report) ? Read(await DiskFile.ReadAllTextAsync(report, cancellationToken))
                 : throw new InvalidDataException($"The tests of the reference vectors ended with code {process.ExitCode} and no report: {LastLine(await errors + await output)}");
         }
         finally
         {
-            folder.Delete(recursive: true);
+            DiskFolder.Delete(folder);
         }
     }
 

@@ -6,6 +6,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Generation.Decoding;
 using Jarvis.Engine.Plans;
+using Jarvis.Storage;
 using Jarvis.Trainer.CommandLine.Doctor;
 using Jarvis.Trainer.RunProcess;
 
@@ -41,7 +42,7 @@ internal static class ProofVerb
             {
                 var report = await RunAsync(chosen, torch, parsed.GetValue(configs)!, wanted, parsed.GetValue(steps), parsed.GetValue(runner), parsed.GetValue(goldens), cancellationToken);
                 string text = JsonSerializer.Serialize(report, ContractJson.Indented);
-                if (parsed.GetValue(output) is { } path) await File.WriteAllTextAsync(path, text + "\n", cancellationToken);
+                if (parsed.GetValue(output) is { } path) DiskFile.Replace(path, text + "\n");
                 Console.Out.WriteLine(text);
                 return report.DeviceOk ? ExitCodes.Done : ExitCodes.Failed;
             }

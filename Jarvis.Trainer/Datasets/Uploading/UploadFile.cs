@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Datasets;
@@ -60,7 +60,7 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
             await WriteAsync(offset, chunk, sha256, own.Token);
             if (Length(PartPath) == card.Bytes)
             {
-                File.Move(PartPath, Path);
+                DiskFile.Move(PartPath, Path);
             }
             return State;
         }
@@ -79,7 +79,7 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
     {
         foreach (var file in (string[])[Path, PartPath, Path + CardSuffix])
         {
-            File.Delete(file);
+            DiskFile.Delete(file);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
 
     private async Task WriteAsync(long offset, Stream chunk, string? sha256, CancellationToken cancel)
     {
-        await using var file = new FileStream(PartPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 1, FileOptions.Asynchronous);
+        await using var file = DiskFile.Open(PartPath, FileMode.OpenOrCreate, FileAccess.Write, 1, FileOptions.Asynchronous);
         file.Position = offset;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         bool whole = false;

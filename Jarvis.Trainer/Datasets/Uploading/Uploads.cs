@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Datasets;
@@ -59,13 +59,13 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
             long bytes = await CopyAsync(fileName, content, part, cancel);
             var file = new UploadFile(paths.Uploads, id, new UploadCard(fileName, bytes, null));
             file.WriteCard();
-            File.Move(part, PathOf(id));
+            DiskFile.Move(part, PathOf(id));
             _files[id] = file;
             return new UploadDone(id, fileName, bytes);
         }
         finally
         {
-            File.Delete(part);   // nothing to delete once it has moved
+            DiskFile.Delete(part);   // nothing to delete once it has moved
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
         }
         foreach (var leftOver in Directory.GetFiles(paths.Uploads).Where(f => !_files.ContainsKey(Path.GetFileName(f).Split('.')[0])))
         {
-            File.Delete(leftOver);
+            DiskFile.Delete(leftOver);
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
 
     private static async Task<long> CopyAsync(string fileName, Stream content, string path, CancellationToken cancel)
     {
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+        await using var file = DiskFile.Create(path, 1, FileOptions.Asynchronous);
         var buffer = new byte[256 << 10];
         long bytes = 0;
         int read;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Generation;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Knowledge.Evaluation;
 
@@ -20,10 +21,10 @@ internal static class RetrievalEvaluation
     public static RetrievalTable Run(CodePairs data, string? model, int? threads, Action<string, double> progress, CancellationToken cancel)
     {
         long startedAt = Stopwatch.GetTimestamp();
-        var parent = Directory.CreateTempSubdirectory("jarvis-retrieval-");
+        string parent = DiskFolder.CreateTemporary("jarvis-retrieval-");
         try
         {
-            string folder = Path.Combine(parent.FullName, "base");
+            string folder = Path.Combine(parent, "base");
             new KnowledgeBuilder(TimeProvider.System).Build(new KnowledgeRequest([KnowledgeSource.Of(data)], folder, "evaluation", "Evaluation", _whole), cancel: cancel);
             using var embedder = model is null ? null : TextEmbedder.Load(model, threads);
             if (embedder is not null)
@@ -42,7 +43,7 @@ internal static class RetrievalEvaluation
         }
         finally
         {
-            parent.Delete(recursive: true);
+            DiskFolder.Delete(parent);
         }
     }
 
