@@ -3,8 +3,10 @@ using Jarvis.AppHost;
 using Jarvis.AppHost.Commands;
 using Jarvis.AppHost.Logs;
 using Jarvis.AppHost.Watching;
+using Jarvis.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
+Utf8Console.Use();
 if (Arguments.Help(args) is { } help)
 {
     Console.WriteLine(help);

@@ -3,6 +3,7 @@ using Jarvis.Inference.Models;
 using Jarvis.Inference.OpenAi;
 using Jarvis.ServiceDefaults;
 
+Utf8Console.Use();
 var builder = WebApplication.CreateBuilder(args);
 try
 {

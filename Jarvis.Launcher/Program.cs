@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Jarvis.Contracts;
 using Jarvis.Launcher.Testing;
 using Jarvis.Launcher.Up;
 
+Utf8Console.Use();
 const int BadUsage = 2;
 var root = new RootCommand("Jarvis: train language models on your own machine, and talk to them.") { UpCommand.Create(), TestCommand.Create() };
 var parsed = root.Parse(args);

@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Hosting;
 
+Utf8Console.Use();
 // What an export writes is meant for others, so it keeps the user's own umask.
 if (args is not ["export", ..] and not ["dataset", "export", ..]) PrivateHome.MakeNewFilesPrivate();
 

@@ -75,6 +75,10 @@ public static class Formats
 
     public static string Duration(TimeSpan? span) => Duration(span?.TotalSeconds);
 
+    /// <summary>A path as this system writes it, to show what is asked for: "texts" becomes <c>C:\Users\me\texts</c> or <c>/home/me/texts</c>.</summary>
+    public static string ExamplePath(string below) => OperatingSystem.IsWindows() ? @"C:\Users\me\" + below.Replace('/', '\\')
+        : OperatingSystem.IsMacOS() ? $"/Users/me/{below}" : $"/home/me/{below}";
+
     /// <summary>How long a plan will take, roughly; where nobody knows yet, when it will be known.</summary>
     public static string About(PlanEstimate estimate) => estimate is { TrainSeconds: null, IsMeasuringSpeed: true } ? "Measuring the speed…" : About(estimate.TrainSeconds);
 

@@ -1,6 +1,8 @@
+using Jarvis.Contracts;
 using Jarvis.ServiceDefaults;
 using Jarvis.Web;
 
+Utf8Console.Use();
 try
 {
     if (WebApp.Create(args) is not { } app)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.ServiceDefaults;
 
 namespace Jarvis.Web;
 
@@ -6,7 +7,7 @@ namespace Jarvis.Web;
 public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
 {
     public static UserClock For(TimeProvider time, string? zoneId) =>
-        new(time, zoneId is { Length: > 0 and < 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out var zone) ? zone : time.LocalTimeZone);
+        new(time, zoneId is { Length: > 0 and < 64 } && IanaTimeZones.TryFind(zoneId) is { } zone ? zone : time.LocalTimeZone);
 
     public TimeZoneInfo Zone { get; } = zone;
 

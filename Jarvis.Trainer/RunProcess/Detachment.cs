@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.RunProcess;
 
@@ -15,12 +15,12 @@ internal static partial class Detachment
     /// ignored; SIGTERM means <paramref name="terminate"/>.
     /// </summary>
     /// <returns>Keeps the signal handlers alive.</returns>
-    public static IDisposable Apply(RunPaths files, Action terminate)
+    public static IDisposable Apply(Action terminate)
     {
-        if (OperatingSystem.IsWindows()) WriteConsoleTo(files.Console);
-        else _ = setsid(); // refused where a shell with job control made this process a group leader, which is just as good
+        if (!OperatingSystem.IsWindows()) _ = setsid(); // refused where a shell with job control made this process a group leader, which is just as good
 
         LowerPriority();
+        WakeLock.Take();
         return new Signals(
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; terminate(); }),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true),
@@ -35,20 +35,12 @@ internal static partial class Detachment
             using var self = Process.GetCurrentProcess();
             self.PriorityClass = ProcessPriorityClass.BelowNormal; // nice 10
             // Where Linux shares the processor among sessions first, nice counts only within ours: the session itself has to be nice.
-            if (File.Exists(SessionNice)) File.WriteAllText(SessionNice, "10");
+            if (OperatingSystem.IsLinux() && File.Exists(SessionNice)) DiskFile.Put(SessionNice, "10");
         }
         catch (Exception error) when (error is Win32Exception or UnauthorizedAccessException or IOException)
         {
             Console.Error.WriteLine($"The priority stays as it is: {error.Message}");
         }
-    }
-
-    // Elsewhere the shell that starts us redirects, so that native output is caught too.
-    private static void WriteConsoleTo(string path)
-    {
-        var writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-        Console.SetOut(writer);
-        Console.SetError(writer);
     }
 
     [LibraryImport("libc", SetLastError = true)]

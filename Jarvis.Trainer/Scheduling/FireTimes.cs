@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.ServiceDefaults;
 using Quartz;
 
 namespace Jarvis.Trainer.Scheduling;
@@ -99,5 +100,5 @@ internal sealed class FireTimes
     private static bool NumbersFit(string cron) => cron.Split([' ', '\t', ',', '-', '/', '#']).All(part => !uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) || number <= 59);
 
     private static TimeZoneInfo? FindZone(string? name)
-        => string.IsNullOrWhiteSpace(name) ? TimeZoneInfo.Local : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+        => string.IsNullOrWhiteSpace(name) ? TimeZoneInfo.Local : IanaTimeZones.TryFind(name);
 }

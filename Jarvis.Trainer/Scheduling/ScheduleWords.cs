@@ -12,7 +12,7 @@ internal static class ScheduleWords
     public static string Of(ScheduleWhen when)
     {
         if (!FireTimes.TryRead(when, out var times, out _)) return "";
-        string zone = string.IsNullOrWhiteSpace(when.TimeZone) || times.Zone.Equals(TimeZoneInfo.Local) ? "" : $" ({times.Zone.Id})";
+        string zone = string.IsNullOrWhiteSpace(when.TimeZone) || times.Zone.Equals(TimeZoneInfo.Local) ? "" : $" ({when.TimeZone})";
         return when.Kind switch
         {
             ScheduleKind.Once => string.Create(CultureInfo.InvariantCulture, $"once, on {times.Once:dddd, d MMMM yyyy} at {times.Once:HH:mm}"),

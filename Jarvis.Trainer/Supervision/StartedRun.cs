@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Jarvis.Contracts;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -11,9 +12,16 @@ internal abstract class StartedRun : IDisposable
     /// <summary>As a shell counts (128 + signal); null before the end, and where nobody saw it.</summary>
     public abstract int? ExitCode { get; }
 
+    /// <summary>It could not leave the job that the service is in (Windows): what ends that job ends the run.</summary>
+    public bool IsTied { get; protected init; }
+
     /// <exception cref="Win32Exception">The process could not be started.</exception>
     public static StartedRun Start(ProcessStartInfo start, string consolePath, string exitCodePath, int attempt)
-        => OperatingSystem.IsWindows() ? new ChildRun(start) : KeptRun.Start(start, consolePath, exitCodePath, attempt);
+        => OperatingSystem.IsWindows() ? WindowsRun.Start(start, consolePath) : KeptRun.Start(start, consolePath, exitCodePath, attempt);
+
+    /// <summary>The process of a run that an earlier service started; null where it is gone, and outside Windows, where a keeper writes how it ends.</summary>
+    public static StartedRun? TryAdopt(RunPaths files, int attempt) =>
+        OperatingSystem.IsWindows() && JsonFile.Read<Contracts.RunProcess>(files.Process) is { } known && known.Attempt == attempt ? WindowsRun.TryAdopt(known) : null;
 
     public virtual void Dispose()
     {

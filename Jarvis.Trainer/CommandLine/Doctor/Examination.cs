@@ -6,6 +6,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Arithmetic;
 using Jarvis.Engine.Plans;
 using Jarvis.Kernels;
+using Jarvis.Storage;
 using Jarvis.Trainer.Hardware;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
@@ -25,6 +26,7 @@ internal sealed class Examination(JarvisPaths paths)
         findings.AddRange(Judge(machine));
         findings.Add(GpuFindings.Presets(_facts));
         findings.Add(JudgeHome());
+        if (OperatingSystem.IsWindows()) findings.AddRange(WindowsFindings.Judge(paths));
         findings.AddRange(Programs.Judge());
 
         var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, TorchFolder.Choice, torch.Kernels,
@@ -79,7 +81,7 @@ internal sealed class Examination(JarvisPaths paths)
         string probe = Path.Combine(ExistingFolder(paths.Home), $".doctor-{Environment.ProcessId}");
         try
         {
-            using (new FileStream(probe, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose })) { }
+            DiskFile.CreateTemporary(probe).Dispose();
             return new Finding(FindingKind.Fine, "Home", paths.Home);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
