@@ -28,7 +28,7 @@ function Read-SetupOptions($given) {
 function Find-Dotnet {
     $found = Get-Command dotnet -ErrorAction SilentlyContinue
     if (-not $found -or -not (& dotnet --list-sdks | Where-Object { $_ -like '10.*' })) {
-        Stop-With 'Jarvis needs the .NET 10 SDK, which is not installed: get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again.'
+        Stop-With "Jarvis needs the .NET 10 SDK, which is not installed: install it with 'winget install Microsoft.DotNet.SDK.10', or get it from https://dotnet.microsoft.com/download/dotnet/10.0, and run this again."
     }
 }
 
@@ -113,9 +113,9 @@ function Test-Stale($what) {
     $stamp = Join-Path $artifacts "built-$what"
     if (-not (Test-Path $stamp) -or (Get-Content $stamp -TotalCount 1) -ne $torchKind) { return $true }
     $at = (Get-Item $stamp).LastWriteTimeUtc
-    $skipped = if ($what -eq 'test') { '\\(bin|obj|node_modules|\.git|artifacts|docs)\\' } else { '\\(bin|obj|node_modules|\.git|artifacts|docs|tests|bench)\\' }
+    $skipped = if ($what -eq 'test') { '[\\/](bin|obj|node_modules|\.git|artifacts|docs)[\\/]' } else { '[\\/](bin|obj|node_modules|\.git|artifacts|docs|tests|bench)[\\/]' }
     $newer = Get-ChildItem $root -Recurse -File -Include *.cs, *.c, *.h, *.razor, *.css, *.js, *.json, *.*proj, *.props, *.targets |
-        Where-Object { $_.LastWriteTimeUtc -gt $at -and $_.FullName.Substring($root.Length) -notmatch $skipped -and $_.FullName -notmatch '\\wwwroot\\lib\\' } |
+        Where-Object { $_.LastWriteTimeUtc -gt $at -and $_.FullName.Substring($root.Length) -notmatch $skipped -and $_.FullName -notmatch '[\\/]wwwroot[\\/]lib[\\/]' } |
         Select-Object -First 1
     return $null -ne $newer
 }

@@ -80,7 +80,7 @@ public static class Formats
         : OperatingSystem.IsMacOS() ? $"/Users/me/{below}" : $"/home/me/{below}";
 
     /// <summary>How long a plan will take, roughly; where nobody knows yet, when it will be known.</summary>
-    public static string About(PlanEstimate estimate) => estimate is { TrainSeconds: null, IsMeasuringSpeed: true } ? "Measuring the speed…" : About(estimate.TrainSeconds);
+    public static string About(PlanEstimate estimate) => estimate is { TrainSeconds: null, IsMeasuringSpeed: true } ? "Measuring…" : About(estimate.TrainSeconds);
 
     /// <summary>Rough, for an estimate: "≈ 4 min", "≈ 1.5 h".</summary>
     public static string About(double? seconds) => seconds is not { } value ? "Time unknown until the first 50 steps" : value switch

@@ -49,7 +49,7 @@ helpful_packages() {
 }
 
 # names_of LINES: the packages of such lines, blanks between them.
-names_of() { printf '%s\n' "$1" | sed '/^$/d' | cut -d'|' -f1 | paste -sd' ' -; }
+names_of() { printf '%s\n' "$1" | sed '/^$/d' | cut -d'|' -f1 | tr '\n' ' ' | sed 's/ $//'; }
 
 install_missing() {
   local needed helpful missing names
