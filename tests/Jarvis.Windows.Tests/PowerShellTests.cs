@@ -33,6 +33,11 @@ public sealed class PowerShellTests : IDisposable
     {
         string script = Path.Combine(_folder, "jarvis.ps1");
         File.Copy(Path.Combine(Checkout.Root, "jarvis.ps1"), script);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The dotnet without an SDK is a shell script.");
+        // PowerShell's own starter needs a dotnet; this one has a runtime and no SDK.
+        string dotnet = Path.Combine(_folder, "dotnet");
+        await File.WriteAllTextAsync(dotnet, $"#!/bin/sh\n[ \"$1\" = --list-sdks ] || exec '{Environment.ProcessPath}' \"$@\"\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var said = await RunAsync(script, ["up"], path: _folder);
         Assert.Equal(1, said.Code);
         Assert.Contains("winget install Microsoft.DotNet.SDK.10", said.Errors, StringComparison.Ordinal);
