@@ -22,8 +22,9 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
     }
 
     /// <summary>
-    /// Tokens a second of the newest run with the same network, batch and precision on the same device. Where it trained something else, what as
-    /// many operations a second would give; where it never trained, what a short measurement reached. Null while that is still to be done.
+    /// Tokens a second of the newest run with the same network, batch and precision on the same device. For other shapes, what the
+    /// most operations a second would give that it was seen to reach, by a run or by the short measurement: small networks reach few. Null while
+    /// it is still to be measured.
     /// </summary>
     private double? MeasuredSpeed(TrainingPlan plan, MachineFacts facts, out bool measuring)
     {
@@ -33,9 +34,10 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
             .Select(run => (Speed: run.Progress.MeasuredTokensPerSecond!.Value, Key: SpeedKey.Of(run.Plan, facts, run.Progress.DeviceName)))
             .Where(run => run.Key.Device == wanted.Device && run.Key.Precision == wanted.Precision).ToList();
         if (measured.LastOrDefault(run => run.Key.IsAlike(wanted)) is { Key: not null } alike) return alike.Speed;
-        if (measured.Count > 0) return PlanEstimator.TokensPerSecond(wanted.Plan, measured[^1].Speed * PlanEstimator.FlopsPerToken(measured[^1].Key.Plan));
 
-        if (calibration.FlopsPerSecond(wanted.Device, wanted.Precision) is { } reached) return PlanEstimator.TokensPerSecond(wanted.Plan, reached);
+        double calibrated = calibration.FlopsPerSecond(wanted.Device, wanted.Precision) ?? 0;
+        double most = measured.Select(run => run.Speed * PlanEstimator.FlopsPerToken(run.Key.Plan)).Append(calibrated).Max();
+        if (most > 0) return PlanEstimator.TokensPerSecond(wanted.Plan, most);
         measuring = calibration.Ask(wanted.Device, wanted.Plan.Device, wanted.Precision);
         return null;
     }
