@@ -75,12 +75,13 @@ public static class Formats
 
     public static string Duration(TimeSpan? span) => Duration(span?.TotalSeconds);
 
-    /// <summary>A path as this system writes it, to show what is asked for: "texts" becomes <c>C:\Users\me\texts</c> or <c>/home/me/texts</c>.</summary>
+    /// <summary>An example path in this system's notation, for placeholders: "texts" becomes <c>C:\Users\me\texts</c> or <c>/home/me/texts</c>.</summary>
     public static string ExamplePath(string below) => OperatingSystem.IsWindows() ? @"C:\Users\me\" + below.Replace('/', '\\')
         : OperatingSystem.IsMacOS() ? $"/Users/me/{below}" : $"/home/me/{below}";
 
-    /// <summary>How long a plan will take, roughly; where nobody knows yet, when it will be known.</summary>
-    public static string About(PlanEstimate estimate) => estimate is { TrainSeconds: null, IsMeasuringSpeed: true } ? "Measuring…" : About(estimate.TrainSeconds);
+    /// <summary>A plan's expected duration; "Measuring…" while the speed of its device is being measured.</summary>
+    public static string About(PlanEstimate estimate) =>
+        estimate is { TrainSeconds: null, IsMeasuringSpeed: true } ? "Measuring…" : About(estimate.TrainSeconds);
 
     /// <summary>Rough, for an estimate: "≈ 4 min", "≈ 1.5 h".</summary>
     public static string About(double? seconds) => seconds is not { } value ? "Time unknown until the first 50 steps" : value switch

@@ -80,7 +80,7 @@ public sealed partial class NewRun
         : _starter is { State: ImportState.Waiting or ImportState.Running } ? "The starter set is being made; it is chosen for you when it is ready, in about half a minute."
         : "Choose what it should learn from.";
 
-    /// <summary>Looked at again with every sample of the hardware, until the times are there.</summary>
+    /// <summary>Some estimate has no duration yet: all are asked for again with every hardware sample.</summary>
     private bool IsMeasuringSpeed => _estimate is { IsMeasuringSpeed: true } || _sizes.Values.Any(size => size.IsMeasuringSpeed);
 
     private bool CanStart => !_starting && _draft.Data.Count > 0 && _estimate is not null && _problems.Count == 0
