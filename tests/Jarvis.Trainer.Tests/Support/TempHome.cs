@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Supervision;
+using Xunit;
 
 namespace Jarvis.Trainer.Tests.Support;
 
@@ -24,10 +25,28 @@ internal sealed class TempHome : IDisposable
     /// <summary>A plan whose run does what the lines say (<see cref="ScriptedRun"/>).</summary>
     public TrainingPlan Script(params string[] lines) => new() { Data = [Text], MaxSteps = 1000, SamplePrompts = lines };
 
+    /// <summary>
+    /// Tried again while files appear: a run that was started a moment ago holds no lock yet, and a keeper writes how its run ended after the
+    /// lock is free.
+    /// </summary>
     public void Dispose()
     {
+        IOException? inUse = null;
+        Assert.True(SpinWait.SpinUntil(() => (inUse = TryDelete()) is null, TestService.Patience), inUse?.Message);
+    }
+
+    private IOException? TryDelete()
+    {
         EndLeftovers();
-        Directory.Delete(Paths.Home, recursive: true);
+        try
+        {
+            if (Directory.Exists(Paths.Home)) Directory.Delete(Paths.Home, recursive: true);
+            return null;
+        }
+        catch (IOException error)
+        {
+            return error;
+        }
     }
 
     /// <summary>Runs outlive their service, also that of a test.</summary>
