@@ -1,11 +1,11 @@
-# All that a user of Windows runs: jarvis up, jarvis test, jarvis train|generate|doctor|... (jarvis --help). The same verbs and texts as ./jarvis.
+# For a checkout on Windows: finds or builds Jarvis, then starts it with all that was given (jarvis --help). The same verbs and texts as ./jarvis.
+# Written for Windows PowerShell 5.1, which every Windows has.
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $launcher = Join-Path $root 'Jarvis.Launcher\bin\Release\net10.0\Jarvis.Launcher.dll'
-$trainer = Join-Path $root 'Jarvis.Trainer\bin\Release\net10.0\Jarvis.Trainer.dll'
 $artifacts = Join-Path $root 'artifacts'
 $jarvisHome = if ($env:JARVIS_HOME) { $env:JARVIS_HOME } else { Join-Path $env:LOCALAPPDATA 'Jarvis' }
-$torch = ''; $yes = $false; $noBuild = $false; $help = $false; $rest = @()
+$torch = ''; $source = ''; $yes = $false; $noBuild = $false; $help = $false; $rest = @()
 
 function Say($text) { [Console]::Error.WriteLine($text) }
 function Stop-With($text, $code = 1) { Say $text; exit $code }
@@ -17,6 +17,8 @@ function Read-SetupOptions($given) {
             '^--no-build$' { $script:noBuild = $true; break }
             '^--torch=' { $script:torch = $given[$i].Substring(8); break }
             '^--torch$' { if (++$i -ge $given.Count) { Stop-With '--torch needs one of cpu, cuda, or the folder torch\lib of an installed PyTorch.' 2 }; $script:torch = $given[$i]; break }
+            '^--torch-source=' { $script:source = $given[$i].Substring(15); break }
+            '^--torch-source$' { if (++$i -ge $given.Count) { Stop-With '--torch-source needs a feed or a folder.' 2 }; $script:source = $given[$i]; break }
             '^--home=' { $script:jarvisHome = $given[$i].Substring(7); break }
             '^--home$' { if (++$i -ge $given.Count) { Stop-With '--home needs a folder.' 2 }; $script:jarvisHome = $given[$i]; break }
             '^(-h|--help|-\?)$' { $script:help = $true; $script:rest += $given[$i]; break }
@@ -32,66 +34,26 @@ function Find-Dotnet {
     }
 }
 
-# Which libtorch: the package's for the processor or for CUDA, or that of an installed PyTorch. The choice is kept in the home.
-# $torch is what was chosen (cpu, cuda or a folder), $torchKind what is built for it (cpu, cuda or path), $torchFolder the folder or nothing.
-function Select-Torch {
+# Which libtorch a build brings along: the package's for the processor (cpu), or none where a folder has it (path). The launcher chooses, fetches and remembers.
+function Find-TorchKind {
     $kept = Join-Path $jarvisHome 'torch'
-    $script:torchGiven = $script:torch; $script:torchFolder = ''
-    if (-not $script:torch) { $script:torch = if (Test-Path $kept) { (Get-Content $kept -TotalCount 1).Trim() } else { 'cpu' } }
-    switch -Regex ($script:torch) {
-        '^cpu$' { break }
-        '^cuda$' {
-            $card = Get-Command nvidia-smi -ErrorAction SilentlyContinue
-            if (-not $card) { Stop-With '--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: install the driver, or use --torch cpu.' }
-            break
-        }
-        '^system$' {
-            Say "Jarvis no longer takes the system's libtorch: it has one of its own, and uses that from now on (--torch cpu)."
-            $script:torch = 'cpu'; $script:torchGiven = 'cpu'; break
-        }
-        '[\\/]|^\.$' { Select-TorchFolder; break }
-        default { Stop-With "--torch knows cpu, cuda, and the folder torch\lib of an installed PyTorch 2.10 or newer, not '$($script:torch)'." 2 }
-    }
-    $script:torchKind = if ($script:torchFolder) { 'path' } else { $script:torch }
-    $env:TorchBackend = $script:torchKind
+    $chosen = if ($torch) { $torch } elseif (Test-Path $kept) { (Get-Content $kept -TotalCount 1).Trim() } else { 'cpu' }
+    $script:torchKind = if ($chosen -eq 'cuda' -or $chosen -eq '.' -or $chosen -match '[\\/]') { 'path' } else { 'cpu' }
+    $env:TorchBackend = $torchKind
 }
 
-# By the files alone: what needs the library itself is asked when Jarvis is built (Test-Torch).
-function Select-TorchFolder {
-    if (-not (Test-Path $script:torch -PathType Container)) {
-        Stop-With "$($script:torch) is not there: say again where PyTorch's folder torch\lib is with --torch, or use --torch cpu."
-    }
-    $folder = (Resolve-Path $script:torch).ProviderPath
-    if (-not (Test-Path (Join-Path $folder 'torch_cpu.dll'))) {
-        Stop-With "$folder has no torch_cpu.dll: --torch takes cpu, cuda, or the folder torch\lib of an installed PyTorch 2.10 or newer."
-    }
-    $about = Join-Path (Split-Path $folder) 'version.py'
-    if ((Test-Path $about) -and (Get-Content $about -Raw) -match "__version__\s*=\s*['""](\d+\.\d+)" -and [version]$Matches[1] -lt [version]'2.10') {
-        Stop-With "The PyTorch in $folder is $($Matches[1]), and TorchSharp needs 2.10 or newer: update it ('pip install --upgrade torch'), or use --torch cpu."
-    }
-    $script:torch = $folder; $script:torchFolder = $folder
-}
-
-# An installed PyTorch's libtorch, before any other that the system has. Programs load it when they first compute something.
-function Set-NativeEnvironment {
-    $env:JARVIS_TORCH = $torchFolder
-    if ($torchFolder) { $env:Path = "$torchFolder;$env:Path" }
-}
-
-# A folder that was given just now is loaded once before it is remembered.
-function Save-Torch {
-    if ($torchGiven -and $torchFolder -and (Test-Path $trainer)) {
-        & dotnet $trainer torch
-        if ($LASTEXITCODE -ne 0) { exit 1 }
-    }
-    if ($torchGiven) { New-Item -ItemType Directory -Force $jarvisHome | Out-Null; Set-Content (Join-Path $jarvisHome 'torch') $torch }
-}
-
-# A card that the chosen libtorch cannot use is worth a sentence.
-function Show-GpuAdvice {
-    if ($torch -ne 'cpu' -or -not (Get-Command nvidia-smi -ErrorAction SilentlyContinue)) { return }
-    $card = & nvidia-smi --query-gpu=name --format=csv,noheader 2>$null | Select-Object -First 1
-    if ($card) { Say "This machine's $card is not used by the chosen libtorch (cpu): jarvis up --torch cuda takes one that uses it, and --torch FOLDER that of an installed PyTorch." }
+# What cannot be is told before a build, and what is to be fetched is fetched; the answer is what to build for.
+function Select-Torch {
+    Find-TorchKind
+    if (-not (Test-Path $launcher)) { return }
+    $arguments = @('torch') + @($torch | Where-Object { $_ }) + @('--propose', '--home', $jarvisHome)
+    if ($yes) { $arguments += '--yes' }
+    if ($source) { $arguments += '--torch-source', $source }
+    $answer = & dotnet $launcher @arguments
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+    $script:torchKind = "$answer".Trim(); $env:TorchBackend = $torchKind
+    if ($torch -match '[\\/]' -or $torch -eq '.') { $script:rest += '--torch', $torch } # what a build made for it can load is remembered then
+    $script:torch = ''
 }
 
 function Install-Missing {
@@ -127,7 +89,7 @@ function Test-RunningFromHere {
 function Build($what) {
     if (-not (Test-Stale $what)) { return }
     if (Test-RunningFromHere) {
-        if ($what -eq 'test') { Stop-With 'Jarvis is running from this folder and its source has changed since: stop it first (Ctrl+C where it runs, or wait for its training run), then run the tests.' }
+        if ($what -eq 'test') { Stop-With 'Jarvis is running from this folder and its source has changed since: stop it first (jarvis stop), then run the tests.' }
         if (Test-Path (Join-Path $artifacts 'built-up')) { Say 'Jarvis is running from this folder, so it was not rebuilt: your changes of the source come after it has stopped.'; return }
     }
     New-Item -ItemType Directory -Force $artifacts | Out-Null
@@ -147,32 +109,23 @@ function Build($what) {
 
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'; $env:DOTNET_NOLOGO = '1'; $env:TESTINGPLATFORM_TELEMETRY_OPTOUT = '1'
 $verb = if ($args.Count -gt 0) { $args[0] } else { '--help' }
-$own = $verb -eq 'up' -or $verb -eq 'test'
-if ($own) { Read-SetupOptions @($args | Select-Object -Skip 1) }
-$env:JARVIS_HOME = $jarvisHome
-Find-Dotnet
-Select-Torch
-if ($own) {
-    if ($verb -eq 'up' -and -not $help) { Show-GpuAdvice }
-    if (-not $help -or -not (Test-Path $launcher)) {
+if ($verb -eq 'up' -or $verb -eq 'test') {
+    Read-SetupOptions @($args | Select-Object -Skip 1)
+    $env:JARVIS_HOME = $jarvisHome
+    Find-Dotnet
+    if ($help) { if (-not (Test-Path $launcher)) { Find-TorchKind; Build 'up' } }
+    else {
+        Select-Torch
         if (-not $noBuild) { Install-Missing; Build $verb }
-        if (-not (Test-Path $launcher)) { Stop-With 'Jarvis has not been built yet: leave out --no-build.' }
+        if ($torch) { Select-Torch; Build $verb } # nothing had been built that could be asked
     }
-    Set-NativeEnvironment
-    if (-not $help) { Save-Torch }
+    if (-not (Test-Path $launcher)) { Stop-With 'Jarvis has not been built yet: leave out --no-build.' }
     & dotnet $launcher $verb @rest
 }
 else {
-    if ($verb -in '-h', '-?', '--help', 'help') {
-        $args = @('--help')
-        'jarvis up      starts Jarvis and prints the dashboard''s address (jarvis up --help)'
-        'jarvis test    builds everything and runs every test (jarvis test --help)'
-        'jarvis VERB    the same without a browser:'
-        ''
-    }
+    Find-Dotnet
+    Find-TorchKind
     if (Test-Stale 'up') { Install-Missing; Build 'up' }
-    Set-NativeEnvironment
-    Save-Torch
-    & dotnet $trainer @args
+    & dotnet $launcher @args
 }
 exit $LASTEXITCODE

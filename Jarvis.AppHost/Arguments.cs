@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Jarvis.AppHost;
@@ -13,7 +14,7 @@ internal static class Arguments
     /// <summary>Aspire takes any unknown argument for a reason to start, so this is asked first.</summary>
     /// <returns>Null where no help was asked for.</returns>
     public static string? Help(string[] args) => !args.Any(argument => argument is "--help" or "-h" or "-?") ? null : $"""
-        Jarvis as a graph of processes under Aspire: trainer, inference, web. ./jarvis up starts this and watches over it.
+        Jarvis as a graph of processes under Aspire: trainer, inference, web. {Shell.Jarvis} up starts this and watches over it.
 
           --port PORT             Jarvis's own dashboard (default {DefaultPort})
           {NoDashboard}   without Aspire's dashboard: logs, traces, metrics and commands of the three

@@ -13,10 +13,12 @@ internal static class BuiltServiceBuilder
     public static IResourceBuilder<BuiltService> AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
         where TProject : IProjectMetadata, new()
     {
-        string project = new TProject().ProjectPath, folder = Path.GetDirectoryName(project)!;
+        string project = new TProject().ProjectPath, published = PublishedOf(project);
         int own = port ?? FreePort.Take();
-        var service = builder.AddResource(new BuiltService(name, Dotnet, folder))
-            .WithArgs(AssemblyOf(project))
+        var service = File.Exists(published)
+            ? builder.AddResource(new BuiltService(name, published, AppContext.BaseDirectory))
+            : builder.AddResource(new BuiltService(name, Dotnet, Path.GetDirectoryName(project)!)).WithArgs(AssemblyOf(project));
+        service
             .WithHttpEndpoint(port: own, targetPort: own, name: BuiltService.EndpointName, isProxied: false)
             .WithEnvironment("ASPNETCORE_URLS", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{own}"));
 
@@ -31,6 +33,10 @@ internal static class BuiltServiceBuilder
         => dashboard ? service.WithOtlpExporter() : service.WithEnvironment("Logging__Console__LogLevel__Default", "Warning");
 
     private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
+    /// <summary>Beside this program, where all are published into one folder.</summary>
+    private static string PublishedOf(string project) =>
+        Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(project) + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     /// <summary>Beside the project, in the configuration in which this program was built.</summary>
     private static string AssemblyOf(string project)

@@ -36,11 +36,15 @@ home=$results/home
 
 # measure CHECKOUT CONFIG PRECISION: one line of JSON, with the environment that each checkout sets for itself
 measure() (
-  torch=cpu
-  [ ! -d "$1/compat/TorchSharp" ] || torch=system          # a stand-in over the system's libtorch
-  . "$1/eng/environment.sh"
-  set_native_environment
-  set_training_environment
+  if [ -f "$1/eng/environment.sh" ]; then                  # of earlier commits, which had their scripts choose
+    torch=cpu
+    [ ! -d "$1/compat/TorchSharp" ] || torch=system        # a stand-in over the system's libtorch
+    . "$1/eng/environment.sh"
+    set_native_environment
+    set_training_environment
+  else
+    . "$root/bench/environment.sh"
+  fi
   export OMP_NUM_THREADS=$threads JARVIS_HOME=$home
   if [ "$1" = "$root" ] && [ -n "$kernels" ]; then export JARVIS_KERNELS=$kernels; fi
   dotnet "$1/Jarvis.Trainer/bin/Release/net10.0/Jarvis.Trainer.dll" bench train --config "$2" --precision "$3" --threads "$threads" --steps "$steps" --json \

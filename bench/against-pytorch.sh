@@ -6,9 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 pairs=${1:-6} configs=${2:-nano small gpt2 lstm gru} precisions=${3:-fp32 bf16} steps=${4:-20}
 threads=$(lscpu -p=core | grep -v '^#' | sort -u | wc -l)
-. "$root/eng/environment.sh"
-set_native_environment
-set_training_environment
+. "$root/bench/environment.sh"
 export OMP_NUM_THREADS=$threads
 trainer=$root/Jarvis.Trainer/bin/Release/net10.0/Jarvis.Trainer.dll
 peer=$root/bench/peer/bin/Release/net10.0/Peer.dll

@@ -6,9 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 presets=${1:-theta jarvis-code jarvis-text} precision=${2:-bf16}
 threads=$(lscpu -p=core | grep -v '^#' | sort -u | wc -l)
-. "$root/eng/environment.sh"
-set_native_environment
-set_training_environment
+. "$root/bench/environment.sh"
 export OMP_NUM_THREADS=$threads JARVIS_KERNELS=${JARVIS_KERNELS:-composed}
 trainer=$root/Jarvis.Trainer/bin/Release/net10.0/Jarvis.Trainer.dll
 [ -f "$trainer" ] || "$root/jarvis" --version >/dev/null

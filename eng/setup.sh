@@ -1,8 +1,8 @@
 # What must be there before a build: the .NET SDK and the programs of `needed_packages`, which Debian and Ubuntu install.
 
-# Splits the command line: our own options into variables, all of it but --yes, --no-build and --torch into `rest` for the launcher.
+# Looks through the command line for what a build needs to know, and leaves all of it to the launcher but --no-build and --torch, which are done by then.
 read_setup_options() {
-  rest=() yes= no_build= torch= help=
+  rest=() yes= no_build= torch= torch_source= help=
   home=${JARVIS_HOME:-$HOME/.jarvis}
   while [ $# -gt 0 ]; do
     case $1 in
@@ -10,6 +10,8 @@ read_setup_options() {
       --no-build) no_build=1 ;;
       --torch) torch=${2:-}; [ $# -gt 1 ] && shift || code=2 stop_with "--torch needs one of cpu, cuda, or the folder torch/lib of an installed PyTorch." ;;
       --torch=*) torch=${1#*=} ;;
+      --torch-source) torch_source=${2:-}; [ $# -gt 1 ] && shift || code=2 stop_with "--torch-source needs a feed or a folder." ;;
+      --torch-source=*) torch_source=${1#*=} ;;
       --home) [ $# -gt 1 ] || code=2 stop_with "--home needs a folder."; home=$2; shift ;;
       --home=*) home=${1#*=} ;;
       -h | --help | -\?) help=1; rest+=("$1") ;;

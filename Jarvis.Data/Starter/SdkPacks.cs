@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Data;
 
-/// <summary>Finds the XML documentation that every .NET SDK carries in its <c>packs</c> folder.</summary>
+/// <summary>Finds the XML documentation that every .NET SDK carries in its <c>packs</c> folder, and a published Jarvis in one of its own.</summary>
 public static class SdkPacks
 {
     private static readonly string[] _packs = ["Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref", "Microsoft.WindowsDesktop.App.Ref"];
@@ -23,9 +23,10 @@ public static class SdkPacks
         return [];
     }
 
-    /// <summary>Where .NET may be, the running one first.</summary>
+    /// <summary>Where .NET may be, what a published program carries first, then the running one.</summary>
     public static IEnumerable<string> Roots()
     {
+        yield return AppContext.BaseDirectory;
         // …/dotnet/shared/Microsoft.NETCore.App/10.0.1/ → …/dotnet
         yield return Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } chosen)

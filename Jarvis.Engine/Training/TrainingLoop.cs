@@ -17,6 +17,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     private readonly TrainingPlan _plan = session.Plan;
     private readonly LearningRateSchedule _schedule = LearningRateSchedule.Of(session.Plan);
     private readonly Pace _pace = new();
+    private readonly SpillWatch? _spill = SpillWatch.Of(session.Plan.Device);
     private TrainerState _state = session.State;
     private readonly List<RecordLoss> _recordLosses = [];
     private long? _savedStep = session.ResumedFrom?.Manifest.Step;
@@ -89,13 +90,26 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         }
         catch (Exception error) when (MemoryFailure.Is(error) && Rows > 1)
         {
-            int all = _plan.MicroBatch!.Value;
-            CachingAllocator.Trim();
-            _state = _state with { MicroBatch = (Rows + 1) / 2 };
-            sink.Write(new RunLogLine(LogSeverity.Warning, $"Memory ran out in step {_state.Step + 1}. The step is taken again with micro batches of {Rows} instead of {all} rows and "
-                + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of them a step: the same rows make a step."));
+            TakeFewerRows($"Memory ran out in step {_state.Step + 1}. The step is taken again");
             return null;
         }
+    }
+
+    /// <param name="what">Has happened, and what is done; a sentence without its end.</param>
+    private void TakeFewerRows(string what)
+    {
+        int all = _plan.MicroBatch!.Value;
+        CachingAllocator.Trim();
+        _state = _state with { MicroBatch = (Rows + 1) / 2 };
+        sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} with micro batches of {Rows} instead of {all} rows and "
+            + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of them a step: the same rows make a step."));
+    }
+
+    private void Spilled()
+    {
+        string what = $"Steps take three times as long as before and the card's memory is full in step {_state.Step}: Windows' driver keeps a part of it in the machine's memory.";
+        if (Rows > 1) TakeFewerRows($"{what} As if memory had run out, the next steps are taken");
+        else sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} Close other programs that use the card, or start a smaller plan."));
     }
 
     /// <summary>Computed at once.</summary>
@@ -119,6 +133,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     private void Stepped(double loss, double rate, double norm, long tokens, double seconds)
     {
         _pace.Stepped(seconds);
+        if (_spill?.Stepped(seconds) == true) Spilled();
         _state = _state with
         {
             Step = _state.Step + 1,

@@ -67,7 +67,7 @@ public static class TorchBinding
 
     private static nint Load()
     {
-        string original = Original() ?? throw new IOException($"TorchSharp's native library is not beside {AppContext.BaseDirectory}: build Jarvis again with ./jarvis up.");
+        string original = Original() ?? throw new IOException($"TorchSharp's native library is not beside {AppContext.BaseDirectory}: build Jarvis again with {Shell.Jarvis} up.");
         string folder = Path.GetDirectoryName(original)!;
         if (TorchFolder.Given is { } given)
         {
@@ -79,7 +79,7 @@ public static class TorchBinding
         }
         else
         {
-            throw new IOException($"{TorchFolder.LibraryName} is not in {folder}: build Jarvis again with ./jarvis up.");
+            throw new IOException($"{TorchFolder.LibraryName} is not in {folder}: {Shell.Jarvis} up brings it.");
         }
         try
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Jarvis.Storage;
 
 namespace Jarvis.Kernels;
 
@@ -11,11 +12,17 @@ public static class TorchFolder
     /// <summary>The version that TorchSharp's native library was built against; an older one lacks functions that it calls.</summary>
     public static Version Oldest { get; } = new(2, 10);
 
-    /// <summary>The folder that JARVIS_TORCH names; null where libtorch comes from a package.</summary>
+    /// <summary>The folder that JARVIS_TORCH names: of an installed PyTorch, or one that Jarvis fetched; null where libtorch lies beside the program.</summary>
     public static string? Given => Environment.GetEnvironmentVariable("JARVIS_TORCH") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
+    /// <summary>cpu or cuda where the folder is one that Jarvis fetched itself; null for the package beside the program and an installed PyTorch.</summary>
+    public static string? Fetched => Given is { } folder ? FetchedLibtorch.Of(folder)?.Kind : null;
+
     /// <summary>What --torch means here: cpu, cuda, or the folder.</summary>
-    public static string Choice => Given ?? (HasCuda ? "cuda" : "cpu");
+    public static string Choice => Fetched ?? Given ?? (HasCuda ? "cuda" : "cpu");
+
+    /// <summary>Whose libtorch it is, to be read after "of" or "from".</summary>
+    public static string Owner => Given is null || Fetched is not null ? "TorchSharp's package" : $"the PyTorch in {Given}";
 
     internal static string LibraryName => FileName("torch_cpu");
 
@@ -38,7 +45,7 @@ public static class TorchFolder
         if (version is null || version < Oldest)
         {
             throw new InvalidDataException($"The PyTorch in {folder} is {(version is null ? "older than 2.9" : version)}, and TorchSharp needs {Oldest} or newer: "
-                + "update it ('pip install --upgrade torch'), or use ./jarvis up --torch cpu.");
+                + $"update it ('pip install --upgrade torch'), or use {Shell.Jarvis} up --torch cpu.");
         }
         return version;
     }

@@ -46,7 +46,7 @@ internal sealed class TestProcess(string assembly, string? filter, string report
 
     private ProcessStartInfo Start()
     {
-        var start = new ProcessStartInfo(Checkout.Dotnet)
+        var start = new ProcessStartInfo(Installation.Dotnet)
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),
             RedirectStandardInput = true,

@@ -39,16 +39,16 @@ internal sealed class TestRun(TextWriter output, string? filter)
         return _failures.Count == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<string> Projects() => Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "tests"))
+    private static IEnumerable<string> Projects() => Directory.EnumerateDirectories(Path.Combine(Installation.Root, "tests"))
         .Select(folder => Path.GetFileName(folder))
-        .Where(name => File.Exists(Path.Combine(Checkout.Root, "tests", name, name + ".csproj")))
+        .Where(name => File.Exists(Path.Combine(Installation.Root, "tests", name, name + ".csproj")))
         .Order(StringComparer.Ordinal);
 
     private async Task RunAsync(string project, string reports, CancellationToken stop)
     {
         long startedAt = Stopwatch.GetTimestamp();
         string reportPath = Path.Combine(reports, project + ".json");
-        var process = new TestProcess(Checkout.TestAssembly(project), filter, reportPath);
+        var process = new TestProcess(Installation.TestAssembly(project), filter, reportPath);
         var end = await process.RunAsync(_limitOfOneProject, stop);
 
         var report = TestReport.Read(reportPath, out string? problem);

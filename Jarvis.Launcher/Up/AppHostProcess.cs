@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Launcher.Torch;
 
 namespace Jarvis.Launcher.Up;
 
@@ -23,11 +24,11 @@ internal sealed class AppHostProcess : IDisposable
     public static AppHostProcess Start(UpOptions options)
     {
         string[] arguments = ["--port", options.Port.ToString(CultureInfo.InvariantCulture), .. options.ShowsAspire ? Array.Empty<string>() : ["--no-aspire-dashboard"]];
-        var start = new ProcessStartInfo(Checkout.Dotnet, [Checkout.Assembly("Jarvis.AppHost"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            WorkingDirectory = Path.Combine(Checkout.Root, "Jarvis.AppHost"), // where its appsettings.json is
-        };
+        var start = Installation.Start("Jarvis.AppHost", arguments);
+        start.RedirectStandardInput = true;
+        start.WorkingDirectory = Installation.FolderOf("Jarvis.AppHost"); // where its appsettings.json is
+        TorchEnvironment.Apply(start.Environment, options.TorchFolder);
+        Orchestrator.Name(start.Environment);
         start.Environment["JARVIS_HOME"] = options.Paths.Home;
         start.Environment["AppHost__StopAtEndOfInput"] = "true";
         // Whatever the user's shell has for other programs must not move Aspire's dashboard to a port that is taken.

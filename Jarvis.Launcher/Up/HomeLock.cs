@@ -24,7 +24,15 @@ internal sealed class HomeLock : IDisposable
     public static HomeLock? TryTake(JarvisPaths paths)
     {
         string? foreign = PrivateHome.Open(paths);
-        return FileLocks.TryTake(Path.Combine(paths.Home, "up.lock")) is { } held ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign } : null;
+        return FileLocks.TryTake(LockPath(paths)) is { } held ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign } : null;
+    }
+
+    /// <summary>Whether some <c>up</c> lives on this home.</summary>
+    public static bool IsHeld(JarvisPaths paths)
+    {
+        if (!File.Exists(LockPath(paths))) return false;
+        using var probe = FileLocks.TryTake(LockPath(paths));
+        return probe is null;
     }
 
     public void Publish(UpInfo info) => JsonFile.Write(_infoPath, info);
@@ -37,6 +45,8 @@ internal sealed class HomeLock : IDisposable
         DiskFile.Delete(_infoPath);
         _held.Dispose();
     }
+
+    private static string LockPath(JarvisPaths paths) => Path.Combine(paths.Home, "up.lock");
 
     private static string InfoPath(JarvisPaths paths) => Path.Combine(paths.Home, "up.json");
 }

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
@@ -21,7 +22,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                terminal.Say($"{run.Id} could not be asked to save ({error.Message}); it goes on training, and the next ./jarvis up finds it.");
+                terminal.Say($"{run.Id} could not be asked to save ({error.Message}); it goes on training, and the next {Shell.Jarvis} up finds it.");
             }
         }
 
@@ -38,7 +39,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             foreach (var run in waiting.Where(run => !run.IsAlive).ToArray())
             {
                 waiting.Remove(run);
-                terminal.Say($"{run.Id} is saved and goes on with the next ./jarvis up");
+                terminal.Say($"{run.Id} is saved and goes on with the next {Shell.Jarvis} up");
             }
 
             if (waiting.Count == 0) return;

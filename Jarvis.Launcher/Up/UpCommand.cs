@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Jarvis.Contracts;
+using Jarvis.Launcher.Torch;
 
 namespace Jarvis.Launcher.Up;
 
@@ -13,36 +14,49 @@ internal static class UpCommand
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int number) && number is < 1 or > 65535)
                 result.AddError($"--port must be between 1 and 65535, not {number}.");
         });
-        var home = new Option<string?>("--home") { HelpName = "DIR", Description = $"Where everything is kept (default {JarvisPaths.Default.Home})." };
+        var home = SharedOptions.Home();
         var noBrowser = new Option<bool>("--no-browser") { Description = "Does not open the browser." };
         var aspire = new Option<bool>("--aspire") { Description = "Shows Aspire's dashboard too (logs, traces and metrics of the services; 140 MB) and prints its login link." };
-        var command = new Command("up", "Starts Jarvis and prints the dashboard's address. Ctrl+C saves what trains and stops it.") { port, home, noBrowser, aspire };
-        foreach (var told in ReadByTheScript()) command.Add(told);
-
-        command.SetAction((parsed, _) =>
+        var background = new Option<bool>("--background") { Description = "Starts it without a terminal and returns when it is ready; jarvis stop ends it." };
+        var torch = new Option<string?>("--torch")
         {
-            var paths = parsed.GetValue(home) is { Length: > 0 } given ? new JarvisPaths(Path.GetFullPath(given)) : JarvisPaths.Default;
-            return new UpRun(new UpOptions(paths, parsed.GetValue(port), OpensBrowser: !parsed.GetValue(noBrowser), ShowsAspire: parsed.GetValue(aspire)), new Terminal(Console.Out)).RunAsync();
+            HelpName = "cpu|cuda|FOLDER",
+            Description = $"Which libtorch: TorchSharp's for the processor or for CUDA, or the folder {Path.Combine("torch", "lib")} of an installed PyTorch 2.10 or newer. Remembered.",
+        };
+        Option<string?> source = SharedOptions.TorchSource();
+        var yes = SharedOptions.Yes();
+        // The script acts on this one before this program is built; it stands here so that --help shows it.
+        var noBuild = new Option<bool>("--no-build") { Description = "Starts what was built last.", Hidden = Installation.IsPublished };
+        var command = new Command("up", "Starts Jarvis and prints the dashboard's address. Ctrl+C saves what trains and stops it.")
+        {
+            port, home, noBrowser, aspire, background, torch, source, yes, noBuild,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            var options = new UpOptions(SharedOptions.Paths(parsed.GetValue(home)), parsed.GetValue(port), OpensBrowser: !parsed.GetValue(noBrowser), ShowsAspire: parsed.GetValue(aspire));
+            var terminal = new Terminal(Console.Out);
+            return SharedOptions.SayingWhatIsWrong(terminal, async () =>
+            {
+                if (parsed.GetValue(background)) return await new BackgroundStart(options.Paths, terminal, TimeProvider.System).RunAsync(WithoutBackground(parsed), stop);
+                if (Orchestrator.Missing() is { } missing) throw new IOException(missing);
+                string? folder;
+                using (var from = PackageSource.Of(parsed.GetValue(source)))
+                {
+                    folder = await TorchStart.PrepareAsync(options.Paths, parsed.GetValue(torch), propose: true, parsed.GetValue(yes), from, terminal, buildFollows: false, stop);
+                }
+                return await new UpRun(options with { TorchFolder = folder }, terminal).RunAsync();
+            });
         });
         return command;
     }
 
-    /// <summary>The script acts on these before this program is built; they stand here so that <c>--help</c> shows them.</summary>
-    private static IEnumerable<Option> ReadByTheScript()
-    {
-        yield return new Option<string?>("--torch")
-        {
-            HelpName = "cpu|cuda|FOLDER",
-            Description = "Which libtorch: TorchSharp's for the processor or for CUDA, or the folder torch/lib of an installed PyTorch 2.10 or newer. Remembered.",
-        };
-        yield return new Option<bool>("--yes") { Description = "Installs what is missing without asking." };
-        yield return new Option<bool>("--no-build") { Description = "Starts what was built last." };
-    }
+    private static string[] WithoutBackground(ParseResult parsed) => [.. parsed.Tokens.Select(token => token.Value).Where(token => token != "--background"), "--no-browser"];
 }
 
 /// <param name="Port">The dashboard's.</param>
 /// <param name="ShowsAspire">Aspire's dashboard beside Jarvis's own.</param>
-internal sealed record UpOptions(JarvisPaths Paths, int Port, bool OpensBrowser, bool ShowsAspire)
+/// <param name="TorchFolder">With libtorch; null where it lies beside the programs.</param>
+internal sealed record UpOptions(JarvisPaths Paths, int Port, bool OpensBrowser, bool ShowsAspire, string? TorchFolder = null)
 {
     public string Address => $"http://127.0.0.1:{Port}";
 }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Jarvis.Launcher.Stop;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
@@ -8,12 +10,13 @@ namespace Jarvis.Launcher.Up;
 /// </summary>
 internal sealed class UpRun(UpOptions options, Terminal terminal)
 {
-    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(4), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(4), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort = TimeSpan.FromSeconds(12), _toClose = TimeSpan.FromSeconds(4.5);
 
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly LeftServices _services = new(options.Paths, TimeProvider.System);
     private readonly AppHostLives _lives = new(TimeProvider.System);
     private readonly CancellationTokenSource _stop = new(), _leave = new();
+    private readonly ManualResetEventSlim _ended = new();
 
     /// <returns>0 ready and stopped, or already running; 1 could not start; 130 left by a second Ctrl+C.</returns>
     public async Task<int> RunAsync()
@@ -29,7 +32,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         }
         catch (OperationCanceledException) when (_leave.IsCancellationRequested)
         {
-            terminal.Say("Left at once: what was not saved goes on from its last checkpoint with the next ./jarvis up.");
+            terminal.Say($"Left at once: what was not saved goes on from its last checkpoint with the next {Shell.Jarvis} up.");
             return 130;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -37,13 +40,27 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
             terminal.Say($"Jarvis cannot use {options.Paths.Home} as its home: {error.Message} Choose another folder with --home, or make this one writable.");
             return 1;
         }
+        finally
+        {
+            await _stop.CancelAsync();
+            _ended.Set();
+        }
     }
 
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_stop.IsCancellationRequested) _leave.Cancel();
-        else _stop.Cancel();
+        bool closes = OperatingSystem.IsWindows() && context.Signal is not PosixSignal.SIGINT;
+        if (!_stop.IsCancellationRequested) _stop.Cancel();
+        else if (!closes) _leave.Cancel();
+        // Windows ends a program whose window closes when this returns, or after five seconds. What trains has been asked to save by then.
+        if (closes) _ended.Wait(_toClose);
+    }
+
+    private async Task StopWhenAskedAsync()
+    {
+        await StopRequest.UntilMadeAsync(options.Paths, _clock, _stop.Token);
+        await _stop.CancelAsync();
     }
 
     private int SayWhereItRuns()
@@ -59,11 +76,13 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         await _services.EndAsync(_leave.Token);
         if (!await PortCheck.BecomesFreeAsync(options.Port, home.PreviousDied ? _toGiveBackThePort : TimeSpan.Zero, _clock))
         {
-            terminal.Say($"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose another port with ./jarvis up --port {options.Port + 1}.");
+            terminal.Say($"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose another port with {Shell.Jarvis} up --port {options.Port + 1}.");
             return 1;
         }
 
+        StopRequest.Forget(options.Paths);
         home.Publish(new UpInfo(Environment.ProcessId, options.Address));
+        _ = StopWhenAskedAsync();
         while (true)
         {
             using var appHost = AppHostProcess.Start(options);
@@ -73,7 +92,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
             await EndAsync(appHost);
             if (!_lives.MayStartAgain())
             {
-                terminal.Say($"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in {options.Paths.Logs}. Nothing that trains is lost: it goes on with the next ./jarvis up.");
+                terminal.Say($"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in {options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {Shell.Jarvis} up.");
                 return 1;
             }
 

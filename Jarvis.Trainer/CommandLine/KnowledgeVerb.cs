@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Storage;
 using Jarvis.Trainer.Knowledge;
 using Jarvis.Trainer.Knowledge.Evaluation;
 using Jarvis.Trainer.Preparation;
@@ -32,7 +33,7 @@ internal static class KnowledgeVerb
             var manifest = ConsoleProgress.Show(show => Made(folder, DisplayName.Clean(parsed.GetValue(name)) is { Length: > 0 } wish ? wish : Path.GetFileName(folder), sources, cutting, parsed.GetValue(model), parsed.GetValue(threads), show, stop));
             return Answer.Give(manifest.ToSummary(), parsed.GetValue(json), made =>
                 [FormattableString.Invariant($"{made.Chunks:N0} chunks of {made.Documents:N0} documents{(made.Broken > 0 ? $", {made.Broken:N0} entries could not be read" : "")}"),
-                 .. made.Problems, $"search it: ./jarvis knowledge search --base {parsed.GetValue(output)} --query \"...\""]);
+                 .. made.Problems, $"search it: {Shell.Jarvis} knowledge search --base {parsed.GetValue(output)} --query \"...\""]);
         });
         return command;
     }

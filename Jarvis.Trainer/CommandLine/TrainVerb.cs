@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Storage;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine;
@@ -11,7 +12,7 @@ internal static class TrainVerb
     public static Command Create()
     {
         var plan = new Argument<string?>("plan") { Arity = ArgumentArity.ZeroOrOne, Description = "A plan file; it needs no more than {\"data\": [\"notes.txt\"], \"size\": \"nano\"}." };
-        var preset = new Option<string?>("--preset") { Description = "A ready plan instead of a file; './jarvis presets' lists them." };
+        var preset = new Option<string?>("--preset") { Description = $"A ready plan instead of a file; '{Shell.Jarvis} presets' lists them." };
         var data = new Option<string[]>("--data") { Description = "File, folder or dataset:ID to learn from, instead of the plan's; may be given several times.", DefaultValueFactory = _ => [] };
         var output = new Option<string?>("--out") { Description = "New folder for checkpoints, metrics and the report." };
         var resume = new Option<string?>("--resume") { Description = "Goes on with the run in this folder." };
@@ -51,8 +52,8 @@ internal static class TrainVerb
         yield return result.Reason;
         if (result.Last is not null) yield return $"last checkpoint: {result.Last}";
         if (result.Best is not null) yield return $"best checkpoint: {result.Best} (validation loss {result.BestLoss:F4})";
-        if (result.Last is not null) yield return $"try it: ./jarvis generate --model {result.Best ?? result.Last} --prompt \"...\"";
-        if (result.State is RunState.Paused or RunState.Interrupted) yield return $"go on: ./jarvis train --resume {result.Directory}";
+        if (result.Last is not null) yield return $"try it: {Shell.Jarvis} generate --model {result.Best ?? result.Last} --prompt \"...\"";
+        if (result.State is RunState.Paused or RunState.Interrupted) yield return $"go on: {Shell.Jarvis} train --resume {result.Directory}";
     }
 
     private static string SettingsHelp() => string.Join('\n', PlanSettings.All.Select(setting =>

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Storage;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Hosting;
@@ -13,7 +14,7 @@ internal sealed class HomeLock : IDisposable
     {
         Directory.CreateDirectory(paths.Home);
         _held = RunLock.Take(Path.Combine(paths.Home, "trainer.lock"), clock)
-            ?? throw new InvalidOperationException($"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its ./jarvis up), or choose another home with --home.");
+            ?? throw new InvalidOperationException($"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its {Shell.Jarvis} up), or choose another home with --home.");
     }
 
     public void Dispose() => _held.Dispose();

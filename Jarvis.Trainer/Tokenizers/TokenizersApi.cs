@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Hubs;
@@ -54,7 +55,7 @@ internal static class TokenizersApi
         if (request.Text.Length > EncodedText.MostCharacters)
         {
             throw RequestRefusedException.Bad("The text is too long to show.",
-                $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `./jarvis tokenize --file` takes whole files.");
+                $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `{Shell.Jarvis} tokenize --file` takes whole files.");
         }
         return TypedResults.Ok(Used(() => loaded.Get(id).Encode(request.Text, request.ParseSpecial)));
     }

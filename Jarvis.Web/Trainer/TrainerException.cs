@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Jarvis.Storage;
 
 namespace Jarvis.Web.Trainer;
 
@@ -37,7 +38,7 @@ public sealed class TrainerException(string title, string? detail, string? id, E
             _ => $"The trainer answered {(int)response.StatusCode}.",
         };
         string? detail = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? "Page and trainer were started apart from each other; start both with ./jarvis up."
+            ? $"Page and trainer were started apart from each other; start both with {Shell.Jarvis} up."
             : null;
         return new TrainerException(title, detail, null, null, response.StatusCode);
     }

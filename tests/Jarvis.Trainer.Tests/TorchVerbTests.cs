@@ -53,7 +53,7 @@ public sealed class TorchVerbTests : IDisposable
     {
         var (code, said) = await RunAsync(null);
         Assert.Equal(1, code);
-        Assert.Contains($"libtorch_cpu.so is not in {Program}: build Jarvis again with ./jarvis up.", said, StringComparison.Ordinal);
+        Assert.Contains($"libtorch_cpu.so is not in {Program}: ./jarvis up brings it.", said, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(Program));
     }
 

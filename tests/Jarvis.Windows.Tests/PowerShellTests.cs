@@ -19,20 +19,25 @@ public sealed class PowerShellTests : IDisposable
     [Theory]
     [InlineData(2, "--torch needs one of cpu, cuda, or the folder torch\\lib of an installed PyTorch.", "up", "--torch")]
     [InlineData(2, "--home needs a folder.", "up", "--home")]
-    [InlineData(2, "--torch knows cpu, cuda, and the folder torch\\lib of an installed PyTorch 2.10 or newer, not 'fast'.", "up", "--torch=fast")]
+    [InlineData(2, "--torch-source needs a feed or a folder.", "up", "--torch-source")]
     public async Task Script_GivenAWrongOption_SaysWhatIsRight(int code, string text, params string[] arguments)
     {
-        string script = Path.Combine(_folder, "jarvis.ps1");
-        File.Copy(Path.Combine(Checkout.Root, "jarvis.ps1"), script);
-        var said = await RunAsync(script, arguments);
+        var said = await RunAsync(Script(), arguments);
         Assert.Equal((code, text), (said.Code, said.Errors.Trim()));
+    }
+
+    /// <summary>What only the built program knows is asked of it, ahead of a build.</summary>
+    [Fact]
+    public async Task Script_GivenATorchThatCannotBe_SaysWhatIsRight()
+    {
+        var said = await RunAsync(Path.Combine(Checkout.Root, "jarvis.ps1"), ["up", "--no-build", "--torch=fast"]);
+        Assert.Equal((2, $"--torch knows cpu, cuda, and the folder {Path.Combine("torch", "lib")} of an installed PyTorch 2.10 or newer, not 'fast'."), (said.Code, said.Errors.Trim()));
     }
 
     [Fact]
     public async Task Script_WithoutTheSdk_NamesWinget()
     {
-        string script = Path.Combine(_folder, "jarvis.ps1");
-        File.Copy(Path.Combine(Checkout.Root, "jarvis.ps1"), script);
+        string script = Script();
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The dotnet without an SDK is a shell script.");
         // PowerShell's own starter needs a dotnet; this one has a runtime and no SDK.
         string dotnet = Path.Combine(_folder, "dotnet");
@@ -53,6 +58,14 @@ public sealed class PowerShellTests : IDisposable
         Assert.Equal(1, said.Code);
         Assert.Contains($"{port}", said.Output + said.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", said.Output + said.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Alone in a folder whose name has blanks.</summary>
+    private string Script()
+    {
+        string script = Path.Combine(_folder, "jarvis.ps1");
+        File.Copy(Path.Combine(Checkout.Root, "jarvis.ps1"), script);
+        return script;
     }
 
     private async Task<Wine.Ended> RunAsync(string script, string[] arguments, string? path = null)

@@ -51,12 +51,12 @@ internal sealed class Examination(JarvisPaths paths)
     {
         if (torch.Failure is { } failure)
         {
-            yield return new Finding(FindingKind.Problem, "libtorch", $"does not work: {failure}", "Build again with ./jarvis up, or take the package's own with ./jarvis up --torch cpu.");
+            yield return new Finding(FindingKind.Problem, "libtorch", $"does not work: {failure}", $"Build again with {Shell.Jarvis} up, or take the package's own with {Shell.Jarvis} up --torch cpu.");
             yield break;
         }
 
         string kernels = torch.Kernels == "composed" ? "kernels composed of its own operators" : $"with {torch.Kernels} kernels";
-        yield return new Finding(FindingKind.Fine, "libtorch", $"{torch.Version} {(TorchFolder.Given is { } folder ? $"of the PyTorch in {folder}" : "of TorchSharp's package")}, {kernels}");
+        yield return new Finding(FindingKind.Fine, "libtorch", $"{torch.Version} of {TorchFolder.Owner}, {kernels}");
         foreach (var finding in GpuFindings.Judge(_facts, torch))
         {
             yield return finding;

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
 
@@ -16,16 +17,21 @@ internal static class GpuFindings
                 ? new Finding(FindingKind.Advice, Subject, $"{facts.GpuCount} with an NVIDIA driver; no nvidia-smi says what it is")
                 : new Finding(FindingKind.Fine, Subject, "none with an NVIDIA driver; the CPU does the work")];
         }
-        return facts.Gpus.Select((card, number) =>
-            Of(facts, torch, $"{(facts.Gpus.Count > 1 ? $"cuda:{number} is " : "")}{Described(card)}"));
+        return [.. facts.Gpus.Select((card, number) => Of(facts, torch, $"{(facts.Gpus.Count > 1 ? $"cuda:{number} is " : "")}{Described(card)}")),
+            .. OperatingSystem.IsWindows() && facts.Gpu ? [Fallback] : Array.Empty<Finding>()];
     }
+
+    /// <summary>The driver does not tell how it is set.</summary>
+    internal static Finding Fallback { get; } = new(FindingKind.Advice, Subject,
+        "Windows' driver may move what does not fit into the card's memory to the machine's, and a step then takes many times as long; a run that notices takes smaller micro batches",
+        "NVIDIA Control Panel > Manage 3D settings > CUDA - Sysmem Fallback Policy: Prefer No Sysmem Fallback.");
 
     private static Finding Of(MachineFacts facts, TorchCheck torch, string card)
     {
         if (!facts.Gpu)
         {
             return new Finding(FindingKind.Advice, Subject, $"{card}; not used, because this libtorch has no CUDA part",
-                "Take one that has with ./jarvis up --torch cuda, or an installed PyTorch's with --torch FOLDER.");
+                $"Take one that has with {Shell.Jarvis} up --torch cuda, or an installed PyTorch's with --torch FOLDER.");
         }
         return torch is { Failure: null, Cuda: false }
             ? new Finding(FindingKind.Problem, Subject, $"{card}; libtorch {torch.Version} has its CUDA part and cannot use the card",

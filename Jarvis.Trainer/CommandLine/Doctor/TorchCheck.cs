@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Jarvis.Kernels;
+using Jarvis.Storage;
 using TorchSharp;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
@@ -35,7 +36,7 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
         }
         var chosen = new FileInfo(Path.Combine(folder, Path.GetFileName(loaded)));
         return loaded == chosen.FullName || loaded == chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName
-            ? null : $"libtorch came from {loaded} and not from the chosen {folder}: start with ./jarvis, which puts that folder first.";
+            ? null : $"libtorch came from {loaded} and not from the chosen {folder}: start with {Shell.Jarvis}, which puts that folder first.";
     }
 
     private static Exception Root(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Root(inner) : error;

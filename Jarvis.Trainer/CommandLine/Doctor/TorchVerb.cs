@@ -18,7 +18,7 @@ internal static class TorchVerb
                 Console.Error.WriteLine(failure);
                 return ExitCodes.Failed;
             }
-            Console.WriteLine($"libtorch {check.Version} from {TorchFolder.Given ?? "TorchSharp's package"}");
+            Console.WriteLine($"libtorch {check.Version} from {TorchFolder.Owner}");
             return ExitCodes.Done;
         });
         return command;

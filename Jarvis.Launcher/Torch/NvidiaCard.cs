@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Jarvis.Launcher.Torch;
+
+/// <summary>Whether an NVIDIA card answers, by its driver's own program.</summary>
+internal static class NvidiaCard
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <returns>Of the first card, such as "NVIDIA GeForce RTX 3060"; null where there is none or no driver.</returns>
+    public static string? Name()
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"])
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true,
+            })!;
+            var name = process.StandardOutput.ReadLineAsync();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill();
+                return null;
+            }
+            return process.ExitCode == 0 && name.Result?.Trim() is { Length: > 0 } found ? found : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null; // no such program
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Jarvis.Launcher.Torch;
+
+/// <summary>What native code reads from the environment, so it must be there before a process starts.</summary>
+internal static class TorchEnvironment
+{
+    /// <param name="folder">With libtorch, before any other that the system has; null where it lies beside the program.</param>
+    public static void Apply(IDictionary<string, string?> environment, string? folder)
+    {
+        environment.Remove("JARVIS_TORCH");
+        if (folder is null) return;
+        environment["JARVIS_TORCH"] = folder;
+        string search = OperatingSystem.IsWindows() ? "PATH" : OperatingSystem.IsMacOS() ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH";
+        environment[search] = environment.TryGetValue(search, out string? others) && others is { Length: > 0 } ? folder + Path.PathSeparator + others : folder;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Launcher.Up;
+using Jarvis.Storage;
+
+namespace Jarvis.Launcher.Torch;
+
+/// <summary>Brings about the libtorch that was chosen, before anything is started that computes.</summary>
+/// <param name="buildFollows">The programs are built for what comes out of this: nothing can be loaded yet, and the processor's libtorch comes with the build.</param>
+internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSource source, TimeProvider time, bool buildFollows = false)
+{
+    private const double AtMegabits = 50;
+
+    private static readonly TimeSpan _toAnswer = TimeSpan.FromSeconds(20);
+
+    /// <summary>Shows a card that is not used what it needs, and asks: where nobody has chosen yet.</summary>
+    /// <param name="agrees">To whatever would be asked.</param>
+    /// <returns>CUDA where the user wants it; null where nothing is to be changed.</returns>
+    public async Task<TorchChoice?> ProposeAsync(bool agrees, CancellationToken stop)
+    {
+        if (TorchChoice.Kept(paths) is not null || OperatingSystem.IsMacOS() || NvidiaCard.Name() is not { } card) return null;
+        string size = await SizeAsync(stop);
+        terminal.Say($"This machine has an {card}, and Jarvis trains on it with libtorch for CUDA: {size}.");
+        if (agrees) return new TorchChoice(TorchPackages.Cuda, null, IsGiven: true);
+        if (!terminal.CanAsk)
+        {
+            terminal.Say($"Until then the processor computes. {Shell.Jarvis} up --torch cuda fetches it; --torch FOLDER takes that of an installed PyTorch.");
+            return null;
+        }
+        bool wanted = terminal.Agrees("Fetch it now?");
+        if (!wanted) terminal.Say($"The processor computes, then. {Shell.Jarvis} up --torch cuda fetches it later.");
+        return new TorchChoice(wanted ? TorchPackages.Cuda : TorchPackages.Cpu, null, IsGiven: true);
+    }
+
+    /// <summary>Sees to it that the chosen libtorch is there and, where it is new, that it loads; then keeps the choice.</summary>
+    /// <returns>The folder with it; null where it lies beside the programs. CUDA that cannot be had is the processor's, and that is said.</returns>
+    /// <exception cref="BadChoiceException">There is none to go on with; the message says why.</exception>
+    public async Task<string?> PrepareAsync(TorchChoice choice, CancellationToken stop)
+    {
+        string? folder = choice.Folder;
+        try
+        {
+            if (folder is not null)
+            {
+                if (buildFollows) return folder;    // kept when it was seen to load
+                if (choice.IsGiven) await LoadAsync(folder, stop);
+            }
+            else if (choice.Kind is TorchPackages.Cuda || !(buildFollows || Installation.HasLibtorch(TorchPackages.System, TorchPackages.LibraryOf(TorchPackages.Cpu))))
+            {
+                var fetched = new NativeFolder(paths, choice.Kind!);
+                if (!fetched.IsThere) await FetchAsync(choice.Kind!, stop);
+                folder = fetched.Folder;
+                if (!buildFollows && !fetched.IsChecked)
+                {
+                    await LoadAsync(folder, stop);
+                    fetched.MarkChecked();
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException && choice.Kind is TorchPackages.Cuda)
+        {
+            terminal.Say($"libtorch for CUDA is not there: {failure.Message.TrimEnd('.')}. The processor computes instead; {Shell.Jarvis} up --torch cuda goes on from where it was broken off.");
+            return await PrepareAsync(TorchChoice.Cpu, stop);
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new BadChoiceException($"There is no libtorch to compute with: {failure.Message.TrimEnd('.')}. Start again when that is mended, and it goes on from where it was broken off; "
+                + $"{PackageSource.Variable} names another feed or folder with NuGet packages.");
+        }
+        if (choice.IsGiven)
+        {
+            PrivateHome.Open(paths);
+            choice.Keep(paths);
+        }
+        return folder;
+    }
+
+    private async Task FetchAsync(string kind, CancellationToken stop)
+    {
+        var parts = await TorchParts.FindAsync(source, TorchPackages.Of(kind), stop);
+        PrivateHome.Open(paths);
+        if (RoomError(parts) is { } error) throw new IOException(error);
+        terminal.Say($"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: {Sizes.Of(parts.Bytes)}. It can be broken off, and goes on with the next start.");
+        await new TorchFetch(paths, terminal, time).FetchAsync(kind, parts, source, stop);
+    }
+
+    private string? RoomError(TorchParts parts)
+    {
+        long free = FreeBytes();
+        return free >= parts.RoomBytes ? null
+            : $"it takes {Sizes.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {Sizes.Of(free)} free; make room, or choose a home on another drive with --home";
+    }
+
+    private async Task<string> SizeAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(_toAnswer);
+            var parts = await TorchParts.FindAsync(source, TorchPackages.Of(TorchPackages.Cuda), patience.Token);
+            return string.Create(CultureInfo.InvariantCulture, $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), ")
+                + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}, which has {Sizes.Of(FreeBytes())} free. It can be broken off, and goes on with the next start";
+        }
+        catch (Exception unknown) when (unknown is HttpRequestException or IOException or InvalidDataException or OperationCanceledException && !stop.IsCancellationRequested)
+        {
+            return $"how large it is {source.Name} does not say just now ({(unknown is OperationCanceledException ? "it does not answer" : unknown.Message.TrimEnd('.'))})";
+        }
+    }
+
+    /// <summary>In a process of its own, as it will be used.</summary>
+    private async Task LoadAsync(string folder, CancellationToken stop)
+    {
+        var start = Installation.Start("Jarvis.Trainer", "torch");
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.Environment["JARVIS_HOME"] = paths.Home;
+        TorchEnvironment.Apply(start.Environment, folder);
+        using var process = System.Diagnostics.Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(stop), errors = process.StandardError.ReadToEndAsync(stop);
+        await process.WaitForExitAsync(stop);
+        string said = ((await output) + (await errors)).Trim();
+        if (process.ExitCode != 0) throw new InvalidDataException(said.Length > 0 ? said : $"{folder} does not load");
+        terminal.Say(said);
+    }
+
+    private string Drive() => Path.GetPathRoot(paths.Home) is { Length: > 1 } drive ? drive : "the disk";
+
+    private long FreeBytes()
+    {
+        string folder = paths.Home;
+        while (!Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
+        return new DriveInfo(folder).AvailableFreeSpace;
+    }
+}
