@@ -21,7 +21,7 @@ internal static class Installation
 
     /// <summary>Where a program's own settings are; its working directory.</summary>
     public static string FolderOf(string project) => !IsPublished ? Path.Combine(Root, project)
-        : Directory.Exists(Path.Combine(_here, project)) ? Path.Combine(_here, project) : _here;
+        : Path.Combine(_here, "settings", project) is var own && Directory.Exists(own) ? own : _here;
 
     /// <summary>One of Jarvis's programs, ready to be started.</summary>
     public static ProcessStartInfo Start(string project, params IEnumerable<string> arguments) =>

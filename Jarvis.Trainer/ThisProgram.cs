@@ -9,6 +9,9 @@ internal static class ThisProgram
     /// <summary>Program and first arguments, ahead of a verb.</summary>
     public static IReadOnlyList<string> Command { get; } = Find();
 
+    /// <summary>Unpacked from an archive with all of Jarvis, which needs nothing of what a build does.</summary>
+    public static bool IsPublished { get; } = File.Exists(Path.Combine(AppContext.BaseDirectory, "Jarvis.Launcher.dll"));
+
     private static readonly string[] OfTheService = ["JARVIS_INTERNAL_KEY", "JARVIS_RUNS_OUTLIVE", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_HEADERS"];
 
     /// <summary>This program with a verb and its arguments; output and errors are redirected.</summary>

@@ -20,13 +20,13 @@ for project in Jarvis.Trainer Jarvis.Inference Jarvis.Web Jarvis.AppHost Jarvis.
   say "Publishing $project for $runtime"
   starter=()
   [ $project != Jarvis.Launcher ] || starter=("-p:StarterPath=$folder/jarvis$suffix")
-  dotnet publish "$root/$project" -c Release -r "$runtime" --self-contained true -p:TorchBackend=path -p:UseArtifactsOutput=true -p:ArtifactsPath="$root/artifacts/publish-build" \
+  dotnet publish "$root/$project" -c Release -r "$runtime" --self-contained true -p:IsPublishable=true -p:TorchBackend=path -p:UseArtifactsOutput=true -p:ArtifactsPath="$root/artifacts/publish-build" \
     -p:CreateHardLinksForPublishFilesIfPossible=true -p:DebugType=none -o "$folder/app" -v:q -nologo -tl:off -nodeReuse:false "${starter[@]}" >&2
 done
 # The AppHost's settings would be every service's where all share a folder.
-mkdir -p "$folder/app/Jarvis.AppHost"
-mv "$folder/app/appsettings.json" "$folder/app/Jarvis.AppHost/"
-rm -f "$folder"/app/*.xml "$folder/app/createdump$suffix"
+mkdir -p "$folder/app/settings/Jarvis.AppHost"
+cp "$root/Jarvis.AppHost/appsettings.json" "$folder/app/settings/Jarvis.AppHost/"
+rm -f "$folder/app/appsettings.json" "$folder"/app/*.xml "$folder/app/createdump$suffix"
 
 # The starter dataset is made of .NET's own documentation, which an SDK carries under the MIT licence.
 sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
@@ -55,6 +55,7 @@ carry "Aspire.Hosting.Orchestration.$runtime" "$aspire" dcp
 [ ! -d "$folder/aspire/dcp" ] || carry "Aspire.Dashboard.Sdk.$runtime" "$aspire" dashboard
 
 cp "$root/eng/publish-readme.txt" "$folder/README.txt"
+[ "$runtime" != win-x64 ] || sed -i 's/$/\r/' "$folder/README.txt"
 cp "$root/THIRD-PARTY-NOTICES.md" "$folder/"
 dotnet msbuild "$root/eng/Archive.proj" -p:Folder="$folder" -p:Archive="$archive" -v:q -nologo -nodeReuse:false >&2
 say "$archive: $(($(stat -c %s "$archive" 2>/dev/null || stat -f %z "$archive") / 1000000)) MB"

@@ -19,6 +19,10 @@ public static class TorchBinding
     /// <summary>Why libtorch could not be loaded, as a sentence; null where it could, or where nobody asked yet.</summary>
     public static string? Failure { get; private set; }
 
+    /// <summary>Why libtorch cannot be loaded, by looking for its file alone: TorchSharp prints a page about what it tried. Null where there is one.</summary>
+    public static string? Missing => TorchFolder.Given is null && Original() is { } original && !SearchFolders().Any(folder => File.Exists(Path.Combine(folder, TorchFolder.LibraryName)))
+        ? NotIn(Path.GetDirectoryName(original)!) : null;
+
     /// <summary>Of libtorch, such as 2.10.0; loads it.</summary>
     /// <exception cref="DllNotFoundException">It does not load.</exception>
     public static string Version => _version ??= Ask();
@@ -79,7 +83,7 @@ public static class TorchBinding
         }
         else
         {
-            throw new IOException($"{TorchFolder.LibraryName} is not in {folder}: {Shell.Jarvis} up brings it.");
+            throw new IOException(NotIn(folder));
         }
         try
         {
@@ -90,6 +94,8 @@ public static class TorchBinding
             return NativeLibrary.Load(ReboundLibrary.Of(original, [folder, .. Caches()]));
         }
     }
+
+    private static string NotIn(string folder) => $"{TorchFolder.LibraryName} is not in {folder}: {Shell.Jarvis} up brings it.";
 
     /// <summary>The file that the package brought, among the folders that the host searches.</summary>
     private static string? Original()

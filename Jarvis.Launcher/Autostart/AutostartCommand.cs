@@ -22,7 +22,7 @@ internal static class AutostartCommand
                     case "on":
                         terminal.Say(await LogonStart.Here.TurnOnAsync(SharedOptions.Paths(parsed.GetValue(home)), stop));
                         break;
-                    case "off" when LogonStart.Here.IsOn:
+                    case "off":
                         await LogonStart.Here.TurnOffAsync(stop);
                         terminal.Say("Jarvis no longer starts when you log on.");
                         break;

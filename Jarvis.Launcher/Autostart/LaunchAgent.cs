@@ -24,7 +24,7 @@ internal sealed class LaunchAgent : LogonStart
 
     public override Task TurnOffAsync(CancellationToken stop)
     {
-        DiskFile.Delete(FilePath);
+        if (IsOn) DiskFile.Delete(FilePath);
         return Task.CompletedTask;
     }
 

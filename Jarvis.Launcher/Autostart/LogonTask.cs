@@ -36,9 +36,8 @@ internal sealed class LogonTask : LogonStart
     {
         if (!OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
         using (var key = Registry.CurrentUser.OpenSubKey(RunKey, writable: true)) key?.DeleteValue(Name, throwOnMissingValue: false);
-        if (!HasTask()) return;
         var (code, said) = await RunAsync("schtasks.exe", ["/Delete", "/TN", Name, "/F"], stop);
-        if (code != 0) throw new IOException($"The task \"{Name}\" could not be deleted: {said}");
+        if (code != 0 && HasTask()) throw new IOException($"The task \"{Name}\" could not be deleted: {said}");
     }
 
     internal static string Text(string command, string arguments, string user)
@@ -65,5 +64,5 @@ internal sealed class LogonTask : LogonStart
     }
 
     [SupportedOSPlatform("windows")]
-    private static bool HasTask() => RunAsync("schtasks.exe", ["/Query", "/TN", Name], CancellationToken.None).GetAwaiter().GetResult().Code == 0;
+    private static bool HasTask() => RunAsync("schtasks.exe", ["/Query", "/TN", Name, "/FO", "CSV", "/NH"], CancellationToken.None).GetAwaiter().GetResult() is (0, var said) && said.Contains(Name, StringComparison.Ordinal);
 }

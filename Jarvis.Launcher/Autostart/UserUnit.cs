@@ -23,6 +23,7 @@ internal sealed class UserUnit : LogonStart
 
     public override async Task TurnOffAsync(CancellationToken stop)
     {
+        if (!IsOn) return;
         await SystemdAsync(stop, "disable", Name);
         DiskFile.Delete(FilePath);
         await SystemdAsync(stop, "daemon-reload");

@@ -4,13 +4,19 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Testing;
 
 /// <summary>
-/// Runs the executable of every project under <c>tests/</c>, one after another, and sums up. A process that dies or hangs counts as one failed
+/// Runs the executable of every project under <c>tests/</c>, two at a time, and then those that measure time by themselves; sums up. A process that dies or hangs counts as one failed
 /// test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
 /// </summary>
 internal sealed class TestRun(TextWriter output, string? filter)
 {
     private static readonly TimeSpan _limitOfOneProject = TimeSpan.FromMinutes(20);
 
+    private const int AtATime = 2;
+
+    /// <summary>These drive a browser and hold it to its pace, or fill both cores.</summary>
+    private static readonly string[] _alone = ["Jarvis.Tour.Tests", "Jarvis.Windows.Tests"];
+
+    private readonly Lock _gate = new();
     private readonly List<string> _failures = [];
     private readonly List<TestOutcome> _skipped = [];
     private int _passed;
@@ -26,7 +32,9 @@ internal sealed class TestRun(TextWriter output, string? filter)
         string reports = DiskFolder.CreateTemporary("jarvis-tests-");
         try
         {
-            foreach (string project in Projects()) await RunAsync(project, reports, stop);
+            await Parallel.ForEachAsync(Projects().Except(_alone), new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop },
+                async (project, stopped) => await RunAsync(project, reports, stopped));
+            foreach (string project in Projects().Intersect(_alone)) await RunAsync(project, reports, stop);
         }
         finally
         {
@@ -53,6 +61,11 @@ internal sealed class TestRun(TextWriter output, string? filter)
 
         var report = TestReport.Read(reportPath, out string? problem);
         if (end.FoundNothing) return;
+        lock (_gate) Tell(project, startedAt, end, report, problem);
+    }
+
+    private void Tell(string project, long startedAt, TestProcessEnd end, TestReport? report, string? problem)
+    {
         foreach (var test in report?.Tests ?? []) Take(test);
         if (report is null || (!end.Orderly && report.Count(TestOutcome.Failed) == 0))
         {

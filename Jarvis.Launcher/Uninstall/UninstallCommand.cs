@@ -24,7 +24,7 @@ internal static class UninstallCommand
             return SharedOptions.SayingWhatIsWrong(terminal, async () =>
             {
                 await new StopRun(paths, terminal, TimeProvider.System).RunAsync(stop);
-                if (LogonStart.Here.IsOn) await LogonStart.Here.TurnOffAsync(stop);
+                await LogonStart.Here.TurnOffAsync(stop);
                 new HomeRemoval(paths, terminal).Run(parsed.GetValue(remove) ? true : parsed.GetValue(keep) ? false : null);
                 ProgramRemoval.Run(terminal);
                 return 0;

@@ -45,6 +45,7 @@ public sealed class StopTests
     [Fact]
     public async Task AppHost_Killed_IsStartedAnewOnceItsServicesAreGone()
     {
+        LongForm.Only("SurvivalTests kills the AppHost while something trains.");
         using var home = new TemporaryFolder();
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         int[] before = up.ServiceProcessIds();
@@ -60,6 +61,7 @@ public sealed class StopTests
     [Fact]
     public async Task Orchestrator_Killed_IsNoticedAndEverythingIsStartedAnew()
     {
+        LongForm.Only("SurvivalTests kills the orchestrator while something trains.");
         using var home = new TemporaryFolder();
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         int[] before = [.. up.ServiceProcessIds(), up.AppHostProcessId];
@@ -99,6 +101,7 @@ public sealed class StopTests
     [Fact]
     public async Task Trainer_Killed_IsStartedAgain()
     {
+        LongForm.Only("SurvivalTests kills the Trainer while something trains.");
         using var home = new TemporaryFolder();
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         int before = up.ServiceProcessId("Jarvis.Trainer.dll");

@@ -27,7 +27,7 @@ internal sealed class Examination(JarvisPaths paths)
         findings.Add(GpuFindings.Presets(_facts));
         findings.Add(JudgeHome());
         if (OperatingSystem.IsWindows()) findings.AddRange(WindowsFindings.Judge(paths));
-        findings.AddRange(Programs.Judge());
+        if (!ThisProgram.IsPublished) findings.AddRange(Programs.Judge());
 
         var chosen = new ChosenReport(paths.Home, torch.Version, torch.LoadedFrom, TorchFolder.Choice, torch.Kernels,
             _facts.BestDevice, _facts.BestPrecision(_facts.BestDevice), _facts.PhysicalCores, NativeSettings.VectorLevel);

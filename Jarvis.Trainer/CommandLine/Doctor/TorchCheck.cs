@@ -12,6 +12,7 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
 {
     public static TorchCheck Run()
     {
+        if (TorchBinding.Missing is { } missing) return new TorchCheck(null, null, "none", missing);
         try
         {
             using var scope = torch.NewDisposeScope();

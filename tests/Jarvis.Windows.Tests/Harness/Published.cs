@@ -4,35 +4,52 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>Jarvis as a Windows user has it: self-contained, in a folder whose name has blanks and letters beyond ASCII. Published once.</summary>
+/// <summary>Jarvis as a Windows user has it: the archive of <c>eng/publish.sh win-x64</c>, in a folder whose name has blanks and letters beyond ASCII, with the libtorch that it fetched.</summary>
 internal static class Published
 {
-    private static readonly string[] _programs = ["Jarvis.Trainer", "Jarvis.Inference", "Jarvis.Web"];
     private static readonly Lazy<Task<string>> _folder = new(PublishAsync);
+    private static readonly Lazy<Task<string>> _libtorch = new(FetchAsync);
+
+    private static string Windows => Path.Combine(Checkout.Root, "artifacts", "windows");
+
+    /// <summary>NuGet's package cache, which the restore of these tests fills; what a user fetches from nuget.org.</summary>
+    public static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>This system's path of a program.</summary>
     public static async Task<string> ProgramAsync(string name)
     {
         Wine.SkipWithoutIt();
-        return Path.Combine(await _folder.Value, name + ".exe");
+        return Path.Combine(await _folder.Value, "app", name + ".exe");
     }
+
+    /// <summary>What a user starts.</summary>
+    public static async Task<string> JarvisAsync()
+    {
+        Wine.SkipWithoutIt();
+        return Path.Combine(await _folder.Value, "jarvis.exe");
+    }
+
+    public static string Archive => Path.Combine(Checkout.Root, "artifacts", "jarvis-win-x64.zip");
+
+    /// <summary>The fetched libtorch, as Windows names its folder: fetched once, by jarvis.exe, for the homes of all tests.</summary>
+    public static Task<string> LibtorchAsync() => _libtorch.Value;
 
     private static async Task<string> PublishAsync()
     {
-        string windows = Path.Combine(Checkout.Root, "artifacts", "windows"), folder = Path.Combine(windows, "Jarvis für Windows");
-        foreach (string program in _programs)
-        {
-            // Its build goes elsewhere than the checkout's own, which stays as it is.
-            string[] arguments =
-            [
-                "publish", Path.Combine(Checkout.Root, program), "-c", "Release", "-r", "win-x64", "--self-contained", "true", "-p:UseArtifactsOutput=true",
-                $"-p:ArtifactsPath={Path.Combine(windows, "build")}", "-p:CreateHardLinksForPublishFilesIfPossible=true", "-o", folder, "-v:q", "-nologo", "-tl:off", "-nodeReuse:false",
-            ];
-            var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start)!;
-            var ended = await Wine.EndAsync(process, TimeSpan.FromMinutes(8));
-            Assert.True(ended.Code == 0, ended.Output + ended.Errors);
-        }
+        string folder = Path.Combine(Windows, "Jarvis für Windows");
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"), ["win-x64", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var ended = await Wine.EndAsync(process, TimeSpan.FromMinutes(10));
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         return folder;
+    }
+
+    private static async Task<string> FetchAsync()
+    {
+        string home = Path.Combine(Windows, "libtorch home");
+        var environment = new Dictionary<string, string> { ["JARVIS_HOME"] = Wine.PathOf(home), ["JARVIS_TORCH_SOURCE"] = Wine.PathOf(Packages) };
+        var ended = await Wine.RunAsync(await JarvisAsync(), ["torch", "cpu"], environment);
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+        return Wine.PathOf(Directory.GetDirectories(Path.Combine(home, "libtorch"), "cpu-*").Single());
     }
 }

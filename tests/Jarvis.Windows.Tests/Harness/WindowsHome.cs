@@ -21,14 +21,15 @@ internal sealed class WindowsHome : IDisposable
 
     public string Windows => Wine.PathOf(Paths.Home);
 
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["JARVIS_HOME"] = Windows };
+    public async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync() =>
+        new Dictionary<string, string> { ["JARVIS_HOME"] = Windows, ["JARVIS_TORCH"] = await Published.LibtorchAsync() };
 
     /// <summary>A path below the home, as Windows names it.</summary>
     public string In(params string[] names) => Wine.PathOf(Path.Combine([Paths.Home, .. names]));
 
     /// <summary>The command line: <c>Jarvis.Trainer.exe VERB …</c></summary>
     public async Task<Wine.Ended> JarvisAsync(params string[] arguments) =>
-        await Wine.RunAsync(await Published.ProgramAsync("Jarvis.Trainer"), arguments, Environment, TimeSpan.FromMinutes(4));
+        await Wine.RunAsync(await Published.ProgramAsync("Jarvis.Trainer"), arguments, await EnvironmentAsync(), TimeSpan.FromMinutes(4));
 
     /// <summary>A text to learn, with Windows' line ends, and a plan of a net that learns it in seconds.</summary>
     public string WritePlan(int maxSteps, string precision = "fp32")

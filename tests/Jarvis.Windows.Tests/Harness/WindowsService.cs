@@ -36,9 +36,9 @@ internal sealed class WindowsService : IAsyncDisposable
         }
     }
 
-    public static Dictionary<string, string> Environment(WindowsHome home) => new()
+    public static async Task<Dictionary<string, string>> EnvironmentAsync(WindowsHome home) => new(await home.EnvironmentAsync())
     {
-        ["JARVIS_HOME"] = home.Windows, ["JARVIS_INTERNAL_KEY"] = Key, ["JARVIS_RUNS_OUTLIVE"] = "1", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        ["JARVIS_INTERNAL_KEY"] = Key, ["JARVIS_RUNS_OUTLIVE"] = "1", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
     };
 
     /// <param name="others">Names and addresses of services that it calls.</param>
@@ -47,7 +47,7 @@ internal sealed class WindowsService : IAsyncDisposable
 
     public static async Task<WindowsService> StartAsync(string program, WindowsHome home, int port, params (string Name, Uri Address)[] others)
     {
-        var environment = Environment(home);
+        var environment = await EnvironmentAsync(home);
         var address = new Uri($"http://127.0.0.1:{port}");
         environment["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/');
         foreach (var (name, where) in others) environment[$"services__{name}__http__0"] = where.AbsoluteUri.TrimEnd('/');

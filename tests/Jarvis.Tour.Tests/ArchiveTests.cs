@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Jarvis.Tour.Tests.Harness;
+using Xunit;
+
+namespace Jarvis.Tour.Tests;
+
+/// <summary>The archive for this system: started from a folder with blanks by a user who has nothing, with NuGet's package cache out of its reach.</summary>
+public sealed class ArchiveTests : IDisposable
+{
+    private static readonly TimeSpan ToPublish = TimeSpan.FromMinutes(8), ToBeReady = TimeSpan.FromMinutes(3), ToStop = TimeSpan.FromMinutes(1);
+    private readonly TemporaryFolder _machine = new();
+
+    public void Dispose() => _machine.Dispose();
+
+    [Fact]
+    public async Task Archive_OnAMachineWithNothing_StartsServesAndIsUninstalled()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc tells which programs run");
+        await PublishAsync();
+        string folder = Path.Combine(_machine.Path, "my programs", "jarvis");
+        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Checkout.Root, "artifacts", "jarvis-linux-x64.zip"), folder, TestContext.Current.CancellationToken);
+        string home = Path.Combine(_machine.Path, ".jarvis");
+
+        int port = Ports.Free();
+        string started = await SaysAsync(folder, ToBeReady, "up", "--background", "--port", $"{port}");
+        Assert.Contains($"Jarvis is ready: http://127.0.0.1:{port}", started, StringComparison.Ordinal);
+
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        string page = await client.GetStringAsync("/");
+        foreach (string style in page.Split("href=\"").Skip(1).Select(part => part.Split('"')[0]).Where(link => link.EndsWith(".css", StringComparison.Ordinal)))
+        {
+            Assert.True((await client.GetAsync("/" + style)).IsSuccessStatusCode, style);
+        }
+        string log = await File.ReadAllTextAsync(Path.Combine(home, "logs", "up.log"));
+        Assert.Contains("Fetching libtorch for the processor", log, StringComparison.Ordinal);
+        string[] programs = [.. Processes.Of(home).Select(process => new FileInfo($"/proc/{process.Id}/exe").LinkTarget).OfType<string>()];
+        Assert.True(programs.Length >= 5, string.Join(", ", programs));
+        Assert.All(programs, program => Assert.StartsWith(folder, program, StringComparison.Ordinal));     // DCP among them: not the package cache's
+        Assert.Contains(programs, program => program.EndsWith("/dcp", StringComparison.Ordinal));
+        await Until.TrueAsync(() => File.Exists(Path.Combine(home, "datasets", "starter", "manifest.json")), ToBeReady, () => "no starter dataset");    // of the documentation that it carries
+
+        Assert.Contains("Jarvis already runs on this home", await SaysAsync(folder, ToStop, "up", "--no-browser"), StringComparison.Ordinal);
+        Assert.Contains("Jarvis has stopped.", await SaysAsync(folder, ToStop, "stop"), StringComparison.Ordinal);
+        await Processes.AllGoneAsync(home, ToStop);
+        Assert.DoesNotContain("Node.js", await SaysAsync(folder, ToStop, "doctor"), StringComparison.Ordinal);
+
+        Assert.Contains($"Removed {home}.", await SaysAsync(folder, ToStop, "uninstall", "--remove-home"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder) || Directory.Exists(home));
+    }
+
+    private static async Task PublishAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"), ["linux-x64"]) { RedirectStandardError = true })!;
+        string said = await process.StandardError.ReadToEndAsync().WaitAsync(ToPublish);
+        await process.WaitForExitAsync().WaitAsync(ToPublish);
+        Assert.True(process.ExitCode == 0, said);
+    }
+
+    private async Task<string> SaysAsync(string folder, TimeSpan limit, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(folder, "jarvis"), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        start.Environment.Clear();
+        start.Environment["HOME"] = _machine.Path;
+        start.Environment["PATH"] = "/usr/bin:/bin";
+        start.Environment["JARVIS_TORCH_SOURCE"] = packages;      // in place of nuget.org
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(limit);
+        Assert.True(process.ExitCode == 0, await output + await errors);
+        return await output + await errors;
+    }
+}
