@@ -15,14 +15,9 @@ mkdir -p "$folder/app"
 suffix=
 [ "$runtime" != win-x64 ] || suffix=.exe
 
-# All into one folder, so that they share the runtime. An own output of the build keeps the checkout's as it is. One after the other: they share projects.
-for project in Jarvis.Trainer Jarvis.Inference Jarvis.Web Jarvis.AppHost Jarvis.Launcher; do
-  say "Publishing $project for $runtime"
-  starter=()
-  [ $project != Jarvis.Launcher ] || starter=("-p:StarterPath=$folder/jarvis$suffix")
-  dotnet publish "$root/$project" -c Release -r "$runtime" --self-contained true -p:IsPublishable=true -p:TorchBackend=path -p:UseArtifactsOutput=true -p:ArtifactsPath="$root/artifacts/publish-build" \
-    -p:CreateHardLinksForPublishFilesIfPossible=true -p:DebugType=none -o "$folder/app" -v:q -nologo -tl:off -nodeReuse:false "${starter[@]}" >&2
-done
+say "Publishing for $runtime"
+build() { dotnet msbuild "$root/eng/Publish.proj" -t:"$1" -p:Runtime="$runtime" -p:Folder="$folder" -p:Starter="$folder/jarvis$suffix" -p:Archive="$archive" -m -v:q -nologo -nodeReuse:false -tl:off >&2; }
+build Publish
 # The AppHost's settings would be every service's where all share a folder.
 mkdir -p "$folder/app/settings/Jarvis.AppHost"
 cp "$root/Jarvis.AppHost/appsettings.json" "$folder/app/settings/Jarvis.AppHost/"
@@ -57,5 +52,5 @@ carry "Aspire.Hosting.Orchestration.$runtime" "$aspire" dcp
 cp "$root/eng/publish-readme.txt" "$folder/README.txt"
 [ "$runtime" != win-x64 ] || sed -i 's/$/\r/' "$folder/README.txt"
 cp "$root/THIRD-PARTY-NOTICES.md" "$folder/"
-dotnet msbuild "$root/eng/Archive.proj" -p:Folder="$folder" -p:Archive="$archive" -v:q -nologo -nodeReuse:false >&2
+build Zip
 say "$archive: $(($(stat -c %s "$archive" 2>/dev/null || stat -f %z "$archive") / 1000000)) MB"

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Tour.Tests.Harness;
 using Xunit;
@@ -25,6 +26,23 @@ public sealed class StopTests
         run.Dispose();
         Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
         Assert.Contains("theta-12 is saved and goes on with the next ./jarvis up", up.Lines.Text);
+    }
+
+    [Fact]
+    public async Task Stop_FromAnotherTerminal_AsksWhatTrainsToSaveAndWaitsForIt()
+    {
+        using var home = new TemporaryFolder();
+        await using var up = await JarvisUp.StartReadyAsync(home.Path);
+        using var run = new PretendedRun(home.Path, "theta-12", step: 840);
+
+        using var stop = Process.Start(new ProcessStartInfo("dotnet", [Checkout.Assembly("Jarvis.Launcher"), "stop", "--home", home.Path]) { RedirectStandardOutput = true })!;
+        await up.Lines.WaitForAsync("theta-12 is saving step 840", _toStopServices);
+        Assert.Equal(RunRequest.Shutdown, run.Asked?.Request);
+        Assert.False(stop.HasExited);
+        run.Dispose();
+
+        Assert.Equal("theta-12 is saving step 840, about 12 s\nJarvis has stopped.", (await stop.StandardOutput.ReadToEndAsync().WaitAsync(_toStopServices)).Trim());
+        Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ArchiveTests : IDisposable
     public void Dispose()
     {
         _home.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
