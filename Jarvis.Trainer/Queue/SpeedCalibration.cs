@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Benchmarks;
+using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Queue;
@@ -14,8 +15,6 @@ namespace Jarvis.Trainer.Queue;
 /// </summary>
 internal sealed class SpeedCalibration : IDisposable
 {
-    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(100);
-
     /// <summary>One that has not come to its first step by then will not be waited for.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
@@ -89,34 +88,25 @@ internal sealed class SpeedCalibration : IDisposable
     /// <returns>Operations a second; null where a run began meanwhile.</returns>
     private async Task<double?> RunAsync(string place, string precision, CancellationToken cancellationToken)
     {
-        var start = ThisProgram.Start(
-            ["bench", "train", "--config", "small", "--precision", precision, "--warmup", "1", "--steps", "100", "--seconds", "6", "--json", "--set", "device=" + place]);
+        var start = TrainBenchProcess.Start("small", precision, place, "--warmup", "1", "--steps", "100", "--seconds", "6");
         NativeEnvironment.Apply(start.Environment, threads: null);
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_patience);
         try
         {
-            process.PriorityClass = ProcessPriorityClass.BelowNormal;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token), errors = process.StandardError.ReadToEndAsync(patience.Token);
-            var ended = process.WaitForExitAsync(patience.Token);
-            while (await Task.WhenAny(ended, Task.Delay(_lookEvery, patience.Token)) != ended)
-            {
-                if (patience.IsCancellationRequested) break;
-                if (_book.Live().Count > 0) return null;
-            }
-            await ended;
-            if (process.ExitCode != 0) throw new IOException((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"It ended with code {process.ExitCode}.");
-            return JsonSerializer.Deserialize<TrainBenchResult>(await output, ContractJson.Options)!.Gflops * 1e9;
+            return await TrainBenchProcess.RunAsync(start, GoesOn, patience.Token) is { } result ? result.Gflops * 1e9 : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new IOException($"It took longer than {_patience.TotalSeconds:0} seconds.");
         }
-        finally
-        {
-            if (!process.HasExited) process.Kill();
-        }
+    }
+
+    /// <summary>Below what a person does, and until a run begins.</summary>
+    private bool GoesOn(Process process)
+    {
+        if (!process.HasExited && process.PriorityClass != ProcessPriorityClass.BelowNormal) process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        return _book.Live().Count == 0;
     }
 
     private void Keep(string key, double speed)

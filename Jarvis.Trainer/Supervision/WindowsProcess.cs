@@ -14,7 +14,7 @@ internal static unsafe partial class WindowsProcess
 {
     private const uint Detached = 0x8, NewGroup = 0x200, UnicodeEnvironment = 0x400, BelowNormal = 0x4000, ExtendedStartup = 0x80000, BreakAway = 0x1000000;
     private const int AccessDenied = 5;
-    private const uint StillActive = 259, QueryAndWait = 0x1000 | 0x100000;   // PROCESS_QUERY_LIMITED_INFORMATION, SYNCHRONIZE
+    private const uint QueryAndWait = 0x1000 | 0x100000;   // PROCESS_QUERY_LIMITED_INFORMATION, SYNCHRONIZE
 
     /// <param name="inJob">The job that we are in lets nobody leave.</param>
     /// <exception cref="Win32Exception">It could not be started.</exception>
@@ -48,7 +48,7 @@ internal static unsafe partial class WindowsProcess
 
     /// <summary>Null while it lives.</summary>
     public static int? ExitCode(SafeProcessHandle process) =>
-        HasEnded(process) && GetExitCodeProcess(process, out uint code) && code != StillActive ? unchecked((int)code) : null;
+        HasEnded(process) && GetExitCodeProcess(process, out uint code) ? unchecked((int)code) : null;
 
     /// <summary>As the C runtime reads it (CommandLineToArgvW): quotes where needed, backslashes doubled before a quote.</summary>
     internal static string CommandLine(IEnumerable<string> arguments)
