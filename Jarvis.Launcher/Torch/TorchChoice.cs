@@ -41,7 +41,11 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
         }
     }
 
-    public void Keep(JarvisPaths paths) => DiskFile.Replace(FileOf(paths), (Kind ?? Folder) + "\n");
+    public void Keep(JarvisPaths paths)
+    {
+        PrivateHome.Open(paths);
+        DiskFile.Replace(FileOf(paths), (Kind ?? Folder) + "\n");
+    }
 
     /// <summary>By the files alone: what needs the library itself is asked by loading it.</summary>
     private static string FolderOf(string given)

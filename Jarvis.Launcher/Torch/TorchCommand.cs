@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Launcher.Up;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
@@ -30,8 +31,17 @@ internal static class TorchCommand
         return await SharedOptions.SayingWhatIsWrong(terminal, async () =>
         {
             using var source = PackageSource.Of(where);
-            string? folder = await TorchStart.PrepareAsync(paths, given, propose, agrees, source, terminal, buildFollows: propose, stop);
-            if (propose) Console.WriteLine(folder is null ? "cpu" : "path");    // what a script builds for
+            // Built programs are built anew for another kind; what comes out of an archive is as it is.
+            bool buildFollows = propose || !Installation.IsPublished;
+            string? folder = await TorchStart.PrepareAsync(paths, given, propose, agrees, source, terminal, buildFollows, stop);
+            if (propose)
+            {
+                Console.WriteLine(folder is null ? "cpu" : "path");    // what a script builds for
+                return 0;
+            }
+            string? kind = folder is null ? TorchPackages.Cpu : FetchedLibtorch.Of(folder)?.Kind;
+            if (kind is null) new TorchChoice(null, folder, IsGiven: true).Keep(paths);
+            terminal.Say($"Jarvis computes with {(kind is null ? $"the libtorch in {folder}" : kind is TorchPackages.Cuda ? "libtorch for CUDA" : "libtorch for the processor")} from now on.");
             return 0;
         });
     }

@@ -67,11 +67,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
             throw new BadChoiceException($"There is no libtorch to compute with: {failure.Message.TrimEnd('.')}. Start again when that is mended, and it goes on from where it was broken off; "
                 + $"{PackageSource.Variable} names another feed or folder with NuGet packages.");
         }
-        if (choice.IsGiven)
-        {
-            PrivateHome.Open(paths);
-            choice.Keep(paths);
-        }
+        if (choice.IsGiven) choice.Keep(paths);
         return folder;
     }
 

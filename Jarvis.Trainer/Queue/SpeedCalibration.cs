@@ -16,7 +16,7 @@ namespace Jarvis.Trainer.Queue;
 internal sealed class SpeedCalibration : IDisposable
 {
     /// <summary>One that has not come to its first step by then will not be waited for.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private readonly JarvisPaths _paths;
     private readonly RunBook _book;

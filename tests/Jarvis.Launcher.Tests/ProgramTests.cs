@@ -119,6 +119,16 @@ public sealed class ProgramTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Home.Home, "torch")));
     }
 
+    [Fact]
+    public async Task Torch_OfAFolder_IsRememberedAndSaid()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_machine.Path, "torch", "lib")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, Jarvis.Launcher.Torch.TorchPackages.LibraryOf("cpu")), "");
+        Assert.Equal($"Jarvis computes with the libtorch in {folder} from now on.", await SaysAsync("torch", folder));
+        Assert.Equal(folder, (await File.ReadAllTextAsync(Path.Combine(Home.Home, "torch"))).Trim());
+        Assert.Equal("Jarvis computes with libtorch for the processor from now on.", await SaysAsync("torch", "cpu"));
+    }
+
     private static async Task<Feed> CudaFeedAsync()
     {
         const string All = "libtorch-cuda-12.8-linux-x64";
