@@ -6,7 +6,7 @@ internal static class InUse
     /// <summary>How long a reader or an antivirus program is waited for.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5), _longestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5), _longestPause = TimeSpan.FromMilliseconds(50);
 
     public static void Wait(Action act) => Wait(() =>
     {

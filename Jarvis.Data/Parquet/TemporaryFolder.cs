@@ -7,9 +7,10 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = DiskFolder.CreateTemporary("jarvis-");
 
-    /// <summary>A plain name in here for a file elsewhere; null where the system does not allow links.</summary>
+    /// <summary>A plain name in here for a file elsewhere, or its own where that is plain; null where the system does not allow links.</summary>
     public string? Linked(string file)
     {
+        if (OperatingSystem.IsWindows()) return Plain(file);   // links take a privilege there
         var link = System.IO.Path.Combine(Path, "source.parquet");
         try
         {
@@ -18,9 +19,11 @@ internal sealed class TemporaryFolder : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return file.AsSpan().IndexOfAny('*', '?', '[') < 0 ? file : null;
+            return Plain(file);
         }
     }
+
+    private static string? Plain(string file) => file.AsSpan().IndexOfAny('*', '?', '[') < 0 ? file : null;
 
     public void Dispose() => DiskFolder.Delete(Path);
 }

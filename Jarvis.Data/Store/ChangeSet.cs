@@ -41,10 +41,14 @@ public sealed class ChangeSet : IDisposable
             connection.Execute("BEGIN IMMEDIATE");   // the exclusive right to write; the system gives it back when this process dies
             return new ChangeSet(datasetDirectory, connection, time.GetUtcNow(), kind, description);
         }
-        catch (SqliteException busy)
+        catch (Exception failure)
         {
             connection.Dispose();
-            throw RecordDatabase.Busy(datasetDirectory, busy);
+            if (failure is SqliteException busy)
+            {
+                throw RecordDatabase.Busy(datasetDirectory, busy);
+            }
+            throw;
         }
     }
 

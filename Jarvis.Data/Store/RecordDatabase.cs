@@ -13,9 +13,17 @@ internal static class RecordDatabase
     public static SqliteConnection OpenToRead(string datasetDirectory)
     {
         var connection = Open(datasetDirectory, SqliteOpenMode.ReadOnly, out var path);
-        if (SchemaUpgrade.VersionOf(connection, path) == RecordSchema.Version)
+        try
         {
-            return connection;
+            if (SchemaUpgrade.VersionOf(connection, path) == RecordSchema.Version)
+            {
+                return connection;
+            }
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
         connection.Dispose();
         OpenToWrite(datasetDirectory).Dispose();   // which upgrades it
@@ -32,10 +40,14 @@ internal static class RecordDatabase
             SchemaUpgrade.Run(connection, path);
             return connection;
         }
-        catch (SqliteException failure)
+        catch (Exception failure)
         {
             connection.Dispose();
-            throw Unusable(path, failure);
+            if (failure is SqliteException problem)
+            {
+                throw Unusable(path, problem);
+            }
+            throw;
         }
     }
 

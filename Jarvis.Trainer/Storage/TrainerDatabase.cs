@@ -29,9 +29,17 @@ internal sealed class TrainerDatabase
     public SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        connection.Execute("PRAGMA synchronous = NORMAL");
-        return connection;
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA synchronous = NORMAL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static void Migrate(SqliteConnection connection, string file)

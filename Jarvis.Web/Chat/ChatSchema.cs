@@ -23,18 +23,25 @@ internal static class ChatSchema
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 10 }.ConnectionString);
-        connection.Open();
-        Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-        using var version = connection.CreateCommand();
-        version.CommandText = "PRAGMA user_version";
-        if ((long)version.ExecuteScalar()! == 0)
+        try
         {
-            using var transaction = connection.BeginTransaction();
-            Run(connection, Version1);
-            transaction.Commit();
+            connection.Open();
+            Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+            using var version = connection.CreateCommand();
+            version.CommandText = "PRAGMA user_version";
+            if ((long)version.ExecuteScalar()! == 0)
+            {
+                using var transaction = connection.BeginTransaction();
+                Run(connection, Version1);
+                transaction.Commit();
+            }
+            return connection;
         }
-
-        return connection;
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static void Run(SqliteConnection connection, string sql)

@@ -121,7 +121,8 @@ public sealed class ChangeSetTests
             Assert.Null(change.Commit());
         }
         Assert.Equal(1, DatasetManifest.Read(folder.DatasetPath)!.Version);
-        Assert.Throws<ArgumentException>(() => ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Label, "test").Label(1, LabelField.Quality, 2.0));
+        using var another = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Label, "test");
+        Assert.Throws<ArgumentException>(() => another.Label(1, LabelField.Quality, 2.0));
     }
 
     [Fact]

@@ -63,8 +63,9 @@ public sealed class ParquetTests
     {
         using var folder = new TempFolder();
         Make(folder, "another.parquet", "{\"text\":\"Not asked for.\"}");
-        var path = Make(folder, "a*.parquet", "{\"instruction\":\"Add.\",\"output\":\"3\"}");   // a name is no pattern
-        var probe = new ImportProber(TimeProvider.System).Probe(path, "a*.parquet");
+        var name = OperatingSystem.IsWindows() ? "a[n]other.parquet" : "a*.parquet";   // a name is no pattern
+        var path = Make(folder, name, "{\"instruction\":\"Add.\",\"output\":\"3\"}");
+        var probe = new ImportProber(TimeProvider.System).Probe(path, name);
         Assert.Equal(("instruct", "binary"), (probe.Format, probe.Encoding));
         Assert.Equal(["instruction", "output"], probe.Fields.Select(f => f.Name));
     }
@@ -116,6 +117,19 @@ public sealed class ParquetTests
     {
         var item = Assert.Single(Read("""{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":null},{"role":"assistant","content":"Yes."}],"tags":["a",null]}"""));
         Assert.Equal([new ChatTurn(ChatRole.User, "Hi"), new ChatTurn(ChatRole.Assistant, "Yes.")], item.Record!.Turns!);
+    }
+
+    [Theory]
+    [InlineData("instruction=Why")]
+    [InlineData("[1] texts")]
+    public void Parquet_BelowAFolderThatDuckDbReadsSomethingInto_IsReadAsItIs(string name)
+    {
+        using var folder = new TempFolder();
+        var below = Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName;
+        var path = Path.Combine(below, "a.parquet");
+        File.Move(Make(folder, "a.parquet", """{"output":"So."}""", """{"output":"No."}"""), path);
+        var item = new FileSource(path, options: new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "output"))).Read(_ => { }, default).First();
+        Assert.Equal((RecordKind.Text, "So."), (item.Record!.Kind, item.Record.Text));
     }
 
     [Fact]

@@ -105,5 +105,6 @@ public sealed class MemorySavingTests : IDisposable
         return held;
     }
 
-    private static long Resident() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    private static long Resident() => OperatingSystem.IsLinux()
+        ? long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize : Environment.WorkingSet;
 }

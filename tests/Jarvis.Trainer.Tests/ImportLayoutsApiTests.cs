@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Jarvis.Contracts;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
@@ -40,7 +41,7 @@ public sealed class ImportLayoutsApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         foreach (var (request, status) in ((ProbeImport, HttpStatusCode)[])[(new(null, null), HttpStatusCode.BadRequest), (new(File("a.txt", "a"), null, "word"), HttpStatusCode.BadRequest),
-            (new("/etc/passwd", null), HttpStatusCode.BadRequest), (new(null, "no-upload"), HttpStatusCode.NotFound)])
+            (new(OfTheSystem.File, null), HttpStatusCode.BadRequest), (new(null, "no-upload"), HttpStatusCode.NotFound)])
         {
             Assert.Equal(status, (await service.Client.PostAsJsonAsync("/api/imports/probe", request, ContractJson.Options)).StatusCode);
         }

@@ -21,7 +21,6 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
     [Fact]
     public async Task Run_KilledAtTwentyInstants_GoesOnToTheSameLossesAndBytes()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -9 is Unix's.");
         for (int kill = 0; kill < Kills;)
         {
             if (await _broken.KilledWhen(Instant(kill)))
@@ -78,7 +77,6 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
     public async Task Run_OfTheServiceKilledTenTimes_Finishes()
     {
         const int Times = 10, MaxSteps = 600;
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -9 is Unix's.");
         using var home = new TempHome();
         File.Copy(Path.Combine(unbroken.Folder, "words.txt"), home.Text, overwrite: true);
         await using var service = await TestService.StartAsync(home, services: services => services.AddSingleton(new RunLauncher(home.Paths)));
@@ -149,7 +147,6 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
 
         public async ValueTask InitializeAsync()
         {
-            if (OperatingSystem.IsWindows()) return;
             RealRun.WritePlan(Folder, Steps);
             Assert.True(await Run.ToTheEnd() == 0, Run.Said());
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Tests.Support;
@@ -21,10 +22,6 @@ public sealed class PathPolicyTests : IDisposable
         Directory.CreateDirectory(_home.Paths.Logs);
         File.WriteAllText(Path.Combine(_home.Paths.Logs, "trainer.log"), "a log");
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "web-keys")).FullName, "key.xml"), "a key");
-        string link = Path.Combine(_home.Paths.Data, "link");
-        Directory.CreateSymbolicLink(link, "/etc");
-        string model = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "model")).FullName;
-        File.CreateSymbolicLink(Path.Combine(model, "config.json"), "/etc/passwd");
         string adapter = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "adapter")).FullName;
         Directory.CreateDirectory(Path.Combine(_home.Paths.Home, "secret-model"));
         File.WriteAllText(Path.Combine(_home.Paths.Home, "secret-model", "config.json"), "{}");
@@ -34,36 +31,46 @@ public sealed class PathPolicyTests : IDisposable
 
         string[] files =
         [
-            "/etc/passwd", $"{link}/passwd", "/proc/self/environ", "/proc/self/root/etc/passwd", $"{_home.Paths.Data}/../trainer.db", _home.Paths.TrainerDatabase,
+            OfTheSystem.File, .. NamedOtherwise(), $"{_home.Paths.Data}/../trainer.db", _home.Paths.TrainerDatabase,
             _home.Paths.QuartzDatabase + "-wal", Path.Combine(_home.Paths.Logs, "trainer.log"), Path.Combine(_home.Paths.Home, "web-keys", "key.xml"),
-            Path.Combine(_home.Paths.Home, "web-keys"), Path.Combine(_home.Paths.Dataset("words"), "records.db"), _home.Paths.Home, Path.GetDirectoryName(_home.Paths.Home)!, "/",
+            Path.Combine(_home.Paths.Home, "web-keys"), Path.Combine(_home.Paths.Dataset("words"), "records.db"), _home.Paths.Home, Path.GetDirectoryName(_home.Paths.Home)!, Path.GetPathRoot(_home.Paths.Home)!,
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "id_ed25519"),
         ];
         foreach (string file in files)
         {
             foreach (var (route, body) in Requests(file)) await IsRefusedAsync(service, route, body);
         }
-        foreach (string folder in (string[])[model, adapter])
-        {
-            foreach (var (route, body) in Models(folder)) await IsRefusedAsync(service, route, body);
-        }
+        foreach (var (route, body) in Models(adapter)) await IsRefusedAsync(service, route, body);
         Assert.Empty(service.Book.All());
-        var estimate = await (await service.Client.PostAsJsonAsync("/api/plans/estimate", new TrainingPlan { Data = ["/etc/passwd"], BaseModel = "/etc" }, ContractJson.Options))
+        var estimate = await (await service.Client.PostAsJsonAsync("/api/plans/estimate", new TrainingPlan { Data = [OfTheSystem.File], BaseModel = OfTheSystem.Folder }, ContractJson.Options))
             .Content.ReadFromJsonAsync<PlanEstimate>(ContractJson.Options);
         Assert.Contains(estimate!.Problems, problem => problem.Contains("Datasets:AllowedRoots", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task EveryRouteThatTakesAPath_GivenALinkOutOfTheData_RefusesIt()
+    {
+        string link = Path.Combine(_home.Paths.Data, "link"), model = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "model")).FullName;
+        SymbolicLinks.ToFolder(link, OfTheSystem.Folder);
+        SymbolicLinks.ToFile(Path.Combine(model, "config.json"), OfTheSystem.File);
+        await using var service = await TestService.StartAsync(_home);
+        await ImportedAsync(service);
+
+        foreach (var (route, body) in Requests($"{link}/{OfTheSystem.FileName}").Concat(Models(model))) await IsRefusedAsync(service, route, body);
+        Assert.Empty(service.Book.All());
     }
 
     [Fact]
     public async Task Run_WhosePathCameToLeadElsewhereWhileItWaited_IsNotStarted()
     {
         string folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "texts")).FullName;
-        File.WriteAllText(Path.Combine(folder, "passwd"), "Some text.");
+        File.WriteAllText(Path.Combine(folder, OfTheSystem.FileName), "Some text.");
         await using var service = await TestService.StartAsync(_home);
         var first = await service.CreateAsync(_home.Script("wait"));
         await service.UntilAsync(first.Id, RunState.Running);
-        var second = await service.CreateAsync(_home.Script("steps 1") with { Data = [Path.Combine(folder, "passwd")] });
+        var second = await service.CreateAsync(_home.Script("steps 1") with { Data = [Path.Combine(folder, OfTheSystem.FileName)] });
         Directory.Delete(folder, recursive: true);
-        Directory.CreateSymbolicLink(folder, "/etc");
+        SymbolicLinks.ToFolder(folder, OfTheSystem.Folder);
 
         await service.PostAsync($"/api/runs/{first.Id}/stop");
         var ended = await service.UntilAsync(second.Id, RunState.Failed);
@@ -80,7 +87,7 @@ public sealed class PathPolicyTests : IDisposable
 
         Assert.Equal(Path.Combine(user, "texts", "a.txt"), server.Resolve($" {user}/texts/a.txt "));
         Assert.Equal(Path.Combine(user, ".cache", "huggingface", "hub", "m"), server.Resolve(Path.Combine(user, ".cache", "huggingface", "hub", "m")));
-        foreach (string hidden in (string[])[".ssh/id_rsa", ".cache/huggingface/token", "project/.env", ".bash_history", "Library/Keychains/a"])
+        foreach (string hidden in (string[])[".ssh/id_rsa", ".cache/huggingface/token", "project/.env", ".bash_history", "Library/Keychains/a", "AppData/Roaming/a"])
         {
             Assert.Throws<RequestRefusedException>(() => server.Resolve(Path.Combine(user, hidden)));
         }
@@ -92,23 +99,34 @@ public sealed class PathPolicyTests : IDisposable
         var everything = new ConfigurationBuilder().AddInMemoryCollection([new("Datasets:AllowedRoots:0", Path.GetPathRoot(_home.Paths.Home))]).Build();
         var server = new ServerPaths(everything, _home.Paths);
 
-        Assert.NotNull(server.Resolve("/etc/passwd")); // the user's own word
+        Assert.NotNull(server.Resolve(OfTheSystem.File)); // the user's own word
         Assert.NotNull(server.Resolve(Path.Combine(_home.Paths.Run("a").Checkpoints, "step-00000001")));
         foreach (string own in (string[])["trainer.db", "web-keys", "logs/trainer.log", "runs/a/console.log", "runs/a/plan.json", "uploads/1", "data/../web.db", ""])
         {
             Assert.Throws<RequestRefusedException>(() => server.Resolve(Path.Combine(_home.Paths.Home, own)));
         }
-        Assert.Throws<RequestRefusedException>(() => server.Resolve("/proc/self/environ"));
+        foreach (string device in OperatingSystem.IsWindows() ? (string[])[@"\\.\C:", @"\\.\pipe\any"] : ["/proc/self/environ"])
+        {
+            Assert.Throws<RequestRefusedException>(() => server.Resolve(device));
+        }
     }
 
     [Fact]
     public void Path_ThroughACircleOfLinks_IsRefused()
     {
         string link = Path.Combine(_home.Paths.Data, "round");
-        File.CreateSymbolicLink(link, link);
+        SymbolicLinks.ToFile(link, link);
         var server = new ServerPaths(new ConfigurationBuilder().Build(), _home.Paths);
         Assert.Contains("symbolic links", Assert.Throws<RequestRefusedException>(() => server.Resolve(link)).Detail);
     }
+
+    /// <summary>Second names that the system has for what may not be read.</summary>
+    private IEnumerable<string> NamedOtherwise() => OperatingSystem.IsWindows()
+        ? [
+            @"\\?\" + OfTheSystem.File, @"\\.\" + OfTheSystem.File, @"\\localhost\C$\Windows\win.ini", _home.Paths.TrainerDatabase + "::$DATA", _home.Paths.TrainerDatabase.ToUpperInvariant(),
+            Path.Combine(_home.Paths.Home, "web-keys.", "key.xml"), Path.Combine(_home.Paths.Dataset("words"), "RECORDS.DB ."),
+        ]
+        : ["/proc/self/environ", "/proc/self/root/etc/passwd"];
 
     private static IEnumerable<(string Route, object Body)> Requests(string file) =>
     [

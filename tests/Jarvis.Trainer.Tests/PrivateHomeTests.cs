@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Jarvis.Contracts;
 using Jarvis.Storage;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
@@ -49,8 +50,8 @@ public sealed class PrivateHomeTests : IDisposable
         File.WriteAllText(file, "no folder");
         foreach (string home in OperatingSystem.IsLinux() ? (string[])[file, Path.Combine(file, "home"), "/proc"] : [file, Path.Combine(file, "home")])
         {
-            using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet",
-                [typeof(RunLock).Assembly.Location, "serve", "--JARVIS_HOME", home, "--JARVIS_INTERNAL_KEY", "k", "--urls", "http://127.0.0.1:0"]) { RedirectStandardError = true })!;
+            string[] command = [.. ProgramCommand.Of(typeof(RunLock).Assembly.Location), "serve", "--JARVIS_HOME", home, "--JARVIS_INTERNAL_KEY", "k", "--urls", "http://127.0.0.1:0"];
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
             string said = await process.StandardError.ReadToEndAsync().WaitAsync(TestService.Patience);
             await process.WaitForExitAsync();
             Assert.Equal(1, process.ExitCode);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.CommandLine.Proof;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class ProofVerbTests : IDisposable
     [Fact]
     public async Task Proof_OnTheProcessor_ProvesVectorsTrainingMemoryAndDecoding()
     {
-        string runner = AppContext.BaseDirectory.Replace("Jarvis.Trainer.Tests", "Jarvis.Engine.Tests", StringComparison.Ordinal) + "Jarvis.Engine.Tests.dll";
+        string runner = ProgramCommand.Of(AppContext.BaseDirectory.Replace("Jarvis.Trainer.Tests", "Jarvis.Engine.Tests", StringComparison.Ordinal) + "Jarvis.Engine.Tests.dll")[^1];
         Assert.SkipUnless(File.Exists(runner), $"The engine's tests are not built: {runner}");
         var (code, report, said) = await RunAsync(["--device", "cpu", "--config", "nano", "--steps", "2", "--goldens-runner", runner]);
 

@@ -101,9 +101,8 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_KilledUnderTheNextService_SaysWhyAsItsKeeperSawIt()
+    public async Task Run_KilledUnderTheNextService_SaysWhy()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no keeper");
         string id;
         await using (var first = await TestService.StartAsync(_home))
         {

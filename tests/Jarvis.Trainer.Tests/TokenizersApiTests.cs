@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Engine.Tokenizers;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Tests.Support;
@@ -113,7 +114,7 @@ public sealed class TokenizersApiTests : IDisposable
 
         var odd = await UploadAsync(service, "odd.json", """{"model":{"type":"Unigram"}}""");
         await RefusedAsync(service, "/api/tokenizers/import", new ImportTokenizer(null, null, odd.Id), "Unigram");
-        await RefusedAsync(service, "/api/tokenizers/import", new ImportTokenizer(null, "/etc", null), "outside the folders");
+        await RefusedAsync(service, "/api/tokenizers/import", new ImportTokenizer(null, OfTheSystem.Folder, null), "outside the folders");
         await RefusedAsync(service, "/api/tokenizers/import", new ImportTokenizer(null, null, null), "either path");
         Assert.Equal(2, (await service.GetAsync<List<TokenizerSummary>>("/api/tokenizers")).Count);
         Assert.Equal(2, Directory.GetDirectories(_home.Paths.Tokenizers).Length);

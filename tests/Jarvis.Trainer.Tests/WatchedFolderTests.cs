@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Jarvis.Contracts;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
@@ -87,7 +88,7 @@ public sealed class WatchedFolderTests : IDisposable
     public async Task Folder_OutsideTheRootsOrGone_IsRefusedOrSaidSo()
     {
         await using var service = await TestService.StartAsync(_home, new StoppedClock());
-        foreach (var path in (string[])["/etc", "relative", Path.Combine(_folder, "missing")])
+        foreach (var path in (string[])[OfTheSystem.Folder, "relative", Path.Combine(_folder, "missing")])
         {
             Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.PostAsJsonAsync("/api/watched", new WatchFolder(path), ContractJson.Options)).StatusCode);
         }

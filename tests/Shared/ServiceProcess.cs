@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Jarvis.Tests.Shared;
 
@@ -23,8 +22,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="assembly">The service's program.</param>
     public static async Task<ServiceProcess> StartAsync(string assembly, string home)
     {
-        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(dotnet, [assembly, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. ProgramCommand.Of(assembly), "--urls", "http://127.0.0.1:0"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["JARVIS_HOME"] = home;
         start.Environment["JARVIS_INTERNAL_KEY"] = Key;
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";

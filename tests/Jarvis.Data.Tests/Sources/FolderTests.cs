@@ -1,3 +1,5 @@
+using Jarvis.Tests.Shared;
+
 namespace Jarvis.Data.Tests;
 
 /// <summary>A folder is one dataset of all that can be read below it; nothing is read that is not in it.</summary>
@@ -21,18 +23,27 @@ public sealed class FolderTests : IDisposable
         File(".hidden.txt", "hidden");
         File("empty.txt", "");
         File("broken.txt", "\u0089PNG\0\0");
-        _folder.File("outside.txt", "outside");
-        System.IO.File.CreateSymbolicLink(Path.Combine(Root, "link.txt"), Path.Combine(_folder.Path, "outside.txt"));
-        Directory.CreateSymbolicLink(Path.Combine(Root, "circle"), Root);
 
         var manifest = _folder.Import(Root);
         using var store = RecordStore.Open(_folder.DatasetPath);
         Assert.Equal(["texts/a.txt:1", "texts/below/b.jsonl:1", "texts/below/b.jsonl:2", "texts/below/deeper/c.md:1"], store.Read().Select(r => r.Source));
         Assert.Equal(["texts"], manifest.Sources);
-        Assert.Contains("2 files not read (a symbolic link): circle, link.txt", manifest.Notes!);
         Assert.Contains("1 file not read (hidden): .hidden.txt", manifest.Notes!);
         Assert.Contains("1 file not read (not a type that Jarvis reads: .png): below/picture.png", manifest.Notes!);
         Assert.Contains(manifest.Notes!, n => n.Contains("texts/broken.txt", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Import_AFolderWithSymbolicLinks_FollowsNone()
+    {
+        File("a.txt", "first text");
+        _folder.File("outside.txt", "outside");
+        SymbolicLinks.ToFile(Path.Combine(Root, "link.txt"), Path.Combine(_folder.Path, "outside.txt"));
+        SymbolicLinks.ToFolder(Path.Combine(Root, "circle"), Root);
+
+        Assert.Contains("2 files not read (a symbolic link): circle, link.txt", _folder.Import(Root).Notes!);
+        using var store = RecordStore.Open(_folder.DatasetPath);
+        Assert.Equal(["texts/a.txt:1"], store.Read().Select(r => r.Source));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Jarvis.Tests.Shared;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -33,6 +34,7 @@ public sealed class TorchFactsTests
     [Fact]
     public void Error_OfLibtorch_IsAnExternalExceptionWithItsWords()
     {
+        Assert.SkipWhen(UnderWine.Is, "Wine runs no destructors on the way of a C++ exception: gradients would stay switched off on this thread.");
         using var scope = NewDisposeScope();
         var error = Assert.Throws<ExternalException>(() => ones(2, 3).mm(ones(2, 3)));
         Assert.Contains("shapes cannot be multiplied (2x3 and 2x3)", error.Message, StringComparison.Ordinal);

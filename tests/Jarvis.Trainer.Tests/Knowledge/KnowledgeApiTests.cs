@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 
@@ -73,7 +74,7 @@ public sealed class KnowledgeApiTests : IDisposable
         [
             (new CreateKnowledge("x"), "Name datasets"),
             (new CreateKnowledge("x", Datasets: ["none"]), "No dataset has the id"),
-            (new CreateKnowledge("x", Paths: ["/etc/passwd"]), "outside the folders"),
+            (new CreateKnowledge("x", Paths: [OfTheSystem.File]), "outside the folders"),
             (new CreateKnowledge("x", UploadIds: ["none"]), "is not there"),
             (new CreateKnowledge("x", Paths: [_home.Text], Cutting: new ChunkCutting(10)), "100 to 20,000"),
             (new CreateKnowledge("x", Paths: [_home.Text], Model: _home.Paths.Datasets), "no model folder"),

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Supervision;
 
@@ -12,6 +12,8 @@ internal sealed class RealRun(string folder, string name)
 {
     /// <summary>Long enough for a machine that does ten other things.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Lock _writing = new();
 
     public RunPaths Files { get; } = new(Path.Combine(folder, name));
 
@@ -27,16 +29,31 @@ internal sealed class RealRun(string folder, string name)
     }
 
     /// <summary>Starts it, or goes on where an attempt came as far as to leave its plan.</summary>
-    /// <param name="before">Shell words that come before the program, such as a limit.</param>
+    /// <param name="before">Shell words that come before the program, such as a limit; Windows has none.</param>
     public Process Go(string before = "")
     {
-        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         string[] way = File.Exists(Files.Plan) ? ["--resume", Files.Directory] : [Path.Combine(folder, "plan.json"), "--out", Files.Directory];
-        var start = new ProcessStartInfo("/bin/sh",
-            ["-c", $"{before} log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "run", Console, dotnet, typeof(TrainVerb).Assembly.Location, "train", .. way]);
+        string[] command = [.. ProgramCommand.Of(typeof(TrainVerb).Assembly.Location), "train", .. way];
+        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            : new ProcessStartInfo("/bin/sh", ["-c", $"{before} log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "run", Console, .. command]);
         NativeEnvironment.Apply(start.Environment, threads: 1);
         start.Environment["JARVIS_HOME"] = Path.Combine(folder, "home");
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        if (OperatingSystem.IsWindows()) Keep(process);
+        return process;
+    }
+
+    /// <summary>What it prints goes into the file that a shell of Unix would have opened.</summary>
+    private void Keep(Process process)
+    {
+        void Note(object sender, DataReceivedEventArgs line)
+        {
+            lock (_writing) File.AppendAllText(Console, line.Data + "\n");
+        }
+        process.OutputDataReceived += Note;
+        process.ErrorDataReceived += Note;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     public async Task<int> ToTheEnd(string before = "")
@@ -58,7 +75,7 @@ internal sealed class RealRun(string folder, string name)
         }
         process.Kill();
         await process.WaitForExitAsync().WaitAsync(Patience);
-        return process.ExitCode == 128 + 9;
+        return process.ExitCode == (OperatingSystem.IsWindows() ? -1 : 128 + 9);
     }
 
     public IReadOnlyList<RunEvent> Events() => new MetricsTail(Files.Metrics).ReadNew();

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Jarvis.Contracts;
 using Jarvis.Trainer.RunProcess;
 
@@ -69,7 +69,7 @@ internal static class ScriptedRun
                 return null;
             case "die":
                 if (run.Sink is RunReports reports) reports.Drain();
-                _ = kill(Environment.ProcessId, 9);
+                using (var self = Process.GetCurrentProcess()) self.Kill();
                 return null;
             case "hang":
                 Thread.CurrentThread.Join(); // forever: a driver that never comes back
@@ -103,7 +103,4 @@ internal static class ScriptedRun
         run.Sink.Write(new AttemptEnded(run.Attempt, ended.State, ended.Reason, step));
         return new RunResult(ended.State, ended.Reason, run.Attempt, run.Clock.GetUtcNow(), step);
     }
-
-    [DllImport("libc")]
-    private static extern int kill(int pid, int signal);
 }

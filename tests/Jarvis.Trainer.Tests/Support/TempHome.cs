@@ -31,11 +31,11 @@ internal sealed class TempHome : IDisposable
     /// </summary>
     public void Dispose()
     {
-        IOException? inUse = null;
+        Exception? inUse = null;
         Assert.True(SpinWait.SpinUntil(() => (inUse = TryDelete()) is null, TestService.Patience), inUse?.Message);
     }
 
-    private IOException? TryDelete()
+    private Exception? TryDelete()
     {
         EndLeftovers();
         try
@@ -43,7 +43,7 @@ internal sealed class TempHome : IDisposable
             if (Directory.Exists(Paths.Home)) Directory.Delete(Paths.Home, recursive: true);
             return null;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return error;
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
 using Jarvis.ServiceDefaults;
+using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Hosting;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Supervision;
@@ -42,8 +43,7 @@ internal sealed class TestService : IAsyncDisposable
     /// <param name="machine">Null for this machine.</param>
     public static async Task<TestService> StartAsync(TempHome home, TimeProvider? clock = null, Action<IServiceCollection>? services = null, MachineFacts? machine = null)
     {
-        string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet";
-        string[] command = [dotnet, typeof(TestService).Assembly.Location];
+        string[] command = ProgramCommand.Of(typeof(TestService).Assembly.Location);
         var app = TrainerService.Build(["--JARVIS_HOME", home.Paths.Home, "--JARVIS_INTERNAL_KEY", Key, "--urls", "http://127.0.0.1:0"], clock, builder =>
         {
             builder.Logging.ClearProviders();
