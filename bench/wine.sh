@@ -11,7 +11,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -gt 0 ] || set -- tests kills cases
 shared=${JARVIS_SHARED:-$(cd "$root/.." && pwd)/shared}
 cases=${CASES:-$shared/cases} windows=$root/artifacts/windows
-trainer="$windows/Jarvis für Windows/Jarvis.Trainer.exe"
+trainer="$windows/Jarvis für Windows/app/Jarvis.Trainer.exe" libtorch="$windows/libtorch home/libtorch/cpu-2.10.0"
 work=$(mktemp -d)
 trap 'rm -rf "$work"; WINEPREFIX=$windows/prefix /usr/lib/wine/wineserver64 -k || true' EXIT
 
@@ -82,7 +82,7 @@ run_cases() {
   # Either is called as ./jarvis is; a Windows program hears of this system's folders on drive Z, on which it also starts.
   {
     printf '#!/usr/bin/env bash\nexport'
-    printf ' %q' "WINEPREFIX=$WINEPREFIX" WINEARCH=win64 WINEDEBUG=-all
+    printf ' %q' "WINEPREFIX=$WINEPREFIX" WINEARCH=win64 WINEDEBUG=-all "JARVIS_TORCH=$(of_wine "$libtorch")"
     printf '\nexport JARVIS_HOME=Z:${JARVIS_HOME//\\//\\\\}\nexec'
     printf ' %q' "${wine[@]}" "$trainer"
     printf ' "$@"\n'

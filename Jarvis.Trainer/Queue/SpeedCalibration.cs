@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Engine.Benchmarks;
 using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Supervision;
 

@@ -5,10 +5,13 @@ namespace Jarvis.Trainer.CommandLine.Doctor;
 /// <summary>The programs that building and testing need, each with the way in which this system installs it; none is needed to run what is built.</summary>
 internal static class Programs
 {
-    private static readonly bool _isDebian = OperatingSystem.IsLinux() && OnPath("apt-get") is not null;
+    private static readonly string _path = Environment.GetEnvironmentVariable("PATH") ?? "";
+    private static readonly bool _isDebian = OperatingSystem.IsLinux() && On(_path, "apt-get") is not null;
 
-    public static IEnumerable<Finding> Judge()
+    /// <param name="searchPath">Folders as in PATH, which is the default.</param>
+    public static IEnumerable<Finding> Judge(string? searchPath = null)
     {
+        string? OnPath(params string[] names) => On(searchPath ?? _path, names);
         yield return Look("Node.js", "builds the dashboard's charts", Install("nodejs npm", "OpenJS.NodeJS.LTS", "node", "; jarvis up does so too"), OnPath("node"));
         if (!OperatingSystem.IsWindows())
         {
@@ -32,8 +35,8 @@ internal static class Programs
             : _isDebian ? $"Install it with 'sudo apt-get install {debian}'{further}."
             : $"Install {debian.Replace(" ", " and ")} with your system's package manager.";
 
-    private static string? OnPath(params string[] names) => names.SelectMany(name =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+    private static string? On(string searchPath, params string[] names) => names.SelectMany(name =>
+        searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))).FirstOrDefault(File.Exists);
 
     /// <summary>Edge or Chrome where their installers put them.</summary>
