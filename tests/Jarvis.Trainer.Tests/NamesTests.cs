@@ -29,7 +29,7 @@ public sealed class NamesTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         string Name(string of) => $"{of} {Wild}";
-        string wildFile = Path.Combine(_home.Paths.Data, "file\u202e\u0007.txt");
+        string wildFile = Path.Combine(_home.Paths.Data, OperatingSystem.IsWindows() ? "file\u202e.txt" : "file\u202e\u0007.txt");
         File.WriteAllText(wildFile, "Some text, and some more.");
 
         var names = new List<string> { (await service.CreateAsync(_home.Script("steps 1"), Name("run"))).Name };

@@ -25,8 +25,9 @@ public sealed class ProofVerbTests : IDisposable
         Assert.True(code == 0, said);
         Assert.True(report!.DeviceOk && report.Device == "cpu" && report.Libtorch.StartsWith("2.", StringComparison.Ordinal));
         Assert.True(report.Goldens is { Passed: > 10, Failed: 0 }, string.Join('\n', report.Goldens?.Failures ?? []));
+        double most = UnderWine.Is ? 2 : 1.5;   // Wine counts what it maps for itself
         Assert.Equal(["fp32", "bf16"], report.Training.Select(row => row.Precision));
-        Assert.All(report.Training, row => Assert.True(row is { Failure: null, Result.TokensPerSecond.Median: > 0, PeakDeviceBytes: null } && row.PeakShare is > 0.2 and < 1.5, $"{row}"));
+        Assert.All(report.Training, row => Assert.True(row is { Failure: null, Result.TokensPerSecond.Median: > 0, PeakDeviceBytes: null } && row.PeakShare > 0.2 && row.PeakShare < most, $"{row}"));
         Assert.True(report.Decoding!.DecodeTokensPerSecond.Median > 0);
     }
 

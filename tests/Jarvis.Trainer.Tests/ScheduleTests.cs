@@ -4,6 +4,7 @@ using Jarvis.Contracts;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Scheduling;
 using Jarvis.Trainer.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -105,6 +106,7 @@ public sealed class ScheduleTests : IDisposable
     {
         string id;
         await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:00:00Z"))) id = (await SaveAsync(before, Nightly)).Id;
+        SqliteConnection.ClearAllPools();   // Windows lets nobody write over what the pool keeps open
         File.WriteAllText(_home.Paths.QuartzDatabase, new string('x', 9000));
 
         await using (var late = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T08:00:00Z")))

@@ -77,7 +77,7 @@ internal sealed class HubListener : IAsyncDisposable
                 }
             }
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException)
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             return; // the service ended, or the test did
         }

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Supervision;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests.Support;
@@ -38,6 +39,7 @@ internal sealed class TempHome : IDisposable
     private Exception? TryDelete()
     {
         EndLeftovers();
+        SqliteConnection.ClearAllPools();   // Windows deletes no database that the pool of a service which has ended keeps open
         try
         {
             if (Directory.Exists(Paths.Home)) Directory.Delete(Paths.Home, recursive: true);
