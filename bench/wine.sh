@@ -13,20 +13,23 @@ shared=${JARVIS_SHARED:-$(cd "$root/.." && pwd)/shared}
 cases=${CASES:-$shared/cases} windows=$root/artifacts/windows
 trainer="$windows/Jarvis für Windows/app/Jarvis.Trainer.exe" libtorch="$windows/libtorch home/libtorch/cpu-2.10.0"
 work=$(mktemp -d)
-trap 'rm -rf "$work"; WINEPREFIX=$windows/prefix /usr/lib/wine/wineserver64 -k || true' EXIT
+trap 'rm -rf "$work"; /usr/lib/wine/wineserver64 -k || true' EXIT
 
 # As tests/Jarvis.Windows.Tests/Harness/Wine.cs has it, which says why; and threads that wait do not spin, since others need the processor too.
-export WINEPREFIX=$windows/prefix WINEARCH=win64 WINEDEBUG=-all
+export WINEPREFIX=${WINEPREFIX:-$windows/prefix} WINEARCH=win64 WINEDEBUG=-all
 wine=(env -u DOTNET_ROOT DOTNET_EnableWriteXorExecute=0 KMP_AFFINITY=disabled KMP_TOPOLOGY_METHOD=flat OMP_WAIT_POLICY=passive LANG=C.UTF-8 /usr/lib/wine/wine64)
 of_wine() { printf 'Z:%s' "$1" | tr / '\\'; }
 
 make_prefix() {
-  [ -f "$WINEPREFIX/system.reg" ] && return
+  [ ! -f "$WINEPREFIX/system.reg" ] || return 0
   mkdir -p "$WINEPREFIX"
   "${wine[@]}" wineboot -i && "${wine[@]}" winecfg -v win10 && /usr/lib/wine/wineserver64 -w
 }
 
-need_build() { [ -f "$trainer" ] || { echo "There is no build for Windows in $windows: run ./jarvis test --filter Windows first." >&2; exit 1; }; }
+need_build() {
+  make_prefix
+  [ -f "$trainer" ] || { echo "There is no build for Windows in $windows: run ./jarvis test --filter Windows first." >&2; exit 1; }
+}
 
 publish_tests() {
   dotnet publish "$root/tests/Jarvis.$1.Tests" -c Release -r win-x64 --self-contained true -p:UseArtifactsOutput=true "-p:ArtifactsPath=$windows/build" \
@@ -52,7 +55,7 @@ import json, os, sys
 part, report, said = sys.argv[1:]
 if not os.path.exists(report) or os.path.getmtime(report) < os.path.getmtime(os.path.dirname(said) + "/Jarvis." + part + ".Tests") - 1:
     sys.exit(f"{part}: no report; its last words:\n" + "".join(open(said, encoding="utf-8", errors="replace").readlines()[-12:]))
-results = json.load(open(report, encoding="utf-8-sig"))["results"]
+results = json.loads(open(report, encoding="utf-8-sig").read(), strict=False)["results"]
 sums, tests = results["summary"], results["tests"]
 print(f'{part}: {sums["passed"]} passed, {sums["failed"]} failed, {sums["skipped"]} skipped in {(sums["stop"] - sums["start"]) / 1000:.0f} s')
 for test in tests:
@@ -74,7 +77,7 @@ run_kills() {
 # What may differ: line ends, folders and how they are written, times, speeds, the system's own word for a failure, and numbers beyond the fourth digit.
 plain() {
   tr -d '\r' | sed -E 's/\x1b\[[0-9;]*m//g; s/Z:[^ "]*//g; s#/[^ ":]*/##g; s/[0-9]+([.,][0-9]+)? (s|ms|MB|tokens\/s|tok\/s)\b/N/g; s/([0-9]+\.[0-9]{3})[0-9]+/\1/g;
-    s/20[0-9-]+T[0-9:.+Z]+/TIME/g'
+    s/20[0-9-]+T[0-9:.+Z]+/TIME/g; s/([[:alnum:]_-])\\([[:alnum:]_-])/\1\/\2/g'
 }
 
 run_cases() {
