@@ -13,8 +13,8 @@ internal sealed class TestRun(TextWriter output, string? filter)
 
     private const int AtATime = 2;
 
-    /// <summary>These drive a browser and hold it to its pace, or fill both cores.</summary>
-    private static readonly string[] _alone = ["Jarvis.Tour.Tests", "Jarvis.Windows.Tests"];
+    /// <summary>These start all of Jarvis, and hold it to its pace.</summary>
+    private static readonly string[] _alone = ["Jarvis.AppHost.Tests", "Jarvis.Tour.Tests", "Jarvis.Windows.Tests"];
 
     private readonly Lock _gate = new();
     private readonly List<string> _failures = [];

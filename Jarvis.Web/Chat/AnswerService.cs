@@ -110,9 +110,9 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
                 }
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            (state, note) = _closing.IsCancellationRequested ? (MessageState.Interrupted, "Jarvis was restarted in the middle of this answer.") : (MessageState.Stopped, null);
+            note = null;   // what a connection says that was torn because of that (cancelled, an IO error, refused) is of no interest
         }
         catch (AnswerRefusedException refusal)
         {
@@ -124,6 +124,11 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
             note = lost is HttpRequestException or IOException ? "The inference service is not there right now. It is restarted by itself; go on in a moment." : "The answer failed; the log of the dashboard says why.";
         }
 
+        // A stream may also just end where its reader was asked to stop.
+        if (state != MessageState.Done && stop.IsCancellationRequested)
+        {
+            (state, note) = _closing.IsCancellationRequested ? (MessageState.Interrupted, "Jarvis was restarted in the middle of this answer.") : (MessageState.Stopped, null);
+        }
         messages.SetState(conversation.Id, messageId, state, note, cut);
     }
 
