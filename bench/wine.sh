@@ -74,10 +74,10 @@ run_kills() {
     --filter-method '*Run_KilledAtRandomInstants*' --show-live-output on --output detailed --progress off --ansi off
 }
 
-# What may differ: line ends, folders and how they are written, times, speeds, the system's own word for a failure, and numbers beyond the fourth digit.
+# What may differ: line ends, folders and how they are written, times, speeds, the arithmetic that either chooses, and numbers beyond the fourth digit.
 plain() {
-  tr -d '\r' | sed -E 's/\x1b\[[0-9;]*m//g; s/Z:[^ "]*//g; s#/[^ ":]*/##g; s/[0-9]+([.,][0-9]+)? (s|ms|MB|tokens\/s|tok\/s)\b/N/g; s/([0-9]+\.[0-9]{3})[0-9]+/\1/g;
-    s/20[0-9-]+T[0-9:.+Z]+/TIME/g; s/([[:alnum:]_-])\\([[:alnum:]_-])/\1\/\2/g'
+  tr -d '\r' | sed -E 's/\x1b\[[0-9;]*m//g; s#\\#/#g; s#Z:/#/#g; s#/[^ ":]*/##g; s/[0-9]+([.,][0-9]+)? (s|ms|MB|tokens\/s|tok\/s)\b/N/g;
+    s/([0-9]+\.[0-9]{3})[0-9]+/\1/g; s/20[0-9-]+T[0-9:.+Z]+/TIME/g; s/("[a-z_]*(seconds|per_second)": )[0-9.]+/\1N/g'
 }
 
 run_cases() {
