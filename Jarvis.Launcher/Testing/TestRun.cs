@@ -41,7 +41,7 @@ internal sealed class TestRun(TextWriter output, string? filter)
             DiskFolder.Delete(reports);
         }
 
-        foreach (var test in _skipped) output.WriteLine($"skipped: {test.Name}: {test.Reason ?? "no reason given"}");
+        foreach (var test in _skipped) output.WriteLine($"skipped: {test.Name}: {test.Reason ?? test.Message ?? "no reason given"}");
         foreach (string name in _failures) output.WriteLine($"failed: {name}");
         output.WriteLine($"{_passed} passed, {_failures.Count} failed, {_skipped.Count} skipped");
         return _failures.Count == 0 ? 0 : 1;
