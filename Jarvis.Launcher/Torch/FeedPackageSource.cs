@@ -17,7 +17,7 @@ internal sealed class FeedPackageSource(Uri index) : PackageSource
     private readonly Lock _gate = new();
     private Task<Addresses>? _addresses;
 
-    public override string Name => index.Host is "api.nuget.org" ? "nuget.org" : index.Host;
+    public override string Name => index.AbsoluteUri is Default ? "NuGet's own feed" : index.Host;
 
     public override async Task<PackageFacts?> FindAsync(PackageId package, CancellationToken stop)
     {

@@ -1,4 +1,5 @@
 using Jarvis.Storage;
+using NuGet.Configuration;
 
 namespace Jarvis.Launcher.Torch;
 
@@ -9,9 +10,11 @@ internal sealed record PackageFacts(long Bytes, byte[]? Sha512);
 /// <summary>Where NuGet packages come from.</summary>
 internal abstract class PackageSource : IDisposable
 {
-    public const string Variable = "JARVIS_TORCH_SOURCE", Default = "https://api.nuget.org/v3/index.json";
+    public const string Variable = "JARVIS_TORCH_SOURCE", Default = NuGetConstants.V3FeedUrl;
 
-    /// <param name="where">The index of a NuGet v3 feed, or a folder laid out as NuGet's own package cache; null for nuget.org, or what <see cref="Variable"/> says.</param>
+    /// <param name="where">
+    /// The index of a NuGet v3 feed, or a folder laid out as NuGet's own package cache; null for what <see cref="Variable"/> says, else NuGet's own feed.
+    /// </param>
     public static PackageSource Of(string? where)
     {
         where ??= Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Default;

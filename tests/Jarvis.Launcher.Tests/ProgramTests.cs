@@ -76,11 +76,9 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Torch_WithACardAndNobodyToAsk_SaysWhatCudaTakesAndStaysWithTheProcessor()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the pretended driver is a shell script");
-        Pretend("nvidia-smi", "echo NVIDIA GeForce RTX 3060");
         await using var feed = await CudaFeedAsync();
 
-        var (code, said) = await RunAsync("torch", "--propose", "--torch-source", feed.Index);
+        var (code, said) = await TorchWithACardAsync(feed, "--propose");
 
         Assert.Equal(0, code);
         Assert.StartsWith("This machine has an NVIDIA GeForce RTX 3060, and Jarvis trains on it with libtorch for CUDA: 1 MB to fetch (at 50 Mbit/s 1 s), ", said, StringComparison.Ordinal);
@@ -92,11 +90,9 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Torch_WithACardAndYes_FetchesCudaAndRemembersIt()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the pretended driver is a shell script");
-        Pretend("nvidia-smi", "echo NVIDIA GeForce RTX 3060");
         await using var feed = await CudaFeedAsync();
 
-        var (code, said) = await RunAsync("torch", "--propose", "--yes", "--torch-source", feed.Index);
+        var (code, said) = await TorchWithACardAsync(feed, "--propose", "--yes");
 
         Assert.Equal(0, code);
         Assert.EndsWith("path", said, StringComparison.Ordinal);
@@ -107,11 +103,9 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Torch_OfCudaThatCannotBeFetched_GoesBackToTheProcessorAndSaysSo()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the pretended driver is a shell script");
-        Pretend("nvidia-smi", "echo NVIDIA GeForce RTX 3060");
         await using var feed = await Feed.StartAsync();
 
-        var (code, said) = await RunAsync("torch", "cuda", "--propose", "--torch-source", feed.Index);
+        var (code, said) = await TorchWithACardAsync(feed, "cuda", "--propose");
 
         Assert.Equal(0, code);
         Assert.Contains("libtorch for CUDA is not there: 127.0.0.1 has no TorchSharp-cuda-linux 0.107.0. The processor computes instead", said, StringComparison.Ordinal);
@@ -127,6 +121,13 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal($"Jarvis computes with the libtorch in {folder} from now on.", await SaysAsync("torch", folder));
         Assert.Equal(folder, (await File.ReadAllTextAsync(Path.Combine(Home.Home, "torch"))).Trim());
         Assert.Equal("Jarvis computes with libtorch for the processor from now on.", await SaysAsync("torch", "cpu"));
+    }
+
+    private async Task<(int Code, string Said)> TorchWithACardAsync(Feed feed, params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the pretended driver is a shell script");
+        Pretend("nvidia-smi", "echo NVIDIA GeForce RTX 3060");
+        return await RunAsync(["torch", .. arguments, "--torch-source", feed.Index]);
     }
 
     private static async Task<Feed> CudaFeedAsync()

@@ -65,7 +65,7 @@ public sealed class ArchiveTests : IDisposable
         start.Environment.Clear();
         start.Environment["HOME"] = _machine.Path;
         start.Environment["PATH"] = "/usr/bin:/bin";
-        start.Environment["JARVIS_TORCH_SOURCE"] = packages;      // in place of nuget.org
+        start.Environment["JARVIS_TORCH_SOURCE"] = packages;      // in place of NuGet's own feed
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();

@@ -12,7 +12,7 @@ internal static class Published
 
     private static string Windows => Path.Combine(Checkout.Root, "artifacts", "windows");
 
-    /// <summary>NuGet's package cache, which the restore of these tests fills; what a user fetches from nuget.org.</summary>
+    /// <summary>NuGet's package cache, which the restore of these tests fills; what a user fetches from NuGet's own feed.</summary>
     public static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
