@@ -1,9 +1,11 @@
 namespace Jarvis.Contracts;
 
-/// <summary>Variables that native code reads when a process that trains starts: .NET cannot set them later. What the user set himself stays.</summary>
+/// <summary>Variables that native code reads when a process that trains starts: .NET cannot set them later. What the user set himself
+/// stays.</summary>
 public static class TrainingEnvironment
 {
-    /// <summary>No allocation is mapped and faulted in anew at each step: 1.24 to 1.33 times as fast in bf16, measured with PyTorch; not for services, which would keep what they once used.</summary>
+    /// <summary>No allocation is mapped and faulted in anew at each step: 1.24 to 1.33 times as fast in bf16, measured with PyTorch; not
+    /// for services, which would keep what they once used.</summary>
     private const string Malloc = "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1";
 
     public static void Apply(IDictionary<string, string?> environment)

@@ -7,12 +7,14 @@ using Jarvis.Launcher.Up;
 namespace Jarvis.Launcher;
 
 /// <summary>
-/// Verbs of the Trainer's command line: its program takes this one's place, as exec does on Unix; on Windows, which has no such thing, this one
+/// Verbs of the Trainer's command line: its program takes this one's place, as exec does on Unix; on Windows, which has no such thing, this
+/// one
 /// waits for it.
 /// </summary>
 internal static partial class PassOn
 {
-    /// <summary>Verbs that compute for long: no allocation is mapped and faulted in anew at each step, and threads that wait do not spin.</summary>
+    /// <summary>Verbs that compute for long: no allocation is mapped and faulted in anew at each step, and threads that wait do not
+    /// spin.</summary>
     private static readonly string[] _training = ["train", "evaluate", "bench"];
 
     /// <summary>Verbs that say something without computing: they must work where there is no libtorch yet.</summary>
@@ -48,7 +50,8 @@ internal static partial class PassOn
             stop.Cancel();
         });
         using var source = PackageSource.Of(null);
-        return await TorchStart.PrepareAsync(paths, given: null, propose: false, agrees: false, source, terminal, buildFollows: false, stop.Token);
+        return await TorchStart.PrepareAsync(paths, given: null, propose: false, agrees: false, source, terminal, buildFollows: false,
+            stop.Token);
     }
 
     private static async Task<int> WaitAsync(ProcessStartInfo start)
@@ -63,14 +66,16 @@ internal static partial class PassOn
     private static unsafe void Become(ProcessStartInfo start)
     {
         string program = Path.IsPathRooted(start.FileName) ? start.FileName : Find(start.FileName);
-        string?[] arguments = [start.FileName, .. start.ArgumentList, null], environment = [.. start.Environment.Select(variable => $"{variable.Key}={variable.Value}"), null];
+        string?[] arguments = [start.FileName, .. start.ArgumentList, null], environment =
+            [.. start.Environment.Select(variable => $"{variable.Key}={variable.Value}"), null];
         nint[] argv = [.. arguments.Select(Marshal.StringToCoTaskMemUTF8)], envp = [.. environment.Select(Marshal.StringToCoTaskMemUTF8)];
         fixed (nint* first = argv, firstVariable = envp) _ = execve(program, first, firstVariable);
         throw new IOException($"{program} could not be started (error {Marshal.GetLastPInvokeError()}).");
     }
 
     private static string Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists) ?? throw new IOException($"There is no {program} on the path.");
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw new IOException($"There is no {program} on the path.");
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int execve(string path, nint* arguments, nint* environment);

@@ -20,7 +20,8 @@ if (!Installation.IsPublished) root.Add(TestCommand.Create());
 if (args is [] or ["--help" or "-h" or "-?" or "help", ..])
 {
     foreach (var command in root.Subcommands) Console.WriteLine($"{Shell.Jarvis + " " + command.Name,-20} {command.Description}");
-    Console.WriteLine($"{Shell.Jarvis + " VERB",-20} the same without a browser; {Shell.Jarvis} VERB --help says more of each:{Environment.NewLine}");
+    Console.WriteLine($"{Shell.Jarvis + " VERB",-20} the same without a browser; {Shell.Jarvis} VERB --help says more of "
+        + $"each:{Environment.NewLine}");
     return await PassOn.RunAsync(["--help"]);
 }
 if (root.Subcommands.All(command => command.Name != args[0]) && args[0] != "--version") return await PassOn.RunAsync(args);

@@ -8,7 +8,8 @@ namespace Jarvis.Storage;
 public sealed record FetchedLibtorch(string Kind, string Version, IReadOnlyList<string> Packages)
 {
     private const string FileName = "libtorch.json";
-    private static readonly JsonSerializerOptions _snakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions _snakeCase =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <returns>Null where the folder is another's, such as that of an installed PyTorch.</returns>
     public static FetchedLibtorch? Of(string folder)
@@ -25,5 +26,6 @@ public sealed record FetchedLibtorch(string Kind, string Version, IReadOnlyList<
         }
     }
 
-    public void Write(string folder) => DiskFile.Replace(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, _snakeCase));
+    public void Write(string folder) =>
+        DiskFile.Replace(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, _snakeCase));
 }

@@ -34,7 +34,8 @@ internal static class ThisProgram
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "");
         if (name.Equals(typeof(ThisProgram).Assembly.GetName().Name, StringComparison.OrdinalIgnoreCase)) return [Environment.ProcessPath!];
         if (name.Equals("dotnet", StringComparison.OrdinalIgnoreCase)) return [Environment.ProcessPath!, assembly];
-        // Another program has us loaded, such as one of tests: by the dotnet to whom the running runtime belongs, or as it is, where that one brings its own runtime.
+        // Another program has us loaded, such as one of tests: by the dotnet to whom the running runtime belongs, or as it is, where that
+        // one brings its own runtime.
         string runtime = RuntimeEnvironment.GetRuntimeDirectory(), ending = OperatingSystem.IsWindows() ? ".exe" : "";
         return Path.TrimEndingDirectorySeparator(runtime) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)
             ? [Path.ChangeExtension(assembly, null) + ending]

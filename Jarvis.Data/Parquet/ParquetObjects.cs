@@ -53,8 +53,10 @@ internal sealed class ParquetObjects : IObjectReader
     {
         try
         {
-            // As JSON, since lists that hold nulls cannot be read as values; as bytes, since JSON is read as UTF-8. A folder named year=2026 is no field.
-            return database.Query($"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}, hive_partitioning = false) r");
+            // As JSON, since lists that hold nulls cannot be read as values; as bytes, since JSON is read as UTF-8. A folder named
+            // year=2026 is no field.
+            return database.Query($"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}, "
+                + $"hive_partitioning = false) r");
         }
         catch (DuckDBException exception)
         {

@@ -7,7 +7,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = DiskFolder.CreateTemporary("jarvis-");
 
-    /// <summary>A plain name in here for a file elsewhere, or its own where that is plain; null where the system does not allow links.</summary>
+    /// <summary>A plain name in here for a file elsewhere, or its own where that is plain; null where the system does not allow
+    /// links.</summary>
     public string? Linked(string file)
     {
         if (OperatingSystem.IsWindows()) return Plain(file);   // links take a privilege there

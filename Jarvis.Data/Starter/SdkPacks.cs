@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Data;
 
-/// <summary>Finds the XML documentation that every .NET SDK carries in its <c>packs</c> folder, and a published Jarvis in one of its own.</summary>
+/// <summary>Finds the XML documentation that every .NET SDK carries in its <c>packs</c> folder, and a published Jarvis in one of its
+/// own.</summary>
 public static class SdkPacks
 {
     private static readonly string[] _packs = ["Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref", "Microsoft.WindowsDesktop.App.Ref"];

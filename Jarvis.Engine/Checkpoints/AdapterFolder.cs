@@ -27,7 +27,8 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         if (named is null) throw new InvalidDataException($"'{folder}' is an adapter and does not name its base model; give the base's folder.");
         string? found = new[] { named, Path.Combine(folder, named) }.FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, ModelConfig.FileName)));
         if (found is not null) return new AdapterFolder(folder, Path.GetFullPath(found), config);
-        throw new InvalidDataException(Is(named) ? $"The base model '{named}' of the adapter '{folder}' is an adapter itself; merge that one first ('{Shell.Jarvis} export')."
+        throw new InvalidDataException(Is(named)
+            ? $"The base model '{named}' of the adapter '{folder}' is an adapter itself; merge that one first ('{Shell.Jarvis} export')."
             : $"The base model '{named}' of the adapter '{folder}' is not there; put it back, or write its folder into {AdapterConfig.FileName}.");
     }
 

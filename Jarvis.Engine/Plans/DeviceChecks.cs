@@ -17,7 +17,8 @@ internal static class DeviceChecks
     {
         bool wantsCuda = plan.Device.StartsWith(Cuda, StringComparison.Ordinal);
         if (wantsCuda && !machine.Gpu)
-            yield return $"device is '{plan.Device}', and this installation can use no GPU; leave it on auto, or see '{Shell.Jarvis} doctor'.";
+            yield return $"device is '{plan.Device}', and this installation can use no GPU; leave it on auto, or see '{Shell.Jarvis} "
+                + $"doctor'.";
         else if (Number(plan.Device) >= machine.GpuCount)
             yield return $"device is '{plan.Device}', and there {(machine.GpuCount == 1 ? "is 1 GPU" : $"are {machine.GpuCount} GPUs")}, counted from 0; take {Numbered}{machine.GpuCount - 1} or auto.";
         if (plan.Device == "mps" && !machine.Mps)

@@ -72,7 +72,8 @@ public static class PlanReader
     {
         if (!PlanSettings.ByKey.TryGetValue(key, out var property))
         {
-            string hint = NearestName.Find(key, PlanSettings.ByKey.Keys) is { } nearest ? $"; did you mean '{nearest}'?" : $"; '{Shell.Jarvis} train --help' lists the keys.";
+            string hint = NearestName.Find(key, PlanSettings.ByKey.Keys) is { } nearest ? $"; did you mean '{nearest}'?"
+                : $"; '{Shell.Jarvis} train --help' lists the keys.";
             problems.Add($"{where}there is no setting '{key}'{hint}");
         }
         else if (PlanValue.TryConvert(value, property.PropertyType, out object? converted, out string expected))

@@ -3,10 +3,11 @@ using Jarvis.Engine.Plans;
 namespace Jarvis.Engine.Training;
 
 /// <summary>
-/// Windows' driver moves what does not fit into a card's memory to the machine's ("shared GPU memory", NVIDIA's Sysmem Fallback) instead of failing,
-/// and steps take many times as long. Some slow steps in a row while the card's own memory is full are that.
+/// Windows' driver moves what does not fit into a card's memory to the machine's ("shared GPU memory", NVIDIA's Sysmem Fallback) instead of
+/// failing, and steps take many times as long. Some slow steps in a row while the card's own memory is full are that.
 /// </summary>
-/// <param name="memory">Of the card: bytes in use by every program, and of all; null where the driver does not say. Asked only after slow steps.</param>
+/// <param name="memory">Of the card: bytes in use by every program, and of all; null where the driver does not say. Asked only after slow
+/// steps.</param>
 public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
 {
     private const int UsualSteps = 20, SlowSteps = 3;
@@ -18,7 +19,8 @@ public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
     /// <summary>Null where no driver does that.</summary>
     /// <param name="device">Of a resolved plan.</param>
     internal static SpillWatch? Of(string device) =>
-        OperatingSystem.IsWindows() && device.StartsWith("cuda", StringComparison.Ordinal) && MachineFacts.Here.Card(device) is { Index: var index } ? new SpillWatch(() => Ask(index)) : null;
+        OperatingSystem.IsWindows() && device.StartsWith("cuda", StringComparison.Ordinal)
+            && MachineFacts.Here.Card(device) is { Index: var index } ? new SpillWatch(() => Ask(index)) : null;
 
     /// <param name="seconds">That the step took.</param>
     /// <returns>True where memory has spilled; the watch then begins anew.</returns>
@@ -41,5 +43,6 @@ public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
     private double Median() => _usual.Order().ElementAt(_usual.Count / 2);
 
     private static (long, long)? Ask(int index) =>
-        new NvidiaSmi().Sample().FirstOrDefault(card => card.Index == index) is { MemoryTotalBytes: > 0 } card ? (card.MemoryUsedBytes, card.MemoryTotalBytes) : null;
+        new NvidiaSmi().Sample().FirstOrDefault(card => card.Index == index) is { MemoryTotalBytes: > 0 } card
+            ? (card.MemoryUsedBytes, card.MemoryTotalBytes) : null;
 }

@@ -102,12 +102,14 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         CachingAllocator.Trim();
         _state = _state with { MicroBatch = (Rows + 1) / 2 };
         sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} with micro batches of {Rows} instead of {all} rows and "
-            + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of them a step: the same rows make a step."));
+            + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of them a step: the "
+                + $"same rows make a step."));
     }
 
     private void Spilled()
     {
-        string what = $"Steps take three times as long as before and the card's memory is full in step {_state.Step}: Windows' driver keeps a part of it in the machine's memory.";
+        string what = $"Steps take three times as long as before and the card's memory is full in step {_state.Step}: Windows' driver "
+            + $"keeps a part of it in the machine's memory.";
         if (Rows > 1) TakeFewerRows($"{what} As if memory had run out, the next steps are taken");
         else sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} Close other programs that use the card, or start a smaller plan."));
     }

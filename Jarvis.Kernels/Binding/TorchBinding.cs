@@ -19,8 +19,10 @@ public static class TorchBinding
     /// <summary>Why libtorch could not be loaded, as a sentence; null where it could, or where nobody asked yet.</summary>
     public static string? Failure { get; private set; }
 
-    /// <summary>Why libtorch cannot be loaded, by looking for its file alone: TorchSharp prints a page about what it tried. Null where there is one.</summary>
-    public static string? Missing => TorchFolder.Given is null && Original() is { } original && !SearchFolders().Any(folder => File.Exists(Path.Combine(folder, TorchFolder.LibraryName)))
+    /// <summary>Why libtorch cannot be loaded, by looking for its file alone: TorchSharp prints a page about what it tried. Null where
+    /// there is one.</summary>
+    public static string? Missing => TorchFolder.Given is null && Original() is { } original
+        && !SearchFolders().Any(folder => File.Exists(Path.Combine(folder, TorchFolder.LibraryName)))
         ? NotIn(Path.GetDirectoryName(original)!) : null;
 
     /// <summary>Of libtorch, such as 2.10.0; loads it.</summary>
@@ -71,7 +73,8 @@ public static class TorchBinding
 
     private static nint Load()
     {
-        string original = Original() ?? throw new IOException($"TorchSharp's native library is not beside {AppContext.BaseDirectory}: build Jarvis again with {Shell.Jarvis} up.");
+        string original = Original() ?? throw new IOException($"TorchSharp's native library is not beside {AppContext.BaseDirectory}: "
+            + $"build Jarvis again with {Shell.Jarvis} up.");
         string folder = Path.GetDirectoryName(original)!;
         if (TorchFolder.Given is { } given)
         {

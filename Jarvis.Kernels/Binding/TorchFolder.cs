@@ -12,10 +12,12 @@ public static class TorchFolder
     /// <summary>The version that TorchSharp's native library was built against; an older one lacks functions that it calls.</summary>
     public static Version Oldest { get; } = new(2, 10);
 
-    /// <summary>The folder that JARVIS_TORCH names: of an installed PyTorch, or one that Jarvis fetched; null where libtorch lies beside the program.</summary>
+    /// <summary>The folder that JARVIS_TORCH names: of an installed PyTorch, or one that Jarvis fetched; null where libtorch lies beside
+    /// the program.</summary>
     public static string? Given => Environment.GetEnvironmentVariable("JARVIS_TORCH") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
-    /// <summary>cpu or cuda where the folder is one that Jarvis fetched itself; null for the package beside the program and an installed PyTorch.</summary>
+    /// <summary>cpu or cuda where the folder is one that Jarvis fetched itself; null for the package beside the program and an installed
+    /// PyTorch.</summary>
     public static string? Fetched => Given is { } folder ? FetchedLibtorch.Of(folder)?.Kind : null;
 
     /// <summary>What --torch means here: cpu, cuda, or the folder.</summary>

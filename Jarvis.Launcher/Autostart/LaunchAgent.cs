@@ -9,7 +9,8 @@ internal sealed class LaunchAgent : LogonStart
 {
     private const string Label = "studio.jarvis";
 
-    private static string FilePath => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "LaunchAgents", Label + ".plist");
+    private static string FilePath =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "LaunchAgents", Label + ".plist");
 
     public override bool IsOn => File.Exists(FilePath);
 
@@ -34,7 +35,9 @@ internal sealed class LaunchAgent : LogonStart
         XElement[] entries =
         [
             new("key", "Label"), new("string", Label),
-            new("key", "ProgramArguments"), new("array", new[] { command, "up", "--no-browser", "--home", paths.Home }.Select(argument => new XElement("string", argument))),
+            new("key", "ProgramArguments"),
+                new("array", new[] { command, "up", "--no-browser", "--home", paths.Home }.Select(argument =>
+                new XElement("string", argument))),
             new("key", "RunAtLoad"), new("true"),
             // What trains is asked to save and ends by itself: launchd must not kill the group, and gives it its time.
             new("key", "AbandonProcessGroup"), new("true"),
@@ -45,6 +48,7 @@ internal sealed class LaunchAgent : LogonStart
         return new XDocument(
             new XDeclaration("1.0", "UTF-8", null),
             new XDocumentType("plist", "-//Apple//DTD PLIST 1.0//EN", "http://www.apple.com/DTDs/PropertyList-1.0.dtd", null),
-            new XElement("plist", new XAttribute("version", "1.0"), new XElement("dict", entries))) is var document ? $"{document.Declaration}\n{document}\n" : "";
+            new XElement("plist", new XAttribute("version", "1.0"), new XElement("dict", entries))) is var document
+                ? $"{document.Declaration}\n{document}\n" : "";
     }
 }

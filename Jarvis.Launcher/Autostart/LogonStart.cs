@@ -6,7 +6,8 @@ namespace Jarvis.Launcher.Autostart;
 /// <summary>Starts Jarvis when its user logs on, by what the system has for that; none needs an administrator.</summary>
 internal abstract class LogonStart
 {
-    public static LogonStart Here { get; } = OperatingSystem.IsWindows() ? new LogonTask() : OperatingSystem.IsMacOS() ? new LaunchAgent() : new UserUnit();
+    public static LogonStart Here { get; } = OperatingSystem.IsWindows() ? new LogonTask() : OperatingSystem.IsMacOS() ? new LaunchAgent()
+        : new UserUnit();
 
     public abstract bool IsOn { get; }
 
@@ -22,7 +23,8 @@ internal abstract class LogonStart
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true,
+                RedirectStandardError = true, CreateNoWindow = true })!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(stop), errors = process.StandardError.ReadToEndAsync(stop);
             await process.WaitForExitAsync(stop);
             return (process.ExitCode, (await output + await errors).Trim());

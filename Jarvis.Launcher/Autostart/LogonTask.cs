@@ -8,7 +8,8 @@ using Microsoft.Win32;
 namespace Jarvis.Launcher.Autostart;
 
 /// <summary>
-/// Windows: a task at this user's log-on (Task Scheduler schema 1.2). Where a policy keeps users from making one, an entry of the user's own "Run" key.
+/// Windows: a task at this user's log-on (Task Scheduler schema 1.2). Where a policy keeps users from making one, an entry of the user's
+/// own "Run" key.
 /// </summary>
 internal sealed class LogonTask : LogonStart
 {
@@ -22,14 +23,16 @@ internal sealed class LogonTask : LogonStart
     {
         if (!OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
         string file = Path.Combine(Directory.CreateDirectory(paths.Logs).FullName, "autostart.xml");
-        DiskFile.Replace(file, new ReadOnlySpan<byte>([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Text(Installation.Command, Arguments(paths), $@"{Environment.UserDomainName}\{Environment.UserName}"))]));
+        string text = Text(Installation.Command, Arguments(paths), $@"{Environment.UserDomainName}\{Environment.UserName}");
+        DiskFile.Replace(file, new ReadOnlySpan<byte>([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)]));
         var (code, said) = await RunAsync("schtasks.exe", ["/Create", "/TN", Name, "/XML", file, "/F"], stop);
         DiskFile.Delete(file);
         if (code == 0) return $"Jarvis starts when you log on, with what trained before: the task \"{Name}\" in Task Scheduler.";
 
         using var key = Registry.CurrentUser.CreateSubKey(RunKey);
         key.SetValue(Name, $"\"{Installation.Command}\" {Arguments(paths)}");
-        return $"Jarvis starts when you log on, with what trained before: \"{Name}\" among Windows' startup apps. (Windows allows no task here: {FirstLine(said)})";
+        return $"Jarvis starts when you log on, with what trained before: \"{Name}\" among Windows' startup apps. (Windows allows no "
+            + $"task here: {FirstLine(said)})";
     }
 
     public override async Task TurnOffAsync(CancellationToken stop)
@@ -45,9 +48,11 @@ internal sealed class LogonTask : LogonStart
         XElement Of(string name, params object[] content) => new(_task + name, content);
         var task = Of("Task", new XAttribute("version", "1.2"),
             Of("Triggers", Of("LogonTrigger", Of("Enabled", "true"), Of("UserId", user))),
-            Of("Principals", Of("Principal", new XAttribute("id", "Author"), Of("UserId", user), Of("LogonType", "InteractiveToken"), Of("RunLevel", "LeastPrivilege"))),
+            Of("Principals", Of("Principal", new XAttribute("id", "Author"), Of("UserId", user), Of("LogonType", "InteractiveToken"),
+                Of("RunLevel", "LeastPrivilege"))),
             // A night may be long, and on battery: no limit of Windows' own.
-            Of("Settings", Of("MultipleInstancesPolicy", "IgnoreNew"), Of("DisallowStartIfOnBatteries", "false"), Of("StopIfGoingOnBatteries", "false"), Of("ExecutionTimeLimit", "PT0S")),
+            Of("Settings", Of("MultipleInstancesPolicy", "IgnoreNew"), Of("DisallowStartIfOnBatteries", "false"),
+                Of("StopIfGoingOnBatteries", "false"), Of("ExecutionTimeLimit", "PT0S")),
             Of("Actions", new XAttribute("Context", "Author"), Of("Exec", Of("Command", command), Of("Arguments", arguments))));
         return $"""<?xml version="1.0" encoding="UTF-16"?>{"\r\n"}{task}""";
     }
@@ -64,5 +69,10 @@ internal sealed class LogonTask : LogonStart
     }
 
     [SupportedOSPlatform("windows")]
-    private static bool HasTask() => RunAsync("schtasks.exe", ["/Query", "/TN", Name, "/FO", "CSV", "/NH"], CancellationToken.None).GetAwaiter().GetResult() is (0, var said) && said.Contains(Name, StringComparison.Ordinal);
+    private static bool HasTask()
+    {
+        string[] query = ["/Query", "/TN", Name, "/FO", "CSV", "/NH"];
+        var (code, said) = RunAsync("schtasks.exe", query, CancellationToken.None).GetAwaiter().GetResult();
+        return code == 0 && said.Contains(Name, StringComparison.Ordinal);
+    }
 }

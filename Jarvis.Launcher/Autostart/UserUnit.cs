@@ -8,7 +8,9 @@ internal sealed class UserUnit : LogonStart
 {
     private const string Name = "jarvis.service";
 
-    private static string FilePath => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "systemd", "user", Name);
+    private static string FilePath =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "systemd", "user", Name);
 
     public override bool IsOn => File.Exists(FilePath);
 
@@ -18,7 +20,8 @@ internal sealed class UserUnit : LogonStart
         DiskFile.Replace(FilePath, Text(Installation.Command, paths.Home));
         await SystemdAsync(stop, "daemon-reload");
         await SystemdAsync(stop, "enable", Name);
-        return $"Jarvis starts when you log on, with what trained before. The unit is {FilePath}; 'loginctl enable-linger' starts it with the machine, before anybody logs on.";
+        return $"Jarvis starts when you log on, with what trained before. The unit is {FilePath}; 'loginctl enable-linger' starts it "
+            + $"with the machine, before anybody logs on.";
     }
 
     public override async Task TurnOffAsync(CancellationToken stop)
@@ -29,7 +32,8 @@ internal sealed class UserUnit : LogonStart
         await SystemdAsync(stop, "daemon-reload");
     }
 
-    /// <summary>A run is none of systemd's business: it alone is asked to end who can save (KillMode), and gets its time for that.</summary>
+    /// <summary>A run is none of systemd's business: it alone is asked to end who can save (KillMode), and gets its time for
+    /// that.</summary>
     internal static string Text(string command, string home) => $"""
         [Unit]
         Description=Jarvis: trains language models by night
@@ -49,11 +53,13 @@ internal sealed class UserUnit : LogonStart
         """;
 
     /// <summary>systemd reads percent signs, dollars, backslashes and quotes of its own.</summary>
-    private static string Quoted(string text) => $"\"{text.Replace(@"\", @"\\").Replace("\"", "\\\"").Replace("%", "%%").Replace("$", "$$")}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace(@"\", @"\\").Replace("\"", "\\\"").Replace("%", "%%").Replace("$", "$$")}\"";
 
     private static async Task SystemdAsync(CancellationToken stop, params string[] arguments)
     {
         var (code, said) = await RunAsync("systemctl", ["--user", .. arguments], stop);
-        if (code != 0) throw new IOException($"systemctl --user {string.Join(' ', arguments)} failed: {(said.Length > 0 ? said : $"exit code {code}")}");
+        if (code != 0) throw new IOException($"systemctl --user {string.Join(' ', arguments)} failed: "
+            + $"{(said.Length > 0 ? said : $"exit code {code}")}");
     }
 }

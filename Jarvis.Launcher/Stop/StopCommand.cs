@@ -13,7 +13,8 @@ internal static class StopCommand
         command.SetAction((parsed, stop) =>
         {
             var terminal = new Terminal(Console.Out);
-            return SharedOptions.SayingWhatIsWrong(terminal, () => new StopRun(SharedOptions.Paths(parsed.GetValue(home)), terminal, TimeProvider.System).RunAsync(stop));
+            return SharedOptions.SayingWhatIsWrong(terminal, () =>
+                new StopRun(SharedOptions.Paths(parsed.GetValue(home)), terminal, TimeProvider.System).RunAsync(stop));
         });
         return command;
     }
@@ -38,7 +39,8 @@ internal sealed class StopRun(JarvisPaths paths, Terminal terminal, TimeProvider
         var saver = new RunSaver(paths, terminal, clock);
         var asked = saver.AskAll([]);
         await saver.WaitAsync(asked, stop);
-        terminal.Say(asked.Count == 0 ? $"Jarvis does not run on {paths.Home}." : "Jarvis did not run; what trained without it has stopped.");
+        terminal.Say(asked.Count == 0 ? $"Jarvis does not run on {paths.Home}."
+            : "Jarvis did not run; what trained without it has stopped.");
         return 0;
     }
 }

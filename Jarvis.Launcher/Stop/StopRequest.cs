@@ -4,7 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Stop;
 
 /// <summary>
-/// Asks a running <c>up</c> to save what trains and to stop: <c>up.stop</c> in the home. A file, because a program of Windows cannot be asked by a
+/// Asks a running <c>up</c> to save what trains and to stop: <c>up.stop</c> in the home. A file, because a program of Windows cannot be
+/// asked by a
 /// signal from another console.
 /// </summary>
 internal static class StopRequest

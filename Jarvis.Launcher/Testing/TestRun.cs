@@ -4,7 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Testing;
 
 /// <summary>
-/// Runs the executable of every project under <c>tests/</c>, two at a time, and then those that measure time by themselves; sums up. A process that dies or hangs counts as one failed
+/// Runs the executable of every project under <c>tests/</c>, two at a time, and then those that measure time by themselves; sums up. A
+/// process that dies or hangs counts as one failed
 /// test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
 /// </summary>
 internal sealed class TestRun(TextWriter output, string? filter)
@@ -32,7 +33,8 @@ internal sealed class TestRun(TextWriter output, string? filter)
         string reports = DiskFolder.CreateTemporary("jarvis-tests-");
         try
         {
-            await Parallel.ForEachAsync(Projects().Except(_alone), new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop },
+            await Parallel.ForEachAsync(Projects().Except(_alone),
+                new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop },
                 async (project, stopped) => await RunAsync(project, reports, stopped));
             foreach (string project in Projects().Intersect(_alone)) await RunAsync(project, reports, stop);
         }

@@ -35,6 +35,7 @@ internal sealed class DownloadProgress(Terminal terminal, TimeProvider time, str
     {
         double seconds = time.GetElapsedTime(_startedAt).TotalSeconds, speed = seconds > 1 ? (have - _first) / seconds : 0;
         string left = speed > 0 && have < bytes ? $", {Sizes.Of((long)speed)}/s, {Sizes.OfTime((bytes - have) / speed)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"  {what}  {have * 100 / Math.Max(bytes, 1)} %  {Sizes.Of(have)} of {Sizes.Of(bytes)}{left}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"  {what}  {have * 100 / Math.Max(bytes, 1)} %  {Sizes.Of(have)} of {Sizes.Of(bytes)}{left}");
     }
 }

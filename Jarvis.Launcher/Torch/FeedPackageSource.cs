@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Jarvis.Launcher.Torch;
 
 /// <summary>
-/// A NuGet v3 feed: packages by their content address (https://learn.microsoft.com/nuget/api/package-base-address-resource), which can be asked for
+/// A NuGet v3 feed: packages by their content address (https://learn.microsoft.com/nuget/api/package-base-address-resource), which can be
+/// asked for
 /// a part of a file, and hashes by the catalogue where the feed has one.
 /// </summary>
 internal sealed class FeedPackageSource(Uri index) : PackageSource
@@ -26,7 +27,8 @@ internal sealed class FeedPackageSource(Uri index) : PackageSource
         using var answer = await _client.SendAsync(ask, stop);
         if (answer.StatusCode is HttpStatusCode.NotFound) return null;
         answer.EnsureSuccessStatusCode();
-        return new PackageFacts(answer.Content.Headers.ContentLength ?? throw new HttpRequestException($"{Name} does not say how long {package} is."), await HashAsync(addresses, package, stop));
+        return new PackageFacts(answer.Content.Headers.ContentLength
+            ?? throw new HttpRequestException($"{Name} does not say how long {package} is."), await HashAsync(addresses, package, stop));
     }
 
     public override async Task<string> NuspecAsync(PackageId package, CancellationToken stop) =>
@@ -53,9 +55,11 @@ internal sealed class FeedPackageSource(Uri index) : PackageSource
             using var leaf = JsonDocument.Parse(await _client.GetStringAsync($"{registrations}/{package.Id.ToLowerInvariant()}/{package.Version}.json", stop));
             if (!leaf.RootElement.TryGetProperty("catalogEntry", out var entry)) return null;
             JsonElement facts = entry;
-            using var catalogue = entry.ValueKind is JsonValueKind.String ? JsonDocument.Parse(await _client.GetStringAsync(entry.GetString(), stop)) : null;
+            using var catalogue = entry.ValueKind is JsonValueKind.String
+                ? JsonDocument.Parse(await _client.GetStringAsync(entry.GetString(), stop)) : null;
             if (catalogue is not null) facts = catalogue.RootElement;
-            return facts.TryGetProperty("packageHash", out var hash) && facts.TryGetProperty("packageHashAlgorithm", out var algorithm) && algorithm.GetString() == "SHA512"
+            return facts.TryGetProperty("packageHash", out var hash) && facts.TryGetProperty("packageHashAlgorithm", out var algorithm)
+                && algorithm.GetString() == "SHA512"
                 ? hash.GetBytesFromBase64() : null;
         }
         catch (Exception lacking) when (lacking is HttpRequestException or JsonException or FormatException)
@@ -64,7 +68,8 @@ internal sealed class FeedPackageSource(Uri index) : PackageSource
         }
     }
 
-    private static string FileOf(Addresses addresses, PackageId package, string name) => $"{addresses.Packages}/{package.Id.ToLowerInvariant()}/{package.Version}/{name}";
+    private static string FileOf(Addresses addresses, PackageId package, string name) =>
+        $"{addresses.Packages}/{package.Id.ToLowerInvariant()}/{package.Version}/{name}";
 
     private Task<Addresses> AddressesAsync(CancellationToken stop)
     {
@@ -77,10 +82,13 @@ internal sealed class FeedPackageSource(Uri index) : PackageSource
         {
             using var document = JsonDocument.Parse(await _client.GetStringAsync(index, stop));
             var resources = document.RootElement.GetProperty("resources").EnumerateArray()
-                .Select(resource => (Type: resource.GetProperty("@type").GetString() ?? "", Address: resource.GetProperty("@id").GetString()?.TrimEnd('/'))).ToList();
-            string packages = resources.FirstOrDefault(resource => resource.Type.StartsWith("PackageBaseAddress", StringComparison.Ordinal)).Address
+                .Select(resource => (Type: resource.GetProperty("@type").GetString()
+                    ?? "", Address: resource.GetProperty("@id").GetString()?.TrimEnd('/'))).ToList();
+            string packages = resources.FirstOrDefault(resource =>
+                resource.Type.StartsWith("PackageBaseAddress", StringComparison.Ordinal)).Address
                 ?? throw new HttpRequestException($"{index} is the index of no NuGet v3 feed.");
-            return new Addresses(packages, resources.FirstOrDefault(resource => resource.Type.StartsWith("RegistrationsBaseUrl", StringComparison.Ordinal)).Address);
+            return new Addresses(packages, resources.FirstOrDefault(resource =>
+                resource.Type.StartsWith("RegistrationsBaseUrl", StringComparison.Ordinal)).Address);
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -7,7 +7,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Torch;
 
 /// <summary>
-/// The folder with one kind of libtorch under JARVIS_HOME. It is put together in a draft beside it, package after package, so that one that is broken
+/// The folder with one kind of libtorch under JARVIS_HOME. It is put together in a draft beside it, package after package, so that one that
+/// is broken
 /// off goes on; the draft gets the folder's name when it is whole.
 /// </summary>
 internal sealed partial class NativeFolder(JarvisPaths paths, string kind, string? system = null)
@@ -20,7 +21,8 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
 
     public string Draft => Folder + ".part";
 
-    public bool IsThere => FetchedLibtorch.Of(Folder) is not null && File.Exists(Path.Combine(Folder, TorchPackages.LibraryOf(kind, _system)));
+    public bool IsThere => FetchedLibtorch.Of(Folder) is not null
+        && File.Exists(Path.Combine(Folder, TorchPackages.LibraryOf(kind, _system)));
 
     /// <summary>It was loaded once, by a program of its own.</summary>
     public bool IsChecked => File.Exists(Path.Combine(Folder, CheckedMark));
@@ -50,7 +52,8 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
         catch (InvalidDataException damaged)
         {
             DiskFile.Delete(file);
-            throw new InvalidDataException($"{package} is damaged ({damaged.Message}) and was deleted; start again to fetch it anew.", damaged);
+            throw new InvalidDataException($"{package} is damaged ({damaged.Message}) and was deleted; start again to fetch it anew.",
+                damaged);
         }
         DiskFile.Replace(DoneMark(package), "");
         DiskFile.Delete(file);
@@ -71,7 +74,9 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
         new FetchedLibtorch(kind, TorchPackages.LibtorchVersion, [.. parts.Facts.Select(part => part.Package.ToString())]).Write(Draft);
         DiskFolder.Delete(Folder);
         DiskFolder.Move(Draft, Folder);
-        foreach (string other in Directory.GetDirectories(Root(paths), kind + "-*").Where(other => other != Folder)) DiskFolder.Delete(other);    // of an earlier version
+        // of an earlier version
+        foreach (string other in Directory.GetDirectories(Root(paths), kind + "-*")
+            .Where(other => other != Folder)) DiskFolder.Delete(other);
     }
 
     /// <summary>A library beyond a package's limit: its beginning, then fragments 1, 2, …; its SHA-256 lies beside it.</summary>
@@ -93,7 +98,8 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
         if (!seen.Equals(sha256, StringComparison.OrdinalIgnoreCase))
         {
             DiskFolder.Delete(Draft);
-            throw new InvalidDataException($"{Path.GetFileName(library)}, put together of {fragments.Length + 1} parts, is not what it should be: its SHA-256 is another. It was deleted; start again to fetch it anew.");
+            throw new InvalidDataException($"{Path.GetFileName(library)}, put together of {fragments.Length + 1} parts, is not what it "
+                + $"should be: its SHA-256 is another. It was deleted; start again to fetch it anew.");
         }
         DiskFile.Move(joined, library, overwrite: true);
         foreach (string fragment in fragments) DiskFile.Delete(fragment);

@@ -3,7 +3,8 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>Fetches one package's file: what an earlier attempt has already is not fetched again, and the whole is held against its hash.</summary>
+/// <summary>Fetches one package's file: what an earlier attempt has already is not fetched again, and the whole is held against its
+/// hash.</summary>
 internal sealed class PackageDownload(PackageSource source, string folder, TimeProvider time)
 {
     private const int MostAttempts = 5, Buffer = 1 << 20;
@@ -26,7 +27,8 @@ internal sealed class PackageDownload(PackageSource source, string folder, TimeP
             failures = now > have ? 0 : failures + 1;
             have = now;
             if (have >= facts.Bytes) break;
-            if (failures >= MostAttempts) throw new IOException($"{package} could not be fetched from {source.Name} ({broken?.Message ?? "it ends too early"}).", broken);
+            if (failures >= MostAttempts) throw new IOException($"{package} could not be fetched from {source.Name} "
+                + $"({broken?.Message ?? "it ends too early"}).", broken);
             await Task.Delay(FirstPause * Math.Pow(2, failures), time, stop);
         }
         await CheckAsync(package, facts, part, stop);
@@ -75,7 +77,8 @@ internal sealed class PackageDownload(PackageSource source, string folder, TimeP
         using (var file = DiskFile.OpenRead(part)) seen = await SHA512.HashDataAsync(file, stop);
         if (seen.AsSpan().SequenceEqual(expected)) return;
         DiskFile.Delete(part);
-        throw new InvalidDataException($"{package} came damaged from {source.Name}: its SHA-512 is not the one that is stated. It was deleted; start again to fetch it anew.");
+        throw new InvalidDataException($"{package} came damaged from {source.Name}: its SHA-512 is not the one that is stated. It was "
+            + $"deleted; start again to fetch it anew.");
     }
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;

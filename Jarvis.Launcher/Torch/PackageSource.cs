@@ -13,7 +13,8 @@ internal abstract class PackageSource : IDisposable
     public const string Variable = "JARVIS_TORCH_SOURCE", Default = NuGetConstants.V3FeedUrl;
 
     /// <param name="where">
-    /// The index of a NuGet v3 feed, or a folder laid out as NuGet's own package cache; null for what <see cref="Variable"/> says, else NuGet's own feed.
+    /// The index of a NuGet v3 feed, or a folder laid out as NuGet's own package cache; null for what <see cref="Variable"/> says, else
+    /// NuGet's own feed.
     /// </param>
     public static PackageSource Of(string? where)
     {
@@ -47,10 +48,12 @@ internal sealed class FolderPackageSource(string folder) : PackageSource
     {
         string file = FileOf(package, package.FileName), hash = file + ".sha512";
         if (!File.Exists(file)) return null;
-        return new PackageFacts(new FileInfo(file).Length, File.Exists(hash) ? Convert.FromBase64String((await DiskFile.ReadAllTextAsync(hash, stop)).Trim()) : null);
+        return new PackageFacts(new FileInfo(file).Length, File.Exists(hash)
+            ? Convert.FromBase64String((await DiskFile.ReadAllTextAsync(hash, stop)).Trim()) : null);
     }
 
-    public override Task<string> NuspecAsync(PackageId package, CancellationToken stop) => DiskFile.ReadAllTextAsync(FileOf(package, package.Id.ToLowerInvariant() + ".nuspec"), stop);
+    public override Task<string> NuspecAsync(PackageId package, CancellationToken stop) =>
+        DiskFile.ReadAllTextAsync(FileOf(package, package.Id.ToLowerInvariant() + ".nuspec"), stop);
 
     public override Task<(Stream Content, long From)> OpenAsync(PackageId package, long from, CancellationToken stop)
     {

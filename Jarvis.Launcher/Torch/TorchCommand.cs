@@ -12,19 +12,23 @@ internal static class TorchCommand
         var choice = new Argument<string?>("choice")
         {
             HelpName = "cpu|cuda|FOLDER", Arity = ArgumentArity.ZeroOrOne,
-            Description = $"TorchSharp's libtorch for the processor or for CUDA, or the folder {Path.Combine("torch", "lib")} of an installed PyTorch 2.10 or newer. Without it: which one there is.",
+            Description = $"TorchSharp's libtorch for the processor or for CUDA, or the folder {Path.Combine("torch", "lib")} of an "
+                + $"installed PyTorch 2.10 or newer. Without it: which one there is.",
         };
         Option<string?> home = SharedOptions.Home(), source = SharedOptions.TorchSource();
         // Of the scripts, ahead of a build: asks where a card answers and nobody has chosen, and prints what to build for.
         var propose = new Option<bool>("--propose") { Hidden = true };
         var yes = SharedOptions.Yes();
-        var command = new Command("torch", "Which libtorch computes: chooses, fetches and keeps it.") { choice, home, source, yes, propose };
+        var command = new Command("torch", "Which libtorch computes: chooses, fetches and keeps it.") { choice, home, source, yes,
+            propose };
         command.SetAction((parsed, stop) => RunAsync(
-            SharedOptions.Paths(parsed.GetValue(home)), parsed.GetValue(choice), parsed.GetValue(propose), parsed.GetValue(yes), parsed.GetValue(source), stop));
+            SharedOptions.Paths(parsed.GetValue(home)), parsed.GetValue(choice), parsed.GetValue(propose), parsed.GetValue(yes),
+                parsed.GetValue(source), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(JarvisPaths paths, string? given, bool propose, bool agrees, string? where, CancellationToken stop)
+    private static async Task<int> RunAsync(JarvisPaths paths, string? given, bool propose, bool agrees, string? where,
+        CancellationToken stop)
     {
         if (given is null && !propose) return await PassOn.RunAsync(["torch"]);
         var terminal = new Terminal(Console.Error);

@@ -10,6 +10,7 @@ internal static class TorchEnvironment
         if (folder is null) return;
         environment["JARVIS_TORCH"] = folder;
         string search = OperatingSystem.IsWindows() ? "PATH" : OperatingSystem.IsMacOS() ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH";
-        environment[search] = environment.TryGetValue(search, out string? others) && others is { Length: > 0 } ? folder + Path.PathSeparator + others : folder;
+        environment[search] = environment.TryGetValue(search, out string? others) && others is { Length: > 0 }
+            ? folder + Path.PathSeparator + others : folder;
     }
 }

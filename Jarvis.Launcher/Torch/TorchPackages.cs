@@ -17,7 +17,8 @@ internal static class TorchPackages
     public const string Cpu = "cpu", Cuda = "cuda";
 
     /// <summary>As NuGet names this system.</summary>
-    public static string System { get; } = OperatingSystem.IsWindows() ? RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "win-arm64" : "win-x64"
+    public static string System { get; } = OperatingSystem.IsWindows() ? RuntimeInformation.OSArchitecture == Architecture.Arm64
+        ? "win-arm64" : "win-x64"
         : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
 
     public static string LibtorchVersion { get; } = Built("LibtorchVersion");
@@ -27,7 +28,8 @@ internal static class TorchPackages
     {
         system ??= System;
         return kind == Cpu ? new PackageId($"libtorch-cpu-{system}", LibtorchVersion)
-            : new PackageId(system.StartsWith("win", StringComparison.Ordinal) ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux", Built("TorchSharpVersion"));
+            : new PackageId(system.StartsWith("win", StringComparison.Ordinal) ? "TorchSharp-cuda-windows"
+                : "TorchSharp-cuda-linux", Built("TorchSharpVersion"));
     }
 
     /// <summary>The library without which a folder is none.</summary>
@@ -40,5 +42,6 @@ internal static class TorchPackages
         _ => "libtorch_cpu.so",
     };
 
-    private static string Built(string name) => typeof(TorchPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
+    private static string Built(string name) =>
+        typeof(TorchPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
 }

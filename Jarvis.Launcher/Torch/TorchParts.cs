@@ -5,7 +5,8 @@ namespace Jarvis.Launcher.Torch;
 /// <param name="Facts">Of each part, as the source has it.</param>
 internal sealed record TorchParts(IReadOnlyList<(PackageId Package, PackageFacts Facts)> Facts)
 {
-    /// <summary>What libtorch's libraries grow by when they are unpacked (3.8 times for the processor's on Linux) and the one package that lies beside them.</summary>
+    /// <summary>What libtorch's libraries grow by when they are unpacked (3.8 times for the processor's on Linux) and the one package that
+    /// lies beside them.</summary>
     private const double RoomPerByte = 4.5;
 
     private const int MostParts = 200;
@@ -26,7 +27,8 @@ internal sealed record TorchParts(IReadOnlyList<(PackageId Package, PackageFacts
         {
             var facts = await source.FindAsync(package, stop) ?? throw new InvalidDataException($"{source.Name} has no {package}.");
             if (package.Id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)) parts.Add((package, facts));
-            foreach (var needed in Needs(package, await source.NuspecAsync(package, stop)).Where(needed => seen.Add(needed.Id))) open.Enqueue(needed);
+            foreach (var needed in Needs(package, await source.NuspecAsync(package, stop))
+                .Where(needed => seen.Add(needed.Id))) open.Enqueue(needed);
             if (seen.Count > MostParts) throw new InvalidDataException($"{root} of {source.Name} names more than {MostParts} parts.");
         }
         return new TorchParts(parts);
@@ -37,8 +39,10 @@ internal sealed record TorchParts(IReadOnlyList<(PackageId Package, PackageFacts
         try
         {
             return [.. XDocument.Parse(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
-                .Select(element => new PackageId((string?)element.Attribute("id") ?? "", ((string?)element.Attribute("version") ?? "").Trim('[', ']', ' ')))
-                .Where(needed => needed.Id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase) || needed.Id.StartsWith("TorchSharp-cuda", StringComparison.OrdinalIgnoreCase))
+                .Select(element => new PackageId((string?)element.Attribute("id")
+                    ?? "", ((string?)element.Attribute("version") ?? "").Trim('[', ']', ' ')))
+                .Where(needed => needed.Id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)
+                    || needed.Id.StartsWith("TorchSharp-cuda", StringComparison.OrdinalIgnoreCase))
                 .DistinctBy(needed => needed.Id, StringComparer.OrdinalIgnoreCase)];
         }
         catch (System.Xml.XmlException damaged)

@@ -6,7 +6,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Torch;
 
 /// <summary>Brings about the libtorch that was chosen, before anything is started that computes.</summary>
-/// <param name="buildFollows">The programs are built for what comes out of this: nothing can be loaded yet, and the processor's libtorch comes with the build.</param>
+/// <param name="buildFollows">The programs are built for what comes out of this: nothing can be loaded yet, and the processor's libtorch
+/// comes with the build.</param>
 internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSource source, TimeProvider time, bool buildFollows = false)
 {
     private const double AtMegabits = 50;
@@ -24,7 +25,8 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         if (agrees) return new TorchChoice(TorchPackages.Cuda, null, IsGiven: true);
         if (!terminal.CanAsk)
         {
-            terminal.Say($"Until then the processor computes. {Shell.Jarvis} up --torch cuda fetches it; --torch FOLDER takes that of an installed PyTorch.");
+            terminal.Say($"Until then the processor computes. {Shell.Jarvis} up --torch cuda fetches it; --torch FOLDER takes that of an "
+                + $"installed PyTorch.");
             return null;
         }
         bool wanted = terminal.Agrees("Fetch it now?");
@@ -33,7 +35,8 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     }
 
     /// <summary>Sees to it that the chosen libtorch is there and, where it is new, that it loads; then keeps the choice.</summary>
-    /// <returns>The folder with it; null where it lies beside the programs. CUDA that cannot be had is the processor's, and that is said.</returns>
+    /// <returns>The folder with it; null where it lies beside the programs. CUDA that cannot be had is the processor's, and that is
+    /// said.</returns>
     /// <exception cref="BadChoiceException">There is none to go on with; the message says why.</exception>
     public async Task<string?> PrepareAsync(TorchChoice choice, CancellationToken stop)
     {
@@ -45,7 +48,8 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
                 if (buildFollows) return folder;    // kept when it was seen to load
                 if (choice.IsGiven) await LoadAsync(folder, stop);
             }
-            else if (choice.Kind is TorchPackages.Cuda || !(buildFollows || Installation.HasLibtorch(TorchPackages.System, TorchPackages.LibraryOf(TorchPackages.Cpu))))
+            else if (choice.Kind is TorchPackages.Cuda
+                || !(buildFollows || Installation.HasLibtorch(TorchPackages.System, TorchPackages.LibraryOf(TorchPackages.Cpu))))
             {
                 var fetched = new NativeFolder(paths, choice.Kind!);
                 if (!fetched.IsThere) await FetchAsync(choice.Kind!, stop);
@@ -59,12 +63,14 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException && choice.Kind is TorchPackages.Cuda)
         {
-            terminal.Say($"libtorch for CUDA is not there: {failure.Message.TrimEnd('.')}. The processor computes instead; {Shell.Jarvis} up --torch cuda goes on from where it was broken off.");
+            terminal.Say($"libtorch for CUDA is not there: {failure.Message.TrimEnd('.')}. The processor computes instead; "
+                + $"{Shell.Jarvis} up --torch cuda goes on from where it was broken off.");
             return await PrepareAsync(TorchChoice.Cpu, stop);
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new BadChoiceException($"There is no libtorch to compute with: {failure.Message.TrimEnd('.')}. Start again when that is mended, and it goes on from where it was broken off; "
+            throw new BadChoiceException($"There is no libtorch to compute with: {failure.Message.TrimEnd('.')}. Start again when that "
+                + $"is mended, and it goes on from where it was broken off; "
                 + $"{PackageSource.Variable} names another feed or folder with NuGet packages.");
         }
         if (choice.IsGiven) choice.Keep(paths);
@@ -76,7 +82,8 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         var parts = await TorchParts.FindAsync(source, TorchPackages.Of(kind), stop);
         PrivateHome.Open(paths);
         if (RoomError(parts) is { } error) throw new IOException(error);
-        terminal.Say($"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: {Sizes.Of(parts.Bytes)}. It can be broken off, and goes on with the next start.");
+        terminal.Say($"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: "
+            + $"{Sizes.Of(parts.Bytes)}. It can be broken off, and goes on with the next start.");
         await new TorchFetch(paths, terminal, time).FetchAsync(kind, parts, source, stop);
     }
 
@@ -84,7 +91,8 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     {
         long free = FreeBytes();
         return free >= parts.RoomBytes ? null
-            : $"it takes {Sizes.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {Sizes.Of(free)} free; make room, or choose a home on another drive with --home";
+            : $"it takes {Sizes.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {Sizes.Of(free)} free; make room, or choose "
+                + $"a home on another drive with --home";
     }
 
     private async Task<string> SizeAsync(CancellationToken stop)
@@ -94,12 +102,16 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(_toAnswer);
             var parts = await TorchParts.FindAsync(source, TorchPackages.Of(TorchPackages.Cuda), patience.Token);
-            return string.Create(CultureInfo.InvariantCulture, $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), ")
-                + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}, which has {Sizes.Of(FreeBytes())} free. It can be broken off, and goes on with the next start";
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), ")
+                + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}, which has {Sizes.Of(FreeBytes())} free. It can be broken off, and goes on "
+                    + $"with the next start";
         }
-        catch (Exception unknown) when (unknown is HttpRequestException or IOException or InvalidDataException or OperationCanceledException && !stop.IsCancellationRequested)
+        catch (Exception unknown) when (unknown is HttpRequestException or IOException or InvalidDataException or OperationCanceledException
+            && !stop.IsCancellationRequested)
         {
-            return $"how large it is {source.Name} does not say just now ({(unknown is OperationCanceledException ? "it does not answer" : unknown.Message.TrimEnd('.'))})";
+            return $"how large it is {source.Name} does not say just now "
+                + $"({(unknown is OperationCanceledException ? "it does not answer" : unknown.Message.TrimEnd('.'))})";
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed class HomeRemoval(JarvisPaths paths, Terminal terminal)
     /// <summary>"3 runs, 2 datasets and everything else in /home/me/.jarvis take 4.2 GB."</summary>
     private string What()
     {
-        var all = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var all = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint };
         long bytes = new DirectoryInfo(paths.Home).EnumerateFiles("*", all).Sum(file => file.Length);
         return $"{Count(paths.Runs, "run")}, {Count(paths.Datasets, "dataset")} and everything else in {paths.Home} take {Sizes.Of(bytes)}.";
     }

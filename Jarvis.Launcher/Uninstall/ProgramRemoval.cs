@@ -7,7 +7,8 @@ namespace Jarvis.Launcher.Uninstall;
 /// <summary>Removes what the archive brought, by its names: other things that lie in that folder are not Jarvis's.</summary>
 internal static class ProgramRemoval
 {
-    private static readonly string[] _folders = ["app", "aspire"], _files = ["jarvis", "jarvis.exe", "README.txt", "THIRD-PARTY-NOTICES.md"];
+    private static readonly string[] _folders = ["app", "aspire"], _files =
+        ["jarvis", "jarvis.exe", "README.txt", "THIRD-PARTY-NOTICES.md"];
 
     public static void Run(Terminal terminal)
     {
@@ -34,9 +35,11 @@ internal static class ProgramRemoval
         string root = "\"%JARVIS_ROOT%\\";
         string work = string.Join(" & ",
         [
-            "ping -n 3 127.0.0.1 >nul", .. _folders.Select(folder => $"rmdir /s /q {root}{folder}\""), .. _files.Select(file => $"del /f /q {root}{file}\" 2>nul"), "rmdir \"%JARVIS_ROOT%\" 2>nul",
+            "ping -n 3 127.0.0.1 >nul", .. _folders.Select(folder => $"rmdir /s /q {root}{folder}\""),
+                .. _files.Select(file => $"del /f /q {root}{file}\" 2>nul"), "rmdir \"%JARVIS_ROOT%\" 2>nul",
         ]);
-        var start = new ProcessStartInfo("cmd.exe") { Arguments = $"/d /s /c \"{work}\"", CreateNoWindow = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo("cmd.exe") { Arguments = $"/d /s /c \"{work}\"", CreateNoWindow = true,
+            WorkingDirectory = Path.GetTempPath() };
         start.Environment["JARVIS_ROOT"] = Installation.Root;
         using var remover = Process.Start(start);
     }

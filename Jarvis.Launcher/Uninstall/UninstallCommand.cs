@@ -12,7 +12,9 @@ internal static class UninstallCommand
         var home = SharedOptions.Home();
         var keep = new Option<bool>("--keep-home") { Description = "Keeps runs, models, datasets and chats." };
         var remove = new Option<bool>("--remove-home") { Description = "Removes them without asking. This cannot be undone." };
-        var command = new Command("uninstall", "Stops Jarvis, ends its start at log-on and removes the program; what it keeps stays unless you say otherwise.") { home, keep, remove };
+        var command = new Command("uninstall",
+            "Stops Jarvis, ends its start at log-on and removes the program; what it keeps stays unless you say otherwise.") { home, keep,
+            remove };
         command.Validators.Add(result =>
         {
             if (result.GetValue(keep) && result.GetValue(remove)) result.AddError("--keep-home and --remove-home exclude each other.");

@@ -24,7 +24,8 @@ internal sealed class HomeLock : IDisposable
     public static HomeLock? TryTake(JarvisPaths paths)
     {
         string? foreign = PrivateHome.Open(paths);
-        return FileLocks.TryTake(LockPath(paths)) is { } held ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign } : null;
+        return FileLocks.TryTake(LockPath(paths)) is { } held
+            ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign } : null;
     }
 
     /// <summary>Whether some <c>up</c> lives on this home.</summary>

@@ -1,7 +1,8 @@
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// Aspire's orchestrator and dashboard as an archive carries them. A build knows their folders in NuGet's package cache by heart, which a user's
+/// Aspire's orchestrator and dashboard as an archive carries them. A build knows their folders in NuGet's package cache by heart, which a
+/// user's
 /// machine does not have.
 /// </summary>
 internal static class Orchestrator
@@ -10,7 +11,8 @@ internal static class Orchestrator
 
     /// <returns>Why the services cannot be started, as a sentence; null where they can.</returns>
     public static string? Missing() => !Installation.IsPublished || Directory.Exists(Path.Combine(Folder, "dcp")) ? null
-        : $"This archive was made without Aspire's orchestrator ({Path.Combine(Folder, "dcp")} is not there), so it starts no services; every other verb works. Take an archive with it, or start Jarvis from its source.";
+        : $"This archive was made without Aspire's orchestrator ({Path.Combine(Folder, "dcp")} is not there), so it starts no services; "
+            + $"every other verb works. Take an archive with it, or start Jarvis from its source.";
 
     public static void Name(IDictionary<string, string?> environment)
     {

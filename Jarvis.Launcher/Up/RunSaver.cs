@@ -22,7 +22,8 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                terminal.Say($"{run.Id} could not be asked to save ({error.Message}); it goes on training, and the next {Shell.Jarvis} up finds it.");
+                terminal.Say($"{run.Id} could not be asked to save ({error.Message}); it goes on training, and the next {Shell.Jarvis} "
+                    + $"up finds it.");
             }
         }
 

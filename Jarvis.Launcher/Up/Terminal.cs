@@ -7,7 +7,8 @@ internal sealed class Terminal(TextWriter output)
     private int _rewritten;
 
     /// <summary>Whether a line can be written over; a file cannot.</summary>
-    public bool CanRewrite { get; } = (output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected);
+    public bool CanRewrite { get; } = (output == Console.Out && !Console.IsOutputRedirected)
+        || (output == Console.Error && !Console.IsErrorRedirected);
 
     /// <summary>Whether somebody sits there who can answer.</summary>
     public bool CanAsk => CanRewrite && !Console.IsInputRedirected;
@@ -48,7 +49,8 @@ internal sealed class Terminal(TextWriter output)
             output.Write($"{question} {(unlessSaid ? "[Y/n]" : "[y/N]")} ");
             output.Flush();
         }
-        return Console.ReadLine()?.Trim() is { } answer && (answer is "" ? unlessSaid : answer.StartsWith("y", StringComparison.OrdinalIgnoreCase));
+        return Console.ReadLine()?.Trim() is { } answer
+            && (answer is "" ? unlessSaid : answer.StartsWith("y", StringComparison.OrdinalIgnoreCase));
     }
 
     private void End()

@@ -17,11 +17,13 @@ internal static class UpCommand
         var home = SharedOptions.Home();
         var noBrowser = new Option<bool>("--no-browser") { Description = "Does not open the browser." };
         var aspire = new Option<bool>("--aspire") { Description = "Shows Aspire's dashboard too (logs, traces and metrics of the services; 140 MB) and prints its login link." };
-        var background = new Option<bool>("--background") { Description = "Starts it without a terminal and returns when it is ready; jarvis stop ends it." };
+        var background = new Option<bool>("--background") { Description = "Starts it without a terminal and returns when it is ready; "
+            + "jarvis stop ends it." };
         var torch = new Option<string?>("--torch")
         {
             HelpName = "cpu|cuda|FOLDER",
-            Description = $"Which libtorch: TorchSharp's for the processor or for CUDA, or the folder {Path.Combine("torch", "lib")} of an installed PyTorch 2.10 or newer. Remembered.",
+            Description = $"Which libtorch: TorchSharp's for the processor or for CUDA, or the folder {Path.Combine("torch", "lib")} of "
+                + $"an installed PyTorch 2.10 or newer. Remembered.",
         };
         Option<string?> source = SharedOptions.TorchSource();
         var yes = SharedOptions.Yes();
@@ -33,16 +35,19 @@ internal static class UpCommand
         };
         command.SetAction((parsed, stop) =>
         {
-            var options = new UpOptions(SharedOptions.Paths(parsed.GetValue(home)), parsed.GetValue(port), OpensBrowser: !parsed.GetValue(noBrowser), ShowsAspire: parsed.GetValue(aspire));
+            var options = new UpOptions(SharedOptions.Paths(parsed.GetValue(home)), parsed.GetValue(port),
+                OpensBrowser: !parsed.GetValue(noBrowser), ShowsAspire: parsed.GetValue(aspire));
             var terminal = new Terminal(Console.Out);
             return SharedOptions.SayingWhatIsWrong(terminal, async () =>
             {
-                if (parsed.GetValue(background)) return await new BackgroundStart(options.Paths, terminal, TimeProvider.System).RunAsync(WithoutBackground(parsed), stop);
+                if (parsed.GetValue(background)) return await new BackgroundStart(options.Paths, terminal,
+                    TimeProvider.System).RunAsync(WithoutBackground(parsed), stop);
                 if (Orchestrator.Missing() is { } missing) throw new IOException(missing);
                 string? folder;
                 using (var from = PackageSource.Of(parsed.GetValue(source)))
                 {
-                    folder = await TorchStart.PrepareAsync(options.Paths, parsed.GetValue(torch), propose: true, parsed.GetValue(yes), from, terminal, buildFollows: false, stop);
+                    folder = await TorchStart.PrepareAsync(options.Paths, parsed.GetValue(torch), propose: true, parsed.GetValue(yes), from,
+                        terminal, buildFollows: false, stop);
                 }
                 return await new UpRun(options with { TorchFolder = folder }, terminal).RunAsync();
             });
@@ -50,7 +55,8 @@ internal static class UpCommand
         return command;
     }
 
-    private static string[] WithoutBackground(ParseResult parsed) => [.. parsed.Tokens.Select(token => token.Value).Where(token => token != "--background"), "--no-browser"];
+    private static string[] WithoutBackground(ParseResult parsed) =>
+        [.. parsed.Tokens.Select(token => token.Value).Where(token => token != "--background"), "--no-browser"];
 }
 
 /// <param name="Port">The dashboard's.</param>

@@ -10,7 +10,8 @@ namespace Jarvis.Launcher.Up;
 /// </summary>
 internal sealed class UpRun(UpOptions options, Terminal terminal)
 {
-    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(4), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort = TimeSpan.FromSeconds(12), _toClose = TimeSpan.FromSeconds(4.5);
+    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(4), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort =
+        TimeSpan.FromSeconds(12), _toClose = TimeSpan.FromSeconds(4.5);
 
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly LeftServices _services = new(options.Paths, TimeProvider.System);
@@ -76,7 +77,8 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         await _services.EndAsync(_leave.Token);
         if (!await PortCheck.BecomesFreeAsync(options.Port, home.PreviousDied ? _toGiveBackThePort : TimeSpan.Zero, _clock))
         {
-            terminal.Say($"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose another port with {Shell.Jarvis} up --port {options.Port + 1}.");
+            terminal.Say($"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose "
+                + $"another port with {Shell.Jarvis} up --port {options.Port + 1}.");
             return 1;
         }
 
@@ -92,7 +94,8 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
             await EndAsync(appHost);
             if (!_lives.MayStartAgain())
             {
-                terminal.Say($"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in {options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {Shell.Jarvis} up.");
+                terminal.Say($"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in "
+                    + $"{options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {Shell.Jarvis} up.");
                 return 1;
             }
 

@@ -20,7 +20,8 @@ internal sealed class LocalRun
     public static LocalRun Start(TrainingPlan plan, string directory)
     {
         var files = new RunPaths(Path.GetFullPath(directory));
-        if (File.Exists(files.Plan)) throw new PlanException([$"'{directory}' holds a run already: go on with '{Shell.Jarvis} train --resume {directory}', or choose another folder."]);
+        if (File.Exists(files.Plan)) throw new PlanException([$"'{directory}' holds a run already: go on with '{Shell.Jarvis} train "
+            + $"--resume {directory}', or choose another folder."]);
         return new LocalRun(directory, WithRoom(Resolve(plan), files));
     }
 

@@ -14,7 +14,8 @@ internal sealed class HomeLock : IDisposable
     {
         Directory.CreateDirectory(paths.Home);
         _held = RunLock.Take(Path.Combine(paths.Home, "trainer.lock"), clock)
-            ?? throw new InvalidOperationException($"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its {Shell.Jarvis} up), or choose another home with --home.");
+            ?? throw new InvalidOperationException($"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its "
+                + $"{Shell.Jarvis} up), or choose another home with --home.");
     }
 
     public void Dispose() => _held.Dispose();

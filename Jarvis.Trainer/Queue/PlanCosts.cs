@@ -23,7 +23,8 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
 
     /// <summary>
     /// Tokens a second of the newest run with the same network, batch and precision on the same device. For other shapes, what the
-    /// most operations a second would give that it was seen to reach, by a run or by the short measurement: small networks reach few. Null while
+    /// most operations a second would give that it was seen to reach, by a run or by the short measurement: small networks reach few. Null
+    /// while
     /// it is still to be measured.
     /// </summary>
     private double? MeasuredSpeed(TrainingPlan plan, MachineFacts facts, out bool measuring)

@@ -81,7 +81,8 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
     public RunRow Delete(string id) => Change(id, run => run.IsLive
         ? throw NotNow(run, "deleted", "it is running. Stop or cancel it first")
         : adapters.On(run) is { Count: > 0 } standing ? throw RequestRefusedException.NotNow($"{run.Name} cannot be deleted now.",
-            $"Adapters stand on its checkpoints and are nothing without them: {string.Join(", ", standing)}. Delete those first, or merge each into a model of its own ('{Shell.Jarvis} export') and then delete it.")
+            $"Adapters stand on its checkpoints and are nothing without them: {string.Join(", ", standing)}. Delete those first, or "
+                + $"merge each into a model of its own ('{Shell.Jarvis} export') and then delete it.")
         : run with { DeletedAt = clock.GetUtcNow() });
 
     public RunRow Restore(string id) => Change(id, run => run with { DeletedAt = null }, alsoDeleted: true);

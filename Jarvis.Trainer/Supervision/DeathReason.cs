@@ -35,13 +35,15 @@ internal static partial class DeathReason
         _ => null,
     };
 
-    /// <summary>Windows has no signals: who ends a process chooses its code (.NET takes −1), and a crash leaves the status of its exception.</summary>
+    /// <summary>Windows has no signals: who ends a process chooses its code (.NET takes −1), and a crash leaves the status of its
+    /// exception.</summary>
     internal static string? OnWindows(int code) => unchecked((uint)code) switch
     {
         0xFFFFFFFF or 0x40010004 => "The process was killed from outside.",
         0xC000013A => "The process was asked to end by its console.",
         0xC0000005 => "The process crashed in native code (access violation).",
-        0xC0000006 => "The process crashed in native code (a mapped file could not be read; often a failing disk or a drive that went away).",
+        0xC0000006 => "The process crashed in native code (a mapped file could not be read; often a failing disk or a drive that went "
+            + "away).",
         0xC0000017 or 0xC000012D => "The process ended for lack of memory: the paging file is full.",
         0xC0000409 or 0x80131623 => "The process aborted in native code.",
         0xC000001D => "The process used an instruction that this processor lacks.",

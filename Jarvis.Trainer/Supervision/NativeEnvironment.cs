@@ -4,7 +4,8 @@ using Jarvis.Engine.Plans;
 
 namespace Jarvis.Trainer.Supervision;
 
-/// <summary>Variables that a run's native code reads when its process starts (<see cref="TrainingEnvironment"/>), and those of its plan.</summary>
+/// <summary>Variables that a run's native code reads when its process starts (<see cref="TrainingEnvironment"/>), and those of its
+/// plan.</summary>
 internal static class NativeEnvironment
 {
     /// <param name="threads">Of the plan; null lets the run choose.</param>

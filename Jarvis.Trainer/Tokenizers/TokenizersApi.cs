@@ -55,7 +55,8 @@ internal static class TokenizersApi
         if (request.Text.Length > EncodedText.MostCharacters)
         {
             throw RequestRefusedException.Bad("The text is too long to show.",
-                $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `{Shell.Jarvis} tokenize --file` takes whole files.");
+                $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `{Shell.Jarvis} tokenize "
+                    + $"--file` takes whole files.");
         }
         return TypedResults.Ok(Used(() => loaded.Get(id).Encode(request.Text, request.ParseSpecial)));
     }

@@ -127,7 +127,8 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
         // A stream may also just end where its reader was asked to stop.
         if (state != MessageState.Done && stop.IsCancellationRequested)
         {
-            (state, note) = _closing.IsCancellationRequested ? (MessageState.Interrupted, "Jarvis was restarted in the middle of this answer.") : (MessageState.Stopped, null);
+            (state, note) = _closing.IsCancellationRequested
+                ? (MessageState.Interrupted, "Jarvis was restarted in the middle of this answer.") : (MessageState.Stopped, null);
         }
         messages.SetState(conversation.Id, messageId, state, note, cut);
     }

@@ -128,7 +128,8 @@ public sealed class ParquetTests
         var below = Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName;
         var path = Path.Combine(below, "a.parquet");
         File.Move(Make(folder, "a.parquet", """{"output":"So."}""", """{"output":"No."}"""), path);
-        var item = new FileSource(path, options: new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "output"))).Read(_ => { }, default).First();
+        var item = new FileSource(path, options: new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "output"))).Read(_ =>
+            { }, default).First();
         Assert.Equal((RecordKind.Text, "So."), (item.Record!.Kind, item.Record.Text));
     }
 

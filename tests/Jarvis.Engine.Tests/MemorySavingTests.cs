@@ -106,5 +106,6 @@ public sealed class MemorySavingTests : IDisposable
     }
 
     private static long Resident() => OperatingSystem.IsLinux()
-        ? long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize : Environment.WorkingSet;
+        ? long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1],
+            System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize : Environment.WorkingSet;
 }

@@ -18,7 +18,8 @@ public sealed class SpillWatchTests
     }
 
     [Fact]
-    public void Steps_ThatAreSlowWhileTheCardHasRoom_AreSomethingElse() => Assert.DoesNotContain(true, Enumerable.Range(0, 20).Select(_ => Usual(_roomy).Stepped(5)));
+    public void Steps_ThatAreSlowWhileTheCardHasRoom_AreSomethingElse() =>
+        Assert.DoesNotContain(true, Enumerable.Range(0, 20).Select(_ => Usual(_roomy).Stepped(5)));
 
     [Fact]
     public void Steps_WhereTheDriverSaysNothing_AreNoSpill()

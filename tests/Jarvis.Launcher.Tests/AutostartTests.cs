@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Jarvis.Launcher.Tests;
 
-/// <summary>What each system is told; that Linux's is set up and taken back is shown with its own program pretended (<see cref="ProgramTests"/>).</summary>
+/// <summary>What each system is told; that Linux's is set up and taken back is shown with its own program pretended
+/// (<see cref="ProgramTests"/>).</summary>
 public sealed class AutostartTests
 {
     [Fact]
@@ -23,7 +24,8 @@ public sealed class AutostartTests
         var plist = XDocument.Parse(LaunchAgent.Text("/Applications/A & B/jarvis", new JarvisPaths("/Users/me/<j>")));
         var dict = plist.Root!.Element("dict")!.Elements().ToList();
         XElement Of(string key) => dict[dict.FindIndex(element => element.Name == "key" && element.Value == key) + 1];
-        Assert.Equal(["/Applications/A & B/jarvis", "up", "--no-browser", "--home", "/Users/me/<j>"], Of("ProgramArguments").Elements().Select(argument => argument.Value));
+        Assert.Equal(["/Applications/A & B/jarvis", "up", "--no-browser", "--home", "/Users/me/<j>"], Of("ProgramArguments").Elements()
+            .Select(argument => argument.Value));
         Assert.Equal(("true", "true"), (Of("RunAtLoad").Name.LocalName, Of("AbandonProcessGroup").Name.LocalName));
         Assert.Equal(0, dict.Count % 2);
     }
@@ -35,7 +37,8 @@ public sealed class AutostartTests
         var task = XDocument.Parse(text[text.IndexOf("<Task", StringComparison.Ordinal)..]).Root!;
         string Of(string name) => task.Descendants(task.Name.Namespace + name).First().Value;
         Assert.Equal((@"C:\Program Files\A & B\jarvis.exe", "up --background --home \"C:\\J\""), (Of("Command"), Of("Arguments")));
-        Assert.Equal(("PT0S", "LeastPrivilege", "InteractiveToken", "false"), (Of("ExecutionTimeLimit"), Of("RunLevel"), Of("LogonType"), Of("StopIfGoingOnBatteries")));
+        Assert.Equal(("PT0S", "LeastPrivilege", "InteractiveToken", "false"),
+            (Of("ExecutionTimeLimit"), Of("RunLevel"), Of("LogonType"), Of("StopIfGoingOnBatteries")));
         Assert.Equal([@"PC\Jörg", @"PC\Jörg"], task.Descendants(task.Name.Namespace + "UserId").Select(user => user.Value));
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Jarvis.Launcher.Tests;
 
-/// <summary>A NuGet v3 feed on loopback, with packages made on the spot; it can break a download off, and can do without ranges and without hashes.</summary>
+/// <summary>A NuGet v3 feed on loopback, with packages made on the spot; it can break a download off, and can do without ranges and without
+/// hashes.</summary>
 internal sealed class Feed : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,11 +28,14 @@ internal sealed class Feed : IAsyncDisposable
             resources = new[]
             {
                 new Dictionary<string, string> { ["@id"] = $"http://{request.Host}/packages/", ["@type"] = "PackageBaseAddress/3.0.0" },
-                new Dictionary<string, string> { ["@id"] = $"http://{request.Host}/registration/", ["@type"] = "RegistrationsBaseUrl/3.6.0" },
+                new Dictionary<string, string> { ["@id"] = $"http://{request.Host}/registration/",
+                    ["@type"] = "RegistrationsBaseUrl/3.6.0" },
             },
         }));
-        _app.MapGet("/registration/{id}/{version}", (HttpRequest request, string id, string version) => Results.Json(new { catalogEntry = $"http://{request.Host}/catalogue/{id}/{version}" }));
-        _app.MapGet("/catalogue/{id}/{version}", (string id, string version) => _hashes.TryGetValue($"{id}/{Path.GetFileNameWithoutExtension(version)}", out byte[]? hash)
+        _app.MapGet("/registration/{id}/{version}", (HttpRequest request, string id, string version) =>
+            Results.Json(new { catalogEntry = $"http://{request.Host}/catalogue/{id}/{version}" }));
+        _app.MapGet("/catalogue/{id}/{version}", (string id, string version) =>
+            _hashes.TryGetValue($"{id}/{Path.GetFileNameWithoutExtension(version)}", out byte[]? hash)
             ? Results.Json(new { packageHash = Convert.ToBase64String(hash), packageHashAlgorithm = "SHA512" }) : Results.NotFound());
         _app.MapMethods("/packages/{id}/{version}/{name}", ["GET", "HEAD"], SendAsync);
     }

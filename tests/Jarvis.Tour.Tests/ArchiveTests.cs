@@ -5,10 +5,12 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>The archive for this system: started from a folder with blanks by a user who has nothing, with NuGet's package cache out of its reach.</summary>
+/// <summary>The archive for this system: started from a folder with blanks by a user who has nothing, with NuGet's package cache out of its
+/// reach.</summary>
 public sealed class ArchiveTests : IDisposable
 {
-    private static readonly TimeSpan ToPublish = TimeSpan.FromMinutes(8), ToBeReady = TimeSpan.FromMinutes(3), ToStop = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ToPublish = TimeSpan.FromMinutes(8), ToBeReady = TimeSpan.FromMinutes(3), ToStop =
+        TimeSpan.FromMinutes(1);
     private readonly TemporaryFolder _machine = new();
 
     public void Dispose() => _machine.Dispose();
@@ -19,7 +21,8 @@ public sealed class ArchiveTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc tells which programs run");
         await PublishAsync();
         string folder = Path.Combine(_machine.Path, "my programs", "jarvis");
-        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Checkout.Root, "artifacts", "jarvis-linux-x64.zip"), folder, TestContext.Current.CancellationToken);
+        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Checkout.Root, "artifacts", "jarvis-linux-x64.zip"), folder,
+            TestContext.Current.CancellationToken);
         string home = Path.Combine(_machine.Path, ".jarvis");
 
         int port = Ports.Free();
@@ -28,7 +31,8 @@ public sealed class ArchiveTests : IDisposable
 
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         string page = await client.GetStringAsync("/");
-        foreach (string style in page.Split("href=\"").Skip(1).Select(part => part.Split('"')[0]).Where(link => link.EndsWith(".css", StringComparison.Ordinal)))
+        foreach (string style in page.Split("href=\"").Skip(1).Select(part => part.Split('"')[0])
+            .Where(link => link.EndsWith(".css", StringComparison.Ordinal)))
         {
             Assert.True((await client.GetAsync("/" + style)).IsSuccessStatusCode, style);
         }
@@ -36,11 +40,15 @@ public sealed class ArchiveTests : IDisposable
         Assert.Contains("Fetching libtorch for the processor", log, StringComparison.Ordinal);
         string[] programs = [.. Processes.Of(home).Select(process => new FileInfo($"/proc/{process.Id}/exe").LinkTarget).OfType<string>()];
         Assert.True(programs.Length >= 5, string.Join(", ", programs));
-        Assert.All(programs, program => Assert.StartsWith(folder, program, StringComparison.Ordinal));     // DCP among them: not the package cache's
+        // DCP among them: not the package cache's
+        Assert.All(programs, program => Assert.StartsWith(folder, program, StringComparison.Ordinal));
         Assert.Contains(programs, program => program.EndsWith("/dcp", StringComparison.Ordinal));
-        await Until.TrueAsync(() => File.Exists(Path.Combine(home, "datasets", "starter", "manifest.json")), ToBeReady, () => "no starter dataset");    // of the documentation that it carries
+        // of the documentation that it carries
+        await Until.TrueAsync(() => File.Exists(Path.Combine(home, "datasets", "starter", "manifest.json")), ToBeReady, () =>
+            "no starter dataset");
 
-        Assert.Contains("Jarvis already runs on this home", await SaysAsync(folder, ToStop, "up", "--no-browser"), StringComparison.Ordinal);
+        Assert.Contains("Jarvis already runs on this home", await SaysAsync(folder, ToStop, "up", "--no-browser"),
+            StringComparison.Ordinal);
         Assert.Contains("Jarvis has stopped.", await SaysAsync(folder, ToStop, "stop"), StringComparison.Ordinal);
         await Processes.AllGoneAsync(home, ToStop);
         Assert.DoesNotContain("Node.js", await SaysAsync(folder, ToStop, "doctor"), StringComparison.Ordinal);
@@ -51,7 +59,8 @@ public sealed class ArchiveTests : IDisposable
 
     private static async Task PublishAsync()
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"), ["linux-x64"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"),
+            ["linux-x64"]) { RedirectStandardError = true })!;
         string said = await process.StandardError.ReadToEndAsync().WaitAsync(ToPublish);
         await process.WaitForExitAsync().WaitAsync(ToPublish);
         Assert.True(process.ExitCode == 0, said);
@@ -59,7 +68,8 @@ public sealed class ArchiveTests : IDisposable
 
     private async Task<string> SaysAsync(string folder, TimeSpan limit, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(folder, "jarvis"), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(folder, "jarvis"), arguments) { RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true };
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         start.Environment.Clear();

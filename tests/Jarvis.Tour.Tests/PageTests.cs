@@ -37,7 +37,8 @@ public sealed class PageTests(JarvisFixture jarvis)
             string found = string.Join("\n", serious.Select(violation =>
                 $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
             Assert.True(found.Length == 0, found);
-            Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{path} scrolls sideways in {look}");
+            Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"),
+                $"{path} scrolls sideways in {look}");
             var shifts = await visit.LayoutShiftsAsync();
             Assert.True(shifts.Total <= SteadyLayout, $"{path} jumps by {shifts.Total:0.000} in {look}: {shifts.What}");
             Assert.Empty(visit.Complaints);

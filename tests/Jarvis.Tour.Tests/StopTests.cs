@@ -35,13 +35,15 @@ public sealed class StopTests
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         using var run = new PretendedRun(home.Path, "theta-12", step: 840);
 
-        using var stop = Process.Start(new ProcessStartInfo("dotnet", [Checkout.Assembly("Jarvis.Launcher"), "stop", "--home", home.Path]) { RedirectStandardOutput = true })!;
+        using var stop = Process.Start(new ProcessStartInfo("dotnet",
+            [Checkout.Assembly("Jarvis.Launcher"), "stop", "--home", home.Path]) { RedirectStandardOutput = true })!;
         await up.Lines.WaitForAsync("theta-12 is saving step 840", _toStopServices);
         Assert.Equal(RunRequest.Shutdown, run.Asked?.Request);
         Assert.False(stop.HasExited);
         run.Dispose();
 
-        Assert.Equal("theta-12 is saving step 840, about 12 s\nJarvis has stopped.", (await stop.StandardOutput.ReadToEndAsync().WaitAsync(_toStopServices)).Trim());
+        Assert.Equal("theta-12 is saving step 840, about 12 s\nJarvis has stopped.",
+            (await stop.StandardOutput.ReadToEndAsync().WaitAsync(_toStopServices)).Trim());
         Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
     }
 

@@ -114,7 +114,9 @@ public sealed class DatasetChangesApiTests : IDisposable
         (object Body, string Says)[] wrong =
         [
             (new SyntheticRequest("magic"), "none of template"), (new SyntheticRequest("template", "{colour}"), "{colour}"), (new SyntheticRequest("cloze", MaxShare: 1), "below 1"),
-            (new SyntheticRequest("model"), "Name the folder"), (new SyntheticRequest("model", Model: Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "empty")).FullName), "config.json is missing"), (new SyntheticRequest("model", Model: OfTheSystem.Folder), "outside the folders"),
+            (new SyntheticRequest("model"), "Name the folder"),
+                (new SyntheticRequest("model", Model: Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "empty")).FullName),
+                "config.json is missing"), (new SyntheticRequest("model", Model: OfTheSystem.Folder), "outside the folders"),
         ];
         foreach (var (body, says) in wrong)
         {

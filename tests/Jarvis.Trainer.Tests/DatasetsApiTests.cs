@@ -162,7 +162,8 @@ public sealed class DatasetsApiTests : IDisposable
 
     private static async Task IsOutsideAsync(TestService service, string path)
     {
-        var answer = await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, path, null), ContractJson.Options);
+        var answer = await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, path, null),
+            ContractJson.Options);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("outside the folders", (await TestService.ProblemAsync(answer)).GetProperty("detail").GetString());
     }

@@ -54,7 +54,8 @@ public sealed class DoctorApiTests : IDisposable
         Assert.Equal(1, await CountAsync(service, "contamination"));
 
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(service, "one/doctor", new DoctorOptions(0.1))).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(service, "one/doctor", new DoctorOptions(MustNotContain: [OfTheSystem.File]))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await PostAsync(service, "one/doctor", new DoctorOptions(MustNotContain: [OfTheSystem.File]))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(service, "none/doctor", new DoctorOptions())).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/datasets/none/doctor")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.PostAsJsonAsync("/api/datasets/one/mend", new MendDataset([]), ContractJson.Options)).StatusCode);

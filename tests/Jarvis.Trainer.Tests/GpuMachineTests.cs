@@ -90,7 +90,8 @@ public sealed class GpuMachineTests : IDisposable
         Assert.InRange(SecondsPerToken(same), 1 / 5000.0, 1.5 / 5000.0);
         var larger = await EstimateAsync(service, plan with { Size = "gpt2" });
         Assert.True(SecondsPerToken(larger) > 20 * SecondsPerToken(same));            // as many operations a second, more a token
-        Measured(service, plan with { Layers = 1, Heads = 2, Width = 16 }, steps: 60, Name);                // a toy says little of a larger one
+        // a toy says little of a larger one
+        Measured(service, plan with { Layers = 1, Heads = 2, Width = 16 }, steps: 60, Name);
         Assert.Equal(SecondsPerToken(larger), SecondsPerToken(await EstimateAsync(service, plan with { Size = "gpt2" })), 9);
         Assert.Null((await EstimateAsync(service, plan with { Precision = "fp32" })).TrainSeconds);
     }

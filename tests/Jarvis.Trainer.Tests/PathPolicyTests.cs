@@ -33,7 +33,8 @@ public sealed class PathPolicyTests : IDisposable
         [
             OfTheSystem.File, .. NamedOtherwise(), $"{_home.Paths.Data}/../trainer.db", _home.Paths.TrainerDatabase,
             _home.Paths.QuartzDatabase + "-wal", Path.Combine(_home.Paths.Logs, "trainer.log"), Path.Combine(_home.Paths.Home, "web-keys", "key.xml"),
-            Path.Combine(_home.Paths.Home, "web-keys"), Path.Combine(_home.Paths.Dataset("words"), "records.db"), _home.Paths.Home, Path.GetDirectoryName(_home.Paths.Home)!, Path.GetPathRoot(_home.Paths.Home)!,
+            Path.Combine(_home.Paths.Home, "web-keys"), Path.Combine(_home.Paths.Dataset("words"), "records.db"), _home.Paths.Home,
+                Path.GetDirectoryName(_home.Paths.Home)!, Path.GetPathRoot(_home.Paths.Home)!,
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "id_ed25519"),
         ];
         foreach (string file in files)
@@ -42,7 +43,8 @@ public sealed class PathPolicyTests : IDisposable
         }
         foreach (var (route, body) in Models(adapter)) await IsRefusedAsync(service, route, body);
         Assert.Empty(service.Book.All());
-        var estimate = await (await service.Client.PostAsJsonAsync("/api/plans/estimate", new TrainingPlan { Data = [OfTheSystem.File], BaseModel = OfTheSystem.Folder }, ContractJson.Options))
+        var estimate = await (await service.Client.PostAsJsonAsync("/api/plans/estimate",
+            new TrainingPlan { Data = [OfTheSystem.File], BaseModel = OfTheSystem.Folder }, ContractJson.Options))
             .Content.ReadFromJsonAsync<PlanEstimate>(ContractJson.Options);
         Assert.Contains(estimate!.Problems, problem => problem.Contains("Datasets:AllowedRoots", StringComparison.Ordinal));
     }
@@ -50,13 +52,15 @@ public sealed class PathPolicyTests : IDisposable
     [Fact]
     public async Task EveryRouteThatTakesAPath_GivenALinkOutOfTheData_RefusesIt()
     {
-        string link = Path.Combine(_home.Paths.Data, "link"), model = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "model")).FullName;
+        string link = Path.Combine(_home.Paths.Data, "link"), model =
+            Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "model")).FullName;
         SymbolicLinks.ToFolder(link, OfTheSystem.Folder);
         SymbolicLinks.ToFile(Path.Combine(model, "config.json"), OfTheSystem.File);
         await using var service = await TestService.StartAsync(_home);
         await ImportedAsync(service);
 
-        foreach (var (route, body) in Requests($"{link}/{OfTheSystem.FileName}").Concat(Models(model))) await IsRefusedAsync(service, route, body);
+        foreach (var (route, body) in Requests($"{link}/{OfTheSystem.FileName}").Concat(Models(model))) await IsRefusedAsync(service, route,
+            body);
         Assert.Empty(service.Book.All());
     }
 
@@ -87,7 +91,8 @@ public sealed class PathPolicyTests : IDisposable
 
         Assert.Equal(Path.Combine(user, "texts", "a.txt"), server.Resolve($" {user}/texts/a.txt "));
         Assert.Equal(Path.Combine(user, ".cache", "huggingface", "hub", "m"), server.Resolve(Path.Combine(user, ".cache", "huggingface", "hub", "m")));
-        foreach (string hidden in (string[])[".ssh/id_rsa", ".cache/huggingface/token", "project/.env", ".bash_history", "Library/Keychains/a", "AppData/Roaming/a"])
+        foreach (string hidden in (string[])[".ssh/id_rsa", ".cache/huggingface/token", "project/.env", ".bash_history",
+            "Library/Keychains/a", "AppData/Roaming/a"])
         {
             Assert.Throws<RequestRefusedException>(() => server.Resolve(Path.Combine(user, hidden)));
         }
@@ -123,7 +128,8 @@ public sealed class PathPolicyTests : IDisposable
     /// <summary>Second names that the system has for what may not be read.</summary>
     private IEnumerable<string> NamedOtherwise() => OperatingSystem.IsWindows()
         ? [
-            @"\\?\" + OfTheSystem.File, @"\\.\" + OfTheSystem.File, @"\\localhost\C$\Windows\win.ini", _home.Paths.TrainerDatabase + "::$DATA", _home.Paths.TrainerDatabase.ToUpperInvariant(),
+            @"\\?\" + OfTheSystem.File, @"\\.\" + OfTheSystem.File, @"\\localhost\C$\Windows\win.ini", _home.Paths.TrainerDatabase
+                + "::$DATA", _home.Paths.TrainerDatabase.ToUpperInvariant(),
             Path.Combine(_home.Paths.Home, "web-keys.", "key.xml"), Path.Combine(_home.Paths.Dataset("words"), "RECORDS.DB ."),
         ]
         : ["/proc/self/environ", "/proc/self/root/etc/passwd"];

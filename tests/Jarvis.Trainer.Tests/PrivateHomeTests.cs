@@ -50,7 +50,8 @@ public sealed class PrivateHomeTests : IDisposable
         File.WriteAllText(file, "no folder");
         foreach (string home in OperatingSystem.IsLinux() ? (string[])[file, Path.Combine(file, "home"), "/proc"] : [file, Path.Combine(file, "home")])
         {
-            string[] command = [.. ProgramCommand.Of(typeof(RunLock).Assembly.Location), "serve", "--JARVIS_HOME", home, "--JARVIS_INTERNAL_KEY", "k", "--urls", "http://127.0.0.1:0"];
+            string[] command = [.. ProgramCommand.Of(typeof(RunLock).Assembly.Location), "serve", "--JARVIS_HOME", home,
+                "--JARVIS_INTERNAL_KEY", "k", "--urls", "http://127.0.0.1:0"];
             using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
             string said = await process.StandardError.ReadToEndAsync().WaitAsync(TestService.Patience);
             await process.WaitForExitAsync();

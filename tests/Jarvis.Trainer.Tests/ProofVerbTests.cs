@@ -18,7 +18,8 @@ public sealed class ProofVerbTests : IDisposable
     [Fact]
     public async Task Proof_OnTheProcessor_ProvesVectorsTrainingMemoryAndDecoding()
     {
-        string runner = ProgramCommand.Of(AppContext.BaseDirectory.Replace("Jarvis.Trainer.Tests", "Jarvis.Engine.Tests", StringComparison.Ordinal) + "Jarvis.Engine.Tests.dll")[^1];
+        string runner = ProgramCommand.Of(AppContext.BaseDirectory.Replace("Jarvis.Trainer.Tests", "Jarvis.Engine.Tests",
+            StringComparison.Ordinal) + "Jarvis.Engine.Tests.dll")[^1];
         Assert.SkipUnless(File.Exists(runner), $"The engine's tests are not built: {runner}");
         var (code, report, said) = await RunAsync(["--device", "cpu", "--config", "nano", "--steps", "2", "--goldens-runner", runner]);
 
@@ -27,7 +28,9 @@ public sealed class ProofVerbTests : IDisposable
         Assert.True(report.Goldens is { Passed: > 10, Failed: 0 }, string.Join('\n', report.Goldens?.Failures ?? []));
         double most = UnderWine.Is ? 2 : 1.5;   // Wine counts what it maps for itself
         Assert.Equal(["fp32", "bf16"], report.Training.Select(row => row.Precision));
-        Assert.All(report.Training, row => Assert.True(row is { Failure: null, Result.TokensPerSecond.Median: > 0, PeakDeviceBytes: null } && row.PeakShare > 0.2 && row.PeakShare < most, $"{row}"));
+        Assert.All(report.Training, row =>
+            Assert.True(row is { Failure: null, Result.TokensPerSecond.Median: > 0, PeakDeviceBytes: null } && row.PeakShare > 0.2
+            && row.PeakShare < most, $"{row}"));
         Assert.True(report.Decoding!.DecodeTokensPerSecond.Median > 0);
     }
 

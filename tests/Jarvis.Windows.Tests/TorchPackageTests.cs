@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests;
 
-/// <summary>Which libtorch a build asks for, by evaluating the project: CUDA's own packages are not on every feed, so they cannot be restored here.</summary>
+/// <summary>Which libtorch a build asks for, by evaluating the project: CUDA's own packages are not on every feed, so they cannot be
+/// restored here.</summary>
 public sealed class TorchPackageTests
 {
     [Theory]
@@ -20,7 +21,8 @@ public sealed class TorchPackageTests
     public async Task Build_ForARuntimeAndABackend_AsksForItsLibtorchAlone(string runtime, string backend, string? package)
     {
         var start = new ProcessStartInfo("dotnet",
-            ["msbuild", Path.Combine(Checkout.Root, "Jarvis.Trainer"), "-getItem:PackageReference", $"-p:RuntimeIdentifier={runtime}", $"-p:TorchBackend={backend}", "-nodeReuse:false"])
+            ["msbuild", Path.Combine(Checkout.Root, "Jarvis.Trainer"), "-getItem:PackageReference", $"-p:RuntimeIdentifier={runtime}",
+                $"-p:TorchBackend={backend}", "-nodeReuse:false"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -28,8 +30,10 @@ public sealed class TorchPackageTests
         var ended = await Wine.EndAsync(process, TimeSpan.FromMinutes(1));
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         using var document = JsonDocument.Parse(ended.Output);
-        string[] torch = [.. document.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)
-            .Where(name => name.StartsWith("libtorch", StringComparison.Ordinal) || name.StartsWith("TorchSharp-", StringComparison.Ordinal))];
+        string[] torch = [.. document.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray()
+            .Select(item => item.GetProperty("Identity").GetString()!)
+            .Where(name => name.StartsWith("libtorch", StringComparison.Ordinal)
+                || name.StartsWith("TorchSharp-", StringComparison.Ordinal))];
         Assert.Equal(package is null ? [] : [package], torch);
     }
 }

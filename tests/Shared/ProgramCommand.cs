@@ -5,7 +5,8 @@ namespace Jarvis.Tests.Shared;
 /// <summary>How a program that lies beside the tests is started.</summary>
 internal static class ProgramCommand
 {
-    /// <summary>Program and first arguments: the dotnet to whom the running runtime belongs, or, where the tests bring their own runtime, the program itself.</summary>
+    /// <summary>Program and first arguments: the dotnet to whom the running runtime belongs, or, where the tests bring their own runtime,
+    /// the program itself.</summary>
     /// <param name="assembly">Of a program that lies in the tests' folder.</param>
     public static string[] Of(string assembly)
     {

@@ -51,7 +51,8 @@ internal sealed class Examination(JarvisPaths paths)
     {
         if (torch.Failure is { } failure)
         {
-            yield return new Finding(FindingKind.Problem, "libtorch", $"does not work: {failure}", $"Build again with {Shell.Jarvis} up, or take the package's own with {Shell.Jarvis} up --torch cpu.");
+            yield return new Finding(FindingKind.Problem, "libtorch", $"does not work: {failure}",
+                $"Build again with {Shell.Jarvis} up, or take the package's own with {Shell.Jarvis} up --torch cpu.");
             yield break;
         }
 

@@ -17,13 +17,15 @@ internal static class GpuFindings
                 ? new Finding(FindingKind.Advice, Subject, $"{facts.GpuCount} with an NVIDIA driver; no nvidia-smi says what it is")
                 : new Finding(FindingKind.Fine, Subject, "none with an NVIDIA driver; the CPU does the work")];
         }
-        return [.. facts.Gpus.Select((card, number) => Of(facts, torch, $"{(facts.Gpus.Count > 1 ? $"cuda:{number} is " : "")}{Described(card)}")),
+        return [.. facts.Gpus.Select((card, number) =>
+            Of(facts, torch, $"{(facts.Gpus.Count > 1 ? $"cuda:{number} is " : "")}{Described(card)}")),
             .. OperatingSystem.IsWindows() && facts.Gpu ? [Fallback] : Array.Empty<Finding>()];
     }
 
     /// <summary>The driver does not tell how it is set.</summary>
     internal static Finding Fallback { get; } = new(FindingKind.Advice, Subject,
-        "Windows' driver may move what does not fit into the card's memory to the machine's, and a step then takes many times as long; a run that notices takes smaller micro batches",
+        "Windows' driver may move what does not fit into the card's memory to the machine's, and a step then takes many times as long; a "
+            + "run that notices takes smaller micro batches",
         "NVIDIA Control Panel > Manage 3D settings > CUDA - Sysmem Fallback Policy: Prefer No Sysmem Fallback.");
 
     private static Finding Of(MachineFacts facts, TorchCheck torch, string card)

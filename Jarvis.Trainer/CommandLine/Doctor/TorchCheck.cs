@@ -37,7 +37,8 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
         }
         var chosen = new FileInfo(Path.Combine(folder, Path.GetFileName(loaded)));
         return loaded == chosen.FullName || loaded == chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName
-            ? null : $"libtorch came from {loaded} and not from the chosen {folder}: start with {Shell.Jarvis}, which puts that folder first.";
+            ? null : $"libtorch came from {loaded} and not from the chosen {folder}: start with {Shell.Jarvis}, which puts that folder "
+                + $"first.";
     }
 
     private static Exception Root(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Root(inner) : error;

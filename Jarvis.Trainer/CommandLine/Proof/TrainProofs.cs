@@ -5,7 +5,8 @@ using Jarvis.Engine.Plans;
 namespace Jarvis.Trainer.CommandLine.Proof;
 
 /// <summary>
-/// Training benches of a device, each in a process of its own (<see cref="TrainBenchProcess"/>): one that fails costs its own row only, and the card's peak is that one's.
+/// Training benches of a device, each in a process of its own (<see cref="TrainBenchProcess"/>): one that fails costs its own row only, and
+/// the card's peak is that one's.
 /// </summary>
 internal static class TrainProofs
 {
@@ -22,7 +23,8 @@ internal static class TrainProofs
         }
         try
         {
-            var start = TrainBenchProcess.Start(config, precision, device, "--steps", steps.ToString(CultureInfo.InvariantCulture), "--warmup", "2");
+            var start = TrainBenchProcess.Start(config, precision, device, "--steps", steps.ToString(CultureInfo.InvariantCulture),
+                "--warmup", "2");
             var result = await TrainBenchProcess.RunAsync(start, _ => Look(), cancellationToken);
             return new TrainProof(config, precision, result, card is null ? null : most - before, estimate.MemoryBytes, null);
         }

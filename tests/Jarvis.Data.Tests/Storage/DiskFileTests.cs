@@ -24,7 +24,8 @@ public sealed class DiskFileTests : IDisposable
             {
                 Assert.Contains(DiskFile.ReadAllText(File), texts);
                 read++;
-                if (OperatingSystem.IsWindows()) await Task.Delay(5);   // which refuses to replace a file as long as one of three has it open
+                // which refuses to replace a file as long as one of three has it open
+                if (OperatingSystem.IsWindows()) await Task.Delay(5);
             }
             return read;
         })).ToArray();

@@ -17,7 +17,8 @@ public sealed partial class SourceTests
         string root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", ".."));
         var sources = Directory.EnumerateDirectories(root, "Jarvis.*").Append(Path.Combine(root, "tests")).Append(Path.Combine(root, "bench"))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)).Where(file => !file.Contains("/obj/") && !file.Contains("\\obj\\"));
-        var found = sources.Where(file => file != Path.GetFullPath(Here())).SelectMany(file => File.ReadLines(file).Where(line => SumOfANumber().IsMatch(line))
+        var found = sources.Where(file => file != Path.GetFullPath(Here())).SelectMany(file => File.ReadLines(file)
+            .Where(line => SumOfANumber().IsMatch(line))
             .Select(line => $"{Path.GetRelativePath(root, file)}: {line.Trim()}"));
         Assert.Empty(found);
     }

@@ -34,8 +34,10 @@ internal sealed class RealRun(string folder, string name)
     {
         string[] way = File.Exists(Files.Plan) ? ["--resume", Files.Directory] : [Path.Combine(folder, "plan.json"), "--out", Files.Directory];
         string[] command = [.. ProgramCommand.Of(typeof(TrainVerb).Assembly.Location), "train", .. way];
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true }
-            : new ProcessStartInfo("/bin/sh", ["-c", $"{before} log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "run", Console, .. command]);
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            : new ProcessStartInfo("/bin/sh",
+                ["-c", $"{before} log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "run", Console, .. command]);
         NativeEnvironment.Apply(start.Environment, threads: 1);
         start.Environment["JARVIS_HOME"] = Path.Combine(folder, "home");
         var process = Process.Start(start)!;

@@ -27,7 +27,8 @@ internal sealed class TempHome : IDisposable
     public TrainingPlan Script(params string[] lines) => new() { Data = [Text], MaxSteps = 1000, SamplePrompts = lines };
 
     /// <summary>
-    /// Tried again while files appear: a run that was started a moment ago holds no lock yet, and a keeper writes how its run ended after the
+    /// Tried again while files appear: a run that was started a moment ago holds no lock yet, and a keeper writes how its run ended after
+    /// the
     /// lock is free.
     /// </summary>
     public void Dispose()

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>Jarvis as a Windows user has it: the archive of <c>eng/publish.sh win-x64</c>, in a folder whose name has blanks and letters beyond ASCII, with the libtorch that it fetched.</summary>
+/// <summary>Jarvis as a Windows user has it: the archive of <c>eng/publish.sh win-x64</c>, in a folder whose name has blanks and letters
+/// beyond ASCII, with the libtorch that it fetched.</summary>
 internal static class Published
 {
     private static readonly Lazy<Task<string>> _folder = new(PublishAsync);
@@ -38,7 +39,8 @@ internal static class Published
     private static async Task<string> PublishAsync()
     {
         string folder = Path.Combine(Windows, "Jarvis für Windows");
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"), ["win-x64", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"),
+            ["win-x64", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var ended = await Wine.EndAsync(process, TimeSpan.FromMinutes(10));
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         return folder;
@@ -47,7 +49,8 @@ internal static class Published
     private static async Task<string> FetchAsync()
     {
         string home = Path.Combine(Windows, "libtorch home");
-        var environment = new Dictionary<string, string> { ["JARVIS_HOME"] = Wine.PathOf(home), ["JARVIS_TORCH_SOURCE"] = Wine.PathOf(Packages) };
+        var environment = new Dictionary<string,
+            string> { ["JARVIS_HOME"] = Wine.PathOf(home), ["JARVIS_TORCH_SOURCE"] = Wine.PathOf(Packages) };
         var ended = await Wine.RunAsync(await JarvisAsync(), ["torch", "cpu"], environment);
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         return Wine.PathOf(Directory.GetDirectories(Path.Combine(home, "libtorch"), "cpu-*").Single());
