@@ -2,7 +2,7 @@
 # Written for Windows PowerShell 5.1, which every Windows has.
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
-$launcher = Join-Path $root 'Jarvis.Launcher\bin\Release\net10.0\Jarvis.Launcher.dll'
+$launcher = Join-Path $root 'src\Jarvis.Launcher\bin\Release\net10.0\Jarvis.Launcher.dll'
 $artifacts = Join-Path $root 'artifacts'
 $jarvisHome = if ($env:JARVIS_HOME) { $env:JARVIS_HOME } else { Join-Path $env:LOCALAPPDATA 'Jarvis' }
 $torch = ''; $source = ''; $yes = $false; $noBuild = $false; $help = $false; $rest = @()
@@ -83,7 +83,7 @@ function Test-Stale($what) {
 }
 
 function Test-RunningFromHere {
-    $null -ne (Get-CimInstance Win32_Process -Filter "Name = 'dotnet.exe'" | Where-Object { $_.CommandLine -like "*$root\Jarvis.*\bin\Release\*" } | Select-Object -First 1)
+    $null -ne (Get-CimInstance Win32_Process -Filter "Name = 'dotnet.exe'" | Where-Object { $_.CommandLine -like "*$root\*Jarvis.*\bin\Release\*" } | Select-Object -First 1)
 }
 
 function Build($what) {

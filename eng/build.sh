@@ -11,7 +11,7 @@ is_stale() {
 }
 
 # Assemblies are mapped into running processes: writing over them would crash those.
-runs_from_here() { pgrep -f "$root/Jarvis\.[A-Za-z]*/bin/Release/" >/dev/null 2>&1; }
+runs_from_here() { pgrep -f "$root/(src/)?Jarvis\.[A-Za-z]*/bin/Release/" >/dev/null 2>&1; }
 
 forbid_build_under_running() {
   is_stale test && runs_from_here && stop_with "Jarvis is running from this folder and its source has changed since: stop it first (Ctrl+C where it runs, or wait for its training run), then run the tests."

@@ -1,5 +1,5 @@
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
 
 namespace Jarvis.Inference.OpenAi;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
 
 namespace Jarvis.Inference.OpenAi;

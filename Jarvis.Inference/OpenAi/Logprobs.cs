@@ -1,6 +1,6 @@
 using System.Text;
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Inference.OpenAi;
 

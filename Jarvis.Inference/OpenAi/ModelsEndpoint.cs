@@ -3,7 +3,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
 using Jarvis.ServiceDefaults;
 using Jarvis.Storage;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
 using Jarvis.ServiceDefaults;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;

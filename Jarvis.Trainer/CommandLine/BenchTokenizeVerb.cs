@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Storage;
 using Jarvis.Trainer.Preparation;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Storage;
 using Jarvis.Trainer.Preparation;
 using Jarvis.Trainer.RunProcess;

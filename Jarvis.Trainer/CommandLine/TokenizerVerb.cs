@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Engine.Tokenizers;
-using Jarvis.Engine.Tokenizers.Training;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Training;
 using Jarvis.Trainer.Preparation;
 using Jarvis.Trainer.Tokenizers;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;

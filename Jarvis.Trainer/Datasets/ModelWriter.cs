@@ -2,7 +2,7 @@ using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Datasets;
 

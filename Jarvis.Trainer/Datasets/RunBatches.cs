@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Engine.Training;
 using Jarvis.Trainer.Api;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Preparation;
 

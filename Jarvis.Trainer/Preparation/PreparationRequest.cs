@@ -1,4 +1,4 @@
-using Jarvis.Engine.Tokenizers.Training;
+using Jarvis.Tokenizers.Training;
 
 namespace Jarvis.Trainer.Preparation;
 

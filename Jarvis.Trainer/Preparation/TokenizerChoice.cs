@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
-using Jarvis.Engine.Tokenizers.Training;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Training;
 using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Preparation;

@@ -1,7 +1,7 @@
 using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Tokenizers;
 

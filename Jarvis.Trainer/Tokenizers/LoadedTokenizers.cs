@@ -1,4 +1,4 @@
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Tokenizers;
 

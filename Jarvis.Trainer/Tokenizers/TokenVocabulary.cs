@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Tokenizers;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;

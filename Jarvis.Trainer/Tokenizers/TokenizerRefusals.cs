@@ -1,4 +1,4 @@
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Tokenizers;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Tokenizers;
 

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;

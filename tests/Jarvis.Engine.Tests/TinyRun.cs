@@ -3,7 +3,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Engine.Training;
 
 namespace Jarvis.Engine.Tests;

@@ -4,7 +4,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Engine.Training.Metrics;
 using Jarvis.Engine.Training.Samplers;
 using Xunit;

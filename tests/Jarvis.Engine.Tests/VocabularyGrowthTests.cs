@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Xunit;
 
 namespace Jarvis.Inference.Tests;

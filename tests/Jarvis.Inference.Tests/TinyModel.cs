@@ -4,7 +4,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Inference.Tests;
 

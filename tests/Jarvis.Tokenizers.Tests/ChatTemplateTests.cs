@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Jarvis.Engine.Tokenizers;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jarvis.Engine.Tokenizers;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

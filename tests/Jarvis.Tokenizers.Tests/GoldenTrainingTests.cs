@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jarvis.Engine.Tokenizers.Training;
+using Jarvis.Tokenizers.Training;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Engine.Tokenizers;
 using Jarvis.Trainer.Preparation;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Text;
-using Jarvis.Engine.Tokenizers;
-using Jarvis.Engine.Tokenizers.Training;
+using Jarvis.Tokenizers.Training;
 
 namespace Jarvis.Tokenizers.Tests;
 

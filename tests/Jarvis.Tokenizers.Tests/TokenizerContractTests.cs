@@ -1,5 +1,4 @@
 using System.Buffers;
-using Jarvis.Engine.Tokenizers;
 using Microsoft.ML.Tokenizers;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Jarvis.Engine.Tokenizers;
-using Jarvis.Engine.Tokenizers.Training;
+using Jarvis.Tokenizers.Training;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

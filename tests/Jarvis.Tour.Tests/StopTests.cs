@@ -36,7 +36,7 @@ public sealed class StopTests
         using var run = new PretendedRun(home.Path, "theta-12", step: 840);
 
         using var stop = Process.Start(new ProcessStartInfo("dotnet",
-            [Checkout.Assembly("Jarvis.Launcher"), "stop", "--home", home.Path]) { RedirectStandardOutput = true })!;
+            [Checkout.Launcher, "stop", "--home", home.Path]) { RedirectStandardOutput = true })!;
         await up.Lines.WaitForAsync("theta-12 is saving step 840", _toStopServices);
         Assert.Equal(RunRequest.Shutdown, run.Asked?.Request);
         Assert.False(stop.HasExited);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Jarvis.Contracts;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
@@ -140,8 +140,8 @@ public sealed class TokenizersApiTests : IDisposable
 
     private static TokenizerSummary Add(TestService service) => service.Of<TokenizerLibrary>().Add(Tiny(), "Tiny", "Made for a test");
 
-    private static TextTokenizer Tiny() => new(Engine.Tokenizers.Training.TokenizerTraining.Train([Encoding.UTF8.GetBytes(Fox)], lines: false,
-        Engine.Tokenizers.Training.BpeTrainingOptions.ForRuns(300) with { MinimumFrequency = 2 }), new TokenizerConfig(EndToken: SpecialTokens.EndOfText));
+    private static TextTokenizer Tiny() => new(Jarvis.Tokenizers.Training.TokenizerTraining.Train([Encoding.UTF8.GetBytes(Fox)], lines: false,
+        Jarvis.Tokenizers.Training.BpeTrainingOptions.ForRuns(300) with { MinimumFrequency = 2 }), new TokenizerConfig(EndToken: SpecialTokens.EndOfText));
 
     private static async Task<T> PostAsync<T>(TestService service, string path, object body)
     {

@@ -3,7 +3,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Engine.Training.Metrics;
 using Jarvis.Trainer.Preparation;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.Datasets.Doctor;

@@ -4,10 +4,15 @@ internal static class Checkout
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
-    public static string Assembly(string project) => Path.Combine(Root, project, "bin", "Release", "net10.0", project + ".dll");
+    public static string Launcher => Built(Path.Combine(Root, "src"), "Jarvis.Launcher");
+
+    public static string Assembly(string project) => Built(Root, project);
 
     /// <summary>Where screenshots go: what a person looks at afterwards.</summary>
     public static string Screenshots => Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
+
+    private static string Built(string parent, string project) =>
+        Path.Combine(parent, project, "bin", "Release", "net10.0", project + ".dll");
 
     private static string Find(DirectoryInfo? folder)
     {

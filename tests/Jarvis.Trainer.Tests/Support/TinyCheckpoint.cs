@@ -2,7 +2,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Networks;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Precision;
-using Jarvis.Engine.Tokenizers;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Tests.Support;
 

@@ -1,0 +1,17 @@
+using Jarvis.Tokenizers;
+
+namespace Jarvis.Engine.Generation;
+
+/// <summary>Tokens to the text of an answer: whole characters, without special tokens and without stop strings.</summary>
+public sealed class AnswerText(TextTokenizer tokenizer, IReadOnlyList<string> stops)
+{
+    private readonly TokenDecoder _decoder = new(tokenizer, skipSpecial: true);
+    private readonly StopStrings _stops = new(stops);
+
+    public bool Stopped => _stops.Found;
+
+    public string Push(int token) => _stops.Push(_decoder.Add(token));
+
+    /// <summary>The rest, when the answer ended.</summary>
+    public string Flush() => Stopped ? "" : _stops.Push(_decoder.Finish()) + _stops.Flush();
+}

@@ -1,0 +1,129 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Arithmetic;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Networks;
+using Jarvis.Engine.Plans;
+using Jarvis.Engine.TokenFiles;
+using Jarvis.Tokenizers;
+using Jarvis.Engine.Training.Metrics;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Training;
+
+/// <summary>Everything that a run's loop works with, built once and disposed together.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    public required TrainingPlan Plan { get; init; }
+    public required Device Device { get; init; }
+    public required TokenSet Tokens { get; init; }
+    public required Trainee Trainee { get; init; }
+    public LanguageModel Model => Trainee.Model;
+    public IObjective Objective => Trainee.Objective;
+    public GradientStep Gradients => Trainee.Gradients;
+    public required IBatchSource Batches { get; init; }
+    public required IEvaluationSource HeldOut { get; init; }
+    /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
+    public required IReadOnlyList<IResumable> Parts { get; init; }
+
+    /// <summary>Moving average of the weights; null where the plan keeps none.</summary>
+    public WeightAverage? Average => Trainee.Average;
+
+    /// <summary>Null where the plan's schedule is another.</summary>
+    public PlateauRate? Plateau { get; init; }
+
+    /// <summary>The state that a recurrent network takes from batch to batch; null where the plan carries none.</summary>
+    public CarriedState? Carried { get; init; }
+
+    /// <summary>What is usual for the loss and for the gradient's norm.</summary>
+    public required SpikeMeter LossSpikes { get; init; }
+    public required SpikeMeter NormSpikes { get; init; }
+
+    /// <summary>Held-out records as texts.</summary>
+    public required RecordText HeldOutTexts { get; init; }
+
+    public required SampleWriter Samples { get; init; }
+    public required CheckpointStore Store { get; init; }
+    public required CheckpointWriter Checkpoints { get; init; }
+
+    /// <summary>Where the run stands; the beginning, or what the resumed checkpoint says.</summary>
+    public required TrainerState State { get; init; }
+
+    public required StoredCheckpoint? ResumedFrom { get; init; }
+
+    /// <summary>Checkpoints that were newer than <see cref="ResumedFrom"/> and are broken.</summary>
+    public required IReadOnlyList<DamagedCheckpoint> Damaged { get; init; }
+
+    /// <summary>What the user is told of the network that was built; null where there is nothing to tell.</summary>
+    public string? Grown { get; init; }
+
+    /// <summary>Settings that differ from those the resumed checkpoint was trained with.</summary>
+    public required IReadOnlyList<string> Differs { get; init; }
+
+    /// <summary>What the bits depend on and differs from the attempt before; none where they go on.</summary>
+    public required IReadOnlyList<string> BasisDiffers { get; init; }
+
+    /// <param name="rollback">Null unless the run goes back within its attempt: then to the checkpoint that it names, and to no other.</param>
+    public static TrainingSession Open(TrainingInputs inputs, TimeProvider time, Rollback? rollback = null)
+    {
+        var plan = inputs.Plan;
+        var store = new CheckpointStore(inputs.CheckpointsDirectory);
+        store.Open();
+        bool goesOn = rollback is null ? inputs.Resume : rollback.To is not null;
+        var (resumed, damaged) = goesOn ? store.NewestWhole() : (null, []);
+        var state = resumed is null ? new TrainerState { Plan = plan } : TrainerState.Read(resumed.Folder);
+        if (state.Basis is { } before) NativeSettings.Restore(before);                        // while libtorch is not loaded yet
+        set_num_threads(plan.Threads!.Value);
+        var device = TorchDevice.Open(plan.Device);
+        var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
+        var tokenizer = TextTokenizer.Load(inputs.TokenizerDirectory);
+
+        var (config, grown) = VocabularyGrowth.Fit(ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder), plan, tokens.Manifest.VocabularySize, tokenizer);
+        if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);
+        var trainee = new Trainee(plan, config, device);
+        var batches = BatchSources.Of(plan, tokens, new RunPaths(Path.GetDirectoryName(inputs.CheckpointsDirectory)!).Batches);
+        SpikeMeter lossSpikes = new("loss_spikes"), normSpikes = new("norm_spikes");
+        var plateau = PlateauRate.Of(plan);
+        var carried = CarriedState.Of(plan, trainee.Model, device);
+        IReadOnlyList<IResumable> parts = [.. trainee.Parts, .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
+        if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, trainee.Model, parts, state, trainee.Average);
+        else if (plan.BaseModel is { } folder) ModelWeights.Load(trainee.Model, folder, grows: grown is not null);
+        else trainee.Model.Start(plan.Seed);
+        if (plan is { Method: "lora", BaseModel: { } needed }) NeededBase.Note(needed, Path.GetDirectoryName(inputs.CheckpointsDirectory)!);
+        if (rollback is not null) state = state with { RateFactor = rollback.RateFactor, Rollbacks = rollback.Number };
+        trainee.Filled(averaged: resumed is not null);
+        var basis = ArithmeticBasis.Of(plan);
+
+        return new TrainingSession
+        {
+            Plan = plan,
+            Device = device,
+            Tokens = tokens,
+            Trainee = trainee,
+            Batches = batches,
+            Plateau = plateau,
+            Carried = carried,
+            Parts = parts,
+            LossSpikes = lossSpikes,
+            NormSpikes = normSpikes,
+            HeldOutTexts = new RecordText(tokens.Validation, tokenizer),
+            HeldOut = BatchSources.HeldOut(plan, tokens),
+            Samples = new SampleWriter(trainee.Model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
+            Store = store,
+            Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
+            State = state with { Plan = plan, Basis = basis },
+            ResumedFrom = resumed,
+            Grown = grown,
+            Damaged = damaged,
+            Differs = PlanDifferences.Words(state.Plan, plan),
+            BasisDiffers = state.Basis?.Differences(basis) ?? [],
+        };
+    }
+
+    public void Dispose()
+    {
+        Carried?.Dispose();
+        (Batches as IDisposable)?.Dispose();
+        Trainee.Dispose();
+        Tokens.Dispose();
+    }
+}
