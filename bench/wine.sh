@@ -76,7 +76,7 @@ run_kills() {
 
 # What may differ: line ends, folders and how they are written, times, speeds, the arithmetic that either chooses, and numbers beyond the fourth digit.
 plain() {
-  tr -d '\r' | sed -E 's/\x1b\[[0-9;]*m//g; s#\\#/#g; s#Z:/#/#g; s#/[^ ":]*/##g; s/[0-9]+([.,][0-9]+)? (s|ms|MB|tokens\/s|tok\/s)\b/N/g;
+  tr -d '\r' | sed -E 's/(^|[^a-z])\.\/jarvis/\1jarvis/g; s/\x1b\[[0-9;]*m//g; s#\\#/#g; s#Z:/#/#g; s#/[^ ":]*/##g; s/[0-9]+([.,][0-9]+)? (s|ms|MB|tokens\/s|tok\/s)\b/N/g;
     s/([0-9]+\.[0-9]{3})[0-9]+/\1/g; s/20[0-9-]+T[0-9:.+Z]+/TIME/g; s/("[a-z_]*(seconds|per_second)": )[0-9.]+/\1N/g'
 }
 

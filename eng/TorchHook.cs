@@ -5,6 +5,6 @@ internal static class TorchHook
 {
 #pragma warning disable CA2255 // runs before any other code of the assembly
     [System.Runtime.CompilerServices.ModuleInitializer]
-    internal static void Run() => Jarvis.Kernels.TorchBinding.Hook();
+    internal static void Run() => Jarvis.Kernels.Binding.TorchBinding.Hook();
 #pragma warning restore CA2255
 }

@@ -1,6 +1,5 @@
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Generation.Decoding;
 using Microsoft.Extensions.Options;
 
 namespace Jarvis.Inference.Models;

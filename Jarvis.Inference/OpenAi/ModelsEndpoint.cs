@@ -2,11 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
 using Jarvis.ServiceDefaults;
 using Jarvis.Storage;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Inference.OpenAi;
 
@@ -36,7 +35,7 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, JarvisPaths path
         if (_facts.GetValueOrDefault(key) is { } known) return With(known);
         try
         {
-            return With(_facts[key] = new Facts(ModelConfig.Read(checkpoint.ModelFolder).ContextLength, HasChatTemplate(Path.Combine(checkpoint.ModelFolder, TokenizerConfig.FileName))));
+            return With(_facts[key] = new Facts(ModelFolder.ReadConfig(checkpoint.ModelFolder).ContextLength, HasChatTemplate(Path.Combine(checkpoint.ModelFolder, TokenizerConfig.FileName))));
         }
         catch (InvalidDataException problem) when (AdapterFolder.Is(checkpoint.ModelFolder))
         {

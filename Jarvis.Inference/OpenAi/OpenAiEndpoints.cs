@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
 using Jarvis.ServiceDefaults;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Inference.OpenAi;
 

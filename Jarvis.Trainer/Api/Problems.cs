@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Tokenizers;
 using Jarvis.ServiceDefaults;
+using Jarvis.Tokenizers.Format;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 

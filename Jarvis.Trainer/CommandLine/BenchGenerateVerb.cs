@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Jarvis.Engine.Benchmarks;
-using Jarvis.Engine.Generation.Decoding;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Generation;
+using Jarvis.Engine.Machine;
 
 namespace Jarvis.Trainer.CommandLine;
 

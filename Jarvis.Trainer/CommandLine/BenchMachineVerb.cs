@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Jarvis.Engine.Benchmarks;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 
 namespace Jarvis.Trainer.CommandLine;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
 using Jarvis.Storage;

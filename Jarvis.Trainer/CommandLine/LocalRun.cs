@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Storage;
 using Jarvis.Trainer.Hardware;

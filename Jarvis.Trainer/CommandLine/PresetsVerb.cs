@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Jarvis.Contracts;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Hardware;
 

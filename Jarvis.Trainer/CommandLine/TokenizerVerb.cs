@@ -4,6 +4,7 @@ using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
 using Jarvis.Trainer.Preparation;
 using Jarvis.Trainer.Tokenizers;

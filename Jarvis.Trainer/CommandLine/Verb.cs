@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Jarvis.Engine.Plans;
-using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;

@@ -1,7 +1,8 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Tokenizers;
 using Jarvis.Engine.Training;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Datasets;

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Plans;
-using Jarvis.Kernels;
+using Jarvis.Engine.Machine;
+using Jarvis.Kernels.Binding;
 using Jarvis.Trainer.Hubs;
 
 namespace Jarvis.Trainer.Hardware;

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 using Jarvis.Trainer.Queue;
 
 namespace Jarvis.Trainer.Hardware;

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Paths;

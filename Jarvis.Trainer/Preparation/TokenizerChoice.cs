@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using Jarvis.Contracts;
-using Jarvis.Tokenizers;
-using Jarvis.Tokenizers.Training;
 using Jarvis.Storage;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.Training;
 
 namespace Jarvis.Trainer.Preparation;
 

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Queue;
@@ -43,7 +43,7 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
     {
         try
         {
-            return ModelConfig.Read(folder);
+            return ModelFolder.ReadConfig(folder);
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 
 namespace Jarvis.Trainer.Supervision;
 

@@ -1,4 +1,5 @@
 using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Trainer.Tokenizers;
 

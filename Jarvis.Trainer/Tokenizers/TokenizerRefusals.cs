@@ -1,4 +1,4 @@
-using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Tokenizers;

@@ -3,6 +3,7 @@ using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
@@ -104,7 +105,7 @@ internal sealed class TokenizerTrainer(TokenizerLibrary library, DatasetLibrary 
     private static BpeTrainingOptions Options(TrainTokenizer request)
     {
         var special = new List<string> { SpecialTokens.EndOfText };
-        special.AddRange(request.ChatTokens ? [ChatTemplate.TurnStart, ChatTemplate.TurnEnd] : []);
+        special.AddRange(request.ChatTokens ? [SpecialTokens.TurnStart, SpecialTokens.TurnEnd] : []);
         special.AddRange((request.SpecialTokens ?? []).Select(t => t.Trim()).Where(t => t.Length > 0));
         if (special.Find(t => t.Length > LongestSpecial || t.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) is { } odd)
         {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Trainer.Tokenizers;
 

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
-using Jarvis.Tokenizers;
 using Jarvis.Storage;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Hubs;
@@ -40,7 +41,7 @@ internal static class TokenizersApi
         var tokenizer = vocabulary.Tokenizer;
         return TypedResults.Ok(new TokenizerDetail(summary, TokenizerWords.Kind(tokenizer.Parts), vocabulary.Tokens, tokenizer.Parts.Merges.Count,
             tokenizer.Parts.Added.Count(a => a.Special), TokenizerWords.Normalizer(tokenizer.Parts), tokenizer.Loss, tokenizer.EndOfText,
-            tokenizer.ChatTemplate is not null || tokenizer.IdOf(ChatTemplate.TurnStart) is not null, new FileInfo(library.FileOf(id)).Length));
+            tokenizer.ChatTemplate is not null || tokenizer.IdOf(SpecialTokens.TurnStart) is not null, new FileInfo(library.FileOf(id)).Length));
     }
 
     internal static Ok<TokenPage> Tokens(string id, LoadedTokenizers loaded, string? query = null, string? sort = null, bool descending = false, bool special = false, int offset = 0, int limit = 100) =>

@@ -3,6 +3,7 @@
 // take turns within a case, since a shared machine drifts.
 using Jarvis.Kernels;
 using Jarvis.Kernels.Bench;
+using Jarvis.Kernels.Cpu;
 using static TorchSharp.torch;
 
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;

@@ -1,4 +1,5 @@
 using Jarvis.Kernels.Cpu;
+using Jarvis.Kernels.Functions;
 
 namespace Jarvis.Kernels;
 

@@ -8,8 +8,6 @@ namespace Jarvis.Kernels;
 /// </summary>
 public static partial class Fused
 {
-    private static KernelLayer? _layer;
-
     /// <summary>
     /// Who computes on the CPU: <c>JARVIS_KERNELS=composed|managed|native</c> in the environment, else the fastest that this machine has. Tensors
     /// on other devices are always composed.
@@ -17,15 +15,15 @@ public static partial class Fused
     /// <exception cref="PlatformNotSupportedException">This machine has no such layer.</exception>
     public static KernelLayer Layer
     {
-        get => _layer ??= KernelChoice.AtStart();
-        set => _layer = KernelChoice.Refusal(value) is { } refusal ? throw new PlatformNotSupportedException(refusal) : value;
+        get => KernelChoice.Layer;
+        set => KernelChoice.Layer = value;
     }
 
     /// <summary>Whether kernels of ours are used on the CPU. Setting it takes the fastest layer, or the composed one.</summary>
     public static bool Enabled
     {
         get => Layer != KernelLayer.Composed;
-        set => _layer = value ? KernelChoice.Fastest : KernelLayer.Composed;
+        set => Layer = value ? KernelChoice.Fastest : KernelLayer.Composed;
     }
 
     /// <summary>Whether kernels of ours are used on such a tensor.</summary>

@@ -1,3 +1,5 @@
+using Jarvis.Tokenizers.PreTokenizers;
+
 namespace Jarvis.Tokenizers;
 
 /// <summary>What one thread needs to encode: the scratch of a piece and a cache of pieces. The model behind it is shared.</summary>

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers;
 
@@ -10,9 +11,6 @@ namespace Jarvis.Tokenizers;
 /// </summary>
 public sealed class ChatTemplate
 {
-    public const string TurnStart = "<|im_start|>";
-    public const string TurnEnd = "<|im_end|>";
-
     public const string ChatMl =
         "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}"
         + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
@@ -54,9 +52,9 @@ public sealed class ChatTemplate
             return tokenizer;
         }
 
-        if (tokenizer.IdOf(TurnStart) is not null && tokenizer.IdOf(TurnEnd) is not null)
+        if (tokenizer.IdOf(SpecialTokens.TurnStart) is not null && tokenizer.IdOf(SpecialTokens.TurnEnd) is not null)
         {
-            return tokenizer.WithConfig(tokenizer.Config with { ChatTemplate = ChatMl, EndToken = TurnEnd });
+            return tokenizer.WithConfig(tokenizer.Config with { ChatTemplate = ChatMl, EndToken = SpecialTokens.TurnEnd });
         }
 
         var ended = tokenizer.EndOfText is null ? tokenizer.WithSpecialTokens(SpecialTokens.EndOfText) : tokenizer;
@@ -117,16 +115,16 @@ public sealed class ChatTemplate
         }
 
         string question = text[(at + user.Length)..^assistant.Length].Trim();
-        return (_startId is not null && question.EndsWith(TurnEnd, StringComparison.Ordinal) ? question[..^TurnEnd.Length] : question).Trim();
+        return (_startId is not null && question.EndsWith(SpecialTokens.TurnEnd, StringComparison.Ordinal) ? question[..^SpecialTokens.TurnEnd.Length] : question).Trim();
     }
 
-    private string Opening(ChatRole role) => _startId is null ? $"### {Name(role)}:\n" : $"{TurnStart}{Name(role)}\n";
+    private string Opening(ChatRole role) => _startId is null ? $"### {Name(role)}:\n" : $"{SpecialTokens.TurnStart}{Name(role)}\n";
 
     private static string Name(ChatRole role) => role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" };
 
     private static ChatTemplate? For(TextTokenizer tokenizer, string jinja)
     {
-        int? start = tokenizer.IdOf(TurnStart), end = jinja == ChatMl ? tokenizer.IdOf(TurnEnd) : tokenizer.EndOfText;
+        int? start = tokenizer.IdOf(SpecialTokens.TurnStart), end = jinja == ChatMl ? tokenizer.IdOf(SpecialTokens.TurnEnd) : tokenizer.EndOfText;
         return end is null || (jinja == ChatMl && start is null) ? null : new ChatTemplate(tokenizer, jinja == ChatMl ? start : null, end.Value);
     }
 

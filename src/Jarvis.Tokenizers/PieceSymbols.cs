@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
-using Jarvis.Tokenizers.Decoding;
+using Jarvis.Tokenizers.Decoders;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers;
 

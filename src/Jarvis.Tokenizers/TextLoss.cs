@@ -1,4 +1,5 @@
-using Jarvis.Tokenizers.Decoding;
+using Jarvis.Tokenizers.Decoders;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers;
 

@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
-using Jarvis.Tokenizers.Decoding;
-using Jarvis.Tokenizers.Normalizing;
 using Jarvis.Storage;
+using Jarvis.Tokenizers.Decoders;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.Normalizers;
+using Jarvis.Tokenizers.PreTokenizers;
 using Microsoft.ML.Tokenizers;
 
 namespace Jarvis.Tokenizers;
@@ -43,7 +45,7 @@ public sealed class TextTokenizer : Tokenizer
             && (parts.PreTokenizer is not (PreTokenizerKind.Steps or PreTokenizerKind.None) || _cutters() is StepCutter or MarkCutter);
         _addedFirst = [Matcher(added, normalized: false), Matcher(added, normalized: true)];
         _special = [.. parts.Added.Where(a => a.Special).Select(a => a.Id)];
-        EndOfText = KnownId(Config.EndToken == ChatTemplate.TurnEnd ? null : Config.EndToken, SpecialTokens.EndOfText, "<｜end▁of▁sentence｜>", "</s>", "<|end_of_text|>");
+        EndOfText = KnownId(Config.EndToken == SpecialTokens.TurnEnd ? null : Config.EndToken, SpecialTokens.EndOfText, "<｜end▁of▁sentence｜>", "</s>", "<|end_of_text|>");
         BeginOfText = KnownId(Config.BeginToken);
         ChatTemplate = ChatTemplate.Recognize(this);
     }

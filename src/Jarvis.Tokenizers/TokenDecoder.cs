@@ -1,5 +1,5 @@
 using System.Text;
-using Jarvis.Tokenizers.Decoding;
+using Jarvis.Tokenizers.Decoders;
 
 namespace Jarvis.Tokenizers;
 

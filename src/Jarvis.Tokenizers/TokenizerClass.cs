@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers;
 

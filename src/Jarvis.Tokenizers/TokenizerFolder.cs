@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Jarvis.Storage;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers;
 

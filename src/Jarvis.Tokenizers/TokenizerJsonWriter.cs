@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers;
 

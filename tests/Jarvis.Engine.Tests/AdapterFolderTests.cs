@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Engine.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -52,7 +52,7 @@ public sealed class AdapterFolderTests : IDisposable
         using var free = no_grad();
         string merged = Path.Combine(_run.CheckpointsFolder, "..", "merged");
         ModelExport.Run(Folder, ema: false, null, merged, TimeProvider.System);
-        var adapted = ModelConfig.Read(Folder).Create(new Fp32Precision());
+        var adapted = ModelFolder.ReadConfig(Folder).Create(new Fp32Precision());
         Lora.Adapt(adapted, AdapterConfig.Read(Folder).Settings, seed: 9);
         AdapterFolder.TryOpen(Folder)!.Load(adapted);
         adapted.eval();
@@ -81,7 +81,7 @@ public sealed class AdapterFolderTests : IDisposable
     {
         _run.Run();
         Directory.Move(_run.Plan.BaseModel!, _run.Plan.BaseModel + "-moved");
-        Assert.Contains(_run.Plan.BaseModel!, Assert.Throws<InvalidDataException>(() => ModelConfig.Read(Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(_run.Plan.BaseModel!, Assert.Throws<InvalidDataException>(() => ModelFolder.ReadConfig(Folder)).Message, StringComparison.Ordinal);
         Assert.Equal(_run.Plan.BaseModel + "-moved", AdapterFolder.TryOpen(Folder, _run.Plan.BaseModel + "-moved")!.Base);
     }
 
@@ -106,7 +106,7 @@ public sealed class AdapterFolderTests : IDisposable
 
     private static LanguageModel Load(string folder)
     {
-        var model = ModelConfig.Read(folder).Create(new Fp32Precision());
+        var model = ModelFolder.ReadConfig(folder).Create(new Fp32Precision());
         ModelWeights.Load(model, folder);
         model.eval();
         return model;

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Arithmetic;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Training;
 using Xunit;
 

@@ -1,8 +1,10 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Recurrent;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Engine.TokenFiles;
 using Xunit;
 using static TorchSharp.torch;

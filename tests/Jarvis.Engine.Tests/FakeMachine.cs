@@ -1,4 +1,4 @@
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 
 namespace Jarvis.Engine.Tests;
 

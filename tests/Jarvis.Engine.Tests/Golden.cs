@@ -1,6 +1,6 @@
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Recurrent;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
@@ -26,7 +26,7 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
 
     public LanguageModel Model(IPrecision precision)
     {
-        var model = (ModelConfig.Read(Folder) with { Dropout = 0 }).Create(precision, Device);
+        var model = (ModelFolder.ReadConfig(Folder) with { Dropout = 0 }).Create(precision, Device);
         ModelWeights.Load(model, Folder);
         precision.Refresh();
         return model;
@@ -34,5 +34,5 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
 
     public override Tensor Tensor(string name) => base.Tensor(name).to(Device);
 
-    private static string Family(string folder) => ModelConfig.Read(folder) is CombinedConfig combined ? combined.Cell : ModelConfig.Read(folder).ModelType;
+    private static string Family(string folder) => ModelFolder.ReadConfig(folder) is CombinedConfig combined ? combined.Cell : ModelFolder.ReadConfig(folder).ModelType;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Jarvis.Engine.Precision;
-using Jarvis.Engine.Training;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Training.Losses;
 using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Safetensors;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
-using Jarvis.Engine.Training;
+using Jarvis.Engine.Training.Batches;
+using Jarvis.Engine.Training.Losses;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Training;
 using TorchSharp;
 using Xunit;
 

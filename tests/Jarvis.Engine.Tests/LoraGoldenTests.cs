@@ -1,6 +1,6 @@
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Kernels;
 using Xunit;
 using static TorchSharp.torch;

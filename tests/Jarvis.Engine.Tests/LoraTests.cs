@@ -1,6 +1,5 @@
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
@@ -113,7 +112,7 @@ public sealed class LoraTests : IDisposable
     public void Bf16_FrozenMatrices_AreKeptInTwoBytes()
     {
         using var precision = new Bf16Precision(frozen: true);
-        var model = new Gpt2(Config, precision);
+        var model = new Gpt2Model(Config, precision);
         using (no_grad()) foreach (var (mine, wide) in model.Weights.Zip(Model().Weights)) mine.Value.copy_(wide.Value);
         Lora.Adapt(model, Settings(), seed: 1);
         Assert.All(model.Weights.Where(weight => weight.Value.dim() >= 2), weight =>
@@ -131,14 +130,14 @@ public sealed class LoraTests : IDisposable
 
     private static LoraSettings Settings() => new(2, 4, 0, []);
 
-    private static Gpt2 Model()
+    private static Gpt2Model Model()
     {
-        var model = new Gpt2(Config, new Fp32Precision());
+        var model = new Gpt2Model(Config, new Fp32Precision());
         model.Start(3);
         return model;
     }
 
-    private static Gpt2 Adapted(LoraSettings settings)
+    private static Gpt2Model Adapted(LoraSettings settings)
     {
         var model = Model();
         Lora.Adapt(model, settings, seed: 1);
@@ -146,7 +145,7 @@ public sealed class LoraTests : IDisposable
     }
 
     /// <summary>With adapters that learned something.</summary>
-    private static Gpt2 Moved(LoraSettings settings)
+    private static Gpt2Model Moved(LoraSettings settings)
     {
         var model = Adapted(settings);
         using var free = no_grad();

@@ -1,10 +1,10 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
 using Jarvis.Engine.Training;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
@@ -71,10 +71,10 @@ public sealed class MemorySavingTests : IDisposable
     public void Freezing_FrozenLayers_HaveNeitherGradientNorMoments()
     {
         using var scope = NewDisposeScope();
-        var model = new Gpt2(new Gpt2Config(new ModelShape(4, 2, 8, 6, 11)), new Fp32Precision());
+        var model = new Gpt2Model(new Gpt2Config(new ModelShape(4, 2, 8, 6, 11)), new Fp32Precision());
         model.Start(1);
         Freezing.Freeze(model, 0.7);
-        using var optimizer = new Optimizers.AdamW(model, model.Precision, new Optimizers.AdamWSettings(0.9, 0.95, 1e-8, 0));
+        using var optimizer = new Training.Optimizers.AdamW(model, model.Precision, new Training.Optimizers.AdamWSettings(0.9, 0.95, 1e-8, 0));
         Backward.Run(model.Loss(zeros([1, 6], ScalarType.Int64), zeros([1, 6], ScalarType.Int64)));
         var moved = model.Weights.Where(weight => weight.Name.StartsWith("h.2.", StringComparison.Ordinal) || weight.Name.StartsWith("h.3.", StringComparison.Ordinal)
             || weight.Name.StartsWith("ln_f.", StringComparison.Ordinal)).Select(weight => weight.Name).ToList();
@@ -82,9 +82,9 @@ public sealed class MemorySavingTests : IDisposable
         Assert.Equal(moved.Count * 2, optimizer.Tensors().Count());
     }
 
-    private static Gpt2 Load(string folder)
+    private static Gpt2Model Load(string folder)
     {
-        var model = new Gpt2(Gpt2Config.Read(folder), new Fp32Precision());
+        var model = new Gpt2Model((Gpt2Config)ModelFolder.ReadConfig(folder), new Fp32Precision());
         ModelWeights.Load(model, folder);
         return model;
     }
@@ -93,7 +93,7 @@ public sealed class MemorySavingTests : IDisposable
     private static long HeldAfterForward(bool checkpointing)
     {
         using var scope = NewDisposeScope();
-        var model = new Gpt2(new Gpt2Config(new ModelShape(8, 4, 256, 256, 64)), new Fp32Precision()) { Checkpointing = checkpointing };
+        var model = new Gpt2Model(new Gpt2Config(new ModelShape(8, 4, 256, 256, 64)), new Fp32Precision()) { Checkpointing = checkpointing };
         model.Start(1);
         model.train();
         var ids = zeros([8, 256], ScalarType.Int64);

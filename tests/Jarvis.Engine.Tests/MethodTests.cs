@@ -1,9 +1,9 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
-using Jarvis.Engine.Training;
+using Jarvis.Engine.Training.Optimizers;
 using Xunit;
 using static TorchSharp.torch;
 

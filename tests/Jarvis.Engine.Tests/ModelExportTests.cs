@@ -1,5 +1,6 @@
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Engine.Training;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Safetensors;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -11,7 +11,7 @@ public sealed class ModelWeightsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
-    private readonly Gpt2 _model = new(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), new Fp32Precision());
+    private readonly Gpt2Model _model = new(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), new Fp32Precision());
 
     public ModelWeightsTests() => Gpt2Start.Fill(_model, seed: 3);
 
@@ -38,7 +38,7 @@ public sealed class ModelWeightsTests : IDisposable
     public void Load_EitherSpelling_GivesTheSameWeights(string prefix)
     {
         Save(name => prefix + name);
-        var other = new Gpt2(_model.Config, new Fp32Precision());
+        var other = new Gpt2Model(_model.Config, new Fp32Precision());
         ModelWeights.Load(other, _folder.Path);
         foreach (var (mine, theirs) in _model.Weights.Zip(other.Weights)) Assert.True(mine.Value.equal(theirs.Value).all().item<bool>(), mine.Name);
     }
@@ -50,7 +50,7 @@ public sealed class ModelWeightsTests : IDisposable
     {
         using (var stream = File.Create(_folder[ModelWeights.FileName]))
             SafetensorsWriter.Write(stream, [.. _model.Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value.to_type(type), _model.IsStoredTransposed(weight.Name)))]);
-        var other = new Gpt2(_model.Config, new Fp32Precision());
+        var other = new Gpt2Model(_model.Config, new Fp32Precision());
         ModelWeights.Load(other, _folder.Path);
         foreach (var (mine, theirs) in _model.Weights.Zip(other.Weights))
             Assert.True((mine.Value - theirs.Value).abs().max().item<float>() <= tolerance * Math.Max(1e-9, mine.Value.abs().max().item<float>()), mine.Name);
@@ -68,7 +68,7 @@ public sealed class ModelWeightsTests : IDisposable
     public void Load_AnotherShape_IsRefused()
     {
         Save(name => name);
-        var other = new Gpt2(_model.Config with { Shape = _model.Config.Shape with { Context = 7 } }, new Fp32Precision());
+        var other = new Gpt2Model(_model.Config with { Shape = _model.Config.Shape with { Context = 7 } }, new Fp32Precision());
         Assert.Throws<InvalidDataException>(() => ModelWeights.Load(other, _folder.Path));
     }
 
@@ -82,7 +82,7 @@ public sealed class ModelWeightsTests : IDisposable
     public void Config_OfNoGpt2_IsRefusedInWords(string json)
     {
         File.WriteAllText(_folder[ModelConfig.FileName], json);
-        Assert.Throws<InvalidDataException>(() => Gpt2Config.Read(_folder.Path));
+        Assert.Throws<InvalidDataException>(() => ModelFolder.ReadConfig(_folder.Path));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ModelWeightsTests : IDisposable
     {
         var config = _model.Config with { BosTokenId = 0, EosTokenId = 2, Dropout = 0.1 };
         File.WriteAllText(_folder[ModelConfig.FileName], config.ToJson().ToJsonString());
-        Assert.Equal(config, Gpt2Config.Read(_folder.Path));
+        Assert.Equal(config, ModelFolder.ReadConfig(_folder.Path));
     }
 
     private void Save(Func<string, string> name)

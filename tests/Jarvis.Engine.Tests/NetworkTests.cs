@@ -1,7 +1,11 @@
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Models.Families.Llama;
+using Jarvis.Engine.Models.Families.Recurrent;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -46,7 +50,7 @@ public sealed class NetworkTests : IDisposable
         var config = PlanResolver.Network(Toy(architecture) with { Dropout = 0.1 }) with { BosTokenId = 1, EosTokenId = 2 };
         if (config is LlamaConfig llama) config = llama with { RotaryScaling = 4, RotaryTheta = 1e5, AttentionBias = true, TiedHead = true };
         config.Write(_folder.Path);
-        Assert.Equal(config, ModelConfig.Read(_folder.Path));
+        Assert.Equal(config, ModelFolder.ReadConfig(_folder.Path));
     }
 
     /// <summary>A plan resolved, and resolved again, and read from a checkpoint of its network, describes the same network.</summary>

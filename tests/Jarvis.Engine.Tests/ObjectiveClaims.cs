@@ -1,9 +1,9 @@
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
-using Jarvis.Engine.Training;
-using Jarvis.Kernels.Autograd;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Training.Batches;
+using Jarvis.Engine.Training.Losses;
 using Jarvis.Kernels;
+using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
 

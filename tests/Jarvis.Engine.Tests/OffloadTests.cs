@@ -1,9 +1,8 @@
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
-using Jarvis.Kernels.Autograd;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Kernels;
+using Jarvis.Kernels.Autograd;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -119,15 +118,15 @@ public sealed class OffloadTests : IDisposable
         return ([.. model.Weights.Select(weight => weight.Value.detach()), .. model.Weights.Select(weight => model.Precision.CopyOf(weight.Value)).OfType<Tensor>()], optimizer);
     }
 
-    private static (Gpt2 Model, AdamW Optimizer) Made(double fraction, string precision)
+    private static (Gpt2Model Model, AdamW Optimizer) Made(double fraction, string precision)
     {
-        var model = new Gpt2(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), Precisions.Create(precision));
+        var model = new Gpt2Model(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), Precisions.Create(precision));
         model.Start(1);
         model.Precision.Refresh();
         return (model, new AdamW(model, model.Precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1, OffloadFraction: fraction), sliceElements: 100));
     }
 
-    private static void WithGradient(Gpt2 model)
+    private static void WithGradient(Gpt2Model model)
     {
         var ids = tensor(new long[] { 1, 2, 3, 4, 5, 6 }, [1, 6]);
         Backward.Run(model.Loss(ids, ids));

@@ -1,8 +1,8 @@
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
-using Jarvis.Engine.Training;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Training.Batches;
+using Jarvis.Engine.Training.Losses;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Kernels.Autograd;
 using Xunit;
 using static TorchSharp.torch;
@@ -72,16 +72,16 @@ public sealed class PrecisionTests : IDisposable
         return [.. Enumerable.Range(0, 30).Select(_ => Step(model, optimizer, seed: 1))];
     }
 
-    private static Gpt2 Model(IPrecision precision)
+    private static Gpt2Model Model(IPrecision precision)
     {
-        var model = new Gpt2(new Gpt2Config(new ModelShape(Layers: 2, Heads: 2, Width: 32, Context: 16, Vocabulary: 64)), precision);
+        var model = new Gpt2Model(new Gpt2Config(new ModelShape(Layers: 2, Heads: 2, Width: 32, Context: 16, Vocabulary: 64)), precision);
         Gpt2Start.Fill(model, seed: 5);
         precision.Refresh();
         model.train();
         return model;
     }
 
-    private static double Step(Gpt2 model, AdamW optimizer, long seed)
+    private static double Step(Gpt2Model model, AdamW optimizer, long seed)
     {
         using var scope = NewDisposeScope();
         var loss = new CrossEntropyObjective().Loss(model, Batch(seed), 32);

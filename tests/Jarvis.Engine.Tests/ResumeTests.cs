@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Safetensors;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;

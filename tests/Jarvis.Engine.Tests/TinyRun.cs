@@ -1,10 +1,12 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Tokenizers;
 using Jarvis.Engine.Training;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Engine.Tests;
 

@@ -1,12 +1,13 @@
+using Jarvis.Engine.Checkpoints;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Tokenizers;
 using Jarvis.Engine.Training.Metrics;
 using Jarvis.Engine.Training.Samplers;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ public sealed class ValidationMetricsTests : IDisposable
         using var scope = NewDisposeScope();
         using var free = no_grad();
         using var tokens = TokenSet.Open(_run.TokensFolder);
-        using var model = (ModelConfig.Read(_run.BaseModel()) with { Dropout = 0 }).Create(new Fp32Precision());
+        using var model = (ModelFolder.ReadConfig(_run.BaseModel()) with { Dropout = 0 }).Create(new Fp32Precision());
         model.Start(3);
         model.eval();
         var batch = new EvaluationReader(tokens.Validation, 16, 4).Read(0);

@@ -1,7 +1,9 @@
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;
@@ -19,7 +21,7 @@ public sealed class VocabularyGrowthTests : IDisposable
         _run.Ask = happened => happened is StepMetrics { Step: 5 } ? RunRequest.Pause : null;
         Assert.Equal(RunState.Paused, _run.Run().State);
         Assert.Contains(_run.Events.OfType<RunLogLine>(), line => line.Text.Contains("6 tokens more", StringComparison.Ordinal));
-        Assert.Equal(256, ModelConfig.Read(_run.Stored()[^1].Folder).VocabularySize);
+        Assert.Equal(256, ModelFolder.ReadConfig(_run.Stored()[^1].Folder).VocabularySize);
         _run.Ask = _ => null;
         Assert.Equal(RunState.Completed, _run.Run(resume: true, attempt: 2).State);
         Assert.DoesNotContain(_run.Events.OfType<RunLogLine>(), line => line.Text.Contains("tokens more", StringComparison.Ordinal));

@@ -1,10 +1,10 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Kernels;
 using Xunit;
 using static TorchSharp.torch;
@@ -38,7 +38,7 @@ public sealed class WeightAverageTests : IDisposable
     public void InPlace_ThereAndBack_LeavesTheWeightsToTheBit()
     {
         using var precision = new Bf16Precision();
-        using var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
+        using var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
         Gpt2Start.Fill(model, seed: 3);
         precision.Refresh();
         using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.5, EmaWarmup = false }, model)!;
@@ -89,7 +89,7 @@ public sealed class WeightAverageTests : IDisposable
     public void Decay_WithWarmUp_RisesToItsEnd(bool warmUp, long step, double expected)
     {
         using var precision = new Fp32Precision();
-        using var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
+        using var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
         using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.99, EmaWarmup = warmUp }, model)!;
         Assert.Equal(expected, average.DecayAt(step), 12);
     }
@@ -123,9 +123,9 @@ public sealed class WeightAverageTests : IDisposable
     }
 
     /// <summary>A model whose weights move three times; slices of 50 elements cut most of them.</summary>
-    private static Gpt2 Moving(out WeightAverage average, bool onHost)
+    private static Gpt2Model Moving(out WeightAverage average, bool onHost)
     {
-        var model = new Gpt2(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), new Fp32Precision());
+        var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), new Fp32Precision());
         model.Start(seed: 3);
         average = new WeightAverage(model, decay: 0.9, warmsUp: true, onHost, sliceElements: 50);
         average.Begin();

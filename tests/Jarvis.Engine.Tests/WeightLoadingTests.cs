@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Safetensors;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -92,7 +92,7 @@ public sealed class WeightLoadingTests : IDisposable
         config.Write(_folder.Path);
         using (var file = SafetensorsFile.Open(_folder[ModelWeights.FileName]))
             Assert.True(file.Find("lm_head.weight") is not null && file.Find("transformer.wte.weight") is not null);
-        var other = ModelConfig.Read(_folder.Path).Create(new Fp32Precision());
+        var other = ModelFolder.ReadConfig(_folder.Path).Create(new Fp32Precision());
         ModelWeights.Load(other, _folder.Path);
         var ids = randint(0, 300, [1, 5], ScalarType.Int64);
         Assert.True(model.forward(ids).allclose(other.forward(ids)));

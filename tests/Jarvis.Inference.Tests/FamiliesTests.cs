@@ -1,9 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Models.Families.Llama;
+using Jarvis.Engine.Models.Families.Recurrent;
 using Xunit;
 
 namespace Jarvis.Inference.Tests;

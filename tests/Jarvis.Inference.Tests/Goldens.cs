@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Safetensors;
 
 namespace Jarvis.Inference.Tests;
 

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Xunit;
 
 namespace Jarvis.Inference.Tests;
@@ -36,7 +38,7 @@ public sealed class HostileModelFilesTests : IDisposable
     public void Configuration_SpoiledAnywhere_IsReadOrRefused(string valid) => SpoiledOften(valid, json =>
     {
         File.WriteAllText(Path.Combine(_folder, ModelConfig.FileName), json);
-        ModelConfig.Read(_folder);
+        ModelFolder.ReadConfig(_folder);
     }, exception => exception is InvalidDataException);
 
     [Fact]

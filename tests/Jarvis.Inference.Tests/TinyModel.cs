@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Generation;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Safetensors;
+using Jarvis.Engine.State;
 using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Inference.Tests;
 

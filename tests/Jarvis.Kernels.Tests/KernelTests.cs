@@ -1,4 +1,5 @@
 using Jarvis.Kernels.Autograd;
+using Jarvis.Kernels.Cpu;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Jarvis.Kernels.Cpu;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Jarvis.Kernels.Functions;
 using Xunit;
 using static TorchSharp.torch;
 

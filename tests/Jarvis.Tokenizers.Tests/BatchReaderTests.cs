@@ -1,3 +1,4 @@
+using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Tokenizers.Format;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

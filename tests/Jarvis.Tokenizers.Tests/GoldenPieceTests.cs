@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.PreTokenizers;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

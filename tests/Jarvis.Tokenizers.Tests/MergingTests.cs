@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Tokenizers.Format;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

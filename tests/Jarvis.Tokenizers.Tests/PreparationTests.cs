@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Trainer.Preparation;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
 
 namespace Jarvis.Tokenizers.Tests;
@@ -26,7 +27,7 @@ internal static class Some
     {
         while (true)
         {
-            yield return Engine.TokenFiles.Permutation.Mix(seed, 7);
+            yield return Engine.State.Permutation.Mix(seed, 7);
             seed++;
         }
     }

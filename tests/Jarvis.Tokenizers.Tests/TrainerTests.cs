@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.PreTokenizers;
 using Jarvis.Tokenizers.Training;
 using Xunit;
 
@@ -64,7 +66,7 @@ public sealed class TrainerTests
         {
             numbers.MoveNext();
             ulong rank = (ulong)Math.Pow(40_000, (numbers.Current >> 11) / (double)(1UL << 53));   // as often as 1/rank, like words
-            text.Append(Convert.ToHexStringLower(BitConverter.GetBytes(Engine.TokenFiles.Permutation.Mix(rank, 3)))[..(2 + (int)(rank % 9))]);
+            text.Append(Convert.ToHexStringLower(BitConverter.GetBytes(Engine.State.Permutation.Mix(rank, 3)))[..(2 + (int)(rank % 9))]);
             text.Append(numbers.Current % 13 == 0 ? '\n' : ' ');
         }
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Tests.Support;
 using Microsoft.Extensions.Hosting;

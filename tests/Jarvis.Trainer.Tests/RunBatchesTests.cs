@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;

@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Jarvis.Contracts;
-using Jarvis.Engine.Arithmetic;
-using Jarvis.Engine.Plans;
-using Jarvis.Kernels;
+using Jarvis.Engine.Machine;
+using Jarvis.Kernels.Binding;
 using Jarvis.Storage;
 using Jarvis.Trainer.Hardware;
 

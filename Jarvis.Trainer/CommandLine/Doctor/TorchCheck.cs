@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Jarvis.Kernels;
+using Jarvis.Kernels.Binding;
 using Jarvis.Storage;
 using TorchSharp;
 

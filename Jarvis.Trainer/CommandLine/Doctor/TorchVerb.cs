@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Jarvis.Kernels;
+using Jarvis.Kernels.Binding;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;

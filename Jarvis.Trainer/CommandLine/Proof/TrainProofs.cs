@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Engine.Benchmarks;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 
 namespace Jarvis.Trainer.CommandLine.Proof;

@@ -1,10 +1,10 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Tokenizers;
 using Jarvis.Engine.Training.Metrics;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Trainer.Preparation;
 using static TorchSharp.torch;
 
@@ -27,7 +27,7 @@ internal sealed class AnswerLoss : IDisposable
     /// <exception cref="TokenizerFormatException">Its tokenizer cannot be read.</exception>
     public AnswerLoss(string folder, int threads)
     {
-        var config = ModelConfig.Read(folder);
+        var config = ModelFolder.ReadConfig(folder);
         var tokenizer = TextTokenizer.Load(folder);
         _encoder = new DocumentEncoder(tokenizer, tokenizer.EndOfText ?? 0);
         _context = config.ContextLength;

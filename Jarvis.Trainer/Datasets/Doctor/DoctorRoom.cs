@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
@@ -26,7 +27,7 @@ internal sealed class DoctorRoom : IDisposable
             var references = References(options, paths, resolve, cancel);
             var count = Counter(options, paths);
             var loss = options.DifficultyRun is { Length: > 0 } model
-                ? new AnswerLoss(ModelFolder(model, paths, resolve), Engine.Plans.CoreCount.Physical()) : null;
+                ? new AnswerLoss(ModelFolder(model, paths, resolve), Engine.Machine.CoreCount.Physical()) : null;
             return new DoctorRoom(new DoctorAids(count, loss is null ? null : loss.Of, options.DifficultyRun, references), loss);
         }
         catch (Exception problem) when (problem is PreparationException or TokenizerFormatException or InvalidDataException)

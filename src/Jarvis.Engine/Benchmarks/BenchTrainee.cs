@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.Plans;
+using Jarvis.Engine.State;
 using Jarvis.Engine.Training;
+using Jarvis.Engine.Training.Batches;
 using Jarvis.Kernels.Autograd;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Jarvis.Engine.Generation.Decoding;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Decoding;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Llama;
 
 namespace Jarvis.Engine.Benchmarks;
 

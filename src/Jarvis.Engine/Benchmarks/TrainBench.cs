@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families;
 using Jarvis.Engine.Plans;
 using static TorchSharp.torch;
 
@@ -22,16 +24,9 @@ public sealed record TrainBenchResult(string Engine, string Model, int Batch, in
 /// <param name="network">What is trained where the plan does not say it; null takes the plan's.</param>
 public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? beside = null, ModelConfig? network = null)
 {
-    /// <summary>The networks of the comparison, and rows at once. The recurrent ones embed as the comparison does: half the width.</summary>
-    public static IReadOnlyDictionary<string, (ModelConfig Network, int Batch)> Configurations { get; } = new Dictionary<string, (ModelConfig, int)>
-    {
-        ["nano"] = (new Gpt2Config(new ModelShape(4, 4, 128, 256, 8192)), 8),
-        ["small"] = (new Gpt2Config(new ModelShape(6, 6, 384, 256, 8192)), 12),
-        ["gpt2"] = (new Gpt2Config(new ModelShape(12, 12, 768, 256, 50304)), 4),
-        ["llama"] = (new LlamaConfig(Layers: 6, Heads: 6, KeyValueHeads: 2, Width: 384, FeedForwardWidth: 1024, ContextLength: 256, Vocabulary: 8192), 12),
-        ["lstm"] = (new CombinedConfig(CombinedConfig.Lstm, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192), 16),
-        ["gru"] = (new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192), 16),
-    };
+    /// <summary>The networks of the comparison, and rows at once.</summary>
+    public static IReadOnlyDictionary<string, (ModelConfig Network, int Batch)> Configurations { get; } =
+        ModelFamilies.All.SelectMany(family => family.Benchmarks).ToDictionary();
 
     /// <summary>The plan of a configuration, with settings of its own.</summary>
     /// <param name="settings">Each <c>key=value</c>.</param>

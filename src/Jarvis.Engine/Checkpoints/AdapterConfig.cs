@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Storage;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

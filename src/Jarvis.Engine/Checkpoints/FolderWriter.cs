@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;

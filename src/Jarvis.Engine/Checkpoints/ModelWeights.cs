@@ -1,4 +1,5 @@
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 
 namespace Jarvis.Engine.Checkpoints;
 

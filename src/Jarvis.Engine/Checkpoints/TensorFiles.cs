@@ -1,3 +1,5 @@
+using Jarvis.Engine.Safetensors;
+
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Checkpoints;

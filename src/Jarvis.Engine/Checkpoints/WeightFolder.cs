@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jarvis.Engine.Safetensors;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;

@@ -2,7 +2,7 @@ namespace Jarvis.Engine.Generation;
 
 /// <summary>
 /// Texts as directions: the mean of a model's last hidden states over the text's own tokens, scaled to length one, which is what the contrastive
-/// loss trains (<see cref="Training.ContrastiveObjective"/>). A text longer than the context is read in windows, and every token counts once.
+/// loss trains (<c>ContrastiveObjective</c>). A text longer than the context is read in windows, and every token counts once.
 /// Used by one thread at a time.
 /// </summary>
 public sealed class TextEmbedder : IDisposable

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Generation.Decoding;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Tokenizers;
+using Jarvis.Engine.Decoding;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
 using Jarvis.Storage;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Engine.Generation;
 

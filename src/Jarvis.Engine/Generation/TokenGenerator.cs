@@ -1,4 +1,4 @@
-using Jarvis.Engine.Generation.Decoding;
+using Jarvis.Engine.Decoding;
 
 namespace Jarvis.Engine.Generation;
 

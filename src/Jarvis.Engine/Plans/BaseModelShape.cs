@@ -1,4 +1,5 @@
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Plans;
 
@@ -13,7 +14,7 @@ internal static class BaseModelShape
     {
         try
         {
-            return (ModelConfig.Read(folder), null);
+            return (ModelFolder.ReadConfig(folder), null);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {

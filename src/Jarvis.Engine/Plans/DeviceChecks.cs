@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Engine.Machine;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Plans;
 

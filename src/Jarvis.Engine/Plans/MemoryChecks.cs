@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
@@ -32,5 +31,5 @@ internal static class MemoryChecks
         if (IsRecurrent(plan)) yield return "method is lora, and a recurrent network has no linear layers that adapters could stand beside; set method to full.";
     }
 
-    private static bool IsRecurrent(TrainingPlan plan) => PlanResolver.Network(plan) is CombinedConfig;
+    private static bool IsRecurrent(TrainingPlan plan) => PlanResolver.Network(plan).IsRecurrent;
 }

@@ -1,7 +1,8 @@
+using Jarvis.Kernels.Cpu;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Training;
-using Jarvis.Kernels;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Training.Optimizers;
+using Jarvis.Engine.Training.Losses;
 
 namespace Jarvis.Engine.Plans;
 
@@ -15,12 +16,6 @@ internal static class MemoryEstimate
 
     /// <summary>Attention weights that are held at once where some of them are dropped.</summary>
     private const long AttentionStretch = 16L << 20;
-
-    /// <summary>
-    /// How many times as much libtorch's own operators hold for the way back, and at work, as the kernels of the processor do, which fuse
-    /// them (bench/memory.sh).
-    /// </summary>
-    private const double Composed = 2, RecurrentComposed = 1.3;
 
     /// <summary>
     /// What CUDA takes of a card before the first tensor (context, kernels, cuBLAS's workspace), and of the host beside it. Not measured
@@ -60,41 +55,26 @@ internal static class MemoryEstimate
     private static long Trained(TrainingPlan plan, ModelConfig network)
     {
         if (plan.FreezeFraction <= 0) return network.Parameters;
-        long embeddings = Embeddings(network), above = HasHead(network) ? (long)network.VocabularySize * network.Width : 0;
+        long embeddings = network.EmbeddingParameters, above = network.TiedHead ? 0 : (long)network.VocabularySize * network.Width;
         long layers = network.Parameters - embeddings - above;
         return above + layers * (network.Layers - Freezing.Layers(plan.FreezeFraction, network.Layers)) / network.Layers;
     }
-
-    private static long Embeddings(ModelConfig network) => network switch
-    {
-        Gpt2Config gpt2 => (long)(gpt2.VocabularySize + gpt2.ContextLength) * gpt2.Width,
-        CombinedConfig combined => (long)combined.VocabularySize * combined.EmbeddingWidth,
-        _ => (long)network.VocabularySize * network.Width,
-    };
-
-    private static bool HasHead(ModelConfig network) => network switch
-    {
-        Gpt2Config gpt2 => !gpt2.TiedHead,
-        LlamaConfig llama => !llama.TiedHead,
-        CombinedConfig combined => !combined.TiedHead,
-        _ => false,
-    };
 
     /// <summary>What blocks keep for the way back, and what the block at work has beside it.</summary>
     private static long Activations(TrainingPlan plan, ModelConfig network, LoraSettings? lora, long multiplied)
     {
         int context = plan.Context!.Value;
-        long tokens = (long)plan.MicroBatch!.Value * context * MethodCosts.Passes(plan), width = network.Width;
+        long tokens = (long)plan.MicroBatch!.Value * context * Objectives.Passes(plan), width = network.Width;
         long layer = network.LayerActivationBytes(context, (int)multiplied) + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
         int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FreezeFraction, network.Layers) : 0);
         // Of the block at work, a few gradients; with dropout also a stretch of attention weights and what is made of it.
-        long passing = width * 8 * Fp32, stretch = network.Dropout > 0 && network is not CombinedConfig ? 6 * AttentionStretch : 0;
+        long passing = width * 8 * Fp32, stretch = network.Dropout > 0 && !network.IsRecurrent ? 6 * AttentionStretch : 0;
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
         long kept = plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer;
         long held = tokens * (passing + kept) + stretch;
         // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the heap: measured a quarter.
         held = plan.GradientAccumulation > 1 || plan.GradientCheckpointing ? held * 5 / 4 : held;
-        return IsComposed(plan) ? (long)(held * (network is CombinedConfig ? RecurrentComposed : Composed)) : held;
+        return IsComposed(plan) ? (long)(held * network.ComposedActivations) : held;
     }
 
     /// <summary>Whether libtorch's own operators compute, as they do on every device but the processor.</summary>

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
 
 namespace Jarvis.Engine.Plans;
 
@@ -22,7 +22,7 @@ internal static class MemorySavings
         {
             yield return Saving("precision", $"{precision} (precision={precision})", plan => plan with { Precision = precision });
         }
-        if (!filled.GradientCheckpointing && PlanResolver.Network(filled) is not CombinedConfig)
+        if (!filled.GradientCheckpointing && !PlanResolver.Network(filled).IsRecurrent)
         {
             yield return Saving("gradient_checkpointing", "gradient checkpointing (gradient_checkpointing=true)",
                 plan => plan with { GradientCheckpointing = true });

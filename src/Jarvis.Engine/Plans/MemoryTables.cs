@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Plans;
 

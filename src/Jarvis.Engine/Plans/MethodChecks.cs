@@ -1,11 +1,12 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Training.Losses;
 
 namespace Jarvis.Engine.Plans;
 
 /// <summary>What is wrong with a plan's loss, schedule, gradients and averages.</summary>
 internal static class MethodChecks
 {
-    public static IEnumerable<string> Problems(TrainingPlan plan) => Ranges(plan).OfType<string>().Concat(Pairings(plan).OfType<string>());
+    public static IEnumerable<string> Problems(TrainingPlan plan) => [.. Ranges(plan).OfType<string>(), .. Objectives.Problems(plan), .. Pairings(plan).OfType<string>()];
 
     private static IEnumerable<string?> Ranges(TrainingPlan plan) =>
     [
@@ -25,12 +26,6 @@ internal static class MethodChecks
 
     private static IEnumerable<string?> Pairings(TrainingPlan plan) =>
     [
-        plan is { RDropAlpha: > 0, Dropout: 0 } && !(plan.Method == "lora" && plan.LoraDropout > 0)
-            ? "r_drop_alpha compares two passes that differ by dropout, and dropout is 0; set dropout (0.1), or r_drop_alpha to 0." : null,
-        plan is { ContrastiveWeight: > 0, MicroBatch: 1 }
-            ? "contrastive_weight tells a pair from the others of its micro batch, and micro_batch is 1; set it to 2 or more, or contrastive_weight to 0." : null,
-        plan is { CarriedState: true, RDropAlpha: > 0 } or { CarriedState: true, ContrastiveWeight: > 0 }
-            ? "carried_state goes on where the last batch ended, and r_drop_alpha and contrastive_weight read other rows in between; leave one of them off." : null,
         plan is { Schedule: "plateau", Validation: 0 }
             ? "schedule plateau watches the validation loss, and validation is 0; hold something out, or take another schedule." : null,
     ];

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Plans;
 
@@ -34,7 +34,7 @@ internal static class NetworkChecks
         }
         if (started.BoundedContext && plan.Context > started.ContextLength)
             yield return $"context {plan.Context} is more than the {started.ContextLength} positions of base_model '{folder}'.";
-        foreach (string problem in OfCarriedState(plan, own.Architecture)) yield return problem;
+        foreach (string problem in OfCarriedState(plan, started)) yield return problem;
     }
 
     private static IEnumerable<string> OfShape(TrainingPlan plan)
@@ -42,31 +42,15 @@ internal static class NetworkChecks
         foreach (var (key, architectures) in _architecturesOf)
             if (Value(plan, key) is not null && !architectures.Contains(plan.Architecture))
                 yield return $"{key} has no meaning for {plan.Architecture}; leave it empty, or set architecture to {string.Join(" or ", architectures)}.";
-        switch (PlanResolver.Network(plan))
-        {
-            case Gpt2Config { Shape: var shape } when shape.Width % shape.Heads != 0:
-                yield return $"width {shape.Width} cannot be split over {shape.Heads} heads; make it a multiple of {shape.Heads}.";
-                break;
-            case LlamaConfig llama:
-                if (llama.Width % llama.Heads != 0 || llama.HeadWidth % 2 != 0)
-                    yield return $"width {llama.Width} cannot be split over {llama.Heads} heads of an even width, which rotary positions need; make it a multiple of {2 * llama.Heads}.";
-                if (llama.KeyValueHeads < 1 || llama.Heads % llama.KeyValueHeads != 0)
-                    yield return $"{llama.Heads} heads cannot share {llama.KeyValueHeads} key_value_heads; make it a divisor of {llama.Heads}.";
-                break;
-            case CombinedConfig { Layers: 1, Dropout: > 0 }:
-                yield return "dropout goes between recurrent layers, and there is one; set dropout to 0, or layers to 2.";
-                break;
-            case CombinedConfig { TiedHead: true } combined when combined.EmbeddingWidth != combined.Width:
-                yield return $"tied_head needs embedding_width ({combined.EmbeddingWidth}) to be the width ({combined.Width}), since the head multiplies the hidden state with the embedding.";
-                break;
-        }
-        foreach (string problem in OfCarriedState(plan, plan.Architecture)) yield return problem;
+        var network = PlanResolver.Network(plan);
+        foreach (string problem in network.Problems()) yield return problem;
+        foreach (string problem in OfCarriedState(plan, network)) yield return problem;
     }
 
-    private static IEnumerable<string> OfCarriedState(TrainingPlan plan, string architecture)
+    private static IEnumerable<string> OfCarriedState(TrainingPlan plan, ModelConfig network)
     {
-        if (plan.CarriedState && architecture is not (CombinedConfig.Lstm or CombinedConfig.Gru))
-            yield return $"carried_state needs a recurrent network, and architecture is {architecture}; turn it off, or take lstm or gru.";
+        if (plan.CarriedState && !network.IsRecurrent)
+            yield return $"carried_state needs a recurrent network, and architecture is {network.Into(plan).Architecture}; turn it off, or take lstm or gru.";
     }
 
     private static object? Value(TrainingPlan plan, string key) => PlanSettings.ByKey[key].GetValue(plan);

@@ -1,4 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Training.Losses;
 
 namespace Jarvis.Engine.Plans;
 
@@ -17,13 +19,13 @@ public static class PlanEstimator
         var filled = PlanResolver.Fill(plan, machine);
         var network = PlanResolver.Network(filled);
         long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * filled.Context!.Value;
-        int passes = MethodCosts.Passes(filled);
+        int passes = Objectives.Passes(filled);
         var tables = MemoryTables.Of(filled, network, machine);
         var fit = PlanFits.Of(plan, machine);
         var tooLarge = tables.Where(MemoryTables.IsTooLarge).Select(table => MemoryText.Problem(table, fit.Remedies));
 
         double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation))
-            / 3 / passes * MethodCosts.Evaluations(filled);                                              // forward only
+            / 3 / passes * Evaluations(filled);                                              // forward only
         double? seconds = filled.MaxSteps!.Value * tokensPerStep / measuredTokensPerSecond * (1 + evaluationShare);
         double? epochs = trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null;
         return new PlanEstimate([.. PlanChecks.Problems(plan, machine), .. tooLarge], network.Parameters, tables[0].NeededBytes,
@@ -41,5 +43,8 @@ public static class PlanEstimator
     /// <summary>What one token of a step costs, with all passes that the plan's loss takes.</summary>
     /// <param name="plan">Resolved.</param>
     public static double FlopsPerToken(TrainingPlan plan) =>
-        PlanResolver.Network(plan).TrainFlopsPerToken(plan.Context!.Value) * MethodCosts.Passes(plan);
+        PlanResolver.Network(plan).TrainFlopsPerToken(plan.Context!.Value) * Objectives.Passes(plan);
+
+    /// <summary>Weights and their average are evaluated one after the other.</summary>
+    private static int Evaluations(TrainingPlan plan) => plan.EmaDecay > 0 ? 2 : 1;
 }

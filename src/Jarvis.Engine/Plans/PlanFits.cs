@@ -1,5 +1,7 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Llama;
 
 namespace Jarvis.Engine.Plans;
 

@@ -1,14 +1,13 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families;
 
 namespace Jarvis.Engine.Plans;
 
 /// <summary>Fills what a plan leaves open, from its size, its base model and the machine; never from a timing or a clock.</summary>
 public static class PlanResolver
 {
-    /// <summary>Deeper LSTMs and GRUs seldom learn better.</summary>
-    private const int RecurrentLayers = 2;
-
     /// <summary>The plan with every null and <c>auto</c> decided; resolving twice changes nothing.</summary>
     /// <exception cref="PlanException">All of the plan's problems.</exception>
     public static TrainingPlan Resolve(TrainingPlan plan, MachineFacts machine)
@@ -45,22 +44,14 @@ public static class PlanResolver
     {
         if (plan.BaseModel is not null && BaseModelShape.TryRead(plan.BaseModel) is { } started) return started with { Dropout = plan.Dropout };
         var size = PlanSize.Find(plan.Size) ?? PlanSize.All[0];
-        int heads = Math.Max(1, plan.Heads ?? size.Heads), width = plan.Width ?? size.Width;
-        bool recurrent = plan.Architecture is CombinedConfig.Lstm or CombinedConfig.Gru;
-        return ModelFamilies.Of(plan with
+        // An architecture that does not exist is a problem that PlanChecks names; beside it stands an estimate of the usual one.
+        var family = ModelFamilies.Find(plan.Architecture) ?? ModelFamilies.All[0];
+        return family.Create(plan with
         {
-            Layers = plan.Layers ?? (recurrent ? RecurrentLayers : size.Layers),
-            Heads = heads,
-            KeyValueHeads = plan.KeyValueHeads ?? heads,
-            Width = width,
-            FeedForwardWidth = plan.FeedForwardWidth ?? RoundUp(8L * width / 3, 64),
-            RotaryTheta = plan.RotaryTheta ?? 10000,
-            RotaryScaling = plan.RotaryScaling ?? 1,
-            EmbeddingWidth = plan.EmbeddingWidth ?? width,
-            TiedHead = plan.TiedHead ?? (plan.Architecture == "gpt2"),
+            Layers = plan.Layers ?? family.UsualLayers ?? size.Layers,
+            Heads = Math.Max(1, plan.Heads ?? size.Heads),
+            Width = plan.Width ?? size.Width,
             Context = plan.Context ?? size.Context,
         }, plan.VocabularySize ?? size.Vocabulary);
     }
-
-    private static int RoundUp(long value, int multiple) => (int)((value + multiple - 1) / multiple * multiple);
 }

@@ -1,3 +1,5 @@
+using Jarvis.Engine.State;
+
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using Jarvis.Engine.Training;
+using Jarvis.Engine.State;
 
 namespace Jarvis.Engine.TokenFiles;
 

@@ -1,3 +1,5 @@
+using Jarvis.Engine.State;
+
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>Code and docstrings that belong together, for the contrastive loss; row k of one to row k of the other.</summary>

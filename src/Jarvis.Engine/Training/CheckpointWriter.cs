@@ -1,8 +1,12 @@
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Tokenizers;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
+using Jarvis.Engine.State;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Storage;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Format;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;

@@ -1,4 +1,4 @@
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training.Metrics;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
-using Jarvis.Kernels;
+using Jarvis.Kernels.Binding;
 
 namespace Jarvis.Engine.Training;
 

@@ -1,6 +1,5 @@
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
 using static TorchSharp.torch;
 
@@ -18,7 +17,7 @@ public static class FolderEvaluation
     public static EvaluationResult? Run(string folder, TokenFile file, int vocabulary, string precisionName, int threads, int rows, int? mostBatches,
         Func<bool> interrupted, Action<int, int>? progress = null)
     {
-        var config = ModelConfig.Read(folder);
+        var config = ModelFolder.ReadConfig(folder);
         if (vocabulary > config.VocabularySize)
             throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; use that model's own tokenizer.");
         using var inUse = InUseLock.TryShare(folder);

@@ -1,6 +1,5 @@
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Training;
 
@@ -24,7 +23,7 @@ public static class ModelExport
         string model = adapter?.Base ?? source;
         using var inUse = InUseLock.TryShare(folder);
         using var baseInUse = InUseLock.TryShare(model);
-        var config = ModelConfig.Read(model);
+        var config = ModelFolder.ReadConfig(model);
         using var weights = WeightFolder.Open(model);
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(target)))!);

@@ -1,5 +1,7 @@
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families;
 
 namespace Jarvis.Engine.Training;
 
@@ -12,7 +14,7 @@ internal static class ModelPlan
     public static ModelConfig Config(TrainingPlan plan, int vocabulary, string? resumed)
     {
         string? folder = resumed ?? plan.BaseModel;
-        var config = folder is not null ? ModelConfig.Read(folder) : ModelFamilies.Of(plan, vocabulary);
+        var config = folder is not null ? ModelFolder.ReadConfig(folder) : ModelFamilies.Of(plan, vocabulary);
         if (resumed is not null && config.VocabularySize < vocabulary)
             throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; resume with the data that started it.");
         if (resumed is not null && (config.Layers, config.Width) != (plan.Layers, plan.Width))

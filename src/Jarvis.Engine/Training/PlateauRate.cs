@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
+using Jarvis.Engine.State;
 
 namespace Jarvis.Engine.Training;
 

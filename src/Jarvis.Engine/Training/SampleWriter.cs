@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.State;
 using Jarvis.Tokenizers;
 using static TorchSharp.torch;
 

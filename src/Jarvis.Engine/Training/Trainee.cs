@@ -1,7 +1,8 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Optimizers;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.State;
+using Jarvis.Engine.Training.Losses;
+using Jarvis.Engine.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;

@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Jarvis.Contracts;
-using Jarvis.Engine.Arithmetic;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.State;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Training;

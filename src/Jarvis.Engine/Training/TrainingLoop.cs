@@ -1,12 +1,16 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
+using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Training.Batches;
 using Jarvis.Engine.Training.Metrics;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Engine.Training.Samplers;
-using Jarvis.Kernels.Autograd;
 using Jarvis.Kernels;
-using Jarvis.Kernels.Memory;
+using Jarvis.Kernels.Autograd;
+using Jarvis.Kernels.Interop;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;

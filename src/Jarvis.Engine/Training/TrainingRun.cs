@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 
 namespace Jarvis.Engine.Training;
 

@@ -1,11 +1,15 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Arithmetic;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Recurrent;
 using Jarvis.Engine.Plans;
+using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Tokenizers;
+using Jarvis.Engine.Training.Losses;
 using Jarvis.Engine.Training.Metrics;
+using Jarvis.Engine.Training.Optimizers;
+using Jarvis.Tokenizers;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Jarvis.Storage;
 
-namespace Jarvis.Kernels;
+namespace Jarvis.Kernels.Binding;
 
 /// <summary>
 /// TorchSharp's native library asks for GLIBCXX_3.4.32, for one symbol (<c>std::ios_base_library_initv</c>) that GCC 13 puts where GCC 12 called

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Jarvis.Storage;
 
-namespace Jarvis.Kernels;
+namespace Jarvis.Kernels.Binding;
 
 /// <summary>
 /// Finds libtorch where TorchSharp's own search ends: TorchSharp's native library on a system with an older libstdc++ (<see cref="ReboundLibrary"/>),

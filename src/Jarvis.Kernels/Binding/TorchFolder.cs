@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Jarvis.Storage;
 
-namespace Jarvis.Kernels;
+namespace Jarvis.Kernels.Binding;
 
 /// <summary>
 /// The libtorch of an installed PyTorch: the folder <c>torch/lib</c>, named by JARVIS_TORCH. ./jarvis also puts it at the front of the system's own

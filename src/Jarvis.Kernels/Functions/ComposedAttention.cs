@@ -1,4 +1,5 @@
 using Jarvis.Kernels.Autograd;
+using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 

@@ -1,3 +1,5 @@
+using Jarvis.Kernels.Cpu;
+
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>

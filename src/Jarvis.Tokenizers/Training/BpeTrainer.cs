@@ -1,3 +1,5 @@
+using Jarvis.Tokenizers.Format;
+
 namespace Jarvis.Tokenizers.Training;
 
 /// <summary>

@@ -1,3 +1,4 @@
+
 namespace Jarvis.Tokenizers.Training;
 
 /// <summary>How a vocabulary is learned. The defaults are Hugging Face's; what Jarvis makes for its own runs is <see cref="ForRuns"/>.</summary>
@@ -23,7 +24,7 @@ public sealed record BpeTrainingOptions
     {
         VocabularySize = vocabularySize,
         MinimumFrequency = 2,
-        SpecialTokens = Tokenizers.SpecialTokens.All,
+        SpecialTokens = Format.SpecialTokens.All,
         FullAlphabet = true,
         LongestPieceBytes = 256,
     };

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Jarvis.Storage;
+using Jarvis.Tokenizers.Format;
+using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers.Training;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers.Training;
 

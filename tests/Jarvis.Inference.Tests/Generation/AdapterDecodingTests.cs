@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Generation.Decoding;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Generation;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -46,7 +46,7 @@ public sealed class AdapterDecodingTests : IDisposable
     public void Append_OfAnAdaptedNetwork_GivesTheLogitsOfTheNetworkThatIsTrained(string family)
     {
         using var precision = Precisions.Create("fp32");
-        using var network = ModelConfig.Read(Goldens.Folder(family)).Create(precision);
+        using var network = ModelFolder.ReadConfig(Goldens.Folder(family)).Create(precision);
         ModelWeights.Load(network, Goldens.Folder(family));
         Lora.Adapt(network, new LoraSettings(Rank: 3, Alpha: 4, Dropout: 0, Targets: [], RankStabilized: true), seed: 1);
         string folder = Path.Combine(_folder, "own");

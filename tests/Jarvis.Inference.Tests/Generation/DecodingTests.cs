@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Jarvis.Engine.Decoding;
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Generation.Decoding;
 using Xunit;
 
 namespace Jarvis.Inference.Tests.Generation;

@@ -1,8 +1,9 @@
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Generation.Decoding;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
+using Jarvis.Engine.Generation;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Models.Families.Llama;
+using Jarvis.Engine.Models.Families.Recurrent;
 using Xunit;
 using static TorchSharp.torch;
 

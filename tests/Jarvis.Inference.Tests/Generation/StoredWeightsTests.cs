@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Engine.Generation.Decoding;
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Decoding;
+using Jarvis.Engine.Generation;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Safetensors;
 using Xunit;
 
 namespace Jarvis.Inference.Tests.Generation;

@@ -1,8 +1,10 @@
 using Jarvis.Engine.Generation;
-using Jarvis.Engine.Networks;
-using Jarvis.Engine.Plans;
-using Jarvis.Engine.Precision;
-using Jarvis.Engine.Training;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families.Gpt2;
+using Jarvis.Engine.Models.Families.Llama;
+using Jarvis.Engine.Models.Families.Recurrent;
+using Jarvis.Engine.Training.Batches;
+using Jarvis.Engine.Training.Losses;
 using Xunit;
 using static TorchSharp.torch;
 

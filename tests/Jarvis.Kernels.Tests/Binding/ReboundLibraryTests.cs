@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Jarvis.Kernels.Binding;
 using Xunit;
 
 namespace Jarvis.Kernels.Tests.Binding;

@@ -1,3 +1,4 @@
+using Jarvis.Kernels.Binding;
 using Xunit;
 
 namespace Jarvis.Kernels.Tests.Binding;

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Engine.Plans;
+using Jarvis.Engine.Machine;
 using Jarvis.ServiceDefaults;
 using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Hosting;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Jarvis.Engine.State;
 
 namespace Jarvis.Engine.Training.Metrics;
 

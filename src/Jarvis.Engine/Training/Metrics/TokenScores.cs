@@ -1,7 +1,9 @@
-using Jarvis.Engine.Networks;
+using Jarvis.Engine.Machine;
+using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Training.Batches;
 using Jarvis.Kernels;
-using Jarvis.Kernels.Memory;
+using Jarvis.Kernels.Interop;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training.Metrics;

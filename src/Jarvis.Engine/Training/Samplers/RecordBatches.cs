@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.State;
 
 namespace Jarvis.Engine.Training.Samplers;
 

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Models.Families;
+using Jarvis.Storage;
+
+namespace Jarvis.Engine.Checkpoints;
+
+/// <summary>A folder with <c>config.json</c> and weights, as Hugging Face's <c>from_pretrained</c> takes it.</summary>
+public static class ModelFolder
+{
+    /// <summary>Of a model folder; of an adapter folder, its base's.</summary>
+    /// <exception cref="InvalidDataException">The configuration is missing, broken, or of a model that this engine does not run.</exception>
+    public static ModelConfig ReadConfig(string folder)
+    {
+        string model = AdapterFolder.TryOpen(folder)?.Base ?? folder, path = Path.Combine(model, ModelConfig.FileName);
+        if (!File.Exists(path)) throw new InvalidDataException($"'{model}' has no {ModelConfig.FileName}; it is no model folder.");
+        try
+        {
+            return JsonNode.Parse(DiskFile.ReadAllText(path)) is JsonObject json ? ModelFamilies.Parse(json, path)
+                : throw new InvalidDataException($"'{path}' is not a JSON object.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"'{path}' is not a model configuration: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Jarvis.Engine.Decoding.Panels;
+
+namespace Jarvis.Engine.Decoding.Recurrent;
+
+/// <summary>
+/// One sequence through a recurrent network: all that is kept of the past is a state of fixed size. Going back needs the past itself, so
+/// a copy of the state is kept every few tokens; the tokens after it go through once more, to the very same bits.
+/// </summary>
+internal sealed unsafe class RecurrentSequence : IDecoderSequence
+{
+    /// <summary>Also the tokens whose inputs are multiplied together, and after which a stop is obeyed.</summary>
+    public const int TokensPerSnapshot = 64;
+
+    private readonly RecurrentWeights _weights;
+    private readonly ThreadTeam _team;
+    private readonly AlignedMemory<float> _state, _rows, _input, _hidden, _logits;
+    private readonly List<float[]> _snapshots = [];      // the state before token 64 · index
+    private readonly List<int> _tokens = [];             // all that were taken in; the state has seen the first _seen of them
+    private int _seen;
+
+    public RecurrentSequence(RecurrentWeights weights, ThreadTeam team)
+    {
+        (_weights, _team) = (weights, team);
+        _state = new(weights.StateWidth);
+        _rows = new(TokensPerSnapshot * Math.Max(weights.Width, weights.Embedding.Matrix.Inputs));
+        _input = new(TokensPerSnapshot * weights.Layers[0].Input.Matrix.PaddedOutputs);
+        _hidden = new(weights.Layers[0].Hidden.Matrix.PaddedOutputs);
+        _logits = new(weights.Head.Matrix.PaddedOutputs);
+    }
+
+    public int Length => _tokens.Count;
+
+    public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sum.Length, _weights.Width);
+        CatchUp(tokens, cancel);
+        Advance(tokens, known: false, sum, cancel);
+    }
+
+    public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
+    {
+        CatchUp(tokens, cancel);
+        Advance(tokens, known: false, default, cancel);
+        _team.Multiply(_weights.Head, Last(_weights.Layers.Count - 1), 1, _logits.Data);
+        return _logits.Span(0, _weights.VocabularySize);
+    }
+
+    public void Truncate(int length)
+    {
+        if (length < 0 || length > Length) throw new ArgumentOutOfRangeException(nameof(length));
+        _tokens.RemoveRange(length, Length - length);
+        if (length >= _seen) return;
+        int snapshot = length / TokensPerSnapshot;
+        _snapshots[snapshot].CopyTo(_state.Span(0, _weights.StateWidth));
+        _snapshots.RemoveRange(snapshot + 1, _snapshots.Count - snapshot - 1);
+        _seen = snapshot * TokensPerSnapshot;
+    }
+
+    /// <summary>Brings the state to what was taken in, before <paramref name="tokens"/> follow.</summary>
+    private void CatchUp(ReadOnlySpan<int> tokens, CancellationToken cancel)
+    {
+        _weights.Check(tokens, Length);
+        if (_seen < Length) Advance([.. _tokens.Skip(_seen)], known: true, default, cancel);
+    }
+
+    /// <param name="sum">Hears the state behind every token; empty where only the last counts.</param>
+    private void Advance(ReadOnlySpan<int> tokens, bool known, Span<float> sum, CancellationToken cancel)
+    {
+        while (!tokens.IsEmpty)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int into = _seen % TokensPerSnapshot, rows = Math.Min(TokensPerSnapshot - into, tokens.Length);
+            if (into == 0 && _snapshots.Count == _seen / TokensPerSnapshot) _snapshots.Add(_state.Span(0, _weights.StateWidth).ToArray());
+            Slice(tokens[..rows]);
+            if (!sum.IsEmpty) AddTo(sum, rows);
+            _seen += rows;
+            if (!known) _tokens.AddRange(tokens[..rows]);
+            tokens = tokens[rows..];
+        }
+    }
+
+    private void Slice(ReadOnlySpan<int> tokens)
+    {
+        int inputs = _weights.Embedding.Matrix.Inputs;
+        for (int row = 0; row < tokens.Length; row++)
+        {
+            var embedded = _rows.Span(row * inputs, inputs);
+            embedded.Clear();
+            _weights.Embedding.Matrix.AddOutput(tokens[row], embedded);
+        }
+        for (int layer = 0; layer < _weights.Layers.Count; layer++) Layer(layer, tokens.Length);
+    }
+
+    private void AddTo(Span<float> sum, int rows)
+    {
+        fixed (float* to = sum)
+            for (int row = 0; row < rows; row++) RowMath.Add(to, _rows.Data + row * sum.Length, sum.Length);
+    }
+
+    /// <summary>(rows, inputs) → (rows, width). What comes from below is multiplied for all rows at once, what comes from the row before row by row.</summary>
+    private void Layer(int index, int rows)
+    {
+        var layer = _weights.Layers[index];
+        int width = _weights.Width, stride = layer.Input.Matrix.PaddedOutputs;
+        float* state = Last(index);
+        for (int row = 0; row < rows; row++)
+        {
+            bool first = row == 0;
+            _team.Run(part =>
+            {
+                var (from, to) = _team.Slice(layer.Hidden.Matrix.Panels, part);
+                if (first) layer.Input.Multiply(_rows.Data, rows, _input.Data, from, to);
+                layer.Hidden.Multiply(state, 1, _hidden.Data, from, to);
+            });
+            _weights.Cell.Step(_input.Data + row * stride, _hidden.Data, state, width);
+            new ReadOnlySpan<float>(state, width).CopyTo(_rows.Span(row * width, width));
+        }
+    }
+
+    /// <summary>A layer's state; its first vector is what the layer said last.</summary>
+    private float* Last(int layer) => _state.Data + layer * _weights.Cell.States * _weights.Width;
+
+    public void Dispose()
+    {
+        foreach (var block in new[] { _state, _rows, _input, _hidden, _logits }) block.Dispose();
+    }
+}

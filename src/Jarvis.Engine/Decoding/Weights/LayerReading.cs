@@ -1,0 +1,21 @@
+namespace Jarvis.Engine.Decoding.Weights;
+
+/// <summary>Layers are read side by side: turning the weights into panels keeps every core busy.</summary>
+internal static class LayerReading
+{
+    /// <exception cref="InvalidDataException">The first layer that cannot be read says why.</exception>
+    public static T[] All<T>(int layers, Func<int, T> read) where T : class, IDisposable
+    {
+        var result = new T?[layers];
+        try
+        {
+            Parallel.For(0, layers, layer => result[layer] = read(layer));
+            return result!;
+        }
+        catch (AggregateException several)
+        {
+            foreach (var layer in result) layer?.Dispose();
+            throw several.InnerExceptions[0] is InvalidDataException damaged ? new InvalidDataException(damaged.Message, damaged) : several;
+        }
+    }
+}

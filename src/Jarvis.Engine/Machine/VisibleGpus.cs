@@ -1,0 +1,45 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Machine;
+
+/// <summary>Which of the driver's cards a process sees as <c>cuda:0</c>, <c>cuda:1</c> and so on.</summary>
+public static class VisibleGpus
+{
+    /// <summary>What CUDA reads: numbers, or beginnings of UUIDs; it ends at the first that it does not know.</summary>
+    public const string Variable = "CUDA_VISIBLE_DEVICES";
+
+    /// <summary>
+    /// CUDA counts its fastest card first unless this says <see cref="ByBus"/>; nvidia-smi counts by the bus. Runs get it, so that
+    /// <c>cuda:1</c> is the same card for both.
+    /// </summary>
+    public const string Order = "CUDA_DEVICE_ORDER", ByBus = "PCI_BUS_ID";
+
+    /// <param name="cards">In the driver's order.</param>
+    /// <param name="visible">The variable's value; null where it is not set.</param>
+    public static IReadOnlyList<GpuFacts> Of(IReadOnlyList<GpuSample> cards, string? visible)
+    {
+        if (visible is null) return [.. cards.Select(GpuFacts.Of)];
+        var seen = new List<GpuFacts>();
+        foreach (string entry in visible.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Find(cards, entry) is not { } card) break;
+            seen.Add(card);
+        }
+        return seen;
+    }
+
+    private static GpuFacts? Find(IReadOnlyList<GpuSample> cards, string entry)
+    {
+        // A slice of a card has neither index nor line of its own.
+        if (entry.StartsWith("MIG-", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GpuFacts(0, "part of an NVIDIA card (MIG)", null, null, null);
+        }
+        bool isNumber = int.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
+        var card = entry.Length == 0 ? null
+            : cards.FirstOrDefault(card => isNumber ? card.Index == index
+                : card.Uuid?.StartsWith(entry, StringComparison.OrdinalIgnoreCase) == true);
+        return card is null ? null : GpuFacts.Of(card);
+    }
+}

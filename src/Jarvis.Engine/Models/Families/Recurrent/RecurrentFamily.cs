@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Jarvis.Contracts;
+
+namespace Jarvis.Engine.Models.Families.Recurrent;
+
+/// <summary>LSTM (Hochreiter and Schmidhuber 1997) and GRU (Cho et al. 2014) between an embedding and a linear head.</summary>
+internal sealed class RecurrentFamily : ModelFamily
+{
+    public override string ModelType => "combined";
+
+    public override IReadOnlyList<string> Architectures => [CombinedConfig.Lstm, CombinedConfig.Gru];
+
+    /// <summary>Deeper ones seldom learn better.</summary>
+    public override int? UsualLayers => 2;
+
+    /// <summary>They embed as the comparison with PyTorch does: half the width.</summary>
+    public override IReadOnlyDictionary<string, (ModelConfig Network, int Rows)> Benchmarks => new Dictionary<string, (ModelConfig, int)>
+    {
+        ["lstm"] = (new CombinedConfig(CombinedConfig.Lstm, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192), 16),
+        ["gru"] = (new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192), 16),
+    };
+
+    public override ModelConfig Parse(JsonObject json, string path) => CombinedConfig.Parse(json, path);
+
+    public override ModelConfig Create(TrainingPlan plan, int vocabulary) => new CombinedConfig(plan.Architecture, plan.Layers!.Value,
+        plan.EmbeddingWidth ?? plan.Width!.Value, plan.Width!.Value, plan.Context!.Value, vocabulary)
+    {
+        TiedHead = plan.TiedHead ?? false, Dropout = plan.Dropout,
+    };
+}

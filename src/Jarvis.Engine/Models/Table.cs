@@ -1,0 +1,19 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Models;
+
+/// <summary>Rows to be looked up; a module of its own so that its weight is named <c>wte.weight</c>.</summary>
+internal sealed class Table : nn.Module
+{
+    [ComponentName(Name = "weight")] private readonly Parameter _weight;
+
+    public Table(int rows, int width, Device device, ScalarType type = ScalarType.Float32) : base(nameof(Table))
+    {
+        _weight = nn.Parameter(empty(rows, width, dtype: type, device: device));
+        RegisterComponents();
+    }
+
+    public Parameter Weight => _weight;
+}

@@ -1,0 +1,38 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Models;
+
+namespace Jarvis.Engine.Training.Optimizers;
+
+/// <summary>From the gradients of a step to moved weights: loss scale out, clipped by the global norm, noise, optimizer, average.</summary>
+internal sealed class GradientStep(LanguageModel model, IOptimizer optimizer, double clip, GradientNoise? noise = null, LossScaler? scaler = null, WeightAverage? average = null)
+{
+    /// <param name="plan">Resolved.</param>
+    public static GradientStep Of(TrainingPlan plan, LanguageModel model, IOptimizer optimizer, LossScaler? scaler, WeightAverage? average) =>
+        new(model, optimizer, plan.ClipGradientNorm, GradientNoise.Of(plan), scaler, average);
+
+    /// <summary>By which the loss is multiplied before its backward pass.</summary>
+    public double LossScale => scaler?.Scale ?? 1;
+
+    /// <summary>L2 norm of the gradients as they would be without a loss scale.</summary>
+    public double Norm() => GradientNorm.Of(model) / LossScale;
+
+    /// <summary>Whether a norm that is no number costs one step and not the run: then a lower loss scale may help.</summary>
+    public bool Forgives(double norm) => double.IsFinite(norm) || scaler is { CanBackOff: true };
+
+    /// <param name="step">The step about to be taken, from 0.</param>
+    /// <param name="norm">From <see cref="Norm"/>.</param>
+    /// <returns>False where the gradients overflowed, so that the weights stayed where they were.</returns>
+    public bool Take(long step, double rate, double norm)
+    {
+        double scale = GradientNorm.ClipScale(norm, clip) / LossScale;
+        bool taken = scaler?.Update(double.IsFinite(norm)) ?? true;
+        if (taken)
+        {
+            noise?.Add(model, step, scale);
+            optimizer.Step(rate, scale);
+            average?.Update(step + 1);
+        }
+        model.zero_grad();
+        return taken;
+    }
+}

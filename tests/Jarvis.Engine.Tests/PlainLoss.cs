@@ -1,0 +1,11 @@
+using Jarvis.Engine.Models;
+using Jarvis.Engine.Training.Losses;
+using static TorchSharp.torch;
+
+namespace Jarvis.Engine.Tests;
+
+internal static class PlainLoss
+{
+    /// <summary>Mean cross entropy of (B, T) ids against targets, every one of which counts.</summary>
+    public static Tensor Loss(this LanguageModel model, Tensor ids, Tensor targets) => CrossEntropyObjective.Mean(model, ids, targets);
+}
