@@ -2,6 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 using Jarvis.Trainer.Datasets.Doctor;
 

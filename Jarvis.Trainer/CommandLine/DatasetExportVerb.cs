@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Exporting;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Trainer.CommandLine;
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Probing;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Storage;
 

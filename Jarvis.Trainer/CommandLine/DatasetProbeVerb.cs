@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Reading.Probing;
 
 namespace Jarvis.Trainer.CommandLine;
 

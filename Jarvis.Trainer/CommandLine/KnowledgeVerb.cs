@@ -1,6 +1,11 @@
 using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Vectors;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 using Jarvis.Trainer.Knowledge;
 using Jarvis.Trainer.Knowledge.Evaluation;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Formats;
 
 namespace Jarvis.Trainer.CommandLine;
 

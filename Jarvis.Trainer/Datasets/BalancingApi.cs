@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Balancing;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;

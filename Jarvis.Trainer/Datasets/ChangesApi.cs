@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Store;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;

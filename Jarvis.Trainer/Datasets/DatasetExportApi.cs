@@ -1,5 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Exporting;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Microsoft.AspNetCore.Http.HttpResults;

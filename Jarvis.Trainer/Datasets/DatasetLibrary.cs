@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets.Doctor;

@@ -1,6 +1,6 @@
 using System.Text;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Reading.Containers;
 using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Datasets;

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Reading.Probing;
 using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Tokenizers;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Threading.Channels;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Store;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Notices;

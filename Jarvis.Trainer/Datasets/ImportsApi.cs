@@ -1,5 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Probing;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Paths;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Mixing;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Records;
+using Jarvis.Data.Synthetic;
 using Jarvis.Engine.Generation;
 using Jarvis.Tokenizers;
 

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Store;
 using Jarvis.Trainer.Api;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Store;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Trainer.Preparation;
 

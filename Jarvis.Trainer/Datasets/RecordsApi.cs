@@ -1,6 +1,7 @@
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 using Jarvis.Trainer.Hubs;
 using Microsoft.AspNetCore.Http.HttpResults;
 

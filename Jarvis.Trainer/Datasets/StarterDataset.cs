@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
 using Jarvis.Storage;
 using Jarvis.Trainer.Api;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Store;
+using Jarvis.Data.Synthetic;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Jobs;

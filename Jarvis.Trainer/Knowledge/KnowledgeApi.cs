@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Knowledge;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Knowledge.Enhancing;

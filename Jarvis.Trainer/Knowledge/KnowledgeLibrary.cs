@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Knowledge;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;

@@ -1,5 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Knowledge;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Paths;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
 

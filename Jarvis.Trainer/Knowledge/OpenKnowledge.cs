@@ -1,5 +1,8 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Searching;
+using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Trainer.Api;
 
 namespace Jarvis.Trainer.Knowledge;

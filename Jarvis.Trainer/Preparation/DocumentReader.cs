@@ -1,4 +1,6 @@
 using Jarvis.Data;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Reading.Formats;
 
 namespace Jarvis.Trainer.Preparation;
 

@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Trainer.Preparation;

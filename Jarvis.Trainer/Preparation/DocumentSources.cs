@@ -1,6 +1,9 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Trainer.Preparation;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Jarvis.Data;
+using Jarvis.Data.Importing;
 using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Storage;

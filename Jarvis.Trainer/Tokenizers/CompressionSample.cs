@@ -1,6 +1,6 @@
 using System.Text;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Store;
 using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Tokenizers;

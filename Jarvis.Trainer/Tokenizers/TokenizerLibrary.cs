@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Data;
-using Jarvis.Tokenizers;
+using Jarvis.Data.Importing;
 using Jarvis.Storage;
+using Jarvis.Tokenizers;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Storage;

@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Store;
 using Jarvis.Trainer.Datasets;
 
 namespace Jarvis.Trainer.Tokenizers;

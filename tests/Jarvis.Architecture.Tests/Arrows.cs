@@ -23,5 +23,5 @@ internal static class Arrows
     };
 
     /// <summary>Libraries whose namespaces are free of cycles.</summary>
-    public static IReadOnlyList<string> Free { get; } = [Storage, Contracts, Kernels, Tokenizers, Engine];
+    public static IReadOnlyList<string> Free { get; } = [Storage, Contracts, Kernels, Tokenizers, Engine, Data];
 }

@@ -1,4 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Balancing;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

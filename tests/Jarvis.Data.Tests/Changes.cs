@@ -1,4 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

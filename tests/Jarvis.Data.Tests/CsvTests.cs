@@ -1,5 +1,8 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Streams;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,4 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Formats;
 
 namespace Jarvis.Data.Tests;
 

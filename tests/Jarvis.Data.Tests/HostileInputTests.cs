@@ -1,4 +1,7 @@
 using System.Text;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

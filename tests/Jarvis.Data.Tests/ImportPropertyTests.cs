@@ -1,6 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Reading.Text;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

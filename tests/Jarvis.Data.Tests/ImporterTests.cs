@@ -1,4 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

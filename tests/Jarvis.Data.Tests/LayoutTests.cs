@@ -1,4 +1,10 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,3 +1,9 @@
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Mixing;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
+
 namespace Jarvis.Data.Tests;
 
 public sealed class MixtureTests

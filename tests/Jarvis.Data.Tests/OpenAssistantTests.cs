@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Tests;
 

@@ -2,6 +2,13 @@ using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Jarvis.Contracts;
+using Jarvis.Data.Exporting;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Parquet;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Probing;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

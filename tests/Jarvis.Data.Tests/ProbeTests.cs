@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Probing;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,3 +1,6 @@
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
+
 namespace Jarvis.Data.Tests;
 
 public sealed class RecordNumbersTests

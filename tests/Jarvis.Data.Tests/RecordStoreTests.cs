@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,3 +1,4 @@
+using Jarvis.Data.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Tests;

@@ -1,3 +1,8 @@
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Starter;
+using Jarvis.Data.Store;
+
 namespace Jarvis.Data.Tests;
 
 public sealed class StarterTests

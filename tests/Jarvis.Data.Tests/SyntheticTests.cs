@@ -1,4 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Balancing;
+using Jarvis.Data.Store;
+using Jarvis.Data.Synthetic;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,5 +1,10 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
 using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Trainer.Preparation;

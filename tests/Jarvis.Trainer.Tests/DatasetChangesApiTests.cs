@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
 using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;

@@ -1,5 +1,7 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Store;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Api;

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
+using Jarvis.Data.Doctor;
 using Jarvis.Trainer.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 

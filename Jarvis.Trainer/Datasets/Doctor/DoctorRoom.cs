@@ -1,5 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Doctor.Checks;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;

@@ -1,6 +1,10 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Doctor.Mends;
+using Jarvis.Data.Store;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Paths;

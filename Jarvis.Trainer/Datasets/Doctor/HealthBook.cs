@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Doctor;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
 

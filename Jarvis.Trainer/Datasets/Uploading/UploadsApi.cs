@@ -1,5 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Formats;
 using Jarvis.Trainer.Api;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,8 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Formats;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Paths;
 

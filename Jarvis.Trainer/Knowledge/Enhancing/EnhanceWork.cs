@@ -1,6 +1,9 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Enhancing;
+using Jarvis.Data.Store;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;

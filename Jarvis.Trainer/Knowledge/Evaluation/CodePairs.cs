@@ -1,5 +1,8 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Records;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.Knowledge.Evaluation;

@@ -1,4 +1,6 @@
-using Jarvis.Data;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Searching;
+using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Engine.Generation;
 
 namespace Jarvis.Trainer.Knowledge.Evaluation;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Searching;
+using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Engine.Generation;
 using Jarvis.Storage;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Balancing;
 
 /// <summary>Balances the domains of a dataset in one change set: of each domain the records that come first in the seeded order stay.</summary>
 public static class BalanceChange

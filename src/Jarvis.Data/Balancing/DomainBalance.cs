@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Balancing;
 
 /// <summary>
 /// How many records of each domain stay. Domains below the floor are left out; the sizes of the others are tempered, n^(1/T) as in multilingual

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Balancing;
 
 /// <summary>What a record asks, without case, punctuation and white space: two records with equal keys ask the same.</summary>
 internal static class QuestionKey

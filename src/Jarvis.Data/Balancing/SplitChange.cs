@@ -1,7 +1,8 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Balancing;
 
 /// <summary>Decides the validation records of a dataset in one change set. What a source itself calls test stays so.</summary>
 public static class SplitChange

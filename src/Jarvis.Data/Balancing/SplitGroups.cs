@@ -1,6 +1,7 @@
+using Jarvis.Data.Store;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Balancing;
 
 /// <summary>
 /// Which records have to stay on one side of a split: those of one document, those that ask the same, and those that the doctor holds for near

@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Store;
+
+namespace Jarvis.Data.Balancing;
 
 /// <summary>
 /// Chooses whole groups for validation, in the seeded order, as long as no domain of theirs gets more than its share: so each domain is held out in

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Code;
 
 /// <summary>Functions and classes of languages with braces: by the words before each opening brace, without a grammar.</summary>
 internal sealed partial class BraceUnits(string text, string code, bool semicolons, int largest)

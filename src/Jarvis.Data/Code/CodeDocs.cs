@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Code;
 
 /// <summary>What a comment or docstring says about the code that it belongs to: its first paragraph, as in CodeSearchNet, without the signs around it.</summary>
 internal static partial class CodeDocs

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Code;
 
 /// <summary>How a language's functions and classes are told apart.</summary>
 internal enum CodeShape { Lines, Braces, Indent }

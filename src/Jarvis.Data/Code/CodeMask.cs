@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Code;
 
 /// <summary>
 /// A source text with its strings and comments blanked out, character for character, so that braces and keywords in it are real ones. Knows

@@ -1,7 +1,11 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Text;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Code;
 
 /// <summary>
 /// One file of source code: one record a function or class where the language is known well enough, with its docstring as the question where it

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Code;
 
 /// <summary>A function, a class, or a stretch of code between them: places in a source text, and what its comment says.</summary>
 /// <param name="Docstring">Null where there is none that says anything.</param>

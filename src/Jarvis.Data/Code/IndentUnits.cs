@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Code;
 
 /// <summary>Functions and classes of Python: by <c>def</c> and <c>class</c> and how far lines are indented.</summary>
 internal sealed partial class IndentUnits

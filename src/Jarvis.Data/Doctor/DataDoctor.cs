@@ -1,7 +1,10 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Doctor.Views;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor;
 
 /// <param name="Share">0 to 1 of the whole examination.</param>
 public readonly record struct DoctorProgress(string Text, double Share);

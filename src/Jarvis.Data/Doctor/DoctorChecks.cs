@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Doctor.Checks;
+
+namespace Jarvis.Data.Doctor;
 
 /// <summary>Every check, in the order in which they are shown and compared: a new one is a class and a line here.</summary>
 internal static class DoctorChecks

@@ -1,11 +1,7 @@
+using Jarvis.Data.Doctor.Checks;
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
-
-/// <summary>How records without a domain would be labelled.</summary>
-/// <param name="LeastConfidence">Of the classifier; null where it is not good enough.</param>
-/// <param name="ByFile">With the name of their file instead.</param>
-public sealed record DomainChoice(double? LeastConfidence, bool ByFile);
+namespace Jarvis.Data.Doctor;
 
 /// <summary><c>doctor.json</c>: the newest report and what its mends need.</summary>
 /// <param name="Domains">What <c>doctor.scores</c> has the indexes of.</param>

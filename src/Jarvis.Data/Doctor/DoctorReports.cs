@@ -1,7 +1,8 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor;
 
 /// <summary>The newest report of a dataset, as it is now.</summary>
 public static class DoctorReports

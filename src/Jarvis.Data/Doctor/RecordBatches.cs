@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor;
 
 /// <summary>Records in batches that several threads work on, bounded by number and by characters; order is kept.</summary>
 internal static class RecordBatches

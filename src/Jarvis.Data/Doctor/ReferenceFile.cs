@@ -1,8 +1,13 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Doctor.Views;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor;
 
 /// <summary>Reads what must not be contained: a benchmark in HumanEval's layout (JSON lines with prompt and canonical_solution, also as .gz), or anything the importer reads.</summary>
 public static class ReferenceFile

@@ -1,10 +1,12 @@
-using DuckDB.NET.Data;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DuckDB.NET.Data;
+using Jarvis.Data.Parquet;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Exporting;
 
 /// <summary>Writes the records of a dataset for others to read: as JSON lines, or as Parquet through DuckDB. Streamed; a file is there whole or not at all.</summary>
 public static class DatasetExport

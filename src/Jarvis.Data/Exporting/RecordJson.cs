@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Layouts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Exporting;
 
 /// <summary>A record as it leaves Jarvis: one JSON object. <see cref="ExportedLayout"/> reads it back as it was.</summary>
 internal static class RecordJson

@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading;
+
+namespace Jarvis.Data.Importing;
 
 /// <summary>Counts what readers skipped, and keeps the first few with file, line and reason.</summary>
 internal sealed class BrokenLines

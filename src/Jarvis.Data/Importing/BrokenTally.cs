@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading;
+
+namespace Jarvis.Data.Importing;
 
 /// <summary>
 /// What of one source can be used and what cannot, and when that is too little. Text counts in lines, since its records are pieces of many lines;

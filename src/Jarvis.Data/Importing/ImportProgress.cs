@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Importing;
 
 /// <param name="Share">0 to 1 of the whole import, indexing included.</param>
 /// <param name="Remaining">Null until it can be estimated.</param>

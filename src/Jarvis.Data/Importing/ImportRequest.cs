@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing.Sources;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Importing;
 
 /// <summary>What to import, and as which dataset. Sources are read in this order.</summary>
 /// <param name="Directory">The dataset's folder; must not exist.</param>

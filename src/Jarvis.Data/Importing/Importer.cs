@@ -1,6 +1,7 @@
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Importing;
 
 /// <summary>
 /// Makes a dataset folder from sources, streamed. Either the whole folder is there at the end, or nothing of it: it grows under

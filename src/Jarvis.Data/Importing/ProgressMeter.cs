@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Importing;
 
 /// <summary>Turns "so much is done" into a report at most five times a second, with the time that remains at the speed so far.</summary>
 internal sealed class ProgressMeter(TimeProvider time, IProgress<ImportProgress>? listener, long bytesTotal)

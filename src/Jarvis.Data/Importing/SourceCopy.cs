@@ -1,7 +1,10 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Importing;
 
 /// <summary>Copies sources into a store under the rules for broken lines, and gathers what there is to say about them.</summary>
 internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)

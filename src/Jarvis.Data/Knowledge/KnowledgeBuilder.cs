@@ -1,7 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge;
 
 /// <summary>What to make a knowledge base of.</summary>
 /// <param name="Directory">Its folder; must not exist.</param>

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge;
 
 /// <summary>A text on its way into a knowledge base.</summary>
 /// <param name="Document">The file, or what the record calls its document.</param>

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge;
 
 /// <summary><c>manifest.json</c> of a knowledge base: written last; a folder without it is none yet.</summary>
 /// <param name="Sources">As the user named them.</param>

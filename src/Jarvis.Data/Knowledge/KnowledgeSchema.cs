@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Knowledge.Words;
+
+namespace Jarvis.Data.Knowledge;
 
 /// <summary>
 /// The tables of <c>chunks.db</c>. Chunks are numbered from 1 without a gap, so that a vectors file needs no numbers. The full-text index gets

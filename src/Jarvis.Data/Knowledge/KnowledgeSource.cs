@@ -1,4 +1,7 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Store;
+
+namespace Jarvis.Data.Knowledge;
 
 /// <summary>Where a knowledge base's texts come from: anything that records come from.</summary>
 public abstract class KnowledgeSource

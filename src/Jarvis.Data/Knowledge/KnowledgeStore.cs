@@ -2,7 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge;
 
 /// <summary>The chunks of a knowledge base, to read. Used by one thread at a time; any number may be open.</summary>
 public sealed class KnowledgeStore : IDisposable

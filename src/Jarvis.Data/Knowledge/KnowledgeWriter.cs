@@ -1,8 +1,10 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Knowledge.Cutting;
+using Jarvis.Data.Knowledge.Words;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge;
 
 /// <summary>Makes a new <c>chunks.db</c>. Nobody reads it before <see cref="Finish"/>, so it is written without a journal.</summary>
 internal sealed class KnowledgeWriter : IDisposable

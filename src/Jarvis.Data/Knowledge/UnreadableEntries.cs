@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge;
 
 /// <summary>Counts what could not be read, and keeps the first few with their reasons.</summary>
 internal sealed class UnreadableEntries

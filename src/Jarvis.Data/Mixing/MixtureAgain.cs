@@ -1,7 +1,8 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Mixing;
 
 /// <summary>Makes a mixture again from what its parts are now, as one change set: what was changed in the mixture itself goes with it, and comes back by undo.</summary>
 public static class MixtureAgain

@@ -1,6 +1,10 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Mixing;
 
 /// <summary>The chosen records of one part of a mixture; their ids lie in a temporary table of its store.</summary>
 internal sealed class MixturePartRecords : IDisposable

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Mixing;
 
 /// <summary>
 /// Which records of which versions a mixture is made of. A part gives its weight's share of its records, seen against the largest weight where that is

@@ -1,6 +1,6 @@
 using DuckDB.NET.Data;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Parquet;
 
 /// <summary>A database in memory with nothing in it: what DuckDB does here is read and write files, within a bounded memory and nowhere but where it is told.</summary>
 internal sealed class DuckDb : IDisposable

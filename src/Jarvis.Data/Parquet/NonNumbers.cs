@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Parquet;
 
 /// <summary>A table may hold numbers that are none (NaN, infinity), which JSON cannot say: they become null.</summary>
 internal static class NonNumbers

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Objects;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Parquet;
 
 /// <summary>A Parquet file: each row becomes an object, lists and structs as they are, one chunk of rows in memory at a time. A row's number stands for its line.</summary>
 internal sealed class ParquetObjects : IObjectReader

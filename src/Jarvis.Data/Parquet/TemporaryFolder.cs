@@ -1,6 +1,6 @@
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Parquet;
 
 /// <summary>A folder that is gone when this is disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading;
 
 /// <summary>A sliding window over a source: bytes not yet consumed, grown only while one record needs it, up to the limit.</summary>
 internal sealed class ByteWindow(SourceStream source)

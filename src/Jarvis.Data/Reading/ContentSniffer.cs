@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading;
 
 /// <summary>Looks at the first bytes of what should be text: which kind of file it is instead.</summary>
 internal static class ContentSniffer

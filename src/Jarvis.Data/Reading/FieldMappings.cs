@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading;
 
 /// <summary>A mapping as one writes it: <c>instruction=question response=answer domain=meta.topic</c>.</summary>
 public static class FieldMappings

@@ -1,4 +1,8 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Records;
+
+namespace Jarvis.Data.Reading;
 
 /// <summary>
 /// What a reader found at a line: a record, the reason why there is none, or that it was left out on purpose. <see cref="Line"/> counts from 1,

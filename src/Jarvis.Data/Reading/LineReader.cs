@@ -1,6 +1,6 @@
 using System.Text.Unicode;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading;
 
 /// <summary>Splits UTF-8 into lines without ever holding more than one line and one buffer.</summary>
 internal sealed class LineReader(SourceStream source)

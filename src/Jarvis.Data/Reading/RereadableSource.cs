@@ -1,6 +1,6 @@
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading;
 
 /// <summary>A source that has to be read twice: its text in a temporary file, which is gone when this is disposed.</summary>
 internal sealed class RereadableSource : IDisposable

@@ -1,4 +1,8 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Encodings;
+using Jarvis.Data.Reading.Streams;
+
+namespace Jarvis.Data.Reading;
 
 /// <summary>
 /// A source being read: counts the packed bytes for progress, unpacks gzip, zstd and a zip's entry, and hands out UTF-8 whatever the encoding is.

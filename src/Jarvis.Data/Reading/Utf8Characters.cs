@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading;
 
 /// <summary>
 /// Decodes a source strictly, 32 kB at a time. A line with bytes that are no text is left out from where it still can be (its newline stays, so that

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading;
 
 /// <summary>Says where text cannot be decoded.</summary>
 internal static class Utf8Check

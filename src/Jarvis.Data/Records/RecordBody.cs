@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Records;
 
 /// <summary>
 /// How content lies in a row: the contents of all turns joined by a newline, so that full-text search sees words and nothing else, and beside

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Records;
 
 /// <summary>A record may be 16 MB; a screen shows its beginning.</summary>
 public static class RecordClip

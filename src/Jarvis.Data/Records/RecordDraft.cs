@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Records;
 
 /// <summary>A record that a reader made and no store has numbered yet. Exactly one of <see cref="Text"/> and <see cref="Turns"/> is set.</summary>
 public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns)

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Records;
 
 /// <summary>
 /// The one definition of "the same content": each run of white space counts as one space, white space at the ends of a text or turn does not

@@ -5,7 +5,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Starter;
 
 /// <summary>The members of one XML documentation file, in the order of the file. Read twice, so that memory holds one member and what has to be known of the others.</summary>
 internal static class DocumentationFile

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Starter;
 
 /// <summary>Turns the content of a documentation tag into text that reads as prose: references become names, lists become lines, code keeps its lines.</summary>
 internal static partial class DocumentationText

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Starter;
 
 /// <summary>One member with its documentation as text.</summary>
 /// <param name="Namespace">Of the declaring type.</param>

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Starter;
 
 /// <summary>The id of a documented member, taken apart: <c>M:System.String.Join(System.String,System.Object[])</c>.</summary>
 /// <param name="Kind">T type, M method, P property, F field, E event.</param>

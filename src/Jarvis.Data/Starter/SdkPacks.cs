@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Starter;
 
 /// <summary>Finds the XML documentation that every .NET SDK carries in its <c>packs</c> folder, and a published Jarvis in one of its
 /// own.</summary>

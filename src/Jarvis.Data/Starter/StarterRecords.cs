@@ -1,7 +1,9 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Starter;
 
 /// <summary>
 /// Makes one record of one member. Which kind, and which way of asking, follows from a hash of the member's id: the same documentation gives the

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Starter;
 
 /// <summary>Spells the types of XML documentation ids as C# does: <c>System.Collections.Generic.List{``0}</c> becomes <c>List&lt;T&gt;</c>.</summary>
 internal static class TypeNames

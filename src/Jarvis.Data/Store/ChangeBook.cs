@@ -2,7 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>The change sets of a store.</summary>
 internal static class ChangeBook

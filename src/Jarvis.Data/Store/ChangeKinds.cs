@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>What a change set is called in <see cref="Contracts.DatasetChange.Kind"/>.</summary>
 public static class ChangeKinds

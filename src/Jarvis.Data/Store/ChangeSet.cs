@@ -1,8 +1,9 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>
 /// One numbered change of a dataset after its import: records removed, added, replaced, relabelled, all of it or nothing. Readers see the version

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>What a manifest says of the live rows, counted from them: so a manifest can always be made again.</summary>
 public sealed record DatasetFigures(int Version, string Hash, long Records, long Characters, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Domains)

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary><c>manifest.json</c> of a dataset folder: written last; a folder without it is not a dataset yet.</summary>
 /// <param name="Sources">What the user named: files, an archive, a folder; each record knows its own file.</param>

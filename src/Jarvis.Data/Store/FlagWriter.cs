@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>
 /// Writes what the doctor holds against records, in the place of what an earlier look held. Flags are no part of a version: they belong to the newest

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>What of a record is changed in place, because it is about the text and not the text.</summary>
 public enum LabelField { Domain, Difficulty, Quality, Split, Language }

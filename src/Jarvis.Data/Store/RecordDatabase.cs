@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>Opens <c>records.db</c> and says SQL to it.</summary>
 internal static class RecordDatabase

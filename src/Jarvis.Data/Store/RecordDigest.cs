@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>What of a row counts for the hash of a dataset's version: everything that can reach a model or choose what does, exactly as it is.</summary>
 internal static class RecordDigest

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>What of a row counts for the version's hash, its content as a digest.</summary>
 internal readonly record struct RecordFacts(long Id, byte[] Digest, string? Domain, double? Difficulty, double? Quality, string? Split, string? Language,

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>A <see cref="RecordQuery"/> as SQL over rows called <c>r</c>. Values are always parameters.</summary>
 internal static class RecordFilter

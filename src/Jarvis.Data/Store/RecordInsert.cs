@@ -1,6 +1,7 @@
+using Jarvis.Data.Records;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>The one statement that puts a row into a store, unless a live row has its content already.</summary>
 internal sealed class RecordInsert(SqliteConnection connection, int change) : IDisposable

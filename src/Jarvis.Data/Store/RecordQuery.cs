@@ -1,7 +1,7 @@
 using System.Text;
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>What a page of records is ordered by.</summary>
 public enum RecordSort { Id, Length, Quality, Difficulty, Random }

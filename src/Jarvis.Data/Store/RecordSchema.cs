@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>
 /// The tables of <c>records.db</c>. A row is live while <c>removed_in</c> is null; <c>added_in</c> and <c>removed_in</c> are numbers of change

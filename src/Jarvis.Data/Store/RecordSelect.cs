@@ -1,7 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>The SQL that turns a <see cref="RecordQuery"/> into rows.</summary>
 internal static class RecordSelect

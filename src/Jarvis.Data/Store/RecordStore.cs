@@ -2,7 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>
 /// Reads <c>records.db</c> of one finished dataset. Rows come in order of id, which is the order of the source. One instance serves one

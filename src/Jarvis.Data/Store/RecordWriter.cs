@@ -1,7 +1,8 @@
 using System.Globalization;
+using Jarvis.Data.Records;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>
 /// Makes a new <c>records.db</c>: rows in batches, exact duplicates left out, then the full-text index. Nobody reads the file before

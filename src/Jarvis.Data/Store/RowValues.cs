@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>Columns that may be null.</summary>
 internal static class RowValues

@@ -1,6 +1,7 @@
+using Jarvis.Data.Records;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>Brings a store of an earlier version to today's, in one transaction: it is the old one or the new one, whatever happens.</summary>
 internal static class SchemaUpgrade

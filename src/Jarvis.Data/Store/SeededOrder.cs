@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Store;
 
 /// <summary>
 /// An order that looks like chance and is the same for everybody with this seed: a function of the seed and a record's content, so that neither its

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Synthetic;
 
 /// <summary>
 /// A sentence with a gap, and the word that is missing as the answer (Taylor, "Cloze procedure", 1953). The word is one of the longer half of the

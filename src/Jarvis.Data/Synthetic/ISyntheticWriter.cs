@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Synthetic;
 
 /// <summary>Makes new records of those that are there.</summary>
 public interface ISyntheticWriter

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Synthetic;
 
 /// <summary>
 /// A template over records: <c>{instruction}</c>, <c>{response}</c>, <c>{text}</c>, <c>{system}</c>, <c>{domain}</c>, <c>{language}</c> and

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Synthetic;
 
 /// <summary>From answer to question: what was asked, so that the answer came? For code, what it does. Teaches both directions of what a record says.</summary>
 public sealed class ReversedQuestions : ISyntheticWriter

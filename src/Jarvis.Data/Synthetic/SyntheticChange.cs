@@ -1,7 +1,8 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Synthetic;
 
 /// <summary>
 /// Adds records that a writer makes of the dataset's own, in one change set. Each is flagged, names its parent, stays on its parent's side of the

@@ -1,4 +1,9 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Code;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jarvis.Data.Importing.Sources;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Doctor.Checks;
 
 namespace Jarvis.Data.Tests;
 

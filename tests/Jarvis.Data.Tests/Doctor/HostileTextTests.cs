@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Jarvis.Data.Doctor.Privacy;
+using Jarvis.Data.Doctor.Scoring;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Tests;
 

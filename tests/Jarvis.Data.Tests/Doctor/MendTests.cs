@@ -1,4 +1,9 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

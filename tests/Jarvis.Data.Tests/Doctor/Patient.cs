@@ -1,5 +1,9 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Doctor.Mends;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

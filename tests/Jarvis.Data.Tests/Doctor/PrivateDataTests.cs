@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Jarvis.Data.Doctor;
+using Jarvis.Data.Doctor.Privacy;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

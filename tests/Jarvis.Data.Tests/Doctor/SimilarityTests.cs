@@ -1,3 +1,6 @@
+using Jarvis.Data.Doctor.Similarity;
+using Jarvis.Data.Doctor.Text;
+
 namespace Jarvis.Data.Tests;
 
 public sealed class SimilarityTests

@@ -1,4 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Language;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Tests;
 

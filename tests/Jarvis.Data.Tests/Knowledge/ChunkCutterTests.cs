@@ -1,5 +1,6 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Knowledge.Cutting;
 
 namespace Jarvis.Data.Tests.Knowledge;
 

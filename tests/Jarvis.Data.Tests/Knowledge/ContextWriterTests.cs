@@ -1,4 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Knowledge.Enhancing;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests.Knowledge;
 

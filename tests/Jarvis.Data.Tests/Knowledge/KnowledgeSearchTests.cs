@@ -1,4 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Searching;
+using Jarvis.Data.Knowledge.Vectors;
 
 namespace Jarvis.Data.Tests.Knowledge;
 

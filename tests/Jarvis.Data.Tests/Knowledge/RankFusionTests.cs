@@ -1,3 +1,6 @@
+using Jarvis.Data.Knowledge.Searching;
+using Jarvis.Data.Knowledge.Vectors;
+
 namespace Jarvis.Data.Tests.Knowledge;
 
 public class RankFusionTests

@@ -1,3 +1,4 @@
+using Jarvis.Data.Knowledge.Words;
 using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Tests.Knowledge;

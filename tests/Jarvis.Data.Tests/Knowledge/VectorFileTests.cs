@@ -1,3 +1,5 @@
+using Jarvis.Data.Knowledge.Vectors;
+
 namespace Jarvis.Data.Tests.Knowledge;
 
 public sealed class VectorFileTests : IDisposable

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,5 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 

@@ -1,3 +1,7 @@
+using Jarvis.Data.Importing;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Store;
 using Jarvis.Tests.Shared;
 
 namespace Jarvis.Data.Tests;

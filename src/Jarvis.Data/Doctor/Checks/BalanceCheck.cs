@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>How evenly the domains are filled. The mend is a choice (cap, floor, temperature), which the page "Balance" previews.</summary>
 internal sealed class BalanceCheck(CheckContext context) : DoctorCheck(context, "balance", "Balance of the domains", FindingSeverity.Note)

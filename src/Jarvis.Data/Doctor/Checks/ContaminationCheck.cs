@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records that contain a text of a benchmark: half or more of its word 8-grams.</summary>
 internal sealed class ContaminationCheck : DoctorCheck

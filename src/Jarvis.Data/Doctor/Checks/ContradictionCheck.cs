@@ -1,6 +1,9 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Similarity;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Questions that are nearly the same and have answers that disagree: a model can learn either, and not both.</summary>
 internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(context, "contradiction", "Same question, another answer", FindingSeverity.Note)

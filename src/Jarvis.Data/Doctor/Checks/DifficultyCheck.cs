@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>How hard records are: by length, rarity and structure, or by a model's loss. A measure, not a fault; the mend writes it to the labels.</summary>
 internal sealed class DifficultyCheck(CheckContext context) : DoctorCheck(context, "difficulty", "Difficulty", FindingSeverity.Fine)

@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Scoring;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
 /// Records without a domain, and what tells it: the classifier, where others have one and it is right on those held out; else the file that they come from,

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records, questions or answers without a single word.</summary>
 internal sealed class EmptyCheck(CheckContext context) : DoctorCheck(context, "empty", "Empty records", FindingSeverity.Problem)

@@ -1,6 +1,9 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Similarity;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records whose content is the same once case, punctuation and white space are folded away (<see cref="WordHashes"/>).</summary>
 internal sealed class ExactDuplicateCheck(CheckContext context) : DoctorCheck(context, "exact-duplicate", "Exact duplicates", FindingSeverity.Warning)

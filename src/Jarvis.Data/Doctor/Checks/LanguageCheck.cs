@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records in another language than the chosen one, or than most others.</summary>
 internal sealed class LanguageCheck(CheckContext context) : DoctorCheck(context, "language", "Another language", FindingSeverity.Warning)

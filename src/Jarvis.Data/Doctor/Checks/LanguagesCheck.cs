@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Language;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records whose language label is missing; the mend writes the language that was told.</summary>
 internal sealed class LanguagesCheck(CheckContext context) : DoctorCheck(context, "language-label", "Language labels", FindingSeverity.Fine)

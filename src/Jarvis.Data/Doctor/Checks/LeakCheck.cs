@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Text;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Validation records whose like is trained on. Comes after the duplicates, whose groups it reads.</summary>
 internal sealed class LeakCheck(CheckContext context) : DoctorCheck(context, "leak", "Leaks between train and validation", FindingSeverity.Problem)

@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records of more tokens than the context takes: training cuts them into pieces that begin in the middle.</summary>
 internal sealed class LongCheck(CheckContext context) : DoctorCheck(context, "long", "Longer than the context", FindingSeverity.Note)

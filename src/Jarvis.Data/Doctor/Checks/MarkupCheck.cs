@@ -1,8 +1,10 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Markup left over in prose (<see cref="Data.Markup"/>).</summary>
+/// <summary>Markup left over in prose (<see cref="Text.Markup"/>).</summary>
 internal sealed class MarkupCheck(CheckContext context) : DoctorCheck(context, "markup", "Markup left over", FindingSeverity.Warning)
 {
     /// <summary>A question about HTML names a tag; this many are a page.</summary>

@@ -1,6 +1,10 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Scoring;
+using Jarvis.Data.Doctor.Similarity;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records that share most of their word 5-grams: MinHash and LSH find the candidates, the true Jaccard similarity decides.</summary>
 internal sealed class NearDuplicateCheck(CheckContext context) : DoctorCheck(context, "near-duplicate", "Near duplicates", FindingSeverity.Warning)

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Secrets, or personal data: two checks of one class, since they differ in what they look for alone. Values are never told, only their kind.</summary>
 internal sealed class PrivateDataCheck : DoctorCheck

@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Scoring;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records of low quality by <see cref="QualityScore"/>; the mend writes the score of every record to its label.</summary>
 internal sealed class QualityCheck(CheckContext context) : DoctorCheck(context, "quality", "Quality", FindingSeverity.Note)

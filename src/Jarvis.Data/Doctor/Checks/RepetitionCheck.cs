@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records that say the same over and over (<see cref="Repetition"/>).</summary>
 internal sealed class RepetitionCheck(CheckContext context) : DoctorCheck(context, "repetition", "Repeats itself", FindingSeverity.Warning)

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records with fewer characters, question and answer together, than asked for.</summary>
 internal sealed class ShortCheck(CheckContext context) : DoctorCheck(context, "short", "Very short records", FindingSeverity.Warning)

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Answers and texts that stop before their end (<see cref="Truncation"/> has the rules).</summary>
 internal sealed class TruncatedCheck(CheckContext context) : DoctorCheck(context, "truncated", "Cut off in the middle", FindingSeverity.Warning)

@@ -1,6 +1,7 @@
 using System.Reflection;
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Language;
 
 /// <param name="Code">Two letters of ISO 639-1; null where there is too little text to tell.</param>
 /// <param name="Confidence">0 to 1.</param>

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Language;
 
 /// <summary>The n-grams of one to three letters of a text, words padded by a space at both ends, each packed into a number. Allocates nothing.</summary>
 internal ref struct LetterGrams(ReadOnlySpan<char> text, int mostLetters)

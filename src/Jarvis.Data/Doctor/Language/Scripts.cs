@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Language;
 
 /// <summary>Languages that are told by their script alone.</summary>
 internal static class Scripts

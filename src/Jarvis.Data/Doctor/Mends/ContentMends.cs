@@ -1,6 +1,11 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Doctor.Privacy;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>What the mend of each check does to a record that it flagged.</summary>
 internal static class ContentMends

@@ -1,7 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>
 /// The records that a check holds something against, as they are now: one that another mend put new content in the place of since is followed to what

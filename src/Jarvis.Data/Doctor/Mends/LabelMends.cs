@@ -1,4 +1,10 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Doctor.Language;
+using Jarvis.Data.Doctor.Scoring;
+using Jarvis.Data.Doctor.Views;
+using Jarvis.Data.Store;
+
+namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>Labels from <c>doctor.scores</c>: quality, difficulty, domain, language.</summary>
 internal static class LabelMends

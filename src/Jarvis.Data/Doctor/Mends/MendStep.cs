@@ -1,4 +1,8 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Doctor.Views;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
+
+namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>What a mend does to one record: takes it out, puts other content in its place, or changes a label.</summary>
 internal abstract record MendStep

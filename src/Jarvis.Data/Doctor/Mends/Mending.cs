@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Checks;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>
 /// Carries out the mends of the newest report, each as one change set that can be undone. A mend touches the flagged records alone, as they are now:

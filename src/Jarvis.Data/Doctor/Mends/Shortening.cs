@@ -1,6 +1,9 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>Cuts records that are too long, or that stop in the middle, where a sentence ends.</summary>
 internal static class Shortening

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Privacy;
 
 /// <summary>E-mail and IP addresses of people. Names that stand for nobody (RFC 2606, RFC 5737, private networks, loopback) are none.</summary>
 internal static partial class Addresses

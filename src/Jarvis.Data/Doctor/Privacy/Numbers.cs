@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text.RegularExpressions;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Privacy;
 
 /// <summary>Card, bank account and telephone numbers: by shape, and where there is a check digit, by that (Luhn, ISO 7064 for IBAN).</summary>
 internal static partial class Numbers

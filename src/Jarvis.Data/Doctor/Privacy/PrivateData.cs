@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Privacy;
 
 /// <summary>A secret or something personal in a text.</summary>
 /// <param name="Kind">What it is, in words: "AWS key", "e-mail address".</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Privacy;
 
 /// <summary>
 /// Keys and passwords: by the published shapes of their issuers, by the words before a value that looks random, and in connection strings.

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>
 /// Tells a record's domain by its words: multinomial naive Bayes over 65,536 hashed words (Weinberger et al. 2009), learned from the records that have

@@ -1,5 +1,7 @@
+using Jarvis.Data.Doctor.Views;
 
-namespace Jarvis.Data;
+
+namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>
 /// The quality of a record: a weighted mean of six parts, each 0 to 1. Rules anybody can check, not a model's taste; docs/data-doctor.md says

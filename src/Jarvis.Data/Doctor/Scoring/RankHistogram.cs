@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>Turns a figure into its rank among all, 0 to 1, in fixed memory: 4,096 bins between the least and the most that was seen.</summary>
 internal sealed class RankHistogram

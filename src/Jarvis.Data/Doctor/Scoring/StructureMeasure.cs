@@ -1,4 +1,7 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Doctor.Text;
+using Jarvis.Data.Doctor.Views;
+
+namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>How involved a record is built, 0 to 1: of prose the length of sentences and of words, of code the nesting and the branches.</summary>
 internal static class StructureMeasure

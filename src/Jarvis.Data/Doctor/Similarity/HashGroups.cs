@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
 /// Finds the ids that share a 64-bit hash, with bounded memory: pairs of hash and id go to a file (16 bytes each), which is read in as many parts,

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>Which ids belong together: union-find over those that were ever joined. About 50 bytes for each of these, nothing for all others.</summary>
 internal sealed class IdGroups

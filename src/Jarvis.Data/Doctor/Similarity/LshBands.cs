@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Doctor.Text;
+
+namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
 /// How a signature is cut for locality-sensitive hashing (Indyk and Motwani 1998): two records are compared where all rows of some band are equal,

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Jarvis.Data.Doctor.Text;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
 /// Signatures whose share of equal places estimates the Jaccard similarity of two sets (Broder 1997): place i holds the least value that the i-th

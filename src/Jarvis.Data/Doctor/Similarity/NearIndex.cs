@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Doctor.Text;
+
+namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>Two records whose shingles have this true Jaccard similarity; <paramref name="First"/> is the smaller id.</summary>
 internal readonly record struct NearPair(long First, long Second, double Jaccard);

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>Whether a text is program code, by its lines: most of them end, begin or are built as statements are.</summary>
 internal static class CodeLook

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>Where sentences end: the place to cut a text that is too long, or that stops in the middle.</summary>
 internal static class SentenceEnd

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>A text's word n-grams as hashes (Broder 1997). A text shorter than n words is one shingle.</summary>
 internal static class Shingles

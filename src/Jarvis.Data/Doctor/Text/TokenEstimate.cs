@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>Tokens of a text where no tokenizer is chosen: what byte-level BPE of 30,000 to 50,000 entries makes of it, within a fifth.</summary>
 internal static class TokenEstimate

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>
 /// A text as the sequence of its words' 64-bit hashes, with case, punctuation and white space folded away. A word is a run of letters, digits and

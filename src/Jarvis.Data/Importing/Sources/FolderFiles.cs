@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Streams;
+
+namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>Walks a folder in the order of names. Hidden files and symbolic links are left out: a link may lead anywhere, or round in a circle.</summary>
 internal static class FolderFiles

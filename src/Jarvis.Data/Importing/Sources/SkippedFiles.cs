@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>Counts the files of a folder or archive that are not read, by reason, with a few names each.</summary>
 public sealed class SkippedFiles

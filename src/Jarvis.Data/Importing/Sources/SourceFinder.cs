@@ -1,6 +1,10 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Code;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>The one way from a path to what is read there: looks whether it is a file, a compressed file, an archive of several, or a folder.</summary>
 public static class SourceFinder

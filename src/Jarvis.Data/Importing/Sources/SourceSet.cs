@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Containers;
+
+namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>Everything that one path holds: a file, the entries of an archive, the files of a folder.</summary>
 /// <param name="Name">As the user knows it.</param>

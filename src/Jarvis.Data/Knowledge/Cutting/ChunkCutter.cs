@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Cutting;
 
 /// <summary>A piece of a text; pieces cover it in order, those within a section may begin in the one before.</summary>
 internal readonly record struct TextPiece(int Start, int Length);

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Cutting;
 
 /// <summary>
 /// Finds where a text may be cut: before headings (Markdown's #, outside of fences), before functions and types (a line that begins with a word

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Enhancing;
 
 /// <summary>
 /// How retrieved text and a question become one question: <c>{context}</c> and <c>{question}</c>, each once, are what they say. What stands before the

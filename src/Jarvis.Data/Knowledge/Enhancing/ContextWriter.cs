@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Records;
+using Jarvis.Data.Store;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Enhancing;
 
 /// <summary>What became of the records.</summary>
 public readonly record struct ContextFigures(long Looked, long Enhanced, long WithContextAlready, long NothingFound);

@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Knowledge.Words;
+
+namespace Jarvis.Data.Knowledge.Enhancing;
 
 /// <summary>
 /// Whether a chunk is a record's own text: half of the chunk's runs of three words are the record's, or four fifths of the record's are the

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Knowledge.Words;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Searching;
 
 /// <summary>The part of a chunk where a query's words are densest, with the words marked.</summary>
 internal static class Excerpt

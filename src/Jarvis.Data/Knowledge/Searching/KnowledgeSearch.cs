@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Data.Knowledge.Vectors;
+using Jarvis.Data.Knowledge.Words;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Searching;
 
 /// <summary>What a query's embedding is compared with.</summary>
 /// <param name="Query">Of length one; all zeros where the query has no tokens.</param>

@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Knowledge.Vectors;
+
+namespace Jarvis.Data.Knowledge.Searching;
 
 /// <summary>A chunk's place in each list, from 1; null where it is not in it.</summary>
 public readonly record struct FusedChunk(long Chunk, int? First, int? Second, double Score);

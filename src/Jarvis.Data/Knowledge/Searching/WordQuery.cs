@@ -1,7 +1,9 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Knowledge.Vectors;
+using Jarvis.Data.Knowledge.Words;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Searching;
 
 /// <summary>A query's words against the full-text index: whatever is typed is words, never query syntax.</summary>
 internal sealed class WordQuery

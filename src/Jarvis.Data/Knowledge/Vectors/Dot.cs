@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Vectors;
 
 /// <summary>The inner product of two vectors of one length, in the processor's widest vectors.</summary>
 internal static class Dot

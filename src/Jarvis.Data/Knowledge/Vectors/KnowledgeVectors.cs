@@ -1,6 +1,7 @@
+using Jarvis.Data.Importing;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Vectors;
 
 /// <summary>Turns a text into a vector of length one; false, and all zeros, where it has no tokens.</summary>
 public delegate bool EmbedText(string text, Span<float> vector, CancellationToken cancel);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Vectors;
 
 /// <summary>A vectors file, mapped and scanned whole: exact cosines, memory that the system may take back at any time. Safe for many threads.</summary>
 public sealed unsafe class VectorFile : IDisposable

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Vectors;
 
 /// <summary>
 /// Writes a vectors file: 16 bytes ("JVEC", version, features of a vector, zero; int32 little endian), then a row of fp32 for each chunk, in the order

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Words;
 
 /// <summary>
 /// English stems (M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980), with the same two departures as SQLite's own:

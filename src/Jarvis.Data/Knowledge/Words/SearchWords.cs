@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Knowledge.Words;
 
 /// <summary>
 /// The words of a text, for index and query alike: runs of letters and digits in lower case, as English stems (<see cref="PorterStemmer"/>).

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>CRC-32 as in zip and gzip (ISO 3309, reflected 0xEDB88320), eight bytes a turn.</summary>
 internal struct Crc32

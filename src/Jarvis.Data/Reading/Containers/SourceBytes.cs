@@ -1,7 +1,8 @@
 using System.IO.Compression;
+using Jarvis.Data.Reading.Streams;
 using Jarvis.Storage;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>A file opened and unpacked, before anybody asks what its bytes mean.</summary>
 internal sealed class SourceBytes : IDisposable

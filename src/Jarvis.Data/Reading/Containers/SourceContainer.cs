@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>What a source is wrapped in; recognised by its first bytes, never by its name.</summary>
 public enum SourceContainer { None, Gzip, Zstd, Zip, Folder }

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>Names of sources: what is inside a compressed file, and what an archive's entry is shown as.</summary>
 public static class SourceNames

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
 /// What comes out of a decompressor, watched: a damaged or cut off archive becomes a sentence with the place, and an archive that unpacks to

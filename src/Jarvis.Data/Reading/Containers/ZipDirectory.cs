@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
 /// Reads the directory at the end of a zip archive (PKWARE APPNOTE 6.3, zip64 too). Memory is bounded by the number of entries; nothing is

@@ -1,6 +1,7 @@
 using System.IO.Compression;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>One file in a zip archive, as the archive's directory describes it. Lengths are what it claims; reading holds it to them.</summary>
 /// <param name="Name">Made harmless.</param>

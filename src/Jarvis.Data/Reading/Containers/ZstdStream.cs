@@ -1,6 +1,7 @@
+using Jarvis.Data.Reading.Streams;
 using ZstdSharp;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
 /// Unpacks zstd frames (RFC 8878), one after the other, to the end of the file. The decoder refuses windows over 128 MB, so its memory is bounded.

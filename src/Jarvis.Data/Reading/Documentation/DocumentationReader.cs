@@ -1,6 +1,7 @@
 using System.Xml;
+using Jarvis.Data.Starter;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Documentation;
 
 /// <summary>The XML documentation file that a .NET compiler writes: questions, code and text about its members, as the starter dataset has them of .NET's own.</summary>
 public sealed class DocumentationReader : IRecordReader

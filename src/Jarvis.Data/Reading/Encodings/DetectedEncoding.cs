@@ -1,6 +1,7 @@
 using System.Text;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>What a text is written in.</summary>
 /// <param name="Confidence">0 to 1; 1 where a mark, a name or the rules of UTF-8 leave no doubt.</param>

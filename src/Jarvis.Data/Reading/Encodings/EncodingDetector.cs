@@ -1,6 +1,7 @@
 using System.Text;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
 /// Finds the encoding of a text: a byte order mark, the zeros of UTF-16 and UTF-32, the rules of UTF-8, and for the older ones which of them makes

@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Containers;
+
+namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>Looks further into a text whose beginning is plain ASCII, which says nothing about its encoding.</summary>
 internal static class EncodingSample

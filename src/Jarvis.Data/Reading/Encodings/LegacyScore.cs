@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
 /// How likely a text is in an older encoding: each character beyond ASCII that it makes of the bytes is judged by what it is and what stands

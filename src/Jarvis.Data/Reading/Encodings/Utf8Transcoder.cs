@@ -1,6 +1,7 @@
 using System.Text;
+using Jarvis.Data.Reading.Streams;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
 /// Hands out another encoding as UTF-8. What cannot be decoded comes out as bytes 0xFF, which no UTF-8 has, so that a reader finds the broken

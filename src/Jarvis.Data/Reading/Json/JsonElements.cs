@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Json;
 
 /// <summary>Finds one element after the other in a JSON file, without holding more than one of them.</summary>
 internal sealed class JsonElements(SourceStream source)

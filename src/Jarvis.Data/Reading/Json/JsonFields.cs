@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Json;
 
 /// <summary>The fields of one object, found by name without regard to case.</summary>
 internal readonly struct JsonFields(JsonElement element)

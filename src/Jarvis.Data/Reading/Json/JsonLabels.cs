@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Json;
 
 /// <summary>The labels that records of every layout may carry, read leniently: a label that says nothing is no reason to lose its record.</summary>
 internal static class JsonLabels

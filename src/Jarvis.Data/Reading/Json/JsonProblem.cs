@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Json;
 
 /// <summary>System.Text.Json's messages without what only a programmer of it can use.</summary>
 internal static class JsonProblem

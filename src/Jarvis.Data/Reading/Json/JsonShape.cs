@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Json;
 
 /// <summary>Looks at the beginning of a JSON file.</summary>
 internal static class JsonShape

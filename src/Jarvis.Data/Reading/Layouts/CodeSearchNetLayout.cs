@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>
 /// CodeSearchNet (Husain et al. 2019, arXiv:1909.09436): code and the docstring that describes it (also as func_code_string and

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>ChatML (messages: role, content) and ShareGPT (conversations: from, value; a system text beside them); an id is the document.</summary>
 internal sealed class ConversationLayout : SingleRecordLayout

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>Records that Jarvis exported: read back as they were, but for their numbers.</summary>
 internal sealed class ExportedLayout : SingleRecordLayout

@@ -1,4 +1,7 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Json;
+
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>One published shape of an object. A new one is one class and one line in <see cref="JsonLayouts"/>. One instance reads one file.</summary>
 internal interface IJsonLayout

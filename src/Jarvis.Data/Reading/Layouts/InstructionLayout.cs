@@ -1,4 +1,7 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
+
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>GPTeacher and Alpaca: instruction, input (may be empty), response or output.</summary>
 internal sealed class InstructionLayout : SingleRecordLayout

@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>Objects of any shape, by the mapping that the user confirmed.</summary>
 internal sealed class MappedLayout(FieldMapping mapping) : SingleRecordLayout

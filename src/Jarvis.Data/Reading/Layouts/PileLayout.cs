@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>The Pile: text, and meta with pile_set_name, which is the domain. Gao et al. 2020, arXiv:2101.00027.</summary>
 internal sealed class PileLayout : SingleRecordLayout

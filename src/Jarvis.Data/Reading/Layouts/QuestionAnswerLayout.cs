@@ -1,4 +1,7 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
+
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>Theta: question, answer, domain, difficulty.</summary>
 internal sealed class QuestionAnswerLayout : SingleRecordLayout

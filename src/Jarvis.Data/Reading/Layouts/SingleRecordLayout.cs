@@ -1,4 +1,7 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
+
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>A layout whose every object is one record.</summary>
 internal abstract class SingleRecordLayout : IJsonLayout

@@ -1,4 +1,7 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
+
+namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>A document in a field: text or content.</summary>
 internal sealed class TextLayout : SingleRecordLayout

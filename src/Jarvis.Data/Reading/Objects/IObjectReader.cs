@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Objects;
 
 /// <summary>One object of a source: a line, an element of a list, a row of a table; or the reason why there is none. <see cref="Value"/> is valid until the next one is asked for.</summary>
 internal readonly record struct ReadObject(long? Line, JsonElement Value, string? Problem)

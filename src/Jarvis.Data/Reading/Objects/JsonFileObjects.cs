@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Jarvis.Data.Reading.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Objects;
 
 /// <summary>A JSON file: a list of objects, an object that wraps such a list, one object, or several after each other; one element in memory at a time.</summary>
 internal sealed class JsonFileObjects : IObjectReader

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Jarvis.Data.Reading.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Objects;
 
 /// <summary>One JSON object a line. A line that is no JSON is broken and skipped.</summary>
 internal sealed class JsonLineObjects : IObjectReader

@@ -1,4 +1,6 @@
-namespace Jarvis.Data;
+using Jarvis.Data.Reading.Json;
+
+namespace Jarvis.Data.Reading.Objects;
 
 /// <summary>JSON lines or one JSON document, by the file's name and beginning.</summary>
 /// <param name="lines">Whether it was called JSON lines; a file that is called so and begins with a list is a list nevertheless.</param>

@@ -1,6 +1,11 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing.Sources;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Probing;
 
 /// <summary>
 /// Looks at the beginning of a source before it is imported: which layout it has, its fields, and the records that it would give. Bounded in

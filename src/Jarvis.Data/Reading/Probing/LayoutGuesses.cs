@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Formats;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Probing;
 
 /// <summary>What a survey speaks for, best first.</summary>
 internal static class LayoutGuesses

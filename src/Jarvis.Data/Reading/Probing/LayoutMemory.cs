@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Containers;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Probing;
 
 /// <param name="Options">Without consent to broken lines and without an encoding: those belong to one file.</param>
 public sealed record RememberedLayout(string Shape, string Format, ReadingOptions Options);

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Probing;
 
 /// <summary>A mapping guessed from the names of fields, for the user to confirm; null where no name says anything.</summary>
 internal static class MappingGuess

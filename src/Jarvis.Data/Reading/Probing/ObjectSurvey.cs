@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Reading.Layouts;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Probing;
 
 /// <summary>What the first objects of a source have in common: their fields with examples, their languages, and which layouts they fit.</summary>
 internal sealed class ObjectSurvey

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Probing;
 
 /// <summary>How much of a source is looked at before it is imported: whichever ends first.</summary>
 internal sealed class ProbeBudget(TimeProvider time, SourceStream source, int entries = 300)

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Tables;
 
 /// <summary>How a table is written: what separates its cells, and whether its first row names the columns.</summary>
 internal sealed record CsvDialect(byte Delimiter, bool Header, int SkipLines = 0)

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Jarvis.Data.Reading.Objects;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Tables;
 
 /// <summary>A table as comma- or tab-separated text (RFC 4180): each row becomes an object, so that every layout and mapping works on it.</summary>
 internal sealed class CsvObjects : IObjectReader

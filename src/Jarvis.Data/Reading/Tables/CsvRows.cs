@@ -1,6 +1,6 @@
 using System.Text.Unicode;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Tables;
 
 /// <summary>One row of a table after the other, never more than one in memory.</summary>
 internal sealed class CsvRows(SourceStream source, CsvDialect dialect)

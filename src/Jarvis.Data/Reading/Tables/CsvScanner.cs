@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Tables;
 
 internal enum CsvScan { More, Row, Wrong }
 

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Text;
 
 /// <summary>Where to end a piece of text, so that it reads as one.</summary>
 internal static class TextCut

@@ -1,7 +1,9 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Streams;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Text;
 
 /// <summary>
 /// Plain text and Markdown: pieces of at most <see cref="ReadLimits.TextRecordCharacters"/>, cut before a heading (Markdown), after a blank

@@ -1,4 +1,4 @@
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Text;
 
 /// <summary>Sections of Markdown (CommonMark's ATX and setext headings, fenced code left alone).</summary>
 internal static class TextSections

@@ -2,7 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>
 /// Messages that stand alone, in any order, until their trees can be put together: in a table of their own on the disk, which SQLite removes when it is

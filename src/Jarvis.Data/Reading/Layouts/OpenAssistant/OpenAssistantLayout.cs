@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>
 /// OpenAssistant (Köpf et al. 2023, arXiv:2304.07327): trees (message_tree_id, prompt with nested replies), prompts with their replies nested, and

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>One message of an OpenAssistant tree.</summary>
 /// <param name="Rank">0 is the best of its siblings; null where nobody ranked.</param>

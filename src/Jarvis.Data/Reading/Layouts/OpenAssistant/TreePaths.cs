@@ -1,6 +1,8 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Reading.Json;
+using Jarvis.Data.Records;
 
-namespace Jarvis.Data;
+namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>Makes conversations of a tree: from its prompt down to an answer, by the best-ranked reply at each fork or by every one.</summary>
 internal static class TreePaths

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Data.Reading;
+using Jarvis.Data.Reading.Containers;
+using Jarvis.Data.Reading.Encodings;
+using Jarvis.Data.Reading.Formats;
+using Jarvis.Data.Reading.Streams;
+
+namespace Jarvis.Data.Importing.Sources;
+
+/// <summary>One file on this machine, or one entry of a zip archive. <paramref name="name"/> is what errors and records call it (an upload has another name on disk).</summary>
+/// <param name="format">One of <see cref="RecordReaders.Formats"/>.</param>
+/// <param name="options">What the user decided about the reading; null = as the layout usually does.</param>
+public sealed class FileSource(string path, string? name = null, string format = RecordReaders.Auto, ReadLimits? limits = null, ReadingOptions? options = null) : IRecordSource
+{
+    private const int TextUnpacksTo = 5;   // what gzip and zstd make of text, roughly
+
+    private readonly IRecordReader _reader = RecordReaders.Choose(name ?? System.IO.Path.GetFileName(path), format, options);
+
+    internal ZipEntry? Entry { get; init; }
+
+    public string Name { get; } = name ?? System.IO.Path.GetFileName(path);
+
+    public string Path => path;
+
+    public string Format => _reader.Format;
+
+    public long Bytes => Entry?.PackedBytes ?? (File.Exists(path) ? new FileInfo(path).Length : 0);
+
+    public long UnpackedBytes => Entry?.Bytes ?? (SourceNames.Inner(Name) == Name ? Bytes : Bytes * TextUnpacksTo);
+
+    public string? Note { get; private set; }
+
+    /// <summary>Opened in the way that its reader reads it: what can be seen at its beginning is found out here.</summary>
+    /// <exception cref="DatasetException">It cannot be read.</exception>
+    public SourceStream Open() => Open(_reader);
+
+    /// <inheritdoc cref="Open()"/>
+    internal SourceStream Open(IRecordReader reader) =>
+        reader.IsBinary ? SourceStream.OpenBinary(path, Name, Entry, limits) : SourceStream.Open(path, Name, Entry, limits, options?.Encoding);
+
+    public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancel)
+    {
+        using var source = Open();
+        Note = source.Encoding.Name is DetectedEncoding.Utf8 or DetectedEncoding.Binary ? null
+            : $"read as {source.Encoding.Name}{(options?.Encoding is null ? string.Create(CultureInfo.InvariantCulture, $", detected with a confidence of {source.Encoding.Confidence:P0}") : "")}";
+        foreach (var item in _reader.Read(source, cancel))
+        {
+            bytesRead(source.BytesRead);
+            yield return item;
+        }
+        source.ThrowIfChanged();
+    }
+}
