@@ -1,6 +1,6 @@
 using Jarvis.Engine.Generation;
-using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Inference.OpenAi;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Jarvis.Engine.Generation;
-using Jarvis.Tokenizers;
 using Jarvis.Inference.Models;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Inference.OpenAi;
 

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Api;
 

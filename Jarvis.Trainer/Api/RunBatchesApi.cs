@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Trainer.Datasets;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Api;

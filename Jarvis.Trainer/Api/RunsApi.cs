@@ -2,6 +2,9 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Runs;
+using Jarvis.Trainer.Waiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Api;

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Scheduling;
+using Jarvis.Trainer.Waiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Api;

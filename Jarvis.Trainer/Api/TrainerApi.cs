@@ -1,4 +1,3 @@
-using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Knowledge;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Machine;
+using Jarvis.Trainer.CommandLine.Output;
 
 namespace Jarvis.Trainer.CommandLine;
 

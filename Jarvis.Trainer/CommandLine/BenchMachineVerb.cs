@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Machine;
+using Jarvis.Trainer.CommandLine.Output;
 
 namespace Jarvis.Trainer.CommandLine;
 

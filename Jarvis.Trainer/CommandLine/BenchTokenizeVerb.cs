@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Tokenizers;
 using Jarvis.Storage;
+using Jarvis.Tokenizers;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;

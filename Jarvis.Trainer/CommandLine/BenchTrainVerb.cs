@@ -2,6 +2,7 @@ using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Plans;
+using Jarvis.Trainer.CommandLine.Output;
 
 namespace Jarvis.Trainer.CommandLine;
 

@@ -8,6 +8,7 @@ using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Formats;
 using Jarvis.Data.Store;
 using Jarvis.Storage;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Datasets.Doctor;
 
 namespace Jarvis.Trainer.CommandLine;

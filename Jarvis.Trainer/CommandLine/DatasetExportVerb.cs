@@ -4,6 +4,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Exporting;
 using Jarvis.Data.Store;
+using Jarvis.Trainer.CommandLine.Output;
 
 namespace Jarvis.Trainer.CommandLine;
 

@@ -5,6 +5,7 @@ using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Probing;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Storage;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Reading.Probing;
+using Jarvis.Trainer.CommandLine.Output;
 
 namespace Jarvis.Trainer.CommandLine;
 

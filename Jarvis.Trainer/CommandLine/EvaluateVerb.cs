@@ -5,6 +5,7 @@ using Jarvis.Engine.Machine;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
 using Jarvis.Storage;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Jarvis.Engine.Training;
+using Jarvis.Trainer.CommandLine.Output;
 
 namespace Jarvis.Trainer.CommandLine;
 

@@ -7,6 +7,7 @@ using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Data.Reading.Formats;
 using Jarvis.Data.Store;
 using Jarvis.Storage;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Knowledge;
 using Jarvis.Trainer.Knowledge.Evaluation;
 using Jarvis.Trainer.Preparation;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Hardware;
 
 namespace Jarvis.Trainer.CommandLine;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
+using Jarvis.Trainer.CommandLine.Output;
 using Spectre.Console;
 
 namespace Jarvis.Trainer.CommandLine;

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Tokenizers;
 using Jarvis.Storage;
+using Jarvis.Tokenizers;
 using Jarvis.Trainer.Preparation;
 using Jarvis.Trainer.RunProcess;
 

@@ -6,6 +6,7 @@ using Jarvis.Data.Store;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Preparation;
 using Jarvis.Trainer.Tokenizers;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
 using Jarvis.Storage;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine;

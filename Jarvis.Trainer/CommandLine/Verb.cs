@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jarvis.Engine.Plans;
 using Jarvis.Tokenizers.Format;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.Preparation;
 
 namespace Jarvis.Trainer.CommandLine;

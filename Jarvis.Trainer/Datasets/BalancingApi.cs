@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Balancing;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;

@@ -3,7 +3,7 @@ using Jarvis.Data;
 using Jarvis.Data.Exporting;
 using Jarvis.Data.Store;
 using Jarvis.Storage;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;

@@ -3,8 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data.Doctor;
 using Jarvis.Data.Store;
 using Jarvis.Storage;
-using Jarvis.Trainer.Api;
-using Jarvis.Trainer.Datasets.Doctor;
+using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Datasets;

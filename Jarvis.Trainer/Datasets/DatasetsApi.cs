@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;

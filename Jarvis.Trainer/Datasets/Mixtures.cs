@@ -2,8 +2,8 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Data.Mixing;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets;
 

@@ -2,9 +2,9 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Paths;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Datasets;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Records;
 using Jarvis.Data.Store;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets;
 

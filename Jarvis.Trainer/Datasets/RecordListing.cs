@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Store;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Jarvis.Trainer.Datasets;

@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data.Records;
 using Jarvis.Data.Store;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;

@@ -3,7 +3,7 @@ using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets;
 

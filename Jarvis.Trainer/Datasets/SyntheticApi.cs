@@ -3,9 +3,9 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Store;
 using Jarvis.Data.Synthetic;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;

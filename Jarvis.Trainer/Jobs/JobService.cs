@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Notices;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Jobs;
 
@@ -61,7 +61,7 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
         lock (_lock)
         {
             entry = _entries.Find(e => e.Job.Id == id)
-                ?? throw new RequestRefusedException("There is no such job.", "It may have been dismissed, or the service was started anew. GET /api/jobs lists them.", StatusCodes.Status404NotFound);
+                ?? throw new RequestRefusedException("There is no such job.", "It may have been dismissed, or the service was started anew. GET /api/jobs lists them.", RefusalKind.NotFound);
             if (entry.IsOver) _entries.Remove(entry);
         }
 

@@ -1,9 +1,8 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Knowledge;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
-using Jarvis.Trainer.Knowledge.Enhancing;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Knowledge;

@@ -2,9 +2,10 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Knowledge;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Paths;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Knowledge;
 

@@ -3,8 +3,8 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Knowledge;
 using Jarvis.Data.Knowledge.Vectors;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Knowledge;
 

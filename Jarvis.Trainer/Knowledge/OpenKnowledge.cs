@@ -3,7 +3,7 @@ using Jarvis.Data;
 using Jarvis.Data.Knowledge;
 using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Data.Knowledge.Vectors;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Knowledge;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Hubs;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Notices;
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Paths;
 

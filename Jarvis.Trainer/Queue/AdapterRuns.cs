@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Queue;
 

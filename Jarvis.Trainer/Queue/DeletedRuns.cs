@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Storage;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Queue;
 

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Jarvis.Trainer.Hardware;
+using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Supervision;
+using Jarvis.Trainer.Waiting;
 
 namespace Jarvis.Trainer.Queue;
 

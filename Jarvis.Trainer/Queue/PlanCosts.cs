@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Trainer.Hardware;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Queue;
 

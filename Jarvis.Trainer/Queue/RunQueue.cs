@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Storage;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Queue;

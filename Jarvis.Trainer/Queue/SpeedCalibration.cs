@@ -3,7 +3,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Trainer.CommandLine;
+using Jarvis.Trainer.Processes;
+using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Queue;

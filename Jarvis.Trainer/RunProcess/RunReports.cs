@@ -2,8 +2,8 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
-using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Reports;
+using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.RunProcess;

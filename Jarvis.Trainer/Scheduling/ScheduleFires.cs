@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Notices;
 using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Scheduling;
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Jarvis.Contracts;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Scheduling;
 
@@ -73,7 +73,7 @@ internal sealed partial class Schedules(ScheduleStore store, QuartzTriggers trig
         : times.Cron is null ? "That moment has passed; choose a later one." : "No such moment ever comes, as with 30 February; choose other days.";
 
     private static RequestRefusedException NoSchedule(string id)
-        => new("There is no such schedule.", $"No schedule has the id \"{(id.Length > 60 ? id[..60] : id)}\"; it may have been deleted. GET /api/schedules lists them.", StatusCodes.Status404NotFound);
+        => new("There is no such schedule.", $"No schedule has the id \"{(id.Length > 60 ? id[..60] : id)}\"; it may have been deleted. GET /api/schedules lists them.", RefusalKind.NotFound);
 
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex NotInNames();

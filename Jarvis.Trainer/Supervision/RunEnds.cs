@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.ServiceDefaults;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Supervision;
 

@@ -2,7 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Processes;
+using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Supervision;
 

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using Jarvis.Contracts;
 using Jarvis.Storage;
-using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.News;
 using Jarvis.Trainer.Paths;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Supervision;

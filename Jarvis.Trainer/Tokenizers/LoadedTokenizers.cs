@@ -1,5 +1,6 @@
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Tokenizers;
 
@@ -11,7 +12,7 @@ internal sealed class LoadedTokenizers(TokenizerLibrary library)
     private readonly List<(string Id, DateTime WrittenAt, TokenVocabulary Vocabulary)> _newest = [];
     private readonly Lock _lock = new();
 
-    /// <exception cref="Api.RequestRefusedException">There is none of this id, or it cannot be used.</exception>
+    /// <exception cref="RequestRefusedException">There is none of this id, or it cannot be used.</exception>
     public TokenVocabulary Get(string id)
     {
         var file = new FileInfo(library.FileOf(id));

@@ -4,8 +4,8 @@ using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Tokenizers;

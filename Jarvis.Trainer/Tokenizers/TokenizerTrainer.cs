@@ -6,9 +6,10 @@ using Jarvis.Data.Importing.Sources;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Tokenizers;
 

@@ -2,10 +2,11 @@ using Jarvis.Contracts;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Paths;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Tokenizers;

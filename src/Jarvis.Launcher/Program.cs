@@ -1,12 +1,7 @@
 using System.CommandLine;
 using Jarvis.Contracts;
-using Jarvis.Launcher;
-using Jarvis.Launcher.Autostart;
-using Jarvis.Launcher.Stop;
-using Jarvis.Launcher.Testing;
-using Jarvis.Launcher.Torch;
-using Jarvis.Launcher.Uninstall;
-using Jarvis.Launcher.Up;
+using Jarvis.Launcher.Commands;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 
 Utf8Console.Use();

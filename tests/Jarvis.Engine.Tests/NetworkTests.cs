@@ -1,5 +1,5 @@
-using Jarvis.Engine.Checkpoints;
 using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Gpt2;

@@ -1,8 +1,8 @@
-using Jarvis.Engine.Training;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Engine.Training;
 using TorchSharp;
 using Xunit;
 

@@ -1,7 +1,7 @@
-using Jarvis.Engine.Checkpoints;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training.Metrics;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Launcher.Output;
 using Jarvis.Launcher.Torch;
-using Jarvis.Launcher.Up;
 using Jarvis.Storage;
 using Jarvis.Tour.Tests.Harness;
 using Xunit;

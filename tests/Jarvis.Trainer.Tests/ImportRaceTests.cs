@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Trainer.Api;
-using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Datasets.Importing;
+using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

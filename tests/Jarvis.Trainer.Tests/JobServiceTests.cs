@@ -1,8 +1,8 @@
 using System.Net;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Tests.Shared;
 using Jarvis.Trainer.CommandLine.Proof;
+using Jarvis.Trainer.Processes;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;

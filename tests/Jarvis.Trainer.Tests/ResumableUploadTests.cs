@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Jarvis.Contracts;
-using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -4,9 +4,9 @@ using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Store;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Preparation;
+using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Trainer.Notices;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Storage;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Api;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Runs;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -25,7 +25,7 @@ public sealed class RunQueryTests
     [InlineData("3", null)]
     [InlineData(null, "colour")]
     public void Apply_WhatDoesNotExist_IsRefusedWithTheChoices(string? state, string? sort)
-        => Assert.Equal(400, Assert.Throws<RequestRefusedException>(() => RunQuery.Apply(Runs, null, state, sort)).Status);
+        => Assert.Equal(RefusalKind.Invalid, Assert.Throws<RequestRefusedException>(() => RunQuery.Apply(Runs, null, state, sort)).Kind);
 
     private static RunSummary Run(string id, RunState state, double? loss) => new(id, id, state, DateTimeOffset.UnixEpoch.AddDays(id[^1] - '0'), null, null, "nano", "words.txt",
         0, 100, 0, null, null, null, loss, null, null, 1, null, null, null, null, null, null);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Jarvis.Contracts;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Scheduling;
 using Jarvis.Trainer.Tests.Support;
 using Microsoft.Data.Sqlite;

@@ -1,9 +1,9 @@
 using System.Net.Http.Json;
 using Jarvis.Contracts;
-using ServiceProcess = Jarvis.Tests.Shared.ServiceProcess;
 using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
+using ServiceProcess = Jarvis.Tests.Shared.ServiceProcess;
 
 namespace Jarvis.Trainer.Tests;
 

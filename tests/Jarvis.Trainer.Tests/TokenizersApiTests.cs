@@ -5,7 +5,7 @@ using Jarvis.Contracts;
 using Jarvis.Tests.Shared;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
-using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Datasets.Importing;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Tests.Support;
 using Jarvis.Trainer.Tokenizers;

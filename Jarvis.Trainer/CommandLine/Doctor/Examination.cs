@@ -7,6 +7,7 @@ using Jarvis.Engine.Machine;
 using Jarvis.Kernels.Binding;
 using Jarvis.Storage;
 using Jarvis.Trainer.Hardware;
+using Jarvis.Trainer.Processes;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
 

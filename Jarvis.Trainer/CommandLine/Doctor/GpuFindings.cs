@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Storage;
+using Jarvis.Trainer.CommandLine.Output;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
 

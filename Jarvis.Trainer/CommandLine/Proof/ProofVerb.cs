@@ -9,6 +9,7 @@ using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Storage;
 using Jarvis.Trainer.CommandLine.Doctor;
+using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.RunProcess;
 
 namespace Jarvis.Trainer.CommandLine.Proof;

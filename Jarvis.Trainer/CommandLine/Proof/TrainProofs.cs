@@ -2,6 +2,7 @@ using System.Globalization;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
+using Jarvis.Trainer.Processes;
 
 namespace Jarvis.Trainer.CommandLine.Proof;
 

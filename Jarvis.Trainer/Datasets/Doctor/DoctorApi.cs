@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Doctor;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
@@ -22,7 +22,7 @@ internal static class DoctorApi
     {
         var manifest = library.Get(id);
         return TypedResults.Ok(DoctorReports.Newest(paths.Dataset(id))
-            ?? throw new RequestRefusedException("There is no report yet.", $"\"{manifest.Name}\" was not examined. POST /api/datasets/{id}/doctor does it.", StatusCodes.Status404NotFound));
+            ?? throw new RequestRefusedException("There is no report yet.", $"\"{manifest.Name}\" was not examined. POST /api/datasets/{id}/doctor does it.", RefusalKind.NotFound));
     }
 
     internal static Accepted<DataJob> Mend(string id, MendDataset request, DoctorService doctor) => TypedResults.Accepted("/api/jobs", doctor.Mend(id, request.Checks ?? []));

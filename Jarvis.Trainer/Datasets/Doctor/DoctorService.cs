@@ -5,9 +5,9 @@ using Jarvis.Data.Doctor;
 using Jarvis.Data.Doctor.Checks;
 using Jarvis.Data.Doctor.Mends;
 using Jarvis.Data.Store;
-using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Paths;
+using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Jarvis.Contracts;
 using Jarvis.Storage;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Datasets.Uploading;
 
 /// <summary>What <c>ID.json</c> beside an upload says of it.</summary>
 internal sealed record UploadCard(string Name, long Bytes, long? LastModified);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Jarvis.Contracts;
 using Jarvis.Storage;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Datasets.Uploading;
 
 /// <summary>
 /// Files sent by browsers, streamed to <c>uploads/</c> under names of their own: in one body, or in chunks that go on after a lost connection, a
@@ -153,11 +153,11 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
     private void CheckRoom(string fileName, long bytes)
     {
         Directory.CreateDirectory(paths.Uploads);
-        long free = new DriveInfo(Path.GetFullPath(paths.Uploads)).AvailableFreeSpace;
+        long free = DiskRoom.FreeBytes(paths.Uploads) ?? long.MaxValue;
         if (free < bytes + Reserve)
         {
             throw new RequestRefusedException("The disk is too full.", $"{fileName} needs {bytes / 1_000_000} MB and the disk has {free / 1_000_000} MB free. Make room and try again.",
-                StatusCodes.Status507InsufficientStorage);
+                RefusalKind.NoRoom);
         }
     }
 
@@ -165,5 +165,5 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
 
     private static RequestRefusedException TooLarge(string fileName) =>
         new("The file is too large.", $"{fileName} has more than 2 GB, the most that can be sent in one piece. Send it in chunks, or put it on the server and import it by its path.",
-            StatusCodes.Status413PayloadTooLarge);
+            RefusalKind.TooLarge);
 }

@@ -2,12 +2,12 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Reading.Containers;
 using Jarvis.Data.Reading.Formats;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Datasets.Uploading;
 
 /// <summary><c>/api/uploads</c>: raw bodies go to the disk as they come, a whole file in one or in chunks that can be resumed.</summary>
 internal static class UploadsApi
@@ -64,7 +64,7 @@ internal static class UploadsApi
         }
         catch (IOException failure) when (failure is not BadHttpRequestException && failure.GetType() == typeof(IOException))
         {
-            throw new RequestRefusedException("The file could not be written.", $"{failure.Message} Look at the free space of the disk that holds JARVIS_HOME, then go on.", StatusCodes.Status507InsufficientStorage);
+            throw new RequestRefusedException("The file could not be written.", $"{failure.Message} Look at the free space of the disk that holds JARVIS_HOME, then go on.", RefusalKind.NoRoom);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Storage;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Datasets.Watching;
 
 /// <summary>A file as it was when it was looked at.</summary>
 internal readonly record struct FileStamp(string Path, long Bytes, long WrittenTicks);

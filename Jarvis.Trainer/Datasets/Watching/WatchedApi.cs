@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Datasets.Watching;
 
 /// <summary><c>/api/watched</c>: folders whose new files are imported by themselves.</summary>
 internal static class WatchedApi

@@ -3,10 +3,11 @@ using Jarvis.Data;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Containers;
 using Jarvis.Data.Reading.Formats;
-using Jarvis.Trainer.Api;
+using Jarvis.Trainer.Datasets.Importing;
 using Jarvis.Trainer.Paths;
+using Jarvis.Trainer.Refusals;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Trainer.Datasets.Watching;
 
 /// <summary>
 /// Looks into watched folders every few seconds. A file that can be read and whose length and write time were the same at two looks is finished;
@@ -168,7 +169,7 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
     }
 
     private WatchedFolder Get(string id) => store.All().FirstOrDefault(f => f.Id == id)
-        ?? throw new RequestRefusedException("There is no such watched folder.", "It may have been removed. GET /api/watched lists them.", StatusCodes.Status404NotFound);
+        ?? throw new RequestRefusedException("There is no such watched folder.", "It may have been removed. GET /api/watched lists them.", RefusalKind.NotFound);
 
     // Links are not followed and hidden files not read, as in every import of a folder.
     private static HashSet<FileStamp> Files(string folder)

@@ -1,5 +1,5 @@
-using Jarvis.Data.Doctor.Checks;
 using Jarvis.Contracts;
+using Jarvis.Data.Doctor.Checks;
 
 namespace Jarvis.Data.Doctor;
 

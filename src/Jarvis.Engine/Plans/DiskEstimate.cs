@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
@@ -26,7 +27,7 @@ public static class DiskEstimate
 
     /// <summary>Why a run cannot start in a folder, in words; null where there is room, or nobody knows.</summary>
     /// <param name="folder">Where the run's files go; need not exist yet.</param>
-    public static string? Refusal(TrainingPlan plan, ModelConfig network, string folder) => Refusal(plan, network, folder, FreeBytes(folder));
+    public static string? Refusal(TrainingPlan plan, ModelConfig network, string folder) => Refusal(plan, network, folder, DiskRoom.FreeBytes(folder));
 
     internal static string? Refusal(TrainingPlan plan, ModelConfig network, string folder, long? free)
     {
@@ -36,20 +37,6 @@ public static class DiskEstimate
             ? $"The checkpoints of this run need {Size(needed)} more (up to {Retention.Of(plan).Most(plan.MaxSteps!.Value):N0} at once) and the disk of '{folder}' has {Size(room)} free. "
                 + $"Free some space, or lower keep_checkpoints ({plan.KeepCheckpoints}) or keep_at_most ({plan.KeepAtMost}), or raise keep_every_steps ({plan.KeepEverySteps})."
             : null;
-    }
-
-    private static long? FreeBytes(string folder)
-    {
-        try
-        {
-            string? there = Path.GetFullPath(folder);
-            while (there is not null && !Directory.Exists(there)) there = Path.GetDirectoryName(there);
-            return there is null ? null : new DriveInfo(there).AvailableFreeSpace;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;                // a file system that does not say
-        }
     }
 
     private static string Size(long bytes) => bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):N1} GiB" : $"{bytes / (double)(1L << 20):N0} MiB";

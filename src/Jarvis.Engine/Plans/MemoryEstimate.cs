@@ -1,8 +1,8 @@
-using Jarvis.Kernels.Cpu;
 using Jarvis.Contracts;
 using Jarvis.Engine.Models;
-using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Engine.Training.Losses;
+using Jarvis.Engine.Training.Optimizers;
+using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Engine.Plans;
 

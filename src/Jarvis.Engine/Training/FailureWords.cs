@@ -2,14 +2,13 @@ using System.Runtime.InteropServices;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Kernels.Binding;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Training;
 
 /// <summary>An exception as a sentence that says what to do; the stack goes to the log, never to the user.</summary>
 public static class FailureWords
 {
-    private const int DiskFullUnix = 28, DiskFullWindows = unchecked((int)0x80070070);
-
     public static string Of(Exception error) => error switch
     {
         _ when TorchBinding.Failure is { } failure => failure,
@@ -18,7 +17,7 @@ public static class FailureWords
         _ when MemoryFailure.Is(error) =>
             "There was not enough memory for a tensor. Take a smaller micro_batch, context or size; the log has the details.",
         ExternalException native => $"libtorch refused an operation: {FirstLine(native.Message)}",
-        IOException io when (io.HResult & 0xFFFF) == DiskFullUnix || io.HResult == DiskFullWindows =>
+        IOException full when DiskRoom.IsFull(full) =>
             "The disk is full. Free some space, then resume the run; the last finished checkpoint is intact.",
         IOException or UnauthorizedAccessException => $"A file could not be read or written: {error.Message}",
         _ => $"{error.GetType().Name}: {FirstLine(error.Message)}",

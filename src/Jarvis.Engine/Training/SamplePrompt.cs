@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Tokenizers;
 using Jarvis.Engine.Training.Metrics;
+using Jarvis.Tokenizers;
 
 namespace Jarvis.Engine.Training;
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Jarvis.Contracts;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Autostart;

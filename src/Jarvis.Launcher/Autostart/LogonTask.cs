@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using System.Xml.Linq;
 using Jarvis.Contracts;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 using Microsoft.Win32;
 

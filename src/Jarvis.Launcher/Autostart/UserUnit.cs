@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Autostart;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jarvis.Launcher.Programs;
 
 namespace Jarvis.Launcher.Testing;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Testing;

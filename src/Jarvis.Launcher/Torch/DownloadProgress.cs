@@ -1,5 +1,5 @@
 using System.Globalization;
-using Jarvis.Launcher.Up;
+using Jarvis.Launcher.Output;
 
 namespace Jarvis.Launcher.Torch;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Launcher.Up;
+using Jarvis.Launcher.Output;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
@@ -89,10 +90,10 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
 
     private string? RoomError(TorchParts parts)
     {
-        long free = FreeBytes();
-        return free >= parts.RoomBytes ? null
-            : $"it takes {Sizes.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {Sizes.Of(free)} free; make room, or choose "
-                + $"a home on another drive with --home";
+        return DiskRoom.FreeBytes(paths.Home) is { } free && free < parts.RoomBytes
+            ? $"it takes {Sizes.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {Sizes.Of(free)} free; make room, or choose "
+                + $"a home on another drive with --home"
+            : null;
     }
 
     private async Task<string> SizeAsync(CancellationToken stop)
@@ -102,9 +103,10 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(_toAnswer);
             var parts = await TorchParts.FindAsync(source, TorchPackages.Of(TorchPackages.Cuda), patience.Token);
+            string free = DiskRoom.FreeBytes(paths.Home) is { } bytes ? $", which has {Sizes.Of(bytes)} free" : "";
             return string.Create(CultureInfo.InvariantCulture,
                 $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), ")
-                + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}, which has {Sizes.Of(FreeBytes())} free. It can be broken off, and goes on "
+                + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}{free}. It can be broken off, and goes on "
                     + $"with the next start";
         }
         catch (Exception unknown) when (unknown is HttpRequestException or IOException or InvalidDataException or OperationCanceledException
@@ -131,11 +133,4 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     }
 
     private string Drive() => Path.GetPathRoot(paths.Home) is { Length: > 1 } drive ? drive : "the disk";
-
-    private long FreeBytes()
-    {
-        string folder = paths.Home;
-        while (!Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
-        return new DriveInfo(folder).AvailableFreeSpace;
-    }
 }

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Launcher.Up;
+using Jarvis.Launcher.Output;
 
 namespace Jarvis.Launcher.Torch;
 

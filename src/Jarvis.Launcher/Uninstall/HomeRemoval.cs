@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Launcher.Output;
 using Jarvis.Launcher.Torch;
-using Jarvis.Launcher.Up;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Uninstall;

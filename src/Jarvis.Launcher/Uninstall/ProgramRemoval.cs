@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Jarvis.Launcher.Up;
+using Jarvis.Launcher.Output;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Uninstall;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Launcher.Programs;
 using Jarvis.Launcher.Torch;
 
 namespace Jarvis.Launcher.Up;

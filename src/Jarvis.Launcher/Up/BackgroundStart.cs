@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Launcher.Output;
+using Jarvis.Launcher.Programs;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;

@@ -1,3 +1,5 @@
+using Jarvis.Launcher.Programs;
+
 namespace Jarvis.Launcher.Up;
 
 /// <summary>

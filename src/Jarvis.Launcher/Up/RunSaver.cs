@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Launcher.Output;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Jarvis.Launcher.Stop;
+using Jarvis.Launcher.Output;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Datasets;
+using Jarvis.Trainer.Datasets.Importing;
 using Jarvis.Trainer.Supervision;
 using Microsoft.Data.Sqlite;
 using Xunit;

@@ -5,7 +5,7 @@ using Jarvis.Engine.Machine;
 using Jarvis.ServiceDefaults;
 using Jarvis.Tests.Shared;
 using Jarvis.Trainer.Hosting;
-using Jarvis.Trainer.Queue;
+using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,5 +1,5 @@
-using Jarvis.Engine.TokenFiles;
 using System.Runtime.InteropServices;
+using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Engine.Training.Samplers;
 

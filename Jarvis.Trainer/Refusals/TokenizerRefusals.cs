@@ -1,0 +1,17 @@
+using Jarvis.Tokenizers.Format;
+
+namespace Jarvis.Trainer.Refusals;
+
+/// <summary>What this part of the API refuses, in words.</summary>
+internal static class TokenizerRefusals
+{
+    public static RequestRefusedException None(string id) =>
+        new("There is no such tokenizer.", $"No tokenizer has the id \"{Shown(id)}\"; it may have been deleted. GET /api/tokenizers lists them.", RefusalKind.NotFound);
+
+    public static RequestRefusedException NotRestorable(string id) =>
+        new("It cannot be put back.", $"\"{Shown(id)}\" is gone for good: a deleted tokenizer can come back for one minute.", RefusalKind.NotFound);
+
+    public static RequestRefusedException Unusable(TokenizerFormatException problem) => RequestRefusedException.Bad("This tokenizer cannot be used.", problem.Message);
+
+    private static string Shown(string id) => id.Length <= 60 ? id : id[..60] + "…";
+}

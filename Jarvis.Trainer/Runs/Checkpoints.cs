@@ -1,0 +1,53 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Checkpoints;
+using Jarvis.Engine.Models;
+using Jarvis.Trainer.Refusals;
+
+namespace Jarvis.Trainer.Runs;
+
+/// <summary>The finished checkpoints of runs, as they lie on the disk.</summary>
+internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
+{
+    /// <summary>PEFT's name for the description of an adapter.</summary>
+    private const string AdapterFile = "adapter_config.json";
+
+    /// <summary>Of every run that is not deleted, newest first.</summary>
+    public IReadOnlyList<CheckpointSummary> All(string? runId) => [.. book.All().Where(run => !run.IsDeleted && (runId is null || run.Id == runId))
+        .SelectMany(Of).OrderByDescending(checkpoint => checkpoint.WrittenAt)];
+
+    /// <summary>Of one run, by step.</summary>
+    public IReadOnlyList<CheckpointSummary> Of(RunRow run)
+    {
+        var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All();
+        string? last = found.LastOrDefault()?.Name;
+        string? best = run.Progress.BestCheckpoint ?? found.LastOrDefault(checkpoint => checkpoint.Manifest.Best)?.Name;
+        return [.. found.Select(checkpoint => new CheckpointSummary(run.Id, run.Name, checkpoint.Name, checkpoint.Folder, checkpoint.Manifest.Step, checkpoint.Manifest.WrittenAt,
+            checkpoint.Manifest.Bytes, checkpoint.Manifest.ValidationLoss, checkpoint.Name == best, checkpoint.Name == last, run.Plan.Size, checkpoint.Manifest.Parameters,
+            Network(checkpoint.Folder)?.ContextLength, checkpoint.Manifest.HasEma, checkpoint.Manifest.EmaLoss)
+        {
+            Architecture = Network(checkpoint.Folder)?.Into(new TrainingPlan()).Architecture,
+            IsAdapter = checkpoint.Manifest.Files.Any(file => file.Name == AdapterFile),
+        })];
+    }
+
+    /// <summary>Reads every byte of one checkpoint and compares it with the hashes that were written with it.</summary>
+    public CheckpointProof Verify(RunRow run, string name)
+    {
+        var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All().FirstOrDefault(checkpoint => checkpoint.Name == name)
+            ?? throw new RequestRefusedException("There is no such checkpoint.", $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.", RefusalKind.NotFound);
+        return new CheckpointProof(CheckpointHashes.Damage(found), found.Manifest.Files.Count, found.Manifest.Bytes);
+    }
+
+    /// <summary>Null where the folder is of a model that cannot be read, such as an adapter without its base.</summary>
+    private static ModelConfig? Network(string folder)
+    {
+        try
+        {
+            return ModelFolder.ReadConfig(folder);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

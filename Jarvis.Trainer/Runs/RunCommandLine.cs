@@ -1,0 +1,12 @@
+using Jarvis.Contracts;
+using Jarvis.Storage;
+
+namespace Jarvis.Trainer.Runs;
+
+/// <summary>The command that repeats a run.</summary>
+internal static class RunCommandLine
+{
+    public static string Repeat(RunPaths files) => $"{Shell.Jarvis} train {Quoted(files.Plan)} --out {Quoted(files.Directory + "-again")}";
+
+    private static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-\\:".Contains(c)) ? path : $"'{path.Replace("'", "'\\''")}'";
+}

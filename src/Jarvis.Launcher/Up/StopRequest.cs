@@ -1,0 +1,28 @@
+using Jarvis.Contracts;
+using Jarvis.Storage;
+
+namespace Jarvis.Launcher.Up;
+
+/// <summary>
+/// Asks a running <c>up</c> to save what trains and to stop: <c>up.stop</c> in the home. A file, because a program of Windows cannot be
+/// asked by a
+/// signal from another console.
+/// </summary>
+internal static class StopRequest
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(300);
+
+    public static void Make(JarvisPaths paths) => DiskFile.Replace(FileOf(paths), "");
+
+    /// <summary>One that was meant for an earlier <c>up</c>.</summary>
+    public static void Forget(JarvisPaths paths) => DiskFile.Delete(FileOf(paths));
+
+    /// <summary>Completes when somebody asks.</summary>
+    public static async Task UntilMadeAsync(JarvisPaths paths, TimeProvider clock, CancellationToken stop)
+    {
+        while (!File.Exists(FileOf(paths))) await Task.Delay(LookEvery, clock, stop);
+        Forget(paths);
+    }
+
+    private static string FileOf(JarvisPaths paths) => Path.Combine(paths.Home, "up.stop");
+}

@@ -1,0 +1,26 @@
+namespace Jarvis.Storage;
+
+/// <summary>What a disk has left, and whether it was too little.</summary>
+public static class DiskRoom
+{
+    /// <summary>ENOSPC, and ERROR_DISK_FULL.</summary>
+    private const int FullOnUnix = 28, FullOnWindows = unchecked((int)0x80070070);
+
+    /// <summary>Of the disk that holds <paramref name="folder"/>, or would; null where its file system does not say.</summary>
+    public static long? FreeBytes(string folder)
+    {
+        try
+        {
+            string? there = Path.GetFullPath(folder);
+            while (there is not null && !Directory.Exists(there)) there = Path.GetDirectoryName(there);
+            return there is null ? null : new DriveInfo(there).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    public static bool IsFull(IOException exception) =>
+        OperatingSystem.IsWindows() ? exception.HResult == FullOnWindows : (exception.HResult & 0xFFFF) == FullOnUnix;
+}
