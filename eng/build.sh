@@ -30,10 +30,12 @@ build() {
   touch "$root/artifacts/building"
   say "Building Jarvis …"
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+  local began=$SECONDS
   "$dotnet" msbuild "$what" -restore -p:Configuration=Release -m -v:q -nologo -nodeReuse:false -tl:off >&2 || {
     [ "$1" = test ] && echo "0 passed, 1 failed, 0 skipped"
     stop_with "The build failed; the reasons are above."
   }
+  [ "$1" != test ] || say "-- build: $((SECONDS - began)) s"
   for stamp in up "$1"; do # dated before the build, so that what was edited meanwhile is built next time
     printf '%s\n' "$torch_kind" >"$root/artifacts/built-$stamp"
     touch -r "$root/artifacts/building" "$root/artifacts/built-$stamp"

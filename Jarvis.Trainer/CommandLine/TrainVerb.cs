@@ -60,6 +60,7 @@ internal static class TrainVerb
     private static string SettingsHelp() => string.Join('\n', PlanSettings.All.Select(setting =>
     {
         string choices = setting.Choices is { } all ? $" One of {string.Join(", ", all)}." : "";
-        return $"  {setting.Key,-28} {setting.Help}{choices}{(setting.Default is { } value ? $" Default: {value}." : "")}";
+        string range = setting.Range is { } numbers ? $" {numbers.Sentence()}" : "";
+        return $"  {setting.Key,-28} {setting.Help}{choices}{range}{(setting.Default is { } value ? $" Default: {value}." : "")}";
     }));
 }

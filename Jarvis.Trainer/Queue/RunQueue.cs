@@ -32,7 +32,7 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
     public RunRow Pause(string id) => Change(id, run => run.State switch
     {
         RunState.Queued => run with { State = RunState.Paused, Position = null, Reason = "Taken out of the queue." },
-        RunState.Preparing or RunState.Running => Ask(run, RunRequest.Pause),
+        RunState.Preparing or RunState.Running => Asked(run, RunRequest.Pause),
         RunState.Paused or RunState.Pausing => run,
         _ => throw NotNow(run, "paused", "only a queued or running run can pause"),
     });
@@ -49,7 +49,7 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
     /// <summary>Ends it and keeps what it learned.</summary>
     public RunRow Stop(string id) => Change(id, run => run.State switch
     {
-        RunState.Preparing or RunState.Running or RunState.Pausing => Ask(run, RunRequest.Stop),
+        RunState.Preparing or RunState.Running or RunState.Pausing => Asked(run, RunRequest.Stop),
         RunState.Queued or RunState.Paused or RunState.Interrupted when run.Progress.LastCheckpoint is null => Ended(run, RunState.Cancelled, "Stopped before it had learned anything."),
         RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(run, RunState.Completed, $"Stopped at step {run.Progress.Step:N0}."),
         _ => throw NotNow(run, "stopped", "it has already ended"),
@@ -58,16 +58,17 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
     /// <summary>Ends it without saving; what was saved before stays.</summary>
     public RunRow Cancel(string id) => Change(id, run => run.State switch
     {
-        RunState.Preparing or RunState.Running or RunState.Pausing => Ask(run, RunRequest.Cancel),
+        RunState.Preparing or RunState.Running or RunState.Pausing => Asked(run, RunRequest.Cancel),
         RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(run, RunState.Cancelled, "Cancelled."),
         _ => throw NotNow(run, "cancelled", "it has already ended"),
     });
 
-    public RunRow Checkpoint(string id) => Change(id, run => run.State switch
+    public RunRow Checkpoint(string id)
     {
-        RunState.Preparing or RunState.Running => Ask(run, RunRequest.Checkpoint),
-        _ => throw NotNow(run, "saved", "it is not running"),
-    });
+        var asked = Change(id, run => run.State is RunState.Preparing or RunState.Running ? run : throw NotNow(run, "saved", "it is not running"));
+        supervisor.Ask(asked, RunRequest.Checkpoint);
+        return asked;
+    }
 
     public RunRow Move(string id, string? beforeId)
     {
@@ -88,14 +89,31 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
 
     public RunRow Restore(string id) => Change(id, run => run with { DeletedAt = null }, alsoDeleted: true);
 
+    /// <summary>Decides under the book's lock; what a live run is to be asked goes into its file after that.</summary>
     private RunRow Change(string id, Func<RunRow, RunRow> change, bool alsoDeleted = false)
-        => book.Change(id, run => run.IsDeleted && !alsoDeleted ? throw RequestRefusedException.NoRun(id) : change(run)) ?? throw RequestRefusedException.NoRun(id);
-
-    private RunRow Ask(RunRow run, RunRequest request)
     {
-        supervisor.Ask(run, request);
-        return request == RunRequest.Checkpoint ? run : run with { State = RunState.Pausing, Asked = request };
+        RunRow? before = null;
+        var after = book.Change(id, run => change(before = run.IsDeleted && !alsoDeleted ? throw RequestRefusedException.NoRun(id) : run))
+            ?? throw RequestRefusedException.NoRun(id);
+        if (after is { State: RunState.Pausing, Asked: { } request } && (before!.State, before.Asked) != (after.State, after.Asked)) Ask(before, after, request);
+        return after;
     }
+
+    private void Ask(RunRow before, RunRow after, RunRequest request)
+    {
+        try
+        {
+            supervisor.Ask(after, request);
+        }
+        catch
+        {
+            // Nobody was asked, such as on a full disk: the run goes on as it did.
+            book.Change(after.Id, run => (run.State, run.Asked) == (after.State, after.Asked) ? run with { State = before.State, Asked = before.Asked } : run);
+            throw;
+        }
+    }
+
+    private static RunRow Asked(RunRow run, RunRequest request) => run with { State = RunState.Pausing, Asked = request };
 
     private RunRow Requeued(RunRow run)
     {

@@ -43,7 +43,11 @@ public sealed class RunHistories : IDisposable
             await shared.Joined;
             lock (_lock)
             {
-                return new HistoryLease(this, shared, shared.Subscriptions.Add(changed));
+                long known = shared.Number;      // what was added until now is in the history, though not all of it may have been told yet
+                return new HistoryLease(this, shared, shared.Subscriptions.Add(told =>
+                {
+                    if (told.Number > known) changed(told.Change);
+                }));
             }
         }
         catch
@@ -113,6 +117,7 @@ public sealed class RunHistories : IDisposable
                 shared.Waiting = null;
             }
         }
+        Tell(shared);
     }
 
     private void Heard(FeedEvent what)
@@ -149,9 +154,10 @@ public sealed class RunHistories : IDisposable
 
     private void Add(string runId, IEnumerable<RunEvent> batch)
     {
+        Shared? shared;
         lock (_lock)
         {
-            if (!_shared.TryGetValue(runId, out var shared))
+            if (!_shared.TryGetValue(runId, out shared))
             {
                 return;
             }
@@ -165,20 +171,51 @@ public sealed class RunHistories : IDisposable
                 Take(shared, batch);
             }
         }
+        Tell(shared);
     }
 
     private static void Take(Shared shared, IEnumerable<RunEvent> events)
     {
         if (shared.History.Take(events) is { } change)
         {
-            shared.Subscriptions.Tell(change);
+            shared.Untold.Enqueue((++shared.Number, change));
+        }
+    }
+
+    /// <summary>Outside the lock, so that a listener may read; in the order of the additions, by one teller at a time.</summary>
+    private void Tell(Shared shared)
+    {
+        while (true)
+        {
+            (long Number, HistoryChange Change) next;
+            lock (_lock)
+            {
+                if (shared.IsTelling || !shared.Untold.TryDequeue(out next))
+                {
+                    return;
+                }
+
+                shared.IsTelling = true;
+            }
+
+            shared.Subscriptions.Tell(next);
+            lock (_lock)
+            {
+                shared.IsTelling = false;
+            }
         }
     }
 
     internal sealed class Shared(string runId, ILogger logger)
     {
         public RunHistory History { get; } = new(runId);
-        public Subscriptions<HistoryChange> Subscriptions { get; } = new(logger);
+        public Subscriptions<(long Number, HistoryChange Change)> Subscriptions { get; } = new(logger);
+
+        /// <summary>Of the newest addition.</summary>
+        public long Number { get; set; }
+
+        public Queue<(long Number, HistoryChange Change)> Untold { get; } = [];
+        public bool IsTelling { get; set; }
         public Task Joined { get; set; } = Task.CompletedTask;
         public IAsyncDisposable? Watch { get; set; }
         public int Users { get; set; }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Jarvis.Contracts;
 
 /// <summary>A run as lists, the top bar and the queue show it.</summary>
@@ -79,8 +81,25 @@ public sealed record Preset(string Id, string Title, string Text, TrainingPlan P
 /// <param name="Kind">integer | number | text | choice | switch | list</param>
 /// <param name="OnlyWith">All must hold, else the setting does nothing; null is always.</param>
 /// <param name="Suggests">checkpoints | tokenizers: what a text can be chosen from.</param>
+/// <param name="Range">Of a number; null where there is no bound.</param>
 public sealed record PlanSetting(string Key, string Group, string Title, string Help, string Kind, string? Unit, string? Default, IReadOnlyList<string>? Choices,
-    IReadOnlyList<SettingCondition>? OnlyWith = null, string? Suggests = null);
+    IReadOnlyList<SettingCondition>? OnlyWith = null, string? Suggests = null, SettingRange? Range = null);
+
+/// <summary>Which numbers a setting takes.</summary>
+/// <param name="Least">Null for no lower bound of this kind.</param>
+/// <param name="Above">A lower bound that is itself outside; null where <paramref name="Least"/> is the bound.</param>
+public sealed record SettingRange(double? Least, double? Above, double Most)
+{
+    public bool Holds(double value) => !(value < Least) && !(value <= Above) && value <= Most;
+
+    /// <summary>To be read after "it must be".</summary>
+    public string Text() => Above is null ? $"from {Number(Least)} to {Number(Most)}" : $"above {Number(Above)} and at most {Number(Most)}";
+
+    /// <summary>To stand by itself behind a setting's help.</summary>
+    public string Sentence() => Above is null ? $"From {Number(Least)} to {Number(Most)}." : $"Above {Number(Above)}, at most {Number(Most)}.";
+
+    private static string Number(double? value) => value?.ToString("0.#########", CultureInfo.InvariantCulture) ?? "any";
+}
 
 /// <summary>A condition on another setting.</summary>
 /// <param name="Set">Whether it is to be set, which is neither empty nor zero nor off.</param>

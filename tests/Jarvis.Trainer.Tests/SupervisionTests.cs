@@ -217,6 +217,40 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_ThatCannotBeWritten_IsRefusedAndTheRunGoesOnAsItDid()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var run = await service.CreateAsync(_home.Script("wait"));
+        await service.UntilAsync(run.Id, RunState.Running);
+        string control = _home.Paths.Run(run.Id).Control;
+        Directory.CreateDirectory(control);              // in the file's place
+
+        var refused = await service.Client.PostAsync($"/api/runs/{run.Id}/pause", null);
+
+        Assert.False(refused.IsSuccessStatusCode);
+        Assert.Equal((RunState.Running, null), (service.Book.Find(run.Id)!.State, service.Book.Find(run.Id)!.Asked));
+        Directory.Delete(control);
+        await service.PostAsync($"/api/runs/{run.Id}/pause");
+        await service.UntilAsync(run.Id, RunState.Paused);
+    }
+
+    [Fact]
+    public async Task Request_StoredByAServiceThatDiedBeforeItWroteIt_IsWrittenByTheNext()
+    {
+        string id;
+        await using (var first = await TestService.StartAsync(_home))
+        {
+            id = (await first.CreateAsync(_home.Script("wait"))).Id;
+            await first.UntilAsync(id, RunState.Running);
+            first.Book.Change(id, run => run with { State = RunState.Pausing, Asked = RunRequest.Pause });
+        }
+
+        await using var second = await TestService.StartAsync(_home);
+
+        await second.UntilAsync(id, RunState.Paused);
+    }
+
+    [Fact]
     public async Task Run_ThatHangs_IsKilledSomeTimeAfterItWasCancelled()
     {
         var clock = new JumpingClock();

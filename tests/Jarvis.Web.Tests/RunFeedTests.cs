@@ -36,6 +36,23 @@ public sealed class RunFeedTests
     }
 
     [Fact]
+    public async Task History_WhileAListenerIsTold_CanBeReadByOthers()
+    {
+        await using var trainer = await FakeTrainer.StartAsync();
+        await using var side = await Side.StartAsync(trainer);
+        await trainer.WriteAsync(3);
+        HistoryLease? history = null;
+        bool? wasRead = null;
+        history = await side.Histories.OpenAsync("r1", _ => wasRead ??= Task.Run(() => history!.Read(read => read.Steps.Count)).Wait(TimeSpan.FromSeconds(10)));
+        await using var closing = history;
+
+        await trainer.WriteAsync(1);
+
+        await Until(() => wasRead is not null);
+        Assert.True(wasRead);
+    }
+
+    [Fact]
     public async Task Feed_AfterTheTrainerCameBack_WatchesAgainAndReadsWhatItMissed()
     {
         var trainer = await FakeTrainer.StartAsync();

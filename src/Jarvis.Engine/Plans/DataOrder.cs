@@ -17,7 +17,5 @@ internal static class DataOrder
             yield return $"sampler is '{plan.Sampler}', which orders whole records, and packing is 'stream'; set packing to records or leave it on auto.";
         if (plan.CarriedState && (plan.Sampler != Shuffle || plan.Packing == Records))
             yield return "carried_state needs text that goes on from batch to batch; take sampler shuffle and packing stream.";
-        if (!(plan.CurriculumStart is > 0 and <= 1)) yield return $"curriculum_start is {plan.CurriculumStart}; it must be above 0 and at most 1.";
-        if (!(plan.CurriculumLength is > 0 and <= 1)) yield return $"curriculum_length is {plan.CurriculumLength}; it must be above 0 and at most 1.";
     }
 }

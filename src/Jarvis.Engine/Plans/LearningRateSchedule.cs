@@ -5,12 +5,31 @@ namespace Jarvis.Engine.Plans;
 /// <summary>The learning rate as a pure function of the step, so that a resumed run needs no state for it. Warm-up rises linearly, its first step included.</summary>
 public sealed class LearningRateSchedule
 {
-    private readonly double _peak, _lowest;
-    private readonly long _warmup, _steps;
-    private readonly Func<double, double> _shape;
+    /// <summary>The schedules, one line each, by what a plan calls them: the share of the way from the lowest rate to the peak, by the progress after the warm-up.</summary>
+    private static readonly Dictionary<string, Func<Course, double, double>> _shapes = new(StringComparer.Ordinal)
+    {
+        ["cosine"] = (_, progress) => Cosine(progress),
+        ["linear"] = (_, progress) => 1 - progress,
+        ["constant"] = (_, _) => 1,
+        // transformers' get_cosine_with_hard_restarts_schedule_with_warmup: each cycle jumps back to the peak, the last ends at the bottom.
+        ["cosine_restarts"] = (course, progress) => progress >= 1 ? 0 : Cosine(progress * course.Cycles % 1),
+        // transformers' get_wsd_schedule with decay_type="linear" (Hu et al. 2024, MiniCPM).
+        ["warmup_stable_decay"] = (course, progress) => Falling(progress, Math.Min(1.0, course.DecayShare * course.Steps / Math.Max(1, course.Steps - course.Warmup))),
+        // What the evaluations make of it is PlateauRate's.
+        [Plateau] = (_, _) => 1,
+    };
 
-    private LearningRateSchedule(double peak, double lowest, long warmup, long steps, Func<double, double> shape) =>
-        (_peak, _lowest, _warmup, _steps, _shape) = (peak, lowest, warmup, steps, shape);
+    private readonly double _peak, _lowest;
+    private readonly Course _course;
+    private readonly Func<Course, double, double> _shape;
+
+    private LearningRateSchedule(double peak, double lowest, Course course, Func<Course, double, double> shape) =>
+        (_peak, _lowest, _course, _shape) = (peak, lowest, course, shape);
+
+    /// <summary>The one that follows the validation loss.</summary>
+    public const string Plateau = "plateau";
+
+    public static IReadOnlyList<string> Names => [.. _shapes.Keys];
 
     /// <param name="plan">A resolved plan.</param>
     public static LearningRateSchedule Of(TrainingPlan plan) => Create(plan.Schedule, plan.LearningRate!.Value,
@@ -20,30 +39,25 @@ public sealed class LearningRateSchedule
     /// <param name="steps">All steps, the warm-up included; after them the rate stays where it ended.</param>
     /// <param name="cycles">Of cosine_restarts.</param>
     /// <param name="decayShare">Last part of all steps in which warmup_stable_decay falls.</param>
+    /// <exception cref="ArgumentException">There is no such schedule.</exception>
     public static LearningRateSchedule Create(string name, double peak, double lowest, long warmup, long steps, int cycles = 1, double decayShare = 0.2) =>
-        new(peak, lowest, warmup, steps, name switch
-        {
-            "cosine" => Cosine,
-            "linear" => progress => 1 - progress,
-            // plateau: what the evaluations make of it is PlateauRate's.
-            "constant" or "plateau" => _ => 1,
-            // transformers' get_cosine_with_hard_restarts_schedule_with_warmup: each cycle jumps back to the peak, the last ends at the bottom.
-            "cosine_restarts" => progress => progress >= 1 ? 0 : Cosine(progress * cycles % 1),
-            // transformers' get_wsd_schedule with decay_type="linear" (Hu et al. 2024, MiniCPM).
-            "warmup_stable_decay" => progress => Falling(progress, Math.Min(1.0, decayShare * steps / Math.Max(1, steps - warmup))),
-            _ => throw new ArgumentException($"There is no schedule '{name}'; known are cosine, linear, constant, cosine_restarts, warmup_stable_decay and plateau.", nameof(name)),
-        });
+        _shapes.TryGetValue(name, out var shape) ? new(peak, lowest, new Course(warmup, steps, cycles, decayShare), shape)
+            : throw new ArgumentException($"There is no schedule '{name}'; known are {string.Join(", ", _shapes.Keys)}.", nameof(name));
 
     /// <param name="step">The step about to be taken, from 0.</param>
     public double At(long step)
     {
-        if (step < _warmup) return _peak * (step + 1) / _warmup;
-        double progress = _steps > _warmup ? Math.Min(1.0, (double)(step - _warmup) / (_steps - _warmup)) : 0;
-        return _lowest + (_peak - _lowest) * _shape(progress);
+        (long warmup, long steps) = (_course.Warmup, _course.Steps);
+        if (step < warmup) return _peak * (step + 1) / warmup;
+        double progress = steps > warmup ? Math.Min(1.0, (double)(step - warmup) / (steps - warmup)) : 0;
+        return _lowest + (_peak - _lowest) * _shape(_course, progress);
     }
 
     private static double Cosine(double progress) => 0.5 * (1 + Math.Cos(Math.PI * progress));
 
     /// <summary>One until the last <paramref name="share"/>, then a line to zero.</summary>
     private static double Falling(double progress, double share) => share <= 0 ? 1 : Math.Clamp((1 - progress) / share, 0, 1);
+
+    /// <param name="Steps">All of them, the warm-up included.</param>
+    private sealed record Course(long Warmup, long Steps, int Cycles, double DecayShare);
 }

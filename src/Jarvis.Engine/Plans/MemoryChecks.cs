@@ -25,9 +25,6 @@ internal static class MemoryChecks
         else if (AdapterFolder.Is(folder))
             yield return $"base_model '{folder}' is an adapter itself; merge it first ('{Shell.Jarvis} export --model {folder} --out "
                 + $"DIR') and start from the result.";
-        if (plan.LoraRank is < 1 or > 65536) yield return $"lora_rank is {plan.LoraRank}; it must be from 1 to 65536.";
-        if (!(plan.LoraAlpha > 0 && plan.LoraAlpha <= 1e6)) yield return $"lora_alpha is {plan.LoraAlpha}; it must be above 0 and at most 1000000.";
-        if (!(plan.LoraDropout >= 0 && plan.LoraDropout <= 0.95)) yield return $"lora_dropout is {plan.LoraDropout}; it must be from 0 to 0.95.";
         if (IsRecurrent(plan)) yield return "method is lora, and a recurrent network has no linear layers that adapters could stand beside; set method to full.";
     }
 

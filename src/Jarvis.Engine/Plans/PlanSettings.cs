@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Engine.Models.Families;
+using Jarvis.Engine.Training.Samplers;
 
 namespace Jarvis.Engine.Plans;
 
@@ -23,8 +25,11 @@ public static class PlanSettings
         select (property, setting);
 
     private static PlanSetting Describe(PropertyInfo property, SettingAttribute setting) => new(Key(property), setting.Group, setting.Title, setting.Help,
-        Kind(property.PropertyType, setting), setting.Unit, Text(property.GetValue(new TrainingPlan())), setting.Choices?.Split('|'),
-        setting.OnlyWith?.Split(' ').Select(Condition).ToList(), setting.Suggests);
+        Kind(property, setting), setting.Unit, Text(property.GetValue(new TrainingPlan())), Choices(property, setting),
+        setting.OnlyWith?.Split(' ').Select(Condition).ToList(), setting.Suggests, Range(setting));
+
+    private static SettingRange? Range(SettingAttribute setting) => double.IsNaN(setting.Most) ? null
+        : new SettingRange(double.IsNaN(setting.Least) ? null : setting.Least, double.IsNaN(setting.Above) ? null : setting.Above, setting.Most);
 
     private static SettingCondition Condition(string text) => text.Split('=') switch
     {
@@ -33,10 +38,20 @@ public static class PlanSettings
         _ => new SettingCondition(text, Set: true),
     };
 
-    private static string Kind(Type type, SettingAttribute setting)
+    /// <summary>What exists in kinds is listed where the kinds are.</summary>
+    private static IReadOnlyList<string>? Choices(PropertyInfo property, SettingAttribute setting) => property.Name switch
     {
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return setting.Choices is not null ? "choice"
+        nameof(TrainingPlan.Architecture) => [.. ModelFamilies.All.SelectMany(family => family.Architectures)],
+        nameof(TrainingPlan.Sampler) => RecordSamplers.Names,
+        nameof(TrainingPlan.Schedule) => LearningRateSchedule.Names,
+        nameof(TrainingPlan.Size) => [.. PlanSize.All.Select(size => size.Name)],
+        _ => setting.Choices?.Split('|'),
+    };
+
+    private static string Kind(PropertyInfo property, SettingAttribute setting)
+    {
+        var plain = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return Choices(property, setting) is not null ? "choice"
             : plain == typeof(int) || plain == typeof(long) ? "integer"
             : plain == typeof(double) ? "number"
             : plain == typeof(bool) ? "switch"

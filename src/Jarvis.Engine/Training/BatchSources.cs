@@ -12,7 +12,7 @@ internal static class BatchSources
     public static IBatchSource Of(TrainingPlan plan, TokenSet tokens, string? log = null) => Paired(plan, tokens, Sampled(plan, tokens, log));
 
     /// <summary>Whether the order of records is no function of seed and step alone.</summary>
-    public static bool GoesByLosses(TrainingPlan plan) => !plan.CarriedState && plan.Packing != DataOrder.Stream && plan.Sampler is "dynamic_weighted" or "dynamic_curriculum";
+    public static bool GoesByLosses(TrainingPlan plan) => !plan.CarriedState && plan.Packing != DataOrder.Stream && RecordSamplers.GoesByLosses(plan.Sampler);
 
     /// <summary>Where a row of a micro-step begins, in tokens, where rows are windows of the stream; else null.</summary>
     public static Func<long, int, long>? Windows(TrainingPlan plan, TokenSet tokens)
@@ -26,7 +26,7 @@ internal static class BatchSources
     public static IBatchSource Packed(TrainingPlan plan, TokenSet tokens)
     {
         int rows = plan.MicroBatch!.Value;
-        return new RecordBatches(tokens.Train, Order(plan, tokens.Train), plan.Context!.Value, rows, rows * plan.GradientAccumulation, plan.Seed);
+        return new RecordBatches(tokens.Train, RecordSamplers.Create(plan, tokens.Train), plan.Context!.Value, rows, rows * plan.GradientAccumulation, plan.Seed);
     }
 
     private static IBatchSource Sampled(TrainingPlan plan, TokenSet tokens, string? log)
@@ -45,18 +45,4 @@ internal static class BatchSources
     public static IEvaluationSource HeldOut(TrainingPlan plan, TokenSet tokens) => plan.Packing == DataOrder.Stream
         ? new EvaluationReader(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches)
         : new RecordEvaluation(tokens.Validation, plan.Context!.Value, plan.MicroBatch!.Value, plan.EvaluationBatches);
-
-    private static RecordOrder Order(TrainingPlan plan, TokenFile file)
-    {
-        long steps = plan.MaxSteps!.Value, curriculum = Math.Max(1, (long)Math.Ceiling(plan.CurriculumLength * steps));
-        return plan.Sampler switch
-        {
-            "shuffle" => new ShuffledOrder(file),
-            "stratified" => new StratifiedOrder(file),
-            "dynamic_weighted" => new WeightedOrder(file),
-            "curriculum" => new CurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, curriculum),
-            "dynamic_curriculum" => new DynamicCurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, curriculum, Math.Clamp(steps / 20, 1, 200)),
-            _ => throw new ArgumentException($"There is no sampler '{plan.Sampler}'; known are shuffle, curriculum, dynamic_curriculum, dynamic_weighted and stratified.", nameof(plan)),
-        };
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
 using Jarvis.Engine.State;
 
 namespace Jarvis.Engine.Training;
@@ -16,7 +17,7 @@ internal sealed class PlateauRate(double peak, double lowest, double factor, int
 
     /// <summary>Null where the plan's schedule is another.</summary>
     /// <param name="plan">Resolved.</param>
-    public static PlateauRate? Of(TrainingPlan plan) => plan.Schedule == "plateau"
+    public static PlateauRate? Of(TrainingPlan plan) => plan.Schedule == LearningRateSchedule.Plateau
         ? new PlateauRate(plan.LearningRate!.Value, plan.LearningRate.Value * plan.MinimumLearningRateShare, plan.PlateauFactor, plan.PlateauPatience) : null;
 
     public string Name => "plateau";

@@ -5,23 +5,28 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Testing;
 
 /// <summary>
-/// Runs the executable of every project under <c>tests/</c>, two at a time, and then those that measure time by themselves; sums up. A
-/// process that dies or hangs counts as one failed
-/// test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
+/// Runs the executable of every project under <c>tests/</c> in stages, and says how long each took; sums up. A process that dies or hangs counts
+/// as one failed test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
 /// </summary>
 internal sealed class TestRun(TextWriter output, string? filter)
 {
     private static readonly TimeSpan _limitOfOneProject = TimeSpan.FromMinutes(20);
 
-    private const int AtATime = 2;
+    private const string Unit = "unit";
 
-    /// <summary>These start all of Jarvis, and hold it to its pace.</summary>
-    private static readonly string[] _alone = ["Jarvis.AppHost.Tests", "Jarvis.Tour.Tests", "Jarvis.Windows.Tests"];
+    /// <summary>In their order. The later ones start all of Jarvis and hold it to its pace: one after the other.</summary>
+    private static readonly (string Name, int AtATime)[] _stages = [("architecture", 1), (Unit, 2), ("services", 1), ("tour", 1), ("Windows", 1)];
+
+    private static readonly Dictionary<string, string> _stageOf = new(StringComparer.Ordinal)
+    {
+        ["Jarvis.Architecture.Tests"] = "architecture", ["Jarvis.AppHost.Tests"] = "services", ["Jarvis.Tour.Tests"] = "tour",
+        ["Jarvis.Windows.Tests"] = "Windows",
+    };
 
     private readonly Lock _gate = new();
     private readonly List<string> _failures = [];
     private readonly List<TestOutcome> _skipped = [];
-    private int _passed;
+    private int _passed, _ran;
 
     /// <returns>0 when nothing failed, 2 where a folder of reference vectors was named that is not there.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
@@ -34,10 +39,15 @@ internal sealed class TestRun(TextWriter output, string? filter)
         string reports = DiskFolder.CreateTemporary("jarvis-tests-");
         try
         {
-            await Parallel.ForEachAsync(Projects().Except(_alone),
-                new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop },
-                async (project, stopped) => await RunAsync(project, reports, stopped));
-            foreach (string project in Projects().Intersect(_alone)) await RunAsync(project, reports, stop);
+            foreach (var (name, atATime) in _stages)
+            {
+                long startedAt = Stopwatch.GetTimestamp();
+                int before = _ran;
+                await Parallel.ForEachAsync(Projects().Where(project => _stageOf.GetValueOrDefault(project, Unit) == name),
+                    new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = stop },
+                    async (project, stopped) => await RunAsync(project, reports, stopped));
+                if (_ran > before) output.WriteLine($"-- {name}: {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s");
+            }
         }
         finally
         {
@@ -69,6 +79,7 @@ internal sealed class TestRun(TextWriter output, string? filter)
 
     private void Tell(string project, long startedAt, TestProcessEnd end, TestReport? report, string? problem)
     {
+        _ran++;
         foreach (var test in report?.Tests ?? []) Take(test);
         if (report is null || (!end.Orderly && report.Count(TestOutcome.Failed) == 0))
         {
