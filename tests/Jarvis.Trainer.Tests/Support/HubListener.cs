@@ -23,6 +23,7 @@ internal sealed class HubListener : IAsyncDisposable
         await listener._socket.ConnectAsync(new UriBuilder(service.Address) { Scheme = "ws", Path = RunsHub.Route }.Uri, default);
         await listener.SendAsync("""{"protocol":"json","version":1}""");
         listener._reading = Task.Run(listener.ReadAsync);
+        await listener.CallAsync("Unwatch", "none"); // answered once the hub counts this client among all; what is said before passes it by
         return listener;
     }
 
