@@ -35,7 +35,8 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, JarvisPaths path
         if (_facts.GetValueOrDefault(key) is { } known) return With(known);
         try
         {
-            return With(_facts[key] = new Facts(ModelFolder.ReadConfig(checkpoint.ModelFolder).ContextLength, HasChatTemplate(Path.Combine(checkpoint.ModelFolder, TokenizerConfig.FileName))));
+            return With(_facts[key] = new Facts(ModelFolder.ReadConfig(checkpoint.ModelFolder).ContextLength,
+                HasChatTemplate(Path.Combine(checkpoint.ModelFolder, TokenizerConfig.FileName))));
         }
         catch (InvalidDataException problem) when (AdapterFolder.Is(checkpoint.ModelFolder))
         {

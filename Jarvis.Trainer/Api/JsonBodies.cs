@@ -11,7 +11,8 @@ internal static class JsonBodies
     public static void UseJsonEncodings(this WebApplication app) => app.Use((http, next) => Charset(http.Request) is not { } charset || _read.Contains(charset, StringComparer.OrdinalIgnoreCase)
         ? next(http)
         : throw new RequestRefusedException("The body is in an encoding that is not read.",
-            $"Its Content-Type says \"{(charset.Length > 40 ? charset[..40] : charset)}\". Send JSON as UTF-8, with the header Content-Type: application/json.", RefusalKind.Unreadable));
+            $"Its Content-Type says \"{(charset.Length > 40 ? charset[..40] : charset)}\". Send JSON as UTF-8, with the header "
+                + $"Content-Type: application/json.", RefusalKind.Unreadable));
 
     /// <summary>Null where none is named, or where the body is no JSON.</summary>
     private static string? Charset(HttpRequest request) => request.HasJsonContentType() && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

@@ -51,7 +51,8 @@ internal static class RunFilesApi
     {
         var files = Files(id, book, paths);
         if (!File.Exists(files.Report))
-            throw new RequestRefusedException("This run has no report yet.", $"{book.Find(id)!.Name} writes its first one after its first evaluation.", RefusalKind.NotFound);
+            throw new RequestRefusedException("This run has no report yet.",
+                $"{book.Find(id)!.Name} writes its first one after its first evaluation.", RefusalKind.NotFound);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
         return TypedResults.PhysicalFile(files.Report, "text/html; charset=utf-8", download is "1" or "true" ? $"{id}-report.html" : null);

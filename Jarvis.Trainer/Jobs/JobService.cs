@@ -61,7 +61,8 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
         lock (_lock)
         {
             entry = _entries.Find(e => e.Job.Id == id)
-                ?? throw new RequestRefusedException("There is no such job.", "It may have been dismissed, or the service was started anew. GET /api/jobs lists them.", RefusalKind.NotFound);
+                ?? throw new RequestRefusedException("There is no such job.",
+                    "It may have been dismissed, or the service was started anew. GET /api/jobs lists them.", RefusalKind.NotFound);
             if (entry.IsOver) _entries.Remove(entry);
         }
 

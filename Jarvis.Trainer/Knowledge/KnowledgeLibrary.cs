@@ -19,7 +19,8 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
     public KnowledgeManifest? Find(string id) => DeletableFolders.IsId(id) && KnowledgeManifest.Read(_folders.Of(id)) is { } manifest ? manifest with { Id = id } : null;
 
     public KnowledgeManifest Get(string id) => Find(id) ?? throw new RequestRefusedException("There is no such knowledge base.",
-        $"No knowledge base has the id \"{(id.Length <= 60 ? id : id[..60] + "…")}\"; it may have been deleted. GET /api/knowledge lists them.", RefusalKind.NotFound);
+        $"No knowledge base has the id \"{(id.Length <= 60 ? id : id[..60] + "…")}\"; it may have been deleted. GET /api/knowledge lists "
+            + $"them.", RefusalKind.NotFound);
 
     public string Folder(string id) => _folders.Of(id);
 
@@ -44,7 +45,8 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
     {
         if (Find(id) is not null) throw RequestRefusedException.NotNow("It cannot be put back.", $"Another knowledge base has the id \"{id}\" by now. Delete that one first.");
         return _folders.Restore(id) ? Get(id).ToSummary()
-            : throw new RequestRefusedException("It cannot be put back.", "It is gone for good: a deleted knowledge base can come back for one minute.", RefusalKind.NotFound);
+            : throw new RequestRefusedException("It cannot be put back.",
+                "It is gone for good: a deleted knowledge base can come back for one minute.", RefusalKind.NotFound);
     }
 
     public void Sweep(bool atStart) => _folders.Sweep(atStart);

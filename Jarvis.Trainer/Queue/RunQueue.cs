@@ -65,7 +65,8 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
 
     public RunRow Checkpoint(string id)
     {
-        var asked = Change(id, run => run.State is RunState.Preparing or RunState.Running ? run : throw NotNow(run, "saved", "it is not running"));
+        var asked = Change(id, run => run.State is RunState.Preparing or RunState.Running ? run
+            : throw NotNow(run, "saved", "it is not running"));
         supervisor.Ask(asked, RunRequest.Checkpoint);
         return asked;
     }
@@ -95,7 +96,8 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
         RunRow? before = null;
         var after = book.Change(id, run => change(before = run.IsDeleted && !alsoDeleted ? throw RequestRefusedException.NoRun(id) : run))
             ?? throw RequestRefusedException.NoRun(id);
-        if (after is { State: RunState.Pausing, Asked: { } request } && (before!.State, before.Asked) != (after.State, after.Asked)) Ask(before, after, request);
+        if (after is { State: RunState.Pausing, Asked: { } request }
+            && (before!.State, before.Asked) != (after.State, after.Asked)) Ask(before, after, request);
         return after;
     }
 
@@ -108,7 +110,8 @@ internal sealed class RunQueue(RunBook book, Supervisor supervisor, PlanProblems
         catch
         {
             // Nobody was asked, such as on a full disk: the run goes on as it did.
-            book.Change(after.Id, run => (run.State, run.Asked) == (after.State, after.Asked) ? run with { State = before.State, Asked = before.Asked } : run);
+            book.Change(after.Id, run => (run.State, run.Asked) == (after.State, after.Asked)
+                ? run with { State = before.State, Asked = before.Asked } : run);
             throw;
         }
     }

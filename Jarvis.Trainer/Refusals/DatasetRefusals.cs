@@ -6,14 +6,16 @@ namespace Jarvis.Trainer.Refusals;
 internal static class DatasetRefusals
 {
     public static RequestRefusedException NoDataset(string id) =>
-        new("There is no such dataset.", $"No dataset has the id \"{Shown(id)}\"; it may have been deleted. GET /api/datasets lists them.", RefusalKind.NotFound);
+        new("There is no such dataset.", $"No dataset has the id \"{Shown(id)}\"; it may have been deleted. GET /api/datasets lists them.",
+            RefusalKind.NotFound);
 
     public static RequestRefusedException NoRecord(string dataset, long id) =>
         new("There is no such record.", $"Dataset \"{Shown(dataset)}\" has no record {id} in its newest version; it may have been replaced or taken out. GET /api/datasets/{{id}}/records lists them.",
             RefusalKind.NotFound);
 
     public static RequestRefusedException NotRestorable(string id) =>
-        new("It cannot be put back.", $"\"{Shown(id)}\" is gone for good: a deleted dataset can come back for one minute.", RefusalKind.NotFound);
+        new("It cannot be put back.", $"\"{Shown(id)}\" is gone for good: a deleted dataset can come back for one minute.",
+            RefusalKind.NotFound);
 
     public static RequestRefusedException NoImport(string id) =>
         new("There is no such import.", $"No import has the id \"{Shown(id)}\". GET /api/imports lists them.", RefusalKind.NotFound);

@@ -34,7 +34,8 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
     public CheckpointProof Verify(RunRow run, string name)
     {
         var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All().FirstOrDefault(checkpoint => checkpoint.Name == name)
-            ?? throw new RequestRefusedException("There is no such checkpoint.", $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.", RefusalKind.NotFound);
+            ?? throw new RequestRefusedException("There is no such checkpoint.",
+                $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.", RefusalKind.NotFound);
         return new CheckpointProof(CheckpointHashes.Damage(found), found.Manifest.Files.Count, found.Manifest.Bytes);
     }
 

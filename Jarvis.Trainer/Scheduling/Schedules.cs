@@ -73,7 +73,9 @@ internal sealed partial class Schedules(ScheduleStore store, QuartzTriggers trig
         : times.Cron is null ? "That moment has passed; choose a later one." : "No such moment ever comes, as with 30 February; choose other days.";
 
     private static RequestRefusedException NoSchedule(string id)
-        => new("There is no such schedule.", $"No schedule has the id \"{(id.Length > 60 ? id[..60] : id)}\"; it may have been deleted. GET /api/schedules lists them.", RefusalKind.NotFound);
+        => new("There is no such schedule.",
+            $"No schedule has the id \"{(id.Length > 60 ? id[..60] : id)}\"; it may have been deleted. GET /api/schedules lists them.",
+            RefusalKind.NotFound);
 
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex NotInNames();

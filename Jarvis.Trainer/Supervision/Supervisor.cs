@@ -39,7 +39,8 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             if (RunLock.IsHeld(files.Lock)) logger.LogInformation("{Run} is still running; watching it again", run.Id);
             Directory.CreateDirectory(files.Directory);
             Watch(run, StartedRun.TryAdopt(files, run.Attempt));
-            if (run.Asked is { } request and not RunRequest.Shutdown) Ask(run, request);     // the last service may have died before it wrote so
+            // the last service may have died before it wrote so
+            if (run.Asked is { } request and not RunRequest.Shutdown) Ask(run, request);
         }
         ends.ResumeWhatShutdownInterrupted();
         _recovered.TrySetResult();

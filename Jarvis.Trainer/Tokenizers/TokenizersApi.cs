@@ -42,7 +42,8 @@ internal static class TokenizersApi
         var tokenizer = vocabulary.Tokenizer;
         return TypedResults.Ok(new TokenizerDetail(summary, TokenizerWords.Kind(tokenizer.Parts), vocabulary.Tokens, tokenizer.Parts.Merges.Count,
             tokenizer.Parts.Added.Count(a => a.Special), TokenizerWords.Normalizer(tokenizer.Parts), tokenizer.Loss, tokenizer.EndOfText,
-            tokenizer.ChatTemplate is not null || tokenizer.IdOf(SpecialTokens.TurnStart) is not null, new FileInfo(library.FileOf(id)).Length));
+            tokenizer.ChatTemplate is not null
+                || tokenizer.IdOf(SpecialTokens.TurnStart) is not null, new FileInfo(library.FileOf(id)).Length));
     }
 
     internal static Ok<TokenPage> Tokens(string id, LoadedTokenizers loaded, string? query = null, string? sort = null, bool descending = false, bool special = false, int offset = 0, int limit = 100) =>

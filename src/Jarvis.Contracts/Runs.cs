@@ -96,7 +96,8 @@ public sealed record SettingRange(double? Least, double? Above, double Most)
     public string Text() => Above is null ? $"from {Number(Least)} to {Number(Most)}" : $"above {Number(Above)} and at most {Number(Most)}";
 
     /// <summary>To stand by itself behind a setting's help.</summary>
-    public string Sentence() => Above is null ? $"From {Number(Least)} to {Number(Most)}." : $"Above {Number(Above)}, at most {Number(Most)}.";
+    public string Sentence() => Above is null ? $"From {Number(Least)} to {Number(Most)}."
+        : $"Above {Number(Above)}, at most {Number(Most)}.";
 
     private static string Number(double? value) => value?.ToString("0.#########", CultureInfo.InvariantCulture) ?? "any";
 }

@@ -115,7 +115,8 @@ public sealed class ChatTemplate
         }
 
         string question = text[(at + user.Length)..^assistant.Length].Trim();
-        return (_startId is not null && question.EndsWith(SpecialTokens.TurnEnd, StringComparison.Ordinal) ? question[..^SpecialTokens.TurnEnd.Length] : question).Trim();
+        return (_startId is not null && question.EndsWith(SpecialTokens.TurnEnd, StringComparison.Ordinal)
+            ? question[..^SpecialTokens.TurnEnd.Length] : question).Trim();
     }
 
     private string Opening(ChatRole role) => _startId is null ? $"### {Name(role)}:\n" : $"{SpecialTokens.TurnStart}{Name(role)}\n";
@@ -124,7 +125,8 @@ public sealed class ChatTemplate
 
     private static ChatTemplate? For(TextTokenizer tokenizer, string jinja)
     {
-        int? start = tokenizer.IdOf(SpecialTokens.TurnStart), end = jinja == ChatMl ? tokenizer.IdOf(SpecialTokens.TurnEnd) : tokenizer.EndOfText;
+        int? start = tokenizer.IdOf(SpecialTokens.TurnStart), end = jinja == ChatMl ? tokenizer.IdOf(SpecialTokens.TurnEnd)
+            : tokenizer.EndOfText;
         return end is null || (jinja == ChatMl && start is null) ? null : new ChatTemplate(tokenizer, jinja == ChatMl ? start : null, end.Value);
     }
 

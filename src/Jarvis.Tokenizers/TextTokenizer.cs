@@ -45,7 +45,8 @@ public sealed class TextTokenizer : Tokenizer
             && (parts.PreTokenizer is not (PreTokenizerKind.Steps or PreTokenizerKind.None) || _cutters() is StepCutter or MarkCutter);
         _addedFirst = [Matcher(added, normalized: false), Matcher(added, normalized: true)];
         _special = [.. parts.Added.Where(a => a.Special).Select(a => a.Id)];
-        EndOfText = KnownId(Config.EndToken == SpecialTokens.TurnEnd ? null : Config.EndToken, SpecialTokens.EndOfText, "<｜end▁of▁sentence｜>", "</s>", "<|end_of_text|>");
+        EndOfText = KnownId(Config.EndToken == SpecialTokens.TurnEnd ? null
+            : Config.EndToken, SpecialTokens.EndOfText, "<｜end▁of▁sentence｜>", "</s>", "<|end_of_text|>");
         BeginOfText = KnownId(Config.BeginToken);
         ChatTemplate = ChatTemplate.Recognize(this);
     }

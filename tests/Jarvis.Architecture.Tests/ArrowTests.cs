@@ -22,6 +22,7 @@ public sealed class ArrowTests
     {
         // Each may use only those that stand before it.
         string[] order = [.. Arrows.Allowed.Keys];
-        Assert.All(Arrows.Allowed, pair => Assert.All(pair.Value, used => Assert.True(Array.IndexOf(order, used) < Array.IndexOf(order, pair.Key))));
+        Assert.All(Arrows.Allowed, pair =>
+            Assert.All(pair.Value, used => Assert.True(Array.IndexOf(order, used) < Array.IndexOf(order, pair.Key))));
     }
 }

@@ -23,5 +23,6 @@ internal static class Arrows
     };
 
     /// <summary>Those whose namespaces are free of cycles. The dashboard is not, and AppHost is one program of twenty files.</summary>
-    public static IReadOnlyList<string> Free { get; } = [Storage, Contracts, Kernels, Tokenizers, Engine, Data, Trainer, Inference, Launcher, ServiceDefaults];
+    public static IReadOnlyList<string> Free { get; } =
+        [Storage, Contracts, Kernels, Tokenizers, Engine, Data, Trainer, Inference, Launcher, ServiceDefaults];
 }

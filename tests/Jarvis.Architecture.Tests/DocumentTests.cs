@@ -13,8 +13,10 @@ public sealed partial class DocumentTests
     public void Documents_NameNoFileThatIsNotThere()
     {
         var documents = Directory.GetFiles(Path.Combine(Checkout.Root, "docs"), "*.md").Append(Path.Combine(Checkout.Root, "README.md"));
-        var missing = documents.SelectMany(document => NamedPath().Matches(File.ReadAllText(document)).Select(match => match.Groups[1].Value.TrimEnd('.'))
-            .Where(path => !path.Contains("NAME", StringComparison.Ordinal) && !IsThere(path)).Select(path => $"{Path.GetFileName(document)}: {path}"));
+        var missing = documents.SelectMany(document => NamedPath().Matches(File.ReadAllText(document))
+            .Select(match => match.Groups[1].Value.TrimEnd('.'))
+            .Where(path => !path.Contains("NAME", StringComparison.Ordinal) && !IsThere(path))
+                .Select(path => $"{Path.GetFileName(document)}: {path}"));
         Assert.Empty(missing);
     }
 

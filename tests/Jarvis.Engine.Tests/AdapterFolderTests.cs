@@ -81,7 +81,8 @@ public sealed class AdapterFolderTests : IDisposable
     {
         _run.Run();
         Directory.Move(_run.Plan.BaseModel!, _run.Plan.BaseModel + "-moved");
-        Assert.Contains(_run.Plan.BaseModel!, Assert.Throws<InvalidDataException>(() => ModelFolder.ReadConfig(Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(_run.Plan.BaseModel!, Assert.Throws<InvalidDataException>(() => ModelFolder.ReadConfig(Folder)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(_run.Plan.BaseModel + "-moved", AdapterFolder.TryOpen(Folder, _run.Plan.BaseModel + "-moved")!.Base);
     }
 

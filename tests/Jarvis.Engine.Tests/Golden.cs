@@ -34,5 +34,6 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
 
     public override Tensor Tensor(string name) => base.Tensor(name).to(Device);
 
-    private static string Family(string folder) => ModelFolder.ReadConfig(folder) is CombinedConfig combined ? combined.Cell : ModelFolder.ReadConfig(folder).ModelType;
+    private static string Family(string folder) => ModelFolder.ReadConfig(folder) is CombinedConfig combined ? combined.Cell
+        : ModelFolder.ReadConfig(folder).ModelType;
 }

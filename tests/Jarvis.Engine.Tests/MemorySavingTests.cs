@@ -74,7 +74,8 @@ public sealed class MemorySavingTests : IDisposable
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(4, 2, 8, 6, 11)), new Fp32Precision());
         model.Start(1);
         Freezing.Freeze(model, 0.7);
-        using var optimizer = new Training.Optimizers.AdamW(model, model.Precision, new Training.Optimizers.AdamWSettings(0.9, 0.95, 1e-8, 0));
+        using var optimizer = new Training.Optimizers.AdamW(model, model.Precision,
+            new Training.Optimizers.AdamWSettings(0.9, 0.95, 1e-8, 0));
         Backward.Run(model.Loss(zeros([1, 6], ScalarType.Int64), zeros([1, 6], ScalarType.Int64)));
         var moved = model.Weights.Where(weight => weight.Name.StartsWith("h.2.", StringComparison.Ordinal) || weight.Name.StartsWith("h.3.", StringComparison.Ordinal)
             || weight.Name.StartsWith("ln_f.", StringComparison.Ordinal)).Select(weight => weight.Name).ToList();
@@ -93,7 +94,8 @@ public sealed class MemorySavingTests : IDisposable
     private static long HeldAfterForward(bool checkpointing)
     {
         using var scope = NewDisposeScope();
-        var model = new Gpt2Model(new Gpt2Config(new ModelShape(8, 4, 256, 256, 64)), new Fp32Precision()) { Checkpointing = checkpointing };
+        var model = new Gpt2Model(new Gpt2Config(new ModelShape(8, 4, 256, 256, 64)),
+            new Fp32Precision()) { Checkpointing = checkpointing };
         model.Start(1);
         model.train();
         var ids = zeros([8, 256], ScalarType.Int64);

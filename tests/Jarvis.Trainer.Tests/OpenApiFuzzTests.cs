@@ -74,7 +74,8 @@ public sealed class OpenApiFuzzTests : IDisposable
     /// <summary>One of everything, so that requests come further than to "there is no such".</summary>
     private async Task<Dictionary<string, string[]>> FilledAsync(TestService service)
     {
-        string vocabulary = string.Join(",", Enumerable.Range(0, 256).Select(b => $"{JsonSerializer.Serialize(Jarvis.Tokenizers.Format.ByteAlphabet.ToChar((byte)b).ToString())}:{b}"));
+        string vocabulary = string.Join(",", Enumerable.Range(0, 256)
+            .Select(b => $"{JsonSerializer.Serialize(Jarvis.Tokenizers.Format.ByteAlphabet.ToChar((byte)b).ToString())}:{b}"));
         string tokenizer = Path.Combine(_home.Paths.Data, "words.json");
         File.WriteAllText(tokenizer, $$"""{"model":{"type":"BPE","vocab":{{{vocabulary}}},"merges":[]},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"use_regex":true},"decoder":{"type":"ByteLevel"},"added_tokens":[]}""");
         await SentAsync(service, "/api/tokenizers/import", new ImportTokenizer("words", tokenizer, null));

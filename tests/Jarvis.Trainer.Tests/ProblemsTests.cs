@@ -43,7 +43,8 @@ public sealed class ProblemsTests : IDisposable
         var written = new Written();
         var http = new DefaultHttpContext();
 
-        await new Problems(written, _home.Paths, NullLogger<Problems>.Instance).TryHandleAsync(http, error, TestContext.Current.CancellationToken);
+        await new Problems(written, _home.Paths, NullLogger<Problems>.Instance).TryHandleAsync(http, error,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal((status, status), (http.Response.StatusCode, written.Problem!.Status));
         Assert.Contains(advice, written.Problem.Detail, StringComparison.Ordinal);

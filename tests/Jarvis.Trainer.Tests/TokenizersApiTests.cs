@@ -141,8 +141,10 @@ public sealed class TokenizersApiTests : IDisposable
 
     private static TokenizerSummary Add(TestService service) => service.Of<TokenizerLibrary>().Add(Tiny(), "Tiny", "Made for a test");
 
-    private static TextTokenizer Tiny() => new(Jarvis.Tokenizers.Training.TokenizerTraining.Train([Encoding.UTF8.GetBytes(Fox)], lines: false,
-        Jarvis.Tokenizers.Training.BpeTrainingOptions.ForRuns(300) with { MinimumFrequency = 2 }), new TokenizerConfig(EndToken: SpecialTokens.EndOfText));
+    private static TextTokenizer Tiny() =>
+        new(Jarvis.Tokenizers.Training.TokenizerTraining.Train([Encoding.UTF8.GetBytes(Fox)], lines: false,
+        Jarvis.Tokenizers.Training.BpeTrainingOptions.ForRuns(300) with { MinimumFrequency = 2 }),
+            new TokenizerConfig(EndToken: SpecialTokens.EndOfText));
 
     private static async Task<T> PostAsync<T>(TestService service, string path, object body)
     {

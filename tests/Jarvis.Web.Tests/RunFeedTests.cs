@@ -43,7 +43,8 @@ public sealed class RunFeedTests
         await trainer.WriteAsync(3);
         HistoryLease? history = null;
         bool? wasRead = null;
-        history = await side.Histories.OpenAsync("r1", _ => wasRead ??= Task.Run(() => history!.Read(read => read.Steps.Count)).Wait(TimeSpan.FromSeconds(10)));
+        history = await side.Histories.OpenAsync("r1", _ =>
+            wasRead ??= Task.Run(() => history!.Read(read => read.Steps.Count)).Wait(TimeSpan.FromSeconds(10)));
         await using var closing = history;
 
         await trainer.WriteAsync(1);

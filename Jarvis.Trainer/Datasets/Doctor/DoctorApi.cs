@@ -22,7 +22,8 @@ internal static class DoctorApi
     {
         var manifest = library.Get(id);
         return TypedResults.Ok(DoctorReports.Newest(paths.Dataset(id))
-            ?? throw new RequestRefusedException("There is no report yet.", $"\"{manifest.Name}\" was not examined. POST /api/datasets/{id}/doctor does it.", RefusalKind.NotFound));
+            ?? throw new RequestRefusedException("There is no report yet.",
+                $"\"{manifest.Name}\" was not examined. POST /api/datasets/{id}/doctor does it.", RefusalKind.NotFound));
     }
 
     internal static Accepted<DataJob> Mend(string id, MendDataset request, DoctorService doctor) => TypedResults.Accepted("/api/jobs", doctor.Mend(id, request.Checks ?? []));

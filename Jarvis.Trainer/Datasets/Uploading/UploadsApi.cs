@@ -64,7 +64,8 @@ internal static class UploadsApi
         }
         catch (IOException failure) when (failure is not BadHttpRequestException && failure.GetType() == typeof(IOException))
         {
-            throw new RequestRefusedException("The file could not be written.", $"{failure.Message} Look at the free space of the disk that holds JARVIS_HOME, then go on.", RefusalKind.NoRoom);
+            throw new RequestRefusedException("The file could not be written.",
+                $"{failure.Message} Look at the free space of the disk that holds JARVIS_HOME, then go on.", RefusalKind.NoRoom);
         }
     }
 

@@ -169,7 +169,8 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
     }
 
     private WatchedFolder Get(string id) => store.All().FirstOrDefault(f => f.Id == id)
-        ?? throw new RequestRefusedException("There is no such watched folder.", "It may have been removed. GET /api/watched lists them.", RefusalKind.NotFound);
+        ?? throw new RequestRefusedException("There is no such watched folder.", "It may have been removed. GET /api/watched lists them.",
+            RefusalKind.NotFound);
 
     // Links are not followed and hidden files not read, as in every import of a folder.
     private static HashSet<FileStamp> Files(string folder)

@@ -10,7 +10,8 @@ namespace Jarvis.Engine.Checkpoints;
 public static class ModelFolder
 {
     /// <summary>Of a model folder; of an adapter folder, its base's.</summary>
-    /// <exception cref="InvalidDataException">The configuration is missing, broken, or of a model that this engine does not run.</exception>
+    /// <exception cref="InvalidDataException">The configuration is missing, broken, or of a model that this engine does not
+    /// run.</exception>
     public static ModelConfig ReadConfig(string folder)
     {
         string model = AdapterFolder.TryOpen(folder)?.Base ?? folder, path = Path.Combine(model, ModelConfig.FileName);
@@ -20,7 +21,8 @@ public static class ModelFolder
             return JsonNode.Parse(DiskFile.ReadAllText(path)) is JsonObject json ? ModelFamilies.Parse(json, path)
                 : throw new InvalidDataException($"'{path}' is not a JSON object.");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
+            or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is not a model configuration: {exception.Message}", exception);
         }

@@ -48,5 +48,6 @@ public static class DecoderModels
 
     /// <summary>A model of this shape with random weights, for measurements.</summary>
     public static IDecoderModel Random(ModelConfig config, long seed, int threads, bool bf16 = false) =>
-        new DecoderModel(config.ReadDecoder(new RandomWeights(seed, bf16 ? PanelType.Bfloat16 : PanelType.Float32), long.MaxValue), threads);
+        new DecoderModel(config.ReadDecoder(new RandomWeights(seed, bf16 ? PanelType.Bfloat16 : PanelType.Float32), long.MaxValue),
+            threads);
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models;
 
-/// <summary>What makes the scores, for a loss that multiplies them chunk by chunk and never holds all (<c>Fused.LinearCrossEntropy</c>).</summary>
+/// <summary>What makes the scores, for a loss that multiplies them chunk by chunk and never holds all
+/// (<c>Fused.LinearCrossEntropy</c>).</summary>
 /// <param name="Hidden">(N, width) last hidden states.</param>
 /// <param name="Weight">(vocabulary, width), which gets the gradient.</param>
 /// <param name="Copy">Of <paramref name="Weight"/> in the type of multiplications; null where that is fp32.</param>

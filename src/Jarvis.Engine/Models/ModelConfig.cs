@@ -38,7 +38,8 @@ public abstract record ModelConfig
     /// <summary>Reads a row token after token: no attention, no blocks, and a hidden state that may be carried on.</summary>
     public virtual bool IsRecurrent => false;
 
-    /// <summary>Linear layers of the first block, which adapters may stand beside; the other blocks are like it. Empty where there are none.</summary>
+    /// <summary>Linear layers of the first block, which adapters may stand beside; the other blocks are like it. Empty where there are
+    /// none.</summary>
     public abstract IReadOnlyList<LinearLayer> LinearLayers { get; }
 
     /// <summary>Checkpoints keep the matrices of <see cref="LinearLayers"/> as [in, out].</summary>
@@ -54,7 +55,8 @@ public abstract record ModelConfig
     /// <param name="multipliedBytes">Of an element between two multiplications: 4 in fp32, 2 in bf16.</param>
     public abstract long LayerActivationBytes(int context, int multipliedBytes);
 
-    /// <summary>How many times <see cref="LayerActivationBytes"/> libtorch's own operators keep, which are not fused (bench/memory.sh).</summary>
+    /// <summary>How many times <see cref="LayerActivationBytes"/> libtorch's own operators keep, which are not fused
+    /// (bench/memory.sh).</summary>
     public virtual double ComposedActivations => 2;
 
     /// <summary>Share of activations dropped while training.</summary>
@@ -79,7 +81,8 @@ public abstract record ModelConfig
     public abstract IEnumerable<string> Problems();
 
     /// <summary>The weights of the decoder that answers with this network.</summary>
-    /// <param name="sequenceBytes">What keys and values of one sequence may take; where a whole context would take more, it gets shorter.</param>
+    /// <param name="sequenceBytes">What keys and values of one sequence may take; where a whole context would take more, it gets
+    /// shorter.</param>
     internal abstract IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes);
 
     public void Write(string folder, string? name = null) =>

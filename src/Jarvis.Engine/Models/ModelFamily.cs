@@ -4,7 +4,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// A kind of network: how a configuration becomes one. What differs from network to network of a family is its <see cref="ModelConfig"/>'s. A
+/// A kind of network: how a configuration becomes one. What differs from network to network of a family is its <see cref="ModelConfig"/>'s.
+/// A
 /// family is a folder of <c>Models/Families</c> and a line of <see cref="Families.ModelFamilies"/>; docs/extending.md builds one.
 /// </summary>
 public abstract class ModelFamily

@@ -27,7 +27,8 @@ public static class DiskEstimate
 
     /// <summary>Why a run cannot start in a folder, in words; null where there is room, or nobody knows.</summary>
     /// <param name="folder">Where the run's files go; need not exist yet.</param>
-    public static string? Refusal(TrainingPlan plan, ModelConfig network, string folder) => Refusal(plan, network, folder, DiskRoom.FreeBytes(folder));
+    public static string? Refusal(TrainingPlan plan, ModelConfig network, string folder) =>
+        Refusal(plan, network, folder, DiskRoom.FreeBytes(folder));
 
     internal static string? Refusal(TrainingPlan plan, ModelConfig network, string folder, long? free)
     {

@@ -2,10 +2,12 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>The learning rate as a pure function of the step, so that a resumed run needs no state for it. Warm-up rises linearly, its first step included.</summary>
+/// <summary>The learning rate as a pure function of the step, so that a resumed run needs no state for it. Warm-up rises linearly, its
+/// first step included.</summary>
 public sealed class LearningRateSchedule
 {
-    /// <summary>The schedules, one line each, by what a plan calls them: the share of the way from the lowest rate to the peak, by the progress after the warm-up.</summary>
+    /// <summary>The schedules, one line each, by what a plan calls them: the share of the way from the lowest rate to the peak, by the
+    /// progress after the warm-up.</summary>
     private static readonly Dictionary<string, Func<Course, double, double>> _shapes = new(StringComparer.Ordinal)
     {
         ["cosine"] = (_, progress) => Cosine(progress),
@@ -14,7 +16,8 @@ public sealed class LearningRateSchedule
         // transformers' get_cosine_with_hard_restarts_schedule_with_warmup: each cycle jumps back to the peak, the last ends at the bottom.
         ["cosine_restarts"] = (course, progress) => progress >= 1 ? 0 : Cosine(progress * course.Cycles % 1),
         // transformers' get_wsd_schedule with decay_type="linear" (Hu et al. 2024, MiniCPM).
-        ["warmup_stable_decay"] = (course, progress) => Falling(progress, Math.Min(1.0, course.DecayShare * course.Steps / Math.Max(1, course.Steps - course.Warmup))),
+        ["warmup_stable_decay"] = (course, progress) =>
+            Falling(progress, Math.Min(1.0, course.DecayShare * course.Steps / Math.Max(1, course.Steps - course.Warmup))),
         // What the evaluations make of it is PlateauRate's.
         [Plateau] = (_, _) => 1,
     };
@@ -33,14 +36,16 @@ public sealed class LearningRateSchedule
 
     /// <param name="plan">A resolved plan.</param>
     public static LearningRateSchedule Of(TrainingPlan plan) => Create(plan.Schedule, plan.LearningRate!.Value,
-        plan.LearningRate.Value * plan.MinimumLearningRateShare, plan.WarmupSteps!.Value, plan.MaxSteps!.Value, plan.ScheduleCycles, plan.ScheduleDecayShare);
+        plan.LearningRate.Value * plan.MinimumLearningRateShare, plan.WarmupSteps!.Value, plan.MaxSteps!.Value, plan.ScheduleCycles,
+            plan.ScheduleDecayShare);
 
     /// <param name="warmup">Steps of linear rise to the peak.</param>
     /// <param name="steps">All steps, the warm-up included; after them the rate stays where it ended.</param>
     /// <param name="cycles">Of cosine_restarts.</param>
     /// <param name="decayShare">Last part of all steps in which warmup_stable_decay falls.</param>
     /// <exception cref="ArgumentException">There is no such schedule.</exception>
-    public static LearningRateSchedule Create(string name, double peak, double lowest, long warmup, long steps, int cycles = 1, double decayShare = 0.2) =>
+    public static LearningRateSchedule Create(string name, double peak, double lowest, long warmup, long steps, int cycles = 1,
+        double decayShare = 0.2) =>
         _shapes.TryGetValue(name, out var shape) ? new(peak, lowest, new Course(warmup, steps, cycles, decayShare), shape)
             : throw new ArgumentException($"There is no schedule '{name}'; known are {string.Join(", ", _shapes.Keys)}.", nameof(name));
 

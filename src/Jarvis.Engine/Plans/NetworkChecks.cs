@@ -50,7 +50,8 @@ internal static class NetworkChecks
     private static IEnumerable<string> OfCarriedState(TrainingPlan plan, ModelConfig network)
     {
         if (plan.CarriedState && !network.IsRecurrent)
-            yield return $"carried_state needs a recurrent network, and architecture is {network.Into(plan).Architecture}; turn it off, or take lstm or gru.";
+            yield return $"carried_state needs a recurrent network, and architecture is {network.Into(plan).Architecture}; turn it off, "
+                + $"or take lstm or gru.";
     }
 
     private static object? Value(TrainingPlan plan, string key) => PlanSettings.ByKey[key].GetValue(plan);

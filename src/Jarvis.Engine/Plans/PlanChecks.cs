@@ -7,10 +7,12 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Everything that is wrong with a plan, at once; what needs the data itself is found when the data is read.</summary>
 public static class PlanChecks
 {
-    public static IReadOnlyList<string> Problems(TrainingPlan plan) => [.. Choices(plan), .. Ranges(plan), .. Found(plan).OfType<string>(), .. MethodChecks.Problems(plan), .. Shape(plan)];
+    public static IReadOnlyList<string> Problems(TrainingPlan plan) =>
+        [.. Choices(plan), .. Ranges(plan), .. Found(plan).OfType<string>(), .. MethodChecks.Problems(plan), .. Shape(plan)];
 
     /// <summary>As <see cref="Problems(TrainingPlan)"/>, and what this machine cannot do.</summary>
-    public static IReadOnlyList<string> Problems(TrainingPlan plan, MachineFacts machine) => [.. Problems(plan), .. DeviceChecks.Missing(plan, machine)];
+    public static IReadOnlyList<string> Problems(TrainingPlan plan, MachineFacts machine) =>
+        [.. Problems(plan), .. DeviceChecks.Missing(plan, machine)];
 
     private static IEnumerable<string> Choices(TrainingPlan plan)
     {
@@ -28,8 +30,10 @@ public static class PlanChecks
     [
         plan.Data.Count == 0 ? "data is empty; name at least one file or dataset to learn from." : null,
         plan.Data.Any(string.IsNullOrWhiteSpace) ? "data holds an empty name; remove it." : null,
-        plan.KeepAtMost == 1 ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit." : null,
-        plan.SamplePrompts.Count > 32 ? $"sample_prompts has {plan.SamplePrompts.Count} prompts; at most 32 are answered at each evaluation." : null,
+        plan.KeepAtMost == 1 ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit."
+            : null,
+        plan.SamplePrompts.Count > 32 ? $"sample_prompts has {plan.SamplePrompts.Count} prompts; at most 32 are answered at each "
+            + $"evaluation." : null,
     ];
 
     /// <summary>Every number against the range of its setting.</summary>
@@ -47,7 +51,9 @@ public static class PlanChecks
     private static IEnumerable<string> Shape(TrainingPlan plan)
     {
         if (plan.WarmupSteps > plan.MaxSteps)
-            yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); the rate would never reach its peak.";
-        foreach (string problem in NetworkChecks.Problems(plan).Concat(MemoryChecks.Problems(plan)).Concat(DataOrder.Problems(plan))) yield return problem;
+            yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); "
+                + "the rate would never reach its peak.";
+        string[] all = [.. NetworkChecks.Problems(plan), .. MemoryChecks.Problems(plan), .. DataOrder.Problems(plan)];
+        foreach (string problem in all) yield return problem;
     }
 }

@@ -29,7 +29,8 @@ public static class PlanSettings
         setting.OnlyWith?.Split(' ').Select(Condition).ToList(), setting.Suggests, Range(setting));
 
     private static SettingRange? Range(SettingAttribute setting) => double.IsNaN(setting.Most) ? null
-        : new SettingRange(double.IsNaN(setting.Least) ? null : setting.Least, double.IsNaN(setting.Above) ? null : setting.Above, setting.Most);
+        : new SettingRange(double.IsNaN(setting.Least) ? null : setting.Least, double.IsNaN(setting.Above) ? null
+            : setting.Above, setting.Most);
 
     private static SettingCondition Condition(string text) => text.Split('=') switch
     {

@@ -12,7 +12,8 @@ internal static class BatchSources
     public static IBatchSource Of(TrainingPlan plan, TokenSet tokens, string? log = null) => Paired(plan, tokens, Sampled(plan, tokens, log));
 
     /// <summary>Whether the order of records is no function of seed and step alone.</summary>
-    public static bool GoesByLosses(TrainingPlan plan) => !plan.CarriedState && plan.Packing != DataOrder.Stream && RecordSamplers.GoesByLosses(plan.Sampler);
+    public static bool GoesByLosses(TrainingPlan plan) => !plan.CarriedState && plan.Packing != DataOrder.Stream
+        && RecordSamplers.GoesByLosses(plan.Sampler);
 
     /// <summary>Where a row of a micro-step begins, in tokens, where rows are windows of the stream; else null.</summary>
     public static Func<long, int, long>? Windows(TrainingPlan plan, TokenSet tokens)
@@ -26,7 +27,8 @@ internal static class BatchSources
     public static IBatchSource Packed(TrainingPlan plan, TokenSet tokens)
     {
         int rows = plan.MicroBatch!.Value;
-        return new RecordBatches(tokens.Train, RecordSamplers.Create(plan, tokens.Train), plan.Context!.Value, rows, rows * plan.GradientAccumulation, plan.Seed);
+        return new RecordBatches(tokens.Train, RecordSamplers.Create(plan, tokens.Train), plan.Context!.Value, rows,
+            rows * plan.GradientAccumulation, plan.Seed);
     }
 
     private static IBatchSource Sampled(TrainingPlan plan, TokenSet tokens, string? log)

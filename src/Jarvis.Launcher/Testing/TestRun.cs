@@ -5,7 +5,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Testing;
 
 /// <summary>
-/// Runs the executable of every project under <c>tests/</c> in stages, and says how long each took; sums up. A process that dies or hangs counts
+/// Runs the executable of every project under <c>tests/</c> in stages, and says how long each took; sums up. A process that dies or hangs
+/// counts
 /// as one failed test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
 /// </summary>
 internal sealed class TestRun(TextWriter output, string? filter)
@@ -15,7 +16,8 @@ internal sealed class TestRun(TextWriter output, string? filter)
     private const string Unit = "unit";
 
     /// <summary>In their order. The later ones start all of Jarvis and hold it to its pace: one after the other.</summary>
-    private static readonly (string Name, int AtATime)[] _stages = [("architecture", 1), (Unit, 2), ("services", 1), ("tour", 1), ("Windows", 1)];
+    private static readonly (string Name, int AtATime)[] _stages =
+        [("architecture", 1), (Unit, 2), ("services", 1), ("tour", 1), ("Windows", 1)];
 
     private static readonly Dictionary<string, string> _stageOf = new(StringComparer.Ordinal)
     {

@@ -21,7 +21,8 @@ internal sealed class BigramFamily : ModelFamily
     public override ModelConfig Parse(JsonObject json, string path) =>
         new BigramConfig((int)json["hidden_size"]!, (int)json["max_position_embeddings"]!, (int)json["vocab_size"]!);
 
-    public override ModelConfig Create(TrainingPlan plan, int vocabulary) => new BigramConfig(plan.Width!.Value, plan.Context!.Value, vocabulary);
+    public override ModelConfig Create(TrainingPlan plan, int vocabulary) =>
+        new BigramConfig(plan.Width!.Value, plan.Context!.Value, vocabulary);
 }
 
 internal sealed record BigramConfig(int Width, int ContextLength, int VocabularySize) : ModelConfig

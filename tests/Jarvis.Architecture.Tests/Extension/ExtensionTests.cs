@@ -24,7 +24,8 @@ public sealed class ExtensionTests : IDisposable
     }
 
     public ExtensionTests() => _run.Plan = PlanResolver.Resolve(
-        TinyRun.Settings with { Architecture = BigramFamily.Name, Layers = null, Heads = null, Dropout = 0, LearningRate = 0.1 }, MachineFacts.Here);
+        TinyRun.Settings with { Architecture = BigramFamily.Name, Layers = null, Heads = null, Dropout = 0, LearningRate = 0.1 },
+            MachineFacts.Here);
 
     public void Dispose()
     {

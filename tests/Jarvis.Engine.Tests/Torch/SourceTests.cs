@@ -15,7 +15,8 @@ public sealed partial class SourceTests
     public void Sum_OverADimension_IsWrittenWithAList()
     {
         string root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", ".."));
-        var sources = Directory.EnumerateDirectories(root, "Jarvis.*").Concat(((string[])["src", "tests", "bench"]).Select(folder => Path.Combine(root, folder)))
+        var sources = Directory.EnumerateDirectories(root, "Jarvis.*").Concat(((string[])["src", "tests", "bench"])
+            .Select(folder => Path.Combine(root, folder)))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)).Where(file => !file.Contains("/obj/") && !file.Contains("\\obj\\"));
         var found = sources.Where(file => file != Path.GetFullPath(Here())).SelectMany(file => File.ReadLines(file)
             .Where(line => SumOfANumber().IsMatch(line))

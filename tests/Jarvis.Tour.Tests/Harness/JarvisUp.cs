@@ -31,7 +31,8 @@ internal sealed class JarvisUp : IAsyncDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "process groups and /proc are Linux's");
         int chosen = port ?? Ports.Free();
         // setsid gives it a group of its own, as a terminal does; signals to the group then do not reach the tests.
-        string[] all = ["dotnet", Checkout.Launcher, "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture), "--no-browser", .. arguments];
+        string[] all = ["dotnet", Checkout.Launcher, "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture),
+            "--no-browser", .. arguments];
         var process = new Process { StartInfo = new ProcessStartInfo("setsid", all) { RedirectStandardOutput = true, RedirectStandardError = true } };
         var up = new JarvisUp(process, home, chosen);
         process.OutputDataReceived += (_, e) => up.Lines.Add(e.Data);

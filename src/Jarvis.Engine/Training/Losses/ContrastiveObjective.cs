@@ -51,7 +51,8 @@ public sealed class ContrastiveObjective(double weight, double temperature, int 
         public override IEnumerable<string> Problems(TrainingPlan plan)
         {
             if (plan.MicroBatch == 1)
-                yield return "contrastive_weight tells a pair from the others of its micro batch, and micro_batch is 1; set it to 2 or more, or contrastive_weight to 0.";
+                yield return "contrastive_weight tells a pair from the others of its micro batch, and micro_batch is 1; set it to 2 or "
+                    + "more, or contrastive_weight to 0.";
         }
     }
 }

@@ -34,7 +34,8 @@ public static class Objectives
         {
             foreach (string problem in term.Problems(plan)) yield return problem;
             if (plan.CarriedState && term.ReadsMoreRows)
-                yield return $"carried_state goes on where the last batch ended, and {term.Key} reads other rows in between; leave one of them off.";
+                yield return $"carried_state goes on where the last batch ended, and {term.Key} reads other rows in between; leave one "
+                    + $"of them off.";
         }
         if (On(plan).Where(term => term.TakesTheTokens).Select(term => term.Key).ToList() is { Count: > 1 } several)
             yield return $"{string.Join(" and ", several)} each stand in the place of the cross entropy; leave one of them on.";

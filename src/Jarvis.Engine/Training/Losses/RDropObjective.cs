@@ -19,7 +19,8 @@ public sealed class RDropObjective(double alpha, double labelSmoothing = 0) : IO
         // Two passes and not one of twice the rows: what a pass leaves in the caches is then what it is without R-Drop.
         var twice = cat([Hidden(model, batch), Hidden(model, batch)]);                       // (2 · B · T, width)
         var head = model.HeadInput(twice);
-        return Fused.LinearRDrop(head.Hidden, head.Weight, batch.Targets.flatten(), alpha, head.Copy, labelSmoothing: labelSmoothing, bias: head.Bias)
+        return Fused.LinearRDrop(head.Hidden, head.Weight, batch.Targets.flatten(), alpha, head.Copy, labelSmoothing: labelSmoothing,
+            bias: head.Bias)
             * ((double)batch.Counted / countedInStep);
     }
 
@@ -42,7 +43,8 @@ public sealed class RDropObjective(double alpha, double labelSmoothing = 0) : IO
         public override IEnumerable<string> Problems(TrainingPlan plan)
         {
             if (plan.Dropout == 0 && !(plan.Method == "lora" && plan.LoraDropout > 0))
-                yield return "r_drop_alpha compares two passes that differ by dropout, and dropout is 0; set dropout (0.1), or r_drop_alpha to 0.";
+                yield return "r_drop_alpha compares two passes that differ by dropout, and dropout is 0; set dropout (0.1), or "
+                    + "r_drop_alpha to 0.";
         }
     }
 }

@@ -10,7 +10,8 @@ public static class RecordSamplers
     {
         ["shuffle"] = new((_, file) => new ShuffledOrder(file)),
         ["curriculum"] = new((plan, file) => new CurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, Steps(plan))),
-        ["dynamic_curriculum"] = new((plan, file) => new DynamicCurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, Steps(plan),
+        ["dynamic_curriculum"] = new((plan, file) =>
+            new DynamicCurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, Steps(plan),
             Math.Clamp(plan.MaxSteps!.Value / 20, 1, 200)), ByLosses: true),
         ["dynamic_weighted"] = new((_, file) => new WeightedOrder(file), ByLosses: true),
         ["stratified"] = new((_, file) => new StratifiedOrder(file)),

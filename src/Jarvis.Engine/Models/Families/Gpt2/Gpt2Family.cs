@@ -20,7 +20,8 @@ internal sealed class Gpt2Family : ModelFamily
     public override ModelConfig Parse(JsonObject json, string path) => Gpt2Config.Parse(json, path);
 
     public override ModelConfig Create(TrainingPlan plan, int vocabulary) =>
-        new Gpt2Config(new ModelShape(plan.Layers!.Value, plan.Heads!.Value, plan.Width!.Value, plan.Context!.Value, vocabulary), Dropout: plan.Dropout)
+        new Gpt2Config(new ModelShape(plan.Layers!.Value, plan.Heads!.Value, plan.Width!.Value, plan.Context!.Value, vocabulary),
+            Dropout: plan.Dropout)
         {
             TiedHead = plan.TiedHead ?? true,
         };

@@ -107,12 +107,14 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
     public override IEnumerable<string> Problems()
     {
         if (Width % Heads != 0 || HeadWidth % 2 != 0)
-            yield return $"width {Width} cannot be split over {Heads} heads of an even width, which rotary positions need; make it a multiple of {2 * Heads}.";
+            yield return $"width {Width} cannot be split over {Heads} heads of an even width, which rotary positions need; make it a "
+                + $"multiple of {2 * Heads}.";
         if (KeyValueHeads < 1 || Heads % KeyValueHeads != 0)
             yield return $"{Heads} heads cannot share {KeyValueHeads} key_value_heads; make it a divisor of {Heads}.";
     }
 
-    internal override IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes) => LlamaDecoder.Read(this, source, sequenceBytes);
+    internal override IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes) =>
+        LlamaDecoder.Read(this, source, sequenceBytes);
 
     internal static LlamaConfig Parse(JsonObject json, string path)
     {

@@ -9,7 +9,8 @@ internal static class LlamaDecoder
     /// <summary>Below this a conversation is none.</summary>
     private const int ShortestContext = 256;
 
-    /// <param name="sequenceBytes">What keys and values of one sequence may take; where a whole context would take more, the model gets a shorter one.</param>
+    /// <param name="sequenceBytes">What keys and values of one sequence may take; where a whole context would take more, the model gets a
+    /// shorter one.</param>
     public static TransformerWeights Read(LlamaConfig config, IWeightSource source, long sequenceBytes)
     {
         var embedding = Affine.Joined(source, config.Width, bias: false, ("model.embed_tokens.weight", null, config.VocabularySize));
@@ -33,7 +34,8 @@ internal static class LlamaDecoder
 
     // Learned positions are few; only rotary ones promise contexts whose keys and values take more than the weights.
     private static int Context(LlamaConfig config, long sequenceBytes) =>
-        (int)Math.Min(config.ContextLength, Math.Max(ShortestContext, sequenceBytes / (2L * config.Layers * config.KeyValueWidth * sizeof(float))));
+        (int)Math.Min(config.ContextLength,
+            Math.Max(ShortestContext, sequenceBytes / (2L * config.Layers * config.KeyValueWidth * sizeof(float))));
 
     private static TransformerBlock Block(IWeightSource source, LlamaConfig config, string name)
     {

@@ -12,19 +12,23 @@ internal sealed class LlamaFamily : ModelFamily
 
     public override IReadOnlyDictionary<string, (ModelConfig Network, int Rows)> Benchmarks => new Dictionary<string, (ModelConfig, int)>
     {
-        ["llama"] = (new LlamaConfig(Layers: 6, Heads: 6, KeyValueHeads: 2, Width: 384, FeedForwardWidth: 1024, ContextLength: 256, Vocabulary: 8192), 12),
+        ["llama"] = (new LlamaConfig(Layers: 6, Heads: 6, KeyValueHeads: 2, Width: 384, FeedForwardWidth: 1024, ContextLength: 256,
+            Vocabulary: 8192), 12),
     };
 
     public override ModelConfig Parse(JsonObject json, string path) => LlamaConfig.Parse(json, path);
 
-    /// <summary>SwiGLU has three matrices where others have two: two thirds of four times the width hold as many weights (Shazeer 2020).</summary>
+    /// <summary>SwiGLU has three matrices where others have two: two thirds of four times the width hold as many weights (Shazeer
+    /// 2020).</summary>
     public override ModelConfig Create(TrainingPlan plan, int vocabulary)
     {
         int heads = plan.Heads!.Value, width = plan.Width!.Value;
-        return new LlamaConfig(plan.Layers!.Value, heads, plan.KeyValueHeads ?? heads, width, plan.FeedForwardWidth ?? RoundUp(8L * width / 3, 64),
+        return new LlamaConfig(plan.Layers!.Value, heads, plan.KeyValueHeads ?? heads, width, plan.FeedForwardWidth
+            ?? RoundUp(8L * width / 3, 64),
             plan.Context!.Value, vocabulary)
         {
-            RotaryTheta = plan.RotaryTheta ?? 10000, RotaryScaling = plan.RotaryScaling ?? 1, TiedHead = plan.TiedHead ?? false, Dropout = plan.Dropout,
+            RotaryTheta = plan.RotaryTheta ?? 10000, RotaryScaling = plan.RotaryScaling ?? 1, TiedHead = plan.TiedHead
+                ?? false, Dropout = plan.Dropout,
         };
     }
 

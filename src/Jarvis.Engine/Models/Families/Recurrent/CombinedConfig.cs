@@ -91,7 +91,8 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
         if (Layers == 1 && Dropout > 0)
             yield return "dropout goes between recurrent layers, and there is one; set dropout to 0, or layers to 2.";
         if (TiedHead && EmbeddingWidth != Width)
-            yield return $"tied_head needs embedding_width ({EmbeddingWidth}) to be the width ({Width}), since the head multiplies the hidden state with the embedding.";
+            yield return $"tied_head needs embedding_width ({EmbeddingWidth}) to be the width ({Width}), since the head multiplies the "
+                + $"hidden state with the embedding.";
     }
 
     internal override IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes) => RecurrentDecoder.Read(this, source);
