@@ -37,15 +37,18 @@ internal sealed class LocalRun
     public TrainResult Execute()
     {
         using var held = Lock() ?? throw new PlanException([$"Another process trains in '{_files.Directory}' right now."]);
-        int attempt = (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
-        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, attempt, _clock.GetUtcNow(), MachineBoot.Here(_clock).Id));
+        var executor = new RunExecutor(_files, JarvisPaths.Default, new JarvisPaths(_files.Directory), _clock);
+        int attempt = executor.NextAttempt;
+        executor.Begin(attempt);
         JsonFile.Write(_files.Plan, _plan);
-        DiskFile.Delete(_files.Result);
         RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan, MachineOnce.Facts()));
         long startedAt = _clock.GetTimestamp();
         var tally = new RunTally();
-        var result = Train(attempt, tally);
-        JsonFile.Write(_files.Result, result);
+        using var inbox = new ConsoleInbox(new ControlInbox(_files.Control, _clock), _clock);
+        string tokens = Path.Combine(_files.Directory, "tokens");
+        // What the user got wrong ends the verb with its own exit code, and is no result of the run.
+        var result = executor.Execute(attempt, () => _plan, inbox, run => TrainingWork.Do(run, tokens), exception => exception is InvalidDataException,
+            tally, new RunNarrator(_plan, _clock));
         return tally.Result(result, _plan, _files, _clock.GetElapsedTime(startedAt).TotalSeconds);
     }
 
@@ -61,27 +64,6 @@ internal sealed class LocalRun
         {
             throw new PlanException([$"'{_files.Directory}' cannot be written: {error.Message}"]);
         }
-    }
-
-    private RunResult Train(int attempt, RunTally tally)
-    {
-        using var metrics = new MetricsWriter(_files, _clock);
-        using var reports = new RunReports(_files, metrics, MachineOnce.Look(new JarvisPaths(_files.Directory), _clock), _clock);
-        var sink = new SeveralSinks(reports, tally, new RunNarrator(_plan, _clock));
-        using var inbox = new ConsoleInbox(new ControlInbox(_files.Control, _clock), _clock);
-        RunResult result;
-        try
-        {
-            result = TrainingWork.Do(new RunContext(_plan, JarvisPaths.Default, _files, attempt, sink, inbox, _clock), Path.Combine(_files.Directory, "tokens"));
-        }
-        catch (InvalidDataException error)
-        {
-            result = new RunResult(RunState.Failed, error.Message, attempt, _clock.GetUtcNow(), 0, null, error.Message);
-            sink.Write(new AttemptEnded(attempt, RunState.Failed, error.Message, 0));
-        }
-        metrics.Drain();
-        reports.WriteLast();
-        return result;
     }
 
     private static TrainingPlan WithRoom(TrainingPlan plan, RunPaths files) =>

@@ -1,9 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
-using Jarvis.Engine.Training;
-using Jarvis.Storage;
-using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.RunProcess;
@@ -31,37 +28,21 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
         using var holds = held;
         if (held is null) return Refuse($"The run '{id}' is running already, in process {JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Pid}.", ExitCodes.AlreadyRunning);
 
-        int number = attempt ?? (JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Attempt ?? 0) + 1;
-        JsonFile.Write(_files.Process, new Contracts.RunProcess(Environment.ProcessId, ProcessIdentity.StartTicks(Environment.ProcessId) ?? 0, number, clock.GetUtcNow(), MachineBoot.Here(clock).Id));
-        DiskFile.Delete(_files.Result);
+        var executor = new RunExecutor(_files, paths, paths, clock);
+        int number = attempt ?? executor.NextAttempt;
+        executor.Begin(number);
 
         var inbox = new ControlInbox(_files.Control, clock);
         using var signals = Detachment.Apply(inbox.Terminate);
-        var result = Run(number, inbox);
-        JsonFile.Write(_files.Result, result);
+        var result = executor.Execute(number, Resolved, inbox, work, endsRun: Logged);
         return result.State == RunState.Failed ? ExitCodes.Failed : ExitCodes.Done;
     }
 
-    private RunResult Run(int attempt, ControlInbox inbox)
+    /// <summary>Whatever it is: the whole of it belongs to console.log.</summary>
+    private static bool Logged(Exception exception)
     {
-        using var metrics = new MetricsWriter(_files, clock);
-        using var reports = new RunReports(_files, metrics, MachineOnce.Look(paths, clock), clock);
-        RunResult result;
-        try
-        {
-            result = work(new RunContext(Resolved(), paths, _files, attempt, reports, inbox, clock));
-        }
-        catch (Exception error)
-        {
-            Console.Error.WriteLine(error); // the whole of it belongs to console.log
-            string reason = FailureWords.Of(error);
-            result = new RunResult(RunState.Failed, reason, attempt, clock.GetUtcNow(), 0);
-            reports.Write(new RunLogLine(LogSeverity.Error, reason));
-            reports.Write(new AttemptEnded(attempt, RunState.Failed, reason, 0));
-        }
-        reports.Drain();
-        reports.WriteLast();
-        return result;
+        Console.Error.WriteLine(exception);
+        return true;
     }
 
     /// <summary>Every "auto" is decided once, at the first attempt; later ones, perhaps on a changed machine, go on with the same.</summary>

@@ -40,7 +40,7 @@ internal static class TrainingWork
         // What "prepare" made is ready as it is.
         if (run.Plan.Data is [var only] && TokenSet.ReadManifest(only) is { } manifest) return new PreparationResult(only, manifest, Reused: true, [], []);
         using var stop = new CancellationTokenSource();
-        using var looking = new Looking(desk, stop, run.Clock);
+        using var looking = new ControlPoll(desk, stop, run.Clock);
         var request = new PreparationRequest(run.Plan.Data)
         {
             Format = run.Plan.Format,
@@ -49,7 +49,7 @@ internal static class TrainingWork
             VocabularySize = run.Plan.VocabularySize!.Value,
             Seed = run.Plan.Seed,
         };
-        return new DataPreparation(run.Paths, run.Clock).Prepare(request, tokens, progress: new Telling(run.Sink), stop: stop.Token);
+        return new DataPreparation(run.Paths, run.Clock).Prepare(request, tokens, progress: new PreparationReporter(run.Sink), stop: stop.Token);
     }
 
     private static RunResult End(RunContext run, RunRequest asked) => asked switch
@@ -65,20 +65,20 @@ internal static class TrainingWork
         return new RunResult(state, reason, run.Attempt, run.Clock.GetUtcNow(), 0);
     }
 
-    private sealed class Telling(IRunSink sink) : IProgress<PreparationProgress>
+    private sealed class PreparationReporter(IRunSink sink) : IProgress<PreparationProgress>
     {
         public void Report(PreparationProgress value) => sink.Write(new PhaseChanged(RunPhase.Data, value.Text, value.Share, value.EtaSeconds));
     }
 
     /// <summary>Looks at the control file while the preparation works, and ends it when asked. Disposed, it no longer looks.</summary>
-    private sealed class Looking : IDisposable
+    private sealed class ControlPoll : IDisposable
     {
         private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
         private readonly Lock _lock = new();
         private readonly ITimer _timer;
         private bool _over;
 
-        public Looking(ControlDesk desk, CancellationTokenSource stop, TimeProvider clock) => _timer = clock.CreateTimer(_ =>
+        public ControlPoll(ControlDesk desk, CancellationTokenSource stop, TimeProvider clock) => _timer = clock.CreateTimer(_ =>
         {
             lock (_lock)
                 if (!_over && desk.Interrupts()) stop.Cancel();

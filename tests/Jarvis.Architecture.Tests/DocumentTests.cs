@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Architecture.Tests;

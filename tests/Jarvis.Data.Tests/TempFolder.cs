@@ -5,16 +5,19 @@ using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Formats;
 using Jarvis.Data.Reading.Streams;
 using Jarvis.Data.Store;
+using Jarvis.Testing;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A folder for datasets and the files they are made of.</summary>
 internal sealed class TempFolder : IDisposable
 {
     /// <summary>Skip whatever is broken.</summary>
     public static readonly ReadingOptions Forced = new(ForceBroken: true);
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("jarvis-data-").FullName;
+    private readonly TemporaryFolder _folder = new();
+
+    public string Path => _folder.Path;
 
     public string DatasetPath => System.IO.Path.Combine(Path, "dataset");
 
@@ -35,5 +38,5 @@ internal sealed class TempFolder : IDisposable
             Options = options ?? new ReadingOptions(),
         }, progress, cancel);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -6,6 +6,7 @@ using Jarvis.Engine.Models.Families.Recurrent;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Safetensors;
 using Jarvis.Engine.TokenFiles;
+using Jarvis.Testing;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -137,7 +138,7 @@ public sealed class CarriedStateTests : IDisposable
     {
         var config = new CombinedConfig(cell, Layers: 2, EmbeddingWidth: 6, Width: 8, ContextLength: 8, Vocabulary: 11);
         var model = new CombinedModel(config, new Fp32Precision());
-        model.Start(3);
+        model.Initialize(3);
         model.train();
         model.Carried = new CarriedState(config, rows: 2, CPU);
         return (model, model.Carried);

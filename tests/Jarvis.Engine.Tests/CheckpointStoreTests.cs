@@ -1,4 +1,5 @@
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;

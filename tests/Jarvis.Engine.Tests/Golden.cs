@@ -1,6 +1,7 @@
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Recurrent;
+using Jarvis.Testing;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Tests;
@@ -19,7 +20,7 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
     /// <summary>Families whose vectors are there.</summary>
     public static IReadOnlyDictionary<string, string> Folders()
     {
-        string root = Root;
+        string root = GoldenFiles.Root;
         return File.Exists(Path.Combine(root, "golden.json")) && File.Exists(Path.Combine(root, ModelConfig.FileName)) ? new Dictionary<string, string> { [Family(root)] = root }
             : _known.Select(family => (family, Folder: Path.Combine(root, family))).Where(pair => Directory.Exists(pair.Folder)).ToDictionary(pair => pair.family, pair => pair.Folder);
     }

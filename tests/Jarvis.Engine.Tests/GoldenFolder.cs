@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Safetensors;
@@ -10,9 +9,6 @@ namespace Jarvis.Engine.Tests;
 internal class GoldenFolder(string folder) : IDisposable
 {
     private readonly SafetensorsFile _tensors = SafetensorsFile.Open(Path.Combine(folder, "golden.safetensors"));
-
-    /// <summary>The folder that <c>JARVIS_GOLDENS</c> names, else that of the copies.</summary>
-    protected static string Root => Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } given ? given : Copies();
 
     public string Folder { get; } = folder;
 
@@ -30,6 +26,4 @@ internal class GoldenFolder(string folder) : IDisposable
 
     public void Dispose() => _tensors.Dispose();
 
-    /// <summary><c>tests/goldens</c></summary>
-    protected static string Copies([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(here))!, "goldens");
 }

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
+using Jarvis.Testing;
 using TorchSharp;
 using Xunit;
 

@@ -133,7 +133,7 @@ public sealed class LoraTests : IDisposable
     private static Gpt2Model Model()
     {
         var model = new Gpt2Model(Config, new Fp32Precision());
-        model.Start(3);
+        model.Initialize(3);
         return model;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Testing;
 
 namespace Jarvis.Engine.Tests;
 
@@ -11,5 +12,5 @@ internal sealed class LossGolden() : GoldenFolder(Find())
     public IEnumerable<(double Setting, double Value)> Numbers(string beginning) => Facts.EnumerateObject().Where(fact => fact.Name.StartsWith(beginning, StringComparison.Ordinal))
         .Select(fact => (double.Parse(fact.Name.AsSpan(beginning.Length), CultureInfo.InvariantCulture), fact.Value.GetDouble()));
 
-    private static string Find() => Path.Combine(Root, "losses") is var given && Directory.Exists(given) ? given : Path.Combine(Copies(), "losses");
+    private static string Find() => GoldenFiles.Folder("losses");
 }

@@ -38,9 +38,9 @@ public sealed class MemorySavingTests : IDisposable
     [Fact]
     public void Plan_ThatSavesMemory_ReachesNetworkAndOptimizer()
     {
-        using var plain = new Trainee(_run.Plan, PlanResolver.Network(_run.Plan).WithVocabulary(256), CPU);
+        using var plain = new TrainableModel(_run.Plan, PlanResolver.Network(_run.Plan).WithVocabulary(256), CPU);
         var plan = _run.Plan with { GradientCheckpointing = true, OffloadFraction = 0.5 };
-        using var saving = new Trainee(plan, PlanResolver.Network(plan).WithVocabulary(256), CPU);
+        using var saving = new TrainableModel(plan, PlanResolver.Network(plan).WithVocabulary(256), CPU);
         Assert.Equal((false, 0.0), (plain.Model.Checkpointing, ((AdamW)plain.Optimizer).HostShare));
         Assert.True(saving.Model.Checkpointing);
         Assert.InRange(((AdamW)saving.Optimizer).HostShare, 0.3, 0.5);
@@ -72,7 +72,7 @@ public sealed class MemorySavingTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(4, 2, 8, 6, 11)), new Fp32Precision());
-        model.Start(1);
+        model.Initialize(1);
         Freezing.Freeze(model, 0.7);
         using var optimizer = new Training.Optimizers.AdamW(model, model.Precision,
             new Training.Optimizers.AdamWSettings(0.9, 0.95, 1e-8, 0));
@@ -96,7 +96,7 @@ public sealed class MemorySavingTests : IDisposable
         using var scope = NewDisposeScope();
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(8, 4, 256, 256, 64)),
             new Fp32Precision()) { Checkpointing = checkpointing };
-        model.Start(1);
+        model.Initialize(1);
         model.train();
         var ids = zeros([8, 256], ScalarType.Int64);
         Backward.Run(model.Loss(ids.narrow(0, 0, 1), ids.narrow(0, 0, 1)));

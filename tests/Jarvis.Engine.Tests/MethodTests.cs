@@ -121,7 +121,7 @@ public sealed class MethodTests : IDisposable
         var step = new GradientStep(model, optimizer, clip: 1, scaler: scaler);
         float[] before = model.Weights[0].Value.data<float>().ToArray();
         Gradients(model, float.PositiveInfinity);
-        Assert.True(step.Forgives(step.Norm()));
+        Assert.True(step.IsRecoverable(step.Norm()));
         Assert.False(step.Take(0, 0.1, step.Norm()));
         Assert.Equal((0, 32768), (optimizer.Steps, step.LossScale));
         Assert.Equal(before, model.Weights[0].Value.data<float>().ToArray());
@@ -134,7 +134,7 @@ public sealed class MethodTests : IDisposable
         Gradients(plain, 1e-3f);
         new GradientStep(plain, reference, clip: 1).Take(0, 0.1, GradientNorm.Of(plain));
         Assert.True((plain.Weights[0].Value - model.Weights[0].Value).abs().max().item<float>() < 1e-6);
-        Assert.False(new GradientStep(plain, reference, clip: 1).Forgives(double.NaN));
+        Assert.False(new GradientStep(plain, reference, clip: 1).IsRecoverable(double.NaN));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class MethodTests : IDisposable
     private static LanguageModel Model(int layers, int width = 8)
     {
         var model = new Gpt2Config(new ModelShape(layers, 2, width, 8, 32)).Create(new Fp32Precision());
-        model.Start(seed: 3);
+        model.Initialize(seed: 3);
         return model;
     }
 }

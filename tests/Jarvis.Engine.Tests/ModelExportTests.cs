@@ -2,6 +2,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Safetensors;
 using Jarvis.Engine.Training;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;

@@ -2,6 +2,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Engine.Safetensors;
+using Jarvis.Testing;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ public sealed class ModelWeightsTests : IDisposable
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly Gpt2Model _model = new(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), new Fp32Precision());
 
-    public ModelWeightsTests() => Gpt2Start.Fill(_model, seed: 3);
+    public ModelWeightsTests() => Gpt2Initializer.Fill(_model, seed: 3);
 
     public void Dispose()
     {

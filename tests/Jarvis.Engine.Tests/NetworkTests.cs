@@ -6,6 +6,7 @@ using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Engine.Models.Families.Llama;
 using Jarvis.Engine.Models.Families.Recurrent;
 using Jarvis.Engine.Plans;
+using Jarvis.Testing;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -72,7 +73,7 @@ public sealed class NetworkTests : IDisposable
     public void Hidden_OfPackedRecords_IsThatOfEachAlone(string architecture)
     {
         var model = PlanResolver.Network(Toy(architecture)).Create(new Fp32Precision());
-        model.Start(1);
+        model.Initialize(1);
         model.eval();
         var ids = randint(0, 300, [2, 12], ScalarType.Int64);
         var packing = new Packing(tensor([0L, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2], [2, 12]),
@@ -87,7 +88,7 @@ public sealed class NetworkTests : IDisposable
     public void Hidden_WithDropout_DiffersWhileTraining(string architecture)
     {
         var model = PlanResolver.Network(Toy(architecture) with { Dropout = 0.5 }).Create(new Fp32Precision());
-        model.Start(1);
+        model.Initialize(1);
         var ids = randint(0, 300, [1, 6], ScalarType.Int64);
         model.eval();
         Assert.True(model.Hidden(ids).allclose(model.Hidden(ids)));
@@ -101,9 +102,9 @@ public sealed class NetworkTests : IDisposable
     {
         var config = PlanResolver.Network(Toy(architecture));
         var (one, same, other) = (config.Create(new Fp32Precision()), config.Create(new Fp32Precision()), config.Create(new Fp32Precision()));
-        one.Start(1);
-        same.Start(1);
-        other.Start(2);
+        one.Initialize(1);
+        same.Initialize(1);
+        other.Initialize(2);
         foreach (var (a, b) in one.Weights.Zip(same.Weights)) Assert.True(a.Value.equal(b.Value).all().item<bool>(), a.Name);
         Assert.Contains(one.Weights.Zip(other.Weights), pair => !pair.First.Value.equal(pair.Second.Value).all().item<bool>());
         Assert.All(one.Weights, weight => Assert.True(weight.Value.isfinite().all().item<bool>(), weight.Name));
@@ -119,8 +120,8 @@ public sealed class NetworkTests : IDisposable
         {
             foreach (var (_, weight) in used.Weights) weight.fill_(7);
         }
-        fresh.Start(1);
-        used.Start(1);
+        fresh.Initialize(1);
+        used.Initialize(1);
         Assert.All(fresh.Weights.Zip(used.Weights), pair => Assert.True(pair.First.Value.equal(pair.Second.Value).all().item<bool>(), pair.First.Name));
     }
 

@@ -170,7 +170,7 @@ public abstract class ObjectiveClaims : IDisposable
     {
         var precision = new Fp32Precision();
         var model = new Gpt2Config(new ModelShape(Layers: 1, Heads: 2, Width: 8, Context, Vocabulary), Dropout: dropout).Create(precision);
-        model.Start(seed: 5);
+        model.Initialize(seed: 5);
         using var free = no_grad();
         foreach (var (_, weight) in model.Weights.Where(weight => weight.Value.dim() >= 2)) weight.mul_(8);         // so that predictions differ
         model.train();

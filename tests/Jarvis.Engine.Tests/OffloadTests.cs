@@ -121,7 +121,7 @@ public sealed class OffloadTests : IDisposable
     private static (Gpt2Model Model, AdamW Optimizer) Made(double fraction, string precision)
     {
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), Precisions.Create(precision));
-        model.Start(1);
+        model.Initialize(1);
         model.Precision.Refresh();
         return (model, new AdamW(model, model.Precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1, OffloadFraction: fraction), sliceElements: 100));
     }

@@ -3,7 +3,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -75,7 +75,7 @@ public sealed class PrecisionTests : IDisposable
     private static Gpt2Model Model(IPrecision precision)
     {
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(Layers: 2, Heads: 2, Width: 32, Context: 16, Vocabulary: 64)), precision);
-        Gpt2Start.Fill(model, seed: 5);
+        Gpt2Initializer.Fill(model, seed: 5);
         precision.Refresh();
         model.train();
         return model;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Jarvis.Engine.Safetensors;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;

@@ -3,6 +3,7 @@ using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
+using Jarvis.Testing;
 using TorchSharp;
 using Xunit;
 

@@ -5,6 +5,7 @@ using Jarvis.Engine.Models;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
+using Jarvis.Testing;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 
@@ -81,7 +82,7 @@ internal sealed class TinyRun : IDisposable
         using var precision = new Fp32Precision();
         var config = PlanResolver.Network(PlanResolver.Resolve(Settings with { Architecture = architecture }, MachineFacts.Here)).WithVocabulary(vocabulary);
         using var model = config.Create(precision);
-        model.Start(7);
+        model.Initialize(7);
         config.Write(folder);
         Tokenizer(vocabulary).Save(folder);
         using var file = File.Create(Path.Combine(folder, ModelWeights.FileName));

@@ -6,6 +6,7 @@ using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training.Metrics;
 using Jarvis.Engine.Training.Samplers;
+using Jarvis.Testing;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Xunit;
@@ -53,7 +54,7 @@ public sealed class ValidationMetricsTests : IDisposable
         using var free = no_grad();
         using var tokens = TokenSet.Open(_run.TokensFolder);
         using var model = (ModelFolder.ReadConfig(_run.BaseModel()) with { Dropout = 0 }).Create(new Fp32Precision());
-        model.Start(3);
+        model.Initialize(3);
         model.eval();
         var batch = new EvaluationReader(tokens.Validation, 16, 4).Read(0);
         var scores = TokenScores.Of(model, batch, CPU);

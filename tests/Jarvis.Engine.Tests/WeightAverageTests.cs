@@ -39,7 +39,7 @@ public sealed class WeightAverageTests : IDisposable
     {
         using var precision = new Bf16Precision();
         using var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
-        Gpt2Start.Fill(model, seed: 3);
+        Gpt2Initializer.Fill(model, seed: 3);
         precision.Refresh();
         using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.5, EmaWarmup = false }, model)!;
         average.Begin();
@@ -126,7 +126,7 @@ public sealed class WeightAverageTests : IDisposable
     private static Gpt2Model Moving(out WeightAverage average, bool onHost)
     {
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), new Fp32Precision());
-        model.Start(seed: 3);
+        model.Initialize(seed: 3);
         average = new WeightAverage(model, decay: 0.9, warmsUp: true, onHost, sliceElements: 50);
         average.Begin();
         for (int step = 1; step <= 3; step++)

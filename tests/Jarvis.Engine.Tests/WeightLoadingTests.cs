@@ -3,6 +3,7 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Safetensors;
+using Jarvis.Testing;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -87,7 +88,7 @@ public sealed class WeightLoadingTests : IDisposable
     {
         var config = PlanResolver.Network(NetworkTests.Toy("gpt2") with { TiedHead = false });
         var model = config.Create(new Fp32Precision());
-        model.Start(1);
+        model.Initialize(1);
         using (var stream = File.Create(_folder[ModelWeights.FileName])) ModelWeights.Write(stream, model);
         config.Write(_folder.Path);
         using (var file = SafetensorsFile.Open(_folder[ModelWeights.FileName]))
@@ -127,7 +128,7 @@ public sealed class WeightLoadingTests : IDisposable
     private static LanguageModel Made(string architecture)
     {
         var model = Fresh(architecture);
-        model.Start(7);
+        model.Initialize(7);
         return model;
     }
 

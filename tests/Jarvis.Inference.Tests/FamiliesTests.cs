@@ -46,7 +46,7 @@ public sealed class FamiliesTests : IClassFixture<RunningInference>
     {
         Assert.Equal(Vocabulary, TinyModel.ByteTokenizer(chat: true).VocabularySize);
         var network = config.Create(new Fp32Precision());
-        network.Start(seed: 1);
+        network.Initialize(seed: 1);
         return network;
     }
 

@@ -1,18 +1,14 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Jarvis.Engine.Safetensors;
+using Jarvis.Testing;
 
 namespace Jarvis.Inference.Tests;
 
-/// <summary>Reference values: in <c>JARVIS_GOLDENS</c> where that holds them, else in the copy under <c>tests/goldens</c>.</summary>
+/// <summary>What PyTorch computed, without libtorch.</summary>
 internal static class Goldens
 {
-    public static string Folder(string name)
-    {
-        string? given = Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } root ? Path.Combine(root, name) : null;
-        return Directory.Exists(given) ? given : Path.Combine(Tests(), "goldens", name);
-    }
+    public static string Folder(string name) => GoldenFiles.Folder(name);
 
     public static JsonElement Read(string name, string file = "golden.json")
     {
@@ -35,6 +31,4 @@ internal static class Goldens
         int length = (int)file.Find(tensor)!.Shape[^1];
         return [.. Tensor<long>(name, tensor).Select(id => (int)id).Chunk(length)];
     }
-
-    private static string Tests([CallerFilePath] string path = "") => Path.GetDirectoryName(Path.GetDirectoryName(path))!;
 }

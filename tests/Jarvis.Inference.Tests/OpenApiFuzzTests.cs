@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Inference.Tests;

@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Inference.Tests;

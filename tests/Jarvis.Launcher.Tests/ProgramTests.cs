@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Launcher.Tests;
@@ -119,6 +119,27 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Torch_InterruptedWhileItFetches_SaysThatTheNextStartGoesOn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the pretended driver is a shell script");
+        Pretend("nvidia-smi", "echo NVIDIA GeForce RTX 3060");
+        await using var feed = await CudaFeedAsync();
+        Process? fetching = null;
+        feed.BreaksAfter = 10;
+        feed.Arrived = () =>
+        {
+            Process.Start("/bin/sh", ["-c", $"kill -INT {fetching!.Id}"]).WaitForExit();
+            return fetching.WaitForExit(TimeSpan.FromSeconds(30));
+        };
+
+        var (code, said) = await RunAsync(process => fetching = process, "torch", "cuda", "--propose", "--torch-source", feed.Index);
+
+        Assert.Equal(130, code);
+        Assert.EndsWith("Broken off; the next start goes on from here.", said, StringComparison.Ordinal);
+        Assert.Equal("path", (await TorchWithACardAsync(feed, "cuda", "--propose")).Said.Split('\n')[^1]);
+    }
+
+    [Fact]
     public async Task Torch_OfAFolder_IsRememberedAndSaid()
     {
         string folder = Directory.CreateDirectory(Path.Combine(_machine.Path, "torch", "lib")).FullName;
@@ -163,7 +184,9 @@ public sealed class ProgramTests : IDisposable
         return said;
     }
 
-    private async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    private Task<(int Code, string Said)> RunAsync(params string[] arguments) => RunAsync(_ => { }, arguments);
+
+    private async Task<(int Code, string Said)> RunAsync(Action<Process> started, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!,
             [Path.Combine(AppContext.BaseDirectory, "Jarvis.Launcher.dll"), .. arguments])
@@ -175,6 +198,7 @@ public sealed class ProgramTests : IDisposable
         start.Environment["JARVIS_HOME"] = Home.Home;
         start.Environment.Remove("XDG_CONFIG_HOME");
         using var process = Process.Start(start)!;
+        started(process);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

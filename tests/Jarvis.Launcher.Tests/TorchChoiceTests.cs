@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Launcher.Torch;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Launcher.Tests;

@@ -4,7 +4,7 @@ using Jarvis.Contracts;
 using Jarvis.Launcher.Output;
 using Jarvis.Launcher.Torch;
 using Jarvis.Storage;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Launcher.Tests;

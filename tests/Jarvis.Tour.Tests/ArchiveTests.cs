@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Jarvis.Testing;
 using Jarvis.Tour.Tests.Harness;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Jarvis.Launcher.Testing;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Tour.Tests;

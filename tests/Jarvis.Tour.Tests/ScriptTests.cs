@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Tour.Tests;

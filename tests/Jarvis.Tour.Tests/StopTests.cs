@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Tour.Tests.Harness;
 using Xunit;
 

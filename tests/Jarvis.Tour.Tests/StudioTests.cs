@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Tour.Tests.Harness;
 using Microsoft.Playwright;
 using Xunit;

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Testing;
 using Jarvis.Tour.Tests.Harness;
 using Xunit;
 

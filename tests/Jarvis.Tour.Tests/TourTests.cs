@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Jarvis.Testing;
 using Jarvis.Tour.Tests.Harness;
 using Microsoft.Playwright;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Jarvis.Testing;
 using Jarvis.Tour.Tests.Harness;
 using Xunit;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Jarvis.Contracts;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Datasets.Importing;
 using Jarvis.Trainer.Datasets.Uploading;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Tests.Support;

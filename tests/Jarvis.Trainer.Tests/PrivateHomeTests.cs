@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Jarvis.Contracts;
 using Jarvis.Storage;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;

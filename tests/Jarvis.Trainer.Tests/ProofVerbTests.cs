@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.CommandLine.Proof;
 using Jarvis.Trainer.Processes;
 using Xunit;

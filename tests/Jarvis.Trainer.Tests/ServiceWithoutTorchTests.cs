@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
-using ServiceProcess = Jarvis.Tests.Shared.ServiceProcess;
+using ServiceProcess = Jarvis.Testing.ServiceProcess;
 
 namespace Jarvis.Trainer.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Jarvis.Contracts;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.Datasets.Importing;
 using Jarvis.Trainer.Datasets.Watching;
 using Jarvis.Trainer.Tests.Support;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Jarvis.Windows.Tests.Harness;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Jarvis.Windows.Tests.Harness;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Jarvis.Windows.Tests.Harness;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Jarvis.Windows.Tests.Harness;
 using Xunit;
 

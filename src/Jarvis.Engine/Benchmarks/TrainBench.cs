@@ -61,23 +61,23 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
     public TrainBenchResult Run(int warmupSteps, int steps, Action<int, double>? told = null, TimeSpan? most = null)
     {
         set_num_threads(plan.Threads!.Value);
-        using var trainee = new BenchTrainee(plan, network);
-        using var other = beside is null ? null : new BenchTrainee(beside);
+        using var trainable = new BenchModel(plan, network);
+        using var other = beside is null ? null : new BenchModel(beside);
         var rates = new List<double>();
         var times = new List<double>();
         var started = Stopwatch.StartNew();
         for (int step = 0; step < warmupSteps + steps; step++)
         {
-            double otherSeconds = other?.Step(step) ?? 0, seconds = trainee.Step(step);
-            told?.Invoke(step, trainee.TokensPerStep / seconds);
+            double otherSeconds = other?.Step(step) ?? 0, seconds = trainable.Step(step);
+            told?.Invoke(step, trainable.TokensPerStep / seconds);
             if (step < warmupSteps) continue;
-            rates.Add(trainee.TokensPerStep / seconds);
+            rates.Add(trainable.TokensPerStep / seconds);
             times.Add(seconds / otherSeconds);
             if (started.Elapsed >= most) break;
         }
         double median = Median(rates);
-        return new TrainBenchResult("Jarvis", name, plan.MicroBatch!.Value, plan.Context!.Value, plan.VocabularySize!.Value, plan.Precision, plan.Threads.Value, trainee.Model.ParameterCount,
-            new TokensPerSecond(Round(median), Round(rates.Min()), Round(rates.Max())), Round(median * trainee.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9), PeakMemoryMib(),
+        return new TrainBenchResult("Jarvis", name, plan.MicroBatch!.Value, plan.Context!.Value, plan.VocabularySize!.Value, plan.Precision, plan.Threads.Value, trainable.Model.ParameterCount,
+            new TokensPerSecond(Round(median), Round(rates.Min()), Round(rates.Max())), Round(median * trainable.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9), PeakMemoryMib(),
             beside is null ? null : Math.Round(Median(times), 3),
             MemoryTables.Of(plan, network ?? PlanResolver.Network(plan), MachineFacts.Here).Sum(table => table.NeededBytes) >> 20);
     }

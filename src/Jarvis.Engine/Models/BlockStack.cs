@@ -22,7 +22,7 @@ internal static class BlockStack
         {
             var recipe = new BlockRecipe(block, packing, pass is { } seed ? (long)Permutation.Mix((ulong)seed, place++) : null);
             var (before, branch) = (stream, owed);
-            (stream, owed) = again ? BlockAgain.Run(recipe, [.. block.parameters()], stream, owed) : recipe.Forward(stream, owed);
+            (stream, owed) = again ? CheckpointedBlock.Run(recipe, [.. block.parameters()], stream, owed) : recipe.Forward(stream, owed);
             if (branch is null) continue;
             before.Dispose();                                     // what the way back needs of them, the graph holds
             branch.Dispose();

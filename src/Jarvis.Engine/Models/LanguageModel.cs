@@ -25,7 +25,7 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
     public bool Checkpointing { get; set; }
 
     /// <summary>Gives every weight its initial value, from the seed and its place in the order of names alone.</summary>
-    public abstract void Start(long seed);
+    public abstract void Initialize(long seed);
 
     /// <summary>The network's own parameters by their name in the checkpoint; a tied one appears once, under the embedding's name.</summary>
     public IReadOnlyList<(string Name, Parameter Value)> Weights => _weights ??= [.. All.Where(weight => !Lora.IsAdapter(weight.Name))];
@@ -36,7 +36,7 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
     /// <summary>Weights and adapters.</summary>
     internal IReadOnlyList<(string Name, Parameter Value)> All => _all ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 
-    /// <summary>The linear layers by name; a head of its own is a <see cref="Table"/> and none of them.</summary>
+    /// <summary>The linear layers by name; a head of its own is a <see cref="WeightMatrix"/> and none of them.</summary>
     internal IReadOnlyList<(string Name, Projection Value)> Projections => _projections ??=
         [.. named_modules().Where(pair => pair.Item2 is Projection).Select(pair => (pair.Item1, (Projection)pair.Item2)).OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 

@@ -6,10 +6,10 @@ namespace Jarvis.Engine.Models;
 internal sealed class LoraAdapter(LoraSettings settings, int inputs, int outputs, IPrecision precision, Device device)
 {
     /// <summary>A, [rank, in].</summary>
-    public Table Down { get; } = new(settings.Rank, inputs, device);
+    public WeightMatrix Down { get; } = new(settings.Rank, inputs, device);
 
     /// <summary>B, [out, rank].</summary>
-    public Table Up { get; } = new(outputs, settings.Rank, device);
+    public WeightMatrix Up { get; } = new(outputs, settings.Rank, device);
 
     public double Scale => settings.Scale;
 

@@ -20,17 +20,17 @@ internal sealed class TrainingSession : IDisposable
     public required TrainingPlan Plan { get; init; }
     public required Device Device { get; init; }
     public required TokenSet Tokens { get; init; }
-    public required Trainee Trainee { get; init; }
-    public LanguageModel Model => Trainee.Model;
-    public IObjective Objective => Trainee.Objective;
-    public GradientStep Gradients => Trainee.Gradients;
+    public required TrainableModel TrainableModel { get; init; }
+    public LanguageModel Model => TrainableModel.Model;
+    public IObjective Objective => TrainableModel.Objective;
+    public GradientStep Gradients => TrainableModel.Gradients;
     public required IBatchSource Batches { get; init; }
     public required IEvaluationSource HeldOut { get; init; }
     /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
     public required IReadOnlyList<IResumable> Parts { get; init; }
 
     /// <summary>Moving average of the weights; null where the plan keeps none.</summary>
-    public WeightAverage? Average => Trainee.Average;
+    public WeightAverage? Average => TrainableModel.Average;
 
     /// <summary>Null where the plan's schedule is another.</summary>
     public PlateauRate? Plateau { get; init; }
@@ -83,18 +83,18 @@ internal sealed class TrainingSession : IDisposable
 
         var (config, grown) = VocabularyGrowth.Fit(ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder), plan, tokens.Manifest.VocabularySize, tokenizer);
         if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);
-        var trainee = new Trainee(plan, config, device);
+        var trainable = new TrainableModel(plan, config, device);
         var batches = BatchSources.Of(plan, tokens, new RunPaths(Path.GetDirectoryName(inputs.CheckpointsDirectory)!).Batches);
         SpikeMeter lossSpikes = new("loss_spikes"), normSpikes = new("norm_spikes");
         var plateau = PlateauRate.Of(plan);
-        var carried = CarriedState.Of(plan, trainee.Model, device);
-        IReadOnlyList<IResumable> parts = [.. trainee.Parts, .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
-        if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, trainee.Model, parts, state, trainee.Average);
-        else if (plan.BaseModel is { } folder) ModelWeights.Load(trainee.Model, folder, grows: grown is not null);
-        else trainee.Model.Start(plan.Seed);
+        var carried = CarriedState.Of(plan, trainable.Model, device);
+        IReadOnlyList<IResumable> parts = [.. trainable.Parts, .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
+        if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, trainable.Model, parts, state, trainable.Average);
+        else if (plan.BaseModel is { } folder) ModelWeights.Load(trainable.Model, folder, grows: grown is not null);
+        else trainable.Model.Initialize(plan.Seed);
         if (plan is { Method: "lora", BaseModel: { } needed }) NeededBase.Note(needed, Path.GetDirectoryName(inputs.CheckpointsDirectory)!);
         if (rollback is not null) state = state with { RateFactor = rollback.RateFactor, Rollbacks = rollback.Number };
-        trainee.Filled(averaged: resumed is not null);
+        trainable.Filled(averaged: resumed is not null);
         var basis = ArithmeticBasis.Of(plan);
 
         return new TrainingSession
@@ -102,7 +102,7 @@ internal sealed class TrainingSession : IDisposable
             Plan = plan,
             Device = device,
             Tokens = tokens,
-            Trainee = trainee,
+            TrainableModel = trainable,
             Batches = batches,
             Plateau = plateau,
             Carried = carried,
@@ -111,7 +111,7 @@ internal sealed class TrainingSession : IDisposable
             NormSpikes = normSpikes,
             HeldOutTexts = new RecordText(tokens.Validation, tokenizer),
             HeldOut = BatchSources.HeldOut(plan, tokens),
-            Samples = new SampleWriter(trainee.Model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
+            Samples = new SampleWriter(trainable.Model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
             Store = store,
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
             State = state with { Plan = plan, Basis = basis },
@@ -127,7 +127,7 @@ internal sealed class TrainingSession : IDisposable
     {
         Carried?.Dispose();
         (Batches as IDisposable)?.Dispose();
-        Trainee.Dispose();
+        TrainableModel.Dispose();
         Tokens.Dispose();
     }
 }

@@ -85,7 +85,8 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         if (RoomError(parts) is { } error) throw new IOException(error);
         terminal.Say($"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: "
             + $"{Sizes.Of(parts.Bytes)}. It can be broken off, and goes on with the next start.");
-        await new TorchFetch(paths, terminal, time).FetchAsync(kind, parts, source, stop);
+        using var interruption = new Interruption(stop);
+        await new TorchFetch(paths, terminal, time).FetchAsync(kind, parts, source, interruption.Token);
     }
 
     private string? RoomError(TorchParts parts)

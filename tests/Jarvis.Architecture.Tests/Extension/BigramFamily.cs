@@ -73,14 +73,14 @@ internal sealed record BigramConfig(int Width, int ContextLength, int Vocabulary
 
 internal sealed class BigramModel : LanguageModel
 {
-    [ComponentName(Name = "tokens")] private readonly Table _tokens;
-    [ComponentName(Name = "head")] private readonly Table _head;
+    [ComponentName(Name = "tokens")] private readonly WeightMatrix _tokens;
+    [ComponentName(Name = "head")] private readonly WeightMatrix _head;
 
     public BigramModel(BigramConfig config, IPrecision precision, Device device) : base(nameof(BigramModel), precision)
     {
         Configuration = config;
-        _tokens = new Table(config.VocabularySize, config.Width, device);
-        _head = new Table(config.VocabularySize, config.Width, device);
+        _tokens = new WeightMatrix(config.VocabularySize, config.Width, device);
+        _head = new WeightMatrix(config.VocabularySize, config.Width, device);
         RegisterComponents();
         precision.Attach(this);
     }
@@ -89,7 +89,7 @@ internal sealed class BigramModel : LanguageModel
 
     protected override (Parameter Weight, Parameter? Bias) HeadWeights => (_head.Weight, null);
 
-    public override void Start(long seed) => WeightStart.Fill(this, seed, (_, weight) => weight.normal_(0, 0.02));
+    public override void Initialize(long seed) => WeightInitializer.Fill(this, seed, (_, weight) => weight.normal_(0, 0.02));
 
     public override int LayerOf(string name) => name.StartsWith("tokens", StringComparison.Ordinal) ? -1 : Configuration.Layers;
 

@@ -2,7 +2,7 @@ using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Streams;
 using Jarvis.Data.Store;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 
 namespace Jarvis.Data.Tests;
 

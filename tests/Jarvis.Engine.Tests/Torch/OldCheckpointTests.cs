@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Training;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Engine.Tests.Torch;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;

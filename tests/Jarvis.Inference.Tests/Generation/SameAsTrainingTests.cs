@@ -53,7 +53,7 @@ public sealed class SameAsTrainingTests : IDisposable
     private static void Fill(LanguageModel network)
     {
         using var free = no_grad();
-        network.Start(seed: 3);
+        network.Initialize(seed: 3);
         foreach (var (_, weight) in network.Weights.Where(weight => weight.Value.dim() == 1)) weight.add_(rand_like(weight) * 0.2);
     }
 

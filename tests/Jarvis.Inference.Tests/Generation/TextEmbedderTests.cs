@@ -67,7 +67,7 @@ public sealed class TextEmbedderTests : IDisposable
     private LanguageModel Written(ModelConfig config)
     {
         var network = config.Create(Precisions.Create("fp32"));
-        network.Start(seed: 3);
+        network.Initialize(seed: 3);
         network.eval();
         TinyModel.Write(_folder, network);
         return network;

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Jarvis.Contracts;
+using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 

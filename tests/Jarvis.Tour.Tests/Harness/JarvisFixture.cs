@@ -1,3 +1,4 @@
+using Jarvis.Testing;
 using Xunit;
 
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

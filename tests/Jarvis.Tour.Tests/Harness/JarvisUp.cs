@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Tour.Tests.Harness;

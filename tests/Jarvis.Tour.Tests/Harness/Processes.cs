@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Testing;
 
 namespace Jarvis.Tour.Tests.Harness;
 

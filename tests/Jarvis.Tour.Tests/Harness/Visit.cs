@@ -1,3 +1,4 @@
+using Jarvis.Testing;
 using Microsoft.Playwright;
 
 namespace Jarvis.Tour.Tests.Harness;

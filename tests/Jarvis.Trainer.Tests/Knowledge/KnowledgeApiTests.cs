@@ -5,7 +5,7 @@ using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Store;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Supervision;
 

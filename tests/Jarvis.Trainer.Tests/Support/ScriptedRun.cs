@@ -68,7 +68,7 @@ internal static class ScriptedRun
                 Console.Error.WriteLine(text);
                 return null;
             case "die":
-                if (run.Sink is RunReports reports) reports.Drain();
+                run.Sink.Drain();
                 using (var self = Process.GetCurrentProcess()) self.Kill();
                 return null;
             case "hang":

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.ServiceDefaults;
-using Jarvis.Tests.Shared;
+using Jarvis.Testing;
 using Jarvis.Trainer.Hosting;
 using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Supervision;

@@ -16,7 +16,7 @@ internal static class TinyCheckpoint
         tokenizer.Save(folder);
         using var precision = Precisions.Create("fp32");
         using var network = new Gpt2Config(new ModelShape(Layers: 1, Heads: 2, Width: 16, Context: 64, Vocabulary: tokenizer.VocabularySize)).Create(precision);
-        network.Start(seed: 1);
+        network.Initialize(seed: 1);
         network.Configuration.Write(folder);
         using var weights = File.Create(Path.Combine(folder, ModelWeights.FileName));
         ModelWeights.Write(weights, network);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;

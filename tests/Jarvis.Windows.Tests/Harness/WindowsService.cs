@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 
 namespace Jarvis.Windows.Tests.Harness;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Jarvis.Tour.Tests.Harness;
+using Jarvis.Testing;
 using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;

@@ -17,7 +17,7 @@ internal sealed class GradientStep(LanguageModel model, IOptimizer optimizer, do
     public double Norm() => GradientNorm.Of(model) / LossScale;
 
     /// <summary>Whether a norm that is no number costs one step and not the run: then a lower loss scale may help.</summary>
-    public bool Forgives(double norm) => double.IsFinite(norm) || scaler is { CanBackOff: true };
+    public bool IsRecoverable(double norm) => double.IsFinite(norm) || scaler is { CanBackOff: true };
 
     /// <param name="step">The step about to be taken, from 0.</param>
     /// <param name="norm">From <see cref="Norm"/>.</param>

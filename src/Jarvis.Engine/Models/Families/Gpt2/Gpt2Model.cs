@@ -8,22 +8,22 @@ namespace Jarvis.Engine.Models.Families.Gpt2;
 public sealed class Gpt2Model : LanguageModel
 {
     private const string Prefix = "transformer.";
-    [ComponentName(Name = "wte")] private readonly Table _tokens;
-    [ComponentName(Name = "wpe")] private readonly Table _positions;
+    [ComponentName(Name = "wte")] private readonly WeightMatrix _tokens;
+    [ComponentName(Name = "wpe")] private readonly WeightMatrix _positions;
     [ComponentName(Name = "h")] private readonly ModuleList<Gpt2Block> _blocks;
     [ComponentName(Name = "ln_f")] private readonly Norm _last;
-    [ComponentName(Name = "lm_head")] private readonly Table? _head;
+    [ComponentName(Name = "lm_head")] private readonly WeightMatrix? _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Start"/> or a checkpoint fills them.</summary>
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Initializer"/> or a checkpoint fills them.</summary>
     public Gpt2Model(Gpt2Config config, IPrecision precision, Device? device = null) : base(nameof(Gpt2Model), precision)
     {
         Config = config;
         device ??= CPU;
-        _tokens = new Table(config.Shape.Vocabulary, config.Shape.Width, device, precision.MatrixType);
-        _positions = new Table(config.Shape.Context, config.Shape.Width, device, precision.MatrixType);
+        _tokens = new WeightMatrix(config.Shape.Vocabulary, config.Shape.Width, device, precision.MatrixType);
+        _positions = new WeightMatrix(config.Shape.Context, config.Shape.Width, device, precision.MatrixType);
         _blocks = new ModuleList<Gpt2Block>([.. Enumerable.Range(0, config.Shape.Layers).Select(_ => new Gpt2Block(config, precision, device))]);
         _last = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
-        _head = config.TiedHead ? null : new Table(config.Shape.Vocabulary, config.Shape.Width, device, precision.MatrixType);
+        _head = config.TiedHead ? null : new WeightMatrix(config.Shape.Vocabulary, config.Shape.Width, device, precision.MatrixType);
         RegisterComponents();
         precision.Attach(this);
     }
@@ -36,7 +36,7 @@ public sealed class Gpt2Model : LanguageModel
 
     public override int LayerOf(string name) => LayerNumber(name, "h.") ?? (name.StartsWith("w", StringComparison.Ordinal) ? -1 : Config.Shape.Layers);
 
-    public override void Start(long seed) => Gpt2Start.Fill(this, seed);
+    public override void Initialize(long seed) => Gpt2Initializer.Fill(this, seed);
 
     /// <summary>GPT-2's own code multiplied x·W, so its checkpoints hold the projections as [in, out].</summary>
     public override bool IsStoredTransposed(string name) => name.EndsWith("c_attn.weight", StringComparison.Ordinal)

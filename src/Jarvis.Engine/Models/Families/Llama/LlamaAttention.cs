@@ -31,8 +31,8 @@ internal sealed class LlamaAttention : nn.Module
     {
         long rows = input.shape[0], length = input.shape[1];
         var rotation = _positions.Of(length, packing);
-        var query = rotation.Turn(_query.forward(input), _heads);                                                 // (B, heads, T, d)
-        var key = rotation.Turn(_key.forward(input), _keyHeads);                                                  // (B, key heads, T, d)
+        var query = rotation.Apply(_query.forward(input), _heads);                                                 // (B, heads, T, d)
+        var key = rotation.Apply(_key.forward(input), _keyHeads);                                                  // (B, key heads, T, d)
         var value = _value.forward(input).view(rows, length, _keyHeads, -1).transpose(1, 2);                      // (B, key heads, T, d)
         var mixed = _precision.Attend(query, key, value, training ? _dropout : 0, packing);                       // (B, heads, T, d)
         return _merge.forward(mixed.transpose(1, 2).reshape(rows, length, -1));

@@ -9,7 +9,7 @@ internal sealed class LlamaBody : nn.Module
 {
     private readonly IPrecision _precision;
     private readonly RotaryPositions _positions;
-    [ComponentName(Name = "embed_tokens")] private readonly Table _tokens;
+    [ComponentName(Name = "embed_tokens")] private readonly WeightMatrix _tokens;
     [ComponentName(Name = "layers")] private readonly ModuleList<LlamaBlock> _blocks;
     [ComponentName(Name = "norm")] private readonly RmsNorm _last;
 
@@ -17,13 +17,13 @@ internal sealed class LlamaBody : nn.Module
     {
         _precision = precision;
         _positions = new RotaryPositions(config.HeadWidth, config.RotaryTheta, config.RotaryScaling, device);
-        _tokens = new Table(config.VocabularySize, config.Width, device, precision.MatrixType);
+        _tokens = new WeightMatrix(config.VocabularySize, config.Width, device, precision.MatrixType);
         _blocks = new ModuleList<LlamaBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new LlamaBlock(config, _positions, precision, device))]);
         _last = new RmsNorm(config.Width, config.RmsNormEpsilon, precision, device);
         RegisterComponents();
     }
 
-    public Table Tokens => _tokens;
+    public WeightMatrix Tokens => _tokens;
 
     /// <summary>(B, T) ids → (B, T, width)</summary>
     public Tensor Forward(LanguageModel model, Tensor ids, Packing? packing)

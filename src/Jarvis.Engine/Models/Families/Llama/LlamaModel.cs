@@ -9,15 +9,15 @@ public sealed class LlamaModel : LanguageModel
 {
     private const string BodyName = "model.";
     [ComponentName(Name = "model")] private readonly LlamaBody _body;
-    [ComponentName(Name = "lm_head")] private readonly Table? _head;
+    [ComponentName(Name = "lm_head")] private readonly WeightMatrix? _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Start"/> or a checkpoint fills them.</summary>
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills them.</summary>
     public LlamaModel(LlamaConfig config, IPrecision precision, Device? device = null) : base(nameof(LlamaModel), precision)
     {
         Config = config;
         device ??= CPU;
         _body = new LlamaBody(config, precision, device);
-        _head = config.TiedHead ? null : new Table(config.VocabularySize, config.Width, device, precision.MatrixType);
+        _head = config.TiedHead ? null : new WeightMatrix(config.VocabularySize, config.Width, device, precision.MatrixType);
         RegisterComponents();
         precision.Attach(this);
     }
@@ -29,7 +29,7 @@ public sealed class LlamaModel : LanguageModel
     public override int LayerOf(string name) => LayerNumber(name, BodyName + "layers.") ?? (name.Contains("embed_tokens", StringComparison.Ordinal) ? -1 : Config.Layers);
 
     /// <summary>As Hugging Face's: matrices normal with deviation 0.02, biases 0, norms 1.</summary>
-    public override void Start(long seed) => WeightStart.Fill(this, seed, (name, weight) =>
+    public override void Initialize(long seed) => WeightInitializer.Fill(this, seed, (name, weight) =>
     {
         if (weight.dim() >= 2) weight.normal_(0, 0.02);
         else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.fill_(0);

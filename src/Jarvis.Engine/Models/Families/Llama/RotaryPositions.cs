@@ -11,12 +11,12 @@ internal sealed class RotaryPositions(int headWidth, double theta, double scalin
     private Tensor? _cos, _sin;                                                // (longest so far, d / 2)
 
     /// <param name="length">Tokens of a row.</param>
-    public Rotation Of(long length, Packing? packing)
+    public RotaryEmbedding Of(long length, Packing? packing)
     {
         Grow(length);
-        if (packing is null) return new Rotation(_cos!.narrow(0, 0, length), _sin!.narrow(0, 0, length), Packed: false);
+        if (packing is null) return new RotaryEmbedding(_cos!.narrow(0, 0, length), _sin!.narrow(0, 0, length), Packed: false);
         var places = packing.Positions.flatten();                              // (B · T)
-        return new Rotation(_cos!.index_select(0, places), _sin!.index_select(0, places), Packed: true);
+        return new RotaryEmbedding(_cos!.index_select(0, places), _sin!.index_select(0, places), Packed: true);
     }
 
     public void Dispose()

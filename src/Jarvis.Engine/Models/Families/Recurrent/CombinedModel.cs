@@ -7,16 +7,16 @@ namespace Jarvis.Engine.Models.Families.Recurrent;
 /// <summary>Embedding, LSTM or GRU, fully connected head: the CombinedModel of the first Jarvis, with PyTorch's names and equations.</summary>
 public sealed class CombinedModel : LanguageModel
 {
-    [ComponentName(Name = "embedding")] private readonly Table _tokens;
+    [ComponentName(Name = "embedding")] private readonly WeightMatrix _tokens;
     [ComponentName(Name = "rnn")] private readonly RecurrentLayers _layers;
     [ComponentName(Name = "fc")] private readonly CombinedHead _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Start"/> or a checkpoint fills them.</summary>
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills them.</summary>
     public CombinedModel(CombinedConfig config, IPrecision precision, Device? device = null) : base(nameof(CombinedModel), precision)
     {
         Config = config;
         device ??= CPU;
-        _tokens = new Table(config.VocabularySize, config.EmbeddingWidth, device);
+        _tokens = new WeightMatrix(config.VocabularySize, config.EmbeddingWidth, device);
         _layers = new RecurrentLayers(config, precision, device);
         _head = new CombinedHead(config, device);
         RegisterComponents();
@@ -34,7 +34,7 @@ public sealed class CombinedModel : LanguageModel
         name.StartsWith("embedding.", StringComparison.Ordinal) ? -1 : name.StartsWith("rnn.", StringComparison.Ordinal) ? RecurrentLayers.LayerOf(name) : Config.Layers;
 
     /// <summary>PyTorch's own: embeddings normal, LSTM and GRU uniform within 1/√width, the head uniform within 1/√inputs; a tied embedding as small as a head.</summary>
-    public override void Start(long seed) => WeightStart.Fill(this, seed, (name, weight) =>
+    public override void Initialize(long seed) => WeightInitializer.Fill(this, seed, (name, weight) =>
     {
         double bound = 1 / Math.Sqrt(Config.Width);
         if (name.StartsWith("embedding.", StringComparison.Ordinal) && !Config.TiedHead) weight.normal_();

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training;
 
 /// <summary>The network that a plan trains and all that moves it, without data and files. Its weights are undefined until somebody fills them.</summary>
-internal sealed class Trainee : IDisposable
+internal sealed class TrainableModel : IDisposable
 {
     private readonly LossScaler? _scaler;
 
     /// <param name="plan">Resolved.</param>
-    public Trainee(TrainingPlan plan, ModelConfig network, Device device)
+    public TrainableModel(TrainingPlan plan, ModelConfig network, Device device)
     {
         var lora = LoraSettings.Of(plan);
         Precision = Precisions.Create(plan.Precision, frozen: lora is not null);

@@ -10,7 +10,7 @@ namespace Jarvis.Engine.Models;
 /// </summary>
 /// <param name="state">The stream, and perhaps the branch that is owed to it.</param>
 /// <param name="parameters">Those of the block that want a gradient.</param>
-internal sealed class BlockAgain(BlockRecipe recipe, Tensor[] state, Tensor[] parameters) : AutogradFunction([.. state, .. parameters])
+internal sealed class CheckpointedBlock(BlockRecipe recipe, Tensor[] state, Tensor[] parameters) : AutogradFunction([.. state, .. parameters])
 {
     private readonly Tensor[] _parameters = parameters;
     private Tensor[] _state = state;
@@ -18,7 +18,7 @@ internal sealed class BlockAgain(BlockRecipe recipe, Tensor[] state, Tensor[] pa
     public static (Tensor Stream, Tensor Owed) Run(BlockRecipe recipe, IReadOnlyList<Parameter> parameters, Tensor stream, Tensor? owed)
     {
         Tensor[] wanted = [.. parameters.Where(parameter => parameter.requires_grad)];
-        var results = new BlockAgain(recipe, owed is null ? [stream] : [stream, owed], wanted).Apply();
+        var results = new CheckpointedBlock(recipe, owed is null ? [stream] : [stream, owed], wanted).Apply();
         return (results[0], results[1]);
     }
 

@@ -1,7 +1,7 @@
-namespace Jarvis.Tests.Shared;
+namespace Jarvis.Testing;
 
 /// <summary>Symbolic links of a test, which is skipped where the machine makes none.</summary>
-internal static class SymbolicLinks
+public static class SymbolicLinks
 {
     public static void ToFile(string link, string target) => Make(() => File.CreateSymbolicLink(link, target));
 

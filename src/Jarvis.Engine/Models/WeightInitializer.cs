@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>Initial weights as a function of the seed and a weight's place in the order of names.</summary>
-internal static class WeightStart
+internal static class WeightInitializer
 {
     private const ulong Stream = 0x1417;
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models;
 
-internal static class Dropping
+internal static class DropoutExtensions
 {
     /// <summary>Dropout (Srivastava et al. 2014) while training; the input itself where nothing is dropped.</summary>
     public static Tensor Dropped(this Tensor input, double probability, bool training) =>

@@ -12,25 +12,25 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Benchmarks;
 
 /// <summary>A plan's network that takes timed steps on random ids.</summary>
-internal sealed class BenchTrainee : IDisposable
+internal sealed class BenchModel : IDisposable
 {
     private readonly TrainingPlan _plan;
     private readonly Device _device;
-    private readonly Trainee _trainee;
+    private readonly TrainableModel _trainable;
 
     /// <param name="plan">Resolved.</param>
     /// <param name="network">Null takes the plan's.</param>
-    public BenchTrainee(TrainingPlan plan, ModelConfig? network = null)
+    public BenchModel(TrainingPlan plan, ModelConfig? network = null)
     {
         _plan = plan;
         _device = TorchDevice.Open(plan.Device);
-        _trainee = new Trainee(plan, (network ?? PlanResolver.Network(plan)) with { Dropout = plan.Dropout }, _device);
-        Model.Start(seed: 1);
-        _trainee.Filled(averaged: false);
+        _trainable = new TrainableModel(plan, (network ?? PlanResolver.Network(plan)) with { Dropout = plan.Dropout }, _device);
+        Model.Initialize(seed: 1);
+        _trainable.Filled(averaged: false);
         Model.train();
     }
 
-    public LanguageModel Model => _trainee.Model;
+    public LanguageModel Model => _trainable.Model;
 
     public int TokensPerStep => _plan.GradientAccumulation * _plan.MicroBatch!.Value * _plan.Context!.Value;
 
@@ -44,15 +44,15 @@ internal sealed class BenchTrainee : IDisposable
         double sum = 0;
         foreach (var batch in batches)
         {
-            var loss = _trainee.Objective.Loss(Model, batch, TokensPerStep);
-            Backward.Run(loss * _trainee.Gradients.LossScale);
+            var loss = _trainable.Objective.Loss(Model, batch, TokensPerStep);
+            Backward.Run(loss * _trainable.Gradients.LossScale);
             sum += loss.item<float>();
         }
-        _trainee.Gradients.Take(step, _plan.LearningRate!.Value, _trainee.Gradients.Norm());
+        _trainable.Gradients.Take(step, _plan.LearningRate!.Value, _trainable.Gradients.Norm());
         return double.IsFinite(sum) ? Stopwatch.GetElapsedTime(startedAt).TotalSeconds : throw new InvalidDataException($"The loss is {sum} after {step} steps on random ids.");
     }
 
-    public void Dispose() => _trainee.Dispose();
+    public void Dispose() => _trainable.Dispose();
 
     private DeviceBatch Batch()
     {

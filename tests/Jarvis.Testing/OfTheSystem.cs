@@ -1,7 +1,7 @@
-namespace Jarvis.Tests.Shared;
+namespace Jarvis.Testing;
 
 /// <summary>A folder and a text file that every machine has, which are none of the user's.</summary>
-internal static class OfTheSystem
+public static class OfTheSystem
 {
     public static string Folder { get; } = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.Windows)
         : "/etc";

@@ -3,14 +3,14 @@ using TorchSharp.Modules;
 namespace Jarvis.Engine.Models.Families.Gpt2;
 
 /// <summary>GPT-2's initial weights: normal with deviation 0.02, branches into the residual stream scaled down by the number of branches.</summary>
-public static class Gpt2Start
+public static class Gpt2Initializer
 {
     private const double Deviation = 0.02;
 
     public static void Fill(Gpt2Model model, long seed)
     {
         double branchDeviation = Deviation / Math.Sqrt(2.0 * model.Config.Shape.Layers);
-        WeightStart.Fill(model, seed, (name, weight) => FillOne(name, weight, branchDeviation));
+        WeightInitializer.Fill(model, seed, (name, weight) => FillOne(name, weight, branchDeviation));
     }
 
     private static void FillOne(string name, Parameter weight, double branchDeviation)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Jarvis.Tests.Shared;
+namespace Jarvis.Testing;
 
 /// <summary>A service as the AppHost starts it: a process of its own on a free port, over a home of the test's.</summary>
-internal sealed class ServiceProcess : IAsyncDisposable
+public sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Key = "test", Told = "Now listening on: ";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

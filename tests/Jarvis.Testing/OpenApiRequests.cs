@@ -3,13 +3,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Jarvis.Tests.Shared;
+namespace Jarvis.Testing;
 
 /// <summary>
 /// Requests made of an OpenAPI document, from a seed: right ones, and right ones spoiled in one way — a value missing, of the wrong type, null, extreme,
 /// nested without end or in a list of nothing, a body torn or in another encoding, a content type that lies.
 /// </summary>
-internal sealed class OpenApiRequests(JsonNode document, int seed)
+public sealed class OpenApiRequests(JsonNode document, int seed)
 {
     private const int DeepestValue = 6, LongText = 70_000;
 
@@ -223,4 +223,4 @@ internal sealed class OpenApiRequests(JsonNode document, int seed)
 }
 
 /// <param name="Said">The request in one line, for whoever reads why a test failed.</param>
-internal sealed record MadeRequest(HttpRequestMessage Request, string Said);
+public sealed record MadeRequest(HttpRequestMessage Request, string Said);

@@ -1,7 +1,7 @@
-namespace Jarvis.Tour.Tests.Harness;
+namespace Jarvis.Testing;
 
 /// <summary>Looks at something outside of this process that has no way to tell, twenty times a second.</summary>
-internal static class Until
+public static class Until
 {
     public static async Task TrueAsync(Func<Task<bool>> holds, TimeSpan limit, Func<string> what)
     {

@@ -1,6 +1,6 @@
-namespace Jarvis.Tour.Tests.Harness;
+namespace Jarvis.Testing;
 
-internal static class Checkout
+public static class Checkout
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models;
 
-internal static class Embedding
+internal static class TokenEmbedding
 {
     /// <summary>(B, T) ids → (B, T, width): each token's row, plus its position's where positions are learned.</summary>
-    public static Tensor Rows(Tensor ids, Tensor tokens, Tensor? positions, Packing? packing)
+    public static Tensor Lookup(Tensor ids, Tensor tokens, Tensor? positions, Packing? packing)
     {
         long rows = ids.shape[0], length = ids.shape[1];
         var embedded = tokens.index_select(0, ids.flatten()).view(rows, length, -1).to_type(ScalarType.Float32);

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Jarvis.Tests.Shared;
+namespace Jarvis.Testing;
 
 /// <summary>Tells Wine, which lacks some of Windows, from Windows.</summary>
-internal static class UnderWine
+public static class UnderWine
 {
     /// <summary>Why a test in which libtorch throws is skipped.</summary>
     public const string KeepsGuards =

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Trainer.RunProcess;
 
 internal sealed class SeveralSinks(params IRunSink[] sinks) : IRunSink
 {

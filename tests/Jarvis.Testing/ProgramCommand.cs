@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Jarvis.Tests.Shared;
+namespace Jarvis.Testing;
 
 /// <summary>How a program that lies beside the tests is started.</summary>
-internal static class ProgramCommand
+public static class ProgramCommand
 {
     /// <summary>Program and first arguments: the dotnet to whom the running runtime belongs, or, where the tests bring their own runtime,
     /// the program itself.</summary>

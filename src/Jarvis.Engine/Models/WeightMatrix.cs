@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>Rows to be looked up; a module of its own so that its weight is named <c>wte.weight</c>.</summary>
-internal sealed class Table : nn.Module
+internal sealed class WeightMatrix : nn.Module
 {
     [ComponentName(Name = "weight")] private readonly Parameter _weight;
 
-    public Table(int rows, int width, Device device, ScalarType type = ScalarType.Float32) : base(nameof(Table))
+    public WeightMatrix(int rows, int width, Device device, ScalarType type = ScalarType.Float32) : base(nameof(WeightMatrix))
     {
         _weight = nn.Parameter(empty(rows, width, dtype: type, device: device));
         RegisterComponents();
