@@ -75,7 +75,7 @@ public static class Formats
 
     public static string Duration(TimeSpan? span) => Duration(span?.TotalSeconds);
 
-    /// <summary>An example path in this system's notation, for placeholders: "texts" becomes <c>C:\Users\me\texts</c> or
+    /// <summary>An example path for placeholders, as this system writes paths: <c>C:\Users\me\texts</c> or
     /// <c>/home/me/texts</c>.</summary>
     public static string ExamplePath(string below) => OperatingSystem.IsWindows() ? @"C:\Users\me\" + below.Replace('/', '\\')
         : OperatingSystem.IsMacOS() ? $"/Users/me/{below}" : $"/home/me/{below}";

@@ -19,6 +19,8 @@ internal sealed class Problems(IProblemDetailsService writer, JarvisPaths paths,
     {
         var (status, title, detail) = Describe(error);
         if (status >= StatusCodes.Status500InternalServerError) logger.LogError(error, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+        else if (error is FileNotFoundException or DirectoryNotFoundException)
+            logger.LogWarning(error, "{Method} {Path}: a file is gone", http.Request.Method, http.Request.Path);
         http.Response.StatusCode = status;
         await writer.WriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = { Status = status, Title = title, Detail = detail } });
         return true;
@@ -39,6 +41,8 @@ internal sealed class Problems(IProblemDetailsService writer, JarvisPaths paths,
         SqliteException database => (StatusCodes.Status500InternalServerError, "A database could not be read or written.",
             $"It answered: {database.Message}. JARVIS_HOME/logs/trainer.log says which one and where; '{Shell.Jarvis} doctor' looks at "
                 + $"the home."),
+        // A part of the program itself is named without a path; that is no file of the user's.
+        FileNotFoundException { FileName: { } name } when !Path.IsPathRooted(name) => Failure,
         FileNotFoundException or DirectoryNotFoundException => (StatusCodes.Status404NotFound, "A file is not there any more.",
             $"{ShownText.WithoutPaths(error.Message, paths)} It was removed meanwhile; load the page again."),
         UnauthorizedAccessException => (StatusCodes.Status500InternalServerError, "A file may not be read or written.",
@@ -47,9 +51,12 @@ internal sealed class Problems(IProblemDetailsService writer, JarvisPaths paths,
             $"{ShownText.WithoutPaths(error.Message, paths)} Make room on the disk that holds JARVIS_HOME, then try again."),
         IOException => (StatusCodes.Status500InternalServerError, "A file could not be read or written.",
             $"{ShownText.WithoutPaths(error.Message, paths)} Another program may hold it open; try again."),
-        _ => (StatusCodes.Status500InternalServerError, "Something in the trainer failed.",
-            "What went wrong stands in JARVIS_HOME/logs/trainer.log. Try again; if it happens again, that log says why."),
+        _ => Failure,
     };
+
+    private static (int Status, string Title, string Detail) Failure { get; } = (StatusCodes.Status500InternalServerError,
+        "Something in the trainer failed.",
+        "What went wrong stands in JARVIS_HOME/logs/trainer.log. Try again; if it happens again, that log says why.");
 
     private static int StatusOf(RefusalKind kind) => kind switch
     {

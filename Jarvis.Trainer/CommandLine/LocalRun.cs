@@ -47,8 +47,8 @@ internal sealed class LocalRun
         using var inbox = new ConsoleInbox(new ControlInbox(_files.Control, _clock), _clock);
         string tokens = Path.Combine(_files.Directory, "tokens");
         // What the user got wrong ends the verb with its own exit code, and is no result of the run.
-        var result = executor.Execute(attempt, () => _plan, inbox, run => TrainingWork.Do(run, tokens), exception => exception is InvalidDataException,
-            tally, new RunNarrator(_plan, _clock));
+        var result = executor.Execute(attempt, () => _plan, inbox, run => TrainingWork.Do(run, tokens),
+            endsRun: exception => exception is InvalidDataException, log: _ => { }, tally, new RunNarrator(_plan, _clock));
         return tally.Result(result, _plan, _files, _clock.GetElapsedTime(startedAt).TotalSeconds);
     }
 

@@ -19,7 +19,7 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
     public KnowledgeManifest? Find(string id) => DeletableFolders.IsId(id) && KnowledgeManifest.Read(_folders.Of(id)) is { } manifest ? manifest with { Id = id } : null;
 
     public KnowledgeManifest Get(string id) => Find(id) ?? throw new RequestRefusedException("There is no such knowledge base.",
-        $"No knowledge base has the id \"{(id.Length <= 60 ? id : id[..60] + "…")}\"; it may have been deleted. GET /api/knowledge lists "
+        $"No knowledge base has the id \"{RequestRefusedException.Shown(id)}\"; it may have been deleted. GET /api/knowledge lists "
             + $"them.", RefusalKind.NotFound);
 
     public string Folder(string id) => _folders.Of(id);

@@ -105,8 +105,8 @@ internal sealed class SpeedCalibration : IDisposable
     /// <summary>Below what a person does, and until a run begins.</summary>
     private bool GoesOn(Process process)
     {
-        if (!process.HasExited && process.PriorityClass != ProcessPriorityClass.BelowNormal) process.PriorityClass =
-            ProcessPriorityClass.BelowNormal;
+        if (!process.HasExited && process.PriorityClass != ProcessPriorityClass.BelowNormal)
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
         return _book.Live().Count == 0;
     }
 

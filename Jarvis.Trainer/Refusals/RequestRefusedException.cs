@@ -16,5 +16,6 @@ internal sealed class RequestRefusedException(string title, string detail, Refus
 
     public static RequestRefusedException Bad(string title, string detail) => new(title, detail, RefusalKind.Invalid);
 
-    private static string Shown(string id) => id.Length <= 60 ? id : id[..60] + "…";
+    /// <summary>An id out of a request, which may be of any length.</summary>
+    public static string Shown(string id) => id.Length <= 60 ? id : id[..60] + "…";
 }

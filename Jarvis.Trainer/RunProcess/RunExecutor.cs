@@ -7,7 +7,8 @@ using Jarvis.Trainer.Supervision;
 namespace Jarvis.Trainer.RunProcess;
 
 /// <summary>
-/// One attempt of a run whose lock is held, from <c>process.json</c> to <c>result.json</c>: what the service's process and the command line share.
+/// One attempt of a run whose lock is held, from <c>process.json</c> to <c>result.json</c>: what the service's process and the command line
+/// share.
 /// </summary>
 /// <param name="files">The run's folder.</param>
 /// <param name="paths">The home: data and tokenizers that plans name.</param>
@@ -30,9 +31,10 @@ internal sealed class RunExecutor(RunPaths files, JarvisPaths paths, JarvisPaths
     /// <param name="plan">Resolved; asked for where its failure is the run's.</param>
     /// <param name="work">Prepares and trains.</param>
     /// <param name="endsRun">Failures that are the run's result; others are the caller's.</param>
+    /// <param name="log">Hears of such a failure as it is.</param>
     /// <param name="listeners">Hear every event after the files have it.</param>
-    public RunResult Execute(int attempt, Func<TrainingPlan> plan, IRunInbox inbox, Func<RunContext, RunResult> work, Func<Exception, bool> endsRun,
-        params IRunSink[] listeners)
+    public RunResult Execute(int attempt, Func<TrainingPlan> plan, IRunInbox inbox, Func<RunContext, RunResult> work,
+        Func<Exception, bool> endsRun, Action<Exception> log, params IRunSink[] listeners)
     {
         using var metrics = new MetricsWriter(files, time);
         using var reports = new RunReports(files, metrics, MachineOnce.Look(home, time), time);
@@ -44,6 +46,7 @@ internal sealed class RunExecutor(RunPaths files, JarvisPaths paths, JarvisPaths
         }
         catch (Exception exception) when (endsRun(exception))
         {
+            log(exception);
             string reason = FailureWords.Of(exception);
             sink.Write(new RunLogLine(LogSeverity.Error, reason));
             sink.Write(new AttemptEnded(attempt, RunState.Failed, reason, 0));

@@ -34,15 +34,8 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
 
         var inbox = new ControlInbox(_files.Control, clock);
         using var signals = Detachment.Apply(inbox.Terminate);
-        var result = executor.Execute(number, Resolved, inbox, work, endsRun: Logged);
+        var result = executor.Execute(number, Resolved, inbox, work, endsRun: _ => true, log: Console.Error.WriteLine); // into console.log
         return result.State == RunState.Failed ? ExitCodes.Failed : ExitCodes.Done;
-    }
-
-    /// <summary>Whatever it is: the whole of it belongs to console.log.</summary>
-    private static bool Logged(Exception exception)
-    {
-        Console.Error.WriteLine(exception);
-        return true;
     }
 
     /// <summary>Every "auto" is decided once, at the first attempt; later ones, perhaps on a changed machine, go on with the same.</summary>

@@ -49,7 +49,8 @@ internal static class TrainingWork
             VocabularySize = run.Plan.VocabularySize!.Value,
             Seed = run.Plan.Seed,
         };
-        return new DataPreparation(run.Paths, run.Clock).Prepare(request, tokens, progress: new PreparationReporter(run.Sink), stop: stop.Token);
+        return new DataPreparation(run.Paths, run.Clock).Prepare(request, tokens, progress: new PreparationReporter(run.Sink),
+            stop: stop.Token);
     }
 
     private static RunResult End(RunContext run, RunRequest asked) => asked switch

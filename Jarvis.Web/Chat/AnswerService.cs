@@ -9,13 +9,15 @@ namespace Jarvis.Web.Chat;
 /// </summary>
 public sealed class AnswerService(ConversationStore conversations, MessageStore messages, InferenceClient inference, ILogger<AnswerService> logger) : IHostedService, IDisposable
 {
+    private const string Interrupted = "Interrupted: Jarvis restarted before this answer was finished.";
+
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
     private readonly ConcurrentDictionary<string, Task> _tasks = new();
     private readonly CancellationTokenSource _closing = new();
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        messages.InterruptAll("Jarvis was restarted in the middle of this answer.");
+        messages.InterruptAll(Interrupted);
         conversations.Sweep();
         return Task.CompletedTask;
     }
@@ -128,7 +130,7 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
         if (state != MessageState.Done && stop.IsCancellationRequested)
         {
             (state, note) = _closing.IsCancellationRequested
-                ? (MessageState.Interrupted, "Jarvis was restarted in the middle of this answer.") : (MessageState.Stopped, null);
+                ? (MessageState.Interrupted, Interrupted) : (MessageState.Stopped, null);
         }
         messages.SetState(conversation.Id, messageId, state, note, cut);
     }

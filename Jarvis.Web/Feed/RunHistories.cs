@@ -182,7 +182,7 @@ public sealed class RunHistories : IDisposable
         }
     }
 
-    /// <summary>Outside the lock, so that a listener may read; in the order of the additions, by one teller at a time.</summary>
+    /// <summary>Tells listeners of new changes, in order and one at a time. Not under the lock: a listener may read the history.</summary>
     private void Tell(Shared shared)
     {
         while (true)

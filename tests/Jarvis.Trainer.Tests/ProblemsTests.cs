@@ -22,6 +22,7 @@ public sealed class ProblemsTests : IDisposable
         { "damaged database", 500, "trainer.log" },
         { "forbidden file", 500, "the right to it" },
         { "missing file", 404, "load the page again" },
+        { "missing assembly", 500, "trainer.log" },
         { "open file", 500, "Another program" },
     };
 
@@ -37,7 +38,8 @@ public sealed class ProblemsTests : IDisposable
             "busy database" => new SqliteException("database is locked", 5),
             "damaged database" => new SqliteException("database disk image is malformed", 11),
             "forbidden file" => new UnauthorizedAccessException($"Access to the path '{path}' is denied."),
-            "missing file" => new FileNotFoundException($"Could not find file '{path}'."),
+            "missing file" => new FileNotFoundException($"Could not find file '{path}'.", path),
+            "missing assembly" => new FileNotFoundException("Could not load file or assembly.", "Parts, Version=1.0.0.0"),
             _ => new IOException($"The process cannot access the file '{path}'."),
         };
         var written = new Written();

@@ -73,7 +73,8 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         await UntilAsync(run.Id, row => row.State == RunState.Completed);
         string model = (await ModelsAsync()).First(id => id.StartsWith(run.Id, StringComparison.Ordinal));
         var windows = await CompleteAsync(studio.Web!.Client, model);
-        await using var linux = await Jarvis.Testing.ServiceProcess.StartAsync(Checkout.Assembly("Jarvis.Inference"), studio.Home.Paths.Home);
+        await using var linux = await Jarvis.Testing.ServiceProcess.StartAsync(Checkout.Assembly("Jarvis.Inference"),
+            studio.Home.Paths.Home);
         var other = await CompleteAsync(linux.Client, model);
         Assert.Equal(other.Keys.Order(), windows.Keys.Order());
         Assert.All(other, pair => Assert.Equal(pair.Value, windows[pair.Key], 1e-5));

@@ -153,8 +153,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
     private void CheckRoom(string fileName, long bytes)
     {
         Directory.CreateDirectory(paths.Uploads);
-        long free = DiskRoom.FreeBytes(paths.Uploads) ?? long.MaxValue;
-        if (free < bytes + Reserve)
+        if (DiskRoom.FreeBytes(paths.Uploads) is { } free && free < bytes + Reserve)
         {
             throw new RequestRefusedException("The disk is too full.", $"{fileName} needs {bytes / 1_000_000} MB and the disk has {free / 1_000_000} MB free. Make room and try again.",
                 RefusalKind.NoRoom);

@@ -74,8 +74,7 @@ public sealed class Importer(TimeProvider time)
     private static void CheckRoom(ImportRequest request, string directory)
     {
         long needed = request.Sources.Sum(s => s.UnpackedBytes) * 2 + (64L << 20);
-        long free = DiskRoom.FreeBytes(directory) ?? long.MaxValue;
-        if (free < needed)
+        if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
         {
             throw new DatasetException($"The disk has {free >> 20} MB free and the import needs about {needed >> 20} MB. Make room and try again.");
         }

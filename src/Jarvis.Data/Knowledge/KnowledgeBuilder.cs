@@ -116,8 +116,8 @@ public sealed class KnowledgeBuilder(TimeProvider time)
     // Text, its index, and what overlaps.
     private static void CheckRoom(KnowledgeRequest request, string directory)
     {
-        long needed = request.Sources.Sum(s => s.Bytes) * 2 + (32L << 20), free = DiskRoom.FreeBytes(directory) ?? long.MaxValue;
-        if (free < needed)
+        long needed = request.Sources.Sum(s => s.Bytes) * 2 + (32L << 20);
+        if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
         {
             throw new DatasetException($"The disk has {free >> 20} MB free and the knowledge base needs about {needed >> 20} MB. Make room and try again.");
         }

@@ -76,8 +76,10 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
             if (started.Elapsed >= most) break;
         }
         double median = Median(rates);
-        return new TrainBenchResult("Jarvis", name, plan.MicroBatch!.Value, plan.Context!.Value, plan.VocabularySize!.Value, plan.Precision, plan.Threads.Value, trainable.Model.ParameterCount,
-            new TokensPerSecond(Round(median), Round(rates.Min()), Round(rates.Max())), Round(median * trainable.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9), PeakMemoryMib(),
+        return new TrainBenchResult("Jarvis", name, plan.MicroBatch!.Value, plan.Context!.Value, plan.VocabularySize!.Value, plan.Precision,
+            plan.Threads.Value, trainable.Model.ParameterCount,
+            new TokensPerSecond(Round(median), Round(rates.Min()), Round(rates.Max())),
+                Round(median * trainable.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9), PeakMemoryMib(),
             beside is null ? null : Math.Round(Median(times), 3),
             MemoryTables.Of(plan, network ?? PlanResolver.Network(plan), MachineFacts.Here).Sum(table => table.NeededBytes) >> 20);
     }

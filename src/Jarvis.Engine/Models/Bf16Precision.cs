@@ -30,7 +30,8 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
     /// <summary>What multiplications read of a weight.</summary>
     private Tensor Narrow(Parameter weight) => _copies.GetValueOrDefault(weight) ?? weight;
 
-    public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) => TokenEmbedding.Lookup(ids, tokens, positions, packing);
+    public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) =>
+        TokenEmbedding.Lookup(ids, tokens, positions, packing);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
         Fused.LayerNorm(stream, weight, bias, epsilon, bf16Output: true);

@@ -10,7 +10,8 @@ namespace Jarvis.Engine.Models;
 /// </summary>
 /// <param name="state">The stream, and perhaps the branch that is owed to it.</param>
 /// <param name="parameters">Those of the block that want a gradient.</param>
-internal sealed class CheckpointedBlock(BlockRecipe recipe, Tensor[] state, Tensor[] parameters) : AutogradFunction([.. state, .. parameters])
+internal sealed class CheckpointedBlock(BlockRecipe recipe, Tensor[] state, Tensor[] parameters)
+    : AutogradFunction([.. state, .. parameters])
 {
     private readonly Tensor[] _parameters = parameters;
     private Tensor[] _state = state;

@@ -24,7 +24,8 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
     /// <summary>None: weights are cast where they are multiplied, and the cast carries the gradient to the fp32 master.</summary>
     public Tensor? CopyOf(Parameter weight) => null;
 
-    public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) => TokenEmbedding.Lookup(ids, tokens, positions, packing);
+    public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) =>
+        TokenEmbedding.Lookup(ids, tokens, positions, packing);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) => Fused.LayerNorm(stream, weight, bias, epsilon).to_type(type);
 

@@ -15,7 +15,8 @@ public sealed class Fp32Precision : IPrecision
 
     public Tensor? CopyOf(Parameter weight) => null;
 
-    public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) => TokenEmbedding.Lookup(ids, tokens, positions, packing);
+    public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) =>
+        TokenEmbedding.Lookup(ids, tokens, positions, packing);
 
     public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
         Fused.LayerNorm(stream, weight, bias, epsilon);

@@ -36,17 +36,17 @@ public abstract record ModelConfig
     public abstract bool TiedHead { get; init; }
 
     /// <summary>Reads a row token after token: no attention, no blocks, and a hidden state that may be carried on.</summary>
-    public virtual bool IsRecurrent => false;
+    public abstract bool IsRecurrent { get; }
 
     /// <summary>Linear layers of the first block, which adapters may stand beside; the other blocks are like it. Empty where there are
     /// none.</summary>
     public abstract IReadOnlyList<LinearLayer> LinearLayers { get; }
 
     /// <summary>Checkpoints keep the matrices of <see cref="LinearLayers"/> as [in, out].</summary>
-    public virtual bool StoresTransposed => false;
+    public abstract bool StoresTransposed { get; }
 
     /// <summary>Whether a longer sequence than <see cref="ContextLength"/> is outside of what the network can take in.</summary>
-    public virtual bool BoundedContext => true;
+    public abstract bool BoundedContext { get; }
 
     /// <summary>Floating-point operations of one training token: six a multiplied weight, and attention over rows of <paramref name="context"/> tokens.</summary>
     public abstract double TrainFlopsPerToken(int context);
@@ -57,7 +57,7 @@ public abstract record ModelConfig
 
     /// <summary>How many times <see cref="LayerActivationBytes"/> libtorch's own operators keep, which are not fused
     /// (bench/memory.sh).</summary>
-    public virtual double ComposedActivations => 2;
+    public abstract double ComposedActivations { get; }
 
     /// <summary>Share of activations dropped while training.</summary>
     public abstract double Dropout { get; init; }

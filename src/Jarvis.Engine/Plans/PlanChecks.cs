@@ -41,10 +41,9 @@ public static class PlanChecks
     {
         foreach (var setting in PlanSettings.All.Where(setting => setting.Range is not null))
         {
-            if (PlanSettings.ByKey[setting.Key].GetValue(plan) is not IConvertible given) continue;
-            double value = given.ToDouble(CultureInfo.InvariantCulture);
-            var range = setting.Range!;
-            if (!range.Holds(value)) yield return $"{setting.Key} is {PlanSettings.Text(given)}; it must be {range.Text()}.";
+            object? number = PlanSettings.ByKey[setting.Key].GetValue(plan);
+            if (number is not null && !setting.Range!.Holds(Convert.ToDouble(number, CultureInfo.InvariantCulture)))
+                yield return $"{setting.Key} is {PlanSettings.Text(number)}; it must be {setting.Range.Text()}.";
         }
     }
 

@@ -69,7 +69,8 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             return;
         }
         double norm = session.Gradients.Norm();
-        if (!double.IsFinite(loss) || !session.Gradients.IsRecoverable(norm)) throw new DivergedException(double.IsFinite(loss) ? "The gradient" : "The loss", _state.Step);
+        if (!double.IsFinite(loss) || !session.Gradients.IsRecoverable(norm))
+            throw new DivergedException(double.IsFinite(loss) ? "The gradient" : "The loss", _state.Step);
         double rate = _schedule.At(_state.Step) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
         if (!session.Gradients.Take(_state.Step, rate, norm)) LeftOut();
         session.Carried?.Keep();

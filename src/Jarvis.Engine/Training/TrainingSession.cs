@@ -88,7 +88,8 @@ internal sealed class TrainingSession : IDisposable
         SpikeMeter lossSpikes = new("loss_spikes"), normSpikes = new("norm_spikes");
         var plateau = PlateauRate.Of(plan);
         var carried = CarriedState.Of(plan, trainable.Model, device);
-        IReadOnlyList<IResumable> parts = [.. trainable.Parts, .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
+        IReadOnlyList<IResumable> parts =
+            [.. trainable.Parts, .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
         if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, trainable.Model, parts, state, trainable.Average);
         else if (plan.BaseModel is { } folder) ModelWeights.Load(trainable.Model, folder, grows: grown is not null);
         else trainable.Model.Initialize(plan.Seed);
@@ -111,7 +112,8 @@ internal sealed class TrainingSession : IDisposable
             NormSpikes = normSpikes,
             HeldOutTexts = new RecordText(tokens.Validation, tokenizer),
             HeldOut = BatchSources.HeldOut(plan, tokens),
-            Samples = new SampleWriter(trainable.Model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens, plan.Seed, device),
+            Samples = new SampleWriter(trainable.Model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens,
+                plan.Seed, device),
             Store = store,
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
             State = state with { Plan = plan, Basis = basis },

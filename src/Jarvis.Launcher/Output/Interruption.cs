@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Launcher.Output;
 
 /// <summary>
-/// Ctrl+C, or the end that the system asks for, as a cancellation: whoever is at work says its last sentence. Not around a question, which waits for
-/// a line and hears of no cancellation.
+/// Ctrl+C or the system's request to end, as a cancellation, so that work in progress can say how it ended. Not around a question: reading a
+/// line hears of no cancellation.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

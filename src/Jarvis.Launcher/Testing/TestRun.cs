@@ -64,7 +64,8 @@ internal sealed class TestRun(TextWriter output, string? filter)
 
     private static IEnumerable<string> Projects() => Directory.EnumerateDirectories(Path.Combine(Installation.Root, "tests"))
         .Select(folder => Path.GetFileName(folder))
-        .Where(name => name.EndsWith(".Tests", StringComparison.Ordinal) && File.Exists(Path.Combine(Installation.Root, "tests", name, name + ".csproj")))
+        .Where(name => name.EndsWith(".Tests", StringComparison.Ordinal)
+            && File.Exists(Path.Combine(Installation.Root, "tests", name, name + ".csproj")))
         .Order(StringComparer.Ordinal);
 
     private async Task RunAsync(string project, string reports, CancellationToken stop)

@@ -45,6 +45,14 @@ internal sealed record BigramConfig(int Width, int ContextLength, int Vocabulary
 
     public override IReadOnlyList<LinearLayer> LinearLayers => [];
 
+    public override bool BoundedContext => true;
+
+    public override bool IsRecurrent => false;
+
+    public override bool StoresTransposed => false;
+
+    public override double ComposedActivations => 1;
+
     public override double Dropout { get; init; }
 
     public override int? BosTokenId { get; init; }

@@ -36,6 +36,12 @@ public sealed record Gpt2Config(ModelShape Shape, double LayerNormEpsilon = 1e-5
 
     public override bool StoresTransposed => true;
 
+    public override bool BoundedContext => true;
+
+    public override bool IsRecurrent => false;
+
+    public override double ComposedActivations => 2;
+
     public override double TrainFlopsPerToken(int context) => (Shape with { Context = context }).TrainFlopsPerToken;
 
     /// <summary>

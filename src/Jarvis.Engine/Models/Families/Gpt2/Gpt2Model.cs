@@ -14,7 +14,8 @@ public sealed class Gpt2Model : LanguageModel
     [ComponentName(Name = "ln_f")] private readonly Norm _last;
     [ComponentName(Name = "lm_head")] private readonly WeightMatrix? _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Initializer"/> or a checkpoint fills them.</summary>
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Initializer"/> or a checkpoint fills
+    /// them.</summary>
     public Gpt2Model(Gpt2Config config, IPrecision precision, Device? device = null) : base(nameof(Gpt2Model), precision)
     {
         Config = config;

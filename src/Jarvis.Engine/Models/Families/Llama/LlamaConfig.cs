@@ -52,6 +52,14 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
 
     public override long EmbeddingParameters => (long)VocabularySize * Width;
 
+    public override bool BoundedContext => true;
+
+    public override bool IsRecurrent => false;
+
+    public override bool StoresTransposed => false;
+
+    public override double ComposedActivations => 2;
+
     public override IReadOnlyList<LinearLayer> LinearLayers =>
     [
         new("model.layers.0.self_attn.q_proj", Width, Width), new("model.layers.0.self_attn.k_proj", Width, KeyValueWidth),

@@ -23,12 +23,13 @@ internal sealed class LlamaFamily : ModelFamily
     public override ModelConfig Create(TrainingPlan plan, int vocabulary)
     {
         int heads = plan.Heads!.Value, width = plan.Width!.Value;
-        return new LlamaConfig(plan.Layers!.Value, heads, plan.KeyValueHeads ?? heads, width, plan.FeedForwardWidth
-            ?? RoundUp(8L * width / 3, 64),
-            plan.Context!.Value, vocabulary)
+        int inner = plan.FeedForwardWidth ?? RoundUp(8L * width / 3, 64);
+        return new LlamaConfig(plan.Layers!.Value, heads, plan.KeyValueHeads ?? heads, width, inner, plan.Context!.Value, vocabulary)
         {
-            RotaryTheta = plan.RotaryTheta ?? 10000, RotaryScaling = plan.RotaryScaling ?? 1, TiedHead = plan.TiedHead
-                ?? false, Dropout = plan.Dropout,
+            RotaryTheta = plan.RotaryTheta ?? 10000,
+            RotaryScaling = plan.RotaryScaling ?? 1,
+            TiedHead = plan.TiedHead ?? false,
+            Dropout = plan.Dropout,
         };
     }
 

@@ -11,7 +11,8 @@ public sealed class LlamaModel : LanguageModel
     [ComponentName(Name = "model")] private readonly LlamaBody _body;
     [ComponentName(Name = "lm_head")] private readonly WeightMatrix? _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills them.</summary>
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills
+    /// them.</summary>
     public LlamaModel(LlamaConfig config, IPrecision precision, Device? device = null) : base(nameof(LlamaModel), precision)
     {
         Config = config;

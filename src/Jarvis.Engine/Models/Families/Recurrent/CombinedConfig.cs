@@ -52,6 +52,8 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
 
     public override IReadOnlyList<LinearLayer> LinearLayers => [];
 
+    public override bool StoresTransposed => false;
+
     public override double ComposedActivations => 1.3;
 
     public override double TrainFlopsPerToken(int context) => 6.0 * (Recurrent + (long)VocabularySize * Width);

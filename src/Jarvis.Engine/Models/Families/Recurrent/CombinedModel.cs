@@ -11,7 +11,8 @@ public sealed class CombinedModel : LanguageModel
     [ComponentName(Name = "rnn")] private readonly RecurrentLayers _layers;
     [ComponentName(Name = "fc")] private readonly CombinedHead _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills them.</summary>
+    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills
+    /// them.</summary>
     public CombinedModel(CombinedConfig config, IPrecision precision, Device? device = null) : base(nameof(CombinedModel), precision)
     {
         Config = config;
