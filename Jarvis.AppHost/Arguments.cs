@@ -13,18 +13,22 @@ internal static class Arguments
 
     /// <summary>Aspire takes any unknown argument for a reason to start, so this is asked first.</summary>
     /// <returns>Null where no help was asked for.</returns>
-    public static string? Help(string[] args) => !args.Any(argument => argument is "--help" or "-h" or "-?") ? null : $"""
-        Jarvis as a graph of processes under Aspire: trainer, inference, web. {Shell.Jarvis} up starts this and watches over it.
+    public static string? Help(string[] args) =>
+        !args.Any(argument => argument is "--help" or "-h" or "-?")
+            ? null
+            : $"""
+                Jarvis as a graph of processes under Aspire: trainer, inference, web. {Shell.Jarvis} up starts this and watches over it.
 
-          --port PORT             Jarvis's own dashboard (default {DefaultPort})
-          {NoDashboard}   without Aspire's dashboard: logs, traces, metrics and commands of the three
+                  --port PORT             Jarvis's own dashboard (default {DefaultPort})
+                  {NoDashboard}   without Aspire's dashboard: logs, traces, metrics and commands of the three
 
-        JARVIS_HOME says where everything is kept (default ~/.jarvis).
-        """;
+                JARVIS_HOME says where everything is kept (default ~/.jarvis).
+                """;
 
     /// <exception cref="FormatException">The port is no number.</exception>
-    public static int Port(IConfiguration configuration) => int.Parse(configuration["port"] ?? $"{DefaultPort}", CultureInfo.InvariantCulture);
+    public static int Port(IConfiguration configuration) =>
+        int.Parse(configuration["port"] ?? $"{DefaultPort}", CultureInfo.InvariantCulture);
 
-    public static JarvisPaths Home(IConfiguration configuration)
-        => configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
+    public static JarvisPaths Home(IConfiguration configuration) =>
+        configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
 }

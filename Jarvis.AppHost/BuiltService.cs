@@ -5,7 +5,8 @@ namespace Jarvis.AppHost;
 /// through <c>dotnet run</c>: an SDK and one process more for each service, and twice the time to be ready.
 /// </summary>
 public sealed class BuiltService(string name, string program, string folder)
-    : ExecutableResource(name, program, folder), IResourceWithServiceDiscovery
+    : ExecutableResource(name, program, folder),
+        IResourceWithServiceDiscovery
 {
     public const string EndpointName = "http";
 }

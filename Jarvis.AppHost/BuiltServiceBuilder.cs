@@ -10,10 +10,15 @@ internal static class BuiltServiceBuilder
     /// <summary>Adds a service with one HTTP endpoint on loopback and its health.</summary>
     /// <param name="port">Null for a free one. Either way it is the service's own socket, the same over restarts: behind Aspire's proxy a
     /// request to a service that is down would hang instead of being refused.</param>
-    public static IResourceBuilder<BuiltService> AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
+    public static IResourceBuilder<BuiltService> AddService<TProject>(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        int? port = null
+    )
         where TProject : IProjectMetadata, new()
     {
-        string project = new TProject().ProjectPath, published = PublishedOf(project);
+        string project = new TProject().ProjectPath,
+            published = PublishedOf(project);
         int own = port ?? FreePort.Take();
         var service = File.Exists(published)
             ? builder.AddResource(new BuiltService(name, published, AppContext.BaseDirectory))
@@ -23,16 +28,19 @@ internal static class BuiltServiceBuilder
             .WithEnvironment("ASPNETCORE_URLS", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{own}"));
 
         string check = $"{name}_health";
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(check, _ => new PatientHealthCheck(own, TimeProvider.System), null, null));
+        builder
+            .Services.AddHealthChecks()
+            .Add(new HealthCheckRegistration(check, _ => new PatientHealthCheck(own, TimeProvider.System), null, null));
         return service.WithHealthCheck(check);
     }
 
-    /// <summary>Traces, metrics and logs go to Aspire's dashboard where there is one; else to whatever the user's environment names, and the
-    /// service's output, which goes to a file then, keeps to warnings: all else is in the service's own log.</summary>
-    public static IResourceBuilder<BuiltService> WithTelemetry(this IResourceBuilder<BuiltService> service, bool dashboard)
-        => dashboard ? service.WithOtlpExporter() : service.WithEnvironment("Logging__Console__LogLevel__Default", "Warning");
+    /// <summary>Traces, metrics and logs go to Aspire's dashboard where there is one; else to whatever the user's environment names, and
+    /// the service's output, which goes to a file then, keeps to warnings: all else is in the service's own log.</summary>
+    public static IResourceBuilder<BuiltService> WithTelemetry(this IResourceBuilder<BuiltService> service, bool dashboard) =>
+        dashboard ? service.WithOtlpExporter() : service.WithEnvironment("Logging__Console__LogLevel__Default", "Warning");
 
-    private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+    private static string Dotnet =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>Beside this program, where all are published into one folder.</summary>
     private static string PublishedOf(string project) =>
@@ -42,6 +50,12 @@ internal static class BuiltServiceBuilder
     private static string AssemblyOf(string project)
     {
         string configuration = typeof(BuiltServiceBuilder).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        return Path.Combine(Path.GetDirectoryName(project)!, "bin", configuration, "net10.0", Path.GetFileNameWithoutExtension(project) + ".dll");
+        return Path.Combine(
+            Path.GetDirectoryName(project)!,
+            "bin",
+            configuration,
+            "net10.0",
+            Path.GetFileNameWithoutExtension(project) + ".dll"
+        );
     }
 }

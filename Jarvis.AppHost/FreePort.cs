@@ -7,7 +7,8 @@ namespace Jarvis.AppHost;
 /// <summary>A port of loopback that nobody listens on, below the range from which systems give outgoing connections theirs.</summary>
 internal static class FreePort
 {
-    private const int First = 20_000, AfterLast = 32_000;
+    private const int First = 20_000,
+        AfterLast = 32_000;
 
     public static int Take()
     {

@@ -8,8 +8,9 @@ namespace Jarvis.AppHost;
 /// </summary>
 internal sealed class PatientHealthCheck(int port, TimeProvider time) : IHealthCheck
 {
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(20);
+    private static readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(100),
+        _patience = TimeSpan.FromSeconds(20);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -21,12 +22,14 @@ internal sealed class PatientHealthCheck(int port, TimeProvider time) : IHealthC
                 return HealthCheckResult.Healthy();
             }
 
-            if (time.GetElapsedTime(startedAt) > Patience)
+            if (time.GetElapsedTime(startedAt) > _patience)
             {
-                return HealthCheckResult.Unhealthy($"http://127.0.0.1:{port}/health did not answer with 200 for {Patience.TotalSeconds:0} s.");
+                return HealthCheckResult.Unhealthy(
+                    $"http://127.0.0.1:{port}/health did not answer with 200 for {_patience.TotalSeconds:0} s."
+                );
             }
 
-            await Task.Delay(Between, time, cancellationToken);
+            await Task.Delay(_between, time, cancellationToken);
         }
     }
 
@@ -34,10 +37,11 @@ internal sealed class PatientHealthCheck(int port, TimeProvider time) : IHealthC
     {
         try
         {
-            using var answer = await Client.GetAsync($"http://127.0.0.1:{port}/health", cancellationToken);
+            using var answer = await _client.GetAsync($"http://127.0.0.1:{port}/health", cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -14,27 +14,32 @@ if (Arguments.Help(args) is { } help)
 }
 
 bool dashboard = !args.Contains(Arguments.NoDashboard);
-var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
-{
-    Args = args,
-    DisableDashboard = !dashboard,
-    AllowUnsecuredTransport = true, // everything stays on this machine
-});
+var builder = DistributedApplication.CreateBuilder(
+    new DistributedApplicationOptions
+    {
+        Args = args,
+        DisableDashboard = !dashboard,
+        AllowUnsecuredTransport = true, // everything stays on this machine
+    }
+);
 
 // Made anew at each start: Trainer and Inference answer only to who holds it.
 var key = builder.AddParameter("internal-key", RandomNumberGenerator.GetHexString(64), secret: true);
 
-var trainer = builder.AddService<Projects.Jarvis_Trainer>("trainer")
+var trainer = builder
+    .AddService<Projects.Jarvis_Trainer>("trainer")
     .WithEnvironment("JARVIS_INTERNAL_KEY", key)
     .WithEnvironment("JARVIS_RUNS_OUTLIVE", "1") // who stops the services is not who stops the runs
     .WithRunCommands(key.Resource);
 
-var inference = builder.AddService<Projects.Jarvis_Inference>("inference")
+var inference = builder
+    .AddService<Projects.Jarvis_Inference>("inference")
     .WithEnvironment("JARVIS_INTERNAL_KEY", key)
     .WithEnvironment("OMP_WAIT_POLICY", "PASSIVE") // idle threads must not spin while something trains
     .WithReference(trainer);
 
-var web = builder.AddService<Projects.Jarvis_Web>("web", Arguments.Port(builder.Configuration))
+var web = builder
+    .AddService<Projects.Jarvis_Web>("web", Arguments.Port(builder.Configuration))
     .WithEnvironment("JARVIS_INTERNAL_KEY", key)
     .WithReference(trainer)
     .WithReference(inference)
@@ -49,6 +54,7 @@ foreach (var service in (IResourceBuilder<BuiltService>[])[trainer, inference, w
 
 builder.AddStateLog();
 builder.Services.AddSingleton(Arguments.Home(builder.Configuration)).AddSingleton(TimeProvider.System);
+
 // First, because Aspire's own start lasts until the last service is up.
 builder.Services.AddFirst<StateLines>().AddFirst<ServiceOutput>().AddFirst<DashboardLink>();
 builder.Services.AddFirst<Restarter>().AddFirst<ServiceList>().AddFirst<StopOrder>();

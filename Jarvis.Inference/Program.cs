@@ -17,7 +17,9 @@ catch (HomeException exception)
 
 builder.Services.AddOptions<InferenceOptions>().BindConfiguration("Inference").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton(builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default);
+builder.Services.AddSingleton(
+    builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default
+);
 builder.Services.AddSingleton<CheckpointCatalog>();
 builder.Services.AddSingleton<ModelsEndpoint>();
 builder.Services.AddSingleton<ModelHost>();

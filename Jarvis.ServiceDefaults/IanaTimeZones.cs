@@ -3,8 +3,8 @@ using TimeZoneConverter;
 namespace Jarvis.ServiceDefaults;
 
 /// <summary>
-/// Time zones by their IANA names ("Europe/Berlin"), which browsers and users write. Windows has names of its own, and .NET turns one into the
-/// other only with ICU, which InvariantGlobalization leaves out.
+/// Time zones by their IANA names ("Europe/Berlin"), which browsers and users write. Windows has names of its own, and .NET turns one into
+/// the other only with ICU, which InvariantGlobalization leaves out.
 /// </summary>
 public static class IanaTimeZones
 {

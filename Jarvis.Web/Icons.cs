@@ -3,9 +3,8 @@ namespace Jarvis.Web;
 /// <summary>Outline icons on a 24 × 24 grid, drawn inline: they are there with the first paint, unlike a font's.</summary>
 public static class Icons
 {
-    public static string Path(string name) => _paths.TryGetValue(name, out var path)
-        ? path
-        : throw new ArgumentException($"There is no icon named {name}.", nameof(name));
+    public static string Path(string name) =>
+        _paths.TryGetValue(name, out var path) ? path : throw new ArgumentException($"There is no icon named {name}.", nameof(name));
 
     private static readonly Dictionary<string, string> _paths = new()
     {
@@ -25,7 +24,8 @@ public static class Icons
         ["clock"] = "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
         ["copy"] = "M9 9h11v11H9zM5 15H4V4h11v1",
         ["cpu"] = "M6 6h12v12H6zM10 10h4v4h-4zM9 2v4M15 2v4M9 18v4M15 18v4M2 9h4M2 15h4M18 9h4M18 15h4",
-        ["database"] = "M12 3c4.4 0 8 1.3 8 3s-3.6 3-8 3-8-1.3-8-3 3.6-3 8-3zM4 6v6c0 1.7 3.6 3 8 3s8-1.3 8-3V6M4 12v6c0 1.7 3.6 3 8 3s8-1.3 8-3v-6",
+        ["database"] =
+            "M12 3c4.4 0 8 1.3 8 3s-3.6 3-8 3-8-1.3-8-3 3.6-3 8-3zM4 6v6c0 1.7 3.6 3 8 3s8-1.3 8-3V6M4 12v6c0 1.7 3.6 3 8 3s8-1.3 8-3v-6",
         ["download"] = "M12 4v11M7 10.5l5 5 5-5M4 20h16",
         ["edit"] = "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
         ["file"] = "M14 3H6v18h12V7zM14 3v4h4M9 13h6M9 17h6",
@@ -45,7 +45,9 @@ public static class Icons
         ["sliders"] = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
         ["spark"] = "M12 3l2.2 6.8L21 12l-6.8 2.2L12 21l-2.2-6.8L3 12l6.8-2.2z",
         ["stop"] = "M6.5 6.5h11v11h-11z",
-        ["sun"] = "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4",
+        ["sun"] =
+            "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 12h2M4.9 "
+            + "19.1l1.4-1.4M17.7 6.3l1.4-1.4",
         ["trash"] = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         ["undo"] = "M4 9h10a6 6 0 0 1 0 12h-3M4 9l5-5M4 9l5 5",
         ["type"] = "M4 8V5h11v3M9.5 5v14M7 19h5M14 14v-2h7v2M17.5 12v7",

@@ -6,8 +6,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Web;
 
 /// <summary>
-/// A plan in the making: where it starts (a preset, a plan file or another run's plan) and what was typed over it, by the setting's key. What
-/// was not touched stays the starting plan's.
+/// A plan in the making: where it starts (a preset, a plan file or another run's plan) and what was typed over it, by the setting's key.
+/// What was not touched stays the starting plan's.
 /// </summary>
 public sealed class PlanDraft
 {
@@ -36,7 +36,8 @@ public sealed class PlanDraft
     }
 
     /// <summary>
-    /// The start's own value is no change. Empty text leaves the setting to the machine where it can be left, else it takes the setting back.
+    /// The start's own value is no change. Empty text leaves the setting to the machine where it can be left, else it takes the setting
+    /// back.
     /// </summary>
     public void Type(string key, string? text)
     {
@@ -63,7 +64,8 @@ public sealed class PlanDraft
     /// <summary>Whether the start differs from the default.</summary>
     public bool StartDiffers(string key) => !JsonNode.DeepEquals(_start[key], _defaults[key]);
 
-    /// <returns>Null when something typed is not what its setting takes; <paramref name="problems"/> then says what, each beginning with the setting's key.</returns>
+    /// <returns>Null when something typed is not what its setting takes; <paramref name="problems"/> then says what, each beginning with
+    /// the setting's key.</returns>
     public TrainingPlan? Build(IReadOnlyList<PlanSetting> settings, out IReadOnlyList<string> problems)
     {
         var json = _start.DeepClone().AsObject();
@@ -112,12 +114,26 @@ public sealed class PlanDraft
 
     private static JsonObject Json(TrainingPlan plan) => JsonSerializer.SerializeToNode(plan, ContractJson.Options)!.AsObject();
 
-    private static JsonNode? Node(PlanSetting setting, string text) => setting.Kind switch
-    {
-        "integer" => long.TryParse(text, NumberStyles.Integer | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out long whole) ? JsonValue.Create(whole) : null,
-        "number" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? JsonValue.Create(number) : null,
-        "switch" => JsonValue.Create(text == "true"),
-        "list" => new JsonArray([.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => JsonValue.Create(line))]),
-        _ => JsonValue.Create(text),
-    };
+    private static JsonNode? Node(PlanSetting setting, string text) =>
+        setting.Kind switch
+        {
+            "integer" => long.TryParse(
+                text,
+                NumberStyles.Integer | NumberStyles.AllowThousands,
+                CultureInfo.InvariantCulture,
+                out long whole
+            )
+                ? JsonValue.Create(whole)
+                : null,
+            "number" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number)
+                ? JsonValue.Create(number)
+                : null,
+            "switch" => JsonValue.Create(text == "true"),
+            "list" => new JsonArray([
+                .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(line => JsonValue.Create(line)),
+            ]),
+            _ => JsonValue.Create(text),
+        };
 }

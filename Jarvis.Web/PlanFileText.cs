@@ -13,12 +13,20 @@ public static class PlanFileText
     /// <param name="reason">Of a setting, by its key; null where none is known.</param>
     public static string Of(TrainingPlan plan, Func<string, string?>? reason = null)
     {
-        var differing = JsonSerializer.SerializeToNode(plan, ContractJson.Options)!.AsObject().Where(pair => pair.Key == "data" || !JsonNode.DeepEquals(pair.Value, _defaults[pair.Key])).ToList();
+        var differing = JsonSerializer
+            .SerializeToNode(plan, ContractJson.Options)!
+            .AsObject()
+            .Where(pair => pair.Key == "data" || !JsonNode.DeepEquals(pair.Value, _defaults[pair.Key]))
+            .ToList();
         var text = new StringBuilder("{\n");
         for (int index = 0; index < differing.Count; index++)
         {
             var (key, value) = differing[index];
-            text.Append("  ").Append(JsonSerializer.Serialize(key)).Append(": ").Append(value?.ToJsonString(ContractJson.Options) ?? "null").Append(index < differing.Count - 1 ? "," : "");
+            text.Append("  ")
+                .Append(JsonSerializer.Serialize(key))
+                .Append(": ")
+                .Append(value?.ToJsonString(ContractJson.Options) ?? "null")
+                .Append(index < differing.Count - 1 ? "," : "");
             text.Append(reason?.Invoke(key) is { } why ? $"   // {why.ReplaceLineEndings(" ")}" : "").Append('\n');
         }
 

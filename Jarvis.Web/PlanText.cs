@@ -19,8 +19,20 @@ public static class PlanText
         string? Value(string key) => SettingText.Of(values[key]);
         return
         [
-            .. settings.Where(setting => SettingUse.Idle(setting, Value, settings) is null).GroupBy(setting => setting.Group).Select(group => new PlanGroup(group.Key,
-                [.. group.Select(setting => new PlanRow(setting.Key, setting.Title, setting.Help, Value(setting.Key) is { } value ? SettingText.Shown(setting, value) : Formats.None))])),
+            .. settings
+                .Where(setting => SettingUse.Idle(setting, Value, settings) is null)
+                .GroupBy(setting => setting.Group)
+                .Select(group => new PlanGroup(
+                    group.Key,
+                    [
+                        .. group.Select(setting => new PlanRow(
+                            setting.Key,
+                            setting.Title,
+                            setting.Help,
+                            Value(setting.Key) is { } value ? SettingText.Shown(setting, value) : Formats.None
+                        )),
+                    ]
+                )),
         ];
     }
 }

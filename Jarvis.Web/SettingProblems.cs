@@ -6,7 +6,10 @@ namespace Jarvis.Web;
 /// <summary>A plan's problems beside the fields that they are about: a problem begins with the key of its setting.</summary>
 public static class SettingProblems
 {
-    private static readonly HashSet<string> _keys = [.. typeof(TrainingPlan).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))];
+    private static readonly HashSet<string> _keys =
+    [
+        .. typeof(TrainingPlan).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)),
+    ];
 
     /// <returns>Null where it is about the plan as a whole.</returns>
     public static string? KeyOf(string problem)

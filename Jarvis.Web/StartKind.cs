@@ -1,4 +1,9 @@
 namespace Jarvis.Web;
 
 /// <summary>The answers to "When?" on the page of a new run.</summary>
-public enum StartKind { Now, Tonight, Schedule }
+public enum StartKind
+{
+    Now,
+    Tonight,
+    Schedule,
+}

@@ -9,15 +9,16 @@ public static class StateLook
 
     public static string Css(RunState state) => "state-" + state.ToString().ToLowerInvariant();
 
-    public static string Icon(RunState state) => state switch
-    {
-        RunState.Queued => "clock",
-        RunState.Preparing => "database",
-        RunState.Running => "play",
-        RunState.Pausing or RunState.Paused => "pause",
-        RunState.Completed => "check",
-        RunState.Failed => "x",
-        RunState.Interrupted => "warning",
-        _ => "stop",
-    };
+    public static string Icon(RunState state) =>
+        state switch
+        {
+            RunState.Queued => "clock",
+            RunState.Preparing => "database",
+            RunState.Running => "play",
+            RunState.Pausing or RunState.Paused => "pause",
+            RunState.Completed => "check",
+            RunState.Failed => "x",
+            RunState.Interrupted => "warning",
+            _ => "stop",
+        };
 }

@@ -20,8 +20,7 @@ public sealed class Toasts
     public void Say(NoticeLevel level, string title, string? text = null, string? link = null) =>
         Add(new Toast(++_lastId, level, title, text, link, null, TimeSpan.FromSeconds(level == NoticeLevel.Error ? 12 : 6)));
 
-    public void Fail(Exception failure) =>
-        Say(NoticeLevel.Error, failure.Message, (failure as TrainerException)?.Detail);
+    public void Fail(Exception failure) => Say(NoticeLevel.Error, failure.Message, (failure as TrainerException)?.Detail);
 
     /// <summary>Does what asks the trainer; its refusal becomes a toast.</summary>
     public async Task TryAsync(Func<Task> ask)
@@ -30,9 +29,9 @@ public sealed class Toasts
         {
             await ask();
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            Fail(failure);
+            Fail(exception);
         }
     }
 

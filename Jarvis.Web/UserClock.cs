@@ -33,7 +33,15 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
     {
         var local = Local(at);
         int days = (local.Date - Now.Date).Days;
-        return local.ToString(days switch { 0 => "HH:mm", > -7 and < 7 => "ddd HH:mm", _ => "d MMM HH:mm" }, CultureInfo.InvariantCulture);
+        return local.ToString(
+            days switch
+            {
+                0 => "HH:mm",
+                > -7 and < 7 => "ddd HH:mm",
+                _ => "d MMM HH:mm",
+            },
+            CultureInfo.InvariantCulture
+        );
     }
 
     /// <summary>"today 22:00", "tomorrow 06:40", else as <see cref="When"/>.</summary>
@@ -50,9 +58,8 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
     }
 
     /// <summary>"ETA 22:04"; null while nobody can tell.</summary>
-    public string? Eta(double? seconds) => seconds is { } left && double.IsFinite(left) && left is >= 0 and < 3.2e7
-        ? "ETA " + When(time.GetUtcNow().AddSeconds(left))
-        : null;
+    public string? Eta(double? seconds) =>
+        seconds is { } left && double.IsFinite(left) && left is >= 0 and < 3.2e7 ? "ETA " + When(time.GetUtcNow().AddSeconds(left)) : null;
 
     /// <summary>All of it, for a tooltip: "Tue 24 Nov 2026, 06:40:12".</summary>
     public string Full(DateTimeOffset at) => Local(at).ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);

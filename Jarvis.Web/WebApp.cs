@@ -20,14 +20,17 @@ public static class WebApp
     /// <returns>Null when it refused to start; the reason is on standard error.</returns>
     public static WebApplication? Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ApplicationName = typeof(WebApp).Assembly.GetName().Name,     // whoever hosts it, the assets are ours
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = typeof(WebApp).Assembly.GetName().Name, // whoever hosts it, the assets are ours
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.WebHost.UseStaticWebAssets();
-        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";     // made for editing while it runs: serves files uncompressed and uncached
+        // made for editing while it runs: serves files uncompressed and uncached
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         Upstreams.AddDefaults(builder.Configuration);
         configure?.Invoke(builder);
         builder.AddServiceDefaults("web");
@@ -62,21 +65,28 @@ public static class WebApp
         var upstreams = Upstreams.From(builder.Configuration);
         services.AddSingleton(upstreams);
         services.AddSingleton(TimeProvider.System);
-        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
+        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home
+            ? new JarvisPaths(Path.GetFullPath(home))
+            : JarvisPaths.Default;
         services.AddSingleton(paths);
         services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(KeyFolder(paths));
         // It warns that the keys are not encrypted; the folder is the user's alone.
         builder.Logging.Quieten("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
         services.AddRadzenComponents();
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         services.AddHttpForwarder();
         services.AddSingleton<Forwarder>();
-        builder.Logging.Quieten("Yarp", LogLevel.None);     // a line for each request that is passed on; what goes wrong is logged by Forwarder
+        builder.Logging.Quieten("Yarp", LogLevel.None); // a line for each request that is passed on; what goes wrong is logged by Forwarder
         services.AddInternalClient(Upstreams.TrainerClient).ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30));
         services.AddInternalClient(Upstreams.InferenceClient);
         services.AddSingleton(provider => new TrainerClient(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Upstreams.TrainerClient), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Upstreams.TrainerClient),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<RunFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RunFeed>());
         services.AddSingleton<RunHistories>();

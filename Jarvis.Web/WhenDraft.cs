@@ -17,7 +17,10 @@ public sealed class WhenDraft
     public string Time
     {
         get;
-        set => field = TimeOnly.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time.ToString("HH:mm", CultureInfo.InvariantCulture) : value;
+        set =>
+            field = TimeOnly.TryParse(value, CultureInfo.InvariantCulture, out var time)
+                ? time.ToString("HH:mm", CultureInfo.InvariantCulture)
+                : value;
     } = "22:00";
 
     public string Cron { get; set; } = "0 22 * * *";
@@ -27,23 +30,22 @@ public sealed class WhenDraft
     public IReadOnlyCollection<DayOfWeek> Days => _days;
 
     /// <summary>What is missing, in words; null when it can be asked for.</summary>
-    public string? Problem => Kind switch
-    {
-        ScheduleKind.Once when At is null => "Choose a day and a time.",
-        ScheduleKind.Daily or ScheduleKind.Weekly when !TimeOnly.TryParse(Time, CultureInfo.InvariantCulture, out _) => "Choose a time.",
-        ScheduleKind.Weekly when _days.Count == 0 => "Choose at least one day.",
-        ScheduleKind.Cron when string.IsNullOrWhiteSpace(Cron) => "Write five fields: minute, hour, day, month, weekday.",
-        _ => null,
-    };
+    public string? Problem =>
+        Kind switch
+        {
+            ScheduleKind.Once when At is null => "Choose a day and a time.",
+            ScheduleKind.Daily or ScheduleKind.Weekly when !TimeOnly.TryParse(Time, CultureInfo.InvariantCulture, out _) =>
+                "Choose a time.",
+            ScheduleKind.Weekly when _days.Count == 0 => "Choose at least one day.",
+            ScheduleKind.Cron when string.IsNullOrWhiteSpace(Cron) => "Write five fields: minute, hour, day, month, weekday.",
+            _ => null,
+        };
 
     private DateTime? At => DateTime.TryParse($"{Date} {Time}", CultureInfo.InvariantCulture, out var at) ? at : null;
 
     /// <param name="clock">The zone in which the times are meant.</param>
-    public static WhenDraft For(UserClock clock) => new()
-    {
-        Date = Tonight(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeZone = clock.Zone.Id,
-    };
+    public static WhenDraft For(UserClock clock) =>
+        new() { Date = Tonight(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), TimeZone = clock.Zone.Id };
 
     public static WhenDraft From(ScheduleWhen when, UserClock clock)
     {
@@ -63,7 +65,8 @@ public sealed class WhenDraft
     }
 
     /// <summary>The next 22:00 in the user's zone.</summary>
-    public static DateTime Tonight(UserClock clock) => clock.Now.Hour < 22 ? clock.Now.Date.AddHours(22) : clock.Now.Date.AddDays(1).AddHours(22);
+    public static DateTime Tonight(UserClock clock) =>
+        clock.Now.Hour < 22 ? clock.Now.Date.AddHours(22) : clock.Now.Date.AddDays(1).AddHours(22);
 
     public void Toggle(DayOfWeek day)
     {
@@ -73,11 +76,12 @@ public sealed class WhenDraft
         }
     }
 
-    public ScheduleWhen Build() => Kind switch
-    {
-        ScheduleKind.Once => new ScheduleWhen(Kind, At: At, TimeZone: TimeZone),
-        ScheduleKind.Daily => new ScheduleWhen(Kind, Time: Time, TimeZone: TimeZone),
-        ScheduleKind.Weekly => new ScheduleWhen(Kind, Time: Time, Days: [.. _days], TimeZone: TimeZone),
-        _ => new ScheduleWhen(Kind, Cron: Cron.Trim(), TimeZone: TimeZone),
-    };
+    public ScheduleWhen Build() =>
+        Kind switch
+        {
+            ScheduleKind.Once => new ScheduleWhen(Kind, At: At, TimeZone: TimeZone),
+            ScheduleKind.Daily => new ScheduleWhen(Kind, Time: Time, TimeZone: TimeZone),
+            ScheduleKind.Weekly => new ScheduleWhen(Kind, Time: Time, Days: [.. _days], TimeZone: TimeZone),
+            _ => new ScheduleWhen(Kind, Cron: Cron.Trim(), TimeZone: TimeZone),
+        };
 }

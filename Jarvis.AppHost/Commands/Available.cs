@@ -4,6 +4,6 @@ namespace Jarvis.AppHost.Commands;
 
 internal static class Available
 {
-    public static ResourceCommandState WhenHealthy(UpdateCommandStateContext context)
-        => context.ResourceSnapshot.HealthStatus is HealthStatus.Healthy ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
+    public static ResourceCommandState WhenHealthy(UpdateCommandStateContext context) =>
+        context.ResourceSnapshot.HealthStatus is HealthStatus.Healthy ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
 }

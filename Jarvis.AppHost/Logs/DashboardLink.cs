@@ -13,7 +13,11 @@ internal sealed class DashboardLink(ResourceNotificationService news, StateLog l
         {
             await foreach (var change in news.WatchAsync(stoppingToken))
             {
-                if (change.Resource.Name == ResourceName && change.Snapshot.State?.Text == KnownResourceStates.Running && AddressIn(change.Snapshot) is { } address)
+                if (
+                    change.Resource.Name == ResourceName
+                    && change.Snapshot.State?.Text == KnownResourceStates.Running
+                    && AddressIn(change.Snapshot) is { } address
+                )
                 {
                     log.Say("aspire", address);
                     return;
@@ -27,6 +31,6 @@ internal sealed class DashboardLink(ResourceNotificationService news, StateLog l
     }
 
     /// <summary>Of the page itself, not of the doors for telemetry.</summary>
-    private static string? AddressIn(CustomResourceSnapshot dashboard)
-        => dashboard.Urls.FirstOrDefault(url => !url.IsInactive && url.Name is "http" or "https")?.Url;
+    private static string? AddressIn(CustomResourceSnapshot dashboard) =>
+        dashboard.Urls.FirstOrDefault(url => !url.IsInactive && url.Name is "http" or "https")?.Url;
 }

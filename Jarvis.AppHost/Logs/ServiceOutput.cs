@@ -6,8 +6,8 @@ namespace Jarvis.AppHost.Logs;
 /// <summary>What the processes print, native crashes included: <c>trainer-output.log</c> and so on, a file a service.</summary>
 internal sealed class ServiceOutput(ResourceLoggerService output, DistributedApplicationModel model, StateLog log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(model.Resources.OfType<BuiltService>().Select(service => CopyAsync(service, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(model.Resources.OfType<BuiltService>().Select(service => CopyAsync(service, stoppingToken)));
 
     private async Task CopyAsync(BuiltService service, CancellationToken cancellationToken)
     {

@@ -47,6 +47,6 @@ internal sealed class StateLines(ResourceNotificationService news, StateLog log,
         }
     }
 
-    private static HealthStatus? HealthOf(CustomResourceSnapshot? snapshot)
-        => snapshot?.State?.Text == KnownResourceStates.Running ? snapshot.HealthStatus : null;
+    private static HealthStatus? HealthOf(CustomResourceSnapshot? snapshot) =>
+        snapshot?.State?.Text == KnownResourceStates.Running ? snapshot.HealthStatus : null;
 }

@@ -20,12 +20,16 @@ internal sealed class StateLog(JarvisPaths paths, ILogger<StateLog> log)
 
 internal static class StateLogExtensions
 {
-    /// <summary>Below <c>./jarvis up</c> Aspire's own log lines go to the file alone: a terminal full of them hides the lines that count.</summary>
+    /// <summary>
+    /// Below <c>./jarvis up</c> Aspire's own log lines go to the file alone: a terminal full of them hides the lines that count.
+    /// </summary>
     public static void AddStateLog(this IDistributedApplicationBuilder builder)
     {
         builder.Services.AddSingleton<StateLog>();
-        builder.Services.AddSingleton<ILoggerProvider>(services =>
-            new FileLogProvider(Path.Combine(services.GetRequiredService<JarvisPaths>().Logs, "apphost.log"), TimeProvider.System));
+        builder.Services.AddSingleton<ILoggerProvider>(services => new FileLogProvider(
+            Path.Combine(services.GetRequiredService<JarvisPaths>().Logs, "apphost.log"),
+            TimeProvider.System
+        ));
         builder.Services.AddLogging(logging =>
         {
             logging.AddFilter<FileLogProvider>(typeof(StateLog).FullName, LogLevel.Information);

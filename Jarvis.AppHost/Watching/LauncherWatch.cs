@@ -23,9 +23,7 @@ internal sealed class LauncherWatch(IConfiguration configuration, IHostApplicati
         try
         {
             // A pipe's read does not listen to the token; the thread pool's thread ends with the process.
-            while (await Task.Run(() => input.Read(ignored), stoppingToken).WaitAsync(stoppingToken) > 0)
-            {
-            }
+            while (await Task.Run(() => input.Read(ignored), stoppingToken).WaitAsync(stoppingToken) > 0) { }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -9,12 +9,18 @@ namespace Jarvis.AppHost.Watching;
 /// service whose process has been gone for some seconds while nobody said so is the sign; then this program ends too, and
 /// <c>./jarvis up</c> starts everything anew.
 /// </summary>
-internal sealed class OrchestratorWatch(ResourceNotificationService news, IHostApplicationLifetime lifetime, StateLog log, TimeProvider time) : BackgroundService
+internal sealed class OrchestratorWatch(
+    ResourceNotificationService news,
+    IHostApplicationLifetime lifetime,
+    StateLog log,
+    TimeProvider time
+) : BackgroundService
 {
     /// <summary>Internal software error, in sysexits.h.</summary>
     public const int ExitCode = 70;
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1), NewsTakesAtMost = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(1),
+        _newsTakesAtMost = TimeSpan.FromSeconds(4);
 
     private readonly Dictionary<string, (int Pid, long StartTicks, long? GoneAt)> _processes = [];
 
@@ -52,7 +58,7 @@ internal sealed class OrchestratorWatch(ResourceNotificationService news, IHostA
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(_lookEvery, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (!lifetime.ApplicationStopping.IsCancellationRequested && NobodyTold())
@@ -81,7 +87,7 @@ internal sealed class OrchestratorWatch(ResourceNotificationService news, IHostA
 
                 long goneAt = process.GoneAt ?? time.GetTimestamp();
                 _processes[id] = process with { GoneAt = goneAt };
-                late |= time.GetElapsedTime(goneAt) > NewsTakesAtMost;
+                late |= time.GetElapsedTime(goneAt) > _newsTakesAtMost;
             }
 
             return late;

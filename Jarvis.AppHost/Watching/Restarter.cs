@@ -8,9 +8,16 @@ namespace Jarvis.AppHost.Watching;
 /// after twice the pause, up to 30 s. Who was stopped by a person stays stopped.
 /// </summary>
 internal sealed class Restarter(
-    ResourceNotificationService news, ResourceCommandService commands, IHostApplicationLifetime lifetime, StateLog log, TimeProvider time) : BackgroundService
+    ResourceNotificationService news,
+    ResourceCommandService commands,
+    IHostApplicationLifetime lifetime,
+    StateLog log,
+    TimeProvider time
+) : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5), LongestPause = TimeSpan.FromSeconds(30), Calm = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(0.5),
+        _longestPause = TimeSpan.FromSeconds(30),
+        _calm = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, (long StartedAt, int Deaths)> _lives = [];
 
@@ -40,9 +47,9 @@ internal sealed class Restarter(
     private async Task RestartAsync(ServiceChange change, CancellationToken cancellationToken)
     {
         var (startedAt, deaths) = _lives.GetValueOrDefault(change.ResourceId);
-        deaths = startedAt != 0 && time.GetElapsedTime(startedAt) > Calm ? 1 : deaths + 1;
+        deaths = startedAt != 0 && time.GetElapsedTime(startedAt) > _calm ? 1 : deaths + 1;
         _lives[change.ResourceId] = (startedAt, deaths);
-        var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(deaths - 1, 10)));
+        var pause = TimeSpan.FromTicks(Math.Min(_longestPause.Ticks, _firstPause.Ticks << Math.Min(deaths - 1, 10)));
         string name = change.Service.Name;
         string how = change.Now.ExitCode switch
         {

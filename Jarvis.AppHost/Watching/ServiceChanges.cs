@@ -20,7 +20,9 @@ internal static class ServiceChanges
 {
     /// <summary>What Aspire tells of our services, what is already known included, each with what was known before.</summary>
     public static async IAsyncEnumerable<ServiceChange> WatchServicesAsync(
-        this ResourceNotificationService news, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this ResourceNotificationService news,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         Dictionary<string, CustomResourceSnapshot> last = [];
         await foreach (var change in news.WatchAsync(cancellationToken))
@@ -34,7 +36,9 @@ internal static class ServiceChanges
     }
 
     /// <summary>The process of a service that runs; null where there is none or the orchestrator has not said it yet.</summary>
-    public static int? Pid(this CustomResourceSnapshot snapshot)
-        => snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } pid
-            && int.TryParse(pid.ToString(), out int number) ? number : null;
+    public static int? Pid(this CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } pid
+        && int.TryParse(pid.ToString(), out int number)
+            ? number
+            : null;
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Jarvis.AppHost.Watching;
 
 /// <summary>
-/// Keeps <c>services.json</c>: which processes are ours now. Whoever starts Jarvis after we died waits until these are really gone, since two
-/// trainers must not work on one home.
+/// Keeps <c>services.json</c>: which processes are ours now. Whoever starts Jarvis after we died waits until these are really gone, since
+/// two trainers must not work on one home.
 /// </summary>
 internal sealed class ServiceList(ResourceNotificationService news, JarvisPaths paths) : BackgroundService
 {
@@ -38,7 +38,11 @@ internal sealed class ServiceList(ResourceNotificationService news, JarvisPaths 
             return _processes.Remove(change.ResourceId);
         }
 
-        if (change.Now.Pid() is not { } pid || _processes.GetValueOrDefault(change.ResourceId)?.Pid == pid || ProcessIdentity.StartTicks(pid) is not { } startTicks)
+        if (
+            change.Now.Pid() is not { } pid
+            || _processes.GetValueOrDefault(change.ResourceId)?.Pid == pid
+            || ProcessIdentity.StartTicks(pid) is not { } startTicks
+        )
         {
             return false;
         }

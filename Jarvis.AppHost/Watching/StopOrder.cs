@@ -3,7 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Jarvis.AppHost.Watching;
 
 /// <summary>The orchestrator would stop all at once; so the page goes first, then what it depends on.</summary>
-internal sealed class StopOrder(ResourceCommandService commands, DistributedApplicationModel model, OrchestratorWatch orchestrator) : IHostedLifecycleService
+internal sealed class StopOrder(ResourceCommandService commands, DistributedApplicationModel model, OrchestratorWatch orchestrator)
+    : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +15,9 @@ internal sealed class StopOrder(ResourceCommandService commands, DistributedAppl
 
         foreach (var layer in model.Resources.OfType<BuiltService>().GroupBy(Depth).OrderByDescending(layer => layer.Key))
         {
-            await Task.WhenAll(layer.Select(service => commands.ExecuteCommandAsync(service, KnownResourceCommands.StopCommand, cancellationToken)));
+            await Task.WhenAll(
+                layer.Select(service => commands.ExecuteCommandAsync(service, KnownResourceCommands.StopCommand, cancellationToken))
+            );
         }
     }
 
@@ -29,6 +32,6 @@ internal sealed class StopOrder(ResourceCommandService commands, DistributedAppl
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>0 for who waits for nobody, else one more than what it waits for.</summary>
-    private static int Depth(IResource service)
-        => service.Annotations.OfType<WaitAnnotation>().Select(wait => Depth(wait.Resource) + 1).DefaultIfEmpty(0).Max();
+    private static int Depth(IResource service) =>
+        service.Annotations.OfType<WaitAnnotation>().Select(wait => Depth(wait.Resource) + 1).DefaultIfEmpty(0).Max();
 }

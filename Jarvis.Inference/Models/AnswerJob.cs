@@ -4,10 +4,12 @@ using Jarvis.Engine.Generation;
 namespace Jarvis.Inference.Models;
 
 /// <summary>One answer that a worker computes.</summary>
-internal sealed class AnswerJob(GenerationRequest request, AnswerText? text, CancellationToken cancel)
+internal sealed class AnswerJob(GenerationRequest request, AnswerText? text, CancellationToken cancellationToken)
 {
     // Unbounded: a slow reader never holds up the others' answers, and an answer is at most a context long.
-    private readonly Channel<AnswerPiece> _pieces = Channel.CreateUnbounded<AnswerPiece>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<AnswerPiece> _pieces = Channel.CreateUnbounded<AnswerPiece>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
+    );
     private TokenGenerator? _generator;
     private int _tokens;
 
@@ -29,20 +31,26 @@ internal sealed class AnswerJob(GenerationRequest request, AnswerText? text, Can
     {
         try
         {
-            if (_generator!.Next(cancel) is { } token)
+            if (_generator!.Next(cancellationToken) is { } token)
             {
                 _tokens++;
                 string piece = text?.Push(token.Id) ?? "";
-                if (text is { Stopped: true }) _generator.Stop();
+                if (text is { Stopped: true })
+                {
+                    _generator.Stop();
+                }
                 _pieces.Writer.TryWrite(new AnswerPiece(piece, token));
             }
-            if (_generator.Finished is not { } reason) return true;
+            if (_generator.Finished is not { } reason)
+            {
+                return true;
+            }
             _pieces.Writer.TryWrite(new AnswerPiece(text?.Flush() ?? "", null, new AnswerEnd(reason, _tokens, _generator.ReusedTokens)));
             _pieces.Writer.TryComplete();
         }
-        catch (Exception problem)
+        catch (Exception exception)
         {
-            Fail(problem);
+            Fail(exception);
         }
         return false;
     }

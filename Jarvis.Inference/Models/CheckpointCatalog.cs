@@ -13,29 +13,53 @@ public sealed class CheckpointCatalog(JarvisPaths paths)
     public IReadOnlyList<ServedCheckpoint> All() =>
         [.. Owners().SelectMany(Of).OrderByDescending(checkpoint => checkpoint.Manifest.WrittenAt)];
 
-    /// <summary><c>OWNER/NAME</c> is that checkpoint, <c>OWNER</c> its best one; with <c>:ema</c> behind it, its averaged weights. Null where there is none.</summary>
+    /// <summary>
+    /// <c>OWNER/NAME</c> is that checkpoint, <c>OWNER</c> its best one; with <c>:ema</c> behind it, its averaged weights. Null where there
+    /// is none.
+    /// </summary>
     public ServedCheckpoint? Find(string id)
     {
         int slash = id.IndexOf('/');
-        string owner = slash >= 0 ? id[..slash] : id.EndsWith(ServedModel.EmaSuffix, StringComparison.Ordinal) ? id[..^ServedModel.EmaSuffix.Length] : id;
+        string owner =
+            slash >= 0 ? id[..slash]
+            : id.EndsWith(ServedModel.EmaSuffix, StringComparison.Ordinal) ? id[..^ServedModel.EmaSuffix.Length]
+            : id;
         // Only names that are really there are looked into: a request never becomes a path.
         var checkpoints = Owners().Contains(owner) ? Of(owner) : [];
-        return slash < 0 ? checkpoints.FirstOrDefault(checkpoint => checkpoint.Best && checkpoint.OwnerId == id) : checkpoints.FirstOrDefault(checkpoint => checkpoint.Id == id);
+        return slash < 0
+            ? checkpoints.FirstOrDefault(checkpoint => checkpoint.Best && checkpoint.OwnerId == id)
+            : checkpoints.FirstOrDefault(checkpoint => checkpoint.Id == id);
     }
 
-    private IEnumerable<string> Owners() => Names(paths.Runs).Concat(Names(paths.Models)).Where(name => !name.EndsWith(".deleting", StringComparison.Ordinal)).Distinct();
+    private IEnumerable<string> Owners() =>
+        Names(paths.Runs).Concat(Names(paths.Models)).Where(name => !name.EndsWith(".deleting", StringComparison.Ordinal)).Distinct();
 
     private IReadOnlyList<ServedCheckpoint> Of(string owner)
     {
         var stored = new CheckpointStore(paths.Run(owner).Checkpoints).All().Concat(Versions(Path.Combine(paths.Models, owner))).ToList();
-        if (stored.Count == 0) return [];
+        if (stored.Count == 0)
+        {
+            return [];
+        }
         // A checkpoint is marked at the time of its writing, so the newest mark is the best of all.
         var best = stored.LastOrDefault(checkpoint => checkpoint.Manifest.Best) ?? stored[^1];
-        return [.. from checkpoint in stored
-                   let served = new ServedCheckpoint($"{owner}/{checkpoint.Name}", owner, checkpoint.Name, checkpoint.Folder, checkpoint.Manifest,
-                       ReferenceEquals(checkpoint, best), ReferenceEquals(checkpoint, stored[^1]))
-                   from choice in checkpoint.Manifest.HasEma ? [served, served with { Id = served.Id + ServedModel.EmaSuffix, Averaged = true }] : new[] { served }
-                   select choice];
+        return
+        [
+            .. from checkpoint in stored
+            let served = new ServedCheckpoint(
+                $"{owner}/{checkpoint.Name}",
+                owner,
+                checkpoint.Name,
+                checkpoint.Folder,
+                checkpoint.Manifest,
+                ReferenceEquals(checkpoint, best),
+                ReferenceEquals(checkpoint, stored[^1])
+            )
+            from choice in checkpoint.Manifest.HasEma
+                ? [served, served with { Id = served.Id + ServedModel.EmaSuffix, Averaged = true }]
+                : new[] { served }
+            select choice,
+        ];
     }
 
     private static IEnumerable<StoredCheckpoint> Versions(string model) =>
@@ -47,5 +71,7 @@ public sealed class CheckpointCatalog(JarvisPaths paths)
         select new StoredCheckpoint(name, folder, manifest);
 
     private static IEnumerable<string> Names(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
+        Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+            : [];
 }

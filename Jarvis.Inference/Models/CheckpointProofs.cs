@@ -4,8 +4,8 @@ using Jarvis.Engine.Checkpoints;
 namespace Jarvis.Inference.Models;
 
 /// <summary>
-/// Whether a checkpoint's files are as they were written, proved once: weights that a disk or a copy changed answer nonsense and say nothing. About half
-/// a second a gigabyte, and only of the files that are loaded.
+/// Whether a checkpoint's files are as they were written, proved once: weights that a disk or a copy changed answer nonsense and say
+/// nothing. About half a second a gigabyte, and only of the files that are loaded.
 /// </summary>
 internal sealed class CheckpointProofs
 {
@@ -19,15 +19,24 @@ internal sealed class CheckpointProofs
     {
         Prove(checkpoint.Id, checkpoint.Folder, checkpoint.Manifest, checkpoint.Averaged ? CheckpointManifest.EmaFolder + "/" : "");
         if (AdapterFolder.TryOpen(checkpoint.ModelFolder)?.Base is { } whole && CheckpointManifest.TryRead(whole) is { } manifest)
+        {
             Prove($"{checkpoint.Id} on {Path.GetFileName(whole)}", whole, manifest, "");
+        }
     }
 
     private void Prove(string id, string folder, CheckpointManifest manifest, string within)
     {
-        var files = manifest.Files.Where(file => file.Name.StartsWith(within, StringComparison.Ordinal) && !file.Name[within.Length..].Contains('/')
-            && file.Name != OptimizerFile).ToList();
+        var files = manifest
+            .Files.Where(file =>
+                file.Name.StartsWith(within, StringComparison.Ordinal)
+                && !file.Name[within.Length..].Contains('/')
+                && file.Name != OptimizerFile
+            )
+            .ToList();
         var changedAt = files.Select(file => File.GetLastWriteTimeUtc(Path.Combine(folder, file.Name))).Append(default).Max();
         if (_damage.GetOrAdd((folder + within, manifest.WrittenAt, changedAt), _ => CheckpointHashes.Damage(folder, files)) is { } damage)
+        {
             throw new InvalidDataException($"'{id}' is damaged: {damage}. Choose another checkpoint, or put a copy of this one back.");
+        }
     }
 }

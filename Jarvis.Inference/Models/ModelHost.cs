@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Jarvis.Inference.Models;
 
 /// <summary>Keeps the models in memory that were asked for last, as many as the memory allows, and gives back what nobody uses.</summary>
-public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelHost> logger) : BackgroundService
+public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelHost> logger)
+    : BackgroundService
 {
     private readonly CheckpointProofs _proofs = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
@@ -16,21 +17,30 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
     /// <summary>Ids of the models in memory.</summary>
     public IReadOnlyList<string> Loaded
     {
-        get { lock (_loaded) return [.. _loaded.Keys]; }
+        get
+        {
+            lock (_loaded)
+            {
+                return [.. _loaded.Keys];
+            }
+        }
     }
 
     /// <summary>Finds, loads where needed, and holds a model.</summary>
     /// <exception cref="ModelNotFoundException">No finished checkpoint has this id.</exception>
     /// <exception cref="ModelUnavailableException">It does not fit into memory beside the models in use.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or of a kind that cannot be run.</exception>
-    public async Task<ModelLease> LeaseAsync(string id, CancellationToken cancel)
+    public async Task<ModelLease> LeaseAsync(string id, CancellationToken cancellationToken)
     {
         var checkpoint = catalog.Find(id) ?? throw new ModelNotFoundException(id);
-        if (TryLease(checkpoint.Id) is { } held) return held;
-        await _loading.WaitAsync(cancel);       // one at a time: two loads side by side could both think that they fit
+        if (TryLease(checkpoint.Id) is { } held)
+        {
+            return held;
+        }
+        await _loading.WaitAsync(cancellationToken); // one at a time: two loads side by side could both think that they fit
         try
         {
-            return TryLease(checkpoint.Id) ?? await Task.Run(() => Load(checkpoint), cancel);
+            return TryLease(checkpoint.Id) ?? await Task.Run(() => Load(checkpoint), cancellationToken);
         }
         finally
         {
@@ -40,7 +50,10 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
 
     private ModelLease? TryLease(string id)
     {
-        lock (_loaded) return _loaded.TryGetValue(id, out var model) ? Lease(model) : null;
+        lock (_loaded)
+        {
+            return _loaded.TryGetValue(id, out var model) ? Lease(model) : null;
+        }
     }
 
     private ModelLease Load(ServedCheckpoint checkpoint)
@@ -52,11 +65,16 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
         {
             var startedAt = time.GetTimestamp();
             _proofs.Prove(checkpoint);
-            long room = Math.Max(0, Budget - needed);        // for what its conversations hold
+            long room = Math.Max(0, Budget - needed); // for what its conversations hold
             var model = TextModel.Load(checkpoint.ModelFolder, options.Value.Threads, room);
             int answersAtOnce = (int)Math.Clamp(room / model.Decoder.SequenceBytes, 1, options.Value.AnswersAtOnce);
             var loaded = new LoadedModel(checkpoint, model, new ModelWorker(model, checkpoint.Id, answersAtOnce), inUse);
-            logger.LogInformation("Loaded {Model}: {Megabytes:N0} MB in {Seconds:F2} s.", checkpoint.Id, loaded.Bytes / 1e6, time.GetElapsedTime(startedAt).TotalSeconds);
+            logger.LogInformation(
+                "Loaded {Model}: {Megabytes:N0} MB in {Seconds:F2} s.",
+                checkpoint.Id,
+                loaded.Bytes / 1e6,
+                time.GetElapsedTime(startedAt).TotalSeconds
+            );
             lock (_loaded)
             {
                 _loaded.Add(checkpoint.Id, loaded);
@@ -74,14 +92,17 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
     {
         model.Users++;
         model.LastUsedAt = time.GetTimestamp();
-        return new ModelLease(model, () =>
-        {
-            lock (_loaded)
+        return new ModelLease(
+            model,
+            () =>
             {
-                model.Users--;
-                model.LastUsedAt = time.GetTimestamp();
+                lock (_loaded)
+                {
+                    model.Users--;
+                    model.LastUsedAt = time.GetTimestamp();
+                }
             }
-        });
+        );
     }
 
     private void MakeRoom(long needed, string id)
@@ -92,9 +113,15 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
             lock (_loaded)
             {
                 long used = _loaded.Values.Sum(model => model.Bytes);
-                if (used + needed <= Budget) return;
+                if (used + needed <= Budget)
+                {
+                    return;
+                }
                 oldest = _loaded.Values.Where(model => model.Users == 0).MinBy(model => model.LastUsedAt);
-                if (oldest is null) throw new ModelUnavailableException(id, needed, Budget - used);
+                if (oldest is null)
+                {
+                    throw new ModelUnavailableException(id, needed, Budget - used);
+                }
                 _loaded.Remove(oldest.Checkpoint.Id);
             }
             Unload(oldest, "to make room");
@@ -113,7 +140,10 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) UnloadIdle();
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                UnloadIdle();
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -126,10 +156,21 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
         LoadedModel[] idle;
         lock (_loaded)
         {
-            idle = [.. _loaded.Values.Where(model => model.Users == 0 && time.GetElapsedTime(model.LastUsedAt).TotalMinutes >= options.Value.IdleMinutes)];
-            foreach (var model in idle) _loaded.Remove(model.Checkpoint.Id);
+            idle =
+            [
+                .. _loaded.Values.Where(model =>
+                    model.Users == 0 && time.GetElapsedTime(model.LastUsedAt).TotalMinutes >= options.Value.IdleMinutes
+                ),
+            ];
+            foreach (var model in idle)
+            {
+                _loaded.Remove(model.Checkpoint.Id);
+            }
         }
-        foreach (var model in idle) Unload(model, "after a while without questions");
+        foreach (var model in idle)
+        {
+            Unload(model, "after a while without questions");
+        }
     }
 
     public override void Dispose()
@@ -140,7 +181,10 @@ public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptio
             all = [.. _loaded.Values];
             _loaded.Clear();
         }
-        foreach (var model in all) model.Dispose();
+        foreach (var model in all)
+        {
+            model.Dispose();
+        }
         _loading.Dispose();
         base.Dispose();
     }

@@ -15,16 +15,25 @@ public sealed class ModelLease : IDisposable
 
     public TextModel Model => _loaded.Model;
 
-    /// <summary>Computes an answer; the pieces come as they are computed. Ending the enumeration or cancelling ends the computation.</summary>
+    /// <summary>
+    /// Computes an answer; the pieces come as they are computed. Ending the enumeration or cancelling ends the computation.
+    /// </summary>
     /// <param name="text">Makes text of the tokens; null for a model without tokenizer.</param>
-    public async IAsyncEnumerable<AnswerPiece> AnswerAsync(GenerationRequest request, AnswerText? text, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<AnswerPiece> AnswerAsync(
+        GenerationRequest request,
+        AnswerText? text,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var job = new AnswerJob(request, text, stop.Token);
         _loaded.Submit(job);
         try
         {
-            await foreach (var piece in job.Pieces.ReadAllAsync(cancel)) yield return piece;
+            await foreach (var piece in job.Pieces.ReadAllAsync(cancellationToken))
+            {
+                yield return piece;
+            }
         }
         finally
         {

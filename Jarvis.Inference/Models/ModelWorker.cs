@@ -34,18 +34,30 @@ internal sealed class ModelWorker : IDisposable
         var active = new List<AnswerJob>();
         while (!_stopped)
         {
-            while (active.Count < _answersAtOnce && _waiting.TryTake(out var job, active.Count == 0 ? Timeout.Infinite : 0)) Admit(job, active);
+            while (active.Count < _answersAtOnce && _waiting.TryTake(out var job, active.Count == 0 ? Timeout.Infinite : 0))
+            {
+                Admit(job, active);
+            }
             active.RemoveAll(job =>
             {
                 bool goesOn = job.Step();
                 InferenceMeter.Tokens.Add(1);
-                if (goesOn) return false;
+                if (goesOn)
+                {
+                    return false;
+                }
                 _idle.Add(job.Generator!);
                 return true;
             });
         }
-        foreach (var job in active.Concat(_waiting)) job.Fail(new OperationCanceledException("The model is being unloaded."));
-        foreach (var generator in _idle.Concat(active.Select(job => job.Generator!))) generator.Dispose();
+        foreach (var job in active.Concat(_waiting))
+        {
+            job.Fail(new OperationCanceledException("The model is being unloaded."));
+        }
+        foreach (var generator in _idle.Concat(active.Select(job => job.Generator!)))
+        {
+            generator.Dispose();
+        }
     }
 
     private void Admit(AnswerJob job, List<AnswerJob> active)
@@ -55,10 +67,13 @@ internal sealed class ModelWorker : IDisposable
             job.Begin(Generator(job.Prompt));
             active.Add(job);
         }
-        catch (Exception problem)
+        catch (Exception exception)
         {
-            if (job.Generator is { } generator) _idle.Add(generator);
-            job.Fail(problem);
+            if (job.Generator is { } generator)
+            {
+                _idle.Add(generator);
+            }
+            job.Fail(exception);
         }
     }
 

@@ -6,7 +6,16 @@ namespace Jarvis.Inference.Models;
 /// <summary>A finished checkpoint folder under the name by which clients ask for it.</summary>
 /// <param name="Owner">The run's or the registered model's id.</param>
 /// <param name="Averaged">The moving average of its weights instead of the weights themselves.</param>
-public sealed record ServedCheckpoint(string Id, string Owner, string Name, string Folder, CheckpointManifest Manifest, bool Best, bool Last, bool Averaged = false)
+public sealed record ServedCheckpoint(
+    string Id,
+    string Owner,
+    string Name,
+    string Folder,
+    CheckpointManifest Manifest,
+    bool Best,
+    bool Last,
+    bool Averaged = false
+)
 {
     /// <summary>The ordinary model folder that is loaded; <see cref="Folder"/> itself, or one within.</summary>
     public string ModelFolder => Averaged ? Path.Combine(Folder, CheckpointManifest.EmaFolder) : Folder;

@@ -13,10 +13,21 @@ internal sealed class Answer : IDisposable
     private readonly int _droppedTurns;
 
     /// <param name="maxTokens">Null fills the context.</param>
-    public Answer(ModelLease lease, TextTokenizer tokenizer, FittedPrompt prompt, SamplingOptions sampling, int? maxTokens, IReadOnlyList<string> stops, int? alternatives)
+    public Answer(
+        ModelLease lease,
+        TextTokenizer tokenizer,
+        FittedPrompt prompt,
+        SamplingOptions sampling,
+        int? maxTokens,
+        IReadOnlyList<string> stops,
+        int? alternatives
+    )
     {
         int room = lease.Model.Decoder.ContextLength - prompt.Tokens.Count;
-        if (room < 1) throw TooLong(new PromptTooLongException(prompt.Tokens.Count, lease.Model.Decoder.ContextLength));
+        if (room < 1)
+        {
+            throw TooLong(new PromptTooLongException(prompt.Tokens.Count, lease.Model.Decoder.ContextLength));
+        }
         (_lease, _droppedTurns, Tokenizer) = (lease, prompt.DroppedTurns, tokenizer);
         _request = new GenerationRequest(prompt.Tokens, maxTokens ?? int.MaxValue, sampling, lease.Model.EndTokens, alternatives);
         _text = new AnswerText(tokenizer, stops);
@@ -29,17 +40,29 @@ internal sealed class Answer : IDisposable
 
     public int DroppedTurns => _droppedTurns;
 
-    public IAsyncEnumerable<AnswerPiece> PiecesAsync(CancellationToken cancel) => _lease.AnswerAsync(_request, _text, cancel);
+    public IAsyncEnumerable<AnswerPiece> PiecesAsync(CancellationToken cancellationToken) =>
+        _lease.AnswerAsync(_request, _text, cancellationToken);
 
     public Usage Usage(AnswerEnd end) =>
-        new(_request.Prompt.Count, end.Tokens, _request.Prompt.Count + end.Tokens, new PromptTokensDetails(end.ReusedTokens), _droppedTurns);
+        new(
+            _request.Prompt.Count,
+            end.Tokens,
+            _request.Prompt.Count + end.Tokens,
+            new PromptTokensDetails(end.ReusedTokens),
+            _droppedTurns
+        );
 
     public static string Word(FinishReason reason) => reason == FinishReason.Stop ? "stop" : "length";
 
-    public static TextTokenizer TokenizerOf(ModelLease lease) => lease.Model.Tokenizer
-        ?? throw OpenAiException.BadRequest($"'{lease.Checkpoint.Id}' has no tokenizer, so it cannot read text. Put the tokenizer.json of its training into its folder.", "model");
+    public static TextTokenizer TokenizerOf(ModelLease lease) =>
+        lease.Model.Tokenizer
+        ?? throw OpenAiException.BadRequest(
+            $"'{lease.Checkpoint.Id}' has no tokenizer, so it cannot read text. Put the tokenizer.json of its training into its folder.",
+            "model"
+        );
 
-    public static OpenAiException TooLong(PromptTooLongException problem) => OpenAiException.BadRequest(problem.Message, "messages", "context_length_exceeded");
+    public static OpenAiException TooLong(PromptTooLongException problem) =>
+        OpenAiException.BadRequest(problem.Message, "messages", "context_length_exceeded");
 
     public void Dispose() => _lease.Dispose();
 }

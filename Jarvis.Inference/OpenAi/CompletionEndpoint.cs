@@ -8,7 +8,7 @@ namespace Jarvis.Inference.OpenAi;
 /// <summary><c>POST /v1/completions</c>: text in, its continuation out.</summary>
 internal static class CompletionEndpoint
 {
-    private const int DefaultMaxTokens = 16;      // OpenAI's
+    private const int DefaultMaxTokens = 16; // OpenAI's
 
     public static async Task AnswerAsync(HttpContext context, ModelHost models, TimeProvider time)
     {
@@ -18,7 +18,10 @@ internal static class CompletionEndpoint
         string id = $"cmpl-{Guid.NewGuid():N}";
         long created = time.GetUtcNow().ToUnixTimeSeconds();
         TextCompletion Chunk(TextChoice[] choices, Usage? usage) => new(id, "text_completion", created, answer.Model, choices, usage);
-        if (request.Stream) await StreamAsync(context, request, answer, Chunk, cancel);
+        if (request.Stream)
+        {
+            await StreamAsync(context, request, answer, Chunk, cancel);
+        }
         else
         {
             var (text, tokens, end) = await WholeAnswer.CollectAsync(answer, cancel);
@@ -27,15 +30,21 @@ internal static class CompletionEndpoint
         }
     }
 
-    private static async Task<Answer> PrepareAsync(CompletionRequest request, ModelHost models, CancellationToken cancel)
+    private static async Task<Answer> PrepareAsync(CompletionRequest request, ModelHost models, CancellationToken cancellationToken)
     {
         string model = RequestReader.Model(request);
         var sampling = RequestReader.Sampling(request);
         var stops = RequestReader.Stops(request.Stop);
         int maxTokens = RequestReader.MaxTokens(request.MaxTokens) ?? DefaultMaxTokens;
-        if (request.Echo) throw OpenAiException.BadRequest("echo is not offered: put the prompt in front of the answer yourself.", "echo");
-        if (request.Logprobs is < 0 or > 20) throw OpenAiException.BadRequest("logprobs must lie between 0 and 20.", "logprobs");
-        var lease = await models.LeaseAsync(model, cancel);
+        if (request.Echo)
+        {
+            throw OpenAiException.BadRequest("echo is not offered: put the prompt in front of the answer yourself.", "echo");
+        }
+        if (request.Logprobs is < 0 or > 20)
+        {
+            throw OpenAiException.BadRequest("logprobs must lie between 0 and 20.", "logprobs");
+        }
+        var lease = await models.LeaseAsync(model, cancellationToken);
         try
         {
             var tokenizer = Answer.TokenizerOf(lease);
@@ -51,31 +60,56 @@ internal static class CompletionEndpoint
 
     private static int[] Prompt(JsonElement? prompt, TextTokenizer tokenizer, int vocabulary)
     {
-        if (prompt is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 && list[0].ValueKind == JsonValueKind.String) prompt = list[0];
+        if (prompt is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 && list[0].ValueKind == JsonValueKind.String)
+        {
+            prompt = list[0];
+        }
         int[] tokens = prompt switch
         {
             null or { ValueKind: JsonValueKind.Null } => [],
             { ValueKind: JsonValueKind.String } text => tokenizer.Encode(text.GetString()!, parseSpecial: false),
-            { ValueKind: JsonValueKind.Array } ids when ids.EnumerateArray().All(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int token) && token >= 0 && token < vocabulary)
-                => [.. ids.EnumerateArray().Select(id => id.GetInt32())],
-            _ => throw OpenAiException.BadRequest($"prompt must be a text, a list with one text, or a list of token ids from 0 to {vocabulary - 1}.", "prompt"),
+            { ValueKind: JsonValueKind.Array } ids
+                when ids.EnumerateArray()
+                    .All(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int token) && token >= 0 && token < vocabulary) =>
+                [.. ids.EnumerateArray().Select(id => id.GetInt32())],
+            _ => throw OpenAiException.BadRequest(
+                $"prompt must be a text, a list with one text, or a list of token ids from 0 to {vocabulary - 1}.",
+                "prompt"
+            ),
         };
-        if (tokens.Length > 0) return tokens;
+        if (tokens.Length > 0)
+        {
+            return tokens;
+        }
         // Nothing to go on from: a document begins.
         return tokenizer.EndOfText is { } end ? [end] : throw OpenAiException.BadRequest("prompt is empty.", "prompt");
     }
 
-    private static async Task StreamAsync(HttpContext context, CompletionRequest request, Answer answer, Func<TextChoice[], Usage?, TextCompletion> chunk, CancellationToken cancel)
+    private static async Task StreamAsync(
+        HttpContext context,
+        CompletionRequest request,
+        Answer answer,
+        Func<TextChoice[], Usage?, TextCompletion> chunk,
+        CancellationToken cancellationToken
+    )
     {
         var events = new ServerSentEvents(context.Response);
         events.Begin();
-        await foreach (var piece in answer.PiecesAsync(cancel))
+        await foreach (var piece in answer.PiecesAsync(cancellationToken))
         {
             var logprobs = piece.Token is { } token ? Logprobs.Text([token], answer.Tokenizer) : null;
             if (piece.Text.Length > 0 || logprobs is not null || piece.End is not null)
-                await events.SendAsync(chunk([new TextChoice(0, piece.Text, logprobs, piece.End is { } last ? Answer.Word(last.Reason) : null)], null), cancel);
-            if (piece.End is { } end && request.StreamOptions?.IncludeUsage == true) await events.SendAsync(chunk([], answer.Usage(end)), cancel);
+            {
+                await events.SendAsync(
+                    chunk([new TextChoice(0, piece.Text, logprobs, piece.End is { } last ? Answer.Word(last.Reason) : null)], null),
+                    cancellationToken
+                );
+            }
+            if (piece.End is { } end && request.StreamOptions?.IncludeUsage == true)
+            {
+                await events.SendAsync(chunk([], answer.Usage(end)), cancellationToken);
+            }
         }
-        await events.EndAsync(cancel);
+        await events.EndAsync(cancellationToken);
     }
 }

@@ -4,7 +4,8 @@ using System.Text.Unicode;
 namespace Jarvis.Inference.OpenAi;
 
 /// <summary>
-/// Refuses bodies whose strings are no Unicode text. JSON's grammar lets an escape stand for half of a surrogate pair, and reading such a string from a
+/// Refuses bodies whose strings are no Unicode text. JSON's grammar lets an escape stand for half of a surrogate pair, and reading such a
+/// string from a
 /// <see cref="JsonElement"/> throws wherever it happens to be read; so every string is proved before any is.
 /// </summary>
 internal static class JsonText
@@ -16,16 +17,33 @@ internal static class JsonText
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static ReadOnlySpan<byte> Proved(ReadOnlySpan<byte> body)
     {
-        if (body.StartsWith(ByteOrderMark)) body = body[ByteOrderMark.Length..];
-        if (!Utf8.IsValid(body)) throw OpenAiException.BadRequest("The request body is not UTF-8; send JSON in UTF-8.");
+        if (body.StartsWith(ByteOrderMark))
+        {
+            body = body[ByteOrderMark.Length..];
+        }
+        if (!Utf8.IsValid(body))
+        {
+            throw OpenAiException.BadRequest("The request body is not UTF-8; send JSON in UTF-8.");
+        }
         var reader = new Utf8JsonReader(body);
         string? field = null;
         while (reader.Read())
         {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) continue;
-            string? text = Text(ref reader) ?? throw OpenAiException.BadRequest(
-                $"A text in {(field is null ? "the request body" : $"'{field}'")} holds half of a surrogate pair (such as \\ud800), which is no character.", field);
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1) field = text;
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            {
+                continue;
+            }
+            string? text =
+                Text(ref reader)
+                ?? throw OpenAiException.BadRequest(
+                    $"A text in {(field is null ? "the request body" : $"'{field}'")} holds half of a surrogate pair (such as "
+                        + "\\ud800), which is no character.",
+                    field
+                );
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+            {
+                field = text;
+            }
         }
         return body;
     }
@@ -33,7 +51,10 @@ internal static class JsonText
     /// <summary>Null where it is no text; empty for a string without escapes, which was proved with all of the body.</summary>
     private static string? Text(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped && reader.TokenType == JsonTokenType.String) return "";
+        if (!reader.ValueIsEscaped && reader.TokenType == JsonTokenType.String)
+        {
+            return "";
+        }
         try
         {
             return reader.GetString();

@@ -19,41 +19,75 @@ internal sealed class ModelsEndpoint(CheckpointCatalog catalog, JarvisPaths path
     public ServedModels List()
     {
         var checkpoints = catalog.All();
-        var models = checkpoints.Where(checkpoint => checkpoint.Best).Select(checkpoint => Describe(checkpoint.OwnerId, checkpoint))
+        var models = checkpoints
+            .Where(checkpoint => checkpoint.Best)
+            .Select(checkpoint => Describe(checkpoint.OwnerId, checkpoint))
             .Concat(checkpoints.Select(checkpoint => Describe(checkpoint.Id, checkpoint)));
         return new ServedModels("list", [.. models.OfType<ServedModel>()]);
     }
 
-    public ServedModel Find(string id) => (catalog.Find(id) is { } checkpoint ? Describe(id, checkpoint) : null) ?? throw new ModelNotFoundException(id);
+    public ServedModel Find(string id) =>
+        (catalog.Find(id) is { } checkpoint ? Describe(id, checkpoint) : null) ?? throw new ModelNotFoundException(id);
 
     private ServedModel? Describe(string id, ServedCheckpoint checkpoint)
     {
         var manifest = checkpoint.Manifest;
-        ServedModel With(Facts facts, string? problem = null) => new(id, "model", manifest.WrittenAt.ToUnixTimeSeconds(), "jarvis", checkpoint.Owner, checkpoint.Owner, checkpoint.Name,
-            manifest.Step, checkpoint.ValidationLoss, checkpoint.Best, checkpoint.Last, manifest.Parameters, facts.ContextLength, facts.Chat, checkpoint.Averaged, problem);
+        ServedModel With(Facts facts, string? problem = null) =>
+            new(
+                id,
+                "model",
+                manifest.WrittenAt.ToUnixTimeSeconds(),
+                "jarvis",
+                checkpoint.Owner,
+                checkpoint.Owner,
+                checkpoint.Name,
+                manifest.Step,
+                checkpoint.ValidationLoss,
+                checkpoint.Best,
+                checkpoint.Last,
+                manifest.Parameters,
+                facts.ContextLength,
+                facts.Chat,
+                checkpoint.Averaged,
+                problem
+            );
         string key = checkpoint.ModelFolder + manifest.WrittenAt.Ticks;
-        if (_facts.GetValueOrDefault(key) is { } known) return With(known);
+        if (_facts.GetValueOrDefault(key) is { } known)
+        {
+            return With(known);
+        }
         try
         {
-            return With(_facts[key] = new Facts(ModelFolder.ReadConfig(checkpoint.ModelFolder).ContextLength,
-                HasChatTemplate(Path.Combine(checkpoint.ModelFolder, TokenizerConfig.FileName))));
+            return With(
+                _facts[key] = new Facts(
+                    ModelFolder.ReadConfig(checkpoint.ModelFolder).ContextLength,
+                    HasChatTemplate(Path.Combine(checkpoint.ModelFolder, TokenizerConfig.FileName))
+                )
+            );
         }
-        catch (InvalidDataException problem) when (AdapterFolder.Is(checkpoint.ModelFolder))
+        catch (InvalidDataException exception) when (AdapterFolder.Is(checkpoint.ModelFolder))
         {
-            return With(new Facts(0, Chat: false), ShownText.WithoutPaths(problem.Message, paths));      // its base may come back
+            return With(new Facts(0, Chat: false), ShownText.WithoutPaths(exception.Message, paths)); // its base may come back
         }
-        catch (Exception problem) when (problem is InvalidDataException or JsonException or IOException)
+        catch (Exception exception) when (exception is InvalidDataException or JsonException or IOException)
         {
-            if (_leftOut.TryAdd(key, true)) logger.LogWarning("'{Folder}' is left out of the list of models: {Problem}", checkpoint.ModelFolder, problem.Message);
+            if (_leftOut.TryAdd(key, true))
+            {
+                logger.LogWarning("'{Folder}' is left out of the list of models: {Problem}", checkpoint.ModelFolder, exception.Message);
+            }
             return null;
         }
     }
 
     private static bool HasChatTemplate(string path)
     {
-        if (!File.Exists(path)) return false;
+        if (!File.Exists(path))
+        {
+            return false;
+        }
         using var settings = JsonDocument.Parse(DiskFile.ReadAllText(path));
-        return settings.RootElement.ValueKind == JsonValueKind.Object && settings.RootElement.TryGetProperty("chat_template", out var template)
+        return settings.RootElement.ValueKind == JsonValueKind.Object
+            && settings.RootElement.TryGetProperty("chat_template", out var template)
             && template.ValueKind == JsonValueKind.String;
     }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Jarvis.Inference.OpenAi;
 
-/// <summary>Settings of OpenAI's that would change the answer and that Jarvis does not have: refused by name instead of ignored in silence.</summary>
+/// <summary>
+/// Settings of OpenAI's that would change the answer and that Jarvis does not have: refused by name instead of ignored in silence.
+/// </summary>
 internal static class NotOffered
 {
     private static readonly Dictionary<string, string> _instead = new()
@@ -20,19 +22,26 @@ internal static class NotOffered
     public static void Refuse(SamplingRequest request)
     {
         foreach (var (name, value) in request.Others ?? new Dictionary<string, JsonElement>())
+        {
             if (_instead.TryGetValue(name, out string? instead) && Matters(name, value))
+            {
                 throw OpenAiException.BadRequest($"{name} is not offered here: {instead}.", name, "unsupported_parameter");
+            }
+        }
     }
 
     /// <summary>Many clients send the neutral value of everything they know.</summary>
-    private static bool Matters(string name, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.False => false,
-        JsonValueKind.Number => value.GetDouble() != (name == "best_of" ? 1 : 0),
-        JsonValueKind.String => value.GetString() is { Length: > 0 },
-        JsonValueKind.Array => value.GetArrayLength() > 0,
-        JsonValueKind.Object when name == "response_format" => !(value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "text"),
-        JsonValueKind.Object => value.EnumerateObject().Any(),
-        _ => true,
-    };
+    private static bool Matters(string name, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.False => false,
+            JsonValueKind.Number => value.GetDouble() != (name == "best_of" ? 1 : 0),
+            JsonValueKind.String => value.GetString() is { Length: > 0 },
+            JsonValueKind.Array => value.GetArrayLength() > 0,
+            JsonValueKind.Object when name == "response_format" => !(
+                value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "text"
+            ),
+            JsonValueKind.Object => value.EnumerateObject().Any(),
+            _ => true,
+        };
 }

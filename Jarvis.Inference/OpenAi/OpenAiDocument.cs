@@ -11,20 +11,38 @@ internal static class OpenAiDocument
 
     public static void AddOpenAiDocument(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));   // how the document spells names
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Jarvis Inference";
-            document.Info.Description = "OpenAI's chat and text completions over the checkpoints of this Jarvis. Errors have OpenAI's shape.";
-            return Task.CompletedTask;
-        }).AddOperationTransformer(DescribeAsync));
+        services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions)); // how the document spells names
+        services.AddOpenApi(
+            "v1",
+            openApi =>
+                openApi
+                    .AddDocumentTransformer(
+                        (document, _, _) =>
+                        {
+                            document.Info.Title = "Jarvis Inference";
+                            document.Info.Description =
+                                "OpenAI's chat and text completions over the checkpoints of this Jarvis. Errors have OpenAI's shape.";
+                            return Task.CompletedTask;
+                        }
+                    )
+                    .AddOperationTransformer(DescribeAsync)
+        );
     }
 
     // Bodies are read by hand, so that a wrong one gets OpenAI's error; the framework does not know of them.
-    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         operation.Responses ??= [];
-        var body = context.Description.RelativePath switch { "v1/chat/completions" => typeof(ChatRequest), "v1/completions" => typeof(CompletionRequest), _ => null };
+        var body = context.Description.RelativePath switch
+        {
+            "v1/chat/completions" => typeof(ChatRequest),
+            "v1/completions" => typeof(CompletionRequest),
+            _ => null,
+        };
         if (body is not null)
         {
             operation.RequestBody = new OpenApiRequestBody
@@ -32,12 +50,18 @@ internal static class OpenAiDocument
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(body, cancellationToken: cancellationToken) },
+                    ["application/json"] = new()
+                    {
+                        Schema = await context.GetOrCreateSchemaAsync(body, cancellationToken: cancellationToken),
+                    },
                 },
             };
             operation.Responses["400"] = new OpenApiResponse { Description = "A field is wrong; param names it." };
             operation.Responses["413"] = new OpenApiResponse { Description = "The body is larger than 8 MB." };
-            operation.Responses["503"] = new OpenApiResponse { Description = "The model does not fit into memory beside those in use, or the service is stopping." };
+            operation.Responses["503"] = new OpenApiResponse
+            {
+                Description = "The model does not fit into memory beside those in use, or the service is stopping.",
+            };
         }
         operation.Responses["401"] = new OpenApiResponse { Description = "The request carries no valid X-Jarvis-Key." };
         operation.Responses["404"] = new OpenApiResponse { Description = "There is no such model." };

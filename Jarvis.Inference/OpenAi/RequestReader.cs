@@ -11,31 +11,42 @@ internal static class RequestReader
 {
     private const int BlockBytes = 64 << 10;
 
-    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancel) where T : class
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+        where T : class
     {
-        byte[] body = await BodyAsync(request, cancel);
+        byte[] body = await BodyAsync(request, cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize<T>(JsonText.Proved(body), ContractJson.Options) ?? throw OpenAiException.BadRequest("The request body is empty; send a JSON object.");
+            return JsonSerializer.Deserialize<T>(JsonText.Proved(body), ContractJson.Options)
+                ?? throw OpenAiException.BadRequest("The request body is empty; send a JSON object.");
         }
-        catch (JsonException problem)
+        catch (JsonException exception)
         {
-            string? field = problem.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : null;
-            throw OpenAiException.BadRequest(field is null ? "The request body is not a JSON object." : $"The value of '{field}' has the wrong type.", field);
+            string? field = exception.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : null;
+            throw OpenAiException.BadRequest(
+                field is null ? "The request body is not a JSON object." : $"The value of '{field}' has the wrong type.",
+                field
+            );
         }
     }
 
     /// <summary>Counted while it comes: a body in chunks does not say how long it is.</summary>
-    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancel)
+    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > BodyLimits.Chat) throw TooLarge();
+        if (request.ContentLength > BodyLimits.Chat)
+        {
+            throw TooLarge();
+        }
         using var body = new MemoryStream((int)(request.ContentLength ?? 0));
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
-            for (int count; (count = await request.Body.ReadAsync(block, cancel)) > 0;)
+            for (int count; (count = await request.Body.ReadAsync(block, cancellationToken)) > 0;)
             {
-                if (body.Length + count > BodyLimits.Chat) throw TooLarge();
+                if (body.Length + count > BodyLimits.Chat)
+                {
+                    throw TooLarge();
+                }
                 body.Write(block, 0, count);
             }
         }
@@ -46,23 +57,39 @@ internal static class RequestReader
         return body.ToArray();
     }
 
-    private static OpenAiException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {BodyLimits.Chat / 1_000_000} MB.");
+    private static OpenAiException TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {BodyLimits.Chat / 1_000_000} MB.");
 
     public static string Model(SamplingRequest request) =>
-        request.Model is { Length: > 0 } model ? model : throw OpenAiException.BadRequest("Say which model: GET /v1/models lists them.", "model");
+        request.Model is { Length: > 0 } model
+            ? model
+            : throw OpenAiException.BadRequest("Say which model: GET /v1/models lists them.", "model");
 
     /// <exception cref="OpenAiException">The first setting that is wrong.</exception>
     public static SamplingOptions Sampling(SamplingRequest request)
     {
         NotOffered.Refuse(request);
-        if (request.N is { } n && n != 1) throw OpenAiException.BadRequest("n must be 1: ask again for another answer.", "n");
-        var options = new SamplingOptions(request.Temperature ?? 1, request.TopK is null or < 0 ? 0 : request.TopK.Value, request.TopP ?? 1, request.MinP ?? 0,
-            request.RepetitionPenalty ?? 1, request.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)));
-        if (options.Problems().FirstOrDefault() is { } problem) throw OpenAiException.BadRequest(problem, problem.Split(' ')[0]);
+        if (request.N is { } n && n != 1)
+        {
+            throw OpenAiException.BadRequest("n must be 1: ask again for another answer.", "n");
+        }
+        var options = new SamplingOptions(
+            request.Temperature ?? 1,
+            request.TopK is null or < 0 ? 0 : request.TopK.Value,
+            request.TopP ?? 1,
+            request.MinP ?? 0,
+            request.RepetitionPenalty ?? 1,
+            request.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8))
+        );
+        if (options.Problems().FirstOrDefault() is { } problem)
+        {
+            throw OpenAiException.BadRequest(problem, problem.Split(' ')[0]);
+        }
         return options;
     }
 
-    public static int? MaxTokens(int? asked) => asked is < 1 ? throw OpenAiException.BadRequest($"max_tokens must be at least 1, not {asked}.", "max_tokens") : asked;
+    public static int? MaxTokens(int? asked) =>
+        asked is < 1 ? throw OpenAiException.BadRequest($"max_tokens must be at least 1, not {asked}.", "max_tokens") : asked;
 
     public static IReadOnlyList<string> Stops(JsonElement? stop)
     {
@@ -70,35 +97,58 @@ internal static class RequestReader
         {
             null or { ValueKind: JsonValueKind.Null } => [],
             { ValueKind: JsonValueKind.String } one => [one.GetString()!],
-            { ValueKind: JsonValueKind.Array } several when several.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-                => [.. several.EnumerateArray().Select(item => item.GetString()!)],
+            { ValueKind: JsonValueKind.Array } several when several.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+            [
+                .. several.EnumerateArray().Select(item => item.GetString()!),
+            ],
             _ => throw OpenAiException.BadRequest("stop must be a string or a list of strings.", "stop"),
         };
-        if (stops.Length > 16) throw OpenAiException.BadRequest("stop may hold at most 16 strings.", "stop");
+        if (stops.Length > 16)
+        {
+            throw OpenAiException.BadRequest("stop may hold at most 16 strings.", "stop");
+        }
         return [.. stops.Where(text => text.Length > 0)];
     }
 
     public static IReadOnlyList<ChatTurn> Turns(IReadOnlyList<ChatMessage>? messages)
     {
-        if (messages is not { Count: > 0 }) throw OpenAiException.BadRequest("messages must hold at least one message.", "messages");
+        if (messages is not { Count: > 0 })
+        {
+            throw OpenAiException.BadRequest("messages must hold at least one message.", "messages");
+        }
         return [.. messages.Select((message, index) => new ChatTurn(Role(message?.Role, index), Text(message?.Content, index)))];
     }
 
-    private static ChatRole Role(string? role, int index) => role switch
-    {
-        "system" or "developer" => ChatRole.System,
-        "user" => ChatRole.User,
-        "assistant" => ChatRole.Assistant,
-        _ => throw OpenAiException.BadRequest($"messages[{index}].role is '{role}'; system, developer, user and assistant are understood.", $"messages[{index}].role"),
-    };
+    private static ChatRole Role(string? role, int index) =>
+        role switch
+        {
+            "system" or "developer" => ChatRole.System,
+            "user" => ChatRole.User,
+            "assistant" => ChatRole.Assistant,
+            _ => throw OpenAiException.BadRequest(
+                $"messages[{index}].role is '{role}'; system, developer, user and assistant are understood.",
+                $"messages[{index}].role"
+            ),
+        };
 
-    private static string Text(JsonElement? content, int index) => content switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { ValueKind: JsonValueKind.Array } parts when parts.EnumerateArray().All(IsText) => string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString())),
-        _ => throw OpenAiException.BadRequest($"messages[{index}].content must be text, or a list of parts of type text.", $"messages[{index}].content"),
-    };
+    private static string Text(JsonElement? content, int index) =>
+        content switch
+        {
+            { ValueKind: JsonValueKind.String } text => text.GetString()!,
+            { ValueKind: JsonValueKind.Array } parts when parts.EnumerateArray().All(IsText) => string.Concat(
+                parts.EnumerateArray().Select(part => part.GetProperty("text").GetString())
+            ),
+            _ => throw OpenAiException.BadRequest(
+                $"messages[{index}].content must be text, or a list of parts of type text.",
+                $"messages[{index}].content"
+            ),
+        };
 
-    private static bool IsText(JsonElement part) => part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-        && type.GetString() == "text" && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String;
+    private static bool IsText(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Object
+        && part.TryGetProperty("type", out var type)
+        && type.ValueKind == JsonValueKind.String
+        && type.GetString() == "text"
+        && part.TryGetProperty("text", out var text)
+        && text.ValueKind == JsonValueKind.String;
 }

@@ -3,15 +3,26 @@ using System.Text.Json.Serialization;
 namespace Jarvis.Inference.OpenAi;
 
 /// <param name="DroppedTurns">Ours: oldest turns that did not fit into the context.</param>
-public sealed record Usage(int PromptTokens, int CompletionTokens, int TotalTokens, PromptTokensDetails PromptTokensDetails, int DroppedTurns);
+public sealed record Usage(
+    int PromptTokens,
+    int CompletionTokens,
+    int TotalTokens,
+    PromptTokensDetails PromptTokensDetails,
+    int DroppedTurns
+);
 
 public sealed record PromptTokensDetails(int CachedTokens);
 
 public sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage? Usage);
 
 /// <param name="FinishReason"><c>stop</c> or <c>length</c>; null while the answer goes on.</param>
-public sealed record ChatChoice(int Index, AnswerMessage? Message, AnswerMessage? Delta, ChatLogprobs? Logprobs,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
+public sealed record ChatChoice(
+    int Index,
+    AnswerMessage? Message,
+    AnswerMessage? Delta,
+    ChatLogprobs? Logprobs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason
+);
 
 public sealed record AnswerMessage(string? Role, string? Content);
 
@@ -21,7 +32,16 @@ public sealed record ChatLogprob(string Token, double Logprob, IReadOnlyList<int
 
 public sealed record TextCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<TextChoice> Choices, Usage? Usage);
 
-public sealed record TextChoice(int Index, string Text, TextLogprobs? Logprobs, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
+public sealed record TextChoice(
+    int Index,
+    string Text,
+    TextLogprobs? Logprobs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason
+);
 
-public sealed record TextLogprobs(IReadOnlyList<string> Tokens, IReadOnlyList<double> TokenLogprobs, IReadOnlyList<IReadOnlyDictionary<string, double>> TopLogprobs,
-    IReadOnlyList<int> TextOffset);
+public sealed record TextLogprobs(
+    IReadOnlyList<string> Tokens,
+    IReadOnlyList<double> TokenLogprobs,
+    IReadOnlyList<IReadOnlyDictionary<string, double>> TopLogprobs,
+    IReadOnlyList<int> TextOffset
+);

@@ -12,15 +12,15 @@ internal sealed class ServerSentEvents(HttpResponse response)
         response.Headers.CacheControl = "no-cache";
     }
 
-    public async Task SendAsync<T>(T value, CancellationToken cancel)
+    public async Task SendAsync<T>(T value, CancellationToken cancellationToken)
     {
-        await response.WriteAsync($"data: {JsonSerializer.Serialize(value, ContractJson.Options)}\n\n", cancel);
-        await response.Body.FlushAsync(cancel);
+        await response.WriteAsync($"data: {JsonSerializer.Serialize(value, ContractJson.Options)}\n\n", cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
     }
 
-    public async Task EndAsync(CancellationToken cancel)
+    public async Task EndAsync(CancellationToken cancellationToken)
     {
-        await response.WriteAsync("data: [DONE]\n\n", cancel);
-        await response.Body.FlushAsync(cancel);
+        await response.WriteAsync("data: [DONE]\n\n", cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
     }
 }

@@ -16,8 +16,11 @@ internal sealed class LoopbackListenerFactory(IServiceProvider services) : IConn
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
     /// <exception cref="InvalidOperationException">The address is not a loopback address.</exception>
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
-        => endpoint is IPEndPoint ip && !IPAddress.IsLoopback(ip.Address)
-            ? throw new InvalidOperationException($"Jarvis has no login yet and listens only on this machine: {ip} is reachable from outside. Use http://127.0.0.1:{ip.Port} instead.")
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        endpoint is IPEndPoint ip && !IPAddress.IsLoopback(ip.Address)
+            ? throw new InvalidOperationException(
+                $"Jarvis has no login yet and listens only on this machine: {ip} is reachable from outside. Use "
+                    + $"http://127.0.0.1:{ip.Port} instead."
+            )
             : _sockets.BindAsync(endpoint, cancellationToken);
 }

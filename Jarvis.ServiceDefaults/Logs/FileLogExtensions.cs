@@ -13,8 +13,14 @@ internal static class FileLogExtensions
     /// </summary>
     public static void AddFileLog(this IHostApplicationBuilder builder, string name, JarvisPaths paths)
     {
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+        builder
+            .Logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLogProvider(Path.Combine(paths.Logs, name + ".log"), TimeProvider.System));
+        builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLogProvider(
+            Path.Combine(paths.Logs, name + ".log"),
+            TimeProvider.System
+        ));
     }
 }

@@ -14,13 +14,20 @@ internal static class TelemetryExtensions
     // Beside ASP.NET Core and HttpClient, which their instrumentation adds.
     private static readonly string[] _sources =
     [
-        "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits", "Quartz", "Jarvis.*",
+        "Microsoft.AspNetCore.Components",
+        "Microsoft.AspNetCore.Components.Server.Circuits",
+        "Quartz",
+        "Jarvis.*",
     ];
 
     private static readonly string[] _meters =
     [
-        "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Lifecycle", "Microsoft.AspNetCore.Components.Server.Circuits",
-        "System.Runtime", "Quartz", "Jarvis.*",
+        "Microsoft.AspNetCore.Components",
+        "Microsoft.AspNetCore.Components.Lifecycle",
+        "Microsoft.AspNetCore.Components.Server.Circuits",
+        "System.Runtime",
+        "Quartz",
+        "Jarvis.*",
     ];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, string name)
@@ -30,24 +37,37 @@ internal static class TelemetryExtensions
             return;
         }
 
-        builder.Services.AddOpenTelemetry()
+        builder
+            .Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, name))
-            .WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation(http =>
-                {
-                    http.Filter = context => !IsProbe(context.Request.Path);
-                    http.EnableAspNetCoreSignalRSupport = false;        // a trace of its own for every rendering that a page acknowledges
-                })
-                .AddHttpClientInstrumentation()
-                .AddSource(_sources)
-                .AddOtlpExporter())
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddMeter(_meters).AddOtlpExporter())
-            .WithLogging(logs => logs.AddOtlpExporter(), options => (options.IncludeFormattedMessage, options.IncludeScopes) = (true, true));
+            .WithTracing(traces =>
+                traces
+                    .AddAspNetCoreInstrumentation(http =>
+                    {
+                        http.Filter = context => !IsProbe(context.Request.Path);
+                        http.EnableAspNetCoreSignalRSupport = false; // a trace of its own for every rendering that a page acknowledges
+                    })
+                    .AddHttpClientInstrumentation()
+                    .AddSource(_sources)
+                    .AddOtlpExporter()
+            )
+            .WithMetrics(metrics =>
+                metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddMeter(_meters).AddOtlpExporter()
+            )
+            .WithLogging(
+                logs => logs.AddOtlpExporter(),
+                options => (options.IncludeFormattedMessage, options.IncludeScopes) = (true, true)
+            );
     }
 
     // The environment goes last: service.instance.id of the AppHost wins over ours.
-    private static void Describe(ResourceBuilder resource, string name) => resource.Clear()
-        .AddService(name, serviceNamespace: "jarvis", autoGenerateServiceInstanceId: false).AddTelemetrySdk().AddEnvironmentVariableDetector();
+    private static void Describe(ResourceBuilder resource, string name) =>
+        resource
+            .Clear()
+            .AddService(name, serviceNamespace: "jarvis", autoGenerateServiceInstanceId: false)
+            .AddTelemetrySdk()
+            .AddEnvironmentVariableDetector();
 
-    private static bool IsProbe(PathString path) => path == ServiceDefaultsExtensions.HealthPath || path == ServiceDefaultsExtensions.AlivePath;
+    private static bool IsProbe(PathString path) =>
+        path == ServiceDefaultsExtensions.HealthPath || path == ServiceDefaultsExtensions.AlivePath;
 }

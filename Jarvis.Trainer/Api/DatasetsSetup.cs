@@ -15,12 +15,25 @@ internal static class DatasetsSetup
 {
     public static void AddDatasets(this IServiceCollection services)
     {
-        services.AddSingleton<DatasetLibrary>().AddSingleton<Uploads>().AddSingleton<ServerPaths>().AddSingleton<PlanDoor>().AddSingleton<ImportBook>().AddSingleton<StarterDataset>().AddSingleton<Mixtures>();
+        services
+            .AddSingleton<DatasetLibrary>()
+            .AddSingleton<Uploads>()
+            .AddSingleton<ServerPaths>()
+            .AddSingleton<PlanDoor>()
+            .AddSingleton<ImportBook>()
+            .AddSingleton<StarterDataset>()
+            .AddSingleton<Mixtures>();
         services.AddSingleton<RunBatches>().AddSingleton<ModelWriters>();
-        services.AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>())).AddSingleton<ImportProber>().AddTokenizers();
+        services
+            .AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>()))
+            .AddSingleton<ImportProber>()
+            .AddTokenizers();
         services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddSingleton<DoctorService>();
-        services.AddSingleton<WatchStore>().AddSingleton<WatchedFolders>().AddHostedService(provider => provider.GetRequiredService<WatchedFolders>());
+        services
+            .AddSingleton<WatchStore>()
+            .AddSingleton<WatchedFolders>()
+            .AddHostedService(provider => provider.GetRequiredService<WatchedFolders>());
         services.AddHostedService<DatasetCare>();
     }
 

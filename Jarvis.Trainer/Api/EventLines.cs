@@ -3,7 +3,9 @@ using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Api;
 
-/// <summary>Copies lines of a <c>metrics.jsonl</c> into a JSON array, without building the events: a long run has hundreds of thousands.</summary>
+/// <summary>
+/// Copies lines of a <c>metrics.jsonl</c> into a JSON array, without building the events: a long run has hundreds of thousands.
+/// </summary>
 internal static class EventLines
 {
     /// <param name="after">Only lines with a greater sequence number.</param>
@@ -18,8 +20,14 @@ internal static class EventLines
             await using var file = DiskFile.OpenRead(path, 64 * 1024);
             foreach (byte[] line in Lines(file))
             {
-                if (!IsWanted(line, after, kinds)) continue;
-                if (!first) buffered.WriteByte((byte)',');
+                if (!IsWanted(line, after, kinds))
+                {
+                    continue;
+                }
+                if (!first)
+                {
+                    buffered.WriteByte((byte)',');
+                }
                 first = false;
                 await buffered.WriteAsync(line);
             }
@@ -38,12 +46,18 @@ internal static class EventLines
             int used = 0;
             while (Array.IndexOf(buffer, (byte)'\n', used, filled - used) is >= 0 and var end)
             {
-                if (end > used) yield return buffer[used..end];
+                if (end > used)
+                {
+                    yield return buffer[used..end];
+                }
                 used = end + 1;
             }
             Array.Copy(buffer, used, buffer, 0, filled - used);
             filled -= used;
-            if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+            if (filled == buffer.Length)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2);
+            }
         }
     }
 
@@ -52,20 +66,33 @@ internal static class EventLines
         try
         {
             var reader = new Utf8JsonReader(line);
-            bool isLater = false, isKind = kinds is null;
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            bool isLater = false,
+                isKind = kinds is null;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 bool isSequence = reader.ValueTextEquals("sequence"u8);
                 bool namesKind = !isSequence && reader.ValueTextEquals("kind"u8);
                 reader.Read();
-                if (isSequence) isLater = reader.TryGetInt64(out long sequence) && sequence > after;
-                else if (namesKind && kinds is not null) isKind = kinds.Contains(reader.GetString());
-                else reader.Skip();
+                if (isSequence)
+                {
+                    isLater = reader.TryGetInt64(out long sequence) && sequence > after;
+                }
+                else if (namesKind && kinds is not null)
+                {
+                    isKind = kinds.Contains(reader.GetString());
+                }
+                else
+                {
+                    reader.Skip();
+                }
             }
             return isLater && isKind && reader.TokenType == JsonTokenType.EndObject;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return false; // a line that a crash or a full disk broke is not sent on
         }

@@ -8,11 +8,18 @@ internal static class NoticesApi
     public static void MapNotices(this IEndpointRouteBuilder api)
     {
         var notices = api.MapGroup("/notices").WithTags("Notices");
-        notices.MapGet("/", (NoticeStore store, long after = 0) => TypedResults.Ok(store.After(after))).WithSummary("Notices with a greater number, newest first.");
-        notices.MapPost("/read", (NoticeStore store, long? upTo = null) =>
-        {
-            store.MarkRead(upTo);
-            return TypedResults.NoContent();
-        }).WithSummary("Marks them read, up to a number or all.");
+        notices
+            .MapGet("/", (NoticeStore store, long after = 0) => TypedResults.Ok(store.After(after)))
+            .WithSummary("Notices with a greater number, newest first.");
+        notices
+            .MapPost(
+                "/read",
+                (NoticeStore store, long? upTo = null) =>
+                {
+                    store.MarkRead(upTo);
+                    return TypedResults.NoContent();
+                }
+            )
+            .WithSummary("Marks them read, up to a number or all.");
     }
 }

@@ -12,10 +12,13 @@ internal static class PlansApi
     public static void MapPlans(this IEndpointRouteBuilder api)
     {
         var plans = api.MapGroup("/plans").WithTags("Plans");
-        plans.MapPost("/estimate", (TrainingPlan plan, PlanCosts costs) => TypedResults.Ok(costs.Of(plan))).WithSummary("What a plan costs on this machine, and all of its problems.");
+        plans
+            .MapPost("/estimate", (TrainingPlan plan, PlanCosts costs) => TypedResults.Ok(costs.Of(plan)))
+            .WithSummary("What a plan costs on this machine, and all of its problems.");
         plans.MapPost("/read", Read).WithSummary("The plan that a plan file holds, or all that is wrong with the file.");
         plans.MapGet("/settings", () => TypedResults.Ok(PlanSettings.All)).WithSummary("Every setting of a plan.");
-        api.MapGet("/presets", (MachineNow machine) => TypedResults.Ok(PlanFits.Of(Presets.All, machine.Facts))).WithTags("Plans")
+        api.MapGet("/presets", (MachineNow machine) => TypedResults.Ok(PlanFits.Of(Presets.All, machine.Facts)))
+            .WithTags("Plans")
             .WithSummary("Ready plans, and whether each fits into this machine's memory.");
     }
 
@@ -25,9 +28,9 @@ internal static class PlansApi
         {
             return TypedResults.Ok(new PlanRead(PlanReader.Parse(file.Text ?? "", "The plan file"), []));
         }
-        catch (PlanException wrong)
+        catch (PlanException exception)
         {
-            return TypedResults.Ok(new PlanRead(null, wrong.Problems));
+            return TypedResults.Ok(new PlanRead(null, exception.Problems));
         }
     }
 }

@@ -7,8 +7,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Api;
 
 /// <summary>
-/// How bodies of requests are read: an unknown key, a null where the contract has none, and a missing value without a default are refused, so that no
-/// handler meets a null that its types deny, in lists neither.
+/// How bodies of requests are read: an unknown key, a null where the contract has none, and a missing value without a default are refused,
+/// so that no handler meets a null that its types deny, in lists neither.
 /// </summary>
 internal static class RequestJson
 {
@@ -19,34 +19,58 @@ internal static class RequestJson
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(Require);
     }
 
-    /// <summary>Numbers and enums keep their zero: a handler can tell what is wrong with it. Answers, which have the same options, are written as they are.</summary>
+    /// <summary>
+    /// Numbers and enums keep their zero: a handler can tell what is wrong with it. Answers, which have the same options, are written as
+    /// they are.
+    /// </summary>
     private static void Require(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {
-            if (property.PropertyType.IsValueType) continue;
+            if (property.PropertyType.IsValueType)
+            {
+                continue;
+            }
             property.IsGetNullable = true;
-            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false }) property.IsRequired = true;
+            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false })
+            {
+                property.IsRequired = true;
+            }
         }
-        if (type.Kind != JsonTypeInfoKind.Object || type.Properties.Where(IsListOfObjects).ToList() is not { Count: > 0 } lists) return;
+        if (type.Kind != JsonTypeInfoKind.Object || type.Properties.Where(IsListOfObjects).ToList() is not { Count: > 0 } lists)
+        {
+            return;
+        }
         type.OnDeserialized = made =>
         {
-            if (lists.Find(list => list.Get?.Invoke(made) is IEnumerable items && items.Cast<object?>().Contains(null)) is { } holey) throw new JsonException("A list holds null.", $"$.{holey.Name}", null, null);
+            if (lists.Find(list => list.Get?.Invoke(made) is IEnumerable items && items.Cast<object?>().Contains(null)) is { } holey)
+            {
+                throw new JsonException("A list holds null.", $"$.{holey.Name}", null, null);
+            }
         };
     }
 
     /// <summary>No contract has a list with places that may be empty.</summary>
-    private static bool IsListOfObjects(JsonPropertyInfo property) => property.PropertyType is { IsGenericType: true } list
-        && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && !list.GenericTypeArguments[0].IsValueType;
+    private static bool IsListOfObjects(JsonPropertyInfo property) =>
+        property.PropertyType is { IsGenericType: true } list
+        && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+        && !list.GenericTypeArguments[0].IsValueType;
 
     /// <summary>What is wrong with a body, and where.</summary>
     public static string Problem(JsonException exception)
     {
         const string missing = "missing required properties including: ";
-        string at = exception.Path is { Length: > 2 } path ? $"At {path[2..]}{(exception.LineNumber is { } line ? $" (line {line + 1})" : "")} " : "";
+        string at = exception.Path is { Length: > 2 } path
+            ? $"At {path[2..]}{(exception.LineNumber is { } line ? $" (line {line + 1})" : "")} "
+            : "";
         int named = exception.Message.IndexOf(missing, StringComparison.Ordinal);
-        if (named >= 0) return $"{at}{(at.Length > 0 ? "it" : "It")} lacks: {exception.Message[(named + missing.Length)..].TrimEnd('.')}. GET /api/openapi/v1.json describes every route.";
-        return at.Length > 0 ? $"{at}there is an unknown key, or a value of the wrong type. GET /api/openapi/v1.json describes every route."
+        if (named >= 0)
+        {
+            return $"{at}{(at.Length > 0 ? "it" : "It")} lacks: {exception.Message[(named + missing.Length)..].TrimEnd('.')}. GET "
+                + "/api/openapi/v1.json describes every route.";
+        }
+        return at.Length > 0
+            ? $"{at}there is an unknown key, or a value of the wrong type. GET /api/openapi/v1.json describes every route."
             : "It must be one JSON object. GET /api/openapi/v1.json describes every route.";
     }
 }

@@ -9,8 +9,14 @@ namespace Jarvis.Trainer.Api;
 /// <summary><c>/api/runs/{id}/batch</c>: the records of any batch.</summary>
 internal static class RunBatchesApi
 {
-    public static void MapRunBatches(this IEndpointRouteBuilder api) => api.MapGroup("/runs/{id}").WithTags("Runs")
-        .MapGet("/batch", Batch).WithSummary("The records of one step: dataset, source, and the tokens of each that were in it.").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+    public static void MapRunBatches(this IEndpointRouteBuilder api) =>
+        api.MapGroup("/runs/{id}")
+            .WithTags("Runs")
+            .MapGet("/batch", Batch)
+            .WithSummary("The records of one step: dataset, source, and the tokens of each that were in it.")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
 
     internal static Ok<RunBatch> Batch(string id, long step, RunBook book, RunBatches batches, JarvisPaths paths)
     {

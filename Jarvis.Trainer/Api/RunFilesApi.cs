@@ -17,17 +17,28 @@ internal static class RunFilesApi
     public static void MapRunFiles(this IEndpointRouteBuilder api)
     {
         var run = api.MapGroup("/runs/{id}").WithTags("Runs");
-        run.MapGet("/events", Events).WithSummary("The lines of metrics.jsonl after a sequence number, as one JSON array.").Produces<IReadOnlyList<RunEvent>>().ProducesProblem(404);
+        run.MapGet("/events", Events)
+            .WithSummary("The lines of metrics.jsonl after a sequence number, as one JSON array.")
+            .Produces<IReadOnlyList<RunEvent>>()
+            .ProducesProblem(404);
         run.MapGet("/log", Log).WithSummary("The newest log lines, oldest first.").ProducesProblem(404);
-        run.MapGet("/console", ConsoleText).WithSummary("The end of what the process printed.").Produces<string>(200, "text/plain").ProducesProblem(404);
-        run.MapGet("/report", Report).WithSummary("report.html; download=1 saves it.").Produces<string>(200, "text/html").ProducesProblem(404);
+        run.MapGet("/console", ConsoleText)
+            .WithSummary("The end of what the process printed.")
+            .Produces<string>(200, "text/plain")
+            .ProducesProblem(404);
+        run.MapGet("/report", Report)
+            .WithSummary("report.html; download=1 saves it.")
+            .Produces<string>(200, "text/html")
+            .ProducesProblem(404);
     }
 
     /// <param name="kinds">Separated by commas, such as step,evaluation; null is all.</param>
     internal static PushStreamHttpResult Events(string id, RunBook book, JarvisPaths paths, long after = 0, string? kinds = null)
     {
         var files = Files(id, book, paths);
-        string[]? wanted = string.IsNullOrWhiteSpace(kinds) ? null : kinds.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[]? wanted = string.IsNullOrWhiteSpace(kinds)
+            ? null
+            : kinds.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return TypedResults.Stream(body => EventLines.WriteAsync(files.Metrics, after, wanted, body), "application/json; charset=utf-8");
     }
 
@@ -37,26 +48,40 @@ internal static class RunFilesApi
         return TypedResults.Ok<IReadOnlyList<RunLogLine>>([.. lines.TakeLast(Math.Clamp(tail, 1, MostLogLines))]);
     }
 
-    internal static async Task<ContentHttpResult> ConsoleText(string id, RunBook book, JarvisPaths paths, CancellationToken stop)
+    internal static async Task<ContentHttpResult> ConsoleText(
+        string id,
+        RunBook book,
+        JarvisPaths paths,
+        CancellationToken cancellationToken
+    )
     {
         string path = Files(id, book, paths).Console;
-        if (!File.Exists(path)) return TypedResults.Text("");
+        if (!File.Exists(path))
+        {
+            return TypedResults.Text("");
+        }
         await using var file = DiskFile.OpenRead(path);
         file.Position = Math.Max(0, file.Length - MostConsoleBytes);
         using var reader = new StreamReader(file, Encoding.UTF8);
-        return TypedResults.Text(await reader.ReadToEndAsync(stop), "text/plain; charset=utf-8");
+        return TypedResults.Text(await reader.ReadToEndAsync(cancellationToken), "text/plain; charset=utf-8");
     }
 
     internal static PhysicalFileHttpResult Report(string id, HttpContext http, RunBook book, JarvisPaths paths, string? download = null)
     {
         var files = Files(id, book, paths);
         if (!File.Exists(files.Report))
-            throw new RequestRefusedException("This run has no report yet.",
-                $"{book.Find(id)!.Name} writes its first one after its first evaluation.", RefusalKind.NotFound);
+        {
+            throw new RequestRefusedException(
+                "This run has no report yet.",
+                $"{book.Find(id)!.Name} writes its first one after its first evaluation.",
+                RefusalKind.NotFound
+            );
+        }
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
         return TypedResults.PhysicalFile(files.Report, "text/html; charset=utf-8", download is "1" or "true" ? $"{id}-report.html" : null);
     }
 
-    private static RunPaths Files(string id, RunBook book, JarvisPaths paths) => book.Find(id) is null ? throw RequestRefusedException.NoRun(id) : paths.Run(id);
+    private static RunPaths Files(string id, RunBook book, JarvisPaths paths) =>
+        book.Find(id) is null ? throw RequestRefusedException.NoRun(id) : paths.Run(id);
 }

@@ -9,15 +9,24 @@ internal static class TrainerApi
     public static void AddApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => RequestJson.Configure(json.SerializerOptions));
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems can say what is wrong with a body
+        // so that Problems can say what is wrong with a body
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Complete);
         services.AddExceptionHandler<Problems>();
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Jarvis Trainer";
-            document.Info.Description = "Datasets, runs, checkpoints and schedules. Every error is a problem document.";
-            return Task.CompletedTask;
-        }).AddOperationTransformer<ApiResponses>());
+        services.AddOpenApi(
+            "v1",
+            openApi =>
+                openApi
+                    .AddDocumentTransformer(
+                        (document, _, _) =>
+                        {
+                            document.Info.Title = "Jarvis Trainer";
+                            document.Info.Description = "Datasets, runs, checkpoints and schedules. Every error is a problem document.";
+                            return Task.CompletedTask;
+                        }
+                    )
+                    .AddOperationTransformer<ApiResponses>()
+        );
     }
 
     public static void MapApi(this WebApplication app)
@@ -44,8 +53,11 @@ internal static class TrainerApi
         problem.Extensions.Remove("exception"); // the developer page would put a stack trace here
         problem.Detail ??= problem.Status switch
         {
-            StatusCodes.Status404NotFound => $"Nothing answers at {context.HttpContext.Request.Path}. GET /api/openapi/v1.json lists every route.",
-            StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Path} does not take {context.HttpContext.Request.Method}. GET /api/openapi/v1.json lists what it takes.",
+            StatusCodes.Status404NotFound =>
+                $"Nothing answers at {context.HttpContext.Request.Path}. GET /api/openapi/v1.json lists every route.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{context.HttpContext.Request.Path} does not take {context.HttpContext.Request.Method}. GET "
+                    + "/api/openapi/v1.json lists what it takes.",
             StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the header Content-Type: application/json.",
             _ => null,
         };

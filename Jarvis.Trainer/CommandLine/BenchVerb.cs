@@ -5,11 +5,12 @@ namespace Jarvis.Trainer.CommandLine;
 /// <summary><c>bench train|generate|tokenize|machine</c>: speeds, measured here and now.</summary>
 internal static class BenchVerb
 {
-    public static Command Create() => new("bench", "Measures speeds on this machine.")
-    {
-        BenchTrainVerb.Create(),
-        BenchGenerateVerb.Create(),
-        BenchMachineVerb.Create(),
-        BenchTokenizeVerb.Create(),
-    };
+    public static Command Create() =>
+        new("bench", "Measures speeds on this machine.")
+        {
+            BenchTrainVerb.Create(),
+            BenchGenerateVerb.Create(),
+            BenchMachineVerb.Create(),
+            BenchTokenizeVerb.Create(),
+        };
 }

@@ -11,25 +11,33 @@ internal static class ConsoleProgress
         if (Console.IsErrorRedirected)
         {
             string? told = null;
-            return work((text, _, _) =>
-            {
-                if (text != told)
+            return work(
+                (text, _, _) =>
                 {
-                    Console.Error.WriteLine(told = text);
+                    if (text != told)
+                    {
+                        Console.Error.WriteLine(told = text);
+                    }
                 }
-            });
+            );
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).Start(context =>
-        {
-            var task = context.AddTask("Starting", maxValue: 1);
-            return work((text, share, left) =>
+        return console
+            .Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+            .Start(context =>
             {
-                task.Description = Markup.Escape(left is { } seconds ? $"{text}, about {Time(seconds)} left" : text);
-                task.Value = share;
+                var task = context.AddTask("Starting", maxValue: 1);
+                return work(
+                    (text, share, left) =>
+                    {
+                        task.Description = Markup.Escape(left is { } seconds ? $"{text}, about {Time(seconds)} left" : text);
+                        task.Value = share;
+                    }
+                );
             });
-        });
     }
 
     private static string Time(double seconds) => seconds < 90 ? $"{Math.Max(1, seconds):0} s" : $"{seconds / 60:0} min";

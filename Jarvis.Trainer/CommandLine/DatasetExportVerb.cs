@@ -18,19 +18,28 @@ internal static class DatasetExportVerb
         var version = new Option<int?>("--version") { Description = "An earlier version of it." };
         var json = Verb.Json();
         var command = new Command("export", "Write a dataset's records as JSON lines or Parquet.") { id, output, version, json };
-        command.SetWork((parsed, stop) =>
-        {
-            var directory = JarvisPaths.Default.Dataset(parsed.GetValue(id)!);
-            if (DatasetManifest.Read(directory) is null)
+        command.SetWork(
+            (parsed, cancellationToken) =>
             {
-                throw new DatasetException($"There is no dataset {parsed.GetValue(id)} in {JarvisPaths.Default.Datasets}. Its folder's name is its id.");
+                var directory = JarvisPaths.Default.Dataset(parsed.GetValue(id)!);
+                if (DatasetManifest.Read(directory) is null)
+                {
+                    throw new DatasetException(
+                        $"There is no dataset {parsed.GetValue(id)} in {JarvisPaths.Default.Datasets}. Its folder's name is its id."
+                    );
+                }
+                var file = Path.GetFullPath(parsed.GetValue(output)!);
+                using var store = RecordStore.Open(directory, parsed.GetValue(version));
+                long records = ConsoleProgress.Show(show =>
+                    DatasetExport.ToFile(store, file, share => show("Writing", share, null), cancellationToken)
+                );
+                return Answer.Give(
+                    new Result(file, records, new FileInfo(file).Length),
+                    parsed.GetValue(json),
+                    r => [string.Create(CultureInfo.InvariantCulture, $"Wrote {r.File}: {r.Records:N0} records, {r.Bytes:N0} bytes")]
+                );
             }
-            var file = Path.GetFullPath(parsed.GetValue(output)!);
-            using var store = RecordStore.Open(directory, parsed.GetValue(version));
-            long records = ConsoleProgress.Show(show => DatasetExport.ToFile(store, file, share => show("Writing", share, null), stop));
-            return Answer.Give(new Result(file, records, new FileInfo(file).Length), parsed.GetValue(json),
-                r => [string.Create(CultureInfo.InvariantCulture, $"Wrote {r.File}: {r.Records:N0} records, {r.Bytes:N0} bytes")]);
-        });
+        );
         return command;
     }
 

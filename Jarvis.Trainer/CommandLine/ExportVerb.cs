@@ -11,27 +11,51 @@ internal static class ExportVerb
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Required = true, Description = "A checkpoint folder; an adapter (of a LoRA run, or one that PEFT wrote) is merged into its base." };
+        var model = new Option<string>("--model")
+        {
+            Required = true,
+            Description = "A checkpoint folder; an adapter (of a LoRA run, or one that PEFT wrote) is merged into its base.",
+        };
         var target = new Option<string>("--out") { Required = true, Description = "A new folder for the model." };
         var ema = new Option<bool>("--ema") { Description = "The moving average of the weights instead of the weights." };
-        var baseModel = new Option<string?>("--base") { Description = "Folder of an adapter's base model, where it is not the one that the adapter names." };
-        var json = Verb.Json();
-        var command = new Command("export", "Makes a Hugging Face model folder of a checkpoint, without what only training needs.") { model, target, ema, baseModel, json };
-        command.SetWork((parsed, cancel) =>
+        var baseModel = new Option<string?>("--base")
         {
-            string folder = Path.GetFullPath(parsed.GetValue(target)!);
-            try
+            Description = "Folder of an adapter's base model, where it is not the one that the adapter names.",
+        };
+        var json = Verb.Json();
+        var command = new Command("export", "Makes a Hugging Face model folder of a checkpoint, without what only training needs.")
+        {
+            model,
+            target,
+            ema,
+            baseModel,
+            json,
+        };
+        command.SetWork(
+            (parsed, cancellationToken) =>
             {
-                var manifest = ModelExport.Run(parsed.GetValue(model)!, parsed.GetValue(ema), parsed.GetValue(baseModel), folder, TimeProvider.System, cancel);
-                return Answer.Give(new ExportResult(folder, manifest.Parameters, manifest.Bytes), parsed.GetValue(json), Lines);
+                string folder = Path.GetFullPath(parsed.GetValue(target)!);
+                try
+                {
+                    var manifest = ModelExport.Run(
+                        parsed.GetValue(model)!,
+                        parsed.GetValue(ema),
+                        parsed.GetValue(baseModel),
+                        folder,
+                        TimeProvider.System,
+                        cancellationToken
+                    );
+                    return Answer.Give(new ExportResult(folder, manifest.Parameters, manifest.Bytes), parsed.GetValue(json), Lines);
+                }
+                catch (InvalidDataException exception)
+                {
+                    return Answer.BadInput(exception.Message);
+                }
             }
-            catch (InvalidDataException problem)
-            {
-                return Answer.BadInput(problem.Message);
-            }
-        });
+        );
         return command;
     }
 
-    private static IEnumerable<string> Lines(ExportResult result) => [$"{result.Folder}: {result.Parameters:N0} weights, {result.Bytes / 1e6:N1} MB"];
+    private static IEnumerable<string> Lines(ExportResult result) =>
+        [$"{result.Folder}: {result.Parameters:N0} weights, {result.Bytes / 1e6:N1} MB"];
 }

@@ -9,11 +9,13 @@ internal static class InstallParquetVerb
     public static Command Create()
     {
         var command = new Command("install-parquet", "Nothing to do any more: Parquet works without an installation.");
-        command.SetWork((_, _) =>
-        {
-            Console.Out.WriteLine("Nothing to install: Jarvis reads and writes Parquet as it is.");
-            return ExitCodes.Done;
-        });
+        command.SetWork(
+            (_, _) =>
+            {
+                Console.Out.WriteLine("Nothing to install: Jarvis reads and writes Parquet as it is.");
+                return ExitCodes.Done;
+            }
+        );
         return command;
     }
 }

@@ -14,28 +14,31 @@ internal static class JarvisCommand
     public static async Task<int> InvokeAsync(string[] args)
     {
         var root = new RootCommand("Jarvis: train language models on your own machine, and talk to them.");
-        foreach (var verb in Verbs()) root.Subcommands.Add(verb);
+        foreach (var verb in Verbs())
+        {
+            root.Subcommands.Add(verb);
+        }
         var parsed = root.Parse(args);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _toSave });
         return parsed.Errors.Count > 0 ? ExitCodes.BadUsage : code;
     }
 
     private static IEnumerable<Command> Verbs() =>
-    [
-        PrepareVerb.Create(),
-        TokenizeVerb.Create(),
-        TokenizerVerb.Create(),
-        TrainVerb.Create(),
-        PresetsVerb.Create(),
-        EvaluateVerb.Create(),
-        ExportVerb.Create(),
-        BenchVerb.Create(),
-        ProofVerb.Create(),
-        DoctorCommand.Create(),
-        TorchVerb.Create(),
-        GenerateVerb.Create(),
-        KnowledgeVerb.Create(),
-        DatasetVerb.Create(),
-        RunVerb.Create(),
-    ];
+        [
+            PrepareVerb.Create(),
+            TokenizeVerb.Create(),
+            TokenizerVerb.Create(),
+            TrainVerb.Create(),
+            PresetsVerb.Create(),
+            EvaluateVerb.Create(),
+            ExportVerb.Create(),
+            BenchVerb.Create(),
+            ProofVerb.Create(),
+            DoctorCommand.Create(),
+            TorchVerb.Create(),
+            GenerateVerb.Create(),
+            KnowledgeVerb.Create(),
+            DatasetVerb.Create(),
+            RunVerb.Create(),
+        ];
 }

@@ -13,7 +13,7 @@ internal sealed class LocalRun
 {
     private readonly RunPaths _files;
     private readonly TrainingPlan _plan;
-    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly TimeProvider _time = TimeProvider.System;
 
     private LocalRun(string directory, TrainingPlan plan) => (_files, _plan) = (new RunPaths(Path.GetFullPath(directory)), plan);
 
@@ -21,8 +21,13 @@ internal sealed class LocalRun
     public static LocalRun Start(TrainingPlan plan, string directory)
     {
         var files = new RunPaths(Path.GetFullPath(directory));
-        if (File.Exists(files.Plan)) throw new PlanException([$"'{directory}' holds a run already: go on with '{Shell.Jarvis} train "
-            + $"--resume {directory}', or choose another folder."]);
+        if (File.Exists(files.Plan))
+        {
+            throw new PlanException([
+                $"'{directory}' holds a run already: go on with '{Shell.Jarvis} train "
+                    + $"--resume {directory}', or choose another folder.",
+            ]);
+        }
         return new LocalRun(directory, WithRoom(Resolve(plan), files));
     }
 
@@ -30,26 +35,37 @@ internal sealed class LocalRun
     public static LocalRun Resume(string directory, IEnumerable<string> overrides)
     {
         var files = new RunPaths(Path.GetFullPath(directory));
-        if (!File.Exists(files.Plan)) throw new PlanException([$"'{directory}' holds no run (plan.json is missing); name the folder that --out made."]);
+        if (!File.Exists(files.Plan))
+        {
+            throw new PlanException([$"'{directory}' holds no run (plan.json is missing); name the folder that --out made."]);
+        }
         return new LocalRun(directory, WithRoom(Resolve(PlanReader.ReadFile(files.Plan, overrides)), files));
     }
 
     public TrainResult Execute()
     {
         using var held = Lock() ?? throw new PlanException([$"Another process trains in '{_files.Directory}' right now."]);
-        var executor = new RunExecutor(_files, JarvisPaths.Default, new JarvisPaths(_files.Directory), _clock);
+        var executor = new RunExecutor(_files, JarvisPaths.Default, new JarvisPaths(_files.Directory), _time);
         int attempt = executor.NextAttempt;
         executor.Begin(attempt);
         JsonFile.Write(_files.Plan, _plan);
         RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan, MachineOnce.Facts()));
-        long startedAt = _clock.GetTimestamp();
+        long startedAt = _time.GetTimestamp();
         var tally = new RunTally();
-        using var inbox = new ConsoleInbox(new ControlInbox(_files.Control, _clock), _clock);
+        using var inbox = new ConsoleInbox(new ControlInbox(_files.Control, _time), _time);
         string tokens = Path.Combine(_files.Directory, "tokens");
         // What the user got wrong ends the verb with its own exit code, and is no result of the run.
-        var result = executor.Execute(attempt, () => _plan, inbox, run => TrainingWork.Do(run, tokens),
-            endsRun: exception => exception is InvalidDataException, log: _ => { }, tally, new RunNarrator(_plan, _clock));
-        return tally.Result(result, _plan, _files, _clock.GetElapsedTime(startedAt).TotalSeconds);
+        var result = executor.Execute(
+            attempt,
+            () => _plan,
+            inbox,
+            run => TrainingWork.Do(run, tokens),
+            endsRun: exception => exception is InvalidDataException,
+            log: _ => { },
+            tally,
+            new RunNarrator(_plan, _time)
+        );
+        return tally.Result(result, _plan, _files, _time.GetElapsedTime(startedAt).TotalSeconds);
     }
 
     /// <exception cref="PlanException">The folder cannot be written.</exception>
@@ -58,11 +74,11 @@ internal sealed class LocalRun
         try
         {
             Directory.CreateDirectory(_files.Directory);
-            return RunLock.Take(_files.Lock, _clock);
+            return RunLock.Take(_files.Lock, _time);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new PlanException([$"'{_files.Directory}' cannot be written: {error.Message}"]);
+            throw new PlanException([$"'{_files.Directory}' cannot be written: {exception.Message}"]);
         }
     }
 

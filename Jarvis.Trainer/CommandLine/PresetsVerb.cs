@@ -12,7 +12,11 @@ internal static class PresetsVerb
 {
     public static Command Create()
     {
-        var name = new Argument<string?>("name") { Arity = ArgumentArity.ZeroOrOne, Description = "Prints this one as a plan file, to be saved and changed." };
+        var name = new Argument<string?>("name")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "Prints this one as a plan file, to be saved and changed.",
+        };
         var json = Verb.Json();
         var command = new Command("presets", "Ready plans, with their reasons; train --preset NAME takes one.") { name, json };
         command.SetWork((parsed, _) => Give(parsed.GetValue(name), parsed.GetValue(json)));
@@ -22,10 +26,16 @@ internal static class PresetsVerb
     private static int Give(string? name, bool json)
     {
         var machine = MachineOnce.Facts();
-        if (name is null) return Answer.Give(PlanFits.Of(Presets.All, machine), json, all => all.SelectMany(Lines));
+        if (name is null)
+        {
+            return Answer.Give(PlanFits.Of(Presets.All, machine), json, all => all.SelectMany(Lines));
+        }
         string file = Presets.Text(name).TrimEnd();
         var preset = PlanFits.Of([Presets.Find(name)!], machine)[0];
-        if (!json) Explain(preset, machine);
+        if (!json)
+        {
+            Explain(preset, machine);
+        }
         return Answer.Give(preset, json, _ => [file]);
     }
 
@@ -35,8 +45,10 @@ internal static class PresetsVerb
     /// <summary>On standard error, so that standard output is the plan file and nothing else.</summary>
     private static void Explain(Preset preset, MachineFacts machine)
     {
-        var tables = preset.Needs.Count > 0 ? Fit(preset)
-            : [.. MemoryLines.Of(PlanEstimator.Estimate(preset.Plan, machine)), .. Fit(preset).Skip(1)];
+        var tables =
+            preset.Needs.Count > 0
+                ? Fit(preset)
+                : [.. MemoryLines.Of(PlanEstimator.Estimate(preset.Plan, machine)), .. Fit(preset).Skip(1)];
         foreach (string line in tables)
         {
             Console.Error.WriteLine(line);

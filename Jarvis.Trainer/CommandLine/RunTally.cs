@@ -15,19 +15,40 @@ internal sealed class RunTally : IRunSink
     {
         switch (happened)
         {
-            case AttemptStarted started: _parameters = started.Parameters; break;
+            case AttemptStarted started:
+                _parameters = started.Parameters;
+                break;
             case StepMetrics step:
                 _step = step;
                 _speeds.Add(step.TokensPerSecond);
                 break;
-            case EvaluationMetrics evaluation: _evaluation = evaluation; break;
+            case EvaluationMetrics evaluation:
+                _evaluation = evaluation;
+                break;
         }
     }
 
-    public TrainResult Result(RunResult result, TrainingPlan plan, RunPaths files, double seconds) => new(result.State, result.Reason, result.Step,
-        plan.MaxSteps!.Value, _step?.Tokens ?? 0, _parameters, _step?.Loss, _evaluation?.Loss, _evaluation?.Perplexity, _evaluation?.Accuracy,
-        result.Checkpoints?.BestLoss, Folder(files, result.Checkpoints?.Best), Folder(files, result.Checkpoints?.Last), Median(), Math.Round(seconds, 1),
-        plan.Precision, plan.Threads!.Value, files.Directory);
+    public TrainResult Result(RunResult result, TrainingPlan plan, RunPaths files, double seconds) =>
+        new(
+            result.State,
+            result.Reason,
+            result.Step,
+            plan.MaxSteps!.Value,
+            _step?.Tokens ?? 0,
+            _parameters,
+            _step?.Loss,
+            _evaluation?.Loss,
+            _evaluation?.Perplexity,
+            _evaluation?.Accuracy,
+            result.Checkpoints?.BestLoss,
+            Folder(files, result.Checkpoints?.Best),
+            Folder(files, result.Checkpoints?.Last),
+            Median(),
+            Math.Round(seconds, 1),
+            plan.Precision,
+            plan.Threads!.Value,
+            files.Directory
+        );
 
     private double? Median() => _speeds.Count == 0 ? null : Math.Round(_speeds.Order().ElementAt(_speeds.Count / 2), 1);
 

@@ -17,7 +17,11 @@ internal static class TokenizeVerb
 
     public static Command Create()
     {
-        var tokenizer = new Option<string>("--tokenizer") { Required = true, Description = "A tokenizer.json, a folder with one, or a tokenizer's id." };
+        var tokenizer = new Option<string>("--tokenizer")
+        {
+            Required = true,
+            Description = "A tokenizer.json, a folder with one, or a tokenizer's id.",
+        };
         var text = new Option<string?>("--text") { Description = "The text." };
         var file = new Option<string?>("--file") { Description = "A file whose bytes are the text." };
         var json = Verb.Json();
@@ -29,24 +33,26 @@ internal static class TokenizeVerb
                 result.AddError("Give either --text or --file.");
             }
         });
-        command.SetWork((parsed, _) =>
-        {
-            byte[] bytes = parsed.GetValue(text) is { } given ? Encoding.UTF8.GetBytes(given) : Read(parsed.GetValue(file)!);
-            var loaded = TokenizerChoice.Load(parsed.GetValue(tokenizer)!, JarvisPaths.Default);
-            var ids = new IdBuffer();
-            loaded.EncodeUtf8(bytes, ids);
-            WarnOfLoss(loaded, bytes, ids.Ids);
-            if (parsed.GetValue(json))
+        command.SetWork(
+            (parsed, _) =>
             {
-                WriteJson(loaded, bytes.Length, ids.Ids);
-            }
-            else
-            {
-                WriteIds(ids.Ids);
-            }
+                byte[] bytes = parsed.GetValue(text) is { } given ? Encoding.UTF8.GetBytes(given) : Read(parsed.GetValue(file)!);
+                var loaded = TokenizerChoice.Load(parsed.GetValue(tokenizer)!, JarvisPaths.Default);
+                var ids = new IdBuffer();
+                loaded.EncodeUtf8(bytes, ids);
+                WarnOfLoss(loaded, bytes, ids.Ids);
+                if (parsed.GetValue(json))
+                {
+                    WriteJson(loaded, bytes.Length, ids.Ids);
+                }
+                else
+                {
+                    WriteIds(ids.Ids);
+                }
 
-            return ExitCodes.Done;
-        });
+                return ExitCodes.Done;
+            }
+        );
         return command;
     }
 
@@ -54,7 +60,10 @@ internal static class TokenizeVerb
     {
         var info = new FileInfo(path);
         return !info.Exists ? throw new PreparationException($"{path} does not exist.")
-            : info.Length > LargestFile ? throw new PreparationException($"{path} has {info.Length >> 20} MB; at most {LargestFile >> 20} MB can be shown. Use prepare for data.")
+            : info.Length > LargestFile
+                ? throw new PreparationException(
+                    $"{path} has {info.Length >> 20} MB; at most {LargestFile >> 20} MB can be shown. Use prepare for data."
+                )
             : DiskFile.ReadAllBytes(path);
     }
 

@@ -11,7 +11,13 @@ internal sealed record TrainRequest(string? PlanFile, string? Preset, string[] D
     public TrainingPlan Plan()
     {
         var plan = PlanFile is not null ? PlanReader.ReadFile(PlanFile, Overrides) : Presets.Plan(Preset!, Overrides);
-        if (Data.Length > 0) plan = plan with { Data = Data };
-        return PlanPaths.Absolute(plan, PlanFile is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(PlanFile))!);
+        if (Data.Length > 0)
+        {
+            plan = plan with { Data = Data };
+        }
+        return PlanPaths.Absolute(
+            plan,
+            PlanFile is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(PlanFile))!
+        );
     }
 }

@@ -14,7 +14,9 @@ internal static class Verb
     /// <summary>Runs the verb's work off the calling thread, so that Ctrl+C reaches it as a cancellation.</summary>
     /// <param name="work">Returns the exit code.</param>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
-        command.SetAction((parsed, stop) => Task.Run(() => Guarded(() => work(parsed, stop)), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellationToken) => Task.Run(() => Guarded(() => work(parsed, cancellationToken)), CancellationToken.None)
+        );
 
     private static int Guarded(Func<int> work)
     {
@@ -26,13 +28,27 @@ internal static class Verb
         {
             return Answer.Failed("Cancelled; nothing is left behind.");
         }
-        catch (Exception e) when (e is PreparationException or Data.DatasetException or TokenizerFormatException or PlanException or ArgumentException)
+        catch (Exception exception)
+            when (exception
+                    is PreparationException
+                        or Data.DatasetException
+                        or TokenizerFormatException
+                        or PlanException
+                        or ArgumentException
+            )
         {
-            return Answer.BadInput(e.Message);
+            return Answer.BadInput(exception.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or OutOfMemoryException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidDataException
+                        or InvalidOperationException
+                        or OutOfMemoryException
+            )
         {
-            return Answer.Failed(e.Message);
+            return Answer.Failed(exception.Message);
         }
     }
 }

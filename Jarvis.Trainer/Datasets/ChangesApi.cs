@@ -16,7 +16,11 @@ internal static class ChangesApi
     {
         var dataset = api.MapGroup("/datasets/{id}").WithTags("Changes");
         dataset.MapGet("/changes", List).WithSummary("Every change set, newest first.").ProducesProblem(404);
-        dataset.MapPost("/changes/{number:int}/undo", Undo).WithSummary("Takes a change back, as a change of its own: at once where it is small, else as a job.").ProducesProblem(404).ProducesProblem(409);
+        dataset
+            .MapPost("/changes/{number:int}/undo", Undo)
+            .WithSummary("Takes a change back, as a change of its own: at once where it is small, else as a job.")
+            .ProducesProblem(404)
+            .ProducesProblem(409);
         dataset.MapGet("/compare", Compare).WithSummary("What differs between two versions.").ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -26,18 +30,36 @@ internal static class ChangesApi
         return TypedResults.Ok(store.Changes());
     }
 
-    internal static Results<Ok<DatasetChange>, Accepted<DataJob>> Undo(string id, int number, DatasetLibrary library, JobService jobs, HubOutbox outbox, TimeProvider time)
+    internal static Results<Ok<DatasetChange>, Accepted<DataJob>> Undo(
+        string id,
+        int number,
+        DatasetLibrary library,
+        JobService jobs,
+        HubOutbox outbox,
+        TimeProvider time
+    )
     {
         var folder = library.Folder(id);
         DatasetChange? undone;
-        using (var store = RecordStore.Open(folder)) undone = store.Changes().FirstOrDefault(c => c.Number == number);
+        using (var store = RecordStore.Open(folder))
+        {
+            undone = store.Changes().FirstOrDefault(c => c.Number == number);
+        }
         if (undone is { } large && large.Added + large.Removed + large.Relabelled > AtOnce)
         {
-            return TypedResults.Accepted("/api/jobs", jobs.Start("undo", $"Undo in {library.Get(id).Name}: {large.Description}", id, (progress, cancel) =>
-            {
-                progress.Report(new JobStep("Taking it back", null));
-                return new JobOutcome(ChangeSet.Undo(folder, time, number).Description, id);
-            }));
+            return TypedResults.Accepted(
+                "/api/jobs",
+                jobs.Start(
+                    "undo",
+                    $"Undo in {library.Get(id).Name}: {large.Description}",
+                    id,
+                    (progress, cancellationToken) =>
+                    {
+                        progress.Report(new JobStep("Taking it back", null));
+                        return new JobOutcome(ChangeSet.Undo(folder, time, number).Description, id);
+                    }
+                )
+            );
         }
         var change = ChangeSet.Undo(folder, time, number);
         outbox.ToAll(to => to.DatasetsChanged());

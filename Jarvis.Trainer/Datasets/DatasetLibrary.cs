@@ -18,7 +18,15 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
 
     /// <summary>Every finished dataset that is not deleted, newest first.</summary>
     public IReadOnlyList<DatasetSummary> All() =>
-        [.. _tokens.With(_folders.Ids.Select(Find).OfType<DatasetManifest>().OrderByDescending(m => m.CreatedAt).Select(m => _health.With(m.ToSummary())))];
+        [
+            .. _tokens.With(
+                _folders
+                    .Ids.Select(Find)
+                    .OfType<DatasetManifest>()
+                    .OrderByDescending(m => m.CreatedAt)
+                    .Select(m => _health.With(m.ToSummary()))
+            ),
+        ];
 
     /// <summary>As lists show it, with what the doctor said last.</summary>
     public DatasetSummary Summary(DatasetManifest manifest) => _tokens.With([_health.With(manifest.ToSummary())]).Single();
@@ -44,7 +52,7 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
         {
             return null;
         }
-        manifest = manifest with { Id = id };   // the folder's name is what counts, also after somebody copied or renamed it
+        manifest = manifest with { Id = id }; // the folder's name is what counts, also after somebody copied or renamed it
         _manifests[id] = (file.LastWriteTimeUtc, manifest);
         return manifest;
     }
@@ -62,7 +70,15 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
 
     public DatasetSummary Edit(string id, EditDataset edit)
     {
-        DatasetManifest.Edit(Folder(id), m => m with { Name = edit.Name is { } name ? DisplayName.Clean(name) : m.Name, Description = edit.Description?.Trim() ?? m.Description });
+        DatasetManifest.Edit(
+            Folder(id),
+            m =>
+                m with
+                {
+                    Name = edit.Name is { } name ? DisplayName.Clean(name) : m.Name,
+                    Description = edit.Description?.Trim() ?? m.Description,
+                }
+        );
         return Get(id).ToSummary();
     }
 
@@ -77,16 +93,25 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
     {
         if (Find(id) is not null)
         {
-            throw RequestRefusedException.NotNow("It cannot be put back.", $"Another dataset has the id \"{id}\" by now. Delete that one first.");
+            throw RequestRefusedException.NotNow(
+                "It cannot be put back.",
+                $"Another dataset has the id \"{id}\" by now. Delete that one first."
+            );
         }
         return _folders.Restore(id) ? Get(id).ToSummary() : throw DatasetRefusals.NotRestorable(id);
     }
 
-    /// <summary>Removes for good what was deleted a minute ago; at start also what an earlier process left half made or half removed.</summary>
+    /// <summary>
+    /// Removes for good what was deleted a minute ago; at start also what an earlier process left half made or half removed.
+    /// </summary>
     public void Sweep(bool atStart)
     {
         _folders.Sweep(atStart);
-        foreach (var examination in atStart ? _folders.Ids.Select(id => Path.Combine(paths.Dataset(id), DataDoctor.TemporaryFolder)).Where(Directory.Exists).ToList() : [])
+        foreach (
+            var examination in atStart
+                ? _folders.Ids.Select(id => Path.Combine(paths.Dataset(id), DataDoctor.TemporaryFolder)).Where(Directory.Exists).ToList()
+                : []
+        )
         {
             DiskFolder.Delete(examination);
         }

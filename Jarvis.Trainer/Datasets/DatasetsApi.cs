@@ -8,7 +8,8 @@ namespace Jarvis.Trainer.Datasets;
 /// <summary><c>/api/datasets</c>: the list, one dataset, its records, deletion with undo.</summary>
 internal static class DatasetsApi
 {
-    private const int LongestName = 120, LongestDescription = 4_000;
+    private const int LongestName = 120,
+        LongestDescription = 4_000;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -22,14 +23,18 @@ internal static class DatasetsApi
 
     internal static Ok<IReadOnlyList<DatasetSummary>> List(DatasetLibrary library, string? query = null, string? sort = null)
     {
-        var found = library.All().Where(d => query is null || $"{d.Name} {d.Description} {d.Source}".Contains(query, StringComparison.OrdinalIgnoreCase));
-        return TypedResults.Ok<IReadOnlyList<DatasetSummary>>([.. sort switch
-        {
-            "name" => found.OrderBy(d => d.Name, StringComparer.OrdinalIgnoreCase),
-            "records" => found.OrderByDescending(d => d.Records),
-            "size" => found.OrderByDescending(d => d.Characters),
-            _ => found,
-        }]);
+        var found = library
+            .All()
+            .Where(d => query is null || $"{d.Name} {d.Description} {d.Source}".Contains(query, StringComparison.OrdinalIgnoreCase));
+        return TypedResults.Ok<IReadOnlyList<DatasetSummary>>([
+            .. sort switch
+            {
+                "name" => found.OrderBy(d => d.Name, StringComparer.OrdinalIgnoreCase),
+                "records" => found.OrderByDescending(d => d.Records),
+                "size" => found.OrderByDescending(d => d.Characters),
+                _ => found,
+            },
+        ]);
     }
 
     internal static Ok<DatasetSummary> Get(string id, DatasetLibrary library)
@@ -41,9 +46,16 @@ internal static class DatasetsApi
     internal static Ok<DatasetSummary> Edit(string id, EditDataset edit, DatasetLibrary library, HubOutbox outbox)
     {
         if (edit.Name is { } name && (DisplayName.Clean(name).Length == 0 || name.Length > LongestName))
+        {
             throw RequestRefusedException.Bad("This is no name for a dataset.", $"A name has 1 to {LongestName} characters.");
+        }
         if (edit.Description is { Length: > LongestDescription })
-            throw RequestRefusedException.Bad("The description is too long.", $"It has {edit.Description.Length} characters; {LongestDescription} is the most.");
+        {
+            throw RequestRefusedException.Bad(
+                "The description is too long.",
+                $"It has {edit.Description.Length} characters; {LongestDescription} is the most."
+            );
+        }
         return Changed(library.Edit(id, edit), outbox);
     }
 

@@ -31,7 +31,7 @@ internal sealed class HealthBook(JarvisPaths paths)
             }
             catch (DatasetException)
             {
-                return dataset;   // who opens it hears why it cannot be read
+                return dataset; // who opens it hears why it cannot be read
             }
         }
         return dataset with { Health = known.Health, Findings = known.Findings };

@@ -8,12 +8,14 @@ using Jarvis.Tokenizers;
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>
-/// A model as the writer of records: it answers a record's question, a prompt made of the record, or goes on with the beginning of its text. Sampled at
-/// temperature 0.8, each record by a seed of its own, so the same request writes the same.
+/// A model as the writer of records: it answers a record's question, a prompt made of the record, or goes on with the beginning of its
+/// text. Sampled at temperature 0.8, each record by a seed of its own, so the same request writes the same.
 /// </summary>
 internal sealed class ModelWriter : ISyntheticWriter, IDisposable
 {
-    private const int AnswerTokens = 160, BeginningCharacters = 400, ShortestAnswer = 12;
+    private const int AnswerTokens = 160,
+        BeginningCharacters = 400,
+        ShortestAnswer = 12;
 
     private readonly TextModel _model;
     private readonly TokenGenerator _generator;
@@ -35,15 +37,24 @@ internal sealed class ModelWriter : ISyntheticWriter, IDisposable
 
     public string Name => "model";
 
-    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancel)
+    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancellationToken)
     {
         string? asked = _prompt is not null ? _prompt.Fill(record) : record.Turns?.FirstOrDefault(t => t.Role == ChatRole.User)?.Content;
-        if (asked is null && (_prompt is not null || record.Text is null)) return null;
+        if (asked is null && (_prompt is not null || record.Text is null))
+        {
+            return null;
+        }
         string prompt = asked ?? Beginning(record.Text!);
         var tokens = Tokens(prompt, isQuestion: asked is not null);
-        if (tokens is null || tokens.Count == 0) return null;
-        string answer = Answer(tokens, (long)(draw >> 1), cancel).Trim();
-        if (answer.Length < ShortestAnswer) return null;
+        if (tokens is null || tokens.Count == 0)
+        {
+            return null;
+        }
+        string answer = Answer(tokens, (long)(draw >> 1), cancellationToken).Trim();
+        if (answer.Length < ShortestAnswer)
+        {
+            return null;
+        }
         return asked is not null ? RecordDraft.OfAnswer(asked, answer) : RecordDraft.OfText($"{prompt} {answer}");
     }
 
@@ -67,25 +78,34 @@ internal sealed class ModelWriter : ISyntheticWriter, IDisposable
         }
         catch (PromptTooLongException)
         {
-            return null;   // a question that fills the context leaves no room for an answer
+            return null; // a question that fills the context leaves no room for an answer
         }
     }
 
-    private string Answer(IReadOnlyList<int> prompt, long seed, CancellationToken cancel)
+    private string Answer(IReadOnlyList<int> prompt, long seed, CancellationToken cancellationToken)
     {
         int room = Math.Min(AnswerTokens, _model.Decoder.ContextLength - prompt.Count);
-        if (room < 1) return "";
+        if (room < 1)
+        {
+            return "";
+        }
         _generator.Begin(new GenerationRequest(prompt, room, new SamplingOptions(0.8, 50, 0.95, 0, 1.1, seed), _model.EndTokens));
         var text = new AnswerText(_tokenizer, []);
         var words = new StringBuilder();
-        while (_generator.Next(cancel) is { } token) words.Append(text.Push(token.Id));
+        while (_generator.Next(cancellationToken) is { } token)
+        {
+            words.Append(text.Push(token.Id));
+        }
         return words.Append(text.Flush()).ToString();
     }
 
     // Whole words: half a word at the end of a prompt is no beginning of anything.
     private static string Beginning(string text)
     {
-        if (text.Length <= BeginningCharacters) return text[..(text.Length / 2)].TrimEnd();
+        if (text.Length <= BeginningCharacters)
+        {
+            return text[..(text.Length / 2)].TrimEnd();
+        }
         int end = text.LastIndexOf(' ', BeginningCharacters);
         return text[..(end > 0 ? end : BeginningCharacters)];
     }

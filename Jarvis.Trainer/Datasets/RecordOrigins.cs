@@ -13,10 +13,20 @@ internal sealed class RecordOrigins(IReadOnlyList<RunDataSource> sources, Jarvis
 
     public (string? DatasetId, string Name, string Source, bool Gone) Of(RecordOrigin origin)
     {
-        if (origin.Source >= sources.Count) return (null, "unknown", "unknown", true);
+        if (origin.Source >= sources.Count)
+        {
+            return (null, "unknown", "unknown", true);
+        }
         var source = sources[origin.Source];
         if (!source.Name.StartsWith(DocumentSources.DatasetPrefix, StringComparison.Ordinal))
-            return (null, source.Name, origin.Id > 0 ? string.Create(CultureInfo.InvariantCulture, $"{source.Name}:{origin.Id}") : source.Name, false);
+        {
+            return (
+                null,
+                source.Name,
+                origin.Id > 0 ? string.Create(CultureInfo.InvariantCulture, $"{source.Name}:{origin.Id}") : source.Name,
+                false
+            );
+        }
         var id = source.Name[DocumentSources.DatasetPrefix.Length..];
         var (name, store) = Open(id);
         var known = store is null ? null : RecordSteps.SourceOf(store, origin.Id);
@@ -25,12 +35,18 @@ internal sealed class RecordOrigins(IReadOnlyList<RunDataSource> sources, Jarvis
 
     public void Dispose()
     {
-        foreach (var (_, store) in _datasets.Values) store?.Dispose();
+        foreach (var (_, store) in _datasets.Values)
+        {
+            store?.Dispose();
+        }
     }
 
     private (string Name, RecordStore? Store) Open(string id)
     {
-        if (_datasets.TryGetValue(id, out var known)) return known;
+        if (_datasets.TryGetValue(id, out var known))
+        {
+            return known;
+        }
         var manifest = DatasetManifest.Read(paths.Dataset(id));
         return _datasets[id] = (manifest?.Name ?? id, manifest is null ? null : RecordStore.Open(paths.Dataset(id)));
     }

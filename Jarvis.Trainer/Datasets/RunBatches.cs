@@ -10,32 +10,60 @@ namespace Jarvis.Trainer.Datasets;
 /// <summary>From a step of a run back to the records that were in it, with the dataset, file and line of each.</summary>
 internal sealed class RunBatches(JarvisPaths paths)
 {
-    private const int MostShown = 512, ShownTokens = 96;
+    private const int MostShown = 512,
+        ShownTokens = 96;
 
     /// <exception cref="RequestRefusedException">The run has no prepared data yet, or it is gone.</exception>
     public RunBatch Of(string runId, TrainingPlan plan, long step)
     {
         var files = paths.Run(runId);
         if (plan is not { Context: not null, MicroBatch: not null } || JsonFile.Read<RunData>(files.Data) is not { } data)
-            throw RequestRefusedException.NotNow("This run has no batches to show yet.", "Its data is not prepared, or it was trained by an earlier version, which did not note what on.");
+        {
+            throw RequestRefusedException.NotNow(
+                "This run has no batches to show yet.",
+                "Its data is not prepared, or it was trained by an earlier version, which did not note what on."
+            );
+        }
         if (step < 1 || step > (plan.MaxSteps ?? long.MaxValue))
+        {
             throw RequestRefusedException.Bad("There is no such step.", $"Steps of this run go from 1 to {plan.MaxSteps}.");
+        }
         try
         {
             using var tokens = TokenSet.Open(data.Tokens, plan.ResponsesOnly);
             if (BatchContents.Of(plan, tokens, files.Batches, step) is not { } micros)
             {
-                return new RunBatch(step, $"The sampler {plan.Sampler} chooses records by their losses, and the run's log of batches has no step {step}: it was not reached yet, or the log is gone.",
-                    plan.GradientAccumulation, 0, data.Sources, []);
+                return new RunBatch(
+                    step,
+                    $"The sampler {plan.Sampler} chooses records by their losses, and the run's log of batches has no step "
+                        + $"{step}: it was not reached yet, or the log is gone.",
+                    plan.GradientAccumulation,
+                    0,
+                    data.Sources,
+                    []
+                );
             }
             using var origins = new RecordOrigins(data.Sources, paths);
             var tokenizer = TextTokenizer.Load(data.Tokens);
-            var shown = micros.SelectMany((spans, micro) => spans.Select(span => (micro, span))).Take(MostShown).Select(part => Row(part.micro, part.span, tokens, tokenizer, origins));
-            return new RunBatch(step, null, micros.Count, micros.Sum(spans => spans.Sum(span => (long)span.Length)), data.Sources, [.. shown]);
+            var shown = micros
+                .SelectMany((spans, micro) => spans.Select(span => (micro, span)))
+                .Take(MostShown)
+                .Select(part => Row(part.micro, part.span, tokens, tokenizer, origins));
+            return new RunBatch(
+                step,
+                null,
+                micros.Count,
+                micros.Sum(spans => spans.Sum(span => (long)span.Length)),
+                data.Sources,
+                [.. shown]
+            );
         }
-        catch (Exception failure) when (failure is InvalidDataException or TokenizerFormatException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is InvalidDataException or TokenizerFormatException or DirectoryNotFoundException)
         {
-            throw RequestRefusedException.NotNow("The token files of this run are gone.", $"{failure.Message} Its batches can be shown while {data.Tokens} is there.");
+            throw RequestRefusedException.NotNow(
+                "The token files of this run are gone.",
+                $"{exception.Message} Its batches can be shown while {data.Tokens} is there."
+            );
         }
     }
 
@@ -48,7 +76,20 @@ internal sealed class RunBatches(JarvisPaths paths)
         file.Read(file.RecordStart(span.Record) + span.First, ids);
         var text = tokenizer.DecodeText([.. ids.Select(id => (int)id)]) + (span.Length > ShownTokens ? " …" : "");
         var where = origins.Of(origin);
-        return new RunBatchRecord(micro, span.Row, where.DatasetId, where.Name, where.DatasetId is null ? null : origin.Id, where.Source,
-            facts.Domain < tokens.Manifest.Domains.Count ? tokens.Manifest.Domains[facts.Domain].Name : "", facts.Difficulty, span.First, span.Length, file.RecordLength(span.Record), text, where.Gone);
+        return new RunBatchRecord(
+            micro,
+            span.Row,
+            where.DatasetId,
+            where.Name,
+            where.DatasetId is null ? null : origin.Id,
+            where.Source,
+            facts.Domain < tokens.Manifest.Domains.Count ? tokens.Manifest.Domains[facts.Domain].Name : "",
+            facts.Difficulty,
+            span.First,
+            span.Length,
+            file.RecordLength(span.Record),
+            text,
+            where.Gone
+        );
     }
 }

@@ -6,7 +6,10 @@ using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>How many tokens a dataset's content has, where token files were made of it alone; for lists. A finished set never changes, so each is read once.</summary>
+/// <summary>
+/// How many tokens a dataset's content has, where token files were made of it alone; for lists. A finished set never changes, so each is
+/// read once.
+/// </summary>
 internal sealed class TokenBook(JarvisPaths paths)
 {
     /// <summary>By folder; a set of several sources says nothing of one of them.</summary>
@@ -16,7 +19,11 @@ internal sealed class TokenBook(JarvisPaths paths)
     public IEnumerable<DatasetSummary> With(IEnumerable<DatasetSummary> datasets)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (string folder in Directory.Exists(paths.Tokens) ? Directory.GetDirectories(paths.Tokens).OrderBy(Directory.GetLastWriteTimeUtc).ToArray() : [])
+        foreach (
+            string folder in Directory.Exists(paths.Tokens)
+                ? Directory.GetDirectories(paths.Tokens).OrderBy(Directory.GetLastWriteTimeUtc).ToArray()
+                : []
+        )
         {
             if (Find(folder) is var (hash, tokens))
             {
@@ -35,7 +42,7 @@ internal sealed class TokenBook(JarvisPaths paths)
         var file = new FileInfo(Path.Combine(folder, TokenManifest.FileName));
         if (!file.Exists)
         {
-            return null;     // not finished yet
+            return null; // not finished yet
         }
         try
         {
@@ -43,9 +50,9 @@ internal sealed class TokenBook(JarvisPaths paths)
             var manifest = JsonSerializer.Deserialize<TokenManifest>(text, ContractJson.Options);
             return _known[folder] = manifest is { Sources: [{ Version: not null } source] } ? (source.Hash, manifest.Tokens) : null;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            return _known[folder] = null;     // who prepares with it hears why
+            return _known[folder] = null; // who prepares with it hears why
         }
     }
 }

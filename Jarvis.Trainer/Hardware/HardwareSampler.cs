@@ -6,19 +6,26 @@ using Jarvis.Trainer.Hubs;
 namespace Jarvis.Trainer.Hardware;
 
 /// <summary>Looks at the machine every two seconds and tells everyone.</summary>
-internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, MachineNow now, JarvisPaths paths, HubOutbox outbox,
-    TimeProvider clock, ILogger<HardwareSampler> logger) : BackgroundService
+internal sealed class HardwareSampler(
+    IMachineProbe machine,
+    NvidiaSmi cards,
+    MachineNow now,
+    JarvisPaths paths,
+    HubOutbox outbox,
+    TimeProvider time,
+    ILogger<HardwareSampler> logger
+) : BackgroundService
 {
-    private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _sampleEvery = TimeSpan.FromSeconds(2);
     private ProcessorTimes _before = machine.Times();
     private HardwareSample? _latest;
 
     /// <summary>At most two seconds old; taken now if there is none yet.</summary>
-    public async Task<HardwareSample> LatestAsync(CancellationToken stop) => _latest ?? await SampleAsync(stop);
+    public async Task<HardwareSample> LatestAsync(CancellationToken cancellationToken) => _latest ?? await SampleAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(SampleEvery, clock);
+        using var timer = new PeriodicTimer(_sampleEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -27,14 +34,14 @@ internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, Ma
                 now.Note(sample);
                 outbox.ToAll(to => to.HardwareSampled(sample));
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
             {
-                logger.LogWarning(error, "The machine could not be sampled");
+                logger.LogWarning(exception, "The machine could not be sampled");
             }
         }
     }
 
-    private async Task<HardwareSample> SampleAsync(CancellationToken stop)
+    private async Task<HardwareSample> SampleAsync(CancellationToken cancellationToken)
     {
         var times = machine.Times();
         double passed = times.Total - _before.Total;
@@ -42,7 +49,18 @@ internal sealed class HardwareSampler(IMachineProbe machine, NvidiaSmi cards, Ma
         _before = times;
         var memory = machine.Memory();
         var disk = new DriveInfo(paths.Home);
-        return new HardwareSample(clock.GetUtcNow(), machine.Processor, Environment.ProcessorCount, Math.Round(percent, 1), machine.Temperature(), memory.TotalBytes,
-            memory.UsedBytes, disk.TotalSize, disk.AvailableFreeSpace, await cards.SampleAsync(stop), TorchFolder.Choice);
+        return new HardwareSample(
+            time.GetUtcNow(),
+            machine.Processor,
+            Environment.ProcessorCount,
+            Math.Round(percent, 1),
+            machine.Temperature(),
+            memory.TotalBytes,
+            memory.UsedBytes,
+            disk.TotalSize,
+            disk.AvailableFreeSpace,
+            await cards.SampleAsync(cancellationToken),
+            TorchFolder.Choice
+        );
     }
 }

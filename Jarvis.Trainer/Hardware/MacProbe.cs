@@ -6,8 +6,11 @@ namespace Jarvis.Trainer.Hardware;
 /// <summary>macOS, through libSystem. Temperatures need private interfaces there, so there is none.</summary>
 internal sealed partial class MacProbe : IMachineProbe
 {
-    private const int CpuLoadInfo = 3, CpuLoadCount = 4, IdleField = 2;
-    private const int VmInfo64 = 4, VmInfo64Words = 38;
+    private const int CpuLoadInfo = 3,
+        CpuLoadCount = 4,
+        IdleField = 2;
+    private const int VmInfo64 = 4,
+        VmInfo64Words = 38;
     private readonly uint _host = mach_host_self();
     private readonly long _totalBytes = Number("hw.memsize");
 
@@ -17,7 +20,10 @@ internal sealed partial class MacProbe : IMachineProbe
     {
         uint[] ticks = new uint[CpuLoadCount]; // user, system, idle, nice
         uint count = CpuLoadCount;
-        if (host_statistics(_host, CpuLoadInfo, ticks, ref count) != 0) return default;
+        if (host_statistics(_host, CpuLoadInfo, ticks, ref count) != 0)
+        {
+            return default;
+        }
         double total = ticks.Sum(tick => (double)tick);
         return new ProcessorTimes(total - ticks[IdleField], total);
     }
@@ -26,7 +32,10 @@ internal sealed partial class MacProbe : IMachineProbe
     {
         uint[] words = new uint[VmInfo64Words]; // free, active, inactive, wired: pages, 32 bits each
         uint count = VmInfo64Words;
-        if (host_statistics64(_host, VmInfo64, words, ref count) != 0) return new MemoryUse(_totalBytes, 0);
+        if (host_statistics64(_host, VmInfo64, words, ref count) != 0)
+        {
+            return new MemoryUse(_totalBytes, 0);
+        }
         long reusablePages = (long)words[0] + words[2];
         return new MemoryUse(_totalBytes, Math.Max(0, _totalBytes - reusablePages * Environment.SystemPageSize));
     }

@@ -24,8 +24,13 @@ internal sealed class MachineNow(MachineFacts facts, RunBook book, DeviceSlots s
         _facts = known with
         {
             MemoryUsedBytes = busy.Count == 0 ? sample.MemoryUsedBytes : known.MemoryUsedBytes,
-            Gpus = [.. known.Gpus.Select((card, number) =>
-                busy.Contains($"cuda:{number}") ? card : card with { UsedBytes = Used(sample, card) ?? card.UsedBytes })],
+            Gpus =
+            [
+                .. known.Gpus.Select(
+                    (card, number) =>
+                        busy.Contains($"cuda:{number}") ? card : card with { UsedBytes = Used(sample, card) ?? card.UsedBytes }
+                ),
+            ],
         };
         Noted?.Invoke();
     }

@@ -7,7 +7,10 @@ namespace Jarvis.Trainer.Hardware;
 /// <summary>One look at the machine, for a report. Null where it cannot be looked at: a report does without.</summary>
 internal static class MachineOnce
 {
-    public static IMachineProbe Probe() => OperatingSystem.IsWindows() ? new WindowsProbe() : OperatingSystem.IsMacOS() ? new MacProbe() : new LinuxProbe();
+    public static IMachineProbe Probe() =>
+        OperatingSystem.IsWindows() ? new WindowsProbe()
+        : OperatingSystem.IsMacOS() ? new MacProbe()
+        : new LinuxProbe();
 
     /// <summary>The machine with what other programs use of its memory at this moment, for an estimate.</summary>
     public static MachineFacts Facts()
@@ -23,19 +26,30 @@ internal static class MachineOnce
         }
     }
 
-    public static HardwareSample? Look(JarvisPaths paths, TimeProvider clock)
+    public static HardwareSample? Look(JarvisPaths paths, TimeProvider time)
     {
         try
         {
             var machine = Probe();
             var (memory, disk) = (machine.Memory(), new DriveInfo(paths.Home));
             var cards = new NvidiaSmi().Sample();
-            return new HardwareSample(clock.GetUtcNow(), machine.Processor, Environment.ProcessorCount, 0, machine.Temperature(), memory.TotalBytes, memory.UsedBytes,
-                disk.TotalSize, disk.AvailableFreeSpace, cards, TorchFolder.Choice);
+            return new HardwareSample(
+                time.GetUtcNow(),
+                machine.Processor,
+                Environment.ProcessorCount,
+                0,
+                machine.Temperature(),
+                memory.TotalBytes,
+                memory.UsedBytes,
+                disk.TotalSize,
+                disk.AvailableFreeSpace,
+                cards,
+                TorchFolder.Choice
+            );
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
-            Console.Error.WriteLine($"The machine cannot be looked at: {error.Message}");
+            Console.Error.WriteLine($"The machine cannot be looked at: {exception.Message}");
             return null;
         }
     }

@@ -7,20 +7,28 @@ namespace Jarvis.Trainer.Hardware;
 [SupportedOSPlatform("windows")]
 internal sealed partial class WindowsProbe : IMachineProbe
 {
-    public string Processor { get; } = Microsoft.Win32.Registry.GetValue(@"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\CentralProcessor\0", "ProcessorNameString", null) is string name
-        ? name.Trim() : "Processor";
+    public string Processor { get; } =
+        Microsoft.Win32.Registry.GetValue(@"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\CentralProcessor\0", "ProcessorNameString", null)
+            is string name
+            ? name.Trim()
+            : "Processor";
 
     public ProcessorTimes Times()
     {
         // Kernel time contains idle time.
-        if (!GetSystemTimes(out long idle, out long kernel, out long user)) return default;
+        if (!GetSystemTimes(out long idle, out long kernel, out long user))
+        {
+            return default;
+        }
         return new ProcessorTimes(kernel + user - idle, kernel + user);
     }
 
     public MemoryUse Memory()
     {
         var status = new MemoryStatus { Length = (uint)Marshal.SizeOf<MemoryStatus>() };
-        return GlobalMemoryStatusEx(ref status) ? new MemoryUse((long)status.TotalPhysical, (long)(status.TotalPhysical - status.AvailablePhysical)) : default;
+        return GlobalMemoryStatusEx(ref status)
+            ? new MemoryUse((long)status.TotalPhysical, (long)(status.TotalPhysical - status.AvailablePhysical))
+            : default;
     }
 
     public double? Temperature() => null;

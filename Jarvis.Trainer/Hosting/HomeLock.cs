@@ -10,12 +10,15 @@ internal sealed class HomeLock : IDisposable
     private readonly FileStream _held;
 
     /// <exception cref="InvalidOperationException">Another trainer works on this home.</exception>
-    public HomeLock(JarvisPaths paths, TimeProvider clock)
+    public HomeLock(JarvisPaths paths, TimeProvider time)
     {
         Directory.CreateDirectory(paths.Home);
-        _held = RunLock.Take(Path.Combine(paths.Home, "trainer.lock"), clock)
-            ?? throw new InvalidOperationException($"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its "
-                + $"{Shell.Jarvis} up), or choose another home with --home.");
+        _held =
+            RunLock.Take(Path.Combine(paths.Home, "trainer.lock"), time)
+            ?? throw new InvalidOperationException(
+                $"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its "
+                    + $"{Shell.Jarvis} up), or choose another home with --home."
+            );
     }
 
     public void Dispose() => _held.Dispose();

@@ -30,30 +30,35 @@ internal static class TrainerService
             await app.RunAsync();
             return 0;
         }
-        catch (Exception error) // the log has the whole of it
+        catch (Exception exception) // the log has the whole of it
         {
-            await Console.Error.WriteLineAsync($"The trainer could not start: {error.Message}");
+            await Console.Error.WriteLineAsync($"The trainer could not start: {exception.Message}");
             return 1;
         }
     }
 
-    /// <param name="clock">Null for the machine's; tests turn their own.</param>
-    public static WebApplication Build(string[] args, TimeProvider? clock = null, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="time">Null for the machine's; tests turn their own.</param>
+    public static WebApplication Build(string[] args, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("trainer");
-        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
-        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // RunAsync says it in one line
+        var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home
+            ? new JarvisPaths(Path.GetFullPath(home))
+            : JarvisPaths.Default;
+        // RunAsync says it in one line
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton(paths).AddSingleton<HomeLock>();
-        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddRuns();
-        builder.AddScheduling(paths, clock ?? TimeProvider.System);
+        builder.AddScheduling(paths, time ?? TimeProvider.System);
         builder.Services.AddHardware();
         builder.Services.AddJobs();
         builder.Services.AddDatasets();
         builder.Services.AddKnowledge();
         builder.Services.AddApi();
-        builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
+        builder
+            .Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024)
+            .AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -70,15 +75,37 @@ internal static class TrainerService
 
     private static void AddRuns(this IServiceCollection services)
     {
-        services.AddSingleton<TrainerDatabase>().AddSingleton<RunStore>().AddSingleton<RunBook>().AddSingleton<NoticeStore>().AddSingleton<NoticeBoard>();
+        services
+            .AddSingleton<TrainerDatabase>()
+            .AddSingleton<RunStore>()
+            .AddSingleton<RunBook>()
+            .AddSingleton<NoticeStore>()
+            .AddSingleton<NoticeBoard>();
         services.AddSingleton(_ => MachineFacts.Here).AddSingleton<MachineNow>().AddSingleton<MemoryRoom>();
-        services.AddSingleton(provider =>
-            new DeviceSlots(provider.GetRequiredService<MachineFacts>().Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor));
-        services.AddSingleton<RunSummaries>().AddSingleton<RunNews>().AddSingleton<PlanProblems>().AddSingleton<AdapterRuns>().AddSingleton<RunTraces>().AddSingleton<SpeedCalibration>().AddSingleton<PlanCosts>().AddSingleton<Checkpoints>();
+        services.AddSingleton(provider => new DeviceSlots(
+            provider.GetRequiredService<MachineFacts>().Gpu ? DeviceSlots.FirstGpu : DeviceSlots.Processor
+        ));
+        services
+            .AddSingleton<RunSummaries>()
+            .AddSingleton<RunNews>()
+            .AddSingleton<PlanProblems>()
+            .AddSingleton<AdapterRuns>()
+            .AddSingleton<RunTraces>()
+            .AddSingleton<SpeedCalibration>()
+            .AddSingleton<PlanCosts>()
+            .AddSingleton<Checkpoints>();
         services.AddSingleton(provider => new RunLauncher(provider.GetRequiredService<JarvisPaths>()));
-        services.AddSingleton(provider => MachineBoot.Here(provider.GetRequiredService<TimeProvider>())).AddSingleton<RunEnds>().AddSingleton<Supervisor>().AddSingleton<RunQueue>();
+        services
+            .AddSingleton(provider => MachineBoot.Here(provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<RunEnds>()
+            .AddSingleton<Supervisor>()
+            .AddSingleton<RunQueue>();
         services.AddSingleton<HubOutbox>().AddHostedService(provider => provider.GetRequiredService<HubOutbox>());
-        services.AddHostedService<StateNews>().AddHostedService<Dispatcher>().AddHostedService<Watchkeeper>().AddHostedService<DeletedRuns>();
+        services
+            .AddHostedService<StateNews>()
+            .AddHostedService<Dispatcher>()
+            .AddHostedService<Watchkeeper>()
+            .AddHostedService<DeletedRuns>();
     }
 
     private static void AddHardware(this IServiceCollection services)

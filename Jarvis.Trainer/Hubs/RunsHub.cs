@@ -15,6 +15,6 @@ internal sealed class RunsHub : Hub<IRunsClient>, IRunsHub
 
     public Task Unwatch(string runId) => Groups.RemoveFromGroupAsync(Context.ConnectionId, Group(Checked(runId)));
 
-    private static string Checked(string runId)
-        => runId is { Length: > 0 and <= LongestId } ? runId : throw new HubException("That is no id of a run; GET /api/runs lists them.");
+    private static string Checked(string runId) =>
+        runId is { Length: > 0 and <= LongestId } ? runId : throw new HubException("That is no id of a run; GET /api/runs lists them.");
 }

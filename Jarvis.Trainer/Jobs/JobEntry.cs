@@ -10,7 +10,11 @@ internal sealed class JobEntry(DataJob job, JobWork work)
 
     public JobWork Work { get; } = work;
     public CancellationToken Cancelled => _cancel.Token;
-    public DataJob Job { get => _job; set => _job = value; }
+    public DataJob Job
+    {
+        get => _job;
+        set => _job = value;
+    }
     public bool IsOver => Job.State is ImportState.Done or ImportState.Failed or ImportState.Cancelled;
 
     public void Cancel() => _cancel.Cancel();

@@ -8,10 +8,11 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Jobs;
 
 /// <summary>
-/// Long works on data, one after the other, each with progress, ETA, cancel and a notice at its end. Not kept over a restart: a job makes its result
-/// whole or not at all, so it is simply asked for again.
+/// Long works on data, one after the other, each with progress, ETA, cancel and a notice at its end. Not kept over a restart: a job makes
+/// its result whole or not at all, so it is simply asked for again.
 /// </summary>
-internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPaths paths, TimeProvider time, ILogger<JobService> logger) : BackgroundService
+internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPaths paths, TimeProvider time, ILogger<JobService> logger)
+    : BackgroundService
 {
     private const int FinishedKept = 20;
 
@@ -23,13 +24,19 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<DataJob> All()
     {
-        lock (_lock) return [.. _entries.Select(entry => entry.Job)];
+        lock (_lock)
+        {
+            return [.. _entries.Select(entry => entry.Job)];
+        }
     }
 
     /// <summary>Whether a job about it waits or runs.</summary>
     public bool IsBusy(string target)
     {
-        lock (_lock) return _entries.Exists(entry => !entry.IsOver && entry.Job.Target == target);
+        lock (_lock)
+        {
+            return _entries.Exists(entry => !entry.IsOver && entry.Job.Target == target);
+        }
     }
 
     /// <param name="kind">As in <see cref="DataJob.Kind"/>.</param>
@@ -41,10 +48,27 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
         {
             if (target is not null && _entries.Find(e => !e.IsOver && e.Job.Target == target && e.Job.Kind == kind) is { } same)
             {
-                throw RequestRefusedException.NotNow("It is at work already.", $"\"{same.Job.Name}\" has not ended yet; GET /api/jobs says how far it is. Wait for it, or cancel it.");
+                throw RequestRefusedException.NotNow(
+                    "It is at work already.",
+                    $"\"{same.Job.Name}\" has not ended yet; GET /api/jobs says how far it is. Wait for it, or cancel it."
+                );
             }
 
-            entry = new JobEntry(new DataJob($"job-{++_lastId}", kind, name, target, ImportState.Waiting, "Waits for its turn", null, null, null, time.GetUtcNow()), work);
+            entry = new JobEntry(
+                new DataJob(
+                    $"job-{++_lastId}",
+                    kind,
+                    name,
+                    target,
+                    ImportState.Waiting,
+                    "Waits for its turn",
+                    null,
+                    null,
+                    null,
+                    time.GetUtcNow()
+                ),
+                work
+            );
             _entries.Add(entry);
         }
 
@@ -60,10 +84,17 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
         JobEntry entry;
         lock (_lock)
         {
-            entry = _entries.Find(e => e.Job.Id == id)
-                ?? throw new RequestRefusedException("There is no such job.",
-                    "It may have been dismissed, or the service was started anew. GET /api/jobs lists them.", RefusalKind.NotFound);
-            if (entry.IsOver) _entries.Remove(entry);
+            entry =
+                _entries.Find(e => e.Job.Id == id)
+                ?? throw new RequestRefusedException(
+                    "There is no such job.",
+                    "It may have been dismissed, or the service was started anew. GET /api/jobs lists them.",
+                    RefusalKind.NotFound
+                );
+            if (entry.IsOver)
+            {
+                _entries.Remove(entry);
+            }
         }
 
         entry.Cancel();
@@ -72,7 +103,14 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var entry in _waiting.Reader.ReadAllAsync(stoppingToken))
-            await Task.Factory.StartNew(() => Run(entry, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        {
+            await Task.Factory.StartNew(
+                () => Run(entry, stoppingToken),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
+        }
     }
 
     private void Run(JobEntry entry, CancellationToken stoppingToken)
@@ -83,35 +121,62 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
             cancel.Token.ThrowIfCancellationRequested();
             entry.Job = entry.Job with { State = ImportState.Running, Text = "Starting", Progress = 0 };
             Tell(entry);
-            var outcome = entry.Work(new JobProgress(time, job => { entry.Job = job(entry.Job); Tell(entry); }), cancel.Token);
+            var outcome = entry.Work(
+                new JobProgress(
+                    time,
+                    job =>
+                    {
+                        entry.Job = job(entry.Job);
+                        Tell(entry);
+                    }
+                ),
+                cancel.Token
+            );
             Over(entry, entry.Job with { State = ImportState.Done, Text = outcome.Text, Result = outcome.Result, Progress = 1 });
-            notices.Raise($"{entry.Job.Id} {entry.Job.StartedAt.UtcTicks}", NoticeLevel.Success, nameof(IRunsClient.JobChanged), null, $"{entry.Job.Name} is done", outcome.Text + ".");
+            notices.Raise(
+                $"{entry.Job.Id} {entry.Job.StartedAt.UtcTicks}",
+                NoticeLevel.Success,
+                nameof(IRunsClient.JobChanged),
+                null,
+                $"{entry.Job.Name} is done",
+                outcome.Text + "."
+            );
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             Over(entry, entry.Job with { State = ImportState.Cancelled, Text = "Cancelled" });
         }
-        catch (DatasetException problem)
+        catch (DatasetException exception)
         {
-            Failed(entry, DamageText.Of(problem, paths));
+            Failed(entry, DamageText.Of(exception, paths));
         }
-        catch (RequestRefusedException refused)
+        catch (RequestRefusedException exception)
         {
-            Failed(entry, refused.Detail);
+            Failed(entry, exception.Detail);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            logger.LogError(failure, "{Job} failed", entry.Job.Name);
-            Failed(entry, failure is IOException or UnauthorizedAccessException
-                ? $"{failure.Message} Look at the free space and the permissions of the disk that holds JARVIS_HOME, then try again."
-                : "Something failed that should not. JARVIS_HOME/logs/trainer.log says what.");
+            logger.LogError(exception, "{Job} failed", entry.Job.Name);
+            Failed(
+                entry,
+                exception is IOException or UnauthorizedAccessException
+                    ? $"{exception.Message} Look at the free space and the permissions of the disk that holds JARVIS_HOME, then try again."
+                    : "Something failed that should not. JARVIS_HOME/logs/trainer.log says what."
+            );
         }
     }
 
     private void Failed(JobEntry entry, string error)
     {
         Over(entry, entry.Job with { State = ImportState.Failed, Text = "Failed", Error = error });
-        notices.Raise($"{entry.Job.Id} {entry.Job.StartedAt.UtcTicks}", NoticeLevel.Error, nameof(IRunsClient.JobChanged), null, $"{entry.Job.Name} failed", error);
+        notices.Raise(
+            $"{entry.Job.Id} {entry.Job.StartedAt.UtcTicks}",
+            NoticeLevel.Error,
+            nameof(IRunsClient.JobChanged),
+            null,
+            $"{entry.Job.Name} failed",
+            error
+        );
     }
 
     private void Over(JobEntry entry, DataJob job)
@@ -119,7 +184,10 @@ internal sealed class JobService(HubOutbox outbox, NoticeBoard notices, JarvisPa
         entry.Job = job with { EtaSeconds = null };
         lock (_lock)
         {
-            foreach (var old in _entries.Where(e => e.IsOver).SkipLast(FinishedKept).ToList()) _entries.Remove(old);
+            foreach (var old in _entries.Where(e => e.IsOver).SkipLast(FinishedKept).ToList())
+            {
+                _entries.Remove(old);
+            }
         }
 
         Tell(entry);

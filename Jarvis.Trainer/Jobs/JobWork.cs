@@ -9,4 +9,4 @@ internal readonly record struct JobOutcome(string Text, string? Result = null);
 
 /// <summary>The work of a job, on a thread of its own: reports now and then, looks at the token, leaves nothing half made.</summary>
 /// <exception cref="Data.DatasetException">It cannot be done; the message says what, why and what to do now.</exception>
-internal delegate JobOutcome JobWork(IProgress<JobStep> progress, CancellationToken cancel);
+internal delegate JobOutcome JobWork(IProgress<JobStep> progress, CancellationToken cancellationToken);

@@ -32,11 +32,20 @@ internal sealed class EmbeddingModels : IDisposable
     public EmbeddingModel Find(string folder)
     {
         var checkpoint = _checkpoints.All(null).FirstOrDefault(c => c.Path == folder || Path.Combine(c.Path, "ema") == folder);
-        if (checkpoint is not null) return new EmbeddingModel($"{checkpoint.RunName}, step {checkpoint.Step:N0}{(checkpoint.Path == folder ? "" : ", averaged")}", folder);
+        if (checkpoint is not null)
+        {
+            return new EmbeddingModel(
+                $"{checkpoint.RunName}, step {checkpoint.Step:N0}{(checkpoint.Path == folder ? "" : ", averaged")}",
+                folder
+            );
+        }
         string real = _server.ResolveFolder(folder);
         return File.Exists(Path.Combine(real, "config.json")) || File.Exists(Path.Combine(real, "adapter_config.json"))
             ? new EmbeddingModel(Label(real), real)
-            : throw RequestRefusedException.Bad("There is no model.", $"{folder} is no model folder (config.json is missing). Choose one of GET /api/checkpoints.");
+            : throw RequestRefusedException.Bad(
+                "There is no model.",
+                $"{folder} is no model folder (config.json is missing). Choose one of GET /api/checkpoints."
+            );
     }
 
     /// <summary>The folder's name; of a checkpoint of a run, the run's too.</summary>
@@ -55,15 +64,15 @@ internal sealed class EmbeddingModels : IDisposable
             using var inUse = InUseLock.TryShare(folder);
             return TextEmbedder.Load(folder, threads);
         }
-        catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"The model cannot be used for embeddings: {problem.Message}", problem);
+            throw new DatasetException($"The model cannot be used for embeddings: {exception.Message}", exception);
         }
     }
 
     /// <summary>The embedding of a query; one at a time.</summary>
     /// <exception cref="DatasetException">The model cannot be loaded.</exception>
-    public float[] Embed(string folder, string query, CancellationToken cancel)
+    public float[] Embed(string folder, string query, CancellationToken cancellationToken)
     {
         lock (_asking)
         {
@@ -76,14 +85,17 @@ internal sealed class EmbeddingModels : IDisposable
             _forget.Change(_keepFor, Timeout.InfiniteTimeSpan);
             var embedder = _loaded!.Value.Embedder;
             var vector = new float[embedder.Width];
-            embedder.Embed(query, vector, cancel);
+            embedder.Embed(query, vector, cancellationToken);
             return vector;
         }
     }
 
     private void Forget()
     {
-        lock (_asking) Release();
+        lock (_asking)
+        {
+            Release();
+        }
     }
 
     private void Release()

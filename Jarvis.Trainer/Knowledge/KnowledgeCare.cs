@@ -15,7 +15,10 @@ internal sealed class KnowledgeCare(KnowledgeLibrary library, TimeProvider time,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_lookEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) Sweep(atStart: false);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            Sweep(atStart: false);
+        }
     }
 
     private void Sweep(bool atStart)
@@ -24,9 +27,9 @@ internal sealed class KnowledgeCare(KnowledgeLibrary library, TimeProvider time,
         {
             library.Sweep(atStart);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            logger.LogWarning(failure, "A deleted knowledge base could not be removed; trying again");
+            logger.LogWarning(exception, "A deleted knowledge base could not be removed; trying again");
         }
     }
 }

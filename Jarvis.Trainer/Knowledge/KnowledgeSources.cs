@@ -16,48 +16,80 @@ internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads,
     public void Check(CreateKnowledge request)
     {
         if ((request.Datasets?.Count ?? 0) + (request.Paths?.Count ?? 0) + (request.UploadIds?.Count ?? 0) == 0)
-            throw RequestRefusedException.Bad("A knowledge base of what?", "Name datasets (ids), paths (files or folders on the server) or upload_ids (from POST /api/uploads).");
-        foreach (string id in request.Datasets ?? []) datasets.Get(id);
-        foreach (string id in request.UploadIds ?? []) Upload(id);
+        {
+            throw RequestRefusedException.Bad(
+                "A knowledge base of what?",
+                "Name datasets (ids), paths (files or folders on the server) or upload_ids (from POST /api/uploads)."
+            );
+        }
+        foreach (string id in request.Datasets ?? [])
+        {
+            datasets.Get(id);
+        }
+        foreach (string id in request.UploadIds ?? [])
+        {
+            Upload(id);
+        }
         try
         {
-            foreach (string path in request.Paths ?? []) SourceFinder.Find(server.Resolve(path), format: request.Format);
+            foreach (string path in request.Paths ?? [])
+            {
+                SourceFinder.Find(server.Resolve(path), format: request.Format);
+            }
         }
-        catch (DatasetException problem)
+        catch (DatasetException exception)
         {
-            throw DatasetRefusals.Unusable(problem);
+            throw DatasetRefusals.Unusable(exception);
         }
     }
 
     /// <summary>What a base is called that was given no name.</summary>
-    public string Name(CreateKnowledge request) => request.Datasets is [var dataset, ..] ? datasets.Get(dataset).Name
-        : DatasetNames.FromFile(request.UploadIds is [var upload, ..] ? Upload(upload).FileName : Path.TrimEndingDirectorySeparator(request.Paths![0]));
+    public string Name(CreateKnowledge request) =>
+        request.Datasets is [var dataset, ..]
+            ? datasets.Get(dataset).Name
+            : DatasetNames.FromFile(
+                request.UploadIds is [var upload, ..] ? Upload(upload).FileName : Path.TrimEndingDirectorySeparator(request.Paths![0])
+            );
 
     /// <exception cref="DatasetException">Something named is gone by now.</exception>
-    public IReadOnlyList<KnowledgeSource> Open(CreateKnowledge request, CancellationToken cancel)
+    public IReadOnlyList<KnowledgeSource> Open(CreateKnowledge request, CancellationToken cancellationToken)
     {
         try
         {
             return
             [
                 .. (request.Datasets ?? []).Select(id => KnowledgeSource.Of(paths.Dataset(id), datasets.Get(id))),
-                .. (request.Paths ?? []).SelectMany(path => KnowledgeSource.Of(SourceFinder.Find(server.Resolve(path), format: request.Format, cancel: cancel))),
-                .. (request.UploadIds ?? []).SelectMany(id => KnowledgeSource.Of(SourceFinder.Find(uploads.PathOf(id), Upload(id).FileName, request.Format, cancel: cancel))),
+                .. (request.Paths ?? []).SelectMany(path =>
+                    KnowledgeSource.Of(
+                        SourceFinder.Find(server.Resolve(path), format: request.Format, cancellationToken: cancellationToken)
+                    )
+                ),
+                .. (request.UploadIds ?? []).SelectMany(id =>
+                    KnowledgeSource.Of(
+                        SourceFinder.Find(uploads.PathOf(id), Upload(id).FileName, request.Format, cancellationToken: cancellationToken)
+                    )
+                ),
             ];
         }
-        catch (RequestRefusedException gone)
+        catch (RequestRefusedException exception)
         {
-            throw new DatasetException(gone.Detail, gone);
+            throw new DatasetException(exception.Detail, exception);
         }
     }
 
     /// <summary>Keeps the uploads while they are read, and removes them afterwards.</summary>
     public IDisposable Hold(CreateKnowledge request)
     {
-        foreach (string id in request.UploadIds ?? []) uploads.Keep(id);
+        foreach (string id in request.UploadIds ?? [])
+        {
+            uploads.Keep(id);
+        }
         return new Held(() =>
         {
-            foreach (string id in request.UploadIds ?? []) uploads.Remove(id);
+            foreach (string id in request.UploadIds ?? [])
+            {
+                uploads.Remove(id);
+            }
         });
     }
 

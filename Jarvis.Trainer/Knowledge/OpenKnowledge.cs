@@ -9,9 +9,11 @@ namespace Jarvis.Trainer.Knowledge;
 
 /// <summary>A query's embedding by the model in a folder.</summary>
 /// <exception cref="DatasetException">The model cannot be loaded.</exception>
-internal delegate float[] EmbedQuery(string folder, string query, CancellationToken cancel);
+internal delegate float[] EmbedQuery(string folder, string query, CancellationToken cancellationToken);
 
-/// <summary>An open knowledge base that answers: its chunks, and where it has embeddings its vectors and their model. Used by one thread at a time.</summary>
+/// <summary>
+/// An open knowledge base that answers: its chunks, and where it has embeddings its vectors and their model. Used by one thread at a time.
+/// </summary>
 internal sealed class OpenKnowledge : IDisposable
 {
     private readonly KnowledgeStore _store;
@@ -25,8 +27,14 @@ internal sealed class OpenKnowledge : IDisposable
     public OpenKnowledge(string folder, KnowledgeManifest manifest, EmbedQuery embed, SearchMode mode, string? embedding)
     {
         _embed = embed;
-        _set = mode == SearchMode.Bm25 ? null : embedding is null ? manifest.Vectors.FirstOrDefault() : manifest.Vectors.FirstOrDefault(v => v.Id == embedding)
-            ?? throw RequestRefusedException.Bad("There are no such embeddings.", $"{manifest.Name} has no embeddings \"{embedding}\"; leave it out for the newest.");
+        _set =
+            mode == SearchMode.Bm25 ? null
+            : embedding is null ? manifest.Vectors.FirstOrDefault()
+            : manifest.Vectors.FirstOrDefault(v => v.Id == embedding)
+                ?? throw RequestRefusedException.Bad(
+                    "There are no such embeddings.",
+                    $"{manifest.Name} has no embeddings \"{embedding}\"; leave it out for the newest."
+                );
         if (_set is not null && !Directory.Exists(_set.Folder))
         {
             _note = $"The model {_set.Model} is not there any more, so only words are searched. Make embeddings with another model.";
@@ -50,10 +58,10 @@ internal sealed class OpenKnowledge : IDisposable
     }
 
     /// <exception cref="DatasetException">The model cannot be loaded.</exception>
-    public KnowledgeAnswer Ask(string query, SearchMode mode, int limit, CancellationToken cancel)
+    public KnowledgeAnswer Ask(string query, SearchMode mode, int limit, CancellationToken cancellationToken)
     {
-        var vector = _vectors is null ? null : new QueryVector(_vectors, _embed(_set!.Folder, query, cancel));
-        return new KnowledgeSearch(_store).Find(query, mode, limit, vector, _note, cancel);
+        var vector = _vectors is null ? null : new QueryVector(_vectors, _embed(_set!.Folder, query, cancellationToken));
+        return new KnowledgeSearch(_store).Find(query, mode, limit, vector, _note, cancellationToken);
     }
 
     public void Dispose()

@@ -8,10 +8,10 @@ using Jarvis.Trainer.Waiting;
 namespace Jarvis.Trainer.News;
 
 /// <summary>Tells the hub and the bell what a live run wrote.</summary>
-internal sealed class RunNews(HubOutbox outbox, RunSummaries summaries, NoticeBoard notices, TimeProvider clock)
+internal sealed class RunNews(HubOutbox outbox, RunSummaries summaries, NoticeBoard notices, TimeProvider time)
 {
     /// <summary>How often lists and the top bar learn of a run's progress.</summary>
-    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _progressEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, long> _toldAt = new();
 
@@ -21,11 +21,17 @@ internal sealed class RunNews(HubOutbox outbox, RunSummaries summaries, NoticeBo
         for (int start = 0; start < events.Count;)
         {
             int end = start + 1;
-            while (end < events.Count && Kind(events[end]) == Kind(events[start])) end++;
+            while (end < events.Count && Kind(events[end]) == Kind(events[start]))
+            {
+                end++;
+            }
             Send(run, [.. events.Skip(start).Take(end - start)]);
             start = end;
         }
-        if (IsDue(run.Id)) outbox.ToAll(to => to.StateChanged(summaries.Of(run)));
+        if (IsDue(run.Id))
+        {
+            outbox.ToAll(to => to.StateChanged(summaries.Of(run)));
+        }
     }
 
     private void Send(RunRow run, IReadOnlyList<RunEvent> events)
@@ -52,12 +58,22 @@ internal sealed class RunNews(HubOutbox outbox, RunSummaries summaries, NoticeBo
         }
     }
 
-    private static int Kind(RunEvent happened) => happened switch { StepMetrics => 0, EpochMetrics => 1, ReportWritten => 2, _ => 3 };
+    private static int Kind(RunEvent happened) =>
+        happened switch
+        {
+            StepMetrics => 0,
+            EpochMetrics => 1,
+            ReportWritten => 2,
+            _ => 3,
+        };
 
     private bool IsDue(string id)
     {
-        long now = clock.GetTimestamp();
-        if (_toldAt.TryGetValue(id, out long before) && clock.GetElapsedTime(before, now) < ProgressEvery) return false;
+        long now = time.GetTimestamp();
+        if (_toldAt.TryGetValue(id, out long before) && time.GetElapsedTime(before, now) < _progressEvery)
+        {
+            return false;
+        }
         _toldAt[id] = now;
         return true;
     }

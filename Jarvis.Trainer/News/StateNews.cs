@@ -31,10 +31,18 @@ internal sealed class StateNews(RunBook book, HubOutbox outbox, RunSummaries sum
         {
             var summary = summaries.Of(after);
             outbox.ToAll(to => to.StateChanged(summary));
-            if (before is not null) Transition(before, after, summary);
+            if (before is not null)
+            {
+                Transition(before, after, summary);
+            }
         }
         if (QueueMoved(before, after))
-            foreach (var other in book.Queued().Where(other => other.Id != after?.Id)) outbox.ToAll(to => to.StateChanged(summaries.Of(other)));
+        {
+            foreach (var other in book.Queued().Where(other => other.Id != after?.Id))
+            {
+                outbox.ToAll(to => to.StateChanged(summaries.Of(other)));
+            }
+        }
     }
 
     private void Transition(RunRow before, RunRow after, RunSummary summary)
@@ -44,7 +52,10 @@ internal sealed class StateNews(RunBook book, HubOutbox outbox, RunSummaries sum
             outbox.ToAll(to => to.RunStarted(summary));
             notices.Started(after);
         }
-        if (before.State == after.State) return;
+        if (before.State == after.State)
+        {
+            return;
+        }
         string reason = after.Reason ?? "";
         switch (after.State)
         {
@@ -66,6 +77,6 @@ internal sealed class StateNews(RunBook book, HubOutbox outbox, RunSummaries sum
         }
     }
 
-    private static bool QueueMoved(RunRow? before, RunRow? after)
-        => before?.State != after?.State || before?.Position != after?.Position || before?.IsDeleted != after?.IsDeleted;
+    private static bool QueueMoved(RunRow? before, RunRow? after) =>
+        before?.State != after?.State || before?.Position != after?.Position || before?.IsDeleted != after?.IsDeleted;
 }

@@ -6,37 +6,94 @@ using Jarvis.Trainer.Runs;
 namespace Jarvis.Trainer.Notices;
 
 /// <summary>Raises notices; each event once, also when it is read again after a restart.</summary>
-internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvider clock)
+internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvider time)
 {
-    public void Started(RunRow run) => Raise($"started {run.Id} {run.Attempt}", NoticeLevel.Information, nameof(IRunsClient.RunStarted), run.Id,
-        run.Attempt == 1 ? $"{run.Name} started" : $"{run.Name} goes on",
-        run.Attempt == 1 ? $"{run.Plan.Size} on {PlanWords.Data(run.Plan)}." : run.Reason ?? $"Attempt {run.Attempt}.");
+    public void Started(RunRow run) =>
+        Raise(
+            $"started {run.Id} {run.Attempt}",
+            NoticeLevel.Information,
+            nameof(IRunsClient.RunStarted),
+            run.Id,
+            run.Attempt == 1 ? $"{run.Name} started" : $"{run.Name} goes on",
+            run.Attempt == 1 ? $"{run.Plan.Size} on {PlanWords.Data(run.Plan)}." : run.Reason ?? $"Attempt {run.Attempt}."
+        );
 
-    public void EpochCompleted(RunRow run, EpochMetrics epoch) => Raise($"epoch {run.Id} {epoch.Epoch}", NoticeLevel.Information, nameof(IRunsClient.EpochCompleted), run.Id,
-        $"{run.Name}: epoch {epoch.Epoch} done", string.Create(CultureInfo.InvariantCulture,
-        $"Training loss {epoch.TrainLoss:F3}{Part(", validation loss ", epoch.ValidationLoss, "F3")}{Part(", perplexity ", epoch.Perplexity, "N1")}{Part(", accuracy ", epoch.Accuracy, "P1")}, {Duration(epoch.DurationSeconds)}."));
+    public void EpochCompleted(RunRow run, EpochMetrics epoch) =>
+        Raise(
+            $"epoch {run.Id} {epoch.Epoch}",
+            NoticeLevel.Information,
+            nameof(IRunsClient.EpochCompleted),
+            run.Id,
+            $"{run.Name}: epoch {epoch.Epoch} done",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Training loss "
+                    + $"{epoch.TrainLoss:F3}{Part(", validation loss ", epoch.ValidationLoss, "F3")}"
+                    + $"{Part(", perplexity ", epoch.Perplexity, "N1")}{Part(", accuracy ", epoch.Accuracy, "P1")}, "
+                    + $"{Duration(epoch.DurationSeconds)}."
+            )
+        );
 
     /// <summary>Once a run: the report is rewritten at every evaluation, and a bell that rings each time is soon ignored.</summary>
-    public void ReportPublished(RunRow run) => Raise($"report {run.Id}", NoticeLevel.Information, nameof(IRunsClient.ReportPublished), run.Id,
-        $"{run.Name}: report is there", "It is rewritten at every evaluation.");
+    public void ReportPublished(RunRow run) =>
+        Raise(
+            $"report {run.Id}",
+            NoticeLevel.Information,
+            nameof(IRunsClient.ReportPublished),
+            run.Id,
+            $"{run.Name}: report is there",
+            "It is rewritten at every evaluation."
+        );
 
-    public void Failed(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}", NoticeLevel.Error, nameof(IRunsClient.RunFailed), run.Id, $"{run.Name} failed", reason);
+    public void Failed(RunRow run, string reason) =>
+        Raise($"ended {run.Id} {run.Attempt}", NoticeLevel.Error, nameof(IRunsClient.RunFailed), run.Id, $"{run.Name} failed", reason);
 
-    public void Saved(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}", NoticeLevel.Information, nameof(IRunsClient.StateChanged), run.Id, $"{run.Name} waits for the next start", reason);
+    public void Saved(RunRow run, string reason) =>
+        Raise(
+            $"ended {run.Id} {run.Attempt}",
+            NoticeLevel.Information,
+            nameof(IRunsClient.StateChanged),
+            run.Id,
+            $"{run.Name} waits for the next start",
+            reason
+        );
 
-    public void Interrupted(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}", NoticeLevel.Warning, nameof(IRunsClient.RunFailed), run.Id, $"{run.Name} was interrupted", reason);
+    public void Interrupted(RunRow run, string reason) =>
+        Raise(
+            $"ended {run.Id} {run.Attempt}",
+            NoticeLevel.Warning,
+            nameof(IRunsClient.RunFailed),
+            run.Id,
+            $"{run.Name} was interrupted",
+            reason
+        );
 
-    public void Finished(RunRow run, string reason) => Raise($"ended {run.Id} {run.Attempt}",
-        run.State == RunState.Completed ? NoticeLevel.Success : NoticeLevel.Information, nameof(IRunsClient.RunFinished), run.Id,
-        run.State == RunState.Completed ? $"{run.Name} finished" : $"{run.Name} was cancelled",
-        string.Create(CultureInfo.InvariantCulture, $"{reason} {run.Progress.Step:N0} steps{Part(", best validation loss ", run.Progress.BestLoss, "F3")}."));
+    public void Finished(RunRow run, string reason) =>
+        Raise(
+            $"ended {run.Id} {run.Attempt}",
+            run.State == RunState.Completed ? NoticeLevel.Success : NoticeLevel.Information,
+            nameof(IRunsClient.RunFinished),
+            run.Id,
+            run.State == RunState.Completed ? $"{run.Name} finished" : $"{run.Name} was cancelled",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{reason} {run.Progress.Step:N0} steps{Part(", best validation loss ", run.Progress.BestLoss, "F3")}."
+            )
+        );
 
     public void Raise(string once, NoticeLevel level, string name, string? runId, string title, string text)
     {
-        if (store.Add(once, clock.GetUtcNow(), level, name, runId, title, text.Trim()) is { } notice) outbox.ToAll(to => to.NoticeRaised(notice));
+        if (store.Add(once, time.GetUtcNow(), level, name, runId, title, text.Trim()) is { } notice)
+        {
+            outbox.ToAll(to => to.NoticeRaised(notice));
+        }
     }
 
-    private static string Part(string words, double? value, string format) => value is { } number ? words + number.ToString(format, CultureInfo.InvariantCulture) : "";
+    private static string Part(string words, double? value, string format) =>
+        value is { } number ? words + number.ToString(format, CultureInfo.InvariantCulture) : "";
 
-    private static string Duration(double seconds) => seconds < 90 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s") : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min");
+    private static string Duration(double seconds) =>
+        seconds < 90
+            ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min");
 }

@@ -16,13 +16,27 @@ internal sealed class NoticeStore(TrainerDatabase database)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction();
-        var added = connection.Query("""
-            INSERT OR IGNORE INTO notices (once, at, level, event, run_id, title, text) VALUES ($once, $at, $level, $event, $run, $title, $text)
-            RETURNING id, at, level, event, run_id, title, text, read
-            """, Read, ("$once", once), ("$at", at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("$level", level.ToString()),
-            ("$event", name), ("$run", runId), ("$title", title), ("$text", text)).SingleOrDefault();
+        var added = connection
+            .Query(
+                """
+                INSERT OR IGNORE INTO notices (once, at, level, event, run_id, title, text) VALUES ($once, $at, $level, $event, $run, $title, $text)
+                RETURNING id, at, level, event, run_id, title, text, read
+                """,
+                Read,
+                ("$once", once),
+                ("$at", at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
+                ("$level", level.ToString()),
+                ("$event", name),
+                ("$run", runId),
+                ("$title", title),
+                ("$text", text)
+            )
+            .SingleOrDefault();
         // Their keys stay a while longer than they are shown, so that a run read again from its beginning tells nothing twice.
-        if (added is not null) connection.Execute("DELETE FROM notices WHERE id <= $id - 20 * $kept", ("$id", added.Id), ("$kept", Kept));
+        if (added is not null)
+        {
+            connection.Execute("DELETE FROM notices WHERE id <= $id - 20 * $kept", ("$id", added.Id), ("$kept", Kept));
+        }
         transaction.Commit();
         return added;
     }
@@ -31,8 +45,12 @@ internal sealed class NoticeStore(TrainerDatabase database)
     public IReadOnlyList<Notice> After(long id)
     {
         using var connection = database.Open();
-        return connection.Query("SELECT id, at, level, event, run_id, title, text, read FROM notices WHERE id > $id ORDER BY id DESC LIMIT $kept",
-            Read, ("$id", id), ("$kept", Kept));
+        return connection.Query(
+            "SELECT id, at, level, event, run_id, title, text, read FROM notices WHERE id > $id ORDER BY id DESC LIMIT $kept",
+            Read,
+            ("$id", id),
+            ("$kept", Kept)
+        );
     }
 
     /// <param name="upTo">Those with this number or a smaller one; null marks all.</param>
@@ -42,7 +60,15 @@ internal sealed class NoticeStore(TrainerDatabase database)
         return connection.Execute("UPDATE notices SET read = 1 WHERE read = 0 AND ($id IS NULL OR id <= $id)", ("$id", upTo));
     }
 
-    private static Notice Read(Microsoft.Data.Sqlite.SqliteDataReader row) => new(row.GetInt64(0),
-        DateTimeOffset.Parse(row.GetString(1), CultureInfo.InvariantCulture), Enum.Parse<NoticeLevel>(row.GetString(2)), row.GetString(3),
-        row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5), row.GetString(6), row.GetInt64(7) != 0);
+    private static Notice Read(Microsoft.Data.Sqlite.SqliteDataReader row) =>
+        new(
+            row.GetInt64(0),
+            DateTimeOffset.Parse(row.GetString(1), CultureInfo.InvariantCulture),
+            Enum.Parse<NoticeLevel>(row.GetString(2)),
+            row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.GetString(5),
+            row.GetString(6),
+            row.GetInt64(7) != 0
+        );
 }

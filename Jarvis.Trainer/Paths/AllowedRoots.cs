@@ -3,8 +3,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// The folders of <c>Datasets:AllowedRoots</c>. Where the setting is empty: the user's home and the folder around the checkout, both without what is
-/// hidden in them (keys, passwords and browsers' data lie there), and Hugging Face's cache of models and datasets.
+/// The folders of <c>Datasets:AllowedRoots</c>. Where the setting is empty: the user's home and the folder around the checkout, both
+/// without what is hidden in them (keys, passwords and browsers' data lie there), and Hugging Face's cache of models and datasets.
 /// </summary>
 internal sealed class AllowedRoots
 {
@@ -13,29 +13,46 @@ internal sealed class AllowedRoots
     private readonly IReadOnlyList<string> _whole;
     private readonly IReadOnlyList<string> _withoutHidden;
 
-    private AllowedRoots(IEnumerable<string> whole, IEnumerable<string> withoutHidden) => (_whole, _withoutHidden) = (Real(whole), Real(withoutHidden));
+    private AllowedRoots(IEnumerable<string> whole, IEnumerable<string> withoutHidden) =>
+        (_whole, _withoutHidden) = (Real(whole), Real(withoutHidden));
 
     /// <summary>One to give as an example.</summary>
     public string First => _withoutHidden.Concat(_whole).FirstOrDefault() ?? Path.GetPathRoot(Environment.CurrentDirectory)!;
 
     public static AllowedRoots Of(IConfiguration configuration, JarvisPaths paths)
     {
-        if (configuration.GetSection("Datasets:AllowedRoots").Get<string[]>() is { Length: > 0 } chosen) return new AllowedRoots(chosen, []);
+        if (configuration.GetSection("Datasets:AllowedRoots").Get<string[]>() is { Length: > 0 } chosen)
+        {
+            return new AllowedRoots(chosen, []);
+        }
         string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string cache = Environment.GetEnvironmentVariable("HF_HOME") is { Length: > 0 } set ? set : Path.Combine(user, ".cache", "huggingface");
+        string cache = Environment.GetEnvironmentVariable("HF_HOME") is { Length: > 0 } set
+            ? set
+            : Path.Combine(user, ".cache", "huggingface");
         // Of the cache only these two: the token for huggingface.co lies beside them.
-        return new AllowedRoots([Path.Combine(cache, "hub"), Path.Combine(cache, "datasets"), paths.Data], new[] { user, AroundCheckout() }.OfType<string>());
+        return new AllowedRoots(
+            [Path.Combine(cache, "hub"), Path.Combine(cache, "datasets"), paths.Data],
+            new[] { user, AroundCheckout() }.OfType<string>()
+        );
     }
 
-    public bool Hold(string real) => _whole.Any(root => PathNames.IsInside(real, root))
+    public bool Hold(string real) =>
+        _whole.Any(root => PathNames.IsInside(real, root))
         || _withoutHidden.Any(root => PathNames.IsInside(real, root) && !PathNames.Below(real, root).Any(IsHidden));
 
-    public override string ToString() => string.Join(", ", _withoutHidden.Select(root => $"{root} (without its hidden files)").Concat(_whole));
+    public override string ToString() =>
+        string.Join(", ", _withoutHidden.Select(root => $"{root} (without its hidden files)").Concat(_whole));
 
     private static bool IsHidden(string name) => name.StartsWith('.') || _applicationData.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static IReadOnlyList<string> Real(IEnumerable<string> folders) =>
-        [.. folders.Where(folder => folder.Length > 0).Select(folder => RealPath.TryOf(Path.GetFullPath(folder))).OfType<string>().Distinct()];
+        [
+            .. folders
+                .Where(folder => folder.Length > 0)
+                .Select(folder => RealPath.TryOf(Path.GetFullPath(folder)))
+                .OfType<string>()
+                .Distinct(),
+        ];
 
     // A checkout keeps its data beside it; an installed program has no solution above it, and then no such root.
     private static string? AroundCheckout()
@@ -44,7 +61,7 @@ internal sealed class AllowedRoots
         {
             if (File.Exists(Path.Combine(folder.FullName, "Jarvis.sln")))
             {
-                return folder.Parent?.Parent is null ? folder.FullName : folder.Parent.FullName;   // never the root of the file system
+                return folder.Parent?.Parent is null ? folder.FullName : folder.Parent.FullName; // never the root of the file system
             }
         }
         return null;

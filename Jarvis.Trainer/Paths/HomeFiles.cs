@@ -3,13 +3,18 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// What of JARVIS_HOME may be named by a path: data, models and tokenizers. Everything else of it, also what later versions put there, is Jarvis's
-/// own: databases, the dashboard's keys, locks, logs, uploads that are not imported yet.
+/// What of JARVIS_HOME may be named by a path: data, models and tokenizers. Everything else of it, also what later versions put there, is
+/// Jarvis's own: databases, the dashboard's keys, locks, logs, uploads that are not imported yet.
 /// </summary>
 internal sealed class HomeFiles(JarvisPaths paths)
 {
     private readonly string _home = RealPath.TryOf(Path.GetFullPath(paths.Home)) ?? Path.GetFullPath(paths.Home);
-    private readonly string[] _folders = [.. new[] { paths.Data, paths.Datasets, paths.Tokens, paths.Tokenizers, paths.Models, paths.Knowledge, paths.References }.Select(Path.GetFileName).OfType<string>()];
+    private readonly string[] _folders =
+    [
+        .. new[] { paths.Data, paths.Datasets, paths.Tokens, paths.Tokenizers, paths.Models, paths.Knowledge, paths.References }
+            .Select(Path.GetFileName)
+            .OfType<string>(),
+    ];
     private readonly string _runs = Path.GetFileName(paths.Runs);
 
     /// <summary>Whether a real path lies in the home, or is a folder around it, which reading would descend from.</summary>
@@ -17,7 +22,10 @@ internal sealed class HomeFiles(JarvisPaths paths)
 
     public bool MayBeRead(string real)
     {
-        if (!PathNames.IsInside(real, _home)) return false;
+        if (!PathNames.IsInside(real, _home))
+        {
+            return false;
+        }
         string[] names = PathNames.Below(real, _home);
         bool isMaterial = names is [var first, ..] && _folders.Any(folder => Same(folder, first));
         bool isCheckpoint = names is [var runs, _, var checkpoints, ..] && Same(runs, _runs) && Same(checkpoints, "checkpoints");

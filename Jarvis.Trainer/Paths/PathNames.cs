@@ -3,7 +3,8 @@ namespace Jarvis.Trainer.Paths;
 /// <summary>Comparisons of absolute paths, as the system's own file names compare.</summary>
 internal static class PathNames
 {
-    public static StringComparison Comparison { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    public static StringComparison Comparison { get; } =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Whether a path is the folder or lies in it.</summary>
     public static bool IsInside(string path, string folder) => Ended(path).StartsWith(Ended(folder), Comparison);
@@ -12,5 +13,8 @@ internal static class PathNames
     public static string[] Below(string path, string folder) =>
         Ended(path)[Ended(folder).Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Ended(string path) => Path.TrimEndingDirectorySeparator(path) is var trimmed && Path.EndsInDirectorySeparator(trimmed) ? trimmed : trimmed + Path.DirectorySeparatorChar;
+    private static string Ended(string path) =>
+        Path.TrimEndingDirectorySeparator(path) is var trimmed && Path.EndsInDirectorySeparator(trimmed)
+            ? trimmed
+            : trimmed + Path.DirectorySeparatorChar;
 }

@@ -3,22 +3,32 @@ using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Paths;
 
-/// <summary>Holds the paths of a plan that came in over HTTP to <see cref="ServerPaths"/>: when it is saved, and again when its run starts.</summary>
+/// <summary>
+/// Holds the paths of a plan that came in over HTTP to <see cref="ServerPaths"/>: when it is saved, and again when its run starts.
+/// </summary>
 internal sealed class PlanDoor(ServerPaths server, JarvisPaths paths)
 {
     private const string DatasetPrefix = "dataset:";
 
     /// <summary>A sentence for each path that may not be read, beginning with the setting.</summary>
-    public IEnumerable<string> Refusals(TrainingPlan plan) => [.. plan.Data.Select(Data).OfType<string>(), .. Tokenizer(plan), .. Model(plan)];
+    public IEnumerable<string> Refusals(TrainingPlan plan) =>
+        [.. plan.Data.Select(Data).OfType<string>(), .. Tokenizer(plan), .. Model(plan)];
 
     /// <summary>Null where this entry of a plan's data may be read.</summary>
-    public string? Data(string entry) => !entry.StartsWith(DatasetPrefix, StringComparison.Ordinal) && server.Refusal(entry) is { } refusal ? $"Data (data): {refusal}" : null;
+    public string? Data(string entry) =>
+        !entry.StartsWith(DatasetPrefix, StringComparison.Ordinal) && server.Refusal(entry) is { } refusal
+            ? $"Data (data): {refusal}"
+            : null;
 
-    public IEnumerable<string> Tokenizer(TrainingPlan plan)
-        => plan.Tokenizer is { Length: > 0 } name && !IsTokenizer(name) && server.FolderRefusal(name) is { } refusal ? [$"Tokenizer (tokenizer): {refusal}"] : [];
+    public IEnumerable<string> Tokenizer(TrainingPlan plan) =>
+        plan.Tokenizer is { Length: > 0 } name && !IsTokenizer(name) && server.FolderRefusal(name) is { } refusal
+            ? [$"Tokenizer (tokenizer): {refusal}"]
+            : [];
 
-    public IEnumerable<string> Model(TrainingPlan plan)
-        => plan.BaseModel is { Length: > 0 } folder && server.FolderRefusal(folder) is { } refusal ? [$"Start from (base_model): {refusal}"] : [];
+    public IEnumerable<string> Model(TrainingPlan plan) =>
+        plan.BaseModel is { Length: > 0 } folder && server.FolderRefusal(folder) is { } refusal
+            ? [$"Start from (base_model): {refusal}"]
+            : [];
 
     private bool IsTokenizer(string name) => DeletableFolders.IsId(name) && Directory.Exists(paths.Tokenizer(name));
 }

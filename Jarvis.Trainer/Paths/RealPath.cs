@@ -1,6 +1,8 @@
 namespace Jarvis.Trainer.Paths;
 
-/// <summary>What <c>realpath</c> does: absolute, without dots, every symbolic link followed; parts that do not exist stay as they are.</summary>
+/// <summary>
+/// What <c>realpath</c> does: absolute, without dots, every symbolic link followed; parts that do not exist stay as they are.
+/// </summary>
 internal static class RealPath
 {
     private const int MostLinks = 40;
@@ -44,7 +46,7 @@ internal static class RealPath
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;   // not there or not readable: opening it will say so
+            return null; // not there or not readable: opening it will say so
         }
     }
 
@@ -52,7 +54,15 @@ internal static class RealPath
     private static string? LongName(string path)
     {
         string name = Path.GetFileName(path);
-        if (!OperatingSystem.IsWindows() || !name.Contains('~', StringComparison.Ordinal) || Path.GetDirectoryName(path) is not { } folder || !Directory.Exists(folder)) return null;
+        if (
+            !OperatingSystem.IsWindows()
+            || !name.Contains('~', StringComparison.Ordinal)
+            || Path.GetDirectoryName(path) is not { } folder
+            || !Directory.Exists(folder)
+        )
+        {
+            return null;
+        }
         string? entry = Directory.EnumerateFileSystemEntries(folder, name).FirstOrDefault();
         return entry is null || entry.Equals(path, StringComparison.OrdinalIgnoreCase) ? null : entry;
     }

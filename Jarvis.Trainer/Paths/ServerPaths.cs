@@ -7,7 +7,8 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// The one policy for paths that come in over HTTP: what Jarvis made under JARVIS_HOME for reading (<see cref="HomeFiles"/>), and what lies inside
+/// The one policy for paths that come in over HTTP: what Jarvis made under JARVIS_HOME for reading (<see cref="HomeFiles"/>), and what lies
+/// inside
 /// <c>Datasets:AllowedRoots</c> (<see cref="AllowedRoots"/>), after every symbolic link is followed. The command line does not ask it.
 /// </summary>
 internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths paths)
@@ -17,11 +18,14 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
 
     /// <returns>The real path of the file or folder, which need not exist.</returns>
     /// <exception cref="RequestRefusedException">It may not be read, or is no absolute path.</exception>
-    public string Resolve(string? path) => TryResolve(path, out string? real, out string? refusal) ? real : throw RequestRefusedException.Bad("Jarvis may not read there.", refusal);
+    public string Resolve(string? path) =>
+        TryResolve(path, out string? real, out string? refusal)
+            ? real
+            : throw RequestRefusedException.Bad("Jarvis may not read there.", refusal);
 
     /// <summary>
-    /// As <see cref="Resolve"/>, for the folder of a model or tokenizer: what links in it lead to, and the base that an adapter names, are held to
-    /// the same rule, since loading follows both.
+    /// As <see cref="Resolve"/>, for the folder of a model or tokenizer: what links in it lead to, and the base that an adapter names, are
+    /// held to the same rule, since loading follows both.
     /// </summary>
     /// <exception cref="RequestRefusedException">It, or something that loading it would open, may not be read.</exception>
     public string ResolveFolder(string? path)
@@ -36,9 +40,19 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
     /// <summary><see cref="Refusal"/>, as <see cref="ResolveFolder"/> looks.</summary>
     public string? FolderRefusal(string? path)
     {
-        if (!TryResolve(path, out string? real, out string? refusal)) return refusal;
-        if (!Directory.Exists(real)) return null;
-        var opened = new DirectoryInfo(real).EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is not null).Select(entry => entry.FullName).Concat(Bases(real));
+        if (!TryResolve(path, out string? real, out string? refusal))
+        {
+            return refusal;
+        }
+        if (!Directory.Exists(real))
+        {
+            return null;
+        }
+        var opened = new DirectoryInfo(real)
+            .EnumerateFileSystemInfos()
+            .Where(entry => entry.LinkTarget is not null)
+            .Select(entry => entry.FullName)
+            .Concat(Bases(real));
         return opened.Select(Refusal).FirstOrDefault(problem => problem is not null);
     }
 
@@ -48,7 +62,9 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
         path = path?.Trim();
         if (string.IsNullOrEmpty(path) || !Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
         {
-            refusal = $"\"{path}\" is not absolute: it does not say where it starts. Write the whole path, such as {Path.Combine(_roots.First, "texts", "book.txt")}.";
+            refusal =
+                $"\"{path}\" is not absolute: it does not say where it starts. Write the whole path, such as "
+                + $"{Path.Combine(_roots.First, "texts", "book.txt")}.";
             return false;
         }
         string full = Path.GetFullPath(path);
@@ -64,7 +80,8 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
             refusal = _home.IsOrHolds(found)
                 ? $"{path}{elsewhere} belongs to Jarvis itself: its databases, keys, logs and runs are not read through the API. "
                     + $"Put files for it into {paths.Data} or into a folder of the setting Datasets:AllowedRoots."
-                : $"{path}{elsewhere} is outside the folders that Jarvis may read: {_roots}. Move the file there, upload it, or add its folder to the setting Datasets:AllowedRoots.";
+                : $"{path}{elsewhere} is outside the folders that Jarvis may read: {_roots}. Move the file there, upload it, "
+                    + "or add its folder to the setting Datasets:AllowedRoots.";
             return false;
         }
         real = found;
@@ -74,19 +91,27 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
     private bool MayBeRead(string real) => _home.IsOrHolds(real) ? _home.MayBeRead(real) : !IsOfTheSystem(real) && _roots.Hold(real);
 
     /// <summary>The environment of every process, its keys included, stands in /proc: never, whatever roots were chosen.</summary>
-    private static bool IsOfTheSystem(string real) => !OperatingSystem.IsWindows() && new[] { "/proc", "/sys", "/dev" }.Any(folder => PathNames.IsInside(real, folder));
+    private static bool IsOfTheSystem(string real) =>
+        !OperatingSystem.IsWindows() && new[] { "/proc", "/sys", "/dev" }.Any(folder => PathNames.IsInside(real, folder));
 
     private static IEnumerable<string> Bases(string folder)
     {
-        if (!AdapterFolder.Is(folder)) return [];
+        if (!AdapterFolder.Is(folder))
+        {
+            return [];
+        }
         try
         {
-            return AdapterConfig.Read(folder).Base is not { } named ? []
-                : new[] { Path.GetFullPath(named), Path.GetFullPath(named, folder) }.Distinct().Where(candidate => File.Exists(Path.Combine(candidate, ModelConfig.FileName)));
+            return AdapterConfig.Read(folder).Base is not { } named
+                ? []
+                : new[] { Path.GetFullPath(named), Path.GetFullPath(named, folder) }
+                    .Distinct()
+                    .Where(candidate => File.Exists(Path.Combine(candidate, ModelConfig.FileName)));
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return [];   // such a folder does not load, and loading says why
+            return []; // such a folder does not load, and loading says why
         }
     }
 }

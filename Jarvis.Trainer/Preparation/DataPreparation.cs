@@ -16,15 +16,21 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
     /// <summary>Goes into the key: a change of how documents become tokens makes new files.</summary>
     private const int Method = 5;
 
-    private const double IdentifyShare = 0.05, SurveyShare = 0.3, TrainShare = 0.45;
+    private const double IdentifyShare = 0.05,
+        SurveyShare = 0.3,
+        TrainShare = 0.45;
     private const int BatchDocuments = 512;
     private const long BatchCharacters = 4 << 20;
 
     /// <param name="directory">Where the files go; null takes <c>tokens/&lt;data&gt;-&lt;key&gt;</c> under the home.</param>
     /// <exception cref="PreparationException">Bad input; nothing is left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
-    public PreparationResult Prepare(PreparationRequest request, string? directory = null, IProgress<PreparationProgress>? progress = null,
-        CancellationToken stop = default)
+    public PreparationResult Prepare(
+        PreparationRequest request,
+        string? directory = null,
+        IProgress<PreparationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (request.Problems().ToList() is { Count: > 0 } problems)
         {
@@ -33,15 +39,20 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 
         try
         {
-            return PrepareChecked(request, directory, new ProgressMeter(time, progress), stop);
+            return PrepareChecked(request, directory, new ProgressMeter(time, progress), cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new PreparationException(e.Message, e);
+            throw new PreparationException(exception.Message, exception);
         }
     }
 
-    private PreparationResult PrepareChecked(PreparationRequest request, string? directory, ProgressMeter meter, CancellationToken stop)
+    private PreparationResult PrepareChecked(
+        PreparationRequest request,
+        string? directory,
+        ProgressMeter meter,
+        CancellationToken cancellationToken
+    )
     {
         var sources = DocumentSources.Resolve(request.Data, request.Format, paths);
         var given = request.Tokenizer is null ? null : TokenizerChoice.Load(request.Tokenizer, paths);
@@ -50,7 +61,7 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         foreach (var source in sources)
         {
             meter.Report("Checking files", IdentifyShare * identities.Count / sources.Count);
-            identities.Add(source.Identify(stop));
+            identities.Add(source.Identify(cancellationToken));
         }
 
         string key = Key(request, identities, [.. sources.Select(s => s.Label).Distinct()], given);
@@ -62,26 +73,55 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 
         TokenSetWriter.RefuseForeign(target);
         TokenSetWriter.Sweep(paths.Tokens, time.GetUtcNow() - TimeSpan.FromHours(1));
-        var result = Make(request, sources, identities, given, key, target, () => ThrowIfChanged(sources, stamps), meter, stop);
+        var result = Make(
+            request,
+            sources,
+            identities,
+            given,
+            key,
+            target,
+            () => ThrowIfChanged(sources, stamps),
+            meter,
+            cancellationToken
+        );
         if (directory is null && given is null)
         {
-            TokenizerChoice.Keep(target, $"{DocumentSources.ShortName(request.Data)}-{request.VocabularySize}-{result.Manifest.Tokenizer[..8]}", paths);
+            TokenizerChoice.Keep(
+                target,
+                $"{DocumentSources.ShortName(request.Data)}-{request.VocabularySize}-{result.Manifest.Tokenizer[..8]}",
+                paths
+            );
         }
 
         return result;
     }
 
-    private static PreparationResult Make(PreparationRequest request, IReadOnlyList<DocumentSource> sources, List<TokenSource> identities, TextTokenizer? given,
-        string key, string target, Action verifyUnchanged, ProgressMeter meter, CancellationToken stop)
+    private static PreparationResult Make(
+        PreparationRequest request,
+        IReadOnlyList<DocumentSource> sources,
+        List<TokenSource> identities,
+        TextTokenizer? given,
+        string key,
+        string target,
+        Action verifyUnchanged,
+        ProgressMeter meter,
+        CancellationToken cancellationToken
+    )
     {
         var notes = new List<string>();
         var split = new SplitRule(request.Validation, request.Seed);
         var first = new DocumentReader(sources);
-        var survey = Survey.Take(first.Read(s => meter.Report("Reading documents", Between(IdentifyShare, SurveyShare, s)), stop), split, given is null,
-            sources.Sum(s => s.Bytes));
+        var survey = Survey.Take(
+            first.Read(s => meter.Report("Reading documents", Between(IdentifyShare, SurveyShare, s)), cancellationToken),
+            split,
+            given is null,
+            sources.Sum(s => s.Bytes)
+        );
         meter.Report(given is null ? "Training the tokenizer" : "Loading the tokenizer", SurveyShare);
-        var tokens = new TokenCount(n => meter.Report("Training the tokenizer", Between(SurveyShare, TrainShare, n / (double)request.VocabularySize)));
-        var trained = given ?? TokenizerChoice.Train(survey.Sample, request.VocabularySize, tokens, stop);
+        var tokens = new TokenCount(n =>
+            meter.Report("Training the tokenizer", Between(SurveyShare, TrainShare, n / (double)request.VocabularySize))
+        );
+        var trained = given ?? TokenizerChoice.Train(survey.Sample, request.VocabularySize, tokens, cancellationToken);
         if (given is null && trained.VocabularySize < request.VocabularySize)
         {
             notes.Add($"The text has pairs for {trained.VocabularySize} tokens only; {request.VocabularySize} were asked for.");
@@ -92,14 +132,42 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         using var writer = new TokenSetWriter(target, tokenizer.VocabularySize);
         tokenizer.Save(writer.Directory);
         var second = new DocumentReader(sources);
-        Write(second.Read(s => meter.Report("Writing tokens", Between(TrainShare, 1, s)), stop), split, tokenizer, writer, stop);
+        Write(
+            second.Read(s => meter.Report("Writing tokens", Between(TrainShare, 1, s)), cancellationToken),
+            split,
+            tokenizer,
+            writer,
+            cancellationToken
+        );
         verifyUnchanged();
-        var manifest = writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, key, identities, TokenizerChoice.Identify(tokenizer),
-            writer.TokenBytes, writer.VocabularySize, second.Records, second.Duplicates, second.Broken, second.Characters, train, validation, files));
+        var manifest = writer.Finish(
+            (train, validation, files) =>
+                new TokenManifest(
+                    TokenManifest.CurrentFormat,
+                    key,
+                    identities,
+                    TokenizerChoice.Identify(tokenizer),
+                    writer.TokenBytes,
+                    writer.VocabularySize,
+                    second.Records,
+                    second.Duplicates,
+                    second.Broken,
+                    second.Characters,
+                    train,
+                    validation,
+                    files
+                )
+        );
         return new PreparationResult(target, manifest, Reused: false, notes, second.BrokenExamples);
     }
 
-    private static void Write(IEnumerable<Document> documents, SplitRule split, TextTokenizer tokenizer, TokenSetWriter writer, CancellationToken stop)
+    private static void Write(
+        IEnumerable<Document> documents,
+        SplitRule split,
+        TextTokenizer tokenizer,
+        TokenSetWriter writer,
+        CancellationToken cancellationToken
+    )
     {
         var encoder = new DocumentEncoder(tokenizer, tokenizer.EndOfText!.Value);
         var batch = new List<Document>(BatchDocuments);
@@ -110,20 +178,30 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
             characters += document.Characters;
             if (batch.Count == BatchDocuments || characters > BatchCharacters)
             {
-                WriteBatch(batch, split, encoder, writer, stop);
+                WriteBatch(batch, split, encoder, writer, cancellationToken);
                 characters = 0;
             }
         }
 
-        WriteBatch(batch, split, encoder, writer, stop);
+        WriteBatch(batch, split, encoder, writer, cancellationToken);
     }
 
     /// <summary>Encoded on all cores, written in order: the same documents give the same bytes.</summary>
-    private static void WriteBatch(List<Document> batch, SplitRule split, DocumentEncoder encoder, TokenSetWriter writer, CancellationToken stop)
+    private static void WriteBatch(
+        List<Document> batch,
+        SplitRule split,
+        DocumentEncoder encoder,
+        TokenSetWriter writer,
+        CancellationToken cancellationToken
+    )
     {
         var encoded = new EncodedDocument[batch.Count];
-        Parallel.For(0, batch.Count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            i => encoded[i] = encoder.Encode(batch[i]));
+        Parallel.For(
+            0,
+            batch.Count,
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            i => encoded[i] = encoder.Encode(batch[i])
+        );
         for (int i = 0; i < batch.Count; i++)
         {
             writer.Write(split.HeldOut(batch[i]), encoded[i].Ids, encoded[i].Counts, batch[i].Labels with { Origin = batch[i].Origin });
@@ -155,12 +233,27 @@ internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         }
     }
 
-    private static string Key(PreparationRequest request, IReadOnlyList<TokenSource> sources, IReadOnlyList<string> labels, TextTokenizer? given)
+    private static string Key(
+        PreparationRequest request,
+        IReadOnlyList<TokenSource> sources,
+        IReadOnlyList<string> labels,
+        TextTokenizer? given
+    )
     {
         var parts = new
         {
-            Method, TokenManifest.CurrentFormat, sources, labels, request.Format, request.Validation, request.Seed, ChatTemplate.ChatMl, ChatTemplate.Headings,
-            Tokenizer = given is null ? $"train:{request.VocabularySize}" : TokenizerChoice.Identify(given), Template = given?.Config.ChatTemplate, End = given?.Config.EndToken,
+            Method,
+            TokenManifest.CurrentFormat,
+            sources,
+            labels,
+            request.Format,
+            request.Validation,
+            request.Seed,
+            ChatTemplate.ChatMl,
+            ChatTemplate.Headings,
+            Tokenizer = given is null ? $"train:{request.VocabularySize}" : TokenizerChoice.Identify(given),
+            Template = given?.Config.ChatTemplate,
+            End = given?.Config.EndToken,
         };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts, ContractJson.Options))));
     }

@@ -42,6 +42,10 @@ internal sealed class DocumentEncoder(TextTokenizer tokenizer, int endOfText)
             counts.Add(false);
         }
 
-        return new EncodedDocument(ids.Ids.ToArray(), [.. counts], CodePair.Of(document) is { } pair ? new EncodedPair(Plain(pair.Code), Plain(pair.Docstring)) : null);
+        return new EncodedDocument(
+            ids.Ids.ToArray(),
+            [.. counts],
+            CodePair.Of(document) is { } pair ? new EncodedPair(Plain(pair.Code), Plain(pair.Docstring)) : null
+        );
     }
 }

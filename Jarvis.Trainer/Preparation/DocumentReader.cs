@@ -25,31 +25,37 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
 
     /// <param name="share">Hears how much is read, 0 to 1.</param>
     /// <exception cref="PreparationException">A source cannot be read, or more than 5 % of it is broken.</exception>
-    public IEnumerable<Document> Read(Action<double> share, CancellationToken stop)
+    public IEnumerable<Document> Read(Action<double> share, CancellationToken cancellationToken)
     {
         double before = 0;
         foreach (var (number, source) in sources.Index())
         {
             double start = before;
-            foreach (var document in ReadSource(source, part => share((start + (part * source.Bytes)) / _bytes), stop))
+            foreach (var document in ReadSource(source, part => share((start + (part * source.Bytes)) / _bytes), cancellationToken))
             {
-                yield return document with { Origin = document.Origin with { Source = number } };
+                yield return document with
+                {
+                    Origin = document.Origin with { Source = number },
+                };
             }
 
             before += source.Bytes;
         }
     }
 
-    private IEnumerable<Document> ReadSource(DocumentSource source, Action<double> share, CancellationToken stop)
+    private IEnumerable<Document> ReadSource(DocumentSource source, Action<double> share, CancellationToken cancellationToken)
     {
         var tally = new BrokenTally(source.Format ?? RecordReaders.Auto);
         bool any = false;
         string? firstProblem = null;
-        using var items = source.Read(share, stop).GetEnumerator();
+        using var items = source.Read(share, cancellationToken).GetEnumerator();
         while (!tally.Hopeless && Next(items))
         {
-            stop.ThrowIfCancellationRequested();
-            if (items.Current.Entry is { } entry) tally.Count(entry);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (items.Current.Entry is { } entry)
+            {
+                tally.Count(entry);
+            }
             if (items.Current.Document is not { } document)
             {
                 firstProblem ??= items.Current.Problem;
@@ -71,14 +77,19 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
 
         if (!any)
         {
-            throw new PreparationException(firstProblem is null
-                ? $"{source.Name} holds no documents. Give a file that has text or records in it."
-                : $"{firstProblem} None of the first {tally.Unusable} entries of this file can be used.");
+            throw new PreparationException(
+                firstProblem is null
+                    ? $"{source.Name} holds no documents. Give a file that has text or records in it."
+                    : $"{firstProblem} None of the first {tally.Unusable} entries of this file can be used."
+            );
         }
 
         if (tally.TooMany)
         {
-            throw new PreparationException($"{source.Name}: {tally.Unusable} of {tally.Entries} entries are broken, more than 5 %. The first: {firstProblem} Mend the file, or import it as a dataset and force it there.");
+            throw new PreparationException(
+                $"{source.Name}: {tally.Unusable} of {tally.Entries} entries are broken, more than 5 %. The first: "
+                    + $"{firstProblem} Mend the file, or import it as a dataset and force it there."
+            );
         }
     }
 
@@ -88,9 +99,9 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
         {
             return items.MoveNext();
         }
-        catch (DatasetException e)
+        catch (DatasetException exception)
         {
-            throw new PreparationException(e.Message, e);
+            throw new PreparationException(exception.Message, exception);
         }
     }
 

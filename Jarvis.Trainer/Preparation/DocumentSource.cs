@@ -35,7 +35,7 @@ internal abstract class DocumentSource
     public virtual long EarlierBroken => 0;
 
     /// <summary>Names the exact content.</summary>
-    public abstract TokenSource Identify(CancellationToken stop);
+    public abstract TokenSource Identify(CancellationToken cancellationToken);
 
     /// <summary>Changes when the content may have changed; cheap to ask.</summary>
     public abstract string Stamp { get; }
@@ -44,12 +44,13 @@ internal abstract class DocumentSource
 
     /// <param name="share">Hears how much of the source is read, 0 to 1.</param>
     /// <exception cref="DatasetException">It cannot be read on; the message names file, line and reason.</exception>
-    public abstract IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop);
+    public abstract IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken cancellationToken);
 }
 
 /// <summary>A raw file, or an entry of an archive, read as the importer reads it.</summary>
 /// <param name="hash">Of the file on the disk; entries of one archive share it.</param>
-/// <param name="collection">The folder or archive that was named as data, for whose files its name is the label; null for a file that was named itself.</param>
+/// <param name="collection">The folder or archive that was named as data, for whose files its name is the label; null for a file that was
+/// named itself.</param>
 internal sealed class FileDocuments(IRecordSource source, FileHash hash, string? collection = null) : DocumentSource
 {
     public override string Name => source.Name;
@@ -62,16 +63,29 @@ internal sealed class FileDocuments(IRecordSource source, FileHash hash, string?
 
     public override string Stamp => $"{Bytes} {File.GetLastWriteTimeUtc(hash.Path).Ticks}";
 
-    public override TokenSource Identify(CancellationToken stop) => new(Name, null, hash.Of(stop));
+    public override TokenSource Identify(CancellationToken cancellationToken) => new(Name, null, hash.Of(cancellationToken));
 
-    public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop)
+    public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken cancellationToken)
     {
         double bytes = Math.Max(1, Bytes);
-        foreach (var item in source.Read(read => share(read / bytes), stop).Where(i => i.LeftOut is null))
+        foreach (var item in source.Read(read => share(read / bytes), cancellationToken).Where(i => i.LeftOut is null))
         {
             yield return item.Record is { } draft
-                ? new DocumentItem(new Document(draft.Text, draft.Turns, draft.Split, BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns)),
-                    Labels(draft.Domain, draft.Difficulty)) { Kind = draft.Kind, Origin = new RecordOrigin(0, item.Line ?? 0) }, null, item)
+                ? new DocumentItem(
+                    new Document(
+                        draft.Text,
+                        draft.Turns,
+                        draft.Split,
+                        BinaryPrimitives.ReadUInt128BigEndian(RecordHash.Of(draft.Text, draft.Turns)),
+                        Labels(draft.Domain, draft.Difficulty)
+                    )
+                    {
+                        Kind = draft.Kind,
+                        Origin = new RecordOrigin(0, item.Line ?? 0),
+                    },
+                    null,
+                    item
+                )
                 : new DocumentItem(null, $"{Name}, line {item.Line}: {item.Problem}", item);
         }
     }
@@ -90,24 +104,31 @@ internal sealed class DatasetDocuments(string directory, DatasetManifest manifes
 
     public override long EarlierBroken => manifest.Broken;
 
-    public override TokenSource Identify(CancellationToken stop) => new($"{DocumentSources.DatasetPrefix}{manifest.Id}", version.Number, version.Hash);
+    public override TokenSource Identify(CancellationToken cancellationToken) =>
+        new($"{DocumentSources.DatasetPrefix}{manifest.Id}", version.Number, version.Hash);
 
-    public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken stop)
+    public override IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken cancellationToken)
     {
         using var store = RecordStore.Open(directory, version.Number);
         long done = 0;
         foreach (var (record, side) in store.ReadWithSides())
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             share((double)done++ / Math.Max(1, version.Records));
-            yield return new DocumentItem(new Document(record.Text, record.Turns, record.Split, Hash(record.Hash), Labels(record.Domain, record.Difficulty))
-            {
-                Kind = record.Kind, Origin = new RecordOrigin(0, record.Id), SideHash = Hash(side),
-            }, null);
+            yield return new DocumentItem(
+                new Document(record.Text, record.Turns, record.Split, Hash(record.Hash), Labels(record.Domain, record.Difficulty))
+                {
+                    Kind = record.Kind,
+                    Origin = new RecordOrigin(0, record.Id),
+                    SideHash = Hash(side),
+                },
+                null
+            );
         }
     }
 
-    private static UInt128 Hash(string hexadecimal) => UInt128.Parse(hexadecimal.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static UInt128 Hash(string hexadecimal) =>
+        UInt128.Parse(hexadecimal.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }
 
 /// <summary>What names the content of a dataset.</summary>

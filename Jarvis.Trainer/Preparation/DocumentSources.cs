@@ -18,13 +18,18 @@ internal static class DocumentSources
     {
         try
         {
-            return [.. data.SelectMany(name => name.StartsWith(DatasetPrefix, StringComparison.Ordinal)
-                ? [Dataset(name[DatasetPrefix.Length..], paths)]
-                : Files(name, format))];
+            return
+            [
+                .. data.SelectMany(name =>
+                    name.StartsWith(DatasetPrefix, StringComparison.Ordinal)
+                        ? [Dataset(name[DatasetPrefix.Length..], paths)]
+                        : Files(name, format)
+                ),
+            ];
         }
-        catch (DatasetException e)
+        catch (DatasetException exception)
         {
-            throw new PreparationException(e.Message, e);
+            throw new PreparationException(exception.Message, exception);
         }
     }
 
@@ -39,18 +44,26 @@ internal static class DocumentSources
         return data.Count == 1 ? clean : $"{clean}-and-{data.Count - 1}-more";
     }
 
-    /// <summary>Dataset and version (null = the newest) of what follows <see cref="DatasetPrefix"/>: <c>ID</c> or <c>ID@VERSION</c>.</summary>
-    public static (string Id, int? Version) Named(string name) => name.LastIndexOf('@') is > 0 and var at
-        ? int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version) ? (name[..at], version)
-            : throw new PreparationException($"\"{name[(at + 1)..]}\" is no version of a dataset. A version is a number: dataset:{name[..at]}@3.")
-        : (name, null);
+    /// <summary>
+    /// Dataset and version (null = the newest) of what follows <see cref="DatasetPrefix"/>: <c>ID</c> or <c>ID@VERSION</c>.
+    /// </summary>
+    public static (string Id, int? Version) Named(string name) =>
+        name.LastIndexOf('@') is > 0 and var at
+            ? int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+                ? (name[..at], version)
+                : throw new PreparationException(
+                    $"\"{name[(at + 1)..]}\" is no version of a dataset. A version is a number: dataset:{name[..at]}@3."
+                )
+            : (name, null);
 
     private static DatasetDocuments Dataset(string name, JarvisPaths paths)
     {
         var (id, version) = Named(name);
         if (id.Length == 0 || id is "." or ".." || id.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
-            throw new PreparationException($"\"{id}\" is not the id of a dataset. The page Datasets shows the ids; a file is named by its path alone.");
+            throw new PreparationException(
+                $"\"{id}\" is not the id of a dataset. The page Datasets shows the ids; a file is named by its path alone."
+            );
         }
 
         string directory = paths.Dataset(id);

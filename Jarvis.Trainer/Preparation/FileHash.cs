@@ -10,16 +10,16 @@ internal sealed class FileHash(string path)
 
     public string Path => path;
 
-    public string Of(CancellationToken stop) => _hash ??= Take(stop);
+    public string Of(CancellationToken cancellationToken) => _hash ??= Take(cancellationToken);
 
-    private string Take(CancellationToken stop)
+    private string Take(CancellationToken cancellationToken)
     {
         using var stream = DiskFile.OpenRead(path, 1 << 20, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[1 << 20];
         for (int read; (read = stream.Read(buffer)) > 0;)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             hash.AppendData(buffer, 0, read);
         }
 

@@ -12,7 +12,9 @@ internal sealed record PreparationRequest(IReadOnlyList<string> Data)
     /// <summary>Share of documents held out, 0 to below 1.</summary>
     public double Validation { get; init; } = 0.1;
 
-    /// <summary>A <c>tokenizer.json</c>, a folder with one, or the id of one under <c>tokenizers/</c>; null trains one on the documents.</summary>
+    /// <summary>
+    /// A <c>tokenizer.json</c>, a folder with one, or the id of one under <c>tokenizers/</c>; null trains one on the documents.
+    /// </summary>
     public string? Tokenizer { get; init; }
 
     /// <summary>Entries of a newly trained tokenizer.</summary>

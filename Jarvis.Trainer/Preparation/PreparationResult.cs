@@ -6,4 +6,10 @@ namespace Jarvis.Trainer.Preparation;
 /// <param name="Reused">The folder was there already, made of the same content in the same way.</param>
 /// <param name="Notes">What the user should know, a sentence each.</param>
 /// <param name="BrokenExamples">The first unusable entries with file, line and reason; empty where the folder was reused.</param>
-internal sealed record PreparationResult(string Directory, TokenManifest Manifest, bool Reused, IReadOnlyList<string> Notes, IReadOnlyList<string> BrokenExamples);
+internal sealed record PreparationResult(
+    string Directory,
+    TokenManifest Manifest,
+    bool Reused,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string> BrokenExamples
+);

@@ -41,11 +41,12 @@ internal sealed class SplitRule(double share, long seed)
 
         return document.Split switch
         {
-            "validation" or "test" => true,   // what its publisher kept for testing is never trained on
+            "validation" or "test" => true, // what its publisher kept for testing is never trained on
             "train" => false,
             _ => place < share * ulong.MaxValue,
         };
     }
 
-    private ulong Place(Document document) => Permutation.Mix(Permutation.Mix((ulong)seed, (ulong)document.SideHash), (ulong)(document.SideHash >> 64));
+    private ulong Place(Document document) =>
+        Permutation.Mix(Permutation.Mix((ulong)seed, (ulong)document.SideHash), (ulong)(document.SideHash >> 64));
 }

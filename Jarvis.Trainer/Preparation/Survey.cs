@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Jarvis.Trainer.Preparation;
 
-/// <summary>The first look at all documents: how many on each side, whether there are chats, and a sample to train a tokenizer on.</summary>
+/// <summary>
+/// The first look at all documents: how many on each side, whether there are chats, and a sample to train a tokenizer on.
+/// </summary>
 /// <param name="Sample">UTF-8 texts of training documents; empty when none were asked for.</param>
 internal sealed record Survey(long Records, long HeldOut, bool Chats, IReadOnlyList<ReadOnlyMemory<byte>> Sample)
 {
@@ -10,12 +12,15 @@ internal sealed record Survey(long Records, long HeldOut, bool Chats, IReadOnlyL
     public const long LargestSampleBytes = 64L << 20;
 
     /// <param name="sampled">Whether texts are kept for a tokenizer.</param>
-    /// <param name="totalBytes">Of all sources: beyond the largest sample, documents are taken by their hash, evenly over the whole.</param>
+    /// <param name="totalBytes">Of all sources: beyond the largest sample, documents are taken by their hash, evenly over the
+    /// whole.</param>
     public static Survey Take(IEnumerable<Document> documents, SplitRule split, bool sampled, long totalBytes)
     {
         double keep = Math.Min(1, LargestSampleBytes / (double)Math.Max(1, totalBytes));
         var sample = new List<ReadOnlyMemory<byte>>();
-        long records = 0, heldOut = 0, taken = 0;
+        long records = 0,
+            heldOut = 0,
+            taken = 0;
         bool chats = false;
         foreach (var document in documents)
         {

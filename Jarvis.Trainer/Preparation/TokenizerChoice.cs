@@ -14,23 +14,37 @@ internal static class TokenizerChoice
     /// <exception cref="PreparationException">There is none, or it cannot be used.</exception>
     public static TextTokenizer Load(string name, JarvisPaths paths)
     {
-        bool isId = !Path.Exists(name) && name.Length > 0 && name.AsSpan().IndexOfAny('/', '\\') < 0 && Directory.Exists(paths.Tokenizer(name));
+        bool isId =
+            !Path.Exists(name) && name.Length > 0 && name.AsSpan().IndexOfAny('/', '\\') < 0 && Directory.Exists(paths.Tokenizer(name));
         try
         {
             return TextTokenizer.Load(isId ? paths.Tokenizer(name) : name);
         }
-        catch (TokenizerFormatException e)
+        catch (TokenizerFormatException exception)
         {
-            throw new PreparationException(e.Message, e);
+            throw new PreparationException(exception.Message, exception);
         }
     }
 
     /// <summary>Names a tokenizer by its content: the files that would be written.</summary>
     public static string Identify(TextTokenizer tokenizer) => Convert.ToHexStringLower(SHA256.HashData(tokenizer.ToJson()));
 
-    public static TextTokenizer Train(IReadOnlyList<ReadOnlyMemory<byte>> sample, int vocabularySize, IProgress<int>? progress, CancellationToken stop) =>
-        new(TokenizerTraining.Train(sample, lines: false, BpeTrainingOptions.ForRuns(vocabularySize), progress: progress, stop: stop),
-            new TokenizerConfig(EndToken: SpecialTokens.EndOfText, PadToken: SpecialTokens.EndOfText));
+    public static TextTokenizer Train(
+        IReadOnlyList<ReadOnlyMemory<byte>> sample,
+        int vocabularySize,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            TokenizerTraining.Train(
+                sample,
+                lines: false,
+                BpeTrainingOptions.ForRuns(vocabularySize),
+                progress: progress,
+                cancellationToken: cancellationToken
+            ),
+            new TokenizerConfig(EndToken: SpecialTokens.EndOfText, PadToken: SpecialTokens.EndOfText)
+        );
 
     /// <summary>Puts a tokenizer that was trained for a run among the others, so that it can be chosen again by its id.</summary>
     /// <param name="tokens">The folder of token files that holds it.</param>

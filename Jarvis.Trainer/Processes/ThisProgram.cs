@@ -12,12 +12,22 @@ internal static class ThisProgram
     /// <summary>Unpacked from an archive with all of Jarvis, which needs nothing of what a build does.</summary>
     public static bool IsPublished { get; } = File.Exists(Path.Combine(AppContext.BaseDirectory, "Jarvis.Launcher.dll"));
 
-    private static readonly string[] OfTheService = ["JARVIS_INTERNAL_KEY", "JARVIS_RUNS_OUTLIVE", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_HEADERS"];
+    private static readonly string[] _ofTheService =
+    [
+        "JARVIS_INTERNAL_KEY",
+        "JARVIS_RUNS_OUTLIVE",
+        "ASPNETCORE_URLS",
+        "OTEL_EXPORTER_OTLP_HEADERS",
+    ];
 
     /// <summary>This program with a verb and its arguments; output and errors are redirected.</summary>
     public static ProcessStartInfo Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Command[0], [.. Command.Skip(1), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Command[0], [.. Command.Skip(1), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         Forget(start.Environment);
         return start;
     }
@@ -25,18 +35,28 @@ internal static class ThisProgram
     /// <summary>Takes out what the service was given for itself: its key, its address.</summary>
     public static void Forget(IDictionary<string, string?> environment)
     {
-        foreach (string name in OfTheService) environment.Remove(name);
+        foreach (string name in _ofTheService)
+        {
+            environment.Remove(name);
+        }
     }
 
     private static string[] Find()
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, typeof(ThisProgram).Assembly.GetName().Name + ".dll");
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "");
-        if (name.Equals(typeof(ThisProgram).Assembly.GetName().Name, StringComparison.OrdinalIgnoreCase)) return [Environment.ProcessPath!];
-        if (name.Equals("dotnet", StringComparison.OrdinalIgnoreCase)) return [Environment.ProcessPath!, assembly];
+        if (name.Equals(typeof(ThisProgram).Assembly.GetName().Name, StringComparison.OrdinalIgnoreCase))
+        {
+            return [Environment.ProcessPath!];
+        }
+        if (name.Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            return [Environment.ProcessPath!, assembly];
+        }
         // Another program has us loaded, such as one of tests: by the dotnet to whom the running runtime belongs, or as it is, where that
         // one brings its own runtime.
-        string runtime = RuntimeEnvironment.GetRuntimeDirectory(), ending = OperatingSystem.IsWindows() ? ".exe" : "";
+        string runtime = RuntimeEnvironment.GetRuntimeDirectory(),
+            ending = OperatingSystem.IsWindows() ? ".exe" : "";
         return Path.TrimEndingDirectorySeparator(runtime) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)
             ? [Path.ChangeExtension(assembly, null) + ending]
             : [Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "dotnet" + ending)), assembly];

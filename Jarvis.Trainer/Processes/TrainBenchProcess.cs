@@ -12,39 +12,62 @@ internal static class TrainBenchProcess
     private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(100);
 
     public static ProcessStartInfo Start(string config, string precision, string device, params IEnumerable<string> further) =>
-        ThisProgram.Start(["bench", "train", "--config", config, "--precision", precision, "--json", "--set", "device=" + device,
-            .. further]);
+        ThisProgram.Start([
+            "bench",
+            "train",
+            "--config",
+            config,
+            "--precision",
+            precision,
+            "--json",
+            "--set",
+            "device=" + device,
+            .. further,
+        ]);
 
     /// <param name="goesOn">Asked ten times a second; false ends it.</param>
     /// <returns>Null where it was ended.</returns>
     /// <exception cref="IOException">It failed; the message is its last words.</exception>
-    public static async Task<TrainBenchResult?> RunAsync(ProcessStartInfo start, Func<Process, bool> goesOn,
-        CancellationToken cancellationToken)
+    public static async Task<TrainBenchResult?> RunAsync(
+        ProcessStartInfo start,
+        Func<Process, bool> goesOn,
+        CancellationToken cancellationToken
+    )
     {
         using var process = Process.Start(start) ?? throw new IOException("Jarvis could not start itself.");
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken), errors =
-                process.StandardError.ReadToEndAsync(cancellationToken);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken),
+                errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var ended = process.WaitForExitAsync(cancellationToken);
             do
             {
-                if (!goesOn(process)) return null;
-            }
-            while (await Task.WhenAny(ended, Task.Delay(_lookEvery, cancellationToken)) != ended
-                && !cancellationToken.IsCancellationRequested);
+                if (!goesOn(process))
+                {
+                    return null;
+                }
+            } while (
+                await Task.WhenAny(ended, Task.Delay(_lookEvery, cancellationToken)) != ended && !cancellationToken.IsCancellationRequested
+            );
             await ended;
-            return process.ExitCode == 0 ? JsonSerializer.Deserialize<TrainBenchResult>(await output, ContractJson.Options)!
+            return process.ExitCode == 0
+                ? JsonSerializer.Deserialize<TrainBenchResult>(await output, ContractJson.Options)!
                 : throw new IOException(LastWords(await errors, process.ExitCode));
         }
         finally
         {
-            if (!process.HasExited) process.Kill();
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
         }
     }
 
     private static string LastWords(string errors, int code) =>
-        errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line =>
-            !line.StartsWith("step ", StringComparison.Ordinal)) is { } line
-            ? line : $"It ended with code {code}.";
+        errors
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault(line => !line.StartsWith("step ", StringComparison.Ordinal))
+            is { } line
+            ? line
+            : $"It ended with code {code}.";
 }

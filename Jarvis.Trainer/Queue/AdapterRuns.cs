@@ -10,21 +10,35 @@ internal sealed class AdapterRuns(RunBook book, JarvisPaths paths)
     /// <summary>From now on the run's base is kept, also while the run waits.</summary>
     public RunRow Note(RunRow run)
     {
-        if (Base(run) is not { } model) return run;
+        if (Base(run) is not { } model)
+        {
+            return run;
+        }
         string folder = paths.Run(run.Id).Directory;
         Directory.CreateDirectory(folder);
         NeededBase.Note(model, folder);
         return run;
     }
 
-    /// <summary>Names of those that stand on a checkpoint of <paramref name="run"/>, deleted ones left out; of runs outside of the queue their folders.</summary>
+    /// <summary>
+    /// Names of those that stand on a checkpoint of <paramref name="run"/>, deleted ones left out; of runs outside of the queue their
+    /// folders.
+    /// </summary>
     public IReadOnlyList<string> On(RunRow run)
     {
         var files = paths.Run(run.Id);
         var known = book.All().ToDictionary(other => paths.Run(other.Id).Directory);
-        var planned = known.Values.Where(other => Base(other)?.StartsWith(files.Checkpoints + Path.DirectorySeparatorChar, StringComparison.Ordinal) == true);
-        var noted = Directory.Exists(files.Checkpoints) ? Directory.GetDirectories(files.Checkpoints).SelectMany(NeededBase.By).Distinct() : [];
-        return [.. planned.Where(other => !other.IsDeleted).Select(other => other.Name), .. noted.Where(folder => !known.ContainsKey(folder))];
+        var planned = known.Values.Where(other =>
+            Base(other)?.StartsWith(files.Checkpoints + Path.DirectorySeparatorChar, StringComparison.Ordinal) == true
+        );
+        var noted = Directory.Exists(files.Checkpoints)
+            ? Directory.GetDirectories(files.Checkpoints).SelectMany(NeededBase.By).Distinct()
+            : [];
+        return
+        [
+            .. planned.Where(other => !other.IsDeleted).Select(other => other.Name),
+            .. noted.Where(folder => !known.ContainsKey(folder)),
+        ];
     }
 
     private string? Base(RunRow run) => run.Plan is { Method: "lora", BaseModel: { } model } ? Path.GetFullPath(model, paths.Home) : null;

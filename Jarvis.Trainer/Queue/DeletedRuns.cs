@@ -5,35 +5,46 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>Removes deleted runs for good when the time to undo is over; those whose checkpoints somebody uses, or adapters stand on, stay until nobody does.</summary>
-internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPaths paths, TimeProvider clock, ILogger<DeletedRuns> logger) : BackgroundService
+/// <summary>
+/// Removes deleted runs for good when the time to undo is over; those whose checkpoints somebody uses, or adapters stand on, stay until
+/// nobody does.
+/// </summary>
+internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPaths paths, TimeProvider time, ILogger<DeletedRuns> logger)
+    : BackgroundService
 {
     private const string Deleting = ".deleting";
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, clock);
+        using var timer = new PeriodicTimer(_lookEvery, time);
         do
         {
             try
             {
                 Sweep();
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                logger.LogWarning(error, "A deleted run could not be removed; trying again");
+                logger.LogWarning(exception, "A deleted run could not be removed; trying again");
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     internal void Sweep()
     {
         if (Directory.Exists(paths.Runs))
-            foreach (string leftover in Directory.GetDirectories(paths.Runs, "*" + Deleting)) DiskFolder.Delete(leftover);
-        var now = clock.GetUtcNow();
-        foreach (var run in book.All().Where(run => run.DeletedAt is { } at && now - at >= RunQueue.UndoFor)) Remove(run);
+        {
+            foreach (string leftover in Directory.GetDirectories(paths.Runs, "*" + Deleting))
+            {
+                DiskFolder.Delete(leftover);
+            }
+        }
+        var now = time.GetUtcNow();
+        foreach (var run in book.All().Where(run => run.DeletedAt is { } at && now - at >= RunQueue.UndoFor))
+        {
+            Remove(run);
+        }
     }
 
     private void Remove(RunRow run)
@@ -41,7 +52,10 @@ internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPath
         string folder = paths.Run(run.Id).Directory;
         if (Directory.Exists(folder))
         {
-            if (IsUsed(paths.Run(run.Id).Checkpoints) || adapters.On(run).Count > 0) return;
+            if (IsUsed(paths.Run(run.Id).Checkpoints) || adapters.On(run).Count > 0)
+            {
+                return;
+            }
             DiskFolder.Move(folder, folder + Deleting);
             DiskFolder.Delete(folder + Deleting);
         }
@@ -49,18 +63,25 @@ internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPath
         logger.LogInformation("{Run} was removed for good", run.Id);
     }
 
-    private static bool IsUsed(string checkpoints) => Directory.Exists(checkpoints) && Directory.GetDirectories(checkpoints).Any(folder =>
-    {
-        try
-        {
-            string file = Path.Combine(folder, InUseLock.FileName);
-            if (!File.Exists(file)) return false;
-            using var owned = DiskFile.Own(file, FileMode.Open);
-            return false;
-        }
-        catch (IOException exception) when (FileLocks.IsHeldByAnother(exception))
-        {
-            return true;
-        }
-    });
+    private static bool IsUsed(string checkpoints) =>
+        Directory.Exists(checkpoints)
+        && Directory
+            .GetDirectories(checkpoints)
+            .Any(folder =>
+            {
+                try
+                {
+                    string file = Path.Combine(folder, InUseLock.FileName);
+                    if (!File.Exists(file))
+                    {
+                        return false;
+                    }
+                    using var owned = DiskFile.Own(file, FileMode.Open);
+                    return false;
+                }
+                catch (IOException exception) when (FileLocks.IsHeldByAnother(exception))
+                {
+                    return true;
+                }
+            });
 }

@@ -10,10 +10,18 @@ namespace Jarvis.Trainer.Queue;
 /// Starts the next queued run of each free device, whenever a run was added, moved or ended; and, while one waits for memory, whenever the
 /// machine was looked at.
 /// </summary>
-internal sealed class Dispatcher(RunBook book, DeviceSlots slots, MemoryRoom room, MachineNow machine, Supervisor supervisor,
-    ILogger<Dispatcher> logger) : BackgroundService
+internal sealed class Dispatcher(
+    RunBook book,
+    DeviceSlots slots,
+    MemoryRoom room,
+    MachineNow machine,
+    Supervisor supervisor,
+    ILogger<Dispatcher> logger
+) : BackgroundService
 {
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private volatile bool _held;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,8 +31,10 @@ internal sealed class Dispatcher(RunBook book, DeviceSlots slots, MemoryRoom roo
         try
         {
             await supervisor.Recovered.WaitAsync(stoppingToken); // first find what is alive, then fill what is free
-            do Dispatch();
-            while (await _wake.Reader.ReadAsync(stoppingToken));
+            do
+            {
+                Dispatch();
+            } while (await _wake.Reader.ReadAsync(stoppingToken));
         }
         finally
         {
@@ -35,7 +45,10 @@ internal sealed class Dispatcher(RunBook book, DeviceSlots slots, MemoryRoom roo
 
     private void Wake(RunRow? before, RunRow? after)
     {
-        if (before?.State != after?.State || before?.IsDeleted != after?.IsDeleted) _wake.Writer.TryWrite(true);
+        if (before?.State != after?.State || before?.IsDeleted != after?.IsDeleted)
+        {
+            _wake.Writer.TryWrite(true);
+        }
     }
 
     private void LookAgain()
@@ -49,14 +62,20 @@ internal sealed class Dispatcher(RunBook book, DeviceSlots slots, MemoryRoom roo
     private void Dispatch()
     {
         _held = false;
-        if (!supervisor.MayStart) return;
+        if (!supervisor.MayStart)
+        {
+            return;
+        }
         var occupied = book.Live().Select(run => slots.Of(run.Plan)).ToHashSet();
         foreach (var run in book.Queued())
         {
-            if (!occupied.Add(slots.Of(run.Plan))) continue;
+            if (!occupied.Add(slots.Of(run.Plan)))
+            {
+                continue;
+            }
             if (room.Lacks(run) is { } lack)
             {
-                _held = true;                                    // its device stays taken: a smaller run behind it does not overtake
+                _held = true; // its device stays taken: a smaller run behind it does not overtake
                 logger.LogDebug("{Run} {Lack}", run.Id, lack);
                 continue;
             }

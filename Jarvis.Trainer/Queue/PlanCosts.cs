@@ -16,9 +16,13 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
     {
         var found = problems.Of(plan);
         var facts = machine.Facts;
-        if (problems.Unusable(plan).Count > 0) return PlanEstimator.Estimate(new TrainingPlan(), facts) with { Problems = found };
+        if (problems.Unusable(plan).Count > 0)
+        {
+            return PlanEstimator.Estimate(new TrainingPlan(), facts) with { Problems = found };
+        }
         bool measuring = false;
-        double? speed = PlanChecks.Problems(plan with { Data = ["any"] }, facts).Count > 0 ? null : MeasuredSpeed(plan, facts, out measuring);
+        double? speed =
+            PlanChecks.Problems(plan with { Data = ["any"] }, facts).Count > 0 ? null : MeasuredSpeed(plan, facts, out measuring);
         var estimate = PlanEstimator.Estimate(plan, facts, speed);
         return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))], IsMeasuringSpeed = measuring };
     }
@@ -33,14 +37,22 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
     {
         measuring = false;
         var wanted = SpeedKey.Of(plan, facts, card: null);
-        var measured = book.All().Where(run => IsMeasured(run.Progress) && PlanChecks.Problems(run.Plan).Count == 0)
+        var measured = book.All()
+            .Where(run => IsMeasured(run.Progress) && PlanChecks.Problems(run.Plan).Count == 0)
             .Select(run => (Speed: run.Progress.MeasuredTokensPerSecond!.Value, Key: SpeedKey.Of(run.Plan, facts, run.Progress.DeviceName)))
-            .Where(run => run.Key.Device == wanted.Device && run.Key.Precision == wanted.Precision).ToList();
-        if (measured.LastOrDefault(run => run.Key.IsAlike(wanted)) is { Key: not null } alike) return alike.Speed;
+            .Where(run => run.Key.Device == wanted.Device && run.Key.Precision == wanted.Precision)
+            .ToList();
+        if (measured.LastOrDefault(run => run.Key.IsAlike(wanted)) is { Key: not null } alike)
+        {
+            return alike.Speed;
+        }
 
         double calibrated = calibration.FlopsPerSecond(wanted.Device, wanted.Precision) ?? 0;
         double most = measured.Select(run => run.Speed * PlanEstimator.FlopsPerToken(run.Key.Plan)).Append(calibrated).Max();
-        if (most > 0) return PlanEstimator.TokensPerSecond(wanted.Plan, most);
+        if (most > 0)
+        {
+            return PlanEstimator.TokensPerSecond(wanted.Plan, most);
+        }
         measuring = calibration.Ask(wanted.Device, wanted.Plan.Device, wanted.Precision);
         return null;
     }
@@ -61,7 +73,10 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
         }
 
         /// <summary>Whether a speed with the one is that of the other, on the same device at the same precision.</summary>
-        public bool IsAlike(SpeedKey other) => Plan.Context == other.Plan.Context && Plan.MicroBatch == other.Plan.MicroBatch
-            && Plan.Threads == other.Plan.Threads && PlanResolver.Network(Plan) == PlanResolver.Network(other.Plan);
+        public bool IsAlike(SpeedKey other) =>
+            Plan.Context == other.Plan.Context
+            && Plan.MicroBatch == other.Plan.MicroBatch
+            && Plan.Threads == other.Plan.Threads
+            && PlanResolver.Network(Plan) == PlanResolver.Network(other.Plan);
     }
 }

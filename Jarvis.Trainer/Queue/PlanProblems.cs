@@ -12,42 +12,77 @@ namespace Jarvis.Trainer.Queue;
 internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow machine)
 {
     private const string DatasetPrefix = "dataset:";
-    private const int MostData = 200, LongestPrompt = 10_000;
+    private const int MostData = 200,
+        LongestPrompt = 10_000;
 
-    public IReadOnlyList<string> Of(TrainingPlan plan)
-        => Unusable(plan) is { Count: > 0 } unusable ? unusable : [.. PlanChecks.Problems(plan).Select(problem => ShownText.WithoutPaths(problem, paths)), .. TooMuch(plan), .. plan.Data.Take(MostData).Select(Missing).OfType<string>(), .. door.Tokenizer(plan)];
+    public IReadOnlyList<string> Of(TrainingPlan plan) =>
+        Unusable(plan) is { Count: > 0 } unusable
+            ? unusable
+            :
+            [
+                .. PlanChecks.Problems(plan).Select(problem => ShownText.WithoutPaths(problem, paths)),
+                .. TooMuch(plan),
+                .. plan.Data.Take(MostData).Select(Missing).OfType<string>(),
+                .. door.Tokenizer(plan),
+            ];
 
     /// <summary>
-    /// What keeps a plan from being looked at any further: lists that are none, and a model that may not be read, for the other checks open it and
-    /// their answers would tell of it.
+    /// What keeps a plan from being looked at any further: lists that are none, and a model that may not be read, for the other checks open
+    /// it and their answers would tell of it.
     /// </summary>
-    public IReadOnlyList<string> Unusable(TrainingPlan plan) => plan is { Data: null } or { SamplePrompts: null } or { LoraTargets: null }
-        ? ["data, sample_prompts and lora_targets must be lists."]
-        : plan.Data.Contains(null!) || plan.SamplePrompts.Contains(null!) || plan.LoraTargets.Contains(null!) ? ["data, sample_prompts and lora_targets must not hold null."]
+    public IReadOnlyList<string> Unusable(TrainingPlan plan) =>
+        plan is { Data: null } or { SamplePrompts: null } or { LoraTargets: null }
+            ? ["data, sample_prompts and lora_targets must be lists."]
+        : plan.Data.Contains(null!) || plan.SamplePrompts.Contains(null!) || plan.LoraTargets.Contains(null!)
+            ? ["data, sample_prompts and lora_targets must not hold null."]
         : [.. door.Model(plan)];
 
     /// <summary>Says so where the run's checkpoints would fill the disk as it is now.</summary>
     public IEnumerable<string> NoRoom(TrainingPlan plan)
     {
-        if (PlanChecks.Problems(plan with { Data = ["any"] }, machine.Facts).Count > 0) return [];
+        if (PlanChecks.Problems(plan with { Data = ["any"] }, machine.Facts).Count > 0)
+        {
+            return [];
+        }
         var resolved = PlanResolver.Resolve(plan with { Data = ["any"] }, machine.Facts);
         return DiskEstimate.Refusal(resolved, PlanResolver.Network(resolved), paths.Runs) is { } refusal ? [refusal] : [];
     }
 
     private static IEnumerable<string> TooMuch(TrainingPlan plan)
     {
-        if (plan.Data.Count > MostData) yield return $"data names {plan.Data.Count} files or datasets; {MostData} are the most. Name a folder instead.";
-        if (plan.SamplePrompts.Any(prompt => prompt.Length > LongestPrompt)) yield return $"A sample prompt has more than {LongestPrompt:N0} characters; shorten it.";
+        if (plan.Data.Count > MostData)
+        {
+            yield return $"data names {plan.Data.Count} files or datasets; {MostData} are the most. Name a folder instead.";
+        }
+        if (plan.SamplePrompts.Any(prompt => prompt.Length > LongestPrompt))
+        {
+            yield return $"A sample prompt has more than {LongestPrompt:N0} characters; shorten it.";
+        }
     }
 
     private string? Missing(string data)
     {
         if (!data.StartsWith(DatasetPrefix, StringComparison.Ordinal))
-            return Path.IsPathFullyQualified(data) && door.Data(data) is { } refusal ? refusal : Path.IsPathFullyQualified(data) && Path.Exists(data) ? null : $"'{data}' is not on this machine; give an absolute path on the server, or upload the file.";
-        string name = data[DatasetPrefix.Length..], id = name.Contains('@') ? name[..name.LastIndexOf('@')] : name;
+        {
+            return Path.IsPathFullyQualified(data) && door.Data(data) is { } refusal ? refusal
+                : Path.IsPathFullyQualified(data) && Path.Exists(data) ? null
+                : $"'{data}' is not on this machine; give an absolute path on the server, or upload the file.";
+        }
+        string name = data[DatasetPrefix.Length..],
+            id = name.Contains('@') ? name[..name.LastIndexOf('@')] : name;
         bool isName = id is not ("" or "." or "..") && id.AsSpan().IndexOfAny('/', '\\') < 0;
-        if (!isName || DatasetManifest.Read(paths.Dataset(id)) is not { } manifest) return $"There is no dataset '{id}'; the Datasets page lists them.";
-        return id == name || (int.TryParse(name.AsSpan(id.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version >= 1 && version <= manifest.Version)
-            ? null : $"Dataset '{id}' has no version '{name[(id.Length + 1)..]}'; it has 1 to {manifest.Version}.";
+        if (!isName || DatasetManifest.Read(paths.Dataset(id)) is not { } manifest)
+        {
+            return $"There is no dataset '{id}'; the Datasets page lists them.";
+        }
+        return
+            id == name
+            || (
+                int.TryParse(name.AsSpan(id.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+                && version >= 1
+                && version <= manifest.Version
+            )
+            ? null
+            : $"Dataset '{id}' has no version '{name[(id.Length + 1)..]}'; it has 1 to {manifest.Version}.";
     }
 }

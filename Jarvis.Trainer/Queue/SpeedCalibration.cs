@@ -37,7 +37,10 @@ internal sealed class SpeedCalibration : IDisposable
     /// <returns>Null where it was not measured.</returns>
     public double? FlopsPerSecond(string device, string precision)
     {
-        lock (_lock) return _speeds.TryGetValue(Key(device, precision), out double speed) ? speed : null;
+        lock (_lock)
+        {
+            return _speeds.TryGetValue(Key(device, precision), out double speed) ? speed : null;
+        }
     }
 
     /// <param name="device">A card's name, or cpu.</param>
@@ -46,8 +49,14 @@ internal sealed class SpeedCalibration : IDisposable
     public bool Ask(string device, string place, string precision)
     {
         string key = Key(device, precision);
-        if (_asked.TryGetValue(key, out bool going)) return going;
-        if (_book.Live().Count > 0 || !_asked.TryAdd(key, true)) return _asked.ContainsKey(key);
+        if (_asked.TryGetValue(key, out bool going))
+        {
+            return going;
+        }
+        if (_book.Live().Count > 0 || !_asked.TryAdd(key, true))
+        {
+            return _asked.ContainsKey(key);
+        }
         _ = Task.Run(() => MeasureAsync(key, place, precision, _stopping.Token));
         return true;
     }
@@ -69,20 +78,44 @@ internal sealed class SpeedCalibration : IDisposable
             {
                 double? speed = await RunAsync(place, precision, cancellationToken);
                 again = speed is null;
-                if (speed is > 0) Keep(key, speed.Value);
+                if (speed is > 0)
+                {
+                    Keep(key, speed.Value);
+                }
             }
             finally
             {
                 _one.Release();
             }
         }
-        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException or JsonException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception
+                    is Win32Exception
+                        or InvalidOperationException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or OperationCanceledException
+            )
         {
-            if (failure is not OperationCanceledException) _log.LogWarning("The speed of {Device} could not be measured: {Reason} Times stay unknown until the first 50 steps.", key, failure.Message);
+            if (exception is not OperationCanceledException)
+            {
+                _log.LogWarning(
+                    "The speed of {Device} could not be measured: {Reason} Times stay unknown until the first 50 steps.",
+                    key,
+                    exception.Message
+                );
+            }
         }
         // One that gave way to a run may be asked for again; one that failed would fail again.
-        if (again) _asked.TryRemove(key, out _);
-        else _asked[key] = false;
+        if (again)
+        {
+            _asked.TryRemove(key, out _);
+        }
+        else
+        {
+            _asked[key] = false;
+        }
     }
 
     /// <returns>Operations a second; null where a run began meanwhile.</returns>
@@ -106,7 +139,9 @@ internal sealed class SpeedCalibration : IDisposable
     private bool GoesOn(Process process)
     {
         if (!process.HasExited && process.PriorityClass != ProcessPriorityClass.BelowNormal)
+        {
             process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
         return _book.Live().Count == 0;
     }
 

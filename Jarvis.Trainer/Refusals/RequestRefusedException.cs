@@ -8,9 +8,12 @@ internal sealed class RequestRefusedException(string title, string detail, Refus
     public string Detail { get; } = detail;
     public RefusalKind Kind { get; } = kind;
 
-    public static RequestRefusedException NoRun(string id)
-        => new("There is no such run.", $"No run has the id \"{Shown(id)}\"; it may have been deleted. GET /api/runs lists them.",
-            RefusalKind.NotFound);
+    public static RequestRefusedException NoRun(string id) =>
+        new(
+            "There is no such run.",
+            $"No run has the id \"{Shown(id)}\"; it may have been deleted. GET /api/runs lists them.",
+            RefusalKind.NotFound
+        );
 
     public static RequestRefusedException NotNow(string title, string detail) => new(title, detail, RefusalKind.NotNow);
 

@@ -6,12 +6,19 @@ namespace Jarvis.Trainer.Refusals;
 internal static class TokenizerRefusals
 {
     public static RequestRefusedException None(string id) =>
-        new("There is no such tokenizer.",
-            $"No tokenizer has the id \"{RequestRefusedException.Shown(id)}\"; it may have been deleted. GET /api/tokenizers lists them.", RefusalKind.NotFound);
+        new(
+            "There is no such tokenizer.",
+            $"No tokenizer has the id \"{RequestRefusedException.Shown(id)}\"; it may have been deleted. GET /api/tokenizers lists them.",
+            RefusalKind.NotFound
+        );
 
     public static RequestRefusedException NotRestorable(string id) =>
-        new("It cannot be put back.", $"\"{RequestRefusedException.Shown(id)}\" is gone for good: a deleted tokenizer can come back for one minute.",
-            RefusalKind.NotFound);
+        new(
+            "It cannot be put back.",
+            $"\"{RequestRefusedException.Shown(id)}\" is gone for good: a deleted tokenizer can come back for one minute.",
+            RefusalKind.NotFound
+        );
 
-    public static RequestRefusedException Unusable(TokenizerFormatException problem) => RequestRefusedException.Bad("This tokenizer cannot be used.", problem.Message);
+    public static RequestRefusedException Unusable(TokenizerFormatException problem) =>
+        RequestRefusedException.Bad("This tokenizer cannot be used.", problem.Message);
 }

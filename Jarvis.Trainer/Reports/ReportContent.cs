@@ -2,10 +2,19 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Trainer.Reports;
 
-/// <summary>What a report is made of: the run's plan, its events so far and the machine. Derived lists leave out what a later attempt drew anew.</summary>
+/// <summary>
+/// What a report is made of: the run's plan, its events so far and the machine. Derived lists leave out what a later attempt drew anew.
+/// </summary>
 /// <param name="Events">In order of sequence, all attempts.</param>
 /// <param name="Command">The command line that repeats the run.</param>
-public sealed record ReportContent(string Name, TrainingPlan Plan, IReadOnlyList<RunEvent> Events, HardwareSample? Hardware, string Command, DateTimeOffset At)
+public sealed record ReportContent(
+    string Name,
+    TrainingPlan Plan,
+    IReadOnlyList<RunEvent> Events,
+    HardwareSample? Hardware,
+    string Command,
+    DateTimeOffset At
+)
 {
     private readonly IReadOnlyList<RunEvent> _kept = Effective(Events);
 
@@ -39,7 +48,10 @@ public sealed record ReportContent(string Name, TrainingPlan Plan, IReadOnlyList
             {
                 if (e is AttemptStarted)
                 {
-                    if (began is { } earlier) sum += seen - earlier;
+                    if (began is { } earlier)
+                    {
+                        sum += seen - earlier;
+                    }
                     began = e.At;
                 }
 
@@ -55,21 +67,25 @@ public sealed record ReportContent(string Name, TrainingPlan Plan, IReadOnlyList
         var kept = new List<RunEvent>(events.Count);
         foreach (var e in events)
         {
-            if (e is RunResumed resumed) kept.RemoveAll(k => StepOf(k) > resumed.FromStep);
+            if (e is RunResumed resumed)
+            {
+                kept.RemoveAll(k => StepOf(k) > resumed.FromStep);
+            }
             kept.Add(e);
         }
 
         return kept;
     }
 
-    private static long StepOf(RunEvent e) => e switch
-    {
-        StepMetrics s => s.Step,
-        EvaluationMetrics s => s.Step,
-        EpochMetrics s => s.Step,
-        ValidationDetails s => s.Step,
-        SampleGenerated s => s.Step,
-        CheckpointWritten s => s.Step,
-        _ => 0,
-    };
+    private static long StepOf(RunEvent e) =>
+        e switch
+        {
+            StepMetrics s => s.Step,
+            EvaluationMetrics s => s.Step,
+            EpochMetrics s => s.Step,
+            ValidationDetails s => s.Step,
+            SampleGenerated s => s.Step,
+            CheckpointWritten s => s.Step,
+            _ => 0,
+        };
 }

@@ -11,21 +11,32 @@ internal static partial class Detachment
     private const string SessionNice = "/proc/self/autogroup";
 
     /// <summary>
-    /// A session of its own, so that the terminal's signals do not arrive; lower priority, so that the page stays quick; Ctrl+C and hang-ups
-    /// ignored; SIGTERM means <paramref name="terminate"/>.
+    /// A session of its own, so that the terminal's signals do not arrive; lower priority, so that the page stays quick; Ctrl+C and
+    /// hang-ups ignored; SIGTERM means <paramref name="terminate"/>.
     /// </summary>
     /// <returns>Keeps the signal handlers alive.</returns>
     public static IDisposable Apply(Action terminate)
     {
-        if (!OperatingSystem.IsWindows()) _ = setsid(); // refused where a shell with job control made this process a group leader, which is just as good
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = setsid(); // refused where a shell with job control made this process a group leader, which is just as good
+        }
 
         LowerPriority();
         WakeLock.Take();
         return new Signals(
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; terminate(); }),
+            PosixSignalRegistration.Create(
+                PosixSignal.SIGTERM,
+                signal =>
+                {
+                    signal.Cancel = true;
+                    terminate();
+                }
+            ),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true),
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true)
+        );
     }
 
     private static void LowerPriority()
@@ -35,11 +46,14 @@ internal static partial class Detachment
             using var self = Process.GetCurrentProcess();
             self.PriorityClass = ProcessPriorityClass.BelowNormal; // nice 10
             // Where Linux shares the processor among sessions first, nice counts only within ours: the session itself has to be nice.
-            if (OperatingSystem.IsLinux() && File.Exists(SessionNice)) DiskFile.Put(SessionNice, "10");
+            if (OperatingSystem.IsLinux() && File.Exists(SessionNice))
+            {
+                DiskFile.Put(SessionNice, "10");
+            }
         }
-        catch (Exception error) when (error is Win32Exception or UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is Win32Exception or UnauthorizedAccessException or IOException)
         {
-            Console.Error.WriteLine($"The priority stays as it is: {error.Message}");
+            Console.Error.WriteLine($"The priority stays as it is: {exception.Message}");
         }
     }
 
@@ -50,7 +64,10 @@ internal static partial class Detachment
     {
         public void Dispose()
         {
-            foreach (var registration in registrations) registration.Dispose();
+            foreach (var registration in registrations)
+            {
+                registration.Dispose();
+            }
         }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class EventFile : IDisposable
     {
         _file = file;
         (long end, LastSequence) = WholeLines();
-        if (end < _file.Length) _file.SetLength(end); // a torn line: its event never counted
+        if (end < _file.Length)
+        {
+            _file.SetLength(end); // a torn line: its event never counted
+        }
         _file.Position = end;
     }
 
@@ -33,7 +36,10 @@ internal sealed class EventFile : IDisposable
     /// <returns>False when the disk took nothing; the lines stay and go with the next call.</returns>
     public bool Flush()
     {
-        if (_waiting.Length == 0) return true;
+        if (_waiting.Length == 0)
+        {
+            return true;
+        }
         long end = _file.Position;
         try
         {
@@ -41,7 +47,8 @@ internal sealed class EventFile : IDisposable
             _waiting.SetLength(0);
             return true;
         }
-        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)     // the latter is .NET's word for a file that its system lets grow no more
+        // the latter is .NET's word for a file that its system lets grow no more
+        catch (Exception exception) when (exception is IOException or ArgumentOutOfRangeException)
         {
             _file.SetLength(end); // shrinking needs no room
             _file.Position = end;
@@ -54,7 +61,10 @@ internal sealed class EventFile : IDisposable
         Flush();
         try
         {
-            if (_file is FileStream file) file.Flush(flushToDisk: true);
+            if (_file is FileStream file)
+            {
+                file.Flush(flushToDisk: true);
+            }
         }
         finally
         {
@@ -70,7 +80,10 @@ internal sealed class EventFile : IDisposable
         _file.ReadExactly(tail);
         int end = Array.LastIndexOf(tail, (byte)'\n') + 1;
         long sequence = 0;
-        foreach (var range in tail.AsSpan(0, end).Split((byte)'\n')) sequence = Math.Max(sequence, Sequence(tail.AsSpan(0, end)[range]));
+        foreach (var range in tail.AsSpan(0, end).Split((byte)'\n'))
+        {
+            sequence = Math.Max(sequence, Sequence(tail.AsSpan(0, end)[range]));
+        }
         return (start + end, sequence);
     }
 
@@ -80,10 +93,20 @@ internal sealed class EventFile : IDisposable
         {
             var reader = new Utf8JsonReader(line);
             while (reader.Read())
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("sequence"u8) && reader.Read()) return reader.GetInt64();
+            {
+                if (
+                    reader.TokenType == JsonTokenType.PropertyName
+                    && reader.CurrentDepth == 1
+                    && reader.ValueTextEquals("sequence"u8)
+                    && reader.Read()
+                )
+                {
+                    return reader.GetInt64();
+                }
+            }
             return 0;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             return 0; // the tail began in the middle of a line
         }

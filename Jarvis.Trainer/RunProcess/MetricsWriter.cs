@@ -11,14 +11,14 @@ namespace Jarvis.Trainer.RunProcess;
 /// </summary>
 internal sealed class MetricsWriter : IRunSink, IDisposable
 {
-    private static readonly TimeSpan BatchEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _batchEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _drainWithin = TimeSpan.FromSeconds(3);
     private const int MostWaiting = 100_000;
 
     private readonly BlockingCollection<RunEvent> _events = new(MostWaiting);
     private readonly ManualResetEventSlim _hurry = new();
     private readonly object _progress = new();
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _time;
     private readonly EventFile _metrics;
     private readonly EventFile _samples;
     private readonly EventFile _log;
@@ -29,9 +29,9 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
     private long _flushed;
 
     /// <summary>Cuts the torn line that a killed attempt left, and goes on counting where it ended.</summary>
-    public MetricsWriter(RunPaths files, TimeProvider clock)
+    public MetricsWriter(RunPaths files, TimeProvider time)
     {
-        _clock = clock;
+        _time = time;
         (_metrics, _samples, _log) = (new EventFile(files.Metrics), new EventFile(files.Samples), new EventFile(files.Log));
         _sequence = _metrics.LastSequence;
         _thread = new Thread(WriteAll) { Name = "metrics", IsBackground = true };
@@ -41,7 +41,10 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
     public void Write(RunEvent happened)
     {
         // With a hundred thousand lines waiting the disk is gone for good; the run's next checkpoint will say so.
-        if (_events.TryAdd(happened with { At = _clock.GetUtcNow() })) Interlocked.Increment(ref _taken);
+        if (_events.TryAdd(happened with { At = _time.GetUtcNow() }))
+        {
+            Interlocked.Increment(ref _taken);
+        }
     }
 
     /// <summary>Waits until everything written so far is in the file, at most a few seconds where the disk takes nothing.</summary>
@@ -50,7 +53,9 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
         long wanted = Interlocked.Read(ref _taken);
         _hurry.Set();
         lock (_progress)
-            while (_flushed < wanted && Monitor.Wait(_progress, DrainWithin)) { }
+        {
+            while (_flushed < wanted && Monitor.Wait(_progress, _drainWithin)) { }
+        }
         _hurry.Reset();
     }
 
@@ -60,7 +65,10 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
         _events.CompleteAdding();
         _hurry.Set();
         _thread.Join();
-        foreach (var file in (EventFile[])[_metrics, _samples, _log]) file.Dispose();
+        foreach (var file in (EventFile[])[_metrics, _samples, _log])
+        {
+            file.Dispose();
+        }
         _events.Dispose();
         _hurry.Dispose();
     }
@@ -70,9 +78,15 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
         while (_events.TryTake(out var first, Timeout.Infinite))
         {
             Add(first);
-            while (_events.TryTake(out var next)) Add(next);
-            if (_metrics.Flush() & _samples.Flush() & _log.Flush()) Told();
-            _hurry.Wait(BatchEvery);
+            while (_events.TryTake(out var next))
+            {
+                Add(next);
+            }
+            if (_metrics.Flush() & _samples.Flush() & _log.Flush())
+            {
+                Told();
+            }
+            _hurry.Wait(_batchEvery);
         }
     }
 
@@ -90,7 +104,13 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
         _added++;
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(happened with { Sequence = ++_sequence }, ContractJson.Options);
         _metrics.Add(line);
-        if (happened is SampleGenerated) _samples.Add(line);
-        if (happened is RunLogLine) _log.Add(line);
+        if (happened is SampleGenerated)
+        {
+            _samples.Add(line);
+        }
+        if (happened is RunLogLine)
+        {
+            _log.Add(line);
+        }
     }
 }

@@ -5,4 +5,12 @@ namespace Jarvis.Trainer.RunProcess;
 
 /// <summary>What the work of one attempt needs.</summary>
 /// <param name="Plan">Resolved.</param>
-internal sealed record RunContext(TrainingPlan Plan, JarvisPaths Paths, RunPaths Files, int Attempt, IRunSink Sink, IRunInbox Inbox, TimeProvider Clock);
+internal sealed record RunContext(
+    TrainingPlan Plan,
+    JarvisPaths Paths,
+    RunPaths Files,
+    int Attempt,
+    IRunSink Sink,
+    IRunInbox Inbox,
+    TimeProvider Clock
+);

@@ -22,8 +22,10 @@ internal sealed class RunExecutor(RunPaths files, JarvisPaths paths, JarvisPaths
     public void Begin(int attempt)
     {
         int pid = Environment.ProcessId;
-        JsonFile.Write(files.Process,
-            new Contracts.RunProcess(pid, ProcessIdentity.StartTicks(pid) ?? 0, attempt, time.GetUtcNow(), MachineBoot.Here(time).Id));
+        JsonFile.Write(
+            files.Process,
+            new Contracts.RunProcess(pid, ProcessIdentity.StartTicks(pid) ?? 0, attempt, time.GetUtcNow(), MachineBoot.Here(time).Id)
+        );
         DiskFile.Delete(files.Result);
     }
 
@@ -33,8 +35,15 @@ internal sealed class RunExecutor(RunPaths files, JarvisPaths paths, JarvisPaths
     /// <param name="endsRun">Failures that are the run's result; others are the caller's.</param>
     /// <param name="log">Hears of such a failure as it is.</param>
     /// <param name="listeners">Hear every event after the files have it.</param>
-    public RunResult Execute(int attempt, Func<TrainingPlan> plan, IRunInbox inbox, Func<RunContext, RunResult> work,
-        Func<Exception, bool> endsRun, Action<Exception> log, params IRunSink[] listeners)
+    public RunResult Execute(
+        int attempt,
+        Func<TrainingPlan> plan,
+        IRunInbox inbox,
+        Func<RunContext, RunResult> work,
+        Func<Exception, bool> endsRun,
+        Action<Exception> log,
+        params IRunSink[] listeners
+    )
     {
         using var metrics = new MetricsWriter(files, time);
         using var reports = new RunReports(files, metrics, MachineOnce.Look(home, time), time);

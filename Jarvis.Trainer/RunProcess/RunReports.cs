@@ -13,7 +13,7 @@ internal sealed class RunReports : IRunSink, IDisposable
 {
     private readonly RunPaths _files;
     private readonly MetricsWriter _metrics;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _time;
     private readonly HardwareSample? _machine;
     private readonly MetricsTail _tail;
     private readonly List<RunEvent> _events = [];
@@ -22,20 +22,26 @@ internal sealed class RunReports : IRunSink, IDisposable
     private volatile bool _closing;
     private bool _evaluated;
 
-    private string Name => Environment.GetEnvironmentVariable(RunLauncher.NameVariable) is { Length: > 0 } name ? name : Path.GetFileName(_files.Directory);
+    private string Name =>
+        Environment.GetEnvironmentVariable(RunLauncher.NameVariable) is { Length: > 0 } name ? name : Path.GetFileName(_files.Directory);
 
-    public RunReports(RunPaths files, MetricsWriter metrics, HardwareSample? machine, TimeProvider clock)
+    public RunReports(RunPaths files, MetricsWriter metrics, HardwareSample? machine, TimeProvider time)
     {
-        (_files, _metrics, _machine, _clock, _tail) = (files, metrics, machine, clock, new MetricsTail(files.Metrics));
+        (_files, _metrics, _machine, _time, _tail) = (files, metrics, machine, time, new MetricsTail(files.Metrics));
         _thread = new Thread(WriteWhenDue) { Name = "report", IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>Passes everything on. Details and samples follow their evaluation, so the report is due with the first event after them.</summary>
+    /// <summary>
+    /// Passes everything on. Details and samples follow their evaluation, so the report is due with the first event after them.
+    /// </summary>
     public void Write(RunEvent happened)
     {
         _metrics.Write(happened);
-        if (happened is EvaluationMetrics) _evaluated = true;
+        if (happened is EvaluationMetrics)
+        {
+            _evaluated = true;
+        }
         else if (_evaluated && happened is not (ValidationDetails or SampleGenerated or RunLogLine or PhaseChanged))
         {
             _evaluated = false;
@@ -61,7 +67,10 @@ internal sealed class RunReports : IRunSink, IDisposable
 
     private void Close()
     {
-        if (_closing) return;
+        if (_closing)
+        {
+            return;
+        }
         _closing = true;
         _due.Set();
         _thread.Join();
@@ -69,7 +78,10 @@ internal sealed class RunReports : IRunSink, IDisposable
 
     private void WriteWhenDue()
     {
-        while (_due.WaitOne() && !_closing) Publish();
+        while (_due.WaitOne() && !_closing)
+        {
+            Publish();
+        }
     }
 
     private void Publish()
@@ -78,12 +90,19 @@ internal sealed class RunReports : IRunSink, IDisposable
         {
             _events.AddRange(_tail.ReadNew());
             var plan = JsonFile.Read<TrainingPlan>(_files.Plan) ?? new TrainingPlan();
-            ReportFile.Write(_files.Report, new ReportContent(Name, plan, _events, _machine, RunCommandLine.Repeat(_files), _clock.GetUtcNow()) { Choices = PlanChoices.Of(plan, MachineFacts.Here), Data = JsonFile.Read<RunData>(_files.Data) });
+            ReportFile.Write(
+                _files.Report,
+                new ReportContent(Name, plan, _events, _machine, RunCommandLine.Repeat(_files), _time.GetUtcNow())
+                {
+                    Choices = PlanChoices.Of(plan, MachineFacts.Here),
+                    Data = JsonFile.Read<RunData>(_files.Data),
+                }
+            );
             _metrics.Write(new ReportWritten(_events.OfType<StepMetrics>().LastOrDefault()?.Step ?? 0));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _metrics.Write(new RunLogLine(LogSeverity.Warning, $"The report could not be written: {error.Message}"));
+            _metrics.Write(new RunLogLine(LogSeverity.Warning, $"The report could not be written: {exception.Message}"));
         }
     }
 }

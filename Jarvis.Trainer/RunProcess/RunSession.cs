@@ -7,7 +7,7 @@ namespace Jarvis.Trainer.RunProcess;
 
 /// <summary>One attempt of a run, from the lock to <c>result.json</c>.</summary>
 /// <param name="work">Prepares and trains; given by tests otherwise.</param>
-internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, RunResult> work, TimeProvider clock)
+internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, RunResult> work, TimeProvider time)
 {
     private readonly RunPaths _files = paths.Run(id);
 
@@ -15,35 +15,57 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
     /// <returns>The exit code of the process.</returns>
     public int Execute(int? attempt)
     {
-        if (!File.Exists(_files.Plan)) return Refuse($"There is no run '{id}' in {paths.Runs}: it has no plan.json. GET /api/runs lists the runs.", ExitCodes.BadUsage);
+        if (!File.Exists(_files.Plan))
+        {
+            return Refuse(
+                $"There is no run '{id}' in {paths.Runs}: it has no plan.json. GET /api/runs lists the runs.",
+                ExitCodes.BadUsage
+            );
+        }
         FileStream? held;
         try
         {
-            held = RunLock.Take(_files.Lock, clock);
+            held = RunLock.Take(_files.Lock, time);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Refuse($"The run '{id}' cannot be started: {error.Message} Look at the free space and the permissions of {_files.Directory}.", ExitCodes.Failed);
+            return Refuse(
+                $"The run '{id}' cannot be started: {exception.Message} Look at the free space and the permissions of {_files.Directory}.",
+                ExitCodes.Failed
+            );
         }
         using var holds = held;
-        if (held is null) return Refuse($"The run '{id}' is running already, in process {JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Pid}.", ExitCodes.AlreadyRunning);
+        if (held is null)
+        {
+            return Refuse(
+                $"The run '{id}' is running already, in process {JsonFile.Read<Contracts.RunProcess>(_files.Process)?.Pid}.",
+                ExitCodes.AlreadyRunning
+            );
+        }
 
-        var executor = new RunExecutor(_files, paths, paths, clock);
+        var executor = new RunExecutor(_files, paths, paths, time);
         int number = attempt ?? executor.NextAttempt;
         executor.Begin(number);
 
-        var inbox = new ControlInbox(_files.Control, clock);
+        var inbox = new ControlInbox(_files.Control, time);
         using var signals = Detachment.Apply(inbox.Terminate);
         var result = executor.Execute(number, Resolved, inbox, work, endsRun: _ => true, log: Console.Error.WriteLine); // into console.log
         return result.State == RunState.Failed ? ExitCodes.Failed : ExitCodes.Done;
     }
 
-    /// <summary>Every "auto" is decided once, at the first attempt; later ones, perhaps on a changed machine, go on with the same.</summary>
+    /// <summary>
+    /// Every "auto" is decided once, at the first attempt; later ones, perhaps on a changed machine, go on with the same.
+    /// </summary>
     private TrainingPlan Resolved()
     {
-        var plan = JsonFile.Read<TrainingPlan>(_files.Plan) ?? throw new InvalidDataException($"{_files.Plan} cannot be read as a plan. Start a new run instead.");
+        var plan =
+            JsonFile.Read<TrainingPlan>(_files.Plan)
+            ?? throw new InvalidDataException($"{_files.Plan} cannot be read as a plan. Start a new run instead.");
         var resolved = PlanResolver.Resolve(plan, MachineFacts.Here);
-        if (resolved != plan) JsonFile.Write(_files.Plan, resolved);
+        if (resolved != plan)
+        {
+            JsonFile.Write(_files.Plan, resolved);
+        }
         return resolved;
     }
 

@@ -10,7 +10,10 @@ internal static class RunVerb
     {
         var id = new Option<string>("--id") { Required = true, Description = "The run's folder under JARVIS_HOME/runs." };
         var home = new Option<string?>("--home") { Description = "JARVIS_HOME." };
-        var attempt = new Option<int?>("--attempt") { Description = "Counts the processes of this run; one more than the last where it is left out." };
+        var attempt = new Option<int?>("--attempt")
+        {
+            Description = "Counts the processes of this run; one more than the last where it is left out.",
+        };
         var command = new Command("run", "One attempt of a queued run, as the trainer starts it.") { id, home, attempt };
         command.Hidden = true;
         command.SetAction(parsed =>

@@ -7,11 +7,17 @@ internal sealed class SeveralSinks(params IRunSink[] sinks) : IRunSink
 {
     public void Write(RunEvent happened)
     {
-        foreach (var sink in sinks) sink.Write(happened);
+        foreach (var sink in sinks)
+        {
+            sink.Write(happened);
+        }
     }
 
     public void Drain()
     {
-        foreach (var sink in sinks) sink.Drain();
+        foreach (var sink in sinks)
+        {
+            sink.Drain();
+        }
     }
 }

@@ -12,8 +12,13 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
     private const string AdapterFile = "adapter_config.json";
 
     /// <summary>Of every run that is not deleted, newest first.</summary>
-    public IReadOnlyList<CheckpointSummary> All(string? runId) => [.. book.All().Where(run => !run.IsDeleted && (runId is null || run.Id == runId))
-        .SelectMany(Of).OrderByDescending(checkpoint => checkpoint.WrittenAt)];
+    public IReadOnlyList<CheckpointSummary> All(string? runId) =>
+        [
+            .. book.All()
+                .Where(run => !run.IsDeleted && (runId is null || run.Id == runId))
+                .SelectMany(Of)
+                .OrderByDescending(checkpoint => checkpoint.WrittenAt),
+        ];
 
     /// <summary>Of one run, by step.</summary>
     public IReadOnlyList<CheckpointSummary> Of(RunRow run)
@@ -21,21 +26,42 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
         var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All();
         string? last = found.LastOrDefault()?.Name;
         string? best = run.Progress.BestCheckpoint ?? found.LastOrDefault(checkpoint => checkpoint.Manifest.Best)?.Name;
-        return [.. found.Select(checkpoint => new CheckpointSummary(run.Id, run.Name, checkpoint.Name, checkpoint.Folder, checkpoint.Manifest.Step, checkpoint.Manifest.WrittenAt,
-            checkpoint.Manifest.Bytes, checkpoint.Manifest.ValidationLoss, checkpoint.Name == best, checkpoint.Name == last, run.Plan.Size, checkpoint.Manifest.Parameters,
-            Network(checkpoint.Folder)?.ContextLength, checkpoint.Manifest.HasEma, checkpoint.Manifest.EmaLoss)
-        {
-            Architecture = Network(checkpoint.Folder)?.Into(new TrainingPlan()).Architecture,
-            IsAdapter = checkpoint.Manifest.Files.Any(file => file.Name == AdapterFile),
-        })];
+        return
+        [
+            .. found.Select(checkpoint => new CheckpointSummary(
+                run.Id,
+                run.Name,
+                checkpoint.Name,
+                checkpoint.Folder,
+                checkpoint.Manifest.Step,
+                checkpoint.Manifest.WrittenAt,
+                checkpoint.Manifest.Bytes,
+                checkpoint.Manifest.ValidationLoss,
+                checkpoint.Name == best,
+                checkpoint.Name == last,
+                run.Plan.Size,
+                checkpoint.Manifest.Parameters,
+                Network(checkpoint.Folder)?.ContextLength,
+                checkpoint.Manifest.HasEma,
+                checkpoint.Manifest.EmaLoss
+            )
+            {
+                Architecture = Network(checkpoint.Folder)?.Into(new TrainingPlan()).Architecture,
+                IsAdapter = checkpoint.Manifest.Files.Any(file => file.Name == AdapterFile),
+            }),
+        ];
     }
 
     /// <summary>Reads every byte of one checkpoint and compares it with the hashes that were written with it.</summary>
     public CheckpointProof Verify(RunRow run, string name)
     {
-        var found = new CheckpointStore(paths.Run(run.Id).Checkpoints).All().FirstOrDefault(checkpoint => checkpoint.Name == name)
-            ?? throw new RequestRefusedException("There is no such checkpoint.",
-                $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.", RefusalKind.NotFound);
+        var found =
+            new CheckpointStore(paths.Run(run.Id).Checkpoints).All().FirstOrDefault(checkpoint => checkpoint.Name == name)
+            ?? throw new RequestRefusedException(
+                "There is no such checkpoint.",
+                $"{run.Name} has no finished checkpoint '{name}' any more; its page lists those that are there.",
+                RefusalKind.NotFound
+            );
         return new CheckpointProof(CheckpointHashes.Damage(found), found.Manifest.Files.Count, found.Manifest.Bytes);
     }
 
@@ -46,7 +72,7 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
         {
             return ModelFolder.ReadConfig(folder);
         }
-        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return null;
         }

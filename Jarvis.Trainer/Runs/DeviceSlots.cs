@@ -9,12 +9,13 @@ internal sealed class DeviceSlots(string defaultDevice)
     public const string Processor = "cpu";
     public const string FirstGpu = "cuda:0";
 
-    public string Of(TrainingPlan plan) => plan.Device.ToLowerInvariant() switch
-    {
-        "" or "auto" => defaultDevice,
-        "cuda" => FirstGpu,
-        var device => device,
-    };
+    public string Of(TrainingPlan plan) =>
+        plan.Device.ToLowerInvariant() switch
+        {
+            "" or "auto" => defaultDevice,
+            "cuda" => FirstGpu,
+            var device => device,
+        };
 
     public static string Words(string device) => device == Processor ? "the processor" : $"the graphics card {device}";
 }

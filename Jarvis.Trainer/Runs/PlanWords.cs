@@ -8,18 +8,21 @@ internal static class PlanWords
     private const string DatasetPrefix = "dataset:";
 
     /// <summary>The data in a few words: "starter", "input.txt", "input.txt and 2 more".</summary>
-    public static string Data(TrainingPlan plan) => plan.Data switch
-    {
-        [] => "no data",
-        [var only] => ShortName(only),
-        [var first, var second] => $"{ShortName(first)} and {ShortName(second)}",
-        [var first, ..] => $"{ShortName(first)} and {plan.Data.Count - 1} more",
-    };
+    public static string Data(TrainingPlan plan) =>
+        plan.Data switch
+        {
+            [] => "no data",
+            [var only] => ShortName(only),
+            [var first, var second] => $"{ShortName(first)} and {ShortName(second)}",
+            [var first, ..] => $"{ShortName(first)} and {plan.Data.Count - 1} more",
+        };
 
     /// <summary>The first data's name without its ending, for naming runs.</summary>
-    public static string DataName(TrainingPlan plan) => plan.Data is [var first, ..] && Path.GetFileNameWithoutExtension(ShortName(first)) is { Length: > 0 } name ? name : "run";
+    public static string DataName(TrainingPlan plan) =>
+        plan.Data is [var first, ..] && Path.GetFileNameWithoutExtension(ShortName(first)) is { Length: > 0 } name ? name : "run";
 
-    private static string ShortName(string data) => data.StartsWith(DatasetPrefix, StringComparison.Ordinal)
-        ? data[DatasetPrefix.Length..]
-        : Path.GetFileName(data.TrimEnd('/', '\\')) is { Length: > 0 } name ? name : data;
+    private static string ShortName(string data) =>
+        data.StartsWith(DatasetPrefix, StringComparison.Ordinal) ? data[DatasetPrefix.Length..]
+        : Path.GetFileName(data.TrimEnd('/', '\\')) is { Length: > 0 } name ? name
+        : data;
 }

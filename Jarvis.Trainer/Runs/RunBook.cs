@@ -11,13 +11,13 @@ internal sealed partial class RunBook
 {
     private readonly Lock _lock = new();
     private readonly RunStore _store;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _time;
     private readonly Dictionary<string, RunRow> _runs;
     private long _lastNumber;
 
-    public RunBook(RunStore store, TimeProvider clock)
+    public RunBook(RunStore store, TimeProvider time)
     {
-        (_store, _clock) = (store, clock);
+        (_store, _time) = (store, time);
         _runs = store.All().ToDictionary(run => run.Id);
         _lastNumber = _runs.Values.Select(run => run.Number).DefaultIfEmpty().Max();
     }
@@ -28,31 +28,46 @@ internal sealed partial class RunBook
     /// <summary>Oldest first, those waiting to be removed included.</summary>
     public IReadOnlyList<RunRow> All()
     {
-        lock (_lock) return [.. _runs.Values.OrderBy(run => run.Number)];
+        lock (_lock)
+        {
+            return [.. _runs.Values.OrderBy(run => run.Number)];
+        }
     }
 
     public RunRow? Find(string id)
     {
-        lock (_lock) return _runs.GetValueOrDefault(id);
+        lock (_lock)
+        {
+            return _runs.GetValueOrDefault(id);
+        }
     }
 
     /// <param name="added">Called with the run's id before anybody else hears of it.</param>
     /// <returns>Null when that schedule already started a run for that moment.</returns>
-    public RunRow? Add(string? name, TrainingPlan plan, string? scheduleId = null, DateTimeOffset? fireTime = null, Action<string>? added = null)
+    public RunRow? Add(
+        string? name,
+        TrainingPlan plan,
+        string? scheduleId = null,
+        DateTimeOffset? fireTime = null,
+        Action<string>? added = null
+    )
     {
         RunRow run;
         lock (_lock)
         {
             long number = _lastNumber + 1;
             string title = Title(name, plan, number);
-            run = new RunRow(Identifier(title, number), number, title, plan, RunState.Queued, _clock.GetUtcNow())
+            run = new RunRow(Identifier(title, number), number, title, plan, RunState.Queued, _time.GetUtcNow())
             {
                 ScheduleId = scheduleId,
                 FireTime = fireTime,
                 Position = Last() + 1,
                 Progress = new RunProgress { MaxSteps = plan.MaxSteps ?? 0 },
             };
-            if (!_store.Insert(run)) return null;
+            if (!_store.Insert(run))
+            {
+                return null;
+            }
             _runs.Add(run.Id, run);
             _lastNumber = number;
         }
@@ -65,13 +80,20 @@ internal sealed partial class RunBook
     /// <returns>The run as it now is; null when there is none.</returns>
     public RunRow? Change(string id, Func<RunRow, RunRow> change)
     {
-        RunRow before, after;
+        RunRow before,
+            after;
         lock (_lock)
         {
-            if (_runs.GetValueOrDefault(id) is not { } found) return null;
+            if (_runs.GetValueOrDefault(id) is not { } found)
+            {
+                return null;
+            }
             before = found;
             after = change(before);
-            if (ReferenceEquals(before, after)) return after;
+            if (ReferenceEquals(before, after))
+            {
+                return after;
+            }
             _store.Update(after);
             _runs[id] = after;
         }
@@ -82,7 +104,10 @@ internal sealed partial class RunBook
     /// <summary>Keeps progress in memory only: it can be read again from the run's files.</summary>
     public RunRow? Note(string id, RunProgress progress)
     {
-        lock (_lock) return _runs.TryGetValue(id, out var run) ? _runs[id] = run with { Progress = progress } : null;
+        lock (_lock)
+        {
+            return _runs.TryGetValue(id, out var run) ? _runs[id] = run with { Progress = progress } : null;
+        }
     }
 
     public void Remove(string id)
@@ -90,7 +115,10 @@ internal sealed partial class RunBook
         RunRow? before;
         lock (_lock)
         {
-            if (!_runs.Remove(id, out before)) return;
+            if (!_runs.Remove(id, out before))
+            {
+                return;
+            }
             _store.Delete(id);
         }
         Changed?.Invoke(before, null);
@@ -99,16 +127,24 @@ internal sealed partial class RunBook
     /// <summary>In the order in which they will start.</summary>
     public IReadOnlyList<RunRow> Queued()
     {
-        lock (_lock) return [.. _runs.Values.Where(run => run is { State: RunState.Queued, IsDeleted: false }).OrderBy(run => run.Position)];
+        lock (_lock)
+        {
+            return [.. _runs.Values.Where(run => run is { State: RunState.Queued, IsDeleted: false }).OrderBy(run => run.Position)];
+        }
     }
 
     public IReadOnlyList<RunRow> Live()
     {
-        lock (_lock) return [.. _runs.Values.Where(run => run.IsLive).OrderBy(run => run.StartedAt)];
+        lock (_lock)
+        {
+            return [.. _runs.Values.Where(run => run.IsLive).OrderBy(run => run.StartedAt)];
+        }
     }
 
-    private static string Title(string? name, TrainingPlan plan, long number) => DisplayName.Clean(name) is { Length: > 0 } wish ? wish
-        : $"{(DisplayName.Clean(PlanWords.DataName(plan)) is { Length: > 0 } data ? data : "run")}-{number}";
+    private static string Title(string? name, TrainingPlan plan, long number) =>
+        DisplayName.Clean(name) is { Length: > 0 } wish
+            ? wish
+            : $"{(DisplayName.Clean(PlanWords.DataName(plan)) is { Length: > 0 } data ? data : "run")}-{number}";
 
     private double Last() => _runs.Values.Max(run => run.Position) ?? 0;
 
@@ -116,8 +152,14 @@ internal sealed partial class RunBook
     private string Identifier(string title, long number)
     {
         string slug = NotInNames().Replace(title.ToLowerInvariant(), "-").Trim('-');
-        if (slug.Length > 40) slug = slug[..40].Trim('-');
-        if (slug.Length == 0) slug = "run";
+        if (slug.Length > 40)
+        {
+            slug = slug[..40].Trim('-');
+        }
+        if (slug.Length == 0)
+        {
+            slug = "run";
+        }
         string ending = $"-{number}";
         return slug.EndsWith(ending, StringComparison.Ordinal) ? slug : slug + ending;
     }

@@ -8,5 +8,6 @@ internal static class RunCommandLine
 {
     public static string Repeat(RunPaths files) => $"{Shell.Jarvis} train {Quoted(files.Plan)} --out {Quoted(files.Directory + "-again")}";
 
-    private static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-\\:".Contains(c)) ? path : $"'{path.Replace("'", "'\\''")}'";
+    private static string Quoted(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-\\:".Contains(c)) ? path : $"'{path.Replace("'", "'\\''")}'";
 }

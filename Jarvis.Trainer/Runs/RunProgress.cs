@@ -28,37 +28,53 @@ internal sealed record RunProgress
     public string? BestCheckpoint { get; init; }
     public string? LastCheckpoint { get; init; }
 
-    /// <summary>The number of the event that told of the newest checkpoint; grows with each one, also where a rolled-back run writes a step again.</summary>
+    /// <summary>
+    /// The number of the event that told of the newest checkpoint; grows with each one, also where a rolled-back run writes a step again.
+    /// </summary>
     public long CheckpointSequence { get; init; }
 
     public RunProgress Apply(RunEvent happened) => Folded(happened) with { LastSequence = Math.Max(LastSequence, happened.Sequence) };
 
-    private RunProgress Folded(RunEvent happened) => happened switch
-    {
-        AttemptStarted e => this with
+    private RunProgress Folded(RunEvent happened) =>
+        happened switch
         {
-            MaxSteps = e.MaxSteps,
-            Parameters = e.Parameters,
-            Device = e.Device,
-            DeviceName = e.DeviceName,
-            Precision = e.Precision,
-        },
-        RunResumed e => this with { Step = e.FromStep, EtaSeconds = null },
-        PhaseChanged e => this with { Phase = e.Phase, PhaseText = e.Text, PhaseProgress = e.Progress, EtaSeconds = e.EtaSeconds ?? (IsTraining(Phase) ? EtaSeconds : null) },
-        StepMetrics e => this with
-        {
-            Step = e.Step,
-            Loss = e.Loss,
-            TokensPerSecond = e.TokensPerSecond,
-            MeasuredTokensPerSecond = MeasuredTokensPerSecond is { } before ? 0.9 * before + 0.1 * e.TokensPerSecond : e.TokensPerSecond,
-            EtaSeconds = e.EtaSeconds,
-            Phase = RunPhase.Train,
-        },
-        EvaluationMetrics e => this with { ValidationLoss = e.Loss, BestLoss = e.Best ? e.DecidingLoss : BestLoss },
-        CheckpointWritten e => this with { LastCheckpoint = e.Name, CheckpointSequence = e.Sequence, BestCheckpoint = e.Best ? e.Name : BestCheckpoint },
-        AttemptEnded e => this with { Step = e.Step, EtaSeconds = null, TokensPerSecond = null, Phase = RunPhase.Done },
-        _ => this,
-    };
+            AttemptStarted e => this with
+            {
+                MaxSteps = e.MaxSteps,
+                Parameters = e.Parameters,
+                Device = e.Device,
+                DeviceName = e.DeviceName,
+                Precision = e.Precision,
+            },
+            RunResumed e => this with { Step = e.FromStep, EtaSeconds = null },
+            PhaseChanged e => this with
+            {
+                Phase = e.Phase,
+                PhaseText = e.Text,
+                PhaseProgress = e.Progress,
+                EtaSeconds = e.EtaSeconds ?? (IsTraining(Phase) ? EtaSeconds : null),
+            },
+            StepMetrics e => this with
+            {
+                Step = e.Step,
+                Loss = e.Loss,
+                TokensPerSecond = e.TokensPerSecond,
+                MeasuredTokensPerSecond = MeasuredTokensPerSecond is { } before
+                    ? 0.9 * before + 0.1 * e.TokensPerSecond
+                    : e.TokensPerSecond,
+                EtaSeconds = e.EtaSeconds,
+                Phase = RunPhase.Train,
+            },
+            EvaluationMetrics e => this with { ValidationLoss = e.Loss, BestLoss = e.Best ? e.DecidingLoss : BestLoss },
+            CheckpointWritten e => this with
+            {
+                LastCheckpoint = e.Name,
+                CheckpointSequence = e.Sequence,
+                BestCheckpoint = e.Best ? e.Name : BestCheckpoint,
+            },
+            AttemptEnded e => this with { Step = e.Step, EtaSeconds = null, TokensPerSecond = null, Phase = RunPhase.Done },
+            _ => this,
+        };
 
     // Evaluating and saving interrupt training and leave its estimate as it is; that of the preparation ends with it.
     private static bool IsTraining(RunPhase? phase) => phase is RunPhase.Train or RunPhase.Evaluate or RunPhase.Save;

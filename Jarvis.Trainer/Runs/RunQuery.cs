@@ -6,7 +6,7 @@ namespace Jarvis.Trainer.Runs;
 /// <summary>Searches, filters and sorts the list of runs.</summary>
 internal static class RunQuery
 {
-    private static readonly Dictionary<string, Func<RunSummary, IComparable?>> Orders = new()
+    private static readonly Dictionary<string, Func<RunSummary, IComparable?>> _orders = new()
     {
         ["created"] = run => run.CreatedAt,
         ["name"] = run => run.Name.ToLowerInvariant(),
@@ -25,26 +25,45 @@ internal static class RunQuery
     public static IReadOnlyList<RunSummary> Apply(IReadOnlyList<RunSummary> runs, string? query, string? states, string? sort)
     {
         IEnumerable<RunSummary> found = runs;
-        foreach (string word in (query ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)) found = found.Where(run => Has(run, word));
+        foreach (string word in (query ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            found = found.Where(run => Has(run, word));
+        }
         if (!string.IsNullOrWhiteSpace(states))
         {
-            var wanted = states.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(State).ToHashSet();
+            var wanted = states
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(State)
+                .ToHashSet();
             found = found.Where(run => wanted.Contains(run.State));
         }
         return [.. Sorted(found, string.IsNullOrWhiteSpace(sort) ? "-created" : sort.Trim().ToLowerInvariant())];
     }
 
-    private static bool Has(RunSummary run, string word)
-        => new[] { run.Name, run.Id, run.Size, run.Data, run.State.ToString() }.Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool Has(RunSummary run, string word) =>
+        new[] { run.Name, run.Id, run.Size, run.Data, run.State.ToString() }.Any(text =>
+            text.Contains(word, StringComparison.OrdinalIgnoreCase)
+        );
 
-    private static RunState State(string word) => Enum.TryParse<RunState>(word, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsDigit(word[0])
-        ? state : throw RequestRefusedException.Bad("There is no such state.", $"\"{word}\" is not one of {string.Join(", ", Enum.GetNames<RunState>()).ToLowerInvariant()}.");
+    private static RunState State(string word) =>
+        Enum.TryParse<RunState>(word, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsDigit(word[0])
+            ? state
+            : throw RequestRefusedException.Bad(
+                "There is no such state.",
+                $"\"{word}\" is not one of {string.Join(", ", Enum.GetNames<RunState>()).ToLowerInvariant()}."
+            );
 
     // What has no value comes last in both directions.
     private static IEnumerable<RunSummary> Sorted(IEnumerable<RunSummary> runs, string sort)
     {
         bool descending = sort.StartsWith('-');
-        if (!Orders.TryGetValue(sort.TrimStart('-'), out var key)) throw RequestRefusedException.Bad("There is no such order.", $"\"{sort}\" is not one of {string.Join(", ", Orders.Keys)} (with a dash in front for descending).");
+        if (!_orders.TryGetValue(sort.TrimStart('-'), out var key))
+        {
+            throw RequestRefusedException.Bad(
+                "There is no such order.",
+                $"\"{sort}\" is not one of {string.Join(", ", _orders.Keys)} (with a dash in front for descending)."
+            );
+        }
         var known = runs.OrderBy(run => key(run) is null);
         return descending ? known.ThenByDescending(key) : known.ThenBy(key);
     }

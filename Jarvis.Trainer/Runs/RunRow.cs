@@ -16,7 +16,9 @@ internal sealed record RunRow(string Id, long Number, string Name, TrainingPlan 
     /// <summary>The process that runs it, or ran it last; 0 before the first.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Restarts without anyone asking since the last time that someone asked, or that the run had got further between two deaths.</summary>
+    /// <summary>
+    /// Restarts without anyone asking since the last time that someone asked, or that the run had got further between two deaths.
+    /// </summary>
     public int AutomaticResumes { get; init; }
 
     /// <summary>The newest checkpoint's event (<see cref="RunProgress.CheckpointSequence"/>) when it died last.</summary>

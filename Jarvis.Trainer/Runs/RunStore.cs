@@ -11,7 +11,10 @@ internal sealed class RunStore(TrainerDatabase database)
     public List<RunRow> All()
     {
         using var connection = database.Open();
-        return connection.Query("SELECT document FROM runs ORDER BY number", row => JsonSerializer.Deserialize<RunRow>(row.GetString(0), ContractJson.Options)!);
+        return connection.Query(
+            "SELECT document FROM runs ORDER BY number",
+            row => JsonSerializer.Deserialize<RunRow>(row.GetString(0), ContractJson.Options)!
+        );
     }
 
     /// <returns>False when that schedule already started a run for that moment.</returns>
@@ -19,11 +22,24 @@ internal sealed class RunStore(TrainerDatabase database)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction();
-        if (run is { ScheduleId: { } schedule, FireTime: { } fire } && connection.Execute(
-            "INSERT OR IGNORE INTO fires (schedule_id, fire_time, run_id) VALUES ($schedule, $fire, $id)",
-            ("$schedule", schedule), ("$fire", FireKey(fire)), ("$id", run.Id)) == 0) return false;
-        connection.Execute("INSERT INTO runs (id, number, document) VALUES ($id, $number, $document)",
-            ("$id", run.Id), ("$number", run.Number), ("$document", Document(run)));
+        if (
+            run is { ScheduleId: { } schedule, FireTime: { } fire }
+            && connection.Execute(
+                "INSERT OR IGNORE INTO fires (schedule_id, fire_time, run_id) VALUES ($schedule, $fire, $id)",
+                ("$schedule", schedule),
+                ("$fire", FireKey(fire)),
+                ("$id", run.Id)
+            ) == 0
+        )
+        {
+            return false;
+        }
+        connection.Execute(
+            "INSERT INTO runs (id, number, document) VALUES ($id, $number, $document)",
+            ("$id", run.Id),
+            ("$number", run.Number),
+            ("$document", Document(run))
+        );
         transaction.Commit();
         return true;
     }

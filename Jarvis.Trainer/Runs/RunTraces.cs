@@ -9,7 +9,7 @@ namespace Jarvis.Trainer.Runs;
 /// </summary>
 internal sealed class RunTraces
 {
-    private static readonly ActivitySource Source = new("Jarvis.Trainer");
+    private static readonly ActivitySource _source = new("Jarvis.Trainer");
     private readonly ConcurrentDictionary<string, ActivityContext> _asked = new();
 
     /// <summary>The current request wants this run to start.</summary>
@@ -25,6 +25,10 @@ internal sealed class RunTraces
     public Activity? Starting(RunRow run)
     {
         _asked.TryRemove(run.Id, out var request);
-        return Source.StartActivity("start run", ActivityKind.Internal, request)?.SetTag("jarvis.run", run.Id).SetTag("jarvis.run.name", run.Name).SetTag("jarvis.run.attempt", run.Attempt);
+        return _source
+            .StartActivity("start run", ActivityKind.Internal, request)
+            ?.SetTag("jarvis.run", run.Id)
+            .SetTag("jarvis.run.name", run.Name)
+            .SetTag("jarvis.run.attempt", run.Attempt);
     }
 }

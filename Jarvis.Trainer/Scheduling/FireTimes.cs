@@ -7,12 +7,13 @@ using Quartz;
 namespace Jarvis.Trainer.Scheduling;
 
 /// <summary>
-/// The moments that a <see cref="ScheduleWhen"/> names. A local time that a clock change skips happens when the clock has moved on; one that
-/// happens twice happens the first time.
+/// The moments that a <see cref="ScheduleWhen"/> names. A local time that a clock change skips happens when the clock has moved on; one
+/// that happens twice happens the first time.
 /// </summary>
 internal sealed class FireTimes
 {
-    private const int EarliestYear = 2000, LatestYear = 2200;
+    private const int EarliestYear = 2000,
+        LatestYear = 2200;
     private readonly DateTimeOffset? _once;
     private readonly CronExpression? _cron;
 
@@ -32,38 +33,71 @@ internal sealed class FireTimes
     public static bool TryRead(ScheduleWhen when, [NotNullWhen(true)] out FireTimes? times, [NotNullWhen(false)] out string? problem)
     {
         (times, problem) = (null, null);
-        if (FindZone(when.TimeZone) is not { } zone) problem = $"'{when.TimeZone}' is no time zone of this machine; write one like Europe/Berlin, or leave it empty for the machine's.";
-        else if (!Enum.IsDefined(when.Kind)) problem = "kind is one of once, daily, weekly and cron.";
-        else if (when.Kind == ScheduleKind.Once) times = ReadOnce(when, zone, out problem);
-        else if (ReadCron(when, out problem) is { } cron) times = new FireTimes(cron, zone);
+        if (FindZone(when.TimeZone) is not { } zone)
+        {
+            problem =
+                $"'{when.TimeZone}' is no time zone of this machine; write one like Europe/Berlin, or leave it empty for the machine's.";
+        }
+        else if (!Enum.IsDefined(when.Kind))
+        {
+            problem = "kind is one of once, daily, weekly and cron.";
+        }
+        else if (when.Kind == ScheduleKind.Once)
+        {
+            times = ReadOnce(when, zone, out problem);
+        }
+        else if (ReadCron(when, out problem) is { } cron)
+        {
+            times = new FireTimes(cron, zone);
+        }
         return times is not null;
     }
 
     public IReadOnlyList<DateTimeOffset> Next(DateTimeOffset after, int count)
     {
         List<DateTimeOffset> found = [];
-        for (var at = After(after); at is { } next && found.Count < count; at = After(next)) found.Add(TimeZoneInfo.ConvertTime(next, Zone));
+        for (var at = After(after); at is { } next && found.Count < count; at = After(next))
+        {
+            found.Add(TimeZoneInfo.ConvertTime(next, Zone));
+        }
         return found;
     }
 
     /// <summary>The newest moment that is not later than <paramref name="at"/>; null when there is none.</summary>
-    public DateTimeOffset? LatestUntil(DateTimeOffset at)
-        => _cron is null ? _once <= at ? _once : null : _cron.GetPreviousValidTimeBefore(at.AddSeconds(1));
+    public DateTimeOffset? LatestUntil(DateTimeOffset at) =>
+        _cron is null
+            ? _once <= at
+                ? _once
+                : null
+            : _cron.GetPreviousValidTimeBefore(at.AddSeconds(1));
 
-    private DateTimeOffset? After(DateTimeOffset at) => _cron is null ? _once > at ? _once : null : _cron.GetNextValidTimeAfter(at);
+    private DateTimeOffset? After(DateTimeOffset at) =>
+        _cron is null
+            ? _once > at
+                ? _once
+                : null
+            : _cron.GetNextValidTimeAfter(at);
 
     private static FireTimes? ReadOnce(ScheduleWhen when, TimeZoneInfo zone, out string? problem)
     {
-        problem = when.At is not { } given ? "Say on which day and at what time it is to start."
-            : given.Year is < EarliestYear or > LatestYear ? $"The year {given.Year} is not between {EarliestYear} and {LatestYear}." : null;
+        problem =
+            when.At is not { } given ? "Say on which day and at what time it is to start."
+            : given.Year is < EarliestYear or > LatestYear ? $"The year {given.Year} is not between {EarliestYear} and {LatestYear}."
+            : null;
         return problem is null ? new FireTimes(Moment(when.At!.Value, zone), zone) : null;
     }
 
     /// <summary>A time without an offset is the zone's; one with an offset or a Z is that moment.</summary>
     private static DateTimeOffset Moment(DateTime at, TimeZoneInfo zone)
     {
-        if (at.Kind != DateTimeKind.Unspecified) return TimeZoneInfo.ConvertTime(new DateTimeOffset(at), zone);
-        while (zone.IsInvalidTime(at)) at = at.AddMinutes(15); // skipped by a clock change, which moves by quarters of hours
+        if (at.Kind != DateTimeKind.Unspecified)
+        {
+            return TimeZoneInfo.ConvertTime(new DateTimeOffset(at), zone);
+        }
+        while (zone.IsInvalidTime(at))
+        {
+            at = at.AddMinutes(15); // skipped by a clock change, which moves by quarters of hours
+        }
         return new DateTimeOffset(at, zone.IsAmbiguousTime(at) ? zone.GetAmbiguousTimeOffsets(at).Max() : zone.GetUtcOffset(at));
     }
 
@@ -73,8 +107,13 @@ internal sealed class FireTimes
         if (when.Kind == ScheduleKind.Cron)
         {
             string text = when.Cron?.Trim() ?? "";
-            if (NumbersFit(text) && CronExpression.TryParse(text, CronFormat.Unix, out var cron)) return cron;
-            problem = $"'{when.Cron}' is no cron expression with five fields: minute, hour, day of the month, month, weekday. For example, 0 22 * * 1-5 is 22:00 from Monday to Friday.";
+            if (NumbersFit(text) && CronExpression.TryParse(text, CronFormat.Unix, out var cron))
+            {
+                return cron;
+            }
+            problem =
+                $"'{when.Cron}' is no cron expression with five fields: minute, hour, day of the month, month, weekday. For "
+                + "example, 0 22 * * 1-5 is 22:00 from Monday to Friday.";
             return null;
         }
         if (!TimeOnly.TryParseExact(when.Time, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
@@ -96,9 +135,13 @@ internal sealed class FireTimes
         return CronExpression.Parse(string.Create(CultureInfo.InvariantCulture, $"{time.Minute} {time.Hour} * * {days}"), CronFormat.Unix);
     }
 
-    /// <summary>No field has a number over 59. Quartz says so itself, except of 98 and 99, with which it means "?" and "*" inside.</summary>
-    private static bool NumbersFit(string cron) => cron.Split([' ', '\t', ',', '-', '/', '#']).All(part => !uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) || number <= 59);
+    /// <summary>
+    /// No field has a number over 59. Quartz says so itself, except of 98 and 99, with which it means "?" and "*" inside.
+    /// </summary>
+    private static bool NumbersFit(string cron) =>
+        cron.Split([' ', '\t', ',', '-', '/', '#'])
+            .All(part => !uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) || number <= 59);
 
-    private static TimeZoneInfo? FindZone(string? name)
-        => string.IsNullOrWhiteSpace(name) ? TimeZoneInfo.Local : IanaTimeZones.TryFind(name);
+    private static TimeZoneInfo? FindZone(string? name) =>
+        string.IsNullOrWhiteSpace(name) ? TimeZoneInfo.Local : IanaTimeZones.TryFind(name);
 }

@@ -12,20 +12,32 @@ internal sealed class ScheduleStore(TrainerDatabase database)
     public IReadOnlyList<ScheduleRow> All()
     {
         using var connection = database.Open();
-        return connection.Query("SELECT document FROM schedules ORDER BY rowid", row => JsonSerializer.Deserialize<ScheduleRow>(row.GetString(0), ContractJson.Options)!);
+        return connection.Query(
+            "SELECT document FROM schedules ORDER BY rowid",
+            row => JsonSerializer.Deserialize<ScheduleRow>(row.GetString(0), ContractJson.Options)!
+        );
     }
 
     public ScheduleRow? Find(string id)
     {
         using var connection = database.Open();
-        return connection.Query("SELECT document FROM schedules WHERE id = $id", row => JsonSerializer.Deserialize<ScheduleRow>(row.GetString(0), ContractJson.Options), ("$id", id)).SingleOrDefault();
+        return connection
+            .Query(
+                "SELECT document FROM schedules WHERE id = $id",
+                row => JsonSerializer.Deserialize<ScheduleRow>(row.GetString(0), ContractJson.Options),
+                ("$id", id)
+            )
+            .SingleOrDefault();
     }
 
     public void Save(ScheduleRow schedule)
     {
         using var connection = database.Open();
-        connection.Execute("INSERT INTO schedules (id, document) VALUES ($id, $document) ON CONFLICT (id) DO UPDATE SET document = excluded.document",
-            ("$id", schedule.Id), ("$document", JsonSerializer.Serialize(schedule, ContractJson.Options)));
+        connection.Execute(
+            "INSERT INTO schedules (id, document) VALUES ($id, $document) ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+            ("$id", schedule.Id),
+            ("$document", JsonSerializer.Serialize(schedule, ContractJson.Options))
+        );
     }
 
     /// <summary>Changes the row as it is now; null when there is none.</summary>
@@ -33,7 +45,10 @@ internal sealed class ScheduleStore(TrainerDatabase database)
     {
         lock (_lock)
         {
-            if (Find(id) is not { } before) return null;
+            if (Find(id) is not { } before)
+            {
+                return null;
+            }
             var after = change(before);
             Save(after);
             return after;

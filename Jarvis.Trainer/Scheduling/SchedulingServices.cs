@@ -8,14 +8,14 @@ internal static class SchedulingServices
 {
     private const int Threads = 2;
 
-    public static void AddScheduling(this WebApplicationBuilder builder, JarvisPaths paths, TimeProvider clock)
+    public static void AddScheduling(this WebApplicationBuilder builder, JarvisPaths paths, TimeProvider time)
     {
         Directory.CreateDirectory(paths.Home);
         builder.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler => (scheduler.InstanceName, scheduler.InstanceId) = ("jarvis", "trainer"));
             quartz.UseDefaultThreadPool(Threads);
-            quartz.UseTimeProvider(clock);
+            quartz.UseTimeProvider(time);
             quartz.UsePersistentStore(store =>
             {
                 store.UseSqlite($"Data Source={paths.QuartzDatabase}");

@@ -16,7 +16,8 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new();
     private readonly Lock _renaming = new();
 
-    public IEnumerable<string> Ids => Directory.Exists(root) ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(IsId) : [];
+    public IEnumerable<string> Ids =>
+        Directory.Exists(root) ? Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>().Where(IsId) : [];
 
     public string Of(string id) => Path.Combine(root, id);
 
@@ -31,7 +32,10 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
         lock (_renaming)
         {
             string target = Of(id) + DeletingSuffix;
-            if (Directory.Exists(target)) DiskFolder.Delete(target); // an earlier one of the same name, whose minute this ends
+            if (Directory.Exists(target))
+            {
+                DiskFolder.Delete(target); // an earlier one of the same name, whose minute this ends
+            }
             DiskFolder.Move(Of(id), target);
             _deletedAt[id] = time.GetUtcNow();
         }
@@ -44,7 +48,10 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
         lock (_renaming)
         {
             string deleted = Of(id) + DeletingSuffix;
-            if (!IsId(id) || !Directory.Exists(deleted)) return false;
+            if (!IsId(id) || !Directory.Exists(deleted))
+            {
+                return false;
+            }
             DiskFolder.Move(deleted, Of(id));
             _deletedAt.TryRemove(id, out _);
             return true;
@@ -54,7 +61,10 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
     /// <summary>Removes for good what was deleted a minute ago; at start also all leftovers.</summary>
     public void Sweep(bool atStart)
     {
-        if (!Directory.Exists(root)) return;
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
         lock (_renaming)
         {
             foreach (string folder in Directory.GetDirectories(root))
@@ -63,7 +73,10 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
                 bool deleted = name.EndsWith(DeletingSuffix, StringComparison.Ordinal);
                 string id = deleted ? name[..^DeletingSuffix.Length] : name;
                 bool due = deleted && _deletedAt.TryGetValue(id, out var at) && time.GetUtcNow() - at >= UndoFor;
-                if (!due && !(atStart && (deleted || name.EndsWith(Importer.PartialSuffix, StringComparison.Ordinal)))) continue;
+                if (!due && !(atStart && (deleted || name.EndsWith(Importer.PartialSuffix, StringComparison.Ordinal))))
+                {
+                    continue;
+                }
                 DiskFolder.Delete(folder);
                 _deletedAt.TryRemove(id, out _);
             }

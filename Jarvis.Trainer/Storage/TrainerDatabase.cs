@@ -20,9 +20,13 @@ internal sealed class TrainerDatabase
             connection.Execute("PRAGMA journal_mode = WAL");
             Migrate(connection, paths.TrainerDatabase);
         }
-        catch (SqliteException error)
+        catch (SqliteException exception)
         {
-            throw new InvalidDataException($"{paths.TrainerDatabase} cannot be read as a database ({error.Message}). Move it away, or put back a copy of it, and start again.", error);
+            throw new InvalidDataException(
+                $"{paths.TrainerDatabase} cannot be read as a database ({exception.Message}). Move it away, or put back a "
+                    + "copy of it, and start again.",
+                exception
+            );
         }
     }
 
@@ -46,10 +50,21 @@ internal sealed class TrainerDatabase
     {
         int version = (int)connection.Query("PRAGMA user_version", row => row.GetInt64(0)).Single();
         if (version > CurrentVersion)
-            throw new InvalidDataException($"{file} was written by a newer Jarvis (its version is {version}, this program knows {CurrentVersion}). Start the newer program.");
-        if (version == CurrentVersion) return;
+        {
+            throw new InvalidDataException(
+                $"{file} was written by a newer Jarvis (its version is {version}, this program knows {CurrentVersion}). "
+                    + "Start the newer program."
+            );
+        }
+        if (version == CurrentVersion)
+        {
+            return;
+        }
         using var transaction = connection.BeginTransaction();
-        if (version < 1) connection.Execute(Schema);
+        if (version < 1)
+        {
+            connection.Execute(Schema);
+        }
         connection.Execute(WatchingSchema);
         connection.Execute($"PRAGMA user_version = {CurrentVersion}");
         transaction.Commit();

@@ -23,45 +23,55 @@ internal static partial class DeathReason
         return LastLine(consolePath) is { } line ? $"{cause} Its last output: {line}" : cause;
     }
 
-    internal static string? OnUnix(int code) => code switch
-    {
-        SignalBase + 9 => "The process was killed from outside, or by the operating system for lack of memory.",
-        SignalBase + 11 => "The process crashed in native code (segmentation fault).",
-        SignalBase + 7 => "The process crashed in native code (bus error; often a full disk or a failing one).",
-        SignalBase + 6 => "The process aborted in native code.",
-        SignalBase + 15 => "The process was asked to end by another program.",
-        SignalBase + 4 => "The process used an instruction that this processor lacks.",
-        > SignalBase and < SignalBase + 65 => $"The process was ended by signal {code - SignalBase}.",
-        _ => null,
-    };
+    internal static string? OnUnix(int code) =>
+        code switch
+        {
+            SignalBase + 9 => "The process was killed from outside, or by the operating system for lack of memory.",
+            SignalBase + 11 => "The process crashed in native code (segmentation fault).",
+            SignalBase + 7 => "The process crashed in native code (bus error; often a full disk or a failing one).",
+            SignalBase + 6 => "The process aborted in native code.",
+            SignalBase + 15 => "The process was asked to end by another program.",
+            SignalBase + 4 => "The process used an instruction that this processor lacks.",
+            > SignalBase and < SignalBase + 65 => $"The process was ended by signal {code - SignalBase}.",
+            _ => null,
+        };
 
     /// <summary>Windows has no signals: who ends a process chooses its code (.NET takes −1), and a crash leaves the status of its
     /// exception.</summary>
-    internal static string? OnWindows(int code) => unchecked((uint)code) switch
-    {
-        0xFFFFFFFF or 0x40010004 => "The process was killed from outside.",
-        0xC000013A => "The process was asked to end by its console.",
-        0xC0000005 => "The process crashed in native code (access violation).",
-        0xC0000006 => "The process crashed in native code (a mapped file could not be read; often a failing disk or a drive that went "
-            + "away).",
-        0xC0000017 or 0xC000012D => "The process ended for lack of memory: the paging file is full.",
-        0xC0000409 or 0x80131623 => "The process aborted in native code.",
-        0xC000001D => "The process used an instruction that this processor lacks.",
-        0xC00000FD => "The process crashed in native code (its stack ran over).",
-        >= 0xC0000000 and < 0xD0000000 => $"The process crashed in native code (status 0x{code:X8}).",
-        _ => null,
-    };
+    internal static string? OnWindows(int code) =>
+        unchecked((uint)code) switch
+        {
+            0xFFFFFFFF or 0x40010004 => "The process was killed from outside.",
+            0xC000013A => "The process was asked to end by its console.",
+            0xC0000005 => "The process crashed in native code (access violation).",
+            0xC0000006 => "The process crashed in native code (a mapped file could not be read; often a failing disk or a drive that went "
+                + "away).",
+            0xC0000017 or 0xC000012D => "The process ended for lack of memory: the paging file is full.",
+            0xC0000409 or 0x80131623 => "The process aborted in native code.",
+            0xC000001D => "The process used an instruction that this processor lacks.",
+            0xC00000FD => "The process crashed in native code (its stack ran over).",
+            >= 0xC0000000 and < 0xD0000000 => $"The process crashed in native code (status 0x{code:X8}).",
+            _ => null,
+        };
 
     /// <summary>The last line of output that says something, frames of stack traces skipped.</summary>
     private static string? LastLine(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+        {
+            return null;
+        }
         using var file = DiskFile.OpenRead(path);
         file.Position = Math.Max(0, file.Length - TailBytes);
         byte[] bytes = new byte[TailBytes];
         int count = file.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false);
-        string? line = Encoding.UTF8.GetString(bytes, 0, count).Split('\n').Select(text => Escapes().Replace(text, "").Trim())
-            .LastOrDefault(text => text.Length > 0 && !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith("---", StringComparison.Ordinal));
+        string? line = Encoding
+            .UTF8.GetString(bytes, 0, count)
+            .Split('\n')
+            .Select(text => Escapes().Replace(text, "").Trim())
+            .LastOrDefault(text =>
+                text.Length > 0 && !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith("---", StringComparison.Ordinal)
+            );
         return line is { Length: > LongestLine } ? line[..LongestLine] + "…" : line;
     }
 

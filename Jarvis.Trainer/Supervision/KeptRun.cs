@@ -14,10 +14,10 @@ namespace Jarvis.Trainer.Supervision;
 internal sealed class KeptRun(int keeper, int run, string exitCodePath, int attempt) : StartedRun
 {
     /// <summary>
-    /// Called with console file, exit code file, attempt and the run's command line. The terminal's interrupts reach neither (ignored signals
-    /// stay ignored over exec); the run is nicer than the service, has no standard input, and what it or native code prints goes to a file: a
-    /// pipe would end with its reader. What the keeper's shell itself says ("Killed") goes nowhere: the run's last words are looked for in that
-    /// file. The exit code is written under another name first, so that no reader sees half of it.
+    /// Called with console file, exit code file, attempt and the run's command line. The terminal's interrupts reach neither (ignored
+    /// signals stay ignored over exec); the run is nicer than the service, has no standard input, and what it or native code prints goes to
+    /// a file: a pipe would end with its reader. What the keeper's shell itself says ("Killed") goes nowhere: the run's last words are
+    /// looked for in that file. The exit code is written under another name first, so that no reader sees half of it.
     /// </summary>
     private const string Keeper = """
         trap "" INT QUIT HUP
@@ -31,16 +31,20 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
         echo "$? $attempt" >"$code.new" && mv -f "$code.new" "$code"
         """;
 
-    /// <summary>Starts the keeper (its text is $0) in a session of its own, or in a group of its own where there is no setsid (macOS), and ends.</summary>
+    /// <summary>
+    /// Starts the keeper (its text is $0) in a session of its own, or in a group of its own where there is no setsid (macOS), and ends.
+    /// </summary>
     private const string Starter = """
         if command -v setsid >/dev/null; then setsid /bin/sh -c "$0" jarvis-run "$@" &
         else set -m; /bin/sh -c "$0" jarvis-run "$@" &
         fi
         """;
 
-    private readonly long _keeperStart = ProcessIdentity.StartTicks(keeper) ?? 0, _runStart = ProcessIdentity.StartTicks(run) ?? 0;
+    private readonly long _keeperStart = ProcessIdentity.StartTicks(keeper) ?? 0,
+        _runStart = ProcessIdentity.StartTicks(run) ?? 0;
 
-    public override bool HasEnded => ExitCode is not null || (!ProcessIdentity.IsAlive(keeper, _keeperStart) && !ProcessIdentity.IsAlive(run, _runStart));
+    public override bool HasEnded =>
+        ExitCode is not null || (!ProcessIdentity.IsAlive(keeper, _keeperStart) && !ProcessIdentity.IsAlive(run, _runStart));
 
     public override int? ExitCode => ReadExitCode(exitCodePath, attempt);
 
@@ -50,8 +54,22 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
     /// <exception cref="Win32Exception">There is no shell, or it started nothing.</exception>
     public static new KeptRun Start(ProcessStartInfo target, string consolePath, string exitCodePath, int attempt)
     {
-        string[] arguments = ["-c", Starter, Keeper, consolePath, exitCodePath, attempt.ToString(CultureInfo.InvariantCulture), target.FileName, .. target.ArgumentList];
-        var start = new ProcessStartInfo("/bin/sh", arguments) { RedirectStandardOutput = true, WorkingDirectory = target.WorkingDirectory };
+        string[] arguments =
+        [
+            "-c",
+            Starter,
+            Keeper,
+            consolePath,
+            exitCodePath,
+            attempt.ToString(CultureInfo.InvariantCulture),
+            target.FileName,
+            .. target.ArgumentList,
+        ];
+        var start = new ProcessStartInfo("/bin/sh", arguments)
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = target.WorkingDirectory,
+        };
         start.Environment.Clear();
         foreach (var (name, value) in target.Environment)
         {
@@ -62,7 +80,12 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
         string[]? pids = starter.StandardOutput.ReadLine()?.Split(' ');
         starter.WaitForExit();
         return pids is [var keeper, var run]
-            ? new KeptRun(int.Parse(keeper, CultureInfo.InvariantCulture), int.Parse(run, CultureInfo.InvariantCulture), exitCodePath, attempt)
+            ? new KeptRun(
+                int.Parse(keeper, CultureInfo.InvariantCulture),
+                int.Parse(run, CultureInfo.InvariantCulture),
+                exitCodePath,
+                attempt
+            )
             : throw new Win32Exception("The shell that keeps the run did not start it.");
     }
 
@@ -71,9 +94,14 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
     {
         try
         {
-            return File.Exists(path) && DiskFile.ReadAllText(path).Split(' ') is [var code, var of]
-                && int.TryParse(of, CultureInfo.InvariantCulture, out int its) && its == attempt
-                && int.TryParse(code, CultureInfo.InvariantCulture, out int number) ? number : null;
+            return
+                File.Exists(path)
+                && DiskFile.ReadAllText(path).Split(' ') is [var code, var of]
+                && int.TryParse(of, CultureInfo.InvariantCulture, out int its)
+                && its == attempt
+                && int.TryParse(code, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : null;
         }
         catch (FileNotFoundException)
         {

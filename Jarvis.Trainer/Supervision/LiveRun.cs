@@ -3,17 +3,24 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// Watches one run's files until its process is gone. <paramref name="started"/> is null for a run that an earlier service started: then only the
-/// lock tells whether it lives.
+/// Watches one run's files until its process is gone. <paramref name="started"/> is null for a run that an earlier service started: then
+/// only the lock tells whether it lives.
 /// </summary>
-internal sealed class LiveRun(string id, int attempt, RunPaths files, StartedRun? started, TimeProvider clock, Action<IReadOnlyList<RunEvent>> happened) : IDisposable
+internal sealed class LiveRun(
+    string id,
+    int attempt,
+    RunPaths files,
+    StartedRun? started,
+    TimeProvider time,
+    Action<IReadOnlyList<RunEvent>> happened
+) : IDisposable
 {
-    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan PollUnwatchedEvery = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _pollEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _pollUnwatchedEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _probeEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a cancelled run may take to notice before it is killed.</summary>
-    private static readonly TimeSpan CancelWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _cancelWithin = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly MetricsTail _tail = new(files.Metrics);
@@ -29,24 +36,33 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, StartedRun
 
     /// <summary>Reads and reports until the process is gone and its last line is read.</summary>
     /// <returns>Its exit code, where somebody saw it.</returns>
-    public async Task<int?> WatchAsync(CancellationToken stop)
+    public async Task<int?> WatchAsync(CancellationToken cancellationToken)
     {
         using var watcher = Watcher();
         while (true)
         {
             bool ended = HasEnded(); // before the reading, so that nothing written by a living process is missed
-            if (_tail.ReadNew() is { Count: > 0 } events) happened(events);
-            if (ended) return _started is null ? KeptRun.ReadExitCode(files.ExitCode, _attempt) : _started.ExitCode;
+            if (_tail.ReadNew() is { Count: > 0 } events)
+            {
+                happened(events);
+            }
+            if (ended)
+            {
+                return _started is null ? KeptRun.ReadExitCode(files.ExitCode, _attempt) : _started.ExitCode;
+            }
             KillIfDeaf();
-            await _wake.WaitAsync(watcher is null ? PollUnwatchedEvery : PollEvery, stop);
+            await _wake.WaitAsync(watcher is null ? _pollUnwatchedEvery : _pollEvery, cancellationToken);
         }
     }
 
     public void Ask(RunRequest request)
     {
         long last = JsonFile.Read<RunControl>(files.Control)?.Id ?? 0;
-        JsonFile.Write(files.Control, new RunControl(last + 1, request, clock.GetUtcNow()));
-        if (request == RunRequest.Cancel) _cancelAskedAt ??= clock.GetTimestamp();
+        JsonFile.Write(files.Control, new RunControl(last + 1, request, time.GetUtcNow()));
+        if (request == RunRequest.Cancel)
+        {
+            _cancelAskedAt ??= time.GetTimestamp();
+        }
     }
 
     public void Dispose()
@@ -55,12 +71,17 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, StartedRun
         _wake.Dispose();
     }
 
-    /// <summary>Null where the system has no watch left to give (inotify has a limit for each user); then the file is looked at more often.</summary>
+    /// <summary>
+    /// Null where the system has no watch left to give (inotify has a limit for each user); then the file is looked at more often.
+    /// </summary>
     private FileSystemWatcher? Watcher()
     {
         try
         {
-            var watcher = new FileSystemWatcher(files.Directory) { NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName };
+            var watcher = new FileSystemWatcher(files.Directory)
+            {
+                NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName,
+            };
             watcher.Filters.Add(Path.GetFileName(files.Metrics));
             watcher.Filters.Add(Path.GetFileName(files.ExitCode));
             watcher.Changed += (_, _) => Wake();
@@ -79,15 +100,27 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, StartedRun
     {
         if (_started is { } ours)
         {
-            if (!ours.HasEnded) return false;
-            if (ours.ExitCode != RunProcess.ExitCodes.AlreadyRunning || !RunLock.IsHeld(files.Lock)) return true;
+            if (!ours.HasEnded)
+            {
+                return false;
+            }
+            if (ours.ExitCode != RunProcess.ExitCodes.AlreadyRunning || !RunLock.IsHeld(files.Lock))
+            {
+                return true;
+            }
             WatchHolder();
             return false;
         }
 
-        if (_probedAt != 0 && clock.GetElapsedTime(_probedAt) < ProbeEvery) return false;
-        _probedAt = clock.GetTimestamp();
-        if (RunLock.IsHeld(files.Lock)) return false;
+        if (_probedAt != 0 && time.GetElapsedTime(_probedAt) < _probeEvery)
+        {
+            return false;
+        }
+        _probedAt = time.GetTimestamp();
+        if (RunLock.IsHeld(files.Lock))
+        {
+            return false;
+        }
         // The lock is free a moment before the keeper has written how the run ended: it gets one more look.
         bool ended = _lockWasFree || KeptRun.ReadExitCode(files.ExitCode, _attempt) is not null;
         _lockWasFree = true;
@@ -99,23 +132,35 @@ internal sealed class LiveRun(string id, int attempt, RunPaths files, StartedRun
     {
         _started?.Dispose();
         _started = null;
-        if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } holder) _attempt = holder.Attempt;
+        if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } holder)
+        {
+            _attempt = holder.Attempt;
+        }
     }
 
     private void KillIfDeaf()
     {
-        if (_cancelAskedAt is not { } askedAt || clock.GetElapsedTime(askedAt) < CancelWithin) return;
-        _cancelAskedAt = clock.GetTimestamp();
-        if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } holder && holder.Attempt == _attempt) ProcessIdentity.Kill(holder);
+        if (_cancelAskedAt is not { } askedAt || time.GetElapsedTime(askedAt) < _cancelWithin)
+        {
+            return;
+        }
+        _cancelAskedAt = time.GetTimestamp();
+        if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } holder && holder.Attempt == _attempt)
+        {
+            ProcessIdentity.Kill(holder);
+        }
     }
 
     private void Wake()
     {
         try
         {
-            if (_wake.CurrentCount == 0) _wake.Release();
+            if (_wake.CurrentCount == 0)
+            {
+                _wake.Release();
+            }
         }
-        catch (Exception error) when (error is SemaphoreFullException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
         {
             return; // somebody else woke it in between, or nobody waits any more
         }

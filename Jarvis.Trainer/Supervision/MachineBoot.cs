@@ -19,8 +19,11 @@ internal sealed class MachineBoot(string? id)
     {
         try
         {
-            return new MachineBoot(OperatingSystem.IsLinux() ? DiskFile.ReadAllText(BootId).Trim()
-                : (time.GetUtcNow() - TimeSpan.FromMilliseconds(Environment.TickCount64)).ToString("O", CultureInfo.InvariantCulture));
+            return new MachineBoot(
+                OperatingSystem.IsLinux()
+                    ? DiskFile.ReadAllText(BootId).Trim()
+                    : (time.GetUtcNow() - TimeSpan.FromMilliseconds(Environment.TickCount64)).ToString("O", CultureInfo.InvariantCulture)
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -31,8 +34,12 @@ internal sealed class MachineBoot(string? id)
     /// <summary>Whether what was noted in an attempt's file was another start than this one; false where either is unknown.</summary>
     public bool IsAnother(string? noted)
     {
-        if (noted is null || id is null || noted == id) return false;
-        return !DateTimeOffset.TryParse(noted, CultureInfo.InvariantCulture, out var then) || !DateTimeOffset.TryParse(id, CultureInfo.InvariantCulture, out var now)
+        if (noted is null || id is null || noted == id)
+        {
+            return false;
+        }
+        return !DateTimeOffset.TryParse(noted, CultureInfo.InvariantCulture, out var then)
+            || !DateTimeOffset.TryParse(id, CultureInfo.InvariantCulture, out var now)
             || (now - then).Duration() > _sameWithin;
     }
 }

@@ -15,9 +15,15 @@ internal sealed class MetricsTail(string path)
     public List<RunEvent> ReadNew()
     {
         List<RunEvent> events = [];
-        if (!File.Exists(path)) return events;
+        if (!File.Exists(path))
+        {
+            return events;
+        }
         using var file = DiskFile.OpenRead(path, bufferSize: 0);
-        if (file.Length <= _offset) return events;
+        if (file.Length <= _offset)
+        {
+            return events;
+        }
         file.Position = _offset;
 
         byte[] buffer = new byte[ChunkBytes];
@@ -29,7 +35,10 @@ internal sealed class MetricsTail(string path)
             _offset += used;
             buffer.AsSpan(used, filled - used).CopyTo(buffer);
             filled -= used;
-            if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2); // one line longer than the buffer
+            if (filled == buffer.Length)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2); // one line longer than the buffer
+            }
         }
         return events;
     }
@@ -40,7 +49,10 @@ internal sealed class MetricsTail(string path)
         int used = 0;
         while (bytes[used..].IndexOf(Newline) is >= 0 and var length)
         {
-            if (Parse(bytes.Slice(used, length)) is { } happened) events.Add(happened);
+            if (Parse(bytes.Slice(used, length)) is { } happened)
+            {
+                events.Add(happened);
+            }
             used += length + 1;
         }
         return used;

@@ -7,7 +7,9 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Supervision;
 
-/// <summary>Starts the process of a run: <c>Jarvis.Trainer run --id ID --home DIR --attempt N</c>, or the command that tests give.</summary>
+/// <summary>
+/// Starts the process of a run: <c>Jarvis.Trainer run --id ID --home DIR --attempt N</c>, or the command that tests give.
+/// </summary>
 internal sealed class RunLauncher(JarvisPaths paths, IReadOnlyList<string>? command = null)
 {
     /// <summary>Gives the run's process its name, for the report's title.</summary>
@@ -18,7 +20,16 @@ internal sealed class RunLauncher(JarvisPaths paths, IReadOnlyList<string>? comm
     {
         var files = paths.Run(run.Id);
         string[] target =
-            [.. command ?? ThisProgram.Command, "run", "--id", run.Id, "--home", paths.Home, "--attempt", run.Attempt.ToString(CultureInfo.InvariantCulture)];
+        [
+            .. command ?? ThisProgram.Command,
+            "run",
+            "--id",
+            run.Id,
+            "--home",
+            paths.Home,
+            "--attempt",
+            run.Attempt.ToString(CultureInfo.InvariantCulture),
+        ];
         var start = new ProcessStartInfo(target[0], target[1..]) { WorkingDirectory = paths.Home };
         NativeEnvironment.Apply(start.Environment, run.Plan.Threads);
         start.Environment[NameVariable] = run.Name;

@@ -16,14 +16,16 @@ internal abstract class StartedRun : IDisposable
     public bool IsTied { get; protected init; }
 
     /// <exception cref="Win32Exception">The process could not be started.</exception>
-    public static StartedRun Start(ProcessStartInfo start, string consolePath, string exitCodePath, int attempt)
-        => OperatingSystem.IsWindows() ? WindowsRun.Start(start, consolePath) : KeptRun.Start(start, consolePath, exitCodePath, attempt);
+    public static StartedRun Start(ProcessStartInfo start, string consolePath, string exitCodePath, int attempt) =>
+        OperatingSystem.IsWindows() ? WindowsRun.Start(start, consolePath) : KeptRun.Start(start, consolePath, exitCodePath, attempt);
 
-    /// <summary>The process of a run that an earlier service started; null where it is gone, and outside Windows, where a keeper writes how it ends.</summary>
+    /// <summary>
+    /// The process of a run that an earlier service started; null where it is gone, and outside Windows, where a keeper writes how it ends.
+    /// </summary>
     public static StartedRun? TryAdopt(RunPaths files, int attempt) =>
-        OperatingSystem.IsWindows() && JsonFile.Read<Contracts.RunProcess>(files.Process) is { } known && known.Attempt == attempt ? WindowsRun.TryAdopt(known) : null;
+        OperatingSystem.IsWindows() && JsonFile.Read<Contracts.RunProcess>(files.Process) is { } known && known.Attempt == attempt
+            ? WindowsRun.TryAdopt(known)
+            : null;
 
-    public virtual void Dispose()
-    {
-    }
+    public virtual void Dispose() { }
 }

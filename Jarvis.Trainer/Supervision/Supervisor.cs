@@ -13,10 +13,20 @@ namespace Jarvis.Trainer.Supervision;
 /// Starts the processes of runs, watches their files, and decides what an end means. A run outlives this service; after a restart the
 /// supervisor finds it by its lock and goes on watching.
 /// </summary>
-internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths paths, RunEnds ends, RunNews news, PlanDoor door, RunTraces traces, TimeProvider clock, ILogger<Supervisor> logger) : IDisposable
+internal sealed class Supervisor(
+    RunBook book,
+    RunLauncher launcher,
+    JarvisPaths paths,
+    RunEnds ends,
+    RunNews news,
+    PlanDoor door,
+    RunTraces traces,
+    TimeProvider time,
+    ILogger<Supervisor> logger
+) : IDisposable
 {
-    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan EndFollowsWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _retryEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _endFollowsWithin = TimeSpan.FromSeconds(20);
     private readonly ConcurrentDictionary<string, LiveRun> _live = new();
     private readonly ConcurrentDictionary<string, Task> _watching = new();
     private readonly CancellationTokenSource _stop = new();
@@ -36,11 +46,17 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
         foreach (var run in book.Live())
         {
             var files = paths.Run(run.Id);
-            if (RunLock.IsHeld(files.Lock)) logger.LogInformation("{Run} is still running; watching it again", run.Id);
+            if (RunLock.IsHeld(files.Lock))
+            {
+                logger.LogInformation("{Run} is still running; watching it again", run.Id);
+            }
             Directory.CreateDirectory(files.Directory);
             Watch(run, StartedRun.TryAdopt(files, run.Attempt));
             // the last service may have died before it wrote so
-            if (run.Asked is { } request and not RunRequest.Shutdown) Ask(run, request);
+            if (run.Asked is { } request and not RunRequest.Shutdown)
+            {
+                Ask(run, request);
+            }
         }
         ends.ResumeWhatShutdownInterrupted();
         _recovered.TrySetResult();
@@ -48,21 +64,38 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
 
     public void Start(string id)
     {
-        var run = book.Change(id, run => run is { State: RunState.Queued, IsDeleted: false } ? run with
+        var run = book.Change(
+            id,
+            run =>
+                run is { State: RunState.Queued, IsDeleted: false }
+                    ? run with
+                    {
+                        State = RunState.Preparing,
+                        Attempt = run.Attempt + 1,
+                        StartedAt = run.StartedAt ?? time.GetUtcNow(),
+                        EndedAt = null,
+                        Position = null,
+                        Asked = null,
+                        ResumeAtStart = false,
+                        Progress = run.Progress with
+                        {
+                            Phase = RunPhase.Data,
+                            PhaseText = null,
+                            PhaseProgress = null,
+                            TokensPerSecond = null,
+                            EtaSeconds = null,
+                        },
+                    }
+                    : run
+        );
+        if (run is not { State: RunState.Preparing })
         {
-            State = RunState.Preparing,
-            Attempt = run.Attempt + 1,
-            StartedAt = run.StartedAt ?? clock.GetUtcNow(),
-            EndedAt = null,
-            Position = null,
-            Asked = null,
-            ResumeAtStart = false,
-            Progress = run.Progress with { Phase = RunPhase.Data, PhaseText = null, PhaseProgress = null, TokensPerSecond = null, EtaSeconds = null },
-        } : run);
-        if (run is not { State: RunState.Preparing }) return;
+            return;
+        }
         if (door.Refusals(run.Plan).FirstOrDefault() is { } refusal)
         {
-            ends.Failed(id, $"It was not started. {refusal}"); // a link that came into a path while it waited, or a folder that is allowed no longer
+            // a link that came into a path while it waited, or a folder that is allowed no longer
+            ends.Failed(id, $"It was not started. {refusal}");
             return;
         }
 
@@ -70,25 +103,34 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
         {
             var files = paths.Run(id);
             Directory.CreateDirectory(files.Directory);
-            if (!File.Exists(files.Plan)) JsonFile.Write(files.Plan, run.Plan);
+            if (!File.Exists(files.Plan))
+            {
+                JsonFile.Write(files.Plan, run.Plan);
+            }
             DiskFile.Delete(files.Control);
             DiskFile.Delete(files.Result);
             DiskFile.Delete(files.ExitCode);
             using var span = traces.Starting(run);
             var started = launcher.Launch(run);
-            if (started.IsTied) logger.LogWarning("{Run} could not leave the job of this service: it ends when that job is ended", id);
+            if (started.IsTied)
+            {
+                logger.LogWarning("{Run} could not leave the job of this service: it ends when that job is ended", id);
+            }
             Watch(run, started);
         }
-        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            logger.LogError(error, "{Run} could not be started", id);
-            ends.Failed(id, $"The process could not be started: {error.Message}");
+            logger.LogError(exception, "{Run} could not be started", id);
+            ends.Failed(id, $"The process could not be started: {exception.Message}");
         }
     }
 
     public void Ask(RunRow run, RunRequest request)
     {
-        if (_live.TryGetValue(run.Id, out var live)) live.Ask(request);
+        if (_live.TryGetValue(run.Id, out var live))
+        {
+            live.Ask(request);
+        }
     }
 
     /// <summary>Asks each run to save and end; whoever is slower than <paramref name="patience"/> goes on saving without us.</summary>
@@ -100,7 +142,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             live.Ask(RunRequest.Shutdown);
             book.Change(live.Id, run => run.IsLive ? run with { State = RunState.Pausing, Asked = RunRequest.Shutdown } : run);
         }
-        await Task.WhenAny(Task.WhenAll(_watching.Values), Task.Delay(patience, clock));
+        await Task.WhenAny(Task.WhenAll(_watching.Values), Task.Delay(patience, time));
     }
 
     /// <summary>Stops watching; the runs go on.</summary>
@@ -115,7 +157,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
 
     private void Watch(RunRow run, StartedRun? started)
     {
-        var live = new LiveRun(run.Id, run.Attempt, paths.Run(run.Id), started, clock, events => Happened(run.Id, events));
+        var live = new LiveRun(run.Id, run.Attempt, paths.Run(run.Id), started, time, events => Happened(run.Id, events));
         _live[run.Id] = live;
         _watching[run.Id] = Task.Run(() => WatchAsync(live));
     }
@@ -126,7 +168,15 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
         {
             int? exitCode = await InsistAsync(live.Id, () => live.WatchAsync(_stop.Token));
             Forget(live);
-            if (await InsistAsync(live.Id, () => Task.FromResult(ends.Ended(live.Id, live.Attempt, exitCode, _stopping, hold: () => _holding = true)))) await HoldAsync();
+            if (
+                await InsistAsync(
+                    live.Id,
+                    () => Task.FromResult(ends.Ended(live.Id, live.Attempt, exitCode, _stopping, hold: () => _holding = true))
+                )
+            )
+            {
+                await HoldAsync();
+            }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -148,10 +198,10 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
             {
                 return await work();
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
             {
-                logger.LogError(error, "{Run} cannot be watched; trying again", id);
-                await Task.Delay(RetryEvery, clock, _stop.Token);
+                logger.LogError(exception, "{Run} cannot be watched; trying again", id);
+                await Task.Delay(_retryEvery, time, _stop.Token);
             }
         }
     }
@@ -159,7 +209,7 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
     /// <summary>Who shuts Jarvis down may ask the runs before us. Nothing starts then; if our own end does not come, all goes on.</summary>
     private async Task HoldAsync()
     {
-        await Task.Delay(EndFollowsWithin, clock, _stop.Token);
+        await Task.Delay(_endFollowsWithin, time, _stop.Token);
         _holding = false;
         ends.ResumeWhatShutdownInterrupted();
     }
@@ -169,13 +219,22 @@ internal sealed class Supervisor(RunBook book, RunLauncher launcher, JarvisPaths
 
     private void Happened(string id, IReadOnlyList<RunEvent> events)
     {
-        if (book.Find(id) is not { } run) return;
+        if (book.Find(id) is not { } run)
+        {
+            return;
+        }
         var fresh = events.Where(e => e.Sequence > run.Progress.LastSequence).ToList();
-        if (fresh.Count == 0) return;
+        if (fresh.Count == 0)
+        {
+            return;
+        }
         var progress = fresh.Aggregate(run.Progress, (folded, e) => folded.Apply(e));
         var noted = book.Note(id, progress) ?? run;
         var state = progress.Phase is RunPhase.Data or RunPhase.Load ? RunState.Preparing : RunState.Running;
-        if (noted.State is RunState.Preparing or RunState.Running && noted.State != state) noted = book.Change(id, row => row.IsLive && row.Asked is null ? row with { State = state } : row) ?? noted;
+        if (noted.State is RunState.Preparing or RunState.Running && noted.State != state)
+        {
+            noted = book.Change(id, row => row.IsLive && row.Asked is null ? row with { State = state } : row) ?? noted;
+        }
         news.Happened(noted, fresh);
     }
 }

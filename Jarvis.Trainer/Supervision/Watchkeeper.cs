@@ -3,14 +3,17 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// Binds the supervisor to the life of the service. A person who stops a service that stands alone (Ctrl+C, SIGTERM) stops the runs too: each
-/// saves and goes on at the next start. Below the AppHost (<see cref="RunsOutlive"/>) a signal says nothing about a person: the orchestrator
-/// sends it when the AppHost was killed as well. The runs go on then, and who really stops Jarvis (<c>./jarvis up</c> at Ctrl+C) asks them itself.
+/// Binds the supervisor to the life of the service. A person who stops a service that stands alone (Ctrl+C, SIGTERM) stops the runs too:
+/// each saves and goes on at the next start. Below the AppHost (<see cref="RunsOutlive"/>) a signal says nothing about a person: the
+/// orchestrator sends it when the AppHost was killed as well. The runs go on then, and who really stops Jarvis (<c>./jarvis up</c> at
+/// Ctrl+C) asks them itself.
 /// </summary>
-internal sealed class Watchkeeper(Supervisor supervisor, IConfiguration configuration, ILogger<Watchkeeper> logger) : IHostedService, IDisposable
+internal sealed class Watchkeeper(Supervisor supervisor, IConfiguration configuration, ILogger<Watchkeeper> logger)
+    : IHostedService,
+        IDisposable
 {
     /// <summary>Within the time that the host gives for its end; a run that saves longer is waited for by who started us.</summary>
-    private static readonly TimeSpan WaitForSaving = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _waitForSaving = TimeSpan.FromSeconds(4);
 
     /// <summary>"1": the end of this service is no reason for its runs to end.</summary>
     public const string RunsOutlive = "JARVIS_RUNS_OUTLIVE";
@@ -20,7 +23,10 @@ internal sealed class Watchkeeper(Supervisor supervisor, IConfiguration configur
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT]) _signals.Add(PosixSignalRegistration.Create(signal, _ => _asked = true));
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT])
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, _ => _asked = true));
+        }
         supervisor.Recover();
         return Task.CompletedTask;
     }
@@ -30,7 +36,7 @@ internal sealed class Watchkeeper(Supervisor supervisor, IConfiguration configur
         if (_asked && configuration[RunsOutlive] != "1")
         {
             logger.LogInformation("Stopping: each run is asked to save; it goes on at the next start");
-            await supervisor.AskAllToSaveAsync(WaitForSaving);
+            await supervisor.AskAllToSaveAsync(_waitForSaving);
         }
         await supervisor.LetGoAsync();
     }

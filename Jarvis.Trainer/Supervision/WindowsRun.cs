@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// A run on Windows: without a console, in a process group of its own and outside the job of whoever started it, so that neither Ctrl+C nor the
-/// end of the service or the terminal reaches it. Its process is held open, so its exit code is known whoever asks it to end.
+/// A run on Windows: without a console, in a process group of its own and outside the job of whoever started it, so that neither Ctrl+C nor
+/// the end of the service or the terminal reaches it. Its process is held open, so its exit code is known whoever asks it to end.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsRun : StartedRun
@@ -33,8 +33,14 @@ internal sealed class WindowsRun : StartedRun
     public static WindowsRun? TryAdopt(Contracts.RunProcess known)
     {
         var process = WindowsProcess.TryOpen(known.Pid);
-        if (process is null) return null;
-        if (ProcessIdentity.IsAlive(known.Pid, known.StartTicks)) return new WindowsRun(process);
+        if (process is null)
+        {
+            return null;
+        }
+        if (ProcessIdentity.IsAlive(known.Pid, known.StartTicks))
+        {
+            return new WindowsRun(process);
+        }
         process.Dispose();
         return null;
     }

@@ -6,15 +6,23 @@ using Jarvis.Tokenizers;
 namespace Jarvis.Trainer.Tokenizers;
 
 /// <summary>
-/// How well a tokenizer fits a dataset, by domain, over a sample that depends on the seed alone: all records of a small dataset, else short runs of
-/// neighbours at places drawn from the whole, so that a large one is not read through.
+/// How well a tokenizer fits a dataset, by domain, over a sample that depends on the seed alone: all records of a small dataset, else short
+/// runs of neighbours at places drawn from the whole, so that a large one is not read through.
 /// </summary>
 internal static class CompressionSample
 {
-    private const int MostRecords = 2_048, Neighbours = 8, MostCharacters = 16_384;
+    private const int MostRecords = 2_048,
+        Neighbours = 8,
+        MostCharacters = 16_384;
     private const int MostDomains = 40;
 
-    public static TokenizerCompression Measure(TextTokenizer tokenizer, RecordStore store, DatasetManifest dataset, int seed, CancellationToken cancel)
+    public static TokenizerCompression Measure(
+        TextTokenizer tokenizer,
+        RecordStore store,
+        DatasetManifest dataset,
+        int seed,
+        CancellationToken cancellationToken
+    )
     {
         bool whole = dataset.Records <= MostRecords;
         var domains = new Dictionary<string, DomainCompression>(StringComparer.Ordinal);
@@ -22,14 +30,31 @@ internal static class CompressionSample
         var ids = new IdBuffer();
         foreach (var record in whole ? store.Read() : Drawn(store, dataset.Records, seed))
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var counts = Count(tokenizer, record, ids);
             all = Sum(all, counts);
             string name = record.Domain ?? "";
             string key = domains.ContainsKey(name) || domains.Count < MostDomains ? name : "(other domains)";
-            domains[key] = Sum(domains.GetValueOrDefault(key) ?? all with { Domain = key.Length == 0 ? null : key, Records = 0, Characters = 0, Bytes = 0, Tokens = 0 }, counts);
+            domains[key] = Sum(
+                domains.GetValueOrDefault(key)
+                    ?? all with
+                    {
+                        Domain = key.Length == 0 ? null : key,
+                        Records = 0,
+                        Characters = 0,
+                        Bytes = 0,
+                        Tokens = 0,
+                    },
+                counts
+            );
         }
-        return new TokenizerCompression(dataset.Id, all.Records, whole, [.. domains.Values.OrderByDescending(d => d.CharactersPerToken)], all);
+        return new TokenizerCompression(
+            dataset.Id,
+            all.Records,
+            whole,
+            [.. domains.Values.OrderByDescending(d => d.CharactersPerToken)],
+            all
+        );
     }
 
     private static IEnumerable<DataRecord> Drawn(RecordStore store, long records, int seed)
@@ -50,11 +75,15 @@ internal static class CompressionSample
 
     private static DomainCompression Count(TextTokenizer tokenizer, DataRecord record, IdBuffer ids)
     {
-        long characters = 0, bytes = 0;
+        long characters = 0,
+            bytes = 0;
         ids.Clear();
         foreach (string text in record.Turns?.Select(t => t.Content) ?? [record.Text ?? ""])
         {
-            string part = text.Length <= MostCharacters ? text : text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
+            string part =
+                text.Length <= MostCharacters
+                    ? text
+                    : text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
             characters += part.Length;
             bytes += Encoding.UTF8.GetByteCount(part);
             tokenizer.Encode(part, ids, parseSpecial: false);
@@ -63,5 +92,11 @@ internal static class CompressionSample
     }
 
     private static DomainCompression Sum(DomainCompression a, DomainCompression b) =>
-        a with { Records = a.Records + b.Records, Characters = a.Characters + b.Characters, Bytes = a.Bytes + b.Bytes, Tokens = a.Tokens + b.Tokens };
+        a with
+        {
+            Records = a.Records + b.Records,
+            Characters = a.Characters + b.Characters,
+            Bytes = a.Bytes + b.Bytes,
+            Tokens = a.Tokens + b.Tokens,
+        };
 }

@@ -36,9 +36,9 @@ internal sealed class LoadedTokenizers(TokenizerLibrary library)
         {
             return new TokenVocabulary(TextTokenizer.Load(folder));
         }
-        catch (TokenizerFormatException problem)
+        catch (TokenizerFormatException exception)
         {
-            throw TokenizerRefusals.Unusable(problem);
+            throw TokenizerRefusals.Unusable(exception);
         }
     }
 }

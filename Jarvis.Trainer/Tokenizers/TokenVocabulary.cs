@@ -29,14 +29,26 @@ internal sealed class TokenVocabulary
         var bytes = Tokenizer.BytesOf(id);
         int? rank = _rankOf.TryGetValue(id, out int found) ? found : null;
         var (left, right) = rank is { } r ? Tokenizer.Parts.Merges[r] : (null, null);
-        return new TokenEntry(id, Tokenizer.TokenOf(id)!, TextOf(bytes), Convert.ToHexString(bytes), Tokenizer.IsSpecial(id), rank, left, right);
+        return new TokenEntry(
+            id,
+            Tokenizer.TokenOf(id)!,
+            TextOf(bytes),
+            Convert.ToHexString(bytes),
+            Tokenizer.IsSpecial(id),
+            rank,
+            left,
+            right
+        );
     }
 
     /// <param name="query">Part of the token as it is written or as it reads, or an id.</param>
     /// <param name="special">Special tokens only.</param>
     public TokenPage Page(string? query, TokenSort sort, bool descending, bool special, int offset, int limit)
     {
-        var ids = Enumerable.Range(0, Tokenizer.VocabularySize).Where(id => Tokenizer.TokenOf(id) is not null && (!special || Tokenizer.IsSpecial(id)) && Matches(id, query)).ToList();
+        var ids = Enumerable
+            .Range(0, Tokenizer.VocabularySize)
+            .Where(id => Tokenizer.TokenOf(id) is not null && (!special || Tokenizer.IsSpecial(id)) && Matches(id, query))
+            .ToList();
         IEnumerable<int> sorted = sort switch
         {
             TokenSort.Token => ids.OrderBy(id => Tokenizer.TokenOf(id), StringComparer.Ordinal),
@@ -44,8 +56,11 @@ internal sealed class TokenVocabulary
             TokenSort.Merge => ids.Where(_rankOf.ContainsKey).OrderBy(id => _rankOf[id]),
             _ => ids,
         };
-        var unmerged = sort == TokenSort.Merge ? ids.Where(id => !_rankOf.ContainsKey(id)) : [];   // last in either direction
-        return new TokenPage([.. (descending ? sorted.Reverse() : sorted).Concat(unmerged).Skip(offset).Take(limit).Select(Entry)], ids.Count);
+        var unmerged = sort == TokenSort.Merge ? ids.Where(id => !_rankOf.ContainsKey(id)) : []; // last in either direction
+        return new TokenPage(
+            [.. (descending ? sorted.Reverse() : sorted).Concat(unmerged).Skip(offset).Take(limit).Select(Entry)],
+            ids.Count
+        );
     }
 
     public EncodedText Encode(string text, bool parseSpecial)
@@ -67,7 +82,8 @@ internal sealed class TokenVocabulary
         return new EncodedText(pieces, text.Length, utf8.Length, same ? null : Encoding.UTF8.GetString(joined.ToArray()));
     }
 
-    private bool Matches(int id, string? query) => string.IsNullOrEmpty(query)
+    private bool Matches(int id, string? query) =>
+        string.IsNullOrEmpty(query)
         || Tokenizer.TokenOf(id)!.Contains(query, StringComparison.OrdinalIgnoreCase)
         || TextOf(Tokenizer.BytesOf(id))?.Contains(query, StringComparison.OrdinalIgnoreCase) == true
         || (int.TryParse(query, out int wanted) && wanted == id);

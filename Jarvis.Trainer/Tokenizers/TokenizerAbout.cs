@@ -17,7 +17,7 @@ internal sealed record TokenizerAbout(string Name, string Source, DateTimeOffset
         {
             return JsonSerializer.Deserialize<TokenizerAbout>(DiskFile.ReadAllBytes(Path.Combine(folder, FileName)), ContractJson.Options);
         }
-        catch (Exception failure) when (failure is FileNotFoundException or JsonException)
+        catch (Exception exception) when (exception is FileNotFoundException or JsonException)
         {
             return null;
         }

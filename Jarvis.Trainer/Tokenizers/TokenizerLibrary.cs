@@ -10,7 +10,9 @@ using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Tokenizers;
 
-/// <summary>The folders under <c>tokenizers/</c> that hold a <c>tokenizer.json</c>: lists, adds, renames, deletes with a minute to undo.</summary>
+/// <summary>
+/// The folders under <c>tokenizers/</c> that hold a <c>tokenizer.json</c>: lists, adds, renames, deletes with a minute to undo.
+/// </summary>
 internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILogger<TokenizerLibrary> logger)
 {
     private const string FileName = "tokenizer.json";
@@ -20,7 +22,8 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
     private readonly Lock _naming = new();
 
     /// <summary>Newest first.</summary>
-    public IReadOnlyList<TokenizerSummary> All() => [.. _folders.Ids.Select(Find).OfType<TokenizerSummary>().OrderByDescending(t => t.CreatedAt)];
+    public IReadOnlyList<TokenizerSummary> All() =>
+        [.. _folders.Ids.Select(Find).OfType<TokenizerSummary>().OrderByDescending(t => t.CreatedAt)];
 
     /// <summary>Null when there is none of this id.</summary>
     public TokenizerSummary? Find(string id)
@@ -44,9 +47,10 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
             _known[id] = (file.LastWriteTimeUtc, summary);
             return summary;
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
-            logger.LogWarning("{File} is not listed: {Reason}", file.FullName, failure.Message);
+            logger.LogWarning("{File} is not listed: {Reason}", file.FullName, exception.Message);
             return null;
         }
     }
@@ -103,12 +107,17 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
     {
         if (Find(id) is not null)
         {
-            throw RequestRefusedException.NotNow("It cannot be put back.", $"Another tokenizer has the id \"{id}\" by now. Delete that one first.");
+            throw RequestRefusedException.NotNow(
+                "It cannot be put back.",
+                $"Another tokenizer has the id \"{id}\" by now. Delete that one first."
+            );
         }
         return _folders.Restore(id) ? Get(id) : throw TokenizerRefusals.NotRestorable(id);
     }
 
-    /// <summary>Removes for good what was deleted a minute ago; at start also what an earlier process left half made or half removed.</summary>
+    /// <summary>
+    /// Removes for good what was deleted a minute ago; at start also what an earlier process left half made or half removed.
+    /// </summary>
     public void Sweep(bool atStart) => _folders.Sweep(atStart);
 
     private (string Id, int Number) FreeId(string wish)
@@ -126,7 +135,11 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
     private static int VocabularySize(JsonElement root)
     {
         int largest = -1;
-        if (root.TryGetProperty("model", out var model) && model.TryGetProperty("vocab", out var vocabulary) && vocabulary.ValueKind == JsonValueKind.Object)
+        if (
+            root.TryGetProperty("model", out var model)
+            && model.TryGetProperty("vocab", out var vocabulary)
+            && vocabulary.ValueKind == JsonValueKind.Object
+        )
         {
             largest = vocabulary.EnumerateObject().Select(t => t.Value.GetInt32()).DefaultIfEmpty(-1).Max();
         }

@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Tokenizers;
 
-/// <summary><c>/api/tokenizers</c>: the list, one and its vocabulary, texts in pieces, training, import, renaming, deletion with undo.</summary>
+/// <summary>
+/// <c>/api/tokenizers</c>: the list, one and its vocabulary, texts in pieces, training, import, renaming, deletion with undo.
+/// </summary>
 internal static class TokenizersApi
 {
     private const int LongestName = 120;
@@ -24,14 +26,31 @@ internal static class TokenizersApi
         var tokenizers = api.MapGroup("/tokenizers").WithTags("Tokenizers");
         tokenizers.MapGet("/", (TokenizerLibrary library) => TypedResults.Ok(library.All())).WithSummary("Every tokenizer, newest first.");
         tokenizers.MapGet("/{id}", Get).WithSummary("One tokenizer and what is in it.").ProducesProblem(404);
-        tokenizers.MapGet("/{id}/tokens", Tokens).WithSummary("Its vocabulary, a page at a time; sort is id, token, longest or merge.").ProducesProblem(404);
+        tokenizers
+            .MapGet("/{id}/tokens", Tokens)
+            .WithSummary("Its vocabulary, a page at a time; sort is id, token, longest or merge.")
+            .ProducesProblem(404);
         tokenizers.MapPost("/{id}/encode", Encode).WithSummary("A text as its tokens.").ProducesProblem(400).ProducesProblem(404);
-        tokenizers.MapGet("/{id}/compression", Compression).WithSummary("Characters and bytes a token, by domain of a dataset, over a sample that depends on the seed.").ProducesProblem(404);
+        tokenizers
+            .MapGet("/{id}/compression", Compression)
+            .WithSummary("Characters and bytes a token, by domain of a dataset, over a sample that depends on the seed.")
+            .ProducesProblem(404);
         tokenizers.MapGet("/{id}/tokenizer.json", Download).WithSummary("The file itself.").ProducesProblem(404);
-        tokenizers.MapPost("/train", Train).WithSummary("Trains one on datasets or uploads, in the background.").ProducesProblem(400).ProducesProblem(404);
-        tokenizers.MapPost("/import", Import).WithSummary("Takes one from an upload or from a path on the server.").ProducesProblem(400).ProducesProblem(404);
+        tokenizers
+            .MapPost("/train", Train)
+            .WithSummary("Trains one on datasets or uploads, in the background.")
+            .ProducesProblem(400)
+            .ProducesProblem(404);
+        tokenizers
+            .MapPost("/import", Import)
+            .WithSummary("Takes one from an upload or from a path on the server.")
+            .ProducesProblem(400)
+            .ProducesProblem(404);
         tokenizers.MapPut("/{id}", Rename).WithSummary("Renames it; its id stays.").ProducesProblem(400).ProducesProblem(404);
-        tokenizers.MapDelete("/{id}", Delete).WithSummary("Deletes it; can be undone for a minute. Runs keep copies of theirs.").ProducesProblem(404);
+        tokenizers
+            .MapDelete("/{id}", Delete)
+            .WithSummary("Deletes it; can be undone for a minute. Runs keep copies of theirs.")
+            .ProducesProblem(404);
         tokenizers.MapPost("/{id}/restore", Restore).WithSummary("Undoes the deletion.").ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -40,16 +59,35 @@ internal static class TokenizersApi
         var summary = library.Get(id);
         var vocabulary = loaded.Get(id);
         var tokenizer = vocabulary.Tokenizer;
-        return TypedResults.Ok(new TokenizerDetail(summary, TokenizerWords.Kind(tokenizer.Parts), vocabulary.Tokens, tokenizer.Parts.Merges.Count,
-            tokenizer.Parts.Added.Count(a => a.Special), TokenizerWords.Normalizer(tokenizer.Parts), tokenizer.Loss, tokenizer.EndOfText,
-            tokenizer.ChatTemplate is not null
-                || tokenizer.IdOf(SpecialTokens.TurnStart) is not null, new FileInfo(library.FileOf(id)).Length));
+        return TypedResults.Ok(
+            new TokenizerDetail(
+                summary,
+                TokenizerWords.Kind(tokenizer.Parts),
+                vocabulary.Tokens,
+                tokenizer.Parts.Merges.Count,
+                tokenizer.Parts.Added.Count(a => a.Special),
+                TokenizerWords.Normalizer(tokenizer.Parts),
+                tokenizer.Loss,
+                tokenizer.EndOfText,
+                tokenizer.ChatTemplate is not null || tokenizer.IdOf(SpecialTokens.TurnStart) is not null,
+                new FileInfo(library.FileOf(id)).Length
+            )
+        );
     }
 
-    internal static Ok<TokenPage> Tokens(string id, LoadedTokenizers loaded, string? query = null, string? sort = null, bool descending = false, bool special = false, int offset = 0, int limit = 100) =>
-        TypedResults.Ok(loaded.Get(id).Page(query, Sort(sort), descending, special, Math.Max(0, offset), Math.Clamp(limit, 1, 1000)));
+    internal static Ok<TokenPage> Tokens(
+        string id,
+        LoadedTokenizers loaded,
+        string? query = null,
+        string? sort = null,
+        bool descending = false,
+        bool special = false,
+        int offset = 0,
+        int limit = 100
+    ) => TypedResults.Ok(loaded.Get(id).Page(query, Sort(sort), descending, special, Math.Max(0, offset), Math.Clamp(limit, 1, 1000)));
 
-    private static TokenSort Sort(string? name) => string.IsNullOrEmpty(name) ? TokenSort.Id
+    private static TokenSort Sort(string? name) =>
+        string.IsNullOrEmpty(name) ? TokenSort.Id
         : Enum.TryParse<TokenSort>(name, ignoreCase: true, out var sort) && Enum.IsDefined(sort) ? sort
         : throw RequestRefusedException.Bad("There is no such order.", $"\"{name}\" is none of id, token, longest and merge.");
 
@@ -57,18 +95,27 @@ internal static class TokenizersApi
     {
         if (request.Text.Length > EncodedText.MostCharacters)
         {
-            throw RequestRefusedException.Bad("The text is too long to show.",
+            throw RequestRefusedException.Bad(
+                "The text is too long to show.",
                 $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `{Shell.Jarvis} tokenize "
-                    + $"--file` takes whole files.");
+                    + $"--file` takes whole files."
+            );
         }
         return TypedResults.Ok(Used(() => loaded.Get(id).Encode(request.Text, request.ParseSpecial)));
     }
 
-    internal static Ok<TokenizerCompression> Compression(string id, LoadedTokenizers loaded, DatasetLibrary datasets, string dataset, CancellationToken cancel, int seed = 1)
+    internal static Ok<TokenizerCompression> Compression(
+        string id,
+        LoadedTokenizers loaded,
+        DatasetLibrary datasets,
+        string dataset,
+        CancellationToken cancellationToken,
+        int seed = 1
+    )
     {
         var tokenizer = loaded.Get(id).Tokenizer;
         using var store = datasets.OpenRecords(dataset);
-        return TypedResults.Ok(Used(() => CompressionSample.Measure(tokenizer, store, datasets.Get(dataset), seed, cancel)));
+        return TypedResults.Ok(Used(() => CompressionSample.Measure(tokenizer, store, datasets.Get(dataset), seed, cancellationToken)));
     }
 
     /// <summary>A tokenizer whose own parts fail on a text is refused in words.</summary>
@@ -78,22 +125,32 @@ internal static class TokenizersApi
         {
             return work();
         }
-        catch (TokenizerFormatException problem)
+        catch (TokenizerFormatException exception)
         {
-            throw TokenizerRefusals.Unusable(problem);
+            throw TokenizerRefusals.Unusable(exception);
         }
     }
 
     internal static PhysicalFileHttpResult Download(string id, TokenizerLibrary library) =>
         TypedResults.PhysicalFile(library.FileOf(id), "application/json", $"{id}.tokenizer.json");
 
-    internal static Accepted<DataJob> Train(TrainTokenizer request, TokenizerTrainer trainer) => TypedResults.Accepted("/api/jobs", trainer.Start(request));
+    internal static Accepted<DataJob> Train(TrainTokenizer request, TokenizerTrainer trainer) =>
+        TypedResults.Accepted("/api/jobs", trainer.Start(request));
 
-    internal static Created<TokenizerSummary> Import(ImportTokenizer request, TokenizerLibrary library, Uploads uploads, ServerPaths server, HubOutbox outbox)
+    internal static Created<TokenizerSummary> Import(
+        ImportTokenizer request,
+        TokenizerLibrary library,
+        Uploads uploads,
+        ServerPaths server,
+        HubOutbox outbox
+    )
     {
         if (request.Path is null == request.UploadId is null)
         {
-            throw RequestRefusedException.Bad("Import what?", "Name either path (on the server) or upload_id (from POST /api/uploads), not both.");
+            throw RequestRefusedException.Bad(
+                "Import what?",
+                "Name either path (on the server) or upload_id (from POST /api/uploads), not both."
+            );
         }
         var upload = request.UploadId is { } uploadId ? uploads.Find(uploadId) ?? throw DatasetRefusals.NoUpload(uploadId) : null;
         string path = upload is not null ? uploads.PathOf(upload.Id) : server.ResolveFolder(request.Path);
@@ -102,14 +159,22 @@ internal static class TokenizersApi
         {
             var tokenizer = upload is not null ? TextTokenizer.LoadFile(path, shown) : TextTokenizer.Load(path);
             // A file that is only called tokenizer.json is better known by its folder.
-            string fallback = shown.StartsWith("tokenizer.", StringComparison.OrdinalIgnoreCase) ? Path.GetFileName(Path.GetDirectoryName(request.Path ?? "")) is { Length: > 0 } folder ? folder : "Tokenizer" : DatasetNames.FromFile(shown);
-            var added = library.Add(tokenizer, DisplayName.Clean(request.Name).Length == 0 ? DisplayName.Clean(fallback) : Checked(request.Name), $"Imported from {request.Path ?? shown}");
+            string fallback = shown.StartsWith("tokenizer.", StringComparison.OrdinalIgnoreCase)
+                ? Path.GetFileName(Path.GetDirectoryName(request.Path ?? "")) is { Length: > 0 } folder
+                    ? folder
+                    : "Tokenizer"
+                : DatasetNames.FromFile(shown);
+            var added = library.Add(
+                tokenizer,
+                DisplayName.Clean(request.Name).Length == 0 ? DisplayName.Clean(fallback) : Checked(request.Name),
+                $"Imported from {request.Path ?? shown}"
+            );
             outbox.ToAll(to => to.DatasetsChanged());
             return TypedResults.Created($"/api/tokenizers/{added.Id}", added);
         }
-        catch (TokenizerFormatException problem)
+        catch (TokenizerFormatException exception)
         {
-            throw TokenizerRefusals.Unusable(problem);
+            throw TokenizerRefusals.Unusable(exception);
         }
         finally
         {
@@ -120,15 +185,19 @@ internal static class TokenizersApi
         }
     }
 
-    internal static Ok<TokenizerSummary> Rename(string id, RenameTokenizer request, TokenizerLibrary library, HubOutbox outbox) => Changed(library.Rename(id, Checked(request.Name)), outbox);
+    internal static Ok<TokenizerSummary> Rename(string id, RenameTokenizer request, TokenizerLibrary library, HubOutbox outbox) =>
+        Changed(library.Rename(id, Checked(request.Name)), outbox);
 
-    internal static Ok<TokenizerSummary> Delete(string id, TokenizerLibrary library, HubOutbox outbox) => Changed(library.Delete(id), outbox);
+    internal static Ok<TokenizerSummary> Delete(string id, TokenizerLibrary library, HubOutbox outbox) =>
+        Changed(library.Delete(id), outbox);
 
-    internal static Ok<TokenizerSummary> Restore(string id, TokenizerLibrary library, HubOutbox outbox) => Changed(library.Restore(id), outbox);
+    internal static Ok<TokenizerSummary> Restore(string id, TokenizerLibrary library, HubOutbox outbox) =>
+        Changed(library.Restore(id), outbox);
 
-    private static string Checked(string? name) => DisplayName.Clean(name) is { Length: > 0 and <= LongestName } good
-        ? good
-        : throw RequestRefusedException.Bad("This is no name.", $"A name has 1 to {LongestName} characters.");
+    private static string Checked(string? name) =>
+        DisplayName.Clean(name) is { Length: > 0 and <= LongestName } good
+            ? good
+            : throw RequestRefusedException.Bad("This is no name.", $"A name has 1 to {LongestName} characters.");
 
     private static Ok<TokenizerSummary> Changed(TokenizerSummary tokenizer, HubOutbox outbox)
     {

@@ -11,19 +11,29 @@ namespace Jarvis.Trainer.Tokenizers;
 internal sealed record TrainingText(string Name, long Size, Func<Action<double>, CancellationToken, IEnumerable<string>> Read)
 {
     public static TrainingText Of(DatasetManifest dataset, DatasetLibrary library) =>
-        new(dataset.Name, dataset.Characters, (share, cancel) => FromDataset(() => library.OpenRecords(dataset.Id), dataset.Records, share, cancel));
+        new(
+            dataset.Name,
+            dataset.Characters,
+            (share, cancellationToken) => FromDataset(() => library.OpenRecords(dataset.Id), dataset.Records, share, cancellationToken)
+        );
 
     /// <summary>A file, read as an import reads it. Broken entries are left out.</summary>
-    public static TrainingText Of(FileSource file) => new(file.Name, file.Bytes, (share, cancel) => FromFile(file, share, cancel));
+    public static TrainingText Of(FileSource file) =>
+        new(file.Name, file.Bytes, (share, cancellationToken) => FromFile(file, share, cancellationToken));
 
     /// <summary>The records of an open store; closed at the end.</summary>
-    public static IEnumerable<string> FromDataset(Func<RecordStore> open, long records, Action<double> share, CancellationToken cancel)
+    public static IEnumerable<string> FromDataset(
+        Func<RecordStore> open,
+        long records,
+        Action<double> share,
+        CancellationToken cancellationToken
+    )
     {
         using var store = open();
         long done = 0;
         foreach (var record in store.Read())
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             share((double)++done / Math.Max(1, records));
             foreach (string text in record.Split is "validation" or "test" ? [] : Parts(record.Text, record.Turns))
             {
@@ -32,10 +42,10 @@ internal sealed record TrainingText(string Name, long Size, Func<Action<double>,
         }
     }
 
-    private static IEnumerable<string> FromFile(FileSource file, Action<double> share, CancellationToken cancel)
+    private static IEnumerable<string> FromFile(FileSource file, Action<double> share, CancellationToken cancellationToken)
     {
         double bytes = Math.Max(1, file.Bytes);
-        foreach (var item in file.Read(read => share(read / bytes), cancel))
+        foreach (var item in file.Read(read => share(read / bytes), cancellationToken))
         {
             foreach (string text in item.Record is { } draft ? Parts(draft.Text, draft.Turns) : [])
             {
@@ -44,5 +54,6 @@ internal sealed record TrainingText(string Name, long Size, Func<Action<double>,
         }
     }
 
-    private static IEnumerable<string> Parts(string? text, IReadOnlyList<ChatTurn>? turns) => turns?.Select(t => t.Content) ?? (text is null ? [] : [text]);
+    private static IEnumerable<string> Parts(string? text, IReadOnlyList<ChatTurn>? turns) =>
+        turns?.Select(t => t.Content) ?? (text is null ? [] : [text]);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
@@ -30,7 +31,8 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
         }
 
         var beside = book.Live().Where(live => slots.Of(live.Plan) != device).ToList();
-        long own = Host(needs), others = beside.Sum(live => Host(Needs(live.Plan)));
+        long own = Host(needs),
+            others = beside.Sum(live => Host(Needs(live.Plan)));
         return beside.Count > 0 && own <= facts.MemoryBytes && own + others > facts.MemoryBytes
             ? $"with {beside[0].Name} it would need {Size(own + others)} of this machine's {Size(facts.MemoryBytes)} of memory."
             : null;
@@ -43,5 +45,5 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
     private IReadOnlyList<MemoryTable> Needs(TrainingPlan plan) =>
         _needs.GetValue(plan, asked => PlanEstimator.Estimate(asked, machine.Facts).Memories);
 
-    private static string Size(long bytes) => FormattableString.Invariant($"{bytes / 1e9:0.0} GB");
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
 }

@@ -8,16 +8,45 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
 {
     public RunSummary Of(RunRow run)
     {
-        int? place = run is { State: RunState.Queued, IsDeleted: false } && book.Queued().ToList().FindIndex(other => other.Id == run.Id) is >= 0 and var index ? index + 1 : null;
+        int? place =
+            run is { State: RunState.Queued, IsDeleted: false }
+            && book.Queued().ToList().FindIndex(other => other.Id == run.Id) is >= 0 and var index
+                ? index + 1
+                : null;
         var progress = run.Progress;
-        return new RunSummary(run.Id, run.Name, run.State, run.CreatedAt, run.StartedAt, run.EndedAt, run.Plan.Size, PlanWords.Data(run.Plan),
-            progress.Step, progress.MaxSteps, Share(run), run.IsLive ? progress.EtaSeconds : null, progress.Loss, progress.ValidationLoss, progress.BestLoss,
-            run.IsLive ? progress.TokensPerSecond : null, run.IsLive ? progress.Phase ?? RunPhase.Data : null, run.Attempt, place, place is null ? null : Waits(run),
-            run.Reason, run.ScheduleId, progress.BestCheckpoint, progress.LastCheckpoint, run.IsDeleted);
+        return new RunSummary(
+            run.Id,
+            run.Name,
+            run.State,
+            run.CreatedAt,
+            run.StartedAt,
+            run.EndedAt,
+            run.Plan.Size,
+            PlanWords.Data(run.Plan),
+            progress.Step,
+            progress.MaxSteps,
+            Share(run),
+            run.IsLive ? progress.EtaSeconds : null,
+            progress.Loss,
+            progress.ValidationLoss,
+            progress.BestLoss,
+            run.IsLive ? progress.TokensPerSecond : null,
+            run.IsLive ? progress.Phase ?? RunPhase.Data : null,
+            run.Attempt,
+            place,
+            place is null ? null : Waits(run),
+            run.Reason,
+            run.ScheduleId,
+            progress.BestCheckpoint,
+            progress.LastCheckpoint,
+            run.IsDeleted
+        );
     }
 
-    private static double? Share(RunRow run) => run.State == RunState.Completed ? 1
-        : run.Progress.MaxSteps > 0 ? Math.Clamp((double)run.Progress.Step / run.Progress.MaxSteps, 0, 1) : null;
+    private static double? Share(RunRow run) =>
+        run.State == RunState.Completed ? 1
+        : run.Progress.MaxSteps > 0 ? Math.Clamp((double)run.Progress.Step / run.Progress.MaxSteps, 0, 1)
+        : null;
 
     private string Waits(RunRow run)
     {
@@ -25,7 +54,12 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
         var before = book.Queued().TakeWhile(other => other.Id != run.Id).Where(other => slots.Of(other.Plan) == device).ToList();
         var holder = book.Live().FirstOrDefault(live => slots.Of(live.Plan) == device);
         string? occupied = holder is null ? null : $"{holder.Name} is using {DeviceSlots.Words(device)}";
-        string? queue = before.Count switch { 0 => null, 1 => $"{before[0].Name} goes first", var n => $"{n} runs go first" };
+        string? queue = before.Count switch
+        {
+            0 => null,
+            1 => $"{before[0].Name} goes first",
+            var n => $"{n} runs go first",
+        };
         return (occupied, queue) switch
         {
             (null, null) => room.Lacks(run) is { } lack ? $"Waits: {lack}" : "Starts in a moment.",

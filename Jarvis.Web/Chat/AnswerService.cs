@@ -4,10 +4,15 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Chat;
 
 /// <summary>
-/// Makes answers, apart from any page: each piece goes to <c>web.db</c> first and to subscribers then, so that a page which is loaded anew in
-/// the middle reads the past, subscribes, and misses nothing. A lost Inference or a restart leaves what came, marked as interrupted.
+/// Makes answers, apart from any page: each piece goes to <c>web.db</c> first and to subscribers then, so that a page which is loaded anew
+/// in the middle reads the past, subscribes, and misses nothing. A lost Inference or a restart leaves what came, marked as interrupted.
 /// </summary>
-public sealed class AnswerService(ConversationStore conversations, MessageStore messages, InferenceClient inference, ILogger<AnswerService> logger) : IHostedService, IDisposable
+public sealed class AnswerService(
+    ConversationStore conversations,
+    MessageStore messages,
+    InferenceClient inference,
+    ILogger<AnswerService> logger
+) : IHostedService, IDisposable
 {
     private const string Interrupted = "Interrupted: Jarvis restarted before this answer was finished.";
 
@@ -85,7 +90,7 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
         }
     }
 
-    private async Task GenerateAsync(Conversation conversation, string messageId, bool continues, CancellationToken stop)
+    private async Task GenerateAsync(Conversation conversation, string messageId, bool continues, CancellationToken cancellationToken)
     {
         var (state, note, cut) = (MessageState.Interrupted, (string?)"The answer broke off: the inference service was lost.", false);
         try
@@ -93,7 +98,7 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
             var path = messages.Path(conversation.Id, messageId);
             using var writer = new PieceWriter(messages, conversations, path[^1]);
             string? model = path[^1].Model;
-            await foreach (var delta in inference.AnswerAsync(Request(conversation.Settings, path, continues), stop))
+            await foreach (var delta in inference.AnswerAsync(Request(conversation.Settings, path, continues), cancellationToken))
             {
                 if (delta.DroppedTurns is { } turns)
                 {
@@ -112,25 +117,26 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
                 }
             }
         }
-        catch (Exception) when (stop.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            note = null;   // what a connection says that was torn because of that (cancelled, an IO error, refused) is of no interest
+            note = null; // what a connection says that was torn because of that (cancelled, an IO error, refused) is of no interest
         }
-        catch (AnswerRefusedException refusal)
+        catch (AnswerRefusedException exception)
         {
-            (state, note) = (refusal.Status >= 500 ? MessageState.Interrupted : MessageState.Failed, refusal.Message);
+            (state, note) = (exception.Status >= 500 ? MessageState.Interrupted : MessageState.Failed, exception.Message);
         }
-        catch (Exception lost)
+        catch (Exception exception)
         {
-            AnswerLog.BrokeOff(logger, lost, messageId);
-            note = lost is HttpRequestException or IOException ? "The inference service is not there right now. It is restarted by itself; go on in a moment." : "The answer failed; the log of the dashboard says why.";
+            AnswerLog.BrokeOff(logger, exception, messageId);
+            note = exception is HttpRequestException or IOException
+                ? "The inference service is not there right now. It is restarted by itself; go on in a moment."
+                : "The answer failed; the log of the dashboard says why.";
         }
 
         // A stream may also just end where its reader was asked to stop.
-        if (state != MessageState.Done && stop.IsCancellationRequested)
+        if (state != MessageState.Done && cancellationToken.IsCancellationRequested)
         {
-            (state, note) = _closing.IsCancellationRequested
-                ? (MessageState.Interrupted, Interrupted) : (MessageState.Stopped, null);
+            (state, note) = _closing.IsCancellationRequested ? (MessageState.Interrupted, Interrupted) : (MessageState.Stopped, null);
         }
         messages.SetState(conversation.Id, messageId, state, note, cut);
     }
@@ -139,14 +145,22 @@ public sealed class AnswerService(ConversationStore conversations, MessageStore 
     {
         // An answer without text yet cannot be continued; it is asked for anew.
         bool goesOn = continues && path[^1].Text.Length > 0;
-        var turns = (goesOn ? path : path.SkipLast(1)).Where(entry => entry.Text.Length > 0)
+        var turns = (goesOn ? path : path.SkipLast(1))
+            .Where(entry => entry.Text.Length > 0)
             .Select(entry => new AnswerTurn(entry.Role == ChatRole.User ? "user" : "assistant", entry.Text));
         if (!string.IsNullOrWhiteSpace(settings.SystemPrompt))
         {
             turns = turns.Prepend(new AnswerTurn("system", settings.SystemPrompt));
         }
 
-        return new AnswerRequest(settings.Model ?? path[^1].Model ?? "", [.. turns], settings.Temperature, settings.TopP, settings.MaxTokens, goesOn);
+        return new AnswerRequest(
+            settings.Model ?? path[^1].Model ?? "",
+            [.. turns],
+            settings.Temperature,
+            settings.TopP,
+            settings.MaxTokens,
+            goesOn
+        );
     }
 }
 

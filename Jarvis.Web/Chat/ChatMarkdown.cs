@@ -9,18 +9,24 @@ namespace Jarvis.Web.Chat;
 
 /// <summary>
 /// What a model wrote, as HTML that can do no harm: HTML in it is shown as text, links lead only to http and https and never open as this
-/// page, and images are links, so that reading an answer asks no foreign server for anything. It never throws, and it takes bounded time: what is
-/// nested deeper or is longer than any answer meant to be read is plain text.
+/// page, and images are links, so that reading an answer asks no foreign server for anything. It never throws, and it takes bounded time:
+/// what is nested deeper or is longer than any answer meant to be read is plain text.
 /// </summary>
 public static class ChatMarkdown
 {
     /// <summary>
-    /// Characters that are read as Markdown; the rest is plain text. Markdig takes quadratic time over some texts ("[a](" again and again), at this
-    /// length a few hundred milliseconds.
+    /// Characters that are read as Markdown; the rest is plain text. Markdig takes quadratic time over some texts ("[a](" again and again),
+    /// at this length a few hundred milliseconds.
     /// </summary>
     public const int LongestFormatted = 32_768;
 
-    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().UseSoftlineBreakAsHardlineBreak().Build();
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UsePipeTables()
+        .UseAutoLinks()
+        .UseEmphasisExtras()
+        .UseSoftlineBreakAsHardlineBreak()
+        .Build();
 
     /// <summary>One string a top-level block: while an answer grows only its last block changes.</summary>
     public static IReadOnlyList<string> Blocks(string text)
@@ -33,7 +39,7 @@ public static class ChatMarkdown
         }
         catch (ArgumentException)
         {
-            return [Plain(text)];   // Markdig's word for marks that are nested more than 128 deep
+            return [Plain(text)]; // Markdig's word for marks that are nested more than 128 deep
         }
     }
 
@@ -41,7 +47,9 @@ public static class ChatMarkdown
     private static int EndOfLine(string text)
     {
         int end = text.LastIndexOf('\n', LongestFormatted - 1) + 1;
-        return end > 0 ? end : char.IsHighSurrogate(text[LongestFormatted - 1]) ? LongestFormatted - 1 : LongestFormatted;
+        return end > 0 ? end
+            : char.IsHighSurrogate(text[LongestFormatted - 1]) ? LongestFormatted - 1
+            : LongestFormatted;
     }
 
     private static string Plain(string text) => $"<div class=\"md-plain\">{WebUtility.HtmlEncode(text)}</div>\n";

@@ -9,7 +9,9 @@ public static class ChatServices
         services.AddSingleton(provider => new ChatDatabase(provider.GetRequiredService<JarvisPaths>().WebDatabase));
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<MessageStore>();
-        services.AddSingleton(provider => new InferenceClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(Upstreams.InferenceClient)));
+        services.AddSingleton(provider => new InferenceClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(Upstreams.InferenceClient)
+        ));
         services.AddSingleton<AnswerService>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerService>());
         services.AddSingleton<ModelList>();

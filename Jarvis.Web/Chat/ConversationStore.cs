@@ -17,23 +17,34 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
 
     /// <summary>Newest first.</summary>
     /// <param name="query">Part of the title or of any message; null for all.</param>
-    public IReadOnlyList<Conversation> List(string? query = null) => string.IsNullOrWhiteSpace(query)
-        ? database.Query($"SELECT {Columns} FROM conversations WHERE deleted_at IS NULL ORDER BY changed_at DESC LIMIT 500", Read)
-        : database.Query($"""
-            SELECT {Columns} FROM conversations c WHERE deleted_at IS NULL AND (title LIKE $like ESCAPE '\' OR EXISTS (
-                SELECT 1 FROM messages m JOIN pieces p ON p.message_id = m.id WHERE m.conversation_id = c.id AND p.text LIKE $like ESCAPE '\'))
-            ORDER BY changed_at DESC LIMIT 500
-            """, Read, ("$like", $"%{query.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%"));
+    public IReadOnlyList<Conversation> List(string? query = null) =>
+        string.IsNullOrWhiteSpace(query)
+            ? database.Query($"SELECT {Columns} FROM conversations WHERE deleted_at IS NULL ORDER BY changed_at DESC LIMIT 500", Read)
+            : database.Query(
+                $"""
+                SELECT {Columns} FROM conversations c WHERE deleted_at IS NULL AND (title LIKE $like ESCAPE '\' OR EXISTS (
+                    SELECT 1 FROM messages m JOIN pieces p ON p.message_id = m.id WHERE m.conversation_id = c.id AND p.text LIKE $like ESCAPE '\'))
+                ORDER BY changed_at DESC LIMIT 500
+                """,
+                Read,
+                ("$like", $"%{query.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%")
+            );
 
     /// <summary>Null where there is none, or it was deleted.</summary>
-    public Conversation? Find(string id) => database.Query($"SELECT {Columns} FROM conversations WHERE id = $id AND deleted_at IS NULL", Read, ("$id", id)).FirstOrDefault();
+    public Conversation? Find(string id) =>
+        database.Query($"SELECT {Columns} FROM conversations WHERE id = $id AND deleted_at IS NULL", Read, ("$id", id)).FirstOrDefault();
 
     public Conversation Create(string firstMessage, ChatSettings settings)
     {
         string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         long now = Now();
-        database.Execute("INSERT INTO conversations (id, title, created_at, changed_at, settings) VALUES ($id, $title, $now, $now, $settings)",
-            ("$id", id), ("$title", TitleOf(firstMessage)), ("$now", now), ("$settings", JsonSerializer.Serialize(settings, ContractJson.Options)));
+        database.Execute(
+            "INSERT INTO conversations (id, title, created_at, changed_at, settings) VALUES ($id, $title, $now, $now, $settings)",
+            ("$id", id),
+            ("$title", TitleOf(firstMessage)),
+            ("$now", now),
+            ("$settings", JsonSerializer.Serialize(settings, ContractJson.Options))
+        );
         Tell(new ChatEvent.Listed());
         return Find(id)!;
     }
@@ -49,17 +60,25 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
 
     public void Configure(string id, ChatSettings settings)
     {
-        database.Execute("UPDATE conversations SET settings = $settings WHERE id = $id", ("$settings", JsonSerializer.Serialize(settings, ContractJson.Options)), ("$id", id));
+        database.Execute(
+            "UPDATE conversations SET settings = $settings WHERE id = $id",
+            ("$settings", JsonSerializer.Serialize(settings, ContractJson.Options)),
+            ("$id", id)
+        );
         Prefer(settings);
     }
 
     /// <summary>How a new conversation begins: as the last one was set up.</summary>
-    public ChatSettings Preferred() => database.Query("SELECT value FROM preferences WHERE name = 'settings'", row => row.GetString(0)).FirstOrDefault() is { } stored
-        ? JsonSerializer.Deserialize<ChatSettings>(stored, ContractJson.Options)!
-        : new ChatSettings();
+    public ChatSettings Preferred() =>
+        database.Query("SELECT value FROM preferences WHERE name = 'settings'", row => row.GetString(0)).FirstOrDefault() is { } stored
+            ? JsonSerializer.Deserialize<ChatSettings>(stored, ContractJson.Options)!
+            : new ChatSettings();
 
-    public void Prefer(ChatSettings settings) => database.Execute("INSERT INTO preferences VALUES ('settings', $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        ("$value", JsonSerializer.Serialize(settings, ContractJson.Options)));
+    public void Prefer(ChatSettings settings) =>
+        database.Execute(
+            "INSERT INTO preferences VALUES ('settings', $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            ("$value", JsonSerializer.Serialize(settings, ContractJson.Options))
+        );
 
     public void Delete(string id) => Mark(id, Now());
 
@@ -70,7 +89,12 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
 
     internal void Touch(string id, string? leafId)
     {
-        database.Execute("UPDATE conversations SET leaf_id = $leaf, changed_at = $now WHERE id = $id", ("$leaf", leafId), ("$now", Now()), ("$id", id));
+        database.Execute(
+            "UPDATE conversations SET leaf_id = $leaf, changed_at = $now WHERE id = $id",
+            ("$leaf", leafId),
+            ("$now", Now()),
+            ("$id", id)
+        );
         Tell(new ChatEvent.Listed());
     }
 
@@ -82,8 +106,15 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
         return line.Length <= LongestTitle ? line : DisplayName.Clean(line[..(LongestTitle - 1)]) + "…";
     }
 
-    private static Conversation Read(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), JsonSerializer.Deserialize<ChatSettings>(row.GetString(4), ContractJson.Options)!, row.IsDBNull(5) ? null : row.GetString(5));
+    private static Conversation Read(SqliteDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+            JsonSerializer.Deserialize<ChatSettings>(row.GetString(4), ContractJson.Options)!,
+            row.IsDBNull(5) ? null : row.GetString(5)
+        );
 
     private void Mark(string id, long? deletedAt)
     {

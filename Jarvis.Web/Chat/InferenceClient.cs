@@ -10,9 +10,9 @@ namespace Jarvis.Web.Chat;
 public sealed class InferenceClient(HttpClient http)
 {
     /// <exception cref="HttpRequestException">Inference cannot be reached.</exception>
-    public async Task<IReadOnlyList<ServedModel>> ModelsAsync(CancellationToken stop)
+    public async Task<IReadOnlyList<ServedModel>> ModelsAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(10));
         return (await http.GetFromJsonAsync<ServedModels>("v1/models", ContractJson.Options, limit.Token))?.Data ?? [];
     }
@@ -20,19 +20,28 @@ public sealed class InferenceClient(HttpClient http)
     /// <summary>The answer as it is computed. An enumeration that ends without a <see cref="AnswerDelta.Finish"/> broke off.</summary>
     /// <exception cref="AnswerRefusedException">Inference said no, before or in the middle.</exception>
     /// <exception cref="HttpRequestException">Inference cannot be reached, or was lost.</exception>
-    public async IAsyncEnumerable<AnswerDelta> AnswerAsync(AnswerRequest request, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<AnswerDelta> AnswerAsync(
+        AnswerRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = JsonContent.Create(request, options: ContractJson.Options) };
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
+        using var message = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions")
+        {
+            Content = JsonContent.Create(request, options: ContractJson.Options),
+        };
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw Refusal(await response.Content.ReadAsStringAsync(stop), (int)response.StatusCode);
+            throw Refusal(await response.Content.ReadAsStringAsync(cancellationToken), (int)response.StatusCode);
         }
 
-        int dropped = response.Headers.TryGetValues("X-Jarvis-Dropped-Turns", out var values) && int.TryParse(values.First(), out int turns) ? turns : 0;
+        int dropped =
+            response.Headers.TryGetValues("X-Jarvis-Dropped-Turns", out var values) && int.TryParse(values.First(), out int turns)
+                ? turns
+                : 0;
         yield return new AnswerDelta("", null, dropped, null);
-        await using var body = await response.Content.ReadAsStreamAsync(stop);
-        await foreach (var item in SseParser.Create(body).EnumerateAsync(stop))
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
         {
             if (item.Data == "[DONE]")
             {
@@ -59,7 +68,8 @@ public sealed class InferenceClient(HttpClient http)
         }
 
         var choice = choices[0];
-        string? text = choice.TryGetProperty("delta", out var delta) && delta.TryGetProperty("content", out var content) ? content.GetString() : null;
+        string? text =
+            choice.TryGetProperty("delta", out var delta) && delta.TryGetProperty("content", out var content) ? content.GetString() : null;
         string? finish = choice.TryGetProperty("finish_reason", out var reason) ? reason.GetString() : null;
         return new AnswerDelta(text ?? "", finish, null, model);
     }
@@ -69,7 +79,11 @@ public sealed class InferenceClient(HttpClient http)
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var message))
+            if (
+                document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("error", out var error)
+                && error.TryGetProperty("message", out var message)
+            )
             {
                 return new AnswerRefusedException(message.GetString() ?? "", status);
             }
@@ -84,7 +98,14 @@ public sealed class InferenceClient(HttpClient http)
 }
 
 /// <summary>Body of a chat request; only what the page sets.</summary>
-public sealed record AnswerRequest(string Model, IReadOnlyList<AnswerTurn> Messages, double Temperature, double TopP, int? MaxTokens, bool ContinueFinalMessage)
+public sealed record AnswerRequest(
+    string Model,
+    IReadOnlyList<AnswerTurn> Messages,
+    double Temperature,
+    double TopP,
+    int? MaxTokens,
+    bool ContinueFinalMessage
+)
 {
     public bool Stream => true;
 }

@@ -30,7 +30,10 @@ public sealed class ModelList(InferenceClient inference, RunFeed feed, TimeProvi
     {
         using var heard = feed.Subscribe(what =>
         {
-            if (what is FeedEvent.Finished or FeedEvent.Removed or FeedEvent.Reloaded || (what is FeedEvent.Events(_, var batch) && batch.Any(one => one is CheckpointWritten)))
+            if (
+                what is FeedEvent.Finished or FeedEvent.Removed or FeedEvent.Reloaded
+                || (what is FeedEvent.Events(_, var batch) && batch.Any(one => one is CheckpointWritten))
+            )
             {
                 Want();
             }
@@ -51,23 +54,23 @@ public sealed class ModelList(InferenceClient inference, RunFeed feed, TimeProvi
         }
     }
 
-    private async Task ReadAsync(CancellationToken stop)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var models = await inference.ModelsAsync(stop);
+            var models = await inference.ModelsAsync(cancellationToken);
             if (!Reachable || Models is null || !models.SequenceEqual(Models))
             {
                 (Models, Reachable) = (models, true);
                 _subscriptions.Tell(this);
             }
         }
-        catch (Exception problem) when (!stop.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             if (Reachable)
             {
                 Reachable = false;
-                ModelListLog.Unreachable(logger, problem.Message);
+                ModelListLog.Unreachable(logger, exception.Message);
                 _subscriptions.Tell(this);
             }
         }

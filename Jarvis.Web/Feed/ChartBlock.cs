@@ -5,8 +5,8 @@ namespace Jarvis.Web.Feed;
 
 /// <summary>
 /// Curves as one binary block of float64, the way <c>js/charts.js</c> reads them: three counts (n steps, m evaluations, k marks), then nine
-/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm, spike), then five of m (step, loss, perplexity,
-/// best, loss with averaged weights or NaN), then four of k (kind, step, from ms, to ms).
+/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm, spike), then five of m (step, loss,
+/// perplexity, best, loss with averaged weights or NaN), then four of k (kind, step, from ms, to ms).
 /// </summary>
 public static class ChartBlock
 {
@@ -21,7 +21,12 @@ public static class ChartBlock
 
     private static byte[] Of(IReadOnlyList<StepMetrics> steps, IReadOnlyList<EvaluationMetrics> evaluations, IReadOnlyList<double[]> marks)
     {
-        var block = new List<double>(3 + (steps.Count * 9) + (evaluations.Count * 5) + (marks.Count * 4)) { steps.Count, evaluations.Count, marks.Count };
+        var block = new List<double>(3 + (steps.Count * 9) + (evaluations.Count * 5) + (marks.Count * 4))
+        {
+            steps.Count,
+            evaluations.Count,
+            marks.Count,
+        };
         block.AddRange(steps.Select(each => (double)each.Step));
         block.AddRange(steps.Select(each => each.Epoch));
         block.AddRange(steps.Select(each => (double)each.Tokens));

@@ -10,22 +10,37 @@ public abstract record FeedEvent
 
     /// <summary>Everything was read anew: lists may differ in any way.</summary>
     public sealed record Reloaded : FeedEvent;
+
     public sealed record Run(RunSummary Summary) : FeedEvent;
+
     public sealed record Removed(string RunId) : FeedEvent;
+
     public sealed record Started(RunSummary Summary) : FeedEvent;
+
     public sealed record Failed(RunSummary Summary, string Reason) : FeedEvent;
+
     public sealed record Finished(RunSummary Summary) : FeedEvent;
+
     public sealed record Steps(string RunId, IReadOnlyList<StepMetrics> Batch) : FeedEvent;
+
     public sealed record Epoch(string RunId, EpochMetrics Metrics) : FeedEvent;
+
     public sealed record Events(string RunId, IReadOnlyList<RunEvent> Batch) : FeedEvent;
+
     public sealed record Report(string RunId, long Step) : FeedEvent;
+
     public sealed record Hardware(HardwareSample Sample) : FeedEvent;
+
     public sealed record Raised(Notice Notice) : FeedEvent;
 
     /// <summary>Every notice counts as read now.</summary>
     public sealed record NoticesRead : FeedEvent;
+
     public sealed record Schedules : FeedEvent;
+
     public sealed record Datasets : FeedEvent;
+
     public sealed record Import(ImportJob Job) : FeedEvent;
+
     public sealed record Work(DataJob Job) : FeedEvent;
 }

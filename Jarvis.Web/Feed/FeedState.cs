@@ -21,7 +21,8 @@ public sealed class FeedState
     /// <summary>Newest first, deleted ones left out.</summary>
     public IReadOnlyList<RunSummary> Runs => [.. _runs.Values.Where(run => !run.Deleted).OrderByDescending(run => run.CreatedAt)];
 
-    public IEnumerable<RunSummary> Active => _runs.Values.Where(run => IsActive(run.State) && !run.Deleted).OrderBy(run => run.StartedAt ?? run.CreatedAt);
+    public IEnumerable<RunSummary> Active =>
+        _runs.Values.Where(run => IsActive(run.State) && !run.Deleted).OrderBy(run => run.StartedAt ?? run.CreatedAt);
 
     public static bool IsActive(RunState state) => state is RunState.Preparing or RunState.Running or RunState.Pausing;
 
@@ -41,9 +42,18 @@ public sealed class FeedState
     }
 
     /// <summary>Steps may have come further than a summary made a moment earlier; figures never go back within an attempt.</summary>
-    public void Put(RunSummary run) => _runs[run.Id] = Find(run.Id) is { } known && known.Attempt == run.Attempt && known.Step > run.Step && IsActive(run.State)
-        ? run with { Step = known.Step, Loss = known.Loss, TokensPerSecond = known.TokensPerSecond, EtaSeconds = known.EtaSeconds, Progress = known.Progress }
-        : run;
+    public void Put(RunSummary run) =>
+        _runs[run.Id] =
+            Find(run.Id) is { } known && known.Attempt == run.Attempt && known.Step > run.Step && IsActive(run.State)
+                ? run with
+                {
+                    Step = known.Step,
+                    Loss = known.Loss,
+                    TokensPerSecond = known.TokensPerSecond,
+                    EtaSeconds = known.EtaSeconds,
+                    Progress = known.Progress,
+                }
+                : run;
 
     public void Remove(string runId) => _runs.TryRemove(runId, out _);
 

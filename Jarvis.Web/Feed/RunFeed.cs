@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// The one connection to the Trainer's hub. Keeps it up, keeps <see cref="State"/> current, watches every active run and those somebody looks at,
-/// and tells subscribers in this process. Any number of browsers costs one upstream connection.
+/// The one connection to the Trainer's hub. Keeps it up, keeps <see cref="State"/> current, watches every active run and those somebody
+/// looks at, and tells subscribers in this process. Any number of browsers costs one upstream connection.
 /// </summary>
 public sealed class RunFeed : IHostedService, IAsyncDisposable
 {
@@ -92,15 +92,17 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
             {
                 return;
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
-                RunFeedLog.NotConnected(_logger, failure.Message);
+                RunFeedLog.NotConnected(_logger, exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>After each (re)connect: watch first, read second, so that nothing falls between; then tell that everything may differ.</summary>
+    /// <summary>
+    /// After each (re)connect: watch first, read second, so that nothing falls between; then tell that everything may differ.
+    /// </summary>
     private async Task JoinAsync()
     {
         // The handshake is answered before the hub counts this connection among its clients; an answered call is proof that it does.
@@ -114,7 +116,7 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
         {
             try
             {
-                var (runs, notices) = (_trainer.ListRunsAsync(_stop.Token), _trainer.ListNoticesAsync(stop: _stop.Token));
+                var (runs, notices) = (_trainer.ListRunsAsync(_stop.Token), _trainer.ListNoticesAsync(cancellationToken: _stop.Token));
                 State.Replace(await runs, await notices, await HardwareAsync());
                 foreach (var run in State.Active)
                 {
@@ -127,9 +129,9 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
                 await Tell(new FeedEvent.Reloaded());
                 return;
             }
-            catch (TrainerException failure)
+            catch (TrainerException exception)
             {
-                RunFeedLog.NotConnected(_logger, $"{failure.Message} {failure.Detail}");
+                RunFeedLog.NotConnected(_logger, $"{exception.Message} {exception.Detail}");
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -143,7 +145,7 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
         }
         catch (TrainerException)
         {
-            return null;     // The first sample may not have been taken yet; the next comes by the hub.
+            return null; // The first sample may not have been taken yet; the next comes by the hub.
         }
     }
 
@@ -151,15 +153,33 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
     {
         switch (what)
         {
-            case FeedEvent.Run(var run): Put(run); break;
-            case FeedEvent.Started(var run): Put(run); break;
-            case FeedEvent.Failed(var run, _): Put(run); break;
-            case FeedEvent.Finished(var run): Put(run); break;
-            case FeedEvent.Removed(var runId): State.Remove(runId); _trainer.Forget(); break;
-            case FeedEvent.Steps(var runId, [.., var last]): State.Advance(runId, last); break;
-            case FeedEvent.Hardware(var sample): State.Put(sample); break;
-            case FeedEvent.Raised(var notice) when !State.Put(notice): return;
-            case FeedEvent.Schedules or FeedEvent.Datasets or FeedEvent.Import or FeedEvent.Work or FeedEvent.Events: _trainer.Forget(); break;
+            case FeedEvent.Run(var run):
+                Put(run);
+                break;
+            case FeedEvent.Started(var run):
+                Put(run);
+                break;
+            case FeedEvent.Failed(var run, _):
+                Put(run);
+                break;
+            case FeedEvent.Finished(var run):
+                Put(run);
+                break;
+            case FeedEvent.Removed(var runId):
+                State.Remove(runId);
+                _trainer.Forget();
+                break;
+            case FeedEvent.Steps(var runId, [.., var last]):
+                State.Advance(runId, last);
+                break;
+            case FeedEvent.Hardware(var sample):
+                State.Put(sample);
+                break;
+            case FeedEvent.Raised(var notice) when !State.Put(notice):
+                return;
+            case FeedEvent.Schedules or FeedEvent.Datasets or FeedEvent.Import or FeedEvent.Work or FeedEvent.Events:
+                _trainer.Forget();
+                break;
         }
 
         _subscriptions.Tell(what);
@@ -188,16 +208,22 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
     {
         if (_hub.State != HubConnectionState.Connected)
         {
-            return;     // JoinAsync asks for everything that is watched.
+            return; // JoinAsync asks for everything that is watched.
         }
 
         try
         {
             await _hub.InvokeAsync(method, runId, _stop.Token);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException or OperationCanceledException or Microsoft.AspNetCore.SignalR.HubException)
+        catch (Exception exception)
+            when (exception
+                    is InvalidOperationException
+                        or IOException
+                        or OperationCanceledException
+                        or Microsoft.AspNetCore.SignalR.HubException
+            )
         {
-            RunFeedLog.NotAsked(_logger, method, runId, failure.Message);
+            RunFeedLog.NotAsked(_logger, method, runId, exception.Message);
         }
     }
 

@@ -43,11 +43,18 @@ public sealed class RunHistories : IDisposable
             await shared.Joined;
             lock (_lock)
             {
-                long known = shared.Number;      // what was added until now is in the history, though not all of it may have been told yet
-                return new HistoryLease(this, shared, shared.Subscriptions.Add(told =>
-                {
-                    if (told.Number > known) changed(told.Change);
-                }));
+                long known = shared.Number; // what was added until now is in the history, though not all of it may have been told yet
+                return new HistoryLease(
+                    this,
+                    shared,
+                    shared.Subscriptions.Add(told =>
+                    {
+                        if (told.Number > known)
+                        {
+                            changed(told.Change);
+                        }
+                    })
+                );
             }
         }
         catch
@@ -124,10 +131,18 @@ public sealed class RunHistories : IDisposable
     {
         switch (what)
         {
-            case FeedEvent.Steps(var runId, var batch): Add(runId, batch); break;
-            case FeedEvent.Events(var runId, var batch): Add(runId, batch); break;
-            case FeedEvent.Epoch(var runId, var epoch): Add(runId, [epoch]); break;
-            case FeedEvent.Reloaded: _ = CatchAllUpAsync(); break;
+            case FeedEvent.Steps(var runId, var batch):
+                Add(runId, batch);
+                break;
+            case FeedEvent.Events(var runId, var batch):
+                Add(runId, batch);
+                break;
+            case FeedEvent.Epoch(var runId, var epoch):
+                Add(runId, [epoch]);
+                break;
+            case FeedEvent.Reloaded:
+                _ = CatchAllUpAsync();
+                break;
         }
     }
 
@@ -145,9 +160,9 @@ public sealed class RunHistories : IDisposable
             {
                 await CatchUpAsync(shared);
             }
-            catch (TrainerException failure)
+            catch (TrainerException exception)
             {
-                RunHistoryLog.NotRead(_logger, shared.History.RunId, failure.Message);
+                RunHistoryLog.NotRead(_logger, shared.History.RunId, exception.Message);
             }
         }
     }

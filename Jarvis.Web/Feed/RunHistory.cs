@@ -7,15 +7,17 @@ namespace Jarvis.Web.Feed;
 public sealed record HistoryChange(IReadOnlyList<StepMetrics> Steps, IReadOnlyList<RunEvent> Others, bool Cut);
 
 /// <summary>
-/// Everything one run has told so far, without a gap or a repeat. Steps, epochs and the rest come by different messages, so each has its own
-/// "seen up to"; a read of the file may overlap any of them. Not thread-safe: <see cref="RunHistories"/> locks.
+/// Everything one run has told so far, without a gap or a repeat. Steps, epochs and the rest come by different messages, so each has its
+/// own "seen up to"; a read of the file may overlap any of them. Not thread-safe: <see cref="RunHistories"/> locks.
 /// </summary>
 public sealed class RunHistory(string runId)
 {
     /// <summary>How far back a read after a reconnect begins before the last known event: messages of one batch may cross.</summary>
     private const long Overlap = 256;
 
-    /// <summary>Evaluations whose answers are kept; of older ones only the figures are, so that a long run does not fill the memory.</summary>
+    /// <summary>
+    /// Evaluations whose answers are kept; of older ones only the figures are, so that a long run does not fill the memory.
+    /// </summary>
     private const int AnswersKept = 20;
 
     private readonly List<StepMetrics> _steps = [];
@@ -99,7 +101,10 @@ public sealed class RunHistory(string runId)
     private void ForgetOldAnswers()
     {
         int old = _others.OfType<ValidationDetails>().Count() - AnswersKept;
-        int at = old > 0 ? _others.FindIndex(each => each is ValidationDetails { Best.Count: > 0 } or ValidationDetails { Worst.Count: > 0 }) : -1;
+        int at =
+            old > 0
+                ? _others.FindIndex(each => each is ValidationDetails { Best.Count: > 0 } or ValidationDetails { Worst.Count: > 0 })
+                : -1;
         if (at >= 0 && _others.Take(at + 1).OfType<ValidationDetails>().Count() <= old)
         {
             _others[at] = (ValidationDetails)_others[at] with { Best = [], Worst = [] };
@@ -120,5 +125,6 @@ public sealed class RunHistory(string runId)
     /// <summary>By sequence as well as by step: steps of the new attempt may have come first.</summary>
     private bool CutAfter(RunResumed resumed) =>
         _steps.RemoveAll(step => step.Sequence < resumed.Sequence && step.Step > resumed.FromStep)
-        + _evaluations.RemoveAll(evaluation => evaluation.Sequence < resumed.Sequence && evaluation.Step > resumed.FromStep) > 0;
+            + _evaluations.RemoveAll(evaluation => evaluation.Sequence < resumed.Sequence && evaluation.Step > resumed.FromStep)
+        > 0;
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>A list of listeners that may come and go while it is being told something. One that throws does not keep the others from hearing.</summary>
+/// <summary>
+/// A list of listeners that may come and go while it is being told something. One that throws does not keep the others from hearing.
+/// </summary>
 public sealed class Subscriptions<T>(ILogger logger)
 {
     private ImmutableList<Listener> _listeners = [];
@@ -25,16 +27,17 @@ public sealed class Subscriptions<T>(ILogger logger)
             {
                 listener.Heard(what);
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
-                SubscriptionLog.ListenerFailed(logger, failure);
+                SubscriptionLog.ListenerFailed(logger, exception);
             }
         }
     }
 
     private sealed record Listener(Subscriptions<T> Owner, Action<T> Heard) : IDisposable
     {
-        public void Dispose() => ImmutableInterlocked.Update(ref Owner._listeners, list => list.RemoveAll(each => ReferenceEquals(each, this)));
+        public void Dispose() =>
+            ImmutableInterlocked.Update(ref Owner._listeners, list => list.RemoveAll(each => ReferenceEquals(each, this)));
     }
 }
 

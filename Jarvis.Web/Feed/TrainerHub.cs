@@ -6,16 +6,25 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>The upstream hub connection: contract JSON, endless reconnects (at once, then up to every 5 s), each hub method as a <see cref="FeedEvent"/>.</summary>
+/// <summary>
+/// The upstream hub connection: contract JSON, endless reconnects (at once, then up to every 5 s), each hub method as a
+/// <see cref="FeedEvent"/>.
+/// </summary>
 public static class TrainerHub
 {
-    public static HubConnection Create(Upstreams upstreams) => new HubConnectionBuilder()
-        .WithUrl(new Uri(upstreams.Trainer, "hubs/runs"), HttpTransportType.WebSockets, connection => Configure(connection, upstreams.Key))
-        .AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions))
-        .WithAutomaticReconnect(new Patiently())
-        .Build();
+    public static HubConnection Create(Upstreams upstreams) =>
+        new HubConnectionBuilder()
+            .WithUrl(
+                new Uri(upstreams.Trainer, "hubs/runs"),
+                HttpTransportType.WebSockets,
+                connection => Configure(connection, upstreams.Key)
+            )
+            .AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions))
+            .WithAutomaticReconnect(new Patiently())
+            .Build();
 
-    // The hub is our own and speaks WebSockets, so nothing has to be negotiated; a proxy of the environment is not for services of this machine.
+    // The hub is our own and speaks WebSockets, so nothing has to be negotiated; a proxy of the environment is not for services of this
+    // machine.
     private static void Configure(HttpConnectionOptions connection, string? key)
     {
         connection.SkipNegotiation = true;
@@ -33,9 +42,15 @@ public static class TrainerHub
         hub.On<RunSummary>(nameof(IRunsClient.RunStarted), run => hear(new FeedEvent.Started(run)));
         hub.On<RunSummary, string>(nameof(IRunsClient.RunFailed), (run, reason) => hear(new FeedEvent.Failed(run, reason)));
         hub.On<RunSummary>(nameof(IRunsClient.RunFinished), run => hear(new FeedEvent.Finished(run)));
-        hub.On<string, IReadOnlyList<StepMetrics>>(nameof(IRunsClient.StepsCompleted), (runId, steps) => hear(new FeedEvent.Steps(runId, steps)));
+        hub.On<string, IReadOnlyList<StepMetrics>>(
+            nameof(IRunsClient.StepsCompleted),
+            (runId, steps) => hear(new FeedEvent.Steps(runId, steps))
+        );
         hub.On<string, EpochMetrics>(nameof(IRunsClient.EpochCompleted), (runId, epoch) => hear(new FeedEvent.Epoch(runId, epoch)));
-        hub.On<string, IReadOnlyList<RunEvent>>(nameof(IRunsClient.RunEvents), (runId, events) => hear(new FeedEvent.Events(runId, events)));
+        hub.On<string, IReadOnlyList<RunEvent>>(
+            nameof(IRunsClient.RunEvents),
+            (runId, events) => hear(new FeedEvent.Events(runId, events))
+        );
         hub.On<string, long>(nameof(IRunsClient.ReportPublished), (runId, step) => hear(new FeedEvent.Report(runId, step)));
         hub.On<HardwareSample>(nameof(IRunsClient.HardwareSampled), sample => hear(new FeedEvent.Hardware(sample)));
         hub.On<Notice>(nameof(IRunsClient.NoticeRaised), notice => hear(new FeedEvent.Raised(notice)));

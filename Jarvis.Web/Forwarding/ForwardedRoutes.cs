@@ -21,21 +21,26 @@ public static class ForwardedRoutes
         }
 
         long largestBody = context.Request.Path.StartsWithSegments("/api/uploads") ? BodyLimits.Upload : BodyLimits.Other;
-        return context.RequestServices.GetRequiredService<Forwarder>()
+        return context
+            .RequestServices.GetRequiredService<Forwarder>()
             .ForwardAsync(context, context.RequestServices.GetRequiredService<Upstreams>().Trainer, largestBody, Problem);
     }
 
-    private static Task Inference(HttpContext context) => context.RequestServices.GetRequiredService<Forwarder>()
-        .ForwardAsync(context, context.RequestServices.GetRequiredService<Upstreams>().Inference, BodyLimits.Chat, OpenAiError);
+    private static Task Inference(HttpContext context) =>
+        context
+            .RequestServices.GetRequiredService<Forwarder>()
+            .ForwardAsync(context, context.RequestServices.GetRequiredService<Upstreams>().Inference, BodyLimits.Chat, OpenAiError);
 
     private static Task Problem(HttpContext context, int status, string title, string detail) =>
         Results.Problem(statusCode: status, title: title, detail: detail).ExecuteAsync(context);
 
     private static Task OpenAiError(HttpContext context, int status, string title, string detail) =>
-        Results.Json(new { error = new { message = $"{title} {detail}", type = ErrorType(status) } }, ContractJson.Options, statusCode: status)
+        Results
+            .Json(new { error = new { message = $"{title} {detail}", type = ErrorType(status) } }, ContractJson.Options, statusCode: status)
             .ExecuteAsync(context);
 
-    private static string ErrorType(int status) => status < StatusCodes.Status500InternalServerError ? "invalid_request_error" : "service_unavailable";
+    private static string ErrorType(int status) =>
+        status < StatusCodes.Status500InternalServerError ? "invalid_request_error" : "service_unavailable";
 
     private sealed class DisableAntiforgery : Microsoft.AspNetCore.Antiforgery.IAntiforgeryMetadata
     {

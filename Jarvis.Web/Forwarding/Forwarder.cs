@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Jarvis.Web.Forwarding;
 
 /// <summary>
-/// Passes one request on and its answer back, both as they flow: server-sent events reach the browser piece by piece, an upload of 2 GB goes
-/// through a fixed buffer. What is refused here is refused in the words of the route.
+/// Passes one request on and its answer back, both as they flow: server-sent events reach the browser piece by piece, an upload of 2 GB
+/// goes through a fixed buffer. What is refused here is refused in the words of the route.
 /// </summary>
 public sealed class Forwarder(IHttpForwarder forwarder, Upstreams upstreams, ILogger<Forwarder> logger) : IDisposable
 {
@@ -48,7 +48,8 @@ public sealed class Forwarder(IHttpForwarder forwarder, Upstreams upstreams, ILo
 
         if (context.Response.HasStarted)
         {
-            ForwarderLog.BrokeOff(logger, context.Request.Path, reason);     // YARP has cut the connection: a torn answer must not look like a whole one
+            // YARP has cut the connection: a torn answer must not look like a whole one
+            ForwarderLog.BrokeOff(logger, context.Request.Path, reason);
         }
         else if (body.IsBeyondLimit)
         {
@@ -61,11 +62,16 @@ public sealed class Forwarder(IHttpForwarder forwarder, Upstreams upstreams, ILo
         else
         {
             ForwarderLog.Unreachable(logger, upstream.Authority, reason);
-            await refuse(context, StatusCodes.Status502BadGateway, "The service behind this page does not answer.",
-                "It may still be starting, or it is being restarted; try again in a few seconds.");
+            await refuse(
+                context,
+                StatusCodes.Status502BadGateway,
+                "The service behind this page does not answer.",
+                "It may still be starting, or it is being restarted; try again in a few seconds."
+            );
         }
 
-        Task RefuseTooLargeAsync() => refuse(context, StatusCodes.Status413PayloadTooLarge, TooLarge.Title(largestBody), TooLarge.Detail(largestBody));
+        Task RefuseTooLargeAsync() =>
+            refuse(context, StatusCodes.Status413PayloadTooLarge, TooLarge.Title(largestBody), TooLarge.Detail(largestBody));
     }
 
     public void Dispose() => _client.Dispose();

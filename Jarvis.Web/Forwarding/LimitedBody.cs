@@ -1,6 +1,8 @@
 namespace Jarvis.Web.Forwarding;
 
-/// <summary>A request's body that ends with 413 where it goes on beyond <paramref name="limit"/> bytes, and remembers that it did.</summary>
+/// <summary>
+/// A request's body that ends with 413 where it goes on beyond <paramref name="limit"/> bytes, and remembers that it did.
+/// </summary>
 internal sealed class LimitedBody(Stream body, long limit) : Stream
 {
     private long _read;
@@ -15,7 +17,11 @@ internal sealed class LimitedBody(Stream body, long limit) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

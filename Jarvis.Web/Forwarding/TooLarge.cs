@@ -6,14 +6,16 @@ namespace Jarvis.Web.Forwarding;
 /// <summary>What is said of a body beyond its limit.</summary>
 internal static class TooLarge
 {
-    public static string Title(long limit) => limit == BodyLimits.Upload
-        ? "The file is larger than 2 GB."
-        : string.Create(CultureInfo.InvariantCulture, $"The request is larger than {limit / 1_000_000} MB.");
+    public static string Title(long limit) =>
+        limit == BodyLimits.Upload
+            ? "The file is larger than 2 GB."
+            : string.Create(CultureInfo.InvariantCulture, $"The request is larger than {limit / 1_000_000} MB.");
 
-    public static string Detail(long limit) => limit switch
-    {
-        BodyLimits.Upload => "Split it and bring the parts one by one.",
-        BodyLimits.Chat => "Send a shorter conversation.",
-        _ => "Send less at once; files go to /api/uploads.",
-    };
+    public static string Detail(long limit) =>
+        limit switch
+        {
+            BodyLimits.Upload => "Split it and bring the parts one by one.",
+            BodyLimits.Chat => "Send a shorter conversation.",
+            _ => "Send less at once; files go to /api/uploads.",
+        };
 }

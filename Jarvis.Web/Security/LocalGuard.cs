@@ -3,10 +3,15 @@ namespace Jarvis.Web.Security;
 /// <summary>First in the pipeline: refuses strangers in one sentence and puts the security headers on everything else.</summary>
 public sealed class LocalGuard(RequestDelegate next)
 {
-    /// <summary>No inline script anywhere; inline styles because Radzen and uPlot position with them; one hash for Radzen's only inline handler.</summary>
+    /// <summary>
+    /// No inline script anywhere; inline styles because Radzen and uPlot position with them; one hash for Radzen's only inline handler.
+    /// </summary>
     public const string Policy =
-        "default-src 'self'; script-src 'self'; script-src-attr 'unsafe-hashes' 'sha256-" + RadzenHandlerHash + "'; style-src 'self' 'unsafe-inline'; "
-        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; object-src 'none'; "
+        "default-src 'self'; script-src 'self'; script-src-attr 'unsafe-hashes' 'sha256-"
+        + RadzenHandlerHash
+        + "'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; "
+        + "object-src 'none'; "
         + "base-uri 'self'; form-action 'self'";
 
     /// <summary>SHA-256 of <c>Radzen.activeElement = null</c>, which its drop-downs carry as onmousedown.</summary>
@@ -18,12 +23,18 @@ public sealed class LocalGuard(RequestDelegate next)
     {
         if (!LocalOrigin.IsLoopback(context.Connection.RemoteIpAddress) || !LocalOrigin.IsLocalHost(context.Request.Host))
         {
-            await RefuseAsync(context, StatusCodes.Status421MisdirectedRequest,
-                "Jarvis answers only on this machine, as localhost, 127.0.0.1 or [::1]: there is no login yet.");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status421MisdirectedRequest,
+                "Jarvis answers only on this machine, as localhost, 127.0.0.1 or [::1]: there is no login yet."
+            );
             return;
         }
 
-        if (LocalOrigin.IsForeign(context.Request) && (!IsRead(context.Request) || _guarded.Any(path => context.Request.Path.StartsWithSegments(path))))
+        if (
+            LocalOrigin.IsForeign(context.Request)
+            && (!IsRead(context.Request) || _guarded.Any(path => context.Request.Path.StartsWithSegments(path)))
+        )
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "A page of another origin may not use Jarvis: open Jarvis itself.");
             return;

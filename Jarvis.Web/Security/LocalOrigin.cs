@@ -19,9 +19,11 @@ public static class LocalOrigin
     {
         if (request.Headers.Origin is { Count: > 0 } origins)
         {
-            return !origins.All(origin => Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            return !origins.All(origin =>
+                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && uri.Scheme == request.Scheme
-                && new HostString(uri.Authority) == request.Host);
+                && new HostString(uri.Authority) == request.Host
+            );
         }
 
         return request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";

@@ -14,13 +14,15 @@ public static class LoopbackOnly
         }
 
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]);
-        var addresses = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        var addresses = (configuration["urls"] ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Concat(endpoints.OfType<string>());
         return addresses.FirstOrDefault(address => !IsLoopback(address)) is { } open ? Sentence(open) : null;
     }
 
     private static string Sentence(string what) =>
-        $"Jarvis has no login yet and therefore refuses to listen on {what}: use http://127.0.0.1:PORT, and an SSH tunnel to reach it from elsewhere.";
+        $"Jarvis has no login yet and therefore refuses to listen on {what}: use http://127.0.0.1:PORT, and an SSH tunnel to "
+        + "reach it from elsewhere.";
 
     private static bool IsLoopback(string address)
     {

@@ -13,22 +13,26 @@ public sealed class TrainerClient(HttpClient http, TimeProvider time)
     private readonly ConcurrentDictionary<string, (object Value, long At)> _recent = new();
 
     /// <summary>Reads now.</summary>
-    public Task<T> GetAsync<T>(string path, CancellationToken stop = default)
-        where T : class => SendAsync<T>(HttpMethod.Get, path, null, stop);
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken = default)
+        where T : class => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>
-    /// Reads, or answers at once with what was read in the last seconds: a page's server-side rendering and its live start then show the same
-    /// without a gap. Any change clears it.
+    /// Reads, or answers at once with what was read in the last seconds: a page's server-side rendering and its live start then show the
+    /// same without a gap. Any change clears it.
     /// </summary>
-    public async ValueTask<T> GetRecentAsync<T>(string path, CancellationToken stop = default)
+    public async ValueTask<T> GetRecentAsync<T>(string path, CancellationToken cancellationToken = default)
         where T : class
     {
-        if (_recent.TryGetValue(path, out var recent) && recent.Value is T value && time.GetElapsedTime(recent.At) < TimeSpan.FromSeconds(5))
+        if (
+            _recent.TryGetValue(path, out var recent)
+            && recent.Value is T value
+            && time.GetElapsedTime(recent.At) < TimeSpan.FromSeconds(5)
+        )
         {
             return value;
         }
 
-        var read = await GetAsync<T>(path, stop);
+        var read = await GetAsync<T>(path, cancellationToken);
         if (_recent.Count > 256)
         {
             _recent.Clear();
@@ -38,26 +42,28 @@ public sealed class TrainerClient(HttpClient http, TimeProvider time)
         return read;
     }
 
-    public Task<T> PostAsync<T>(string path, object? body = null, CancellationToken stop = default)
-        where T : class => SendAsync<T>(HttpMethod.Post, path, body, stop);
+    public Task<T> PostAsync<T>(string path, object? body = null, CancellationToken cancellationToken = default)
+        where T : class => SendAsync<T>(HttpMethod.Post, path, body, cancellationToken);
 
-    public Task PostAsync(string path, object? body = null, CancellationToken stop = default) => SendAsync<object>(HttpMethod.Post, path, body, stop);
+    public Task PostAsync(string path, object? body = null, CancellationToken cancellationToken = default) =>
+        SendAsync<object>(HttpMethod.Post, path, body, cancellationToken);
 
-    public Task<T> PutAsync<T>(string path, object body, CancellationToken stop = default)
-        where T : class => SendAsync<T>(HttpMethod.Put, path, body, stop);
+    public Task<T> PutAsync<T>(string path, object body, CancellationToken cancellationToken = default)
+        where T : class => SendAsync<T>(HttpMethod.Put, path, body, cancellationToken);
 
-    public Task<T> PatchAsync<T>(string path, object body, CancellationToken stop = default)
-        where T : class => SendAsync<T>(HttpMethod.Patch, path, body, stop);
+    public Task<T> PatchAsync<T>(string path, object body, CancellationToken cancellationToken = default)
+        where T : class => SendAsync<T>(HttpMethod.Patch, path, body, cancellationToken);
 
-    public Task DeleteAsync(string path, CancellationToken stop = default) => SendAsync<object>(HttpMethod.Delete, path, null, stop);
+    public Task DeleteAsync(string path, CancellationToken cancellationToken = default) =>
+        SendAsync<object>(HttpMethod.Delete, path, null, cancellationToken);
 
-    public Task<T> DeleteAsync<T>(string path, CancellationToken stop = default)
-        where T : class => SendAsync<T>(HttpMethod.Delete, path, null, stop);
+    public Task<T> DeleteAsync<T>(string path, CancellationToken cancellationToken = default)
+        where T : class => SendAsync<T>(HttpMethod.Delete, path, null, cancellationToken);
 
     /// <summary>Called by whoever learns that something changed at the Trainer.</summary>
     public void Forget() => _recent.Clear();
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken stop)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
         where T : class
     {
         if (method != HttpMethod.Get)
@@ -73,10 +79,10 @@ public sealed class TrainerClient(HttpClient http, TimeProvider time)
                 request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
             }
 
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw await TrainerException.FromAsync(response, stop);
+                throw await TrainerException.FromAsync(response, cancellationToken);
             }
 
             if (typeof(T) == typeof(object))
@@ -86,20 +92,25 @@ public sealed class TrainerClient(HttpClient http, TimeProvider time)
 
             if (typeof(T) == typeof(string))
             {
-                return (T)(object)await response.Content.ReadAsStringAsync(stop);
+                return (T)(object)await response.Content.ReadAsStringAsync(cancellationToken);
             }
 
-            return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, stop)
+            return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken)
                 ?? throw new TrainerException("The trainer answered with nothing.", $"{method} /{path} was empty.", null, null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new TrainerException("The trainer does not answer.",
-                "It may still be starting, or it is being restarted. This page goes on by itself as soon as it is back; runs are not affected.", null, failure);
+            throw new TrainerException(
+                "The trainer does not answer.",
+                "It may still be starting, or it is being restarted. This page goes on by itself as soon as it is back; runs "
+                    + "are not affected.",
+                null,
+                exception
+            );
         }
-        catch (JsonException failure)
+        catch (JsonException exception)
         {
-            throw new TrainerException("The trainer's answer cannot be read.", $"{method} /{path}: {failure.Message}", null, failure);
+            throw new TrainerException("The trainer's answer cannot be read.", $"{method} /{path}: {exception.Message}", null, exception);
         }
         finally
         {

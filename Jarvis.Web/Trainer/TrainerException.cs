@@ -4,8 +4,11 @@ using Jarvis.Storage;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>A refusal or a failure in words: what happened (<see cref="Exception.Message"/>), why and what now, and the id to find it in the log.</summary>
-public sealed class TrainerException(string title, string? detail, string? id, Exception? cause, HttpStatusCode? status = null) : Exception(title, cause)
+/// <summary>
+/// A refusal or a failure in words: what happened (<see cref="Exception.Message"/>), why and what now, and the id to find it in the log.
+/// </summary>
+public sealed class TrainerException(string title, string? detail, string? id, Exception? cause, HttpStatusCode? status = null)
+    : Exception(title, cause)
 {
     public string? Detail { get; } = detail;
     public string? Id { get; } = id;
@@ -13,17 +16,22 @@ public sealed class TrainerException(string title, string? detail, string? id, E
     public bool IsNotFound => Status == HttpStatusCode.NotFound;
 
     /// <summary>Reads a problem document; anything else becomes its status in words.</summary>
-    public static async Task<TrainerException> FromAsync(HttpResponseMessage response, CancellationToken stop)
+    public static async Task<TrainerException> FromAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        string text = await response.Content.ReadAsStringAsync(stop);
+        string text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true)
         {
             try
             {
                 using var document = JsonDocument.Parse(text);
                 var root = document.RootElement;
-                return new TrainerException(Text(root, "title") ?? "The trainer refused.", DetailOf(root), Text(root, "trace_id") ?? Text(root, "traceId"), null,
-                    response.StatusCode);
+                return new TrainerException(
+                    Text(root, "title") ?? "The trainer refused.",
+                    DetailOf(root),
+                    Text(root, "trace_id") ?? Text(root, "traceId"),
+                    null,
+                    response.StatusCode
+                );
             }
             catch (JsonException)
             {
@@ -44,7 +52,9 @@ public sealed class TrainerException(string title, string? detail, string? id, E
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static string? DetailOf(JsonElement root)
     {
@@ -53,7 +63,10 @@ public sealed class TrainerException(string title, string? detail, string? id, E
             return detail;
         }
 
-        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
+        return
+            root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("errors", out var errors)
+            && errors.ValueKind == JsonValueKind.Object
             ? string.Join(" ", errors.EnumerateObject().SelectMany(field => field.Value.EnumerateArray().Select(each => each.ToString())))
             : null;
     }

@@ -5,13 +5,19 @@ namespace Jarvis.Web.Trainer;
 /// <summary>Routes of datasets made of datasets.</summary>
 public static class TrainerMixtures
 {
-    public static Task<MixturePreview> PreviewMixtureAsync(this TrainerClient trainer, CreateMixture mixture, CancellationToken stop = default) =>
-        trainer.PostAsync<MixturePreview>("api/datasets/mixtures/preview", mixture, stop);
+    public static Task<MixturePreview> PreviewMixtureAsync(
+        this TrainerClient trainer,
+        CreateMixture mixture,
+        CancellationToken cancellationToken = default
+    ) => trainer.PostAsync<MixturePreview>("api/datasets/mixtures/preview", mixture, cancellationToken);
 
-    public static Task<DataJob> CreateMixtureAsync(this TrainerClient trainer, CreateMixture mixture, CancellationToken stop = default) =>
-        trainer.PostAsync<DataJob>("api/datasets/mixtures", mixture, stop);
+    public static Task<DataJob> CreateMixtureAsync(
+        this TrainerClient trainer,
+        CreateMixture mixture,
+        CancellationToken cancellationToken = default
+    ) => trainer.PostAsync<DataJob>("api/datasets/mixtures", mixture, cancellationToken);
 
     /// <summary>Of the newest versions of its parts.</summary>
-    public static Task<DataJob> MixAgainAsync(this TrainerClient trainer, string id, CancellationToken stop = default) =>
-        trainer.PostAsync<DataJob>($"api/datasets/{Uri.EscapeDataString(id)}/mixture/again", stop: stop);
+    public static Task<DataJob> MixAgainAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>
+        trainer.PostAsync<DataJob>($"api/datasets/{Uri.EscapeDataString(id)}/mixture/again", cancellationToken: cancellationToken);
 }

@@ -6,8 +6,8 @@ namespace Jarvis.Kernels.Bench;
 internal static class Stopwatches
 {
     /// <summary>
-    /// Milliseconds of processor time a call takes after each of the switches: medians over at least 7 rounds and half a second a switch, 30 calls
-    /// of warm-up apart (the runtime compiles what runs often a second time).
+    /// Milliseconds of processor time a call takes after each of the switches: medians over at least 7 rounds and half a second a switch,
+    /// 30 calls of warm-up apart (the runtime compiles what runs often a second time).
     /// </summary>
     internal static double[] Medians(Action[] switches, Action action)
     {

@@ -7,12 +7,14 @@ namespace Peer;
 /// <summary>nanoGPT's network: learned positions, pre-norm _blocks, tied head, no dropout.</summary>
 internal sealed class Gpt : Module<Tensor, Tensor>
 {
-    private readonly Embedding _wte, _wpe;
+    private readonly Embedding _wte,
+        _wpe;
     private readonly ModuleList<Block> _blocks = new();
     private readonly LayerNorm _lnF;
     private readonly Autocast _autocast;
 
-    public Gpt(int layers, int heads, int width, int context, int vocabulary, Autocast autocast) : base(nameof(Gpt))
+    public Gpt(int layers, int heads, int width, int context, int vocabulary, Autocast autocast)
+        : base(nameof(Gpt))
     {
         _autocast = autocast;
         _wte = Embedding(vocabulary, width);
@@ -44,12 +46,17 @@ internal sealed class Gpt : Module<Tensor, Tensor>
 
 internal sealed class Block : Module<Tensor, Tensor>
 {
-    private readonly LayerNorm _ln1, _ln2;
-    private readonly Linear _qkv, _proj, _fc, _fcProj;
+    private readonly LayerNorm _ln1,
+        _ln2;
+    private readonly Linear _qkv,
+        _proj,
+        _fc,
+        _fcProj;
     private readonly int _heads;
     private readonly Autocast _autocast;
 
-    public Block(int width, int heads, Autocast autocast) : base(nameof(Block))
+    public Block(int width, int heads, Autocast autocast)
+        : base(nameof(Block))
     {
         (_heads, _autocast) = (heads, autocast);
         (_ln1, _ln2) = (LayerNorm(width), LayerNorm(width));
@@ -59,10 +66,19 @@ internal sealed class Block : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        long batch = x.shape[0], time = x.shape[1], width = x.shape[2];
-        Tensor[] parts = [.. _autocast.Linear(_ln1.call(x), _qkv).split(width, 2).Select(part => part.view(batch, time, _heads, width / _heads).transpose(1, 2))];
-        var attended = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true);       // (B, heads, T, d)
+        long batch = x.shape[0],
+            time = x.shape[1],
+            width = x.shape[2];
+        Tensor[] parts =
+        [
+            .. _autocast
+                .Linear(_ln1.call(x), _qkv)
+                .split(width, 2)
+                .Select(part => part.view(batch, time, _heads, width / _heads).transpose(1, 2)),
+        ];
+        var attended = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true); // (B, heads, T, d)
         x = x + _autocast.Linear(attended.transpose(1, 2).reshape(batch, time, width), _proj);
-        return x + _autocast.Linear(functional.gelu(_autocast.Linear(_ln2.call(x), _fc), TorchSharp.Modules.GELU.Approximate.tanh), _fcProj);
+        return x
+            + _autocast.Linear(functional.gelu(_autocast.Linear(_ln2.call(x), _fc), TorchSharp.Modules.GELU.Approximate.tanh), _fcProj);
     }
 }

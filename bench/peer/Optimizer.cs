@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Peer;
 
-/// <summary>PyTorch's <c>clip_grad_norm_</c> with <c>foreach=True</c> and <c>AdamW(fused=True)</c>, which TorchSharp reaches through a compiled script.</summary>
+/// <summary>
+/// PyTorch's <c>clip_grad_norm_</c> with <c>foreach=True</c> and <c>AdamW(fused=True)</c>, which TorchSharp reaches through a compiled
+/// script.
+/// </summary>
 internal sealed class Optimizer
 {
     private const string Script = """
@@ -30,7 +33,13 @@ internal sealed class Optimizer
         static Group Of(IEnumerable<Tensor> chosen, double decay)
         {
             Tensor[] those = [.. chosen];
-            return new Group(those, [.. those.Select(p => zeros_like(p))], [.. those.Select(p => zeros_like(p))], [.. those.Select(_ => tensor(0f))], decay);
+            return new Group(
+                those,
+                [.. those.Select(p => zeros_like(p))],
+                [.. those.Select(p => zeros_like(p))],
+                [.. those.Select(_ => tensor(0f))],
+                decay
+            );
         }
     }
 
@@ -43,7 +52,19 @@ internal sealed class Optimizer
         foreach (var group in _groups.Where(group => group.Parameters.Length > 0))
         {
             Tensor[] own = [.. group.Parameters.Select(p => p.grad!)];
-            _compiled.invoke("adamw", group.Parameters, own, group.First, group.Second, group.Steps, learningRate, 0.9, 0.95, group.Decay, 1e-8);
+            _compiled.invoke(
+                "adamw",
+                group.Parameters,
+                own,
+                group.First,
+                group.Second,
+                group.Steps,
+                learningRate,
+                0.9,
+                0.95,
+                group.Decay,
+                1e-8
+            );
         }
         foreach (var parameter in _groups.SelectMany(group => group.Parameters))
         {

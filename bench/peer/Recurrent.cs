@@ -13,7 +13,8 @@ internal sealed class Recurrent : Module<Tensor, Tensor>
     private readonly Linear _fc;
     private readonly Autocast _autocast;
 
-    public Recurrent(bool gated, int vocabulary, int embed, int width, int layers, Autocast autocast) : base(nameof(Recurrent))
+    public Recurrent(bool gated, int vocabulary, int embed, int width, int layers, Autocast autocast)
+        : base(nameof(Recurrent))
     {
         _autocast = autocast;
         _embedding = Embedding(vocabulary, embed);

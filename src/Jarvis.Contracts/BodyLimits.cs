@@ -1,8 +1,9 @@
 namespace Jarvis.Contracts;
 
 /// <summary>
-/// The largest request bodies, in bytes. The dashboard's forwarder holds to them exactly and answers 413 itself; the services behind it take a
-/// little more, so that none of them hangs up in the middle of a body that is still being passed on, which would look like a dead service.
+/// The largest request bodies, in bytes. The dashboard's forwarder holds to them exactly and answers 413 itself; the services behind it
+/// take a little more, so that none of them hangs up in the middle of a body that is still being passed on, which would look like a dead
+/// service.
 /// </summary>
 public static class BodyLimits
 {

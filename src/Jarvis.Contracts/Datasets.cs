@@ -1,24 +1,67 @@
 namespace Jarvis.Contracts;
 
-public enum RecordKind { Text, Instruct, Chat, Code }
+public enum RecordKind
+{
+    Text,
+    Instruct,
+    Chat,
+    Code,
+}
 
-public enum ChatRole { System, User, Assistant }
+public enum ChatRole
+{
+    System,
+    User,
+    Assistant,
+}
 
 public sealed record ChatTurn(ChatRole Role, string Content);
 
 /// <summary>One canonical row of training data. <see cref="Text"/> for text and code; <see cref="Turns"/> for instruct and chat.</summary>
 /// <param name="Source">File and line, or the generator, that it came from.</param>
-/// <param name="Split">train | validation | test (held out like validation) | null while undecided (the preparation then splits by hash).</param>
+/// <param name="Split">train | validation | test (held out like validation) | null while undecided (the preparation then splits by
+/// hash).</param>
 /// <param name="Hash">Of the normalised content, hexadecimal; equal content has equal hashes.</param>
-public sealed record DataRecord(long Id, RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns, string? Domain, double? Difficulty, double? Quality,
-    string Source, string? Split, string Hash, bool Synthetic = false, string? Language = null, string? Document = null);
+public sealed record DataRecord(
+    long Id,
+    RecordKind Kind,
+    string? Text,
+    IReadOnlyList<ChatTurn>? Turns,
+    string? Domain,
+    double? Difficulty,
+    double? Quality,
+    string Source,
+    string? Split,
+    string Hash,
+    bool Synthetic = false,
+    string? Language = null,
+    string? Document = null
+);
 
-/// <param name="BrokenExamples">The first lines that were skipped, each with file, line and reason; only where one dataset is asked for.</param>
-/// <param name="Notes">What else there is to say about its import: files that were not read and why, encodings that were detected; only where one dataset is asked for.</param>
+/// <param name="BrokenExamples">The first lines that were skipped, each with file, line and reason; only where one dataset is asked
+/// for.</param>
+/// <param name="Notes">What else there is to say about its import: files that were not read and why, encodings that were detected; only
+/// where one dataset is asked for.</param>
 /// <param name="Version">Number of the newest change set; with <paramref name="Hash"/> it names the exact content.</param>
-public sealed record DatasetSummary(string Id, string Name, string Description, long Records, long Characters, IReadOnlyDictionary<string, long> Kinds,
-    IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes, string Source,
-    bool Deleted = false, IReadOnlyList<string>? BrokenExamples = null, IReadOnlyList<string>? Notes = null)
+public sealed record DatasetSummary(
+    string Id,
+    string Name,
+    string Description,
+    long Records,
+    long Characters,
+    IReadOnlyDictionary<string, long> Kinds,
+    IReadOnlyDictionary<string, long> Domains,
+    long Duplicates,
+    long Broken,
+    int Version,
+    string Hash,
+    DateTimeOffset CreatedAt,
+    long Bytes,
+    string Source,
+    bool Deleted = false,
+    IReadOnlyList<string>? BrokenExamples = null,
+    IReadOnlyList<string>? Notes = null
+)
 {
     /// <summary>What it was mixed of; null for a dataset that is no mixture.</summary>
     public MixtureRecipe? Mixture { get; init; }
@@ -35,15 +78,43 @@ public sealed record DatasetSummary(string Id, string Name, string Description, 
 
 public sealed record RecordPage(IReadOnlyList<DataRecord> Records, long Total);
 
-public enum ImportState { Waiting, Running, Done, Failed, Cancelled }
+public enum ImportState
+{
+    Waiting,
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
 
 /// <param name="Error">Names the file, the line and the reason, and says what to do.</param>
 /// <param name="Broken">Where it failed because of broken lines only: consent with POST /api/imports/{id}/accept lets it go on.</param>
-public sealed record ImportJob(string Id, string Name, ImportState State, string Text, double? Progress, double? EtaSeconds, long Records, string? DatasetId,
-    string? Error, DateTimeOffset StartedAt, BrokenReport? Broken = null);
+public sealed record ImportJob(
+    string Id,
+    string Name,
+    ImportState State,
+    string Text,
+    double? Progress,
+    double? EtaSeconds,
+    long Records,
+    string? DatasetId,
+    string? Error,
+    DateTimeOffset StartedAt,
+    BrokenReport? Broken = null
+);
 
-/// <summary>Exactly one of <paramref name="Path"/> (a file or folder on the server), <paramref name="UploadId"/> and <paramref name="UploadIds"/> (several files, one dataset).</summary>
-public sealed record ImportDataset(string? Name, string? Path, string? UploadId, string Format = "auto", IReadOnlyList<string>? UploadIds = null, ReadingOptions? Options = null);
+/// <summary>
+/// Exactly one of <paramref name="Path"/> (a file or folder on the server), <paramref name="UploadId"/> and <paramref name="UploadIds"/>
+/// (several files, one dataset).
+/// </summary>
+public sealed record ImportDataset(
+    string? Name,
+    string? Path,
+    string? UploadId,
+    string Format = "auto",
+    IReadOnlyList<string>? UploadIds = null,
+    ReadingOptions? Options = null
+);
 
 public sealed record UploadDone(string Id, string FileName, long Bytes);
 

@@ -2,8 +2,8 @@ namespace Jarvis.Contracts;
 
 /// <summary>
 /// What the hub <c>/hubs/runs</c> sends. Everyone gets states, notices and hardware; who called <c>Watch(runId)</c> also gets that run's
-/// steps and other events (<see cref="RunEvents"/>). To join without a gap: watch first, then read <c>GET /api/runs/{id}/events?after=N</c>,
-/// then drop what was already seen by <see cref="RunEvent.Sequence"/>.
+/// steps and other events (<see cref="RunEvents"/>). To join without a gap: watch first, then read <c>GET
+/// /api/runs/{id}/events?after=N</c>, then drop what was already seen by <see cref="RunEvent.Sequence"/>.
 /// </summary>
 public interface IRunsClient
 {
@@ -17,7 +17,9 @@ public interface IRunsClient
     Task StepsCompleted(string runId, IReadOnlyList<StepMetrics> steps);
     Task EpochCompleted(string runId, EpochMetrics epoch);
 
-    /// <summary>Everything else that a run wrote (phase, evaluation, sample, checkpoint, log, resumed, started, ended), in order of sequence.</summary>
+    /// <summary>
+    /// Everything else that a run wrote (phase, evaluation, sample, checkpoint, log, resumed, started, ended), in order of sequence.
+    /// </summary>
     Task RunEvents(string runId, IReadOnlyList<RunEvent> events);
     Task ReportPublished(string runId, long step);
     Task HardwareSampled(HardwareSample sample);

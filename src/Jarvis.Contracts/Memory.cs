@@ -28,8 +28,15 @@ public sealed record MemoryPart(string Name, long Bytes, bool OnHost);
 /// <param name="NeededBytes">The parts' sum.</param>
 /// <param name="OthersBytes">What other programs use of it, the desktop among them; null where nobody says.</param>
 /// <param name="TotalBytes">Null where nobody says.</param>
-public sealed record MemoryTable(string Place, string Name, IReadOnlyList<MemoryPart> Parts, long NeededBytes, long? OthersBytes,
-    long? TotalBytes, MemoryFit Fit)
+public sealed record MemoryTable(
+    string Place,
+    string Name,
+    IReadOnlyList<MemoryPart> Parts,
+    long NeededBytes,
+    long? OthersBytes,
+    long? TotalBytes,
+    MemoryFit Fit
+)
 {
     /// <summary>What the plan and other programs leave, 0 at least; null where the total is unknown.</summary>
     public long? FreeBytes => TotalBytes is { } total ? Math.Max(0, total - (OthersBytes ?? 0) - NeededBytes) : null;

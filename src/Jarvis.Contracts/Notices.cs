@@ -1,7 +1,22 @@
 namespace Jarvis.Contracts;
 
-public enum NoticeLevel { Information, Success, Warning, Error }
+public enum NoticeLevel
+{
+    Information,
+    Success,
+    Warning,
+    Error,
+}
 
 /// <summary>One line of the bell's history; raised once, kept until removed.</summary>
 /// <param name="Event">Name of the hub event it came from, such as <c>EpochCompleted</c>.</param>
-public sealed record Notice(long Id, DateTimeOffset At, NoticeLevel Level, string Event, string? RunId, string Title, string Text, bool Read);
+public sealed record Notice(
+    long Id,
+    DateTimeOffset At,
+    NoticeLevel Level,
+    string Event,
+    string? RunId,
+    string Title,
+    string Text,
+    bool Read
+);

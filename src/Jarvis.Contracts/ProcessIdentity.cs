@@ -58,10 +58,11 @@ public static class ProcessIdentity
     private static long? StartField(string stat)
     {
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        const int State = 3, StartTime = 22;
+        const int State = 3,
+            StartTime = 22;
         return fields[State - 3] is "Z" or "X" ? null : long.Parse(fields[StartTime - 3], CultureInfo.InvariantCulture);
     }
 
-    private static bool IsGone(Exception exception)
-        => exception is ArgumentException or InvalidOperationException or IOException or Win32Exception or UnauthorizedAccessException;
+    private static bool IsGone(Exception exception) =>
+        exception is ArgumentException or InvalidOperationException or IOException or Win32Exception or UnauthorizedAccessException;
 }

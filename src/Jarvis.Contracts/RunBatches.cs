@@ -13,7 +13,14 @@ public sealed record RunDataSource(string Name, int? Version, string Hash);
 /// <param name="Unknown">Why they cannot be told, where they cannot; else null.</param>
 /// <param name="MicroBatches">Micro batches of a step.</param>
 /// <param name="Tokens">Targets of the step.</param>
-public sealed record RunBatch(long Step, string? Unknown, int MicroBatches, long Tokens, IReadOnlyList<RunDataSource> Sources, IReadOnlyList<RunBatchRecord> Records);
+public sealed record RunBatch(
+    long Step,
+    string? Unknown,
+    int MicroBatches,
+    long Tokens,
+    IReadOnlyList<RunDataSource> Sources,
+    IReadOnlyList<RunBatchRecord> Records
+);
 
 /// <summary>A record, or a part of one, in a row of a micro batch.</summary>
 /// <param name="MicroBatch">From 0 within the step.</param>
@@ -25,5 +32,18 @@ public sealed record RunBatch(long Step, string? Unknown, int MicroBatches, long
 /// <param name="RecordTokens">Tokens of the whole record.</param>
 /// <param name="Text">The beginning of what the model saw.</param>
 /// <param name="Gone">The dataset has this record no longer in its newest version.</param>
-public sealed record RunBatchRecord(int MicroBatch, int Row, string? DatasetId, string Dataset, long? RecordId, string Source, string Domain, double Difficulty,
-    long FirstToken, int Length, long RecordTokens, string Text, bool Gone);
+public sealed record RunBatchRecord(
+    int MicroBatch,
+    int Row,
+    string? DatasetId,
+    string Dataset,
+    long? RecordId,
+    string Source,
+    string Domain,
+    double Difficulty,
+    long FirstToken,
+    int Length,
+    long RecordTokens,
+    string Text,
+    bool Gone
+);

@@ -11,7 +11,9 @@ public sealed record RunPaths(string Directory)
     public string Control => Path.Combine(Directory, "control.json");
     public string Result => Path.Combine(Directory, "result.json");
 
-    /// <summary>How the process of the newest attempt ended, as the shell counts (128 + signal), written by its keeper; not on Windows.</summary>
+    /// <summary>
+    /// How the process of the newest attempt ended, as the shell counts (128 + signal), written by its keeper; not on Windows.
+    /// </summary>
     public string ExitCode => Path.Combine(Directory, "exit-code");
 
     public string Metrics => Path.Combine(Directory, "metrics.jsonl");

@@ -6,13 +6,43 @@ namespace Jarvis.Contracts;
 /// <param name="Waits">Why it does not run yet, in words; null unless queued.</param>
 /// <param name="Progress">0 to 1.</param>
 /// <param name="Reason">Why it ended or was interrupted, in words.</param>
-public sealed record RunSummary(string Id, string Name, RunState State, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
-    string Size, string Data, long Step, long MaxSteps, double? Progress, double? EtaSeconds, double? Loss, double? ValidationLoss, double? BestLoss,
-    double? TokensPerSecond, RunPhase? Phase, int Attempt, int? QueuePosition, string? Waits, string? Reason, string? ScheduleId, string? BestCheckpoint,
-    string? LastCheckpoint, bool Deleted = false);
+public sealed record RunSummary(
+    string Id,
+    string Name,
+    RunState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    string Size,
+    string Data,
+    long Step,
+    long MaxSteps,
+    double? Progress,
+    double? EtaSeconds,
+    double? Loss,
+    double? ValidationLoss,
+    double? BestLoss,
+    double? TokensPerSecond,
+    RunPhase? Phase,
+    int Attempt,
+    int? QueuePosition,
+    string? Waits,
+    string? Reason,
+    string? ScheduleId,
+    string? BestCheckpoint,
+    string? LastCheckpoint,
+    bool Deleted = false
+);
 
-public sealed record RunDetail(RunSummary Summary, TrainingPlan Plan, IReadOnlyList<CheckpointSummary> Checkpoints, string Command, long? Parameters,
-    string? Device, bool HasReport)
+public sealed record RunDetail(
+    RunSummary Summary,
+    TrainingPlan Plan,
+    IReadOnlyList<CheckpointSummary> Checkpoints,
+    string Command,
+    long? Parameters,
+    string? Device,
+    bool HasReport
+)
 {
     /// <summary>What of the plan was somebody's choice, in the order of the settings.</summary>
     public IReadOnlyList<PlanChoice> Choices { get; init; } = [];
@@ -30,8 +60,23 @@ public sealed record MoveRun(string? BeforeId);
 /// <param name="Path">Absolute folder; a finished Hugging Face model folder.</param>
 /// <param name="HasEma">Whether the folder holds the moving average of the weights too, as a model folder <c>ema</c> of its own.</param>
 /// <param name="EmaLoss">Validation loss with the average; null where it was not taken.</param>
-public sealed record CheckpointSummary(string RunId, string RunName, string Name, string Path, long Step, DateTimeOffset WrittenAt, long Bytes,
-    double? ValidationLoss, bool Best, bool Last, string Size, long? Parameters, int? ContextLength, bool HasEma = false, double? EmaLoss = null)
+public sealed record CheckpointSummary(
+    string RunId,
+    string RunName,
+    string Name,
+    string Path,
+    long Step,
+    DateTimeOffset WrittenAt,
+    long Bytes,
+    double? ValidationLoss,
+    bool Best,
+    bool Last,
+    string Size,
+    long? Parameters,
+    int? ContextLength,
+    bool HasEma = false,
+    double? EmaLoss = null
+)
 {
     /// <summary>gpt2 | llama | lstm | gru; null where the folder does not say.</summary>
     public string? Architecture { get; init; }
@@ -48,13 +93,27 @@ public sealed record CheckpointProof(string? Damage, int Files, long Bytes);
 /// <param name="MemoryBytes">What must fit where the run computes: the card's share, or all of it where the processor computes.</param>
 /// <param name="TrainSeconds">Expected duration; null on a device whose speed was never measured.</param>
 /// <param name="Advice">What such a model can do, and what to try next, in words.</param>
-public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameters, long MemoryBytes, long DiskBytes, double? TrainSeconds, long TokensPerStep,
-    long MaxSteps, double? Epochs, string Precision, string Device, string Advice)
+public sealed record PlanEstimate(
+    IReadOnlyList<string> Problems,
+    long Parameters,
+    long MemoryBytes,
+    long DiskBytes,
+    double? TrainSeconds,
+    long TokensPerStep,
+    long MaxSteps,
+    double? Epochs,
+    string Precision,
+    string Device,
+    string Advice
+)
 {
     /// <summary>The plan with all that it leaves open decided, as the run would store it.</summary>
     public TrainingPlan? Resolved { get; init; }
 
-    /// <summary>Where the memory goes, largest things named; what is on the host counts in <see cref="MemoryBytes"/> only where the run computes there.</summary>
+    /// <summary>
+    /// Where the memory goes, largest things named; what is on the host counts in <see cref="MemoryBytes"/> only where the run computes
+    /// there.
+    /// </summary>
     public IReadOnlyList<MemoryPart> Memory { get; init; } = [];
 
     /// <summary>The same by memory, beside what there is of each: the card's first, where a card computes, then the machine's.</summary>
@@ -70,8 +129,15 @@ public sealed record PlanEstimate(IReadOnlyList<string> Problems, long Parameter
 /// <param name="Parameters">Null where they are those of the model that the user brings.</param>
 /// <param name="Reasons">Why a setting has its value, by the setting's key; of those in <paramref name="Needs"/>, what to give.</param>
 /// <param name="Needs">Keys of the settings that only the user can give.</param>
-public sealed record Preset(string Id, string Title, string Text, TrainingPlan Plan, long? Parameters,
-    IReadOnlyDictionary<string, string> Reasons, IReadOnlyList<string> Needs)
+public sealed record Preset(
+    string Id,
+    string Title,
+    string Text,
+    TrainingPlan Plan,
+    long? Parameters,
+    IReadOnlyDictionary<string, string> Reasons,
+    IReadOnlyList<string> Needs
+)
 {
     /// <summary>Whether this machine has the memory for it; null where nobody asked the machine.</summary>
     public PlanFit? Fit { get; init; }
@@ -82,8 +148,19 @@ public sealed record Preset(string Id, string Title, string Text, TrainingPlan P
 /// <param name="OnlyWith">All must hold, else the setting does nothing; null is always.</param>
 /// <param name="Suggests">checkpoints | tokenizers: what a text can be chosen from.</param>
 /// <param name="Range">Of a number; null where there is no bound.</param>
-public sealed record PlanSetting(string Key, string Group, string Title, string Help, string Kind, string? Unit, string? Default, IReadOnlyList<string>? Choices,
-    IReadOnlyList<SettingCondition>? OnlyWith = null, string? Suggests = null, SettingRange? Range = null);
+public sealed record PlanSetting(
+    string Key,
+    string Group,
+    string Title,
+    string Help,
+    string Kind,
+    string? Unit,
+    string? Default,
+    IReadOnlyList<string>? Choices,
+    IReadOnlyList<SettingCondition>? OnlyWith = null,
+    string? Suggests = null,
+    SettingRange? Range = null
+);
 
 /// <summary>Which numbers a setting takes.</summary>
 /// <param name="Least">Null for no lower bound of this kind.</param>
@@ -96,8 +173,8 @@ public sealed record SettingRange(double? Least, double? Above, double Most)
     public string Text() => Above is null ? $"from {Number(Least)} to {Number(Most)}" : $"above {Number(Above)} and at most {Number(Most)}";
 
     /// <summary>To stand by itself behind a setting's help.</summary>
-    public string Sentence() => Above is null ? $"From {Number(Least)} to {Number(Most)}."
-        : $"Above {Number(Above)}, at most {Number(Most)}.";
+    public string Sentence() =>
+        Above is null ? $"From {Number(Least)} to {Number(Most)}." : $"Above {Number(Above)}, at most {Number(Most)}.";
 
     private static string Number(double? value) => value?.ToString("0.#########", CultureInfo.InvariantCulture) ?? "any";
 }

@@ -1,19 +1,42 @@
 namespace Jarvis.Contracts;
 
-public enum ScheduleKind { Once, Daily, Weekly, Cron }
+public enum ScheduleKind
+{
+    Once,
+    Daily,
+    Weekly,
+    Cron,
+}
 
 /// <summary>When a schedule fires. <paramref name="Cron"/> has five fields, as in Unix.</summary>
 /// <param name="At">Local date and time for once.</param>
 /// <param name="Time">Local time of day, HH:mm, for daily and weekly.</param>
 /// <param name="TimeZone">IANA name; null is the machine's.</param>
-public sealed record ScheduleWhen(ScheduleKind Kind, DateTime? At = null, string? Time = null, IReadOnlyList<DayOfWeek>? Days = null, string? Cron = null,
-    string? TimeZone = null);
+public sealed record ScheduleWhen(
+    ScheduleKind Kind,
+    DateTime? At = null,
+    string? Time = null,
+    IReadOnlyList<DayOfWeek>? Days = null,
+    string? Cron = null,
+    string? TimeZone = null
+);
 
 public sealed record SaveSchedule(string Name, ScheduleWhen When, TrainingPlan Plan);
 
 /// <param name="Words">The time in words, such as "every day at 22:00".</param>
 /// <param name="LastNote">What happened at the last fire, such as a misfire that was made up for.</param>
-public sealed record ScheduleSummary(string Id, string Name, ScheduleWhen When, string Words, TrainingPlan Plan, bool Paused, IReadOnlyList<DateTimeOffset> Next,
-    DateTimeOffset? LastFiredAt, string? LastRunId, string? LastNote, DateTimeOffset CreatedAt);
+public sealed record ScheduleSummary(
+    string Id,
+    string Name,
+    ScheduleWhen When,
+    string Words,
+    TrainingPlan Plan,
+    bool Paused,
+    IReadOnlyList<DateTimeOffset> Next,
+    DateTimeOffset? LastFiredAt,
+    string? LastRunId,
+    string? LastNote,
+    DateTimeOffset CreatedAt
+);
 
 public sealed record SchedulePreview(string? Problem, string Words, IReadOnlyList<DateTimeOffset> Next);

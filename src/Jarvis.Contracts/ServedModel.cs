@@ -9,8 +9,24 @@ namespace Jarvis.Contracts;
 /// <param name="Problem">Why it cannot answer now, and what to do; null where it can.</param>
 /// <param name="Ema">The moving average of the weights; the id ends in <c>:ema</c>, and without that it is the weights themselves.</param>
 /// <param name="Chat">It learned conversations; otherwise it continues text.</param>
-public sealed record ServedModel(string Id, string Object, long Created, string OwnedBy, string? RunId, string Name, string Checkpoint, long Step,
-    double? ValidationLoss, bool Best, bool Last, long Parameters, int ContextLength, bool Chat, bool Ema = false, string? Problem = null)
+public sealed record ServedModel(
+    string Id,
+    string Object,
+    long Created,
+    string OwnedBy,
+    string? RunId,
+    string Name,
+    string Checkpoint,
+    long Step,
+    double? ValidationLoss,
+    bool Best,
+    bool Last,
+    long Parameters,
+    int ContextLength,
+    bool Chat,
+    bool Ema = false,
+    string? Problem = null
+)
 {
     public const string EmaSuffix = ":ema";
 

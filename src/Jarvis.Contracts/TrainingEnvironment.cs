@@ -10,7 +10,10 @@ public static class TrainingEnvironment
 
     public static void Apply(IDictionary<string, string?> environment)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
         environment.TryAdd("GLIBC_TUNABLES", Malloc);
         // Threads that spin while they wait lose to whoever else needs the cores: 3 to 8 times slower on a busy machine.
         environment.TryAdd("OMP_WAIT_POLICY", "PASSIVE");

@@ -5,7 +5,8 @@ namespace Jarvis.Kernels;
 // GELU by its tanh approximation (GPT-2's), with and without the bias of the layer before it; SwiGLU (Llama's).
 public static partial class Fused
 {
-    private const double Root2OverPi = 0.7978845608028654, Cubic = 0.044715;
+    private const double Root2OverPi = 0.7978845608028654,
+        Cubic = 0.044715;
 
     /// <summary>0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))), of any shape, float32 or bfloat16 (computed in float32).</summary>
     public static Tensor GeluTanh(Tensor x)

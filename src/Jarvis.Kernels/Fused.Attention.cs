@@ -10,7 +10,8 @@ public static partial class Fused
     /// <param name="key">(B, key heads, S, d), S ≥ T; heads must be a multiple of key heads (grouped queries)</param>
     /// <param name="value">as key</param>
     /// <param name="scale">default 1/√d</param>
-    /// <param name="starts">(B, T) int64, contiguous: the first key that each query sees, where rows hold several records; only where T = S</param>
+    /// <param name="starts">(B, T) int64, contiguous: the first key that each query sees, where rows hold several records; only where T =
+    /// S</param>
     /// <param name="dropout">the share of the softmax's weights that is dropped</param>
     /// <returns>(B, heads, T, d)</returns>
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, double? scale = null, Tensor? starts = null, double dropout = 0)
@@ -32,7 +33,9 @@ public static partial class Fused
         {
             return new SelfAttentionFunction(kernels, qkv, heads, starts).ApplyOne();
         }
-        long batch = qkv.shape[0], time = qkv.shape[1], width = qkv.shape[2] / 3;
+        long batch = qkv.shape[0],
+            time = qkv.shape[1],
+            width = qkv.shape[2] / 3;
         var parts = qkv.split([width, width, width], 2);
         Tensor Heads(Tensor t) => t.view(batch, time, heads, width / heads).transpose(1, 2);
         var mixed = Attention(Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), starts: starts, dropout: dropout);

@@ -17,7 +17,8 @@ public static partial class Fused
     /// </summary>
     /// <param name="x">(…, inputs) float32 or bfloat16</param>
     /// <param name="weight">(outputs, inputs) float32 master; only its gradient is used</param>
-    /// <param name="weightBf16">(outputs, inputs) bfloat16 copy, refreshed once a step (<see cref="AdamWStep"/> or <see cref="CopyToBf16"/>)</param>
+    /// <param name="weightBf16">(outputs, inputs) bfloat16 copy, refreshed once a step (<see cref="AdamWStep"/> or
+    /// <see cref="CopyToBf16"/>)</param>
     /// <param name="bias">(outputs) float32, or null</param>
     /// <param name="bf16Output">whether the result stays in bfloat16 (for the next fused operation) or is float32</param>
     public static Tensor LinearBf16(Tensor x, Tensor weight, Tensor weightBf16, Tensor? bias, bool bf16Output = false) =>
@@ -38,8 +39,10 @@ public static partial class Fused
         }
         for (int k = 0; k < masters.Count; k++)
         {
-            Raw.Expect(masters[k].dtype == ScalarType.Float32 && Raw.IsBf16(copies[k]) && copies[k].numel() == masters[k].numel(),
-                "copy_to_bf16: masters are float32, and each copy is bfloat16 and of its master's shape");
+            Raw.Expect(
+                masters[k].dtype == ScalarType.Float32 && Raw.IsBf16(copies[k]) && copies[k].numel() == masters[k].numel(),
+                "copy_to_bf16: masters are float32, and each copy is bfloat16 and of its master's shape"
+            );
             kernels.Narrow(Raw.At<float>(masters[k]), Raw.At<ushort>(copies[k]), masters[k].numel());
         }
     }

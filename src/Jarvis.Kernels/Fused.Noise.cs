@@ -42,14 +42,15 @@ public static partial class Fused
     /// <param name="first">The place of the first number, a multiple of 32.</param>
     private static Tensor Normals(long first, long count, long key, Device device)
     {
-        long low = key & Word, high = (key >> 32) & Word;
+        long low = key & Word,
+            high = (key >> 32) & Word;
         var counter = arange(first / 2, (first / 2) + ((count + 31) / 32 * 16), dtype: ScalarType.Int64, device: device);
         Tensor even = Mixed((Mixed(counter.bitwise_xor(Whole(low))) + Whole(high)).bitwise_and(Whole(Word)));
         Tensor odd = Mixed((Mixed(counter.bitwise_xor(Whole(high))) + Whole(low)).bitwise_and(Whole(Word)));
         Tensor Share(Tensor bits) => bits.bitwise_right_shift(Whole(8)).to_type(ScalarType.Float32);
         var radius = ((Share(even) + 1) * Math.Pow(2, -24)).log().mul(-2).sqrt();
         var angle = Share(odd) * (2 * Math.PI * Math.Pow(2, -24)) - Math.PI / 4;
-        var pairs = stack([radius * angle.cos(), radius * angle.sin()], 1);                  // (pairs, 2)
+        var pairs = stack([radius * angle.cos(), radius * angle.sin()], 1); // (pairs, 2)
         return pairs.view(-1, 16, 2).transpose(1, 2).reshape(-1).narrow(0, 0, count);
         Tensor Whole(long value) => tensor(value, dtype: ScalarType.Int64, device: device);
     }

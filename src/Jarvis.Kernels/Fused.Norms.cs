@@ -21,7 +21,14 @@ public static partial class Fused
     /// <param name="residual">(…, width) float32</param>
     /// <param name="update">same shape, float32 or bfloat16</param>
     /// <param name="bf16Output">whether the normed rows come in bfloat16 (for a layer that multiplies so)</param>
-    public static (Tensor Sum, Tensor Normed) AddLayerNorm(Tensor residual, Tensor update, Tensor weight, Tensor? bias, double eps, bool bf16Output = false)
+    public static (Tensor Sum, Tensor Normed) AddLayerNorm(
+        Tensor residual,
+        Tensor update,
+        Tensor weight,
+        Tensor? bias,
+        double eps,
+        bool bf16Output = false
+    )
     {
         if (Kernels(residual) is { } kernels)
         {

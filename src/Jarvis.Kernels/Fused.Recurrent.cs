@@ -14,8 +14,15 @@ public static partial class Fused
     /// <param name="weightBf16">a bfloat16 copy of weight to multiply with, or null to multiply in float32</param>
     /// <param name="fresh">(B, T) bool: tokens before which the states begin anew at zero, or null</param>
     /// <returns>(B, T, H) of all tokens, and (B, H) both states after the last</returns>
-    public static (Tensor Output, Tensor State, Tensor Cell) Lstm(Tensor gates, Tensor state, Tensor cell, Tensor weight, Tensor bias,
-        Tensor? weightBf16 = null, Tensor? fresh = null)
+    public static (Tensor Output, Tensor State, Tensor Cell) Lstm(
+        Tensor gates,
+        Tensor state,
+        Tensor cell,
+        Tensor weight,
+        Tensor bias,
+        Tensor? weightBf16 = null,
+        Tensor? fresh = null
+    )
     {
         var made = Recurrent(gates, state, cell, weight, bias, weightBf16, fresh);
         return (made[0], made[1], made[2]);
@@ -24,7 +31,14 @@ public static partial class Fused
     /// <summary>PyTorch's GRU layer (gates reset, update, new; the reset gate scales the state after its multiplication).</summary>
     /// <param name="gates">(B, T, 3 H) float32</param>
     /// <returns>(B, T, H) of all tokens, and (B, H) the state after the last</returns>
-    public static (Tensor Output, Tensor State) Gru(Tensor gates, Tensor state, Tensor weight, Tensor bias, Tensor? weightBf16 = null, Tensor? fresh = null)
+    public static (Tensor Output, Tensor State) Gru(
+        Tensor gates,
+        Tensor state,
+        Tensor weight,
+        Tensor bias,
+        Tensor? weightBf16 = null,
+        Tensor? fresh = null
+    )
     {
         var made = Recurrent(gates, state, null, weight, bias, weightBf16, fresh);
         return (made[0], made[1]);

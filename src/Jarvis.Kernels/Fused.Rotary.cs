@@ -16,7 +16,8 @@ public static partial class Fused
             return new RotaryFunction(kernels, x, cos, sin).ApplyOne();
         }
         var half = x.shape[^1] / 2;
-        Tensor first = x.narrow(-1, 0, half), second = x.narrow(-1, half, half);
+        Tensor first = x.narrow(-1, 0, half),
+            second = x.narrow(-1, half, half);
         return cat([first * cos - second * sin, second * cos + first * sin], -1).to_type(x.dtype);
     }
 }

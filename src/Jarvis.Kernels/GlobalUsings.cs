@@ -1,3 +1,3 @@
+global using Jarvis.Kernels.Interop;
 global using TorchSharp;
 global using static TorchSharp.torch;
-global using Jarvis.Kernels.Interop;

@@ -3,9 +3,10 @@ using System.IO.MemoryMappedFiles;
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Opens, replaces and removes files so that it works the same on Windows, where a file that is open without the right sharing can be neither
-/// read, replaced nor deleted by another. Everything here lets others read, write, replace and delete, unless it says otherwise; what Windows
-/// refuses because somebody has the file open for a moment (a reader, an antivirus program) is tried again for <see cref="InUse.Patience"/>.
+/// Opens, replaces and removes files so that it works the same on Windows, where a file that is open without the right sharing can be
+/// neither read, replaced nor deleted by another. Everything here lets others read, write, replace and delete, unless it says otherwise;
+/// what Windows refuses because somebody has the file open for a moment (a reader, an antivirus program) is tried again for
+/// <see cref="InUse.Patience"/>.
 /// </summary>
 public static class DiskFile
 {
@@ -17,8 +18,13 @@ public static class DiskFile
         Open(path, FileMode.Open, FileAccess.Read, bufferSize, options);
 
     /// <summary>Opens a file in any way.</summary>
-    public static FileStream Open(string path, FileMode mode, FileAccess access, int bufferSize = Buffer, FileOptions options = FileOptions.None) =>
-        InUse.Wait(() => new FileStream(path, mode, access, Everything, bufferSize, options));
+    public static FileStream Open(
+        string path,
+        FileMode mode,
+        FileAccess access,
+        int bufferSize = Buffer,
+        FileOptions options = FileOptions.None
+    ) => InUse.Wait(() => new FileStream(path, mode, access, Everything, bufferSize, options));
 
     /// <summary>Makes a file that must not be there yet.</summary>
     public static FileStream Create(string path, int bufferSize = Buffer, FileOptions options = FileOptions.None) =>
@@ -29,15 +35,18 @@ public static class DiskFile
         Open(path, FileMode.CreateNew, FileAccess.ReadWrite, bufferSize, options | FileOptions.DeleteOnClose);
 
     /// <summary>
-    /// Opens or makes a file that nobody else may have open: a lock. Not tried again; <see cref="FileLocks.TryTake"/> tells a lock that is held
-    /// from other failures.
+    /// Opens or makes a file that nobody else may have open: a lock. Not tried again; <see cref="FileLocks.TryTake"/> tells a lock that is
+    /// held from other failures.
     /// </summary>
-    public static FileStream Own(string path, FileMode mode = FileMode.OpenOrCreate) => new(path, mode, FileAccess.ReadWrite, FileShare.None);
+    public static FileStream Own(string path, FileMode mode = FileMode.OpenOrCreate) =>
+        new(path, mode, FileAccess.ReadWrite, FileShare.None);
 
     /// <summary>Opens a file that nobody may own (<see cref="Own"/>) meanwhile; others may share it in the same way.</summary>
     public static FileStream Share(string path, FileMode mode = FileMode.Open) => new(path, mode, FileAccess.Read, FileShare.Read);
 
-    /// <summary>Maps a whole file for reading; others may write into it, and it cannot be deleted on Windows before the map is disposed.</summary>
+    /// <summary>
+    /// Maps a whole file for reading; others may write into it, and it cannot be deleted on Windows before the map is disposed.
+    /// </summary>
     /// <exception cref="IOException">It is empty, or cannot be opened.</exception>
     public static MemoryMappedFile Map(string path)
     {
@@ -81,10 +90,15 @@ public static class DiskFile
     public static IEnumerable<string> ReadLines(string path)
     {
         using var reader = new StreamReader(OpenRead(path));
-        while (reader.ReadLine() is { } line) yield return line;
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
     }
 
-    /// <summary>Writes a file whole or not at all: a reader sees the old one or the new one, and so does who starts after a power cut.</summary>
+    /// <summary>
+    /// Writes a file whole or not at all: a reader sees the old one or the new one, and so does who starts after a power cut.
+    /// </summary>
     public static void Replace(string path, Action<Stream> write)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -118,7 +132,9 @@ public static class DiskFile
     /// <inheritdoc cref="Replace(string, Action{Stream})"/>
     public static void Replace(string path, string text) => Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Renames a file, over another where that is wanted; the same volume on Windows and on Unix alike is the caller's to see to.</summary>
+    /// <summary>
+    /// Renames a file, over another where that is wanted; the same volume on Windows and on Unix alike is the caller's to see to.
+    /// </summary>
     public static void Move(string source, string target, bool overwrite = false) => InUse.Wait(() => File.Move(source, target, overwrite));
 
     /// <summary>Nothing happens where there is none.</summary>

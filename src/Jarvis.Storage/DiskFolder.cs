@@ -1,8 +1,8 @@
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Renames and removes folders. On Windows neither works while a file in them is open without delete sharing, or is mapped: who holds one closes
-/// it first, and what others hold for a moment is waited for (<see cref="InUse.Patience"/>).
+/// Renames and removes folders. On Windows neither works while a file in them is open without delete sharing, or is mapped: who holds one
+/// closes it first, and what others hold for a moment is waited for (<see cref="InUse.Patience"/>).
 /// </summary>
 public static class DiskFolder
 {
@@ -11,12 +11,19 @@ public static class DiskFolder
 
     /// <summary>With all that is in it, read-only files too; nothing happens where there is none.</summary>
     /// <exception cref="IOException">Something in it is in use.</exception>
-    public static void Delete(string path) => InUse.Wait(() =>
-    {
-        if (!Directory.Exists(path)) return;
-        if (OperatingSystem.IsWindows()) MakeWritable(path);
-        Directory.Delete(path, recursive: true);
-    });
+    public static void Delete(string path) =>
+        InUse.Wait(() =>
+        {
+            if (!Directory.Exists(path))
+            {
+                return;
+            }
+            if (OperatingSystem.IsWindows())
+            {
+                MakeWritable(path);
+            }
+            Directory.Delete(path, recursive: true);
+        });
 
     /// <summary>A new empty folder below the system's for temporary files.</summary>
     public static string CreateTemporary(string prefix) => Directory.CreateTempSubdirectory(prefix).FullName;
@@ -26,7 +33,10 @@ public static class DiskFolder
         var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", all))
         {
-            if (file.IsReadOnly) file.IsReadOnly = false;
+            if (file.IsReadOnly)
+            {
+                file.IsReadOnly = false;
+            }
         }
     }
 }

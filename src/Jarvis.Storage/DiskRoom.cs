@@ -4,7 +4,8 @@ namespace Jarvis.Storage;
 public static class DiskRoom
 {
     /// <summary>ENOSPC, and ERROR_DISK_FULL.</summary>
-    private const int FullOnUnix = 28, FullOnWindows = unchecked((int)0x80070070);
+    private const int FullOnUnix = 28,
+        FullOnWindows = unchecked((int)0x80070070);
 
     /// <summary>Of the disk that holds <paramref name="folder"/>, or would; null where its file system does not say.</summary>
     public static long? FreeBytes(string folder)
@@ -12,7 +13,10 @@ public static class DiskRoom
         try
         {
             string? there = Path.GetFullPath(folder);
-            while (there is not null && !Directory.Exists(there)) there = Path.GetDirectoryName(there);
+            while (there is not null && !Directory.Exists(there))
+            {
+                there = Path.GetDirectoryName(there);
+            }
             return there is null ? null : new DriveInfo(there).AvailableFreeSpace;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

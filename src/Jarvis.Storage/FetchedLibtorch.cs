@@ -8,19 +8,25 @@ namespace Jarvis.Storage;
 public sealed record FetchedLibtorch(string Kind, string Version, IReadOnlyList<string> Packages)
 {
     private const string FileName = "libtorch.json";
-    private static readonly JsonSerializerOptions _snakeCase =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions _snakeCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
 
     /// <returns>Null where the folder is another's, such as that of an installed PyTorch.</returns>
     public static FetchedLibtorch? Of(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+        {
+            return null;
+        }
         try
         {
             return JsonSerializer.Deserialize<FetchedLibtorch>(DiskFile.ReadAllBytes(path), _snakeCase);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

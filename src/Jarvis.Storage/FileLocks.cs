@@ -3,7 +3,8 @@ namespace Jarvis.Storage;
 /// <summary>Tells a lock that another process holds from every other reason why a file does not open.</summary>
 public static class FileLocks
 {
-    private const int SharingViolation = unchecked((int)0x80070020), LockViolation = unchecked((int)0x80070021);
+    private const int SharingViolation = unchecked((int)0x80070020),
+        LockViolation = unchecked((int)0x80070021);
 
     /// <summary>EWOULDBLOCK of flock, which .NET hands on as the result of the exception.</summary>
     private static readonly int _wouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;

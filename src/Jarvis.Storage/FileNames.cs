@@ -3,8 +3,8 @@ using System.Text;
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Names that Windows, macOS and Linux all take as they are written: one that Windows would cut or send to a device (<c>CON</c>, <c>aux.txt</c>,
-/// a dot at the end) would otherwise lose or mix up what it names.
+/// Names that Windows, macOS and Linux all take as they are written: one that Windows would cut or send to a device (<c>CON</c>,
+/// <c>aux.txt</c>, a dot at the end) would otherwise lose or mix up what it names.
 /// </summary>
 public static class FileNames
 {
@@ -15,7 +15,13 @@ public static class FileNames
 
     private static readonly string[] _devices =
     [
-        "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$",
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        "CONIN$",
+        "CONOUT$",
+        "CLOCK$",
         .. from port in (string[])["COM", "LPT"] from number in "0123456789\u00B9\u00B2\u00B3" select port + number,
     ];
 
@@ -31,8 +37,8 @@ public static class FileNames
     }
 
     /// <summary>
-    /// The name with <c>-</c> for every character that some system refuses, without blanks and dots at its ends, <c>_</c> after the stem of a
-    /// device's name, and at most 200 bytes long; the ending is kept. <c>file</c> where nothing is left. Composed and decomposed letters
+    /// The name with <c>-</c> for every character that some system refuses, without blanks and dots at its ends, <c>_</c> after the stem of
+    /// a device's name, and at most 200 bytes long; the ending is kept. <c>file</c> where nothing is left. Composed and decomposed letters
     /// stay as they are: file systems keep them apart or not, and nothing here compares names.
     /// </summary>
     public static string Safe(string name)
@@ -40,11 +46,17 @@ public static class FileNames
         var clean = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
         {
-            bool refused = Rune.IsControl(rune) || rune == Rune.ReplacementChar || (rune.IsAscii && Refused.Contains((char)rune.Value, StringComparison.Ordinal));
+            bool refused =
+                Rune.IsControl(rune)
+                || rune == Rune.ReplacementChar
+                || (rune.IsAscii && Refused.Contains((char)rune.Value, StringComparison.Ordinal));
             clean.Append(refused ? "-" : rune.ToString());
         }
         string safe = clean.ToString().TrimStart(' ').TrimEnd(' ', '.');
-        if (safe.Length == 0) return "file";
+        if (safe.Length == 0)
+        {
+            return "file";
+        }
         if (IsDevice(safe))
         {
             int dot = safe.IndexOf('.', StringComparison.Ordinal);
@@ -55,14 +67,23 @@ public static class FileNames
 
     private static string Shorten(string name)
     {
-        if (Encoding.UTF8.GetByteCount(name) <= MostBytes) return name;
+        if (Encoding.UTF8.GetByteCount(name) <= MostBytes)
+        {
+            return name;
+        }
         string ending = Path.GetExtension(name);
-        if (Encoding.UTF8.GetByteCount(ending) > MostBytes / 4) ending = "";
+        if (Encoding.UTF8.GetByteCount(ending) > MostBytes / 4)
+        {
+            ending = "";
+        }
         var stem = new StringBuilder();
         int bytes = Encoding.UTF8.GetByteCount(ending);
         foreach (var rune in name[..^ending.Length].EnumerateRunes())
         {
-            if ((bytes += rune.Utf8SequenceLength) > MostBytes) break;
+            if ((bytes += rune.Utf8SequenceLength) > MostBytes)
+            {
+                break;
+            }
             stem.Append(rune.ToString());
         }
         return stem.ToString().TrimEnd(' ', '.') + ending;

@@ -1,23 +1,30 @@
 namespace Jarvis.Storage;
 
-/// <summary>Waits for what Windows refuses while another has a file open. On other systems nothing is refused for that, and nothing is waited for.</summary>
+/// <summary>
+/// Waits for what Windows refuses while another has a file open. On other systems nothing is refused for that, and nothing is waited for.
+/// </summary>
 internal static class InUse
 {
     /// <summary>How long a reader or an antivirus program is waited for.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5), _longestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5),
+        _longestPause = TimeSpan.FromMilliseconds(50);
 
-    public static void Wait(Action act) => Wait(() =>
-    {
-        act();
-        return true;
-    });
+    public static void Wait(Action act) =>
+        Wait(() =>
+        {
+            act();
+            return true;
+        });
 
     /// <exception cref="IOException">It was still in use at the end of <see cref="Patience"/>, or failed for another reason.</exception>
     public static T Wait<T>(Func<T> act)
     {
-        if (!OperatingSystem.IsWindows()) return act();
+        if (!OperatingSystem.IsWindows())
+        {
+            return act();
+        }
         long startedAt = TimeProvider.System.GetTimestamp();
         var pause = _firstPause;
         while (true)
@@ -36,11 +43,24 @@ internal static class InUse
         }
     }
 
-    /// <summary>Whether it failed for what may pass: in use, locked, being deleted, mapped, or a folder whose last file is being deleted.</summary>
+    /// <summary>
+    /// Whether it failed for what may pass: in use, locked, being deleted, mapped, or a folder whose last file is being deleted.
+    /// </summary>
     private static bool Is(Exception exception)
     {
-        const int AccessDenied = 5, SharingViolation = 32, LockViolation = 33, FolderNotEmpty = 145, DeletePending = 303, Mapped = 1224;
+        const int AccessDenied = 5,
+            SharingViolation = 32,
+            LockViolation = 33,
+            FolderNotEmpty = 145,
+            DeletePending = 303,
+            Mapped = 1224;
         return exception is IOException or UnauthorizedAccessException
-            && (exception.HResult & 0xFFFF) is AccessDenied or SharingViolation or LockViolation or FolderNotEmpty or DeletePending or Mapped;
+            && (exception.HResult & 0xFFFF)
+                is AccessDenied
+                    or SharingViolation
+                    or LockViolation
+                    or FolderNotEmpty
+                    or DeletePending
+                    or Mapped;
     }
 }

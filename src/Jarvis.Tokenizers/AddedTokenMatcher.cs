@@ -14,7 +14,12 @@ internal sealed class AddedTokenMatcher
     /// <param name="tokens">Each with the text that stands for it.</param>
     public AddedTokenMatcher(IEnumerable<(AddedToken Token, string Text)> tokens)
     {
-        foreach (var group in tokens.Where(t => t.Text.Length > 0).Select(t => (Bytes: Encoding.UTF8.GetBytes(t.Text), t.Token)).GroupBy(t => t.Bytes[0]))
+        foreach (
+            var group in tokens
+                .Where(t => t.Text.Length > 0)
+                .Select(t => (Bytes: Encoding.UTF8.GetBytes(t.Text), t.Token))
+                .GroupBy(t => t.Bytes[0])
+        )
         {
             _byFirstByte[group.Key] = [.. group.OrderByDescending(t => t.Bytes.Length)];
         }
@@ -48,7 +53,8 @@ internal sealed class AddedTokenMatcher
             }
 
             from = at + 1;
-        next:;
+        next:
+            ;
         }
 
         return null;
@@ -60,13 +66,20 @@ internal sealed class AddedTokenMatcher
     private static bool WordBefore(ReadOnlySpan<byte> text, int at) =>
         at > 0 && Rune.DecodeLastFromUtf8(text[..at], out var rune, out _) == OperationStatus.Done && IsWord(rune);
 
-    /// <summary>The <c>\w</c> of Rust's regular expressions: letters (letter numbers and circled letters too), marks, digits, connectors, joiners.</summary>
-    private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation
+    /// <summary>
+    /// The <c>\w</c> of Rust's regular expressions: letters (letter numbers and circled letters too), marks, digits, connectors, joiners.
+    /// </summary>
+    private static bool IsWord(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation
         || rune.Value is (>= 0x24B6 and <= 0x24E9) or 0x200C or 0x200D;
 
     private static int BlanksAfter(ReadOnlySpan<byte> text, int at)
     {
-        while (at < text.Length && Rune.DecodeFromUtf8(text[at..], out var rune, out int length) == OperationStatus.Done && Rune.IsWhiteSpace(rune))
+        while (
+            at < text.Length
+            && Rune.DecodeFromUtf8(text[at..], out var rune, out int length) == OperationStatus.Done
+            && Rune.IsWhiteSpace(rune)
+        )
         {
             at += length;
         }
@@ -76,7 +89,11 @@ internal sealed class AddedTokenMatcher
 
     private static int BlanksBefore(ReadOnlySpan<byte> text, int at, int least)
     {
-        while (at > least && Rune.DecodeLastFromUtf8(text[least..at], out var rune, out int length) == OperationStatus.Done && Rune.IsWhiteSpace(rune))
+        while (
+            at > least
+            && Rune.DecodeLastFromUtf8(text[least..at], out var rune, out int length) == OperationStatus.Done
+            && Rune.IsWhiteSpace(rune)
+        )
         {
             at -= length;
         }

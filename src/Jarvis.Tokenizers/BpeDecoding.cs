@@ -7,8 +7,8 @@ namespace Jarvis.Tokenizers;
 /// <summary>The slower parts of Microsoft's contract: offsets in UTF-16 units, and decoding into a buffer of the caller's.</summary>
 internal static class BpeDecoding
 {
-    /// <summary>Tokens with their places. A character that several tokens share belongs to the one that holds its first byte. Where the tokens are
-    /// not the text's own bytes, the places are in the normalized text, which is what the tokens stand for.</summary>
+    /// <summary>Tokens with their places. A character that several tokens share belongs to the one that holds its first byte. Where the
+    /// tokens are not the text's own bytes, the places are in the normalized text, which is what the tokens stand for.</summary>
     public static EncodeResults<EncodedToken> Tokens(TextTokenizer tokenizer, ReadOnlySpan<char> text, int most)
     {
         byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
@@ -23,7 +23,9 @@ internal static class BpeDecoding
         }
 
         var tokens = new List<EncodedToken>(ids.Count);
-        int bytes = 0, chars = 0, seen = 0;
+        int bytes = 0,
+            chars = 0,
+            seen = 0;
         foreach (int id in ids.Ids)
         {
             if (tokens.Count == most)
@@ -35,7 +37,10 @@ internal static class BpeDecoding
             for (bytes += tokenizer.BytesOf(id).Length; seen < bytes && seen < utf8.Length; seen++)
             {
                 byte b = utf8[seen];
-                chars += (b & 0xC0) == 0x80 ? 0 : b >= 0xF0 ? 2 : 1;
+                chars +=
+                    (b & 0xC0) == 0x80 ? 0
+                    : b >= 0xF0 ? 2
+                    : 1;
             }
 
             tokens.Add(new EncodedToken(id, tokenizer.TokenOf(id) ?? "", start..chars));
@@ -43,7 +48,9 @@ internal static class BpeDecoding
 
         return new EncodeResults<EncodedToken>
         {
-            Tokens = tokens, NormalizedText = normalized, CharsConsumed = tokens.Count == ids.Count ? (normalized?.Length ?? text.Length) : chars,
+            Tokens = tokens,
+            NormalizedText = normalized,
+            CharsConsumed = tokens.Count == ids.Count ? (normalized?.Length ?? text.Length) : chars,
         };
     }
 
@@ -59,7 +66,13 @@ internal static class BpeDecoding
     }
 
     /// <summary>Decodes as many ids as fit whole; an unknown id ends it with <see cref="OperationStatus.InvalidData"/>.</summary>
-    public static OperationStatus Decode(TextTokenizer tokenizer, IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
+    public static OperationStatus Decode(
+        TextTokenizer tokenizer,
+        IEnumerable<int> ids,
+        Span<char> destination,
+        out int idsConsumed,
+        out int charsWritten
+    )
     {
         var decoder = new TokenDecoder(tokenizer);
         idsConsumed = charsWritten = 0;

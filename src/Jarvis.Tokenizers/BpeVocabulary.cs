@@ -12,9 +12,14 @@ internal sealed class BpeVocabulary
     private readonly Dictionary<string, int> _ids;
 
     /// <param name="model">Tokens of the model, as the file writes them.</param>
-    /// <param name="added">Each with the text that stands for it: its content, normalized where it is looked for in normalized text.</param>
+    /// <param name="added">Each with the text that stands for it: its content, normalized where it is looked for in normalized
+    /// text.</param>
     /// <param name="bytesOf">What a token of the model stands for.</param>
-    public BpeVocabulary(IReadOnlyDictionary<string, int> model, IReadOnlyList<(AddedToken Token, string Text)> added, Func<string, byte[]> bytesOf)
+    public BpeVocabulary(
+        IReadOnlyDictionary<string, int> model,
+        IReadOnlyList<(AddedToken Token, string Text)> added,
+        Func<string, byte[]> bytesOf
+    )
     {
         Model = model;
         Size = Math.Max(model.Count == 0 ? 0 : model.Values.Max(), added.Count == 0 ? 0 : added.Max(a => a.Token.Id)) + 1;

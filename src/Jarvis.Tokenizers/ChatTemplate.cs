@@ -5,19 +5,21 @@ namespace Jarvis.Tokenizers;
 
 /// <summary>
 /// How turns become tokens: one renderer for training, inference and the command line. Two forms, each written as Jinja into
-/// <c>tokenizer_config.json</c> so that transformers renders the same: ChatML with special tokens, for tokenizers trained here; and headings
-/// in plain text with the tokenizer's own end token, for vocabularies that cannot grow. What people wrote is encoded on its own and never
-/// read as special tokens, so a message cannot fake a turn.
+/// <c>tokenizer_config.json</c> so that transformers renders the same: ChatML with special tokens, for tokenizers trained here; and
+/// headings in plain text with the tokenizer's own end token, for vocabularies that cannot grow. What people wrote is encoded on its own
+/// and never read as special tokens, so a message cannot fake a turn.
 /// </summary>
 public sealed class ChatTemplate
 {
     public const string ChatMl =
-        "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}"
+        "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' "
+        + "}}{% endfor %}"
         + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
     public const string Headings =
         "{% for message in messages %}{{ '### ' + message['role'] + ':\\n' + message['content'] }}{% if message['role'] == 'assistant' %}"
-        + "{{ eos_token + '\\n' }}{% else %}{{ '\\n\\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '### assistant:\\n' }}{% endif %}";
+        + "{{ eos_token + '\\n' }}{% else %}{{ '\\n\\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '### "
+        + "assistant:\\n' }}{% endif %}";
 
     private readonly TextTokenizer _tokenizer;
     private readonly int? _startId;
@@ -36,12 +38,13 @@ public sealed class ChatTemplate
     public string Jinja => _startId is null ? Headings : ChatMl;
 
     /// <summary>The template that a tokenizer's configuration names; null where there is none, or another than these two.</summary>
-    public static ChatTemplate? Recognize(TextTokenizer tokenizer) => tokenizer.Config.ChatTemplate?.Trim() switch
-    {
-        ChatMl => For(tokenizer, ChatMl),
-        Headings => For(tokenizer, Headings),
-        _ => null,
-    };
+    public static ChatTemplate? Recognize(TextTokenizer tokenizer) =>
+        tokenizer.Config.ChatTemplate?.Trim() switch
+        {
+            ChatMl => For(tokenizer, ChatMl),
+            Headings => For(tokenizer, Headings),
+            _ => null,
+        };
 
     /// <summary>A tokenizer ready for chats: with the template it has, else with ChatML where it has those tokens, else with headings, for
     /// which an end token is added where it has none.</summary>
@@ -70,7 +73,9 @@ public sealed class ChatTemplate
         return ids.Ids.ToArray();
     }
 
-    /// <summary>The ids of a conversation, and for each whether it counts in the loss: the assistant's words and the end token after them.</summary>
+    /// <summary>
+    /// The ids of a conversation, and for each whether it counts in the loss: the assistant's words and the end token after them.
+    /// </summary>
     public (int[] Ids, bool[] Counts) RenderWithMask(IReadOnlyList<ChatTurn> turns)
     {
         var ids = new IdBuffer();
@@ -105,29 +110,46 @@ public sealed class ChatTemplate
         }
     }
 
-    /// <summary>The words of the last question, without what marks the turns; null where the ids do not end where its answer begins.</summary>
+    /// <summary>
+    /// The words of the last question, without what marks the turns; null where the ids do not end where its answer begins.
+    /// </summary>
     public string? QuestionOf(IReadOnlyList<int> ids)
     {
-        string text = _tokenizer.DecodeText([.. ids], skipSpecial: false), user = Opening(ChatRole.User), assistant = Opening(ChatRole.Assistant);
-        if (!text.EndsWith(assistant, StringComparison.Ordinal) || text.LastIndexOf(user, StringComparison.Ordinal) is not (>= 0 and var at))
+        string text = _tokenizer.DecodeText([.. ids], skipSpecial: false),
+            user = Opening(ChatRole.User),
+            assistant = Opening(ChatRole.Assistant);
+        if (
+            !text.EndsWith(assistant, StringComparison.Ordinal) || text.LastIndexOf(user, StringComparison.Ordinal) is not (>= 0 and var at)
+        )
         {
             return null;
         }
 
         string question = text[(at + user.Length)..^assistant.Length].Trim();
-        return (_startId is not null && question.EndsWith(SpecialTokens.TurnEnd, StringComparison.Ordinal)
-            ? question[..^SpecialTokens.TurnEnd.Length] : question).Trim();
+        return (
+            _startId is not null && question.EndsWith(SpecialTokens.TurnEnd, StringComparison.Ordinal)
+                ? question[..^SpecialTokens.TurnEnd.Length]
+                : question
+        ).Trim();
     }
 
     private string Opening(ChatRole role) => _startId is null ? $"### {Name(role)}:\n" : $"{SpecialTokens.TurnStart}{Name(role)}\n";
 
-    private static string Name(ChatRole role) => role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" };
+    private static string Name(ChatRole role) =>
+        role switch
+        {
+            ChatRole.System => "system",
+            ChatRole.User => "user",
+            _ => "assistant",
+        };
 
     private static ChatTemplate? For(TextTokenizer tokenizer, string jinja)
     {
-        int? start = tokenizer.IdOf(SpecialTokens.TurnStart), end = jinja == ChatMl ? tokenizer.IdOf(SpecialTokens.TurnEnd)
-            : tokenizer.EndOfText;
-        return end is null || (jinja == ChatMl && start is null) ? null : new ChatTemplate(tokenizer, jinja == ChatMl ? start : null, end.Value);
+        int? start = tokenizer.IdOf(SpecialTokens.TurnStart),
+            end = jinja == ChatMl ? tokenizer.IdOf(SpecialTokens.TurnEnd) : tokenizer.EndOfText;
+        return end is null || (jinja == ChatMl && start is null)
+            ? null
+            : new ChatTemplate(tokenizer, jinja == ChatMl ? start : null, end.Value);
     }
 
     private void Open(ChatRole role, IdBuffer ids)

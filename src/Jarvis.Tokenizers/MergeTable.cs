@@ -30,7 +30,12 @@ internal sealed class MergeTable
             slot = (slot + 1) & (_entries.Length - 1);
         }
 
-        _entries[slot] = new Entry { Key = key, Rank = rank, Merged = merged };
+        _entries[slot] = new Entry
+        {
+            Key = key,
+            Rank = rank,
+            Merged = merged,
+        };
     }
 
     /// <summary>The rank of a pair, and the token it becomes; <see cref="Never"/> where it does not merge.</summary>

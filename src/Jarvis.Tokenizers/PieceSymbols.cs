@@ -21,7 +21,12 @@ internal abstract class PieceSymbols
 /// <summary>A byte without an id is left out, as in Hugging Face's tokenizers without an unknown token.</summary>
 internal sealed class ByteSymbols(TokenizerParts parts) : PieceSymbols
 {
-    private readonly int[] _ids = [.. Enumerable.Range(0, 256).Select(b => parts.Vocabulary.TryGetValue(ByteAlphabet.ToChar((byte)b).ToString(), out int id) ? id : -1)];
+    private readonly int[] _ids =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(b => parts.Vocabulary.TryGetValue(ByteAlphabet.ToChar((byte)b).ToString(), out int id) ? id : -1),
+    ];
 
     public override int Fill(ReadOnlySpan<byte> piece, Span<int> ids)
     {
@@ -58,14 +63,23 @@ internal sealed class CharacterSymbols : PieceSymbols
         Array.Fill(_basicPlane, -1);
         foreach (var (token, id) in parts.Vocabulary)
         {
-            if (token.Length is 1 or 2 && Rune.DecodeFromUtf16(token, out var rune, out int length) == OperationStatus.Done && length == token.Length)
+            if (
+                token.Length is 1 or 2
+                && Rune.DecodeFromUtf16(token, out var rune, out int length) == OperationStatus.Done
+                && length == token.Length
+            )
             {
                 _ = rune.IsBmp ? _basicPlane[rune.Value] = id : _beyond[rune.Value] = id;
             }
         }
 
         _byteTokens = parts.ByteFallback
-            ? [.. Enumerable.Range(0, 256).Select(b => parts.Vocabulary.TryGetValue(ByteFallbackStep.TokenOf((byte)b), out int id) ? id : -1)]
+            ?
+            [
+                .. Enumerable
+                    .Range(0, 256)
+                    .Select(b => parts.Vocabulary.TryGetValue(ByteFallbackStep.TokenOf((byte)b), out int id) ? id : -1),
+            ]
             : null;
         _unknown = parts.UnknownToken is { } token2 ? parts.Vocabulary[token2] : null;
         _fuse = parts.FuseUnknown;
@@ -74,7 +88,7 @@ internal sealed class CharacterSymbols : PieceSymbols
     public override int Fill(ReadOnlySpan<byte> piece, Span<int> ids)
     {
         int count = 0;
-        bool pending = false;   // an unknown token waits: the next unknown character may join it
+        bool pending = false; // an unknown token waits: the next unknown character may join it
         for (int at = 0; at < piece.Length;)
         {
             int id = IdAt(piece[at..], out int length);

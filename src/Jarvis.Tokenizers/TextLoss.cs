@@ -15,7 +15,8 @@ internal static class TextLoss
             return missing == 0 ? null : $"{missing} of the 256 byte values have no token and are left out";
         }
 
-        bool everyByte = parts.ByteFallback && Enumerable.Range(0, 256).All(b => parts.Vocabulary.ContainsKey(ByteFallbackStep.TokenOf((byte)b)));
+        bool everyByte =
+            parts.ByteFallback && Enumerable.Range(0, 256).All(b => parts.Vocabulary.ContainsKey(ByteFallbackStep.TokenOf((byte)b)));
         return everyByte ? null
             : parts.UnknownToken is { } unknown ? $"characters that have no token become {unknown}"
             : "characters that have no token are left out";

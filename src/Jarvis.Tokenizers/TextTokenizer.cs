@@ -13,8 +13,8 @@ namespace Jarvis.Tokenizers;
 
 /// <summary>
 /// BPE over bytes (GPT-2, DeepSeek-Coder, Llama 3, Qwen) or over characters (SentencePiece's: Llama 2, Mistral, Gemma), the same ids and
-/// texts as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; over bytes, text that is not UTF-8 keeps
-/// them. Special tokens that a post-processor would put around a text are the caller's. Immutable and safe for many threads.
+/// texts as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; over bytes, text that is not UTF-8
+/// keeps them. Special tokens that a post-processor would put around a text are the caller's. Immutable and safe for many threads.
 /// </summary>
 public sealed class TextTokenizer : Tokenizer
 {
@@ -35,18 +35,33 @@ public sealed class TextTokenizer : Tokenizer
         Config = config ?? new TokenizerConfig();
         _chains = DecoderJson.Chains(parts, name);
         _normalizer = NormalizerJson.Read(parts.NormalizerSource, name);
-        var added = parts.Added.Select(a => (Token: a, Text: a.Normalized && _normalizer is not null ? _normalizer.Normalize(a.Content) : a.Content)).ToList();
-        _vocabulary = new BpeVocabulary(parts.Vocabulary, added, _chains is { } make ? make().Middle : t => ByteAlphabet.ToBytes(t) ?? Encoding.UTF8.GetBytes(t));
+        var added = parts
+            .Added.Select(a => (Token: a, Text: a.Normalized && _normalizer is not null ? _normalizer.Normalize(a.Content) : a.Content))
+            .ToList();
+        _vocabulary = new BpeVocabulary(
+            parts.Vocabulary,
+            added,
+            _chains is { } make ? make().Middle : t => ByteAlphabet.ToBytes(t) ?? Encoding.UTF8.GetBytes(t)
+        );
         _merges = MakeMerges(parts, name);
         _cutters = PreTokenizerJson.Cutters(parts, name);
         _symbols = PieceSymbols.Of(parts);
         Loss = TextLoss.Of(parts);
-        KeepsBytes = _normalizer is null && _chains is null && parts.BytesAreCharacters && Loss is null
+        KeepsBytes =
+            _normalizer is null
+            && _chains is null
+            && parts.BytesAreCharacters
+            && Loss is null
             && (parts.PreTokenizer is not (PreTokenizerKind.Steps or PreTokenizerKind.None) || _cutters() is StepCutter or MarkCutter);
         _addedFirst = [Matcher(added, normalized: false), Matcher(added, normalized: true)];
         _special = [.. parts.Added.Where(a => a.Special).Select(a => a.Id)];
-        EndOfText = KnownId(Config.EndToken == SpecialTokens.TurnEnd ? null
-            : Config.EndToken, SpecialTokens.EndOfText, "<｜end▁of▁sentence｜>", "</s>", "<|end_of_text|>");
+        EndOfText = KnownId(
+            Config.EndToken == SpecialTokens.TurnEnd ? null : Config.EndToken,
+            SpecialTokens.EndOfText,
+            "<｜end▁of▁sentence｜>",
+            "</s>",
+            "<|end_of_text|>"
+        );
         BeginOfText = KnownId(Config.BeginToken);
         ChatTemplate = ChatTemplate.Recognize(this);
     }
@@ -77,7 +92,8 @@ public sealed class TextTokenizer : Tokenizer
 
     /// <summary>Reads a <c>tokenizer.json</c>, or a folder with one, or a folder with <c>vocab.json</c> and <c>merges.txt</c>; with the
     /// <c>tokenizer_config.json</c> beside it.</summary>
-    /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is BPE as it is known here; the message names the part.</exception>
+    /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is BPE as it is known here; the message names the
+    /// part.</exception>
     public static TextTokenizer Load(string path) => TokenizerFolder.Load(path);
 
     /// <summary>Reads a <c>tokenizer.json</c> under any name, with nothing beside it.</summary>
@@ -138,7 +154,8 @@ public sealed class TextTokenizer : Tokenizer
     /// <summary>The bytes that an id stands for; empty for an unused id.</summary>
     public ReadOnlySpan<byte> BytesOf(int id) => _vocabulary.Bytes(id);
 
-    /// <param name="parseSpecial">False reads "&lt;|endoftext|&gt;" and its like as plain text: right for everything that others wrote.</param>
+    /// <param name="parseSpecial">False reads "&lt;|endoftext|&gt;" and its like as plain text: right for everything that others
+    /// wrote.</param>
     public int[] Encode(string text, bool parseSpecial = true)
     {
         var ids = new IdBuffer();
@@ -161,7 +178,8 @@ public sealed class TextTokenizer : Tokenizer
     }
 
     /// <summary>Appends the ids of bytes. They need not be UTF-8 for a tokenizer over bytes, which gives the same bytes back.</summary>
-    /// <exception cref="TokenizerFormatException">An expression of the file's takes too long on this text, or its normalizer makes it grow without measure.</exception>
+    /// <exception cref="TokenizerFormatException">An expression of the file's takes too long on this text, or its normalizer makes it grow
+    /// without measure.</exception>
     public void EncodeUtf8(ReadOnlySpan<byte> text, IdBuffer ids, bool parseSpecial = true)
     {
         if (!_encoders.TryTake(out var encoder))
@@ -174,9 +192,9 @@ public sealed class TextTokenizer : Tokenizer
         {
             EncodeBetween(text, atStart: true, ids, !parseSpecial, encoder, matcher: 0);
         }
-        catch (RegexMatchTimeoutException slow)
+        catch (RegexMatchTimeoutException exception)
         {
-            throw ExpressionTime.TooSlow(slow, text.Length);
+            throw ExpressionTime.TooSlow(exception, text.Length);
         }
         finally
         {
@@ -284,8 +302,11 @@ public sealed class TextTokenizer : Tokenizer
         for (int rank = 0; rank < parts.Merges.Count; rank++)
         {
             var (left, right) = parts.Merges[rank];
-            if (!parts.Vocabulary.TryGetValue(left, out int leftId) || !parts.Vocabulary.TryGetValue(right, out int rightId)
-                || !parts.Vocabulary.TryGetValue(left + right, out int merged))
+            if (
+                !parts.Vocabulary.TryGetValue(left, out int leftId)
+                || !parts.Vocabulary.TryGetValue(right, out int rightId)
+                || !parts.Vocabulary.TryGetValue(left + right, out int merged)
+            )
             {
                 throw new TokenizerFormatException($"{name}: merge {rank} ({left} {right}) names a token that the vocabulary lacks.");
             }
@@ -302,6 +323,5 @@ public sealed class TextTokenizer : Tokenizer
         return tokens.Count == 0 ? null : new AddedTokenMatcher(tokens);
     }
 
-    private int? KnownId(params string?[] candidates) =>
-        candidates.OfType<string>().Select(IdOf).FirstOrDefault(id => id is not null);
+    private int? KnownId(params string?[] candidates) => candidates.OfType<string>().Select(IdOf).FirstOrDefault(id => id is not null);
 }

@@ -18,9 +18,11 @@ public sealed class TokenDecoder(TextTokenizer tokenizer, bool skipSpecial = fal
     public bool Waits => _chain?.Waits ?? _incomplete;
 
     /// <summary>The text that is complete with this id; often a word, sometimes nothing.</summary>
-    public string Add(int id) => skipSpecial && tokenizer.IsSpecial(id) ? ""
+    public string Add(int id) =>
+        skipSpecial && tokenizer.IsSpecial(id) ? ""
         : _chain is null ? Convert(tokenizer.BytesOf(id), flush: false)
-        : tokenizer.SpelledOf(id) is { } token ? _chain.Add(token) : "";
+        : tokenizer.SpelledOf(id) is { } token ? _chain.Add(token)
+        : "";
 
     /// <summary>What is left at the end: U+FFFD for an incomplete character.</summary>
     public string Finish() => _chain is null ? Convert([], flush: true) : _chain.End();

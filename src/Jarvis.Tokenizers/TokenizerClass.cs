@@ -5,8 +5,8 @@ using Jarvis.Tokenizers.PreTokenizers;
 namespace Jarvis.Tokenizers;
 
 /// <summary>
-/// What <c>tokenizer_config.json</c> says beside <c>vocab.json</c> and <c>merges.txt</c>, which name no pre-tokenizer: the class of transformers
-/// that read them, and tokens that were added. Without that file they are GPT-2's.
+/// What <c>tokenizer_config.json</c> says beside <c>vocab.json</c> and <c>merges.txt</c>, which name no pre-tokenizer: the class of
+/// transformers that read them, and tokens that were added. Without that file they are GPT-2's.
 /// </summary>
 internal static class TokenizerClass
 {
@@ -26,26 +26,35 @@ internal static class TokenizerClass
             using var document = JsonDocument.Parse(TokenizerJson.ReadBounded(path));
             return document.RootElement.ValueKind == JsonValueKind.Object ? Apply(parts, document.RootElement, path) : parts;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new TokenizerFormatException($"{path} is not valid JSON: {e.Message}", e);
+            throw new TokenizerFormatException($"{path} is not valid JSON: {exception.Message}", exception);
         }
     }
 
     private static TokenizerParts Apply(TokenizerParts parts, JsonElement config, string path)
     {
-        string name = config.TryGetProperty("tokenizer_class", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "GPT2Tokenizer";
+        string name =
+            config.TryGetProperty("tokenizer_class", out var given) && given.ValueKind == JsonValueKind.String
+                ? given.GetString()!
+                : "GPT2Tokenizer";
         string family = name.Replace("TokenizerFast", "", StringComparison.Ordinal).Replace("Tokenizer", "", StringComparison.Ordinal);
         bool qwen = family.StartsWith("Qwen", StringComparison.Ordinal);
         if (!qwen && !_gpt2Like.Contains(family))
         {
-            throw new TokenizerFormatException($"{path}: how the tokenizer_class {name} cuts text is not known from vocab.json and merges.txt. Add its {TokenizerJson.FileName}.");
+            throw new TokenizerFormatException(
+                $"{path}: how the tokenizer_class {name} cuts text is not known from vocab.json and merges.txt. Add its "
+                    + $"{TokenizerJson.FileName}."
+            );
         }
 
         bool prefix = !qwen && PreTokenizerJson.Flag(config, "add_prefix_space");
         return parts with
         {
-            PreTokenizer = qwen ? PreTokenizerKind.Qwen2 : prefix ? PreTokenizerKind.Steps : PreTokenizerKind.Gpt2,
+            PreTokenizer =
+                qwen ? PreTokenizerKind.Qwen2
+                : prefix ? PreTokenizerKind.Steps
+                : PreTokenizerKind.Gpt2,
             PreTokenizerSource = prefix ? """{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}""" : null,
             NormalizerSource = qwen ? """{"type":"NFC"}""" : null,
             Added = [.. parts.Added.Concat(Added(config, path)).GroupBy(a => a.Id).Select(g => g.Last()).OrderBy(a => a.Id)],
@@ -61,7 +70,8 @@ internal static class TokenizerClass
 
         foreach (var entry in list.EnumerateObject())
         {
-            yield return int.TryParse(entry.Name, out int id) ? TokenizerJson.Added(entry.Value, id, path)
+            yield return int.TryParse(entry.Name, out int id)
+                ? TokenizerJson.Added(entry.Value, id, path)
                 : throw new TokenizerFormatException($"{path}: added_tokens_decoder has the id \"{entry.Name}\"; a number is expected.");
         }
     }

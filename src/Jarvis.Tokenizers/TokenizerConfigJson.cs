@@ -8,7 +8,11 @@ namespace Jarvis.Tokenizers;
 /// <summary>Reads and writes <c>tokenizer_config.json</c>.</summary>
 internal static class TokenizerConfigJson
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>What the folder's file says; null where there is no such file.</summary>
     /// <exception cref="TokenizerFormatException">It is not a JSON object.</exception>
@@ -29,12 +33,21 @@ internal static class TokenizerConfigJson
                 throw new TokenizerFormatException($"{path}: a JSON object is expected.");
             }
 
-            return new TokenizerConfig(Token(root, "bos_token"), Token(root, "eos_token"), Token(root, "pad_token"), Template(directory, root),
-                root.TryGetProperty("model_max_length", out var length) && length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int tokens) ? tokens : null);
+            return new TokenizerConfig(
+                Token(root, "bos_token"),
+                Token(root, "eos_token"),
+                Token(root, "pad_token"),
+                Template(directory, root),
+                root.TryGetProperty("model_max_length", out var length)
+                && length.ValueKind == JsonValueKind.Number
+                && length.TryGetInt32(out int tokens)
+                    ? tokens
+                    : null
+            );
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new TokenizerFormatException($"{path} is not valid JSON: {e.Message}", e);
+            throw new TokenizerFormatException($"{path} is not valid JSON: {exception.Message}", exception);
         }
     }
 
@@ -62,12 +75,18 @@ internal static class TokenizerConfigJson
     }
 
     /// <summary>A token stands there as a string or as an object with its content.</summary>
-    private static string? Token(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? null
+    private static string? Token(JsonElement root, string name) =>
+        !root.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : value.ValueKind == JsonValueKind.Object && value.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()
+        : value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty("content", out var content)
+        && content.ValueKind == JsonValueKind.String
+            ? content.GetString()
         : null;
 
-    /// <summary>One template, or a list of named ones of which "default" counts; newer folders keep it in <c>chat_template.jinja</c>.</summary>
+    /// <summary>
+    /// One template, or a list of named ones of which "default" counts; newer folders keep it in <c>chat_template.jinja</c>.
+    /// </summary>
     private static string? Template(string directory, JsonElement root)
     {
         string file = Path.Combine(directory, "chat_template.jinja");
@@ -86,9 +105,17 @@ internal static class TokenizerConfigJson
             return value.GetString();
         }
 
-        return value.ValueKind != JsonValueKind.Array ? null : value.EnumerateArray()
-            .Where(t => t.ValueKind == JsonValueKind.Object && t.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == "default")
-            .Select(t => t.TryGetProperty("template", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null)
-            .FirstOrDefault();
+        return value.ValueKind != JsonValueKind.Array
+            ? null
+            : value
+                .EnumerateArray()
+                .Where(t =>
+                    t.ValueKind == JsonValueKind.Object
+                    && t.TryGetProperty("name", out var name)
+                    && name.ValueKind == JsonValueKind.String
+                    && name.GetString() == "default"
+                )
+                .Select(t => t.TryGetProperty("template", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null)
+                .FirstOrDefault();
     }
 }

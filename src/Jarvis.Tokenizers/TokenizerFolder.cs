@@ -10,7 +10,8 @@ internal static class TokenizerFolder
     {
         string directory = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         string file = Directory.Exists(path) ? Path.Combine(path, TokenizerJson.FileName) : path;
-        string vocabulary = Path.Combine(directory, "vocab.json"), merges = Path.Combine(directory, "merges.txt");
+        string vocabulary = Path.Combine(directory, "vocab.json"),
+            merges = Path.Combine(directory, "merges.txt");
         if (File.Exists(file))
         {
             return TextTokenizer.Of(TokenizerJson.Read(file), TokenizerConfigJson.Read(directory), file);
@@ -18,12 +19,18 @@ internal static class TokenizerFolder
 
         if (Directory.Exists(path) && File.Exists(vocabulary) && File.Exists(merges))
         {
-            return new TextTokenizer(TokenizerClass.Apply(ReadPair(vocabulary, merges), directory), TokenizerConfigJson.Read(directory), merges);
+            return new TextTokenizer(
+                TokenizerClass.Apply(ReadPair(vocabulary, merges), directory),
+                TokenizerConfigJson.Read(directory),
+                merges
+            );
         }
 
-        throw new TokenizerFormatException(Directory.Exists(path)
-            ? $"{path} holds neither {TokenizerJson.FileName} nor vocab.json with merges.txt."
-            : $"{path} does not exist. Give a tokenizer.json, or a folder with one.");
+        throw new TokenizerFormatException(
+            Directory.Exists(path)
+                ? $"{path} holds neither {TokenizerJson.FileName} nor vocab.json with merges.txt."
+                : $"{path} does not exist. Give a tokenizer.json, or a folder with one."
+        );
     }
 
     /// <summary>GPT-2's first layout: the vocabulary as JSON, a merge a line after a version line.</summary>
@@ -33,13 +40,14 @@ internal static class TokenizerFolder
         try
         {
             using var document = JsonDocument.Parse(TokenizerJson.ReadBounded(vocabularyPath));
-            vocabulary = document.RootElement.ValueKind == JsonValueKind.Object
-                ? TokenizerJson.Vocabulary(document.RootElement, vocabularyPath)
-                : throw new TokenizerFormatException($"{vocabularyPath}: a JSON object of tokens and ids is expected.");
+            vocabulary =
+                document.RootElement.ValueKind == JsonValueKind.Object
+                    ? TokenizerJson.Vocabulary(document.RootElement, vocabularyPath)
+                    : throw new TokenizerFormatException($"{vocabularyPath}: a JSON object of tokens and ids is expected.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new TokenizerFormatException($"{vocabularyPath} is not valid JSON: {e.Message}", e);
+            throw new TokenizerFormatException($"{vocabularyPath} is not valid JSON: {exception.Message}", exception);
         }
 
         string[] lines = System.Text.Encoding.UTF8.GetString(TokenizerJson.ReadBounded(mergesPath)).Split('\n');
@@ -49,9 +57,11 @@ internal static class TokenizerFolder
             string line = lines[i].TrimEnd('\r');
             if (line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))
             {
-                merges.Add(line.Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right]
-                    ? (left, right)
-                    : throw new TokenizerFormatException($"{mergesPath}, line {i + 1}: two tokens with a blank between are expected."));
+                merges.Add(
+                    line.Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right]
+                        ? (left, right)
+                        : throw new TokenizerFormatException($"{mergesPath}, line {i + 1}: two tokens with a blank between are expected.")
+                );
             }
         }
 

@@ -5,7 +5,10 @@ using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers;
 
-/// <summary>Reads <c>tokenizer.json</c> of BPE, over bytes or over characters. What it does not know it refuses by name: a tokenizer that is nearly right is wrong.</summary>
+/// <summary>
+/// Reads <c>tokenizer.json</c> of BPE, over bytes or over characters. What it does not know it refuses by name: a tokenizer that is nearly
+/// right is wrong.
+/// </summary>
 internal static class TokenizerJson
 {
     public const string FileName = "tokenizer.json";
@@ -15,7 +18,8 @@ internal static class TokenizerJson
     /// <summary>They add special tokens around a text, or change nothing but offsets.</summary>
     private static readonly string[] _postProcessors = ["ByteLevel", "TemplateProcessing", "RobertaProcessing", "Sequence"];
 
-    /// <exception cref="TokenizerFormatException">The file is too large, no JSON, or has parts that are unknown or contradict each other.</exception>
+    /// <exception cref="TokenizerFormatException">The file is too large, no JSON, or has parts that are unknown or contradict each
+    /// other.</exception>
     /// <param name="name">What errors call the file; null takes its path.</param>
     public static TokenizerParts Read(string path, string? name = null)
     {
@@ -25,13 +29,14 @@ internal static class TokenizerJson
             using var document = JsonDocument.Parse(ReadBounded(path), new JsonDocumentOptions { MaxDepth = 64 });
             return Read(document.RootElement, name);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new TokenizerFormatException($"{name} is not valid JSON: {e.Message}", e);
+            throw new TokenizerFormatException($"{name} is not valid JSON: {exception.Message}", exception);
         }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new TokenizerFormatException($"{name} has a value of the wrong kind: {e.Message}", e);   // half a surrogate, a word for a switch
+            // half a surrogate, a word for a switch
+            throw new TokenizerFormatException($"{name} has a value of the wrong kind: {exception.Message}", exception);
         }
     }
 
@@ -45,7 +50,9 @@ internal static class TokenizerJson
 
         return info.Length <= LargestFile
             ? DiskFile.ReadAllBytes(path)
-            : throw new TokenizerFormatException($"{path} has {info.Length >> 20} MB; no tokenizer's file is larger than {LargestFile >> 20} MB.");
+            : throw new TokenizerFormatException(
+                $"{path} has {info.Length >> 20} MB; no tokenizer's file is larger than {LargestFile >> 20} MB."
+            );
     }
 
     private static TokenizerParts Read(JsonElement root, string path)
@@ -53,18 +60,43 @@ internal static class TokenizerJson
         var model = Object(root, "model", path);
         string type = model.TryGetProperty("type", out var t) && t.ValueKind == JsonValueKind.String ? t.GetString()! : "BPE";
         Refuse(type != "BPE", path, "model", type);
-        Refuse(Present(root, "post_processor") && !_postProcessors.Contains(TypeOf(root, "post_processor")), path, "post_processor", TypeOf(root, "post_processor"));
-        Refuse(Present(model, "dropout") && model.GetProperty("dropout") is { ValueKind: JsonValueKind.Number } d && d.GetDouble() != 0, path, "model", "BPE with dropout");
+        Refuse(
+            Present(root, "post_processor") && !_postProcessors.Contains(TypeOf(root, "post_processor")),
+            path,
+            "post_processor",
+            TypeOf(root, "post_processor")
+        );
+        Refuse(
+            Present(model, "dropout") && model.GetProperty("dropout") is { ValueKind: JsonValueKind.Number } d && d.GetDouble() != 0,
+            path,
+            "model",
+            "BPE with dropout"
+        );
         foreach (string affix in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
         {
-            Refuse(Present(model, affix) && model.GetProperty(affix) is { ValueKind: JsonValueKind.String } a && a.GetString()!.Length > 0, path, "model", "BPE with " + affix);
+            Refuse(
+                Present(model, affix) && model.GetProperty(affix) is { ValueKind: JsonValueKind.String } a && a.GetString()!.Length > 0,
+                path,
+                "model",
+                "BPE with " + affix
+            );
         }
 
         var (kind, source, bytes) = PreTokenizerJson.Read(root.TryGetProperty("pre_tokenizer", out var pre) ? pre : default, path);
         var vocabulary = Vocabulary(Object(model, "vocab", path), path);
         bool everyByte = Enumerable.Range(0, 256).All(b => vocabulary.ContainsKey(ByteAlphabet.ToChar((byte)b).ToString()));
-        Refuse(bytes && !everyByte && Present(model, "unk_token"), path, "model", "BPE with unk_token and ByteLevel and without every byte");
-        Refuse(bytes && !everyByte && Flag(model, "byte_fallback"), path, "model", "BPE with byte_fallback and ByteLevel and without every byte");
+        Refuse(
+            bytes && !everyByte && Present(model, "unk_token"),
+            path,
+            "model",
+            "BPE with unk_token and ByteLevel and without every byte"
+        );
+        Refuse(
+            bytes && !everyByte && Flag(model, "byte_fallback"),
+            path,
+            "model",
+            "BPE with byte_fallback and ByteLevel and without every byte"
+        );
         string? unknown = Present(model, "unk_token") ? model.GetProperty("unk_token").GetString() : null;
         if (!bytes && unknown is not null && !vocabulary.ContainsKey(unknown))
         {
@@ -92,7 +124,10 @@ internal static class TokenizerJson
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id is < 0 or > HighestId)
             {
-                throw new TokenizerFormatException($"{path}: the id of token {Quote(entry.Name)} is {Clip(entry.Value.ToString())}; a number from 0 to {HighestId} is expected.");
+                throw new TokenizerFormatException(
+                    $"{path}: the id of token {Quote(entry.Name)} is {Clip(entry.Value.ToString())}; a number from 0 to "
+                        + $"{HighestId} is expected."
+                );
             }
 
             vocabulary[entry.Name] = id;
@@ -111,8 +146,10 @@ internal static class TokenizerJson
         int number = 0;
         foreach (var merge in merges.EnumerateArray())
         {
-            string[] parts = merge.ValueKind == JsonValueKind.String ? merge.GetString()!.Split(' ')
-                : merge.ValueKind == JsonValueKind.Array ? [.. merge.EnumerateArray().Select(p => p.ValueKind == JsonValueKind.String ? p.GetString()! : "")]
+            string[] parts =
+                merge.ValueKind == JsonValueKind.String ? merge.GetString()!.Split(' ')
+                : merge.ValueKind == JsonValueKind.Array
+                    ? [.. merge.EnumerateArray().Select(p => p.ValueKind == JsonValueKind.String ? p.GetString()! : "")]
                 : [];
             yield return parts is [{ Length: > 0 } left, { Length: > 0 } right]
                 ? (left, right)
@@ -131,9 +168,14 @@ internal static class TokenizerJson
 
         foreach (var token in list.EnumerateArray())
         {
-            tokens.Add(token.ValueKind == JsonValueKind.Object && token.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int number)
-                ? Added(token, number, path)
-                : throw BadAdded(token, path));
+            tokens.Add(
+                token.ValueKind == JsonValueKind.Object
+                && token.TryGetProperty("id", out var id)
+                && id.ValueKind == JsonValueKind.Number
+                && id.TryGetInt32(out int number)
+                    ? Added(token, number, path)
+                    : throw BadAdded(token, path)
+            );
         }
 
         return tokens;
@@ -142,9 +184,20 @@ internal static class TokenizerJson
     /// <summary>An added token with its flags.</summary>
     /// <exception cref="TokenizerFormatException">An id out of range, or no content.</exception>
     public static AddedToken Added(JsonElement token, int id, string path) =>
-        id is >= 0 and <= HighestId && token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
-            && content.GetString() is { Length: > 0 } text
-            ? new AddedToken(id, text, Flag(token, "special"), Flag(token, "normalized"), Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip"))
+        id is >= 0 and <= HighestId
+        && token.ValueKind == JsonValueKind.Object
+        && token.TryGetProperty("content", out var content)
+        && content.ValueKind == JsonValueKind.String
+        && content.GetString() is { Length: > 0 } text
+            ? new AddedToken(
+                id,
+                text,
+                Flag(token, "special"),
+                Flag(token, "normalized"),
+                Flag(token, "single_word"),
+                Flag(token, "lstrip"),
+                Flag(token, "rstrip")
+            )
             : throw BadAdded(token, path);
 
     private static TokenizerFormatException BadAdded(JsonElement token, string path) =>
@@ -157,12 +210,16 @@ internal static class TokenizerJson
 
     private static string? Source(JsonElement root, string name) => Present(root, name) ? root.GetProperty(name).GetRawText() : null;
 
-    private static bool Present(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    private static bool Present(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
-    private static bool Flag(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static string TypeOf(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) ? Clip(type.ToString()) : "(no type)";
+        root.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type)
+            ? Clip(type.ToString())
+            : "(no type)";
 
     private static void Refuse(bool unknown, string path, string part, string component)
     {

@@ -22,7 +22,11 @@ internal static class TokenizerJsonWriter
             WriteNode(json, "normalizer", Parsed(parts.NormalizerSource));
             WriteNode(json, "pre_tokenizer", PreTokenizerJson.Write(parts));
             WriteNode(json, "post_processor", Parsed(parts.PostProcessorSource));
-            WriteNode(json, "decoder", Parsed(parts.DecoderSource) ?? (parts.BytesAreCharacters ? PreTokenizerJson.ByteLevel(useRegex: true) : null));
+            WriteNode(
+                json,
+                "decoder",
+                Parsed(parts.DecoderSource) ?? (parts.BytesAreCharacters ? PreTokenizerJson.ByteLevel(useRegex: true) : null)
+            );
             WriteModel(json, parts);
             json.WriteEndObject();
         }

@@ -13,7 +13,7 @@ namespace Jarvis.AppHost.Tests;
 /// <summary>The graph of processes, started by Aspire itself.</summary>
 public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
 {
-    private static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _toBeReady = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task Web_OnceItIsHealthy_ReachesTheTrainerThatItWaitedFor()
@@ -38,13 +38,25 @@ public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
         var (inference, trainer) = (graph.Resource("inference"), graph.Resource("trainer"));
         int before = graph.Snapshot("trainer").Pid()!.Value;
 
-        Assert.True((await commands.ExecuteCommandAsync(inference, KnownResourceCommands.StopCommand, TestContext.Current.CancellationToken)).Success);
+        Assert.True(
+            (
+                await commands.ExecuteCommandAsync(inference, KnownResourceCommands.StopCommand, TestContext.Current.CancellationToken)
+            ).Success
+        );
         Assert.True(ProcessIdentity.Kill(before, ProcessIdentity.StartTicks(before)!.Value));
 
-        await graph.UntilAsync("trainer", now => now.HealthStatus == HealthStatus.Healthy && now.Pid() is { } pid && pid != before, ToBeReady);
+        await graph.UntilAsync(
+            "trainer",
+            now => now.HealthStatus == HealthStatus.Healthy && now.Pid() is { } pid && pid != before,
+            _toBeReady
+        );
         // By now the inference would have been started again as well, had it been taken for dead.
         Assert.Equal(KnownResourceStates.Finished, graph.Snapshot("inference").State?.Text);
-        Assert.True((await commands.ExecuteCommandAsync(inference, KnownResourceCommands.StartCommand, TestContext.Current.CancellationToken)).Success);
+        Assert.True(
+            (
+                await commands.ExecuteCommandAsync(inference, KnownResourceCommands.StartCommand, TestContext.Current.CancellationToken)
+            ).Success
+        );
         await HealthyAsync("inference");
     }
 
@@ -55,27 +67,54 @@ public sealed class GraphTests(RunningGraph graph) : IClassFixture<RunningGraph>
         using var web = graph.App.CreateHttpClient("web");
         var commands = graph.App.Services.GetRequiredService<ResourceCommandService>();
         string text = Path.Combine(Directory.CreateDirectory(Path.Combine(graph.Home, "data")).FullName, "words.txt");
-        await File.WriteAllTextAsync(text, string.Concat(Enumerable.Range(0, 400).Select(i => $"Sentence {i} of {i * 7} words.\n\n")), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            text,
+            string.Concat(Enumerable.Range(0, 400).Select(i => $"Sentence {i} of {i * 7} words.\n\n")),
+            TestContext.Current.CancellationToken
+        );
         var plan = new TrainingPlan
         {
-            Data = [text], Size = "nano", Layers = 1, Heads = 2, Width = 32, Context = 32, MicroBatch = 2, VocabularySize = 300, MaxSteps = 1_000_000,
-            Patience = 0, EvaluateEverySteps = 1_000_000, EvaluationBatches = 1, SampleTokens = 2, Threads = 1, Precision = "fp32",
+            Data = [text],
+            Size = "nano",
+            Layers = 1,
+            Heads = 2,
+            Width = 32,
+            Context = 32,
+            MicroBatch = 2,
+            VocabularySize = 300,
+            MaxSteps = 1_000_000,
+            Patience = 0,
+            EvaluateEverySteps = 1_000_000,
+            EvaluationBatches = 1,
+            SampleTokens = 2,
+            Threads = 1,
+            Precision = "fp32",
         };
         foreach (string name in (string[])["first", "second"])
         {
-            (await web.PostAsJsonAsync("/api/runs", new CreateRun(name, plan), ContractJson.Options, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+            (
+                await web.PostAsJsonAsync(
+                    "/api/runs",
+                    new CreateRun(name, plan),
+                    ContractJson.Options,
+                    TestContext.Current.CancellationToken
+                )
+            ).EnsureSuccessStatusCode();
         }
 
-        await graph.RunsBecomeAsync(web, runs => runs.Any(run => run.State == RunState.Running), ToBeReady); // the other waits for the device
+        // the other waits for the device
+        await graph.RunsBecomeAsync(web, runs => runs.Any(run => run.State == RunState.Running), _toBeReady);
         var paused = await commands.ExecuteCommandAsync(graph.Resource("trainer"), "pause-all", TestContext.Current.CancellationToken);
-        await graph.RunsBecomeAsync(web, runs => runs.All(run => run.State == RunState.Paused), ToBeReady);
+        await graph.RunsBecomeAsync(web, runs => runs.All(run => run.State == RunState.Paused), _toBeReady);
         var resumed = await commands.ExecuteCommandAsync(graph.Resource("trainer"), "resume-all", TestContext.Current.CancellationToken);
-        await graph.RunsBecomeAsync(web, runs => runs.All(run => run.State != RunState.Paused), ToBeReady);
+        await graph.RunsBecomeAsync(web, runs => runs.All(run => run.State != RunState.Paused), _toBeReady);
 
         Assert.Equal((true, "Pausing 2 of 2 runs."), (paused.Success, paused.Message));
         Assert.Equal((true, "Resuming 2 of 2 runs."), (resumed.Success, resumed.Message));
     }
 
-    private Task HealthyAsync(string name)
-        => graph.App.ResourceNotifications.WaitForResourceHealthyAsync(name, TestContext.Current.CancellationToken).WaitAsync(ToBeReady, TestContext.Current.CancellationToken);
+    private Task HealthyAsync(string name) =>
+        graph
+            .App.ResourceNotifications.WaitForResourceHealthyAsync(name, TestContext.Current.CancellationToken)
+            .WaitAsync(_toBeReady, TestContext.Current.CancellationToken);
 }

@@ -39,16 +39,24 @@ public sealed class RunningGraph : IAsyncLifetime
         _home.Delete(recursive: true);
     }
 
-    internal BuiltService Resource(string name) => App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<BuiltService>().Single(service => service.Name == name);
+    internal BuiltService Resource(string name) =>
+        App
+            .Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.OfType<BuiltService>()
+            .Single(service => service.Name == name);
 
-    internal CustomResourceSnapshot Snapshot(string name)
-        => App.ResourceNotifications.TryGetCurrentState(name, out var now) ? now.Snapshot : throw new InvalidOperationException($"Nothing is known of {name}.");
+    internal CustomResourceSnapshot Snapshot(string name) =>
+        App.ResourceNotifications.TryGetCurrentState(name, out var now)
+            ? now.Snapshot
+            : throw new InvalidOperationException($"Nothing is known of {name}.");
 
-    internal Task UntilAsync(string name, Func<CustomResourceSnapshot, bool> wanted, TimeSpan limit)
-        => App.ResourceNotifications.WaitForResourceAsync(name, change => wanted(change.Snapshot), TestContext.Current.CancellationToken).WaitAsync(limit);
+    internal Task UntilAsync(string name, Func<CustomResourceSnapshot, bool> wanted, TimeSpan limit) =>
+        App
+            .ResourceNotifications.WaitForResourceAsync(name, change => wanted(change.Snapshot), TestContext.Current.CancellationToken)
+            .WaitAsync(limit);
 
-    internal IReadOnlyList<ServiceProcess> ServicesJson()
-        => JsonSerializer.Deserialize<ServiceProcess[]>(File.ReadAllBytes(new JarvisPaths(Home).Services), ContractJson.Options)!;
+    internal IReadOnlyList<ServiceProcess> ServicesJson() =>
+        JsonSerializer.Deserialize<ServiceProcess[]>(File.ReadAllBytes(new JarvisPaths(Home).Services), ContractJson.Options)!;
 
     internal async Task RunsBecomeAsync(HttpClient web, Func<RunSummary[], bool> wanted, TimeSpan limit)
     {
@@ -62,7 +70,11 @@ public sealed class RunningGraph : IAsyncLifetime
                 return;
             }
 
-            Assert.False(late.IsCancellationRequested, $"Not within {limit.TotalSeconds:0} s; the runs are {string.Join(", ", runs.Select(run => $"{run.Id} {run.State} {run.Reason}"))}");
+            Assert.False(
+                late.IsCancellationRequested,
+                $"Not within {limit.TotalSeconds:0} s; the runs are "
+                    + $"{string.Join(", ", runs.Select(run => $"{run.Id} {run.State} {run.Reason}"))}"
+            );
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
@@ -85,18 +97,20 @@ public sealed class RunningGraph : IAsyncLifetime
     }
 
     /// <summary>Asks again while the Trainer, which a test may have killed, is being started anew.</summary>
-    private static async Task<RunSummary[]> RunsAsync(HttpClient web, CancellationToken late)
+    private static async Task<RunSummary[]> RunsAsync(HttpClient web, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (true)
         {
-            using var answer = await web.GetAsync("/api/runs", late);
+            using var answer = await web.GetAsync("/api/runs", cancellationToken);
             if (answer.StatusCode != System.Net.HttpStatusCode.BadGateway)
             {
-                return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<RunSummary[]>(ContractJson.Options, late))!;
+                return (
+                    await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<RunSummary[]>(ContractJson.Options, cancellationToken)
+                )!;
             }
 
-            await timer.WaitForNextTickAsync(late);
+            await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 }

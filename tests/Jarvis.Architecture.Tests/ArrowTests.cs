@@ -12,7 +12,10 @@ public sealed class ArrowTests
     [MemberData(nameof(All))]
     public void Assembly_OfOurs_UsesOnlyThoseBelowIt(string name)
     {
-        var used = Assembly.Load(name).GetReferencedAssemblies().Select(reference => reference.Name!)
+        var used = Assembly
+            .Load(name)
+            .GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
             .Where(reference => reference.StartsWith("Jarvis.", StringComparison.Ordinal));
         Assert.Empty(used.Except(Arrows.Allowed[name]));
     }
@@ -22,7 +25,9 @@ public sealed class ArrowTests
     {
         // Each may use only those that stand before it.
         string[] order = [.. Arrows.Allowed.Keys];
-        Assert.All(Arrows.Allowed, pair =>
-            Assert.All(pair.Value, used => Assert.True(Array.IndexOf(order, used) < Array.IndexOf(order, pair.Key))));
+        Assert.All(
+            Arrows.Allowed,
+            pair => Assert.All(pair.Value, used => Assert.True(Array.IndexOf(order, used) < Array.IndexOf(order, pair.Key)))
+        );
     }
 }

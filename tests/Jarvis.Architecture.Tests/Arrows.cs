@@ -3,26 +3,35 @@ namespace Jarvis.Architecture.Tests;
 /// <summary>The arrows of docs/architecture.md: which of our assemblies each may use.</summary>
 internal static class Arrows
 {
-    private const string Storage = "Jarvis.Storage", Contracts = "Jarvis.Contracts", Data = "Jarvis.Data", Tokenizers = "Jarvis.Tokenizers",
-        Kernels = "Jarvis.Kernels", Engine = "Jarvis.Engine", ServiceDefaults = "Jarvis.ServiceDefaults", Trainer = "Jarvis.Trainer",
-        Inference = "Jarvis.Inference", Web = "Jarvis.Web", Launcher = "Jarvis.Launcher";
+    private const string Storage = "Jarvis.Storage",
+        Contracts = "Jarvis.Contracts",
+        Data = "Jarvis.Data",
+        Tokenizers = "Jarvis.Tokenizers",
+        Kernels = "Jarvis.Kernels",
+        Engine = "Jarvis.Engine",
+        ServiceDefaults = "Jarvis.ServiceDefaults",
+        Trainer = "Jarvis.Trainer",
+        Inference = "Jarvis.Inference",
+        Web = "Jarvis.Web",
+        Launcher = "Jarvis.Launcher";
 
-    public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
-    {
-        [Storage] = [],
-        [Contracts] = [Storage],
-        [Kernels] = [Storage],
-        [Data] = [Contracts, Storage],
-        [Tokenizers] = [Contracts, Storage],
-        [Engine] = [Tokenizers, Kernels, Contracts, Storage],
-        [ServiceDefaults] = [Contracts, Storage],
-        [Trainer] = [Data, Engine, Tokenizers, Kernels, ServiceDefaults, Contracts, Storage],
-        [Inference] = [Engine, Tokenizers, Kernels, ServiceDefaults, Contracts, Storage],
-        [Web] = [ServiceDefaults, Contracts, Storage],
-        [Launcher] = [Contracts, Storage],
-    };
+    public static IReadOnlyDictionary<string, string[]> Allowed { get; } =
+        new Dictionary<string, string[]>
+        {
+            [Storage] = [],
+            [Contracts] = [Storage],
+            [Kernels] = [Storage],
+            [Data] = [Contracts, Storage],
+            [Tokenizers] = [Contracts, Storage],
+            [Engine] = [Tokenizers, Kernels, Contracts, Storage],
+            [ServiceDefaults] = [Contracts, Storage],
+            [Trainer] = [Data, Engine, Tokenizers, Kernels, ServiceDefaults, Contracts, Storage],
+            [Inference] = [Engine, Tokenizers, Kernels, ServiceDefaults, Contracts, Storage],
+            [Web] = [ServiceDefaults, Contracts, Storage],
+            [Launcher] = [Contracts, Storage],
+        };
 
     /// <summary>Those whose namespaces are free of cycles. The dashboard is not, and AppHost is one program of twenty files.</summary>
     public static IReadOnlyList<string> Free { get; } =
-        [Storage, Contracts, Kernels, Tokenizers, Engine, Data, Trainer, Inference, Launcher, ServiceDefaults];
+    [Storage, Contracts, Kernels, Tokenizers, Engine, Data, Trainer, Inference, Launcher, ServiceDefaults];
 }

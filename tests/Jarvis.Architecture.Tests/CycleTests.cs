@@ -15,8 +15,14 @@ public sealed class CycleTests
     public void Namespaces_OfALibrary_AreFreeOfCycles(string library)
     {
         var architecture = new ArchLoader().LoadAssemblies(Assembly.Load(library)).Build();
-        var found = SliceRuleDefinition.Slices().Matching(library + "(**)").Should().BeFreeOfCycles().Evaluate(architecture)
-            .Where(result => !result.Passed).Select(result => result.Description);
+        var found = SliceRuleDefinition
+            .Slices()
+            .Matching(library + "(**)")
+            .Should()
+            .BeFreeOfCycles()
+            .Evaluate(architecture)
+            .Where(result => !result.Passed)
+            .Select(result => result.Description);
         Assert.True(!found.Any(), string.Join("\n\n", found));
     }
 }

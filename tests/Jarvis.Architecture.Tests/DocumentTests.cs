@@ -13,15 +13,20 @@ public sealed partial class DocumentTests
     public void Documents_NameNoFileThatIsNotThere()
     {
         var documents = Directory.GetFiles(Path.Combine(Checkout.Root, "docs"), "*.md").Append(Path.Combine(Checkout.Root, "README.md"));
-        var missing = documents.SelectMany(document => NamedPath().Matches(File.ReadAllText(document))
-            .Select(match => match.Groups[1].Value.TrimEnd('.'))
-            .Where(path => !path.Contains("NAME", StringComparison.Ordinal) && !IsThere(path))
-                .Select(path => $"{Path.GetFileName(document)}: {path}"));
+        var missing = documents.SelectMany(document =>
+            NamedPath()
+                .Matches(File.ReadAllText(document))
+                .Select(match => match.Groups[1].Value.TrimEnd('.'))
+                .Where(path => !path.Contains("NAME", StringComparison.Ordinal) && !IsThere(path))
+                .Select(path => $"{Path.GetFileName(document)}: {path}")
+        );
         Assert.Empty(missing);
     }
 
-    private static bool IsThere(string path) => _leftOut.Select(folder => Path.Combine(Checkout.Root, folder, path))
-        .Any(full => File.Exists(full) || Directory.Exists(full) || File.Exists(full + ".cs"));
+    private static bool IsThere(string path) =>
+        _leftOut
+            .Select(folder => Path.Combine(Checkout.Root, folder, path))
+            .Any(full => File.Exists(full) || Directory.Exists(full) || File.Exists(full + ".cs"));
 
     [GeneratedRegex(@"`((?:src|tests|bench|eng|Jarvis\.[A-Z]\w+|Training|Models|Plans|Checkpoints|Machine|TokenFiles)/[\w./-]+)`")]
     private static partial Regex NamedPath();

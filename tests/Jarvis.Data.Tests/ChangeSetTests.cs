@@ -5,7 +5,9 @@ namespace Jarvis.Data.Tests;
 
 public sealed class ChangeSetTests
 {
-    /// <summary>Random changes, and undos of random changes among them: every version stays what it was, and the hash of a state is the state's.</summary>
+    /// <summary>
+    /// Random changes, and undos of random changes among them: every version stays what it was, and the hash of a state is the state's.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -55,7 +57,7 @@ public sealed class ChangeSetTests
         {
             int undo = ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, number).Number;
             Assert.Equal(state, Changes.State(folder));
-            if (random.Next(2) == 0)   // and there and back again
+            if (random.Next(2) == 0) // and there and back again
             {
                 ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, undo);
                 Assert.Equal(Changes.State(folder, undo - 1), Changes.State(folder));
@@ -92,7 +94,9 @@ public sealed class ChangeSetTests
     {
         using var folder = Changes.Dataset(2);
         using var first = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Mend, "test");
-        var refused = Assert.Throws<DatasetException>(() => ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Mend, "test"));
+        var refused = Assert.Throws<DatasetException>(() =>
+            ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Mend, "test")
+        );
         Assert.Contains("being changed by another work", refused.Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +107,7 @@ public sealed class ChangeSetTests
         using var change = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Edit, "test");
         Assert.Null(change.Add(RecordDraft.OfText(" record   1 ")));
         Assert.Equal(4, change.Add(RecordDraft.OfText("new"), parent: 2));
-        Assert.Equal(5, change.Replace(1, RecordDraft.OfText(" record   1 ")));   // its own content spaced otherwise is a change
+        Assert.Equal(5, change.Replace(1, RecordDraft.OfText(" record   1 "))); // its own content spaced otherwise is a change
         Assert.Null(change.Replace(1, RecordDraft.OfText("gone")));
         Assert.Equal((2, 1), (change.Added, change.Removed));
         change.Commit();
@@ -119,7 +123,7 @@ public sealed class ChangeSetTests
         using (var change = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Label, "test"))
         {
             Assert.True(change.Label(1, LabelField.Domain, "there"));
-            Assert.True(change.Label(1, LabelField.Domain, "d1"));   // and back
+            Assert.True(change.Label(1, LabelField.Domain, "d1")); // and back
             Assert.False(change.Remove(99));
             Assert.Null(change.Commit());
         }
@@ -132,12 +136,23 @@ public sealed class ChangeSetTests
     public void Undo_WhatWasChangedAgain_StaysAndIsCounted()
     {
         using var folder = Changes.Dataset(6);
-        var removed = Changes.Make(folder, c => { c.Remove(1); c.Remove(2); });
-        Changes.Make(folder, c => c.Add(RecordDraft.OfText("record 1")));   // the same content came back by itself
+        var removed = Changes.Make(
+            folder,
+            c =>
+            {
+                c.Remove(1);
+                c.Remove(2);
+            }
+        );
+        Changes.Make(folder, c => c.Add(RecordDraft.OfText("record 1"))); // the same content came back by itself
         var undo = ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, removed.Number);
         Assert.Equal((1, 0), (undo.Added, undo.Removed));
         Assert.Contains("1 records were changed again since", undo.Description, StringComparison.Ordinal);
-        Assert.Contains("undone already", Assert.Throws<DatasetException>(() => ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, removed.Number)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "undone already",
+            Assert.Throws<DatasetException>(() => ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, removed.Number)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<DatasetException>(() => ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, 1));
         Assert.Throws<DatasetException>(() => ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, 99));
         Assert.Equal(4, DatasetManifest.Read(folder.DatasetPath)!.Version);
@@ -156,7 +171,8 @@ public sealed class ChangeSetTests
             {
                 for (int i = 0; i < 400; i++)
                 {
-                    change.Add(RecordDraft.OfText($"{step} {i} {new string('x', 5_000)}"));   // more than the cache holds, so it lies in the journal already
+                    // more than the cache holds, so it lies in the journal already
+                    change.Add(RecordDraft.OfText($"{step} {i} {new string('x', 5_000)}"));
                 }
                 change.RemoveWhere(new RecordQuery(Domain: $"d{step}"));
                 Check(old);
@@ -198,7 +214,7 @@ public sealed class ChangeSetTests
         var old = File.ReadAllBytes(path);
         Changes.Make(folder, c => c.Label(3, LabelField.Domain, "elsewhere"));
         var right = DatasetManifest.Read(folder.DatasetPath)!;
-        File.WriteAllBytes(path, old);   // as if killed between the two
+        File.WriteAllBytes(path, old); // as if killed between the two
         var repaired = DatasetManifest.Read(folder.DatasetPath)!;
         Assert.Equivalent(right with { Bytes = 0 }, repaired with { Bytes = 0 }, strict: true);
         Assert.Equal(1, repaired.Domains["elsewhere"]);

@@ -10,9 +10,20 @@ internal static class Changes
     public static TempFolder Dataset(int records)
     {
         var folder = new TempFolder();
-        folder.Import(folder.File("a.jsonl", string.Concat(Enumerable.Range(1, records).Select(i => i % 5 == 0
-            ? $"{{\"question\":\"question {i}\",\"answer\":\"answer {i}\",\"domain\":\"d{i % 4}\"}}\n"
-            : $"{{\"text\":\"record {i}\",\"domain\":\"d{i % 4}\"}}\n"))));
+        folder.Import(
+            folder.File(
+                "a.jsonl",
+                string.Concat(
+                    Enumerable
+                        .Range(1, records)
+                        .Select(i =>
+                            i % 5 == 0
+                                ? $"{{\"question\":\"question {i}\",\"answer\":\"answer {i}\",\"domain\":\"d{i % 4}\"}}\n"
+                                : $"{{\"text\":\"record {i}\",\"domain\":\"d{i % 4}\"}}\n"
+                        )
+                )
+            )
+        );
         return folder;
     }
 
@@ -45,14 +56,46 @@ internal static class Changes
             long id = 1 + random.NextInt64(last + 3);
             switch (random.Next(8))
             {
-                case 0: change.Remove(id); break;
-                case 1: change.Add(RecordDraft.OfText($"new {random.Next(20)}") with { Domain = "new", Synthetic = random.Next(2) == 0 }, parent: id); break;
-                case 2: change.Replace(id, RecordDraft.OfText($"other {random.Next(20)}") with { Document = "doc" }); break;
-                case 3: change.Label(id, LabelField.Domain, $"d{random.Next(4)}"); break;
-                case 4: change.Label(id, LabelField.Split, random.Next(3) switch { 0 => null, 1 => "train", _ => "validation" }); break;
-                case 5: change.Label(id, LabelField.Quality, random.Next(3) / 2.0); break;
-                case 6: change.RemoveWhere(new RecordQuery(Domain: $"d{random.Next(4)}") { MinLength = 9 + random.Next(3) }); break;
-                default: change.Label(id, LabelField.Language, "en"); break;
+                case 0:
+                    change.Remove(id);
+                    break;
+                case 1:
+                    change.Add(
+                        RecordDraft.OfText($"new {random.Next(20)}") with
+                        {
+                            Domain = "new",
+                            Synthetic = random.Next(2) == 0,
+                        },
+                        parent: id
+                    );
+                    break;
+                case 2:
+                    change.Replace(id, RecordDraft.OfText($"other {random.Next(20)}") with { Document = "doc" });
+                    break;
+                case 3:
+                    change.Label(id, LabelField.Domain, $"d{random.Next(4)}");
+                    break;
+                case 4:
+                    change.Label(
+                        id,
+                        LabelField.Split,
+                        random.Next(3) switch
+                        {
+                            0 => null,
+                            1 => "train",
+                            _ => "validation",
+                        }
+                    );
+                    break;
+                case 5:
+                    change.Label(id, LabelField.Quality, random.Next(3) / 2.0);
+                    break;
+                case 6:
+                    change.RemoveWhere(new RecordQuery(Domain: $"d{random.Next(4)}") { MinLength = 9 + random.Next(3) });
+                    break;
+                default:
+                    change.Label(id, LabelField.Language, "en");
+                    break;
             }
         }
         return change.Commit();

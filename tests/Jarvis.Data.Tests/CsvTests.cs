@@ -15,9 +15,19 @@ public sealed class CsvTests
     [InlineData("a.csv", "|")]
     public void Table_AnySeparator_IsReadByItsColumns(string name, string separator)
     {
-        var items = Read(name, "Question,Answer,Domain,Difficulty\r\n\"Why, \"\"so\"\"?\",\"Because.\nReally.\",logic,hard\r\n\r\nHow?,Thus.,,\r\n".Replace(",", separator, StringComparison.Ordinal));
+        var items = Read(
+            name,
+            "Question,Answer,Domain,Difficulty\r\n\"Why, \"\"so\"\"?\",\"Because.\nReally.\",logic,hard\r\n\r\nHow?,Thus.,,\r\n".Replace(
+                ",",
+                separator,
+                StringComparison.Ordinal
+            )
+        );
         Assert.Equal((2L, "logic", 0.75), (items[0].Line!.Value, items[0].Record!.Domain, items[0].Record!.Difficulty));
-        Assert.Equal([$"Why{separator} \"so\"?", "Because.\nReally.", "How?", "Thus."], items.SelectMany(i => i.Record!.Turns!.Select(t => t.Content)));
+        Assert.Equal(
+            [$"Why{separator} \"so\"?", "Because.\nReally.", "How?", "Thus."],
+            items.SelectMany(i => i.Record!.Turns!.Select(t => t.Content))
+        );
         Assert.Equal(5, items[1].Line);
     }
 
@@ -25,13 +35,22 @@ public sealed class CsvTests
     public void Table_WithoutAHeader_HasNumberedColumns()
     {
         var mapping = new FieldMapping(RecordKind.Text, Text: "column2", Quality: "column1");
-        Assert.Equal([("one", 0.5), ("two", 0.25)], Read("a.csv", "0.5,one\n0.25,two", mapping).Select(i => (i.Record!.Text!, i.Record!.Quality!.Value)));
+        Assert.Equal(
+            [("one", 0.5), ("two", 0.25)],
+            Read("a.csv", "0.5,one\n0.25,two", mapping).Select(i => (i.Record!.Text!, i.Record!.Quality!.Value))
+        );
     }
 
     [Fact]
     public void Table_ConversationInACell_IsRead()
     {
-        var item = Assert.Single(Read("a.csv", "id,messages\n1,\"[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"a\"\"},{\"\"role\"\":\"\"assistant\"\",\"\"content\"\":\"\"b\"\"}]\""));
+        var item = Assert.Single(
+            Read(
+                "a.csv",
+                "id,messages\n1,\"[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"a\"\"},{\"\"role\"\":\"\"assistant\"\","
+                    + "\"\"content\"\":\"\"b\"\"}]\""
+            )
+        );
         Assert.Equal(["a", "b"], item.Record!.Turns!.Select(t => t.Content));
     }
 
@@ -53,7 +72,11 @@ public sealed class CsvTests
     public void Table_AMillionColumns_IsRefusedOrBrokenInBoundedMemory()
     {
         var wide = string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => "c" + i));
-        Assert.Contains("a.csv, line 1: the row has 1,000,000 columns", Assert.Throws<DatasetException>(() => Read("a.csv", wide + "\na,b\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.csv, line 1: the row has 1,000,000 columns",
+            Assert.Throws<DatasetException>(() => Read("a.csv", wide + "\na,b\n")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal([null, "a"], Read("a.csv", "text,domain\n" + wide + "\na,x\n").Select(i => i.Record?.Text));
     }
 
@@ -74,12 +97,27 @@ public sealed class CsvTests
     public void Table_AnyCells_ComeBackAsTheyWere(int seed)
     {
         var random = new Random(seed);
-        var texts = Enumerable.Range(0, 3_000).Select(i => i + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => (string[])[",", "\"", "\n", "\r\n", " ", "😀", ";", "word", "é", "[{"]).Select(s => s[random.Next(s.Length)]))).ToList();
+        var texts = Enumerable
+            .Range(0, 3_000)
+            .Select(i =>
+                i
+                + string.Concat(
+                    Enumerable
+                        .Range(0, random.Next(12))
+                        .Select(_ => (string[])[",", "\"", "\n", "\r\n", " ", "😀", ";", "word", "é", "[{"])
+                        .Select(s => s[random.Next(s.Length)])
+                )
+            )
+            .ToList();
         var content = new StringBuilder("n,text\n");
         foreach (var text in texts)
         {
             bool quote = random.Next(2) == 0 || text.AsSpan().IndexOfAny(",\"\n\r") >= 0;
-            content.Append(random.Next(9)).Append(',').Append(quote ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text).Append(random.Next(2) == 0 ? "\n" : "\r\n");
+            content
+                .Append(random.Next(9))
+                .Append(',')
+                .Append(quote ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text)
+                .Append(random.Next(2) == 0 ? "\n" : "\r\n");
         }
         Assert.Equal(texts, Read("a.csv", content.ToString()).Select(i => i.Record!.Text));
     }

@@ -13,7 +13,10 @@ public sealed class DocumentReaderTests
     public void Markdown_ByHeadings_IsOneRecordASection()
     {
         var items = Read("a.md", Markdown, new ReadingOptions(TextCut: "headings"));
-        Assert.Equal(["intro\n\n", "# One\n\n## One and a half\ntext\n```\n# no heading\n```\n", "# Two\nbody\n\n", "Three\n=====\nend\n"], items.Select(i => i.Record!.Text));
+        Assert.Equal(
+            ["intro\n\n", "# One\n\n## One and a half\ntext\n```\n# no heading\n```\n", "# Two\nbody\n\n", "Three\n=====\nend\n"],
+            items.Select(i => i.Record!.Text)
+        );
         Assert.Equal([1, 3, 10, 13], items.Select(i => i.Line!.Value));
     }
 
@@ -31,12 +34,17 @@ public sealed class DocumentReaderTests
     [InlineData("pages", null)]
     [InlineData("headings", 49)]
     [InlineData("size", 2_000_000)]
-    public void Options_OutOfBounds_AreRefused(string cut, int? characters) => Assert.Throws<DatasetException>(() => RecordReaders.Choose("a.md", "auto", new ReadingOptions(TextCut: cut, TextCharacters: characters)));
+    public void Options_OutOfBounds_AreRefused(string cut, int? characters) =>
+        Assert.Throws<DatasetException>(() =>
+            RecordReaders.Choose("a.md", "auto", new ReadingOptions(TextCut: cut, TextCharacters: characters))
+        );
 
     [Fact]
     public void XmlDocumentation_OfAnyAssembly_BecomesRecordsWithTheirTypeAsDocument()
     {
-        var items = Read("Acme.xml", """
+        var items = Read(
+            "Acme.xml",
+            """
             <?xml version="1.0"?>
             <doc><assembly><name>Acme</name></assembly><members>
             <member name="T:Acme.Jar"><summary>A jar that holds one thing and is closed with a lid.</summary></member>
@@ -45,7 +53,8 @@ public sealed class DocumentReaderTests
             <member name="P:Acme.Jar.Lid"><summary>To be added.</summary></member>
             <member name="M:Acme.Jar.Broken(System.Collections.Generic.List{`0"><summary>A member whose id is cut off.</summary></member>
             </members></doc>
-            """);
+            """
+        );
         Assert.Equal([3L, 4, 5, 6], items.Select(i => i.Line!.Value));
         Assert.All(items.Take(3), i => Assert.Equal(("Acme", "Acme.Jar"), (i.Record!.Domain, i.Record.Document)));
         Assert.Equal("members that say nothing", items[3].LeftOut);
@@ -62,8 +71,16 @@ public sealed class DocumentReaderTests
     public void XmlDocumentation_Hostile_StaysInBounds()
     {
         string Member(string inner) => $"<doc><members><member name=\"T:A.B\"><summary>{inner}</summary></member></members></doc>";
-        Assert.Contains("nested deeper", Assert.Throws<DatasetException>(() => Read("a.xml", Member(string.Concat(Enumerable.Repeat("<para>", 100_000))))).Message, StringComparison.Ordinal);
-        Assert.Contains("longer than 4 MB", Assert.Throws<DatasetException>(() => Read("a.xml", Member(string.Concat(Enumerable.Repeat("words ", 1_000_000))))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nested deeper",
+            Assert.Throws<DatasetException>(() => Read("a.xml", Member(string.Concat(Enumerable.Repeat("<para>", 100_000))))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "longer than 4 MB",
+            Assert.Throws<DatasetException>(() => Read("a.xml", Member(string.Concat(Enumerable.Repeat("words ", 1_000_000))))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static List<ReadItem> Read(string name, string content, ReadingOptions? options = null)

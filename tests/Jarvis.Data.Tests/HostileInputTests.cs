@@ -9,26 +9,27 @@ namespace Jarvis.Data.Tests;
 [Collection(nameof(MemoryCounted))]
 public sealed class HostileInputTests
 {
-    public static TheoryData<string, byte[], string> Files => new()
-    {
-        { "empty.txt", [], "empty.txt is empty (0 bytes)" },
-        { "blank.json", U(" \n\n "), "blank.json holds nothing but white space" },
-        { "blank.jsonl", U(" \n\n "), "blank.jsonl holds no records" },
-        { "a.json", U("hello"), "a.json, line 1: a JSON file has to begin with [ or {" },
-        { "a.json", U("[\n {\"text\":\"a\"}\n {\"text\":\"b\"}]"), "a.json, line 3: expected a comma or ] after record 1" },
-        { "a.json", U("[\n{\"text\":\"a\"},\n{\"text\" \"b\"}\n]"), "a.json, line 3: record 2 is not valid JSON" },
-        { "a.json", U("[\n{\"text\":\"a\"},\n"), "a.json, line 3: the file ends in the middle of its list, after 1 complete records" },
-        { "a.json", U("[\n{\"text\":\"a\"},\n{\"text\":\"b"), "a.json, line 3: the file ends in the middle of record 2" },
-        { "a.json", U("[1, 2, 3]"), "a.json, line 1: expected an object with fields, found a number" },
-        { "a.json", U("[]"), "a.json holds no records" },
-        { "a.jsonl", U("{\"foo\":1}\n{\"foo\":2}"), "a.jsonl, line 1: no known fields" },
-        { "a.jsonl", U("{\"text\":\"a\"}\n{\"foo\":2}\n{\"foo\":2}"), "2 of 3 entries are broken, more than 5 %" },
-        { "a.txt", [0x1f, 0x8b, 8, 0, 0], "a.txt: the gzip data is damaged or cut off near byte 5" },
-        { "a.txt", [65, 10, 0, 66], "a.txt, line 2: holds a zero byte" },
-        { "a.txt", [0x42, 0x5a, 0x68, 0x39, 0, 1], "a.txt is a bzip2 archive" },
-        { "a.xyz", U("a,b"), "a.xyz is of a type that Jarvis does not read (.xyz)" },
-        { "noextension", U("text"), "noextension is of a type that Jarvis does not read" },
-    };
+    public static TheoryData<string, byte[], string> Files =>
+        new()
+        {
+            { "empty.txt", [], "empty.txt is empty (0 bytes)" },
+            { "blank.json", U(" \n\n "), "blank.json holds nothing but white space" },
+            { "blank.jsonl", U(" \n\n "), "blank.jsonl holds no records" },
+            { "a.json", U("hello"), "a.json, line 1: a JSON file has to begin with [ or {" },
+            { "a.json", U("[\n {\"text\":\"a\"}\n {\"text\":\"b\"}]"), "a.json, line 3: expected a comma or ] after record 1" },
+            { "a.json", U("[\n{\"text\":\"a\"},\n{\"text\" \"b\"}\n]"), "a.json, line 3: record 2 is not valid JSON" },
+            { "a.json", U("[\n{\"text\":\"a\"},\n"), "a.json, line 3: the file ends in the middle of its list, after 1 complete records" },
+            { "a.json", U("[\n{\"text\":\"a\"},\n{\"text\":\"b"), "a.json, line 3: the file ends in the middle of record 2" },
+            { "a.json", U("[1, 2, 3]"), "a.json, line 1: expected an object with fields, found a number" },
+            { "a.json", U("[]"), "a.json holds no records" },
+            { "a.jsonl", U("{\"foo\":1}\n{\"foo\":2}"), "a.jsonl, line 1: no known fields" },
+            { "a.jsonl", U("{\"text\":\"a\"}\n{\"foo\":2}\n{\"foo\":2}"), "2 of 3 entries are broken, more than 5 %" },
+            { "a.txt", [0x1f, 0x8b, 8, 0, 0], "a.txt: the gzip data is damaged or cut off near byte 5" },
+            { "a.txt", [65, 10, 0, 66], "a.txt, line 2: holds a zero byte" },
+            { "a.txt", [0x42, 0x5a, 0x68, 0x39, 0, 1], "a.txt is a bzip2 archive" },
+            { "a.xyz", U("a,b"), "a.xyz is of a type that Jarvis does not read (.xyz)" },
+            { "noextension", U("text"), "noextension is of a type that Jarvis does not read" },
+        };
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -67,9 +68,16 @@ public sealed class HostileInputTests
     {
         using var folder = new TempFolder();
         var deep = "{\"text\":" + new string('[', 100_000) + new string(']', 100_000) + "}";
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"a\"}\n" + deep + "\n{\"text\":\"b\"}"), options: TempFolder.Forced);
+        var manifest = folder.Import(
+            folder.File("a.jsonl", "{\"text\":\"a\"}\n" + deep + "\n{\"text\":\"b\"}"),
+            options: TempFolder.Forced
+        );
         Assert.Equal((2, 1), (manifest.Records, manifest.Broken));
-        Assert.Contains("a.json, line 1: record 1 is not valid JSON", Assert.Throws<DatasetException>(() => ImportElsewhere(folder, "[" + deep + "]")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.json, line 1: record 1 is not valid JSON",
+            Assert.Throws<DatasetException>(() => ImportElsewhere(folder, "[" + deep + "]")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -86,7 +94,7 @@ public sealed class HostileInputTests
     public void Import_TextWithoutAnyBreak_IsCutAndJoinsAgain()
     {
         using var folder = new TempFolder();
-        var text = string.Concat(Enumerable.Repeat("😀é", 20_000));   // no place to cut but between characters, and never inside one
+        var text = string.Concat(Enumerable.Repeat("😀é", 20_000)); // no place to cut but between characters, and never inside one
         folder.Import(folder.File("a.txt", text + "end"));
         using var store = RecordStore.Open(folder.DatasetPath);
         Assert.All(store.Read(), r => Assert.Equal(r.Text, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(r.Text!))));
@@ -105,7 +113,9 @@ public sealed class HostileInputTests
     }
 
     private static void ImportElsewhere(TempFolder folder, string content) =>
-        new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(folder.File("a.json", content))], folder.DatasetPath + "-2", "b", "B"));
+        new Importer(TimeProvider.System).Import(
+            new ImportRequest([new FileSource(folder.File("a.json", content))], folder.DatasetPath + "-2", "b", "B")
+        );
 
     private static byte[] U(string text) => Encoding.UTF8.GetBytes(text);
 }

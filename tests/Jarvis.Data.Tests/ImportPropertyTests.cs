@@ -9,7 +9,9 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>No record is lost or doubled unless it is a duplicate; the same input gives the same dataset. Inputs are drawn from a seed.</summary>
+/// <summary>
+/// No record is lost or doubled unless it is a duplicate; the same input gives the same dataset. Inputs are drawn from a seed.
+/// </summary>
 public sealed class ImportPropertyTests
 {
     [Theory]
@@ -43,7 +45,17 @@ public sealed class ImportPropertyTests
         var text = new StringBuilder("start");
         while (text.Length < 60_000)
         {
-            text.Append(random.Next(8) switch { 0 => "\n\n", 1 => "\n", 2 => "\n# heading\n", 3 => "😀", 4 => "\r\n", _ => " word" });
+            text.Append(
+                random.Next(8) switch
+                {
+                    0 => "\n\n",
+                    1 => "\n",
+                    2 => "\n# heading\n",
+                    3 => "😀",
+                    4 => "\r\n",
+                    _ => " word",
+                }
+            );
         }
         using var folder = new TempFolder();
         var path = folder.File("a.txt", text.ToString());
@@ -63,8 +75,8 @@ public sealed class ImportPropertyTests
         }
         const string Lines = "{\"text\":\"a\"}\n{\"question\":\"b\",\"answer\":\"c\"}\n";
         Assert.Equal(Hash(Lines), Hash(Lines));
-        Assert.NotEqual(Hash(Lines), Hash("{\"question\":\"b\",\"answer\":\"c\"}\n{\"text\":\"a\"}\n"));   // order counts
-        Assert.NotEqual(Hash(Lines), Hash("{\"text\":\"a \"}\n{\"question\":\"b\",\"answer\":\"c\"}\n"));   // so does every character
+        Assert.NotEqual(Hash(Lines), Hash("{\"question\":\"b\",\"answer\":\"c\"}\n{\"text\":\"a\"}\n")); // order counts
+        Assert.NotEqual(Hash(Lines), Hash("{\"text\":\"a \"}\n{\"question\":\"b\",\"answer\":\"c\"}\n")); // so does every character
     }
 
     [Theory]
@@ -75,21 +87,46 @@ public sealed class ImportPropertyTests
         var random = new Random(seed);
         for (int round = 0; round < 300; round++)
         {
-            var words = Enumerable.Range(0, 1 + random.Next(6)).Select(_ => random.Next(10) == 0 ? new string('w', 5_000) + "😀" : "w" + random.Next(9)).ToList();
-            string Spaced() => Space(random, 0) + string.Concat(words.Select((w, i) => (i > 0 ? Space(random, 1) : "") + w)) + Space(random, 0);
+            var words = Enumerable
+                .Range(0, 1 + random.Next(6))
+                .Select(_ => random.Next(10) == 0 ? new string('w', 5_000) + "😀" : "w" + random.Next(9))
+                .ToList();
+            string Spaced() =>
+                Space(random, 0) + string.Concat(words.Select((w, i) => (i > 0 ? Space(random, 1) : "") + w)) + Space(random, 0);
             Assert.Equal(RecordHash.Of(Spaced(), null), RecordHash.Of(Spaced(), null));
             Assert.NotEqual(RecordHash.Of(Spaced(), null), RecordHash.Of(Spaced() + "!", null));
-            Assert.NotEqual(RecordHash.Of(null, [new ChatTurn(ChatRole.User, "a b")]), RecordHash.Of(null, [new ChatTurn(ChatRole.User, "a"), new ChatTurn(ChatRole.User, "b")]));
+            Assert.NotEqual(
+                RecordHash.Of(null, [new ChatTurn(ChatRole.User, "a b")]),
+                RecordHash.Of(null, [new ChatTurn(ChatRole.User, "a"), new ChatTurn(ChatRole.User, "b")])
+            );
         }
     }
 
-    private static string Text(Random random) => string.Concat(Enumerable.Range(0, 1 + random.Next(4)).Select(i => (i > 0 ? Space(random, 1) : "") + random.Next(12) switch
-    {
-        0 => "naïve", 1 => "😀", 2 => "\"quoted\\\"", 3 => "a\u0000b", 4 => "[{,]}", _ => "word" + random.Next(30),
-    }));
+    private static string Text(Random random) =>
+        string.Concat(
+            Enumerable
+                .Range(0, 1 + random.Next(4))
+                .Select(i =>
+                    (i > 0 ? Space(random, 1) : "")
+                    + random.Next(12) switch
+                    {
+                        0 => "naïve",
+                        1 => "😀",
+                        2 => "\"quoted\\\"",
+                        3 => "a\u0000b",
+                        4 => "[{,]}",
+                        _ => "word" + random.Next(30),
+                    }
+                )
+        );
 
     private static string Space(Random random, int least) =>
-        string.Concat(Enumerable.Range(0, least + random.Next(3)).Select(_ => (string[])[" ", "\n", "\t", "\r\n", "\u00a0"]).Select(s => s[random.Next(s.Length)]));
+        string.Concat(
+            Enumerable
+                .Range(0, least + random.Next(3))
+                .Select(_ => (string[])[" ", "\n", "\t", "\r\n", "\u00a0"])
+                .Select(s => s[random.Next(s.Length)])
+        );
 
     // The same records in every way that a file may hold them.
     private static IEnumerable<(string Name, string Content)> Spellings(List<string> texts, Random random)

@@ -30,7 +30,9 @@ public sealed class ImporterTests
     public void Import_SameContentTwice_KeepsTheFirstAndCountsTheOther()
     {
         using var folder = new TempFolder();
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"one  two\"}\n{\"text\":\" one\\ntwo \"}\n{\"text\":\"One two\"}\n"));
+        var manifest = folder.Import(
+            folder.File("a.jsonl", "{\"text\":\"one  two\"}\n{\"text\":\" one\\ntwo \"}\n{\"text\":\"One two\"}\n")
+        );
         Assert.Equal((2, 1), (manifest.Records, manifest.Duplicates));
     }
 
@@ -38,7 +40,10 @@ public sealed class ImporterTests
     public void Import_BrokenLines_CountsAndQuotesThem()
     {
         using var folder = new TempFolder();
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\n\n{\"text\":\"two\"}\n{\"title\":\"x\"}\n{\"text\":\"three\"}"), options: TempFolder.Forced);
+        var manifest = folder.Import(
+            folder.File("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\n\n{\"text\":\"two\"}\n{\"title\":\"x\"}\n{\"text\":\"three\"}"),
+            options: TempFolder.Forced
+        );
         Assert.Equal((3, 2), (manifest.Records, manifest.Broken));
         Assert.StartsWith("a.jsonl, line 2: not valid JSON", manifest.BrokenExamples[0], StringComparison.Ordinal);
         Assert.Contains("line 5: no known fields", manifest.BrokenExamples[1], StringComparison.Ordinal);
@@ -51,7 +56,9 @@ public sealed class ImporterTests
         using var folder = new TempFolder();
         using var cancel = new CancellationTokenSource();
         var path = folder.File("a.txt", string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Line {i}\n")));
-        Assert.Throws<OperationCanceledException>(() => folder.Import(path, progress: new Stopper(cancel), cancel: cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            folder.Import(path, progress: new Stopper(cancel), cancellationToken: cancel.Token)
+        );
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -70,7 +77,10 @@ public sealed class ImporterTests
     public void Import_ZeroAndHalfCharactersInJson_AreKeptOrCountedAndNeverCutARecord()
     {
         using var folder = new TempFolder();
-        var manifest = folder.Import(folder.File("a.jsonl", "{\"question\":\"a\\u0000b\",\"answer\":\"c\\u0000d\"}\n{\"text\":\"\\ud800\"}\n{\"text\":\"ok\"}"), options: TempFolder.Forced);
+        var manifest = folder.Import(
+            folder.File("a.jsonl", "{\"question\":\"a\\u0000b\",\"answer\":\"c\\u0000d\"}\n{\"text\":\"\\ud800\"}\n{\"text\":\"ok\"}"),
+            options: TempFolder.Forced
+        );
         using var store = RecordStore.Open(folder.DatasetPath);
         Assert.Equal((2, 1), (manifest.Records, manifest.Broken));
         Assert.Equal(["a\0b", "c\0d"], store.Read().First().Turns!.Select(t => t.Content));

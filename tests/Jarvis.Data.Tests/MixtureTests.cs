@@ -73,10 +73,17 @@ public sealed class MixtureTests
     private static (string Directory, DatasetManifest Manifest) Part(TempFolder home, string name, int records)
     {
         var directory = Path.Combine(home.Path, name);
-        var file = home.File($"{name}.jsonl", string.Concat(Enumerable.Range(1, records).Select(i => $"{{\"text\":\"{name} {i}\"{(i % 2 == 0 ? ",\"domain\":\"even\"" : "")}}}\n")));
+        var file = home.File(
+            $"{name}.jsonl",
+            string.Concat(
+                Enumerable.Range(1, records).Select(i => $"{{\"text\":\"{name} {i}\"{(i % 2 == 0 ? ",\"domain\":\"even\"" : "")}}}\n")
+            )
+        );
         return (directory, new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(file)], directory, name, name)));
     }
 
-    private static DatasetManifest Mix(TempFolder home, MixturePlan plan, string name) => new Importer(TimeProvider.System).Import(
-        new ImportRequest(plan.Sources(), Path.Combine(home.Path, name), name, name) { Mixture = plan.Recipe });
+    private static DatasetManifest Mix(TempFolder home, MixturePlan plan, string name) =>
+        new Importer(TimeProvider.System).Import(
+            new ImportRequest(plan.Sources(), Path.Combine(home.Path, name), name, name) { Mixture = plan.Recipe }
+        );
 }

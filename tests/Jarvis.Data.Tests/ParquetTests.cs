@@ -18,7 +18,10 @@ public sealed class ParquetTests
     [Fact]
     public void Parquet_Columns_AreReadLikeFields()
     {
-        var items = Read("""{"question":"Why?","answer":"Because.","domain":"logic","difficulty":0.25}""", """{"question":"How?","answer":null,"domain":null,"difficulty":null}""");
+        var items = Read(
+            """{"question":"Why?","answer":"Because.","domain":"logic","difficulty":0.25}""",
+            """{"question":"How?","answer":null,"domain":null,"difficulty":null}"""
+        );
         Assert.Equal((1L, "logic", 0.25), (items[0].Line!.Value, items[0].Record!.Domain, items[0].Record!.Difficulty));
         Assert.Equal((2L, "the answer is empty."), (items[1].Line!.Value, items[1].Problem));
     }
@@ -26,8 +29,15 @@ public sealed class ParquetTests
     [Fact]
     public void Parquet_ListOfStructs_IsAConversation()
     {
-        var item = Assert.Single(Read("""{"id":7,"messages":[{"role":"user","content":"Hi 😀"},{"role":"assistant","content":"Hello, this answer is longer than twelve bytes."}]}"""));
-        Assert.Equal([new ChatTurn(ChatRole.User, "Hi 😀"), new ChatTurn(ChatRole.Assistant, "Hello, this answer is longer than twelve bytes.")], item.Record!.Turns!);
+        var item = Assert.Single(
+            Read(
+                """{"id":7,"messages":[{"role":"user","content":"Hi 😀"},{"role":"assistant","content":"Hello, this answer is longer than twelve bytes."}]}"""
+            )
+        );
+        Assert.Equal(
+            [new ChatTurn(ChatRole.User, "Hi 😀"), new ChatTurn(ChatRole.Assistant, "Hello, this answer is longer than twelve bytes.")],
+            item.Record!.Turns!
+        );
         Assert.Equal("7", item.Record.Document);
     }
 
@@ -52,7 +62,11 @@ public sealed class ParquetTests
         using var folder = new TempFolder();
         using var database = new DuckDb(folder.Path);
         var path = Path.Combine(folder.Path, "a.parquet");
-        database.Run($"COPY (SELECT 'text ' || i AS text, 'nan'::DOUBLE AS quality, [1e-7, '-inf'::DOUBLE, 2.5] AS list, 'a \"nan\" \\' AS quoted, encode('bytes') AS picture, TIMESTAMP '2024-01-01' AS at, MAP {{'k': i}} AS m, 1.5::DECIMAL(9,2) AS price FROM range(3) t(i)) TO {DuckDb.Quoted(path)} (FORMAT parquet)");
+        database.Run(
+            "COPY (SELECT 'text ' || i AS text, 'nan'::DOUBLE AS quality, [1e-7, '-inf'::DOUBLE, 2.5] AS list, 'a \"nan\" \\' "
+                + "AS quoted, encode('bytes') AS picture, TIMESTAMP '2024-01-01' AS at, MAP {'k': i} AS m, 1.5::DECIMAL(9,2) AS "
+                + $"price FROM range(3) t(i)) TO {DuckDb.Quoted(path)} (FORMAT parquet)"
+        );
         Assert.Equal(["text 0", "text 1", "text 2"], new FileSource(path).Read(_ => { }, default).Select(i => i.Record?.Text ?? i.Problem));
     }
 
@@ -70,7 +84,7 @@ public sealed class ParquetTests
     {
         using var folder = new TempFolder();
         Make(folder, "another.parquet", "{\"text\":\"Not asked for.\"}");
-        var name = OperatingSystem.IsWindows() ? "a[n]other.parquet" : "a*.parquet";   // a name is no pattern
+        var name = OperatingSystem.IsWindows() ? "a[n]other.parquet" : "a*.parquet"; // a name is no pattern
         var path = Make(folder, name, "{\"instruction\":\"Add.\",\"output\":\"3\"}");
         var probe = new ImportProber(TimeProvider.System).Probe(path, name);
         Assert.Equal(("instruct", "binary"), (probe.Format, probe.Encoding));
@@ -92,7 +106,11 @@ public sealed class ParquetTests
     public void Parquet_CutOff_IsRefusedAndLeavesNothing()
     {
         using var folder = new TempFolder();
-        var path = Make(folder, "a.parquet", [.. Enumerable.Range(0, 5_000).Select(i => JsonSerializer.Serialize(new { text = $"text {i}" }))]);
+        var path = Make(
+            folder,
+            "a.parquet",
+            [.. Enumerable.Range(0, 5_000).Select(i => JsonSerializer.Serialize(new { text = $"text {i}" }))]
+        );
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^500]);
         Assert.Contains("a.parquet", Assert.Throws<DatasetException>(() => folder.Import(path)).Message, StringComparison.Ordinal);
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
@@ -106,12 +124,14 @@ public sealed class ParquetTests
         using (var work = new TempFolder())
         using (var database = new DuckDb(work.Path))
         {
-            database.Run($"COPY (SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || md5((i + 2)::VARCHAR) || md5((i + 3)::VARCHAR) AS text "
-                + $"FROM range(200000) r(i)) TO {DuckDb.Quoted(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+            database.Run(
+                $"COPY (SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || md5((i + 2)::VARCHAR) || md5((i + 3)::VARCHAR) AS text "
+                    + $"FROM range(200000) r(i)) TO {DuckDb.Quoted(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)"
+            );
         }
 
         var bytes = File.ReadAllBytes(path);
-        bytes.AsSpan(bytes.Length / 10 * 9, 4096).Fill(0xff);     // beyond what DuckDB reads ahead
+        bytes.AsSpan(bytes.Length / 10 * 9, 4096).Fill(0xff); // beyond what DuckDB reads ahead
         File.WriteAllBytes(path, bytes);
         var message = Assert.Throws<DatasetException>(() => folder.Import(path)).Message;
         Assert.StartsWith("a.parquet, row ", message, StringComparison.Ordinal);
@@ -122,7 +142,11 @@ public sealed class ParquetTests
     [Fact]
     public void Parquet_ListsAndStructsWithNulls_KeepThem()
     {
-        var item = Assert.Single(Read("""{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":null},{"role":"assistant","content":"Yes."}],"tags":["a",null]}"""));
+        var item = Assert.Single(
+            Read(
+                """{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":null},{"role":"assistant","content":"Yes."}],"tags":["a",null]}"""
+            )
+        );
         Assert.Equal([new ChatTurn(ChatRole.User, "Hi"), new ChatTurn(ChatRole.Assistant, "Yes.")], item.Record!.Turns!);
     }
 
@@ -135,8 +159,9 @@ public sealed class ParquetTests
         var below = Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName;
         var path = Path.Combine(below, "a.parquet");
         File.Move(Make(folder, "a.parquet", """{"output":"So."}""", """{"output":"No."}"""), path);
-        var item = new FileSource(path, options: new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "output"))).Read(_ =>
-            { }, default).First();
+        var item = new FileSource(path, options: new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "output")))
+            .Read(_ => { }, default)
+            .First();
         Assert.Equal((RecordKind.Text, "So."), (item.Record!.Kind, item.Record.Text));
     }
 
@@ -164,12 +189,15 @@ public sealed class ParquetTests
     public void Export_EveryKindOfRecord_ComesBackAsItWas(string name)
     {
         using var folder = new TempFolder();
-        var source = folder.File("a.jsonl", """
+        var source = folder.File(
+            "a.jsonl",
+            """
             {"text":"A text.\nTwo lines \u0000 and 😀.","lang":"en"}
             {"question":"Why?","answer":"So.","domain":"logic","difficulty":"hard","quality":0.123456789,"split":"test"}
             {"id":"c1","system":"Be brief.","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}
             {"code":"x = 1","docstring":"Sets x.","repo":"r","path":"p.py","language":"python"}
-            """);
+            """
+        );
         var first = folder.Import(source);
         var exported = Path.Combine(folder.Path, name);
         using var before = RecordStore.Open(folder.DatasetPath);
@@ -187,10 +215,16 @@ public sealed class ParquetTests
         using var folder = new TempFolder();
         folder.Import(folder.File("a.txt", "text"));
         using var store = RecordStore.Open(folder.DatasetPath);
-        Assert.Contains("end in .jsonl or .parquet", Assert.Throws<DatasetException>(() => DatasetExport.ToFile(store, folder.Path + "/a.xls")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "end in .jsonl or .parquet",
+            Assert.Throws<DatasetException>(() => DatasetExport.ToFile(store, folder.Path + "/a.xls")).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static string Shown(DataRecord r) => $"{r.Kind} {r.Text} {string.Join('|', r.Turns ?? [])} {r.Domain} {r.Difficulty} {r.Quality} {r.Split} {r.Language} {r.Document} {r.Hash}";
+    private static string Shown(DataRecord r) =>
+        $"{r.Kind} {r.Text} {string.Join('|', r.Turns ?? [])} {r.Domain} {r.Difficulty} {r.Quality} {r.Split} "
+        + $"{r.Language} {r.Document} {r.Hash}";
 
     private static List<ReadItem> Read(params string[] lines) => Read(lines, null);
 
@@ -204,7 +238,10 @@ public sealed class ParquetTests
     {
         var source = folder.File("source.jsonl", Encoding.UTF8.GetBytes(string.Join('\n', lines)));
         using var database = new DuckDb(folder.Path);
-        database.Run($"COPY (SELECT * FROM read_json({DuckDb.Quoted(source)}, format = 'newline_delimited')) TO {DuckDb.Quoted(Path.Combine(folder.Path, "made"))} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+        database.Run(
+            $"COPY (SELECT * FROM read_json({DuckDb.Quoted(source)}, format = 'newline_delimited')) TO "
+                + $"{DuckDb.Quoted(Path.Combine(folder.Path, "made"))} (FORMAT parquet, ROW_GROUP_SIZE 2048)"
+        );
         File.Delete(source);
         var path = Path.Combine(folder.Path, name);
         File.Move(Path.Combine(folder.Path, "made"), path);

@@ -24,8 +24,15 @@ public sealed class ProbeTests
     [Fact]
     public void Probe_UnknownFields_GuessesAMappingFromTheirNames()
     {
-        var probe = Probe("a.json", "[{\"meta\":{\"topic\":\"sums\"},\"prompt\":\"1+1?\",\"completion\":\"2\"},{\"meta\":{\"topic\":\"sums\"},\"prompt\":\"1+2?\",\"completion\":\"3\"}]");
-        Assert.Equal(new FieldMapping(RecordKind.Instruct, Instruction: "prompt", Response: "completion", Domain: "meta.topic"), probe.Options.Mapping);
+        var probe = Probe(
+            "a.json",
+            "[{\"meta\":{\"topic\":\"sums\"},\"prompt\":\"1+1?\",\"completion\":\"2\"},{\"meta\":{\"topic\":\"sums\"},"
+                + "\"prompt\":\"1+2?\",\"completion\":\"3\"}]"
+        );
+        Assert.Equal(
+            new FieldMapping(RecordKind.Instruct, Instruction: "prompt", Response: "completion", Domain: "meta.topic"),
+            probe.Options.Mapping
+        );
         Assert.Equal(["meta", "meta.topic", "prompt", "completion"], probe.Fields.Select(f => f.Name));
         Assert.Equal(("json", "sums", "2"), (probe.Format, probe.Preview[0].Domain, probe.Preview[0].Turns![1].Content));
     }
@@ -33,7 +40,10 @@ public sealed class ProbeTests
     [Fact]
     public void Probe_BrokenLines_AreShownWithTheirNumbers()
     {
-        var probe = Probe("a.jsonl", string.Concat(Enumerable.Range(1, 60).Select(i => i % 2 == 0 ? "{\"text\":\n" : "{\"text\":\"" + i + "\"}\n")));
+        var probe = Probe(
+            "a.jsonl",
+            string.Concat(Enumerable.Range(1, 60).Select(i => i % 2 == 0 ? "{\"text\":\n" : "{\"text\":\"" + i + "\"}\n"))
+        );
         Assert.Equal((30, 60, 20), (probe.BrokenCount, probe.Looked, probe.Broken.Count));
         Assert.StartsWith("line 2: not valid JSON", probe.Broken[0], StringComparison.Ordinal);
     }
@@ -44,7 +54,7 @@ public sealed class ProbeTests
         var line = "{\"text\":\"" + new string('x', 100_000) + "\"}\n";
         var probe = Probe("a.jsonl", string.Concat(Enumerable.Repeat(line, 300)));
         Assert.InRange(probe.Looked, 20, 100);
-        Assert.All(probe.Preview, r => Assert.InRange(r.Text!.Length, 10_000, 10_010));   // a preview is shown, not trained on
+        Assert.All(probe.Preview, r => Assert.InRange(r.Text!.Length, 10_000, 10_010)); // a preview is shown, not trained on
         Assert.Equal("documents", probe.Format);
     }
 
@@ -59,11 +69,14 @@ public sealed class ProbeTests
         prober.Remember(first, "first.jsonl", "auto", options);
 
         var again = prober.Probe(folder.File("second.jsonl", "{\"b\":\"other\",\"a\":5}"), "second.jsonl");
-        Assert.Equal((true, "jsonl", options.Mapping, "other"), (again.Remembered, again.Format, again.Options.Mapping, again.Preview[0].Text));
-        Assert.Equal((false, null), (again.Options.AcceptBroken, again.Options.Encoding));   // consent and encoding belong to one file
+        Assert.Equal(
+            (true, "jsonl", options.Mapping, "other"),
+            (again.Remembered, again.Format, again.Options.Mapping, again.Preview[0].Text)
+        );
+        Assert.Equal((false, null), (again.Options.AcceptBroken, again.Options.Encoding)); // consent and encoding belong to one file
         Assert.False(prober.Probe(folder.File("third.jsonl", "{\"b\":\"other\",\"c\":5}"), "third.jsonl").Remembered);
         Assert.False(prober.Probe(folder.File("second.json", "{\"b\":\"other\",\"a\":5}"), "second.json").Remembered);
-        Assert.False(prober.Probe(first, "first.jsonl", "jsonl").Remembered);   // the user has chosen
+        Assert.False(prober.Probe(first, "first.jsonl", "jsonl").Remembered); // the user has chosen
     }
 
     [Fact]

@@ -30,8 +30,24 @@ public sealed class SchemaUpgradeTests
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.DatasetPath);
         Write(folder, Version1);
-        new DatasetManifest("dataset", "Old", "", ["a.jsonl"], ["jsonl"], 2, 20, new Dictionary<string, long> { ["text"] = 1 }, new Dictionary<string, long>(), 0, 0, [], 1, "an old hash",
-            DateTimeOffset.UnixEpoch, 1).Write(folder.DatasetPath);
+        new DatasetManifest(
+            "dataset",
+            "Old",
+            "",
+            ["a.jsonl"],
+            ["jsonl"],
+            2,
+            20,
+            new Dictionary<string, long> { ["text"] = 1 },
+            new Dictionary<string, long>(),
+            0,
+            0,
+            [],
+            1,
+            "an old hash",
+            DateTimeOffset.UnixEpoch,
+            1
+        ).Write(folder.DatasetPath);
 
         var manifest = DatasetManifest.Read(folder.DatasetPath)!;
         Assert.Equal((1, 2L, 1L, "Old"), (manifest.Version, manifest.Records, manifest.Domains["old"], manifest.Name));
@@ -44,7 +60,14 @@ public sealed class SchemaUpgradeTests
             Assert.Equal((1, 1), (store.Count(new RecordQuery("text")), store.Count(new RecordQuery { MinLength = 8 })));
             Assert.Equal("import", Assert.Single(store.Changes()).Kind);
         }
-        var change = Changes.Make(folder, c => { c.Remove(1); c.Label(2, LabelField.Domain, "new"); });
+        var change = Changes.Make(
+            folder,
+            c =>
+            {
+                c.Remove(1);
+                c.Label(2, LabelField.Domain, "new");
+            }
+        );
         ChangeSet.Undo(folder.DatasetPath, TimeProvider.System, change.Number);
         Assert.Equal(before, Changes.State(folder));
     }
@@ -54,7 +77,11 @@ public sealed class SchemaUpgradeTests
     {
         using var folder = Changes.Dataset(1);
         Write(folder, "PRAGMA user_version = 99");
-        Assert.Contains("store of version 99", Assert.Throws<DatasetException>(() => RecordStore.Open(folder.DatasetPath)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "store of version 99",
+            Assert.Throws<DatasetException>(() => RecordStore.Open(folder.DatasetPath)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static void Write(TempFolder folder, string sql)

@@ -1,4 +1,3 @@
-
 namespace Jarvis.Data.Tests;
 
 /// <summary>Real files in published layouts, which lie beside the checkout and are not part of it.</summary>

@@ -32,14 +32,22 @@ public sealed class StarterTests
         Assert.Equal(["code", "instruct", "text"], manifest.Kinds.Keys.Order());
         Assert.All(manifest.Kinds.Values, count => Assert.True(count > 2_000, $"{count} of a kind"));
         using var store = RecordStore.Open(folder.DatasetPath);
-        Assert.DoesNotContain(store.Read(), r => (r.Text ?? string.Concat(r.Turns!.Select(t => t.Content))).Contains("<see", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            store.Read(),
+            r => (r.Text ?? string.Concat(r.Turns!.Select(t => t.Content))).Contains("<see", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Starter_SameDocumentationTwice_GivesTheSameRecords()
     {
         var files = SdkPacks.DocumentationFiles().Where(f => f.EndsWith("System.Collections.xml", StringComparison.Ordinal)).ToList();
-        string[] Contents() => [.. new StarterSource(files).Read(_ => { }, default).Select(i => $"{i.Record!.Kind} {i.Record.Text} {string.Join('|', i.Record.Turns ?? [])}")];
+        string[] Contents() =>
+            [
+                .. new StarterSource(files)
+                    .Read(_ => { }, default)
+                    .Select(i => $"{i.Record!.Kind} {i.Record.Text} {string.Join('|', i.Record.Turns ?? [])}"),
+            ];
         var first = Contents();
         Assert.NotEmpty(first);
         Assert.Equal(first, Contents());
@@ -54,7 +62,7 @@ public sealed class StarterTests
         Assert.Equal("Opens the jar, see String.Join or null.\n\nSecond paragraph with `code`.", members[1].Summary);
         Assert.Equal("System.Jar<T>.Open<TKey>", members[1].FullName);
         Assert.Equal("Jar<T>.Open<TKey>(List<TKey> keys, T[] all, ref int count)", members[1].Signature);
-        Assert.Equal(3, members.Count);   // no explicit implementation
+        Assert.Equal(3, members.Count); // no explicit implementation
         Assert.Null(StarterRecords.Of(members[2]));
     }
 
@@ -63,6 +71,10 @@ public sealed class StarterTests
     {
         using var folder = new TempFolder();
         Assert.Empty(SdkPacks.DocumentationFiles([folder.Path]));
-        Assert.Contains("upload a text of your own", Assert.Throws<DatasetException>(() => new StarterSource([])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "upload a text of your own",
+            Assert.Throws<DatasetException>(() => new StarterSource([])).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -15,28 +15,64 @@ public sealed class SyntheticTests
     {
         using var folder = Questions(100);
         var before = Changes.State(folder);
-        var change = SyntheticChange.Apply(folder.DatasetPath, new SyntheticRequest(method, MaxShare: 0.2, Seed: 4), Writer(method), TimeProvider.System, (_, _) => { }, default)!;
+        var change = SyntheticChange.Apply(
+            folder.DatasetPath,
+            new SyntheticRequest(method, MaxShare: 0.2, Seed: 4),
+            Writer(method),
+            TimeProvider.System,
+            (_, _) => { },
+            default
+        )!;
         using (var store = RecordStore.Open(folder.DatasetPath))
         {
             var made = store.Read(new RecordQuery { Synthetic = true }).ToList();
-            Assert.Equal((25, 25L), (made.Count, change.Added));   // a fifth of all
+            Assert.Equal((25, 25L), (made.Count, change.Added)); // a fifth of all
             foreach (var record in made)
             {
-                long parent = RecordSteps.Of(store, record.Id)!.Steps.Select(s => s.Text).Single(t => t.StartsWith("Was made of record ", StringComparison.Ordinal)) is var step
-                    ? long.Parse(step.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+                long parent = RecordSteps
+                    .Of(store, record.Id)!
+                    .Steps.Select(s => s.Text)
+                    .Single(t => t.StartsWith("Was made of record ", StringComparison.Ordinal))
+                    is var step
+                    ? long.Parse(step.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)
+                    : 0;
                 var of = store.Find(parent)!;
-                Assert.Equal((of.Domain, of.Split, of.Source, RecordKind.Instruct), (record.Domain, record.Split, record.Source, record.Kind));
+                Assert.Equal(
+                    (of.Domain, of.Split, of.Source, RecordKind.Instruct),
+                    (record.Domain, record.Split, record.Source, record.Kind)
+                );
             }
             var sides = store.ReadWithSides().ToDictionary(r => r.Record.Id, r => r.SideHash);
             Assert.All(made, m => Assert.Contains(store.Read(new RecordQuery { Synthetic = false }), r => r.Hash == sides[m.Id]));
         }
-        Assert.Contains("no room", Assert.Throws<DatasetException>(() => SyntheticChange.Apply(folder.DatasetPath, new SyntheticRequest(method, MaxShare: 0.2), Writer(method), TimeProvider.System,
-            (_, _) => { }, default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no room",
+            Assert
+                .Throws<DatasetException>(() =>
+                    SyntheticChange.Apply(
+                        folder.DatasetPath,
+                        new SyntheticRequest(method, MaxShare: 0.2),
+                        Writer(method),
+                        TimeProvider.System,
+                        (_, _) => { },
+                        default
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         var state = Changes.State(folder);
         SyntheticChange.RemoveAll(folder.DatasetPath, TimeProvider.System);
         Assert.Equal(before, Changes.State(folder));
-        SyntheticChange.Apply(folder.DatasetPath, new SyntheticRequest(method, MaxShare: 0.2, Seed: 4), Writer(method), TimeProvider.System, (_, _) => { }, default);
-        Assert.Equal(Bodies(folder, 3), Bodies(folder, null));   // the same seed, the same records
+        SyntheticChange.Apply(
+            folder.DatasetPath,
+            new SyntheticRequest(method, MaxShare: 0.2, Seed: 4),
+            Writer(method),
+            TimeProvider.System,
+            (_, _) => { },
+            default
+        );
+        Assert.Equal(Bodies(folder, 3), Bodies(folder, null)); // the same seed, the same records
         Assert.NotEqual(before, state);
     }
 
@@ -44,7 +80,14 @@ public sealed class SyntheticTests
     public void Split_SyntheticRecords_StayWithTheirParents()
     {
         using var folder = Questions(80, split: false);
-        SyntheticChange.Apply(folder.DatasetPath, new SyntheticRequest("cloze", MaxShare: 0.4), new ClozeQuestions(), TimeProvider.System, (_, _) => { }, default);
+        SyntheticChange.Apply(
+            folder.DatasetPath,
+            new SyntheticRequest("cloze", MaxShare: 0.4),
+            new ClozeQuestions(),
+            TimeProvider.System,
+            (_, _) => { },
+            default
+        );
         SplitChange.Apply(folder.DatasetPath, new SplitRequest(0.3), TimeProvider.System, _ => { }, default);
         using var store = RecordStore.Open(folder.DatasetPath);
         var byHash = store.Read().ToDictionary(r => r.Hash);
@@ -60,7 +103,8 @@ public sealed class SyntheticTests
         Assert.Equal(expected, new RecordTemplate(template).Write(Record("hello"), 0, default)?.Text);
 
     [Fact]
-    public void Template_TextThatLooksLikeAField_IsText() => Assert.Equal("Say {domain}", new RecordTemplate("Say {text}").Write(Record("{domain}"), 0, default)!.Text);
+    public void Template_TextThatLooksLikeAField_IsText() =>
+        Assert.Equal("Say {domain}", new RecordTemplate("Say {text}").Write(Record("{domain}"), 0, default)!.Text);
 
     [Theory]
     [InlineData("{colour}", "{colour}")]
@@ -72,12 +116,13 @@ public sealed class SyntheticTests
 
     private static DataRecord Record(string text) => new(1, RecordKind.Text, text, null, null, null, null, "a.txt:1", null, "");
 
-    private static ISyntheticWriter Writer(string method) => method switch
-    {
-        "template" => new RecordTemplate("About {domain}: {instruction}\n---\n{response}"),
-        "reverse" => new ReversedQuestions(),
-        _ => new ClozeQuestions(),
-    };
+    private static ISyntheticWriter Writer(string method) =>
+        method switch
+        {
+            "template" => new RecordTemplate("About {domain}: {instruction}\n---\n{response}"),
+            "reverse" => new ReversedQuestions(),
+            _ => new ClozeQuestions(),
+        };
 
     private static List<string> Bodies(TempFolder folder, int? version)
     {
@@ -88,12 +133,26 @@ public sealed class SyntheticTests
     private static TempFolder Questions(int records, bool split = true)
     {
         var folder = new TempFolder();
-        folder.Import(folder.File("a.jsonl", string.Concat(Enumerable.Range(1, records).Select(i =>
-            $"{{\"question\":\"What is the use of number {i} here?\",\"answer\":\"The number {i} is used wherever somebody counts things up to {i} slowly.\",\"domain\":\"d{i % 3}\"}}\n"))));
+        folder.Import(
+            folder.File(
+                "a.jsonl",
+                string.Concat(
+                    Enumerable
+                        .Range(1, records)
+                        .Select(i =>
+                            $"{{\"question\":\"What is the use of number {i} here?\",\"answer\":\"The number {i} is used "
+                            + $"wherever somebody counts things up to {i} slowly.\",\"domain\":\"d{i % 3}\"}}\n"
+                        )
+                )
+            )
+        );
         if (split)
         {
             using var change = ChangeSet.Begin(folder.DatasetPath, TimeProvider.System, ChangeKinds.Split, "split");
-            change.LabelMany(LabelField.Split, Enumerable.Range(1, records).Select(i => ((long)i, (object?)(i % 4 == 0 ? "validation" : "train"))));
+            change.LabelMany(
+                LabelField.Split,
+                Enumerable.Range(1, records).Select(i => ((long)i, (object?)(i % 4 == 0 ? "validation" : "train")))
+            );
             change.Commit();
         }
         return folder;

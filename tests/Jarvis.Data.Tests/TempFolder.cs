@@ -31,12 +31,22 @@ internal sealed class TempFolder : IDisposable
     }
 
     /// <summary>Imports one file as a dataset in this folder.</summary>
-    public DatasetManifest Import(string path, string format = RecordReaders.Auto, ReadLimits? limits = null, IProgress<ImportProgress>? progress = null,
-        CancellationToken cancel = default, ReadingOptions? options = null) =>
-        new Importer(TimeProvider.System).Import(new ImportRequest([SourceFinder.Find(path, null, format, options, limits)], DatasetPath, "dataset", "Dataset")
-        {
-            Options = options ?? new ReadingOptions(),
-        }, progress, cancel);
+    public DatasetManifest Import(
+        string path,
+        string format = RecordReaders.Auto,
+        ReadLimits? limits = null,
+        IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default,
+        ReadingOptions? options = null
+    ) =>
+        new Importer(TimeProvider.System).Import(
+            new ImportRequest([SourceFinder.Find(path, null, format, options, limits)], DatasetPath, "dataset", "Dataset")
+            {
+                Options = options ?? new ReadingOptions(),
+            },
+            progress,
+            cancellationToken
+        );
 
     public void Dispose() => _folder.Dispose();
 }

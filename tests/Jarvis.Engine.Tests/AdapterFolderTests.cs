@@ -17,7 +17,8 @@ public sealed class AdapterFolderTests : IDisposable
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly TinyRun _run = new();
 
-    public AdapterFolderTests() => _run.Plan = _run.Plan with { Method = "lora", BaseModel = _run.BaseModel(), LoraRank = 4, LearningRate = 0.05, Dropout = 0 };
+    public AdapterFolderTests() =>
+        _run.Plan = _run.Plan with { Method = "lora", BaseModel = _run.BaseModel(), LoraRank = 4, LearningRate = 0.05, Dropout = 0 };
 
     public void Dispose()
     {
@@ -35,8 +36,15 @@ public sealed class AdapterFolderTests : IDisposable
         Assert.True(evaluations[^1].Loss < evaluations[0].Loss - 0.001, $"{evaluations[0].Loss} → {evaluations[^1].Loss}");
         Assert.False(File.Exists(Path.Combine(Folder, ModelWeights.FileName)));
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, AdapterConfig.FileName)))!;
-        Assert.Equal((_run.Plan.BaseModel, 4, true, "LORA"),
-            (json["base_model_name_or_path"]!.GetValue<string>(), json["r"]!.GetValue<int>(), json["fan_in_fan_out"]!.GetValue<bool>(), json["peft_type"]!.GetValue<string>()));
+        Assert.Equal(
+            (_run.Plan.BaseModel, 4, true, "LORA"),
+            (
+                json["base_model_name_or_path"]!.GetValue<string>(),
+                json["r"]!.GetValue<int>(),
+                json["fan_in_fan_out"]!.GetValue<bool>(),
+                json["peft_type"]!.GetValue<string>()
+            )
+        );
         Assert.Equal(["c_attn", "c_fc", "c_proj"], json["target_modules"]!.AsArray().Select(name => name!.GetValue<string>()));
         using var file = SafetensorsFile.Open(Path.Combine(Folder, AdapterFolder.WeightsFile));
         Assert.Equal([4L, 16L], file.Find("base_model.model.transformer.h.0.attn.c_attn.lora_A.weight")!.Shape);
@@ -63,7 +71,11 @@ public sealed class AdapterFolderTests : IDisposable
         Assert.True(expected.allclose(Load(merged).forward(ids), 1e-4, 1e-4));
         Assert.True(Load(Folder).forward(ids).equal(Load(merged).forward(ids)).all().item<bool>());
         Assert.True(File.Exists(Path.Combine(merged, "tokenizer.json")));
-        Assert.Contains("not empty", Assert.Throws<InvalidDataException>(() => ModelExport.Run(Folder, ema: false, null, merged, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not empty",
+            Assert.Throws<InvalidDataException>(() => ModelExport.Run(Folder, ema: false, null, merged, TimeProvider.System)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -82,8 +94,11 @@ public sealed class AdapterFolderTests : IDisposable
     {
         _run.Run();
         Directory.Move(_run.Plan.BaseModel!, _run.Plan.BaseModel + "-moved");
-        Assert.Contains(_run.Plan.BaseModel!, Assert.Throws<InvalidDataException>(() => ModelFolder.ReadConfig(Folder)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            _run.Plan.BaseModel!,
+            Assert.Throws<InvalidDataException>(() => ModelFolder.ReadConfig(Folder)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(_run.Plan.BaseModel + "-moved", AdapterFolder.TryOpen(Folder, _run.Plan.BaseModel + "-moved")!.Base);
     }
 
@@ -98,12 +113,19 @@ public sealed class AdapterFolderTests : IDisposable
     public void Read_WhatThisEngineDoesNotDo_IsRefusedByName(string key, string value)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder[AdapterConfig.FileName], new AdapterConfig(new LoraSettings(4, 8, 0, ["c_fc"]), "base").ToJson(true, []).ToJsonString());
+        File.WriteAllText(
+            folder[AdapterConfig.FileName],
+            new AdapterConfig(new LoraSettings(4, 8, 0, ["c_fc"]), "base").ToJson(true, []).ToJsonString()
+        );
         Assert.Equal(4, AdapterConfig.Read(folder.Path).Settings.Rank);
         var json = JsonNode.Parse(File.ReadAllText(folder[AdapterConfig.FileName]))!;
         json[key] = JsonNode.Parse(value);
         File.WriteAllText(folder[AdapterConfig.FileName], json.ToJsonString());
-        Assert.Contains(value == "\"many\"" ? "not an adapter" : key, Assert.Throws<InvalidDataException>(() => AdapterConfig.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            value == "\"many\"" ? "not an adapter" : key,
+            Assert.Throws<InvalidDataException>(() => AdapterConfig.Read(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static LanguageModel Load(string folder)

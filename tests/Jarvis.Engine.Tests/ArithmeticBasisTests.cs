@@ -17,7 +17,10 @@ public sealed class ArithmeticBasisTests : IDisposable
     {
         _run.Run();
         var basis = TrainerState.Read(_run.Stored()[^1].Folder).Basis!;
-        Assert.Equal((1, "cpu", "fp32", 2, 2), (basis.Threads, basis.Device, basis.Precision, basis.MicroBatch, basis.GradientAccumulation));
+        Assert.Equal(
+            (1, "cpu", "fp32", 2, 2),
+            (basis.Threads, basis.Device, basis.Precision, basis.MicroBatch, basis.GradientAccumulation)
+        );
         Assert.Matches(@"^2\.\d+\.\d+$", basis.Libtorch);
         Assert.Equal(Jarvis.Kernels.Fused.Enabled ? 16 : "composed".Length, basis.Kernels.Length);
     }

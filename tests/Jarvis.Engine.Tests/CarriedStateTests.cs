@@ -43,11 +43,15 @@ public sealed class CarriedStateTests : IDisposable
         carried.Begin(anew: true, firstRow: 0, rows: 2);
         var whole = model.Hidden(ids);
         for (int part = 0; part < 2; part++)
+        {
             for (int row = 0; row < 2; row++)
             {
                 carried.Begin(anew: part == 0, row, rows: 1);
-                Assert.True(model.Hidden(ids.narrow(0, row, 1).narrow(1, 4 * part, 4))[0].allclose(whole[row].narrow(0, 4 * part, 4), atol: 1e-6));
+                Assert.True(
+                    model.Hidden(ids.narrow(0, row, 1).narrow(1, 4 * part, 4))[0].allclose(whole[row].narrow(0, 4 * part, 4), atol: 1e-6)
+                );
             }
+        }
     }
 
     [Fact]
@@ -97,7 +101,10 @@ public sealed class CarriedStateTests : IDisposable
         using (var writer = new TokenSetWriter(folder["tokens"], 1000))
         {
             writer.Write(validation: false, [.. Enumerable.Range(0, 103)], []);
-            writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 1000, 1, 0, 0, 103, train, validation, files));
+            writer.Finish(
+                (train, validation, files) =>
+                    new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 1000, 1, 0, 0, 103, train, validation, files)
+            );
         }
         using var tokens = TokenSet.Open(folder["tokens"]);
         var reader = new ContiguousReader(tokens.Train, context: 5, rows: 4, seed: 3);
@@ -111,7 +118,12 @@ public sealed class CarriedStateTests : IDisposable
                 Assert.Equal(place == 0, batch.StreamsBegin);
                 Assert.Equal(20, batch.Counted);
                 if (place > 0)
-                    for (int row = 0; row < 4; row++) Assert.Equal(reader.Read(epoch * 5 + place - 1).Targets[row * 5 + 4], batch.Inputs[row * 5]);
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        Assert.Equal(reader.Read(epoch * 5 + place - 1).Targets[row * 5 + 4], batch.Inputs[row * 5]);
+                    }
+                }
                 seen.AddRange(batch.Inputs);
             }
             Assert.Equal(100, seen.Distinct().Count());

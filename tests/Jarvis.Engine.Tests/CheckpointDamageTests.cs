@@ -9,12 +9,19 @@ public sealed class CheckpointDamageTests : IDisposable
 {
     private readonly TinyRun _run = new();
 
-    public static TheoryData<string, string> Damages => new()
-    {
-        { ModelWeights.FileName, "truncated" }, { ModelWeights.FileName, "flipped" }, { ModelWeights.FileName, "missing" },
-        { "optimizer.safetensors", "flipped" }, { "trainer_state.json", "flipped" }, { "tokenizer.json", "missing" },
-        { CheckpointManifest.FileName, "truncated" }, { CheckpointManifest.FileName, "missing" }, { CheckpointManifest.FileName, "of another step" },
-    };
+    public static TheoryData<string, string> Damages =>
+        new()
+        {
+            { ModelWeights.FileName, "truncated" },
+            { ModelWeights.FileName, "flipped" },
+            { ModelWeights.FileName, "missing" },
+            { "optimizer.safetensors", "flipped" },
+            { "trainer_state.json", "flipped" },
+            { "tokenizer.json", "missing" },
+            { CheckpointManifest.FileName, "truncated" },
+            { CheckpointManifest.FileName, "missing" },
+            { CheckpointManifest.FileName, "of another step" },
+        };
 
     public void Dispose() => _run.Dispose();
 
@@ -34,7 +41,7 @@ public sealed class CheckpointDamageTests : IDisposable
         Assert.Contains("step-00000012 is damaged", said, StringComparison.Ordinal);
         Assert.Contains(file, said, StringComparison.Ordinal);
         Assert.Equal(weights, _run.Bytes("step-00000012", ModelWeights.FileName));
-        Assert.Empty(Directory.GetDirectories(_run.CheckpointsFolder, "*.damaged"));       // the run has passed it
+        Assert.Empty(Directory.GetDirectories(_run.CheckpointsFolder, "*.damaged")); // the run has passed it
     }
 
     [Fact]
@@ -42,7 +49,10 @@ public sealed class CheckpointDamageTests : IDisposable
     {
         _run.Run();
         var all = _run.Stored();
-        foreach (var checkpoint in all) Damage(checkpoint.Name, ModelWeights.FileName, "flipped");
+        foreach (var checkpoint in all)
+        {
+            Damage(checkpoint.Name, ModelWeights.FileName, "flipped");
+        }
         var result = _run.Run(resume: true, attempt: 2);
         Assert.Equal(RunState.Failed, result.State);
         Assert.All(all, checkpoint => Assert.Contains(checkpoint.Name, result.Reason, StringComparison.Ordinal));
@@ -66,9 +76,21 @@ public sealed class CheckpointDamageTests : IDisposable
     {
         string path = Path.Combine(_run.CheckpointsFolder, checkpoint, file);
         byte[] bytes = File.ReadAllBytes(path);
-        if (how == "missing") File.Delete(path);
-        else if (how == "truncated") File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
-        else if (how == "flipped") File.WriteAllBytes(path, [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]);
-        else File.WriteAllText(path, File.ReadAllText(path).Replace("\"step\": 12", "\"step\": 11", StringComparison.Ordinal));
+        if (how == "missing")
+        {
+            File.Delete(path);
+        }
+        else if (how == "truncated")
+        {
+            File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+        }
+        else if (how == "flipped")
+        {
+            File.WriteAllBytes(path, [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]);
+        }
+        else
+        {
+            File.WriteAllText(path, File.ReadAllText(path).Replace("\"step\": 12", "\"step\": 11", StringComparison.Ordinal));
+        }
     }
 }

@@ -20,7 +20,10 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public void Retain_KeepsTheBestAndTheNewest()
     {
-        for (long step = 10; step <= 50; step += 10) Write(step);
+        for (long step = 10; step <= 50; step += 10)
+        {
+            Write(step);
+        }
         _store.Retain(new Retention(2), best: CheckpointStore.Name(20));
         Assert.Equal([20, 40, 50], Steps());
     }
@@ -70,7 +73,10 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public void FolderWriter_NotPublished_LeavesNothing()
     {
-        using (var writer = new FolderWriter(_store.Folder(1))) writer.Add("config.json", "{}");
+        using (var writer = new FolderWriter(_store.Folder(1)))
+        {
+            writer.Add("config.json", "{}");
+        }
         Assert.Empty(Directory.GetDirectories(_folder["checkpoints"]));
     }
 
@@ -88,7 +94,10 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         Write(7);
         var file = Assert.Single(_store.NewestWhole().Checkpoint!.Manifest.Files);
-        Assert.Equal(("config.json", 2, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"), (file.Name, file.Bytes, file.Sha256));
+        Assert.Equal(
+            ("config.json", 2, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),
+            (file.Name, file.Bytes, file.Sha256)
+        );
     }
 
     private long[] Steps() => [.. _store.All().Select(checkpoint => checkpoint.Manifest.Step)];
@@ -97,6 +106,14 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         using var writer = new FolderWriter(_store.Folder(step));
         writer.Add("config.json", "{}");
-        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, step, DateTimeOffset.UnixEpoch, 1, null, false, files));
+        writer.Publish(files => new CheckpointManifest(
+            CheckpointManifest.CurrentFormat,
+            step,
+            DateTimeOffset.UnixEpoch,
+            1,
+            null,
+            false,
+            files
+        ));
     }
 }

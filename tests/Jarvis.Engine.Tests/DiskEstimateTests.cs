@@ -15,24 +15,37 @@ public sealed class DiskEstimateTests : IDisposable
     [InlineData("plain", 0.9, 1.1)]
     [InlineData("ema", 0.9, 1.1)]
     [InlineData("llama", 0.9, 1.1)]
-    [InlineData("frozen half", 0.5, 1.25, 16)]       // embeddings are frozen too: at toy size they are most of the weights
-    [InlineData("lora", 0.3, 1.3, 16)]               // at most, but for the files' headers
+    [InlineData("frozen half", 0.5, 1.25, 16)] // embeddings are frozen too: at toy size they are most of the weights
+    [InlineData("lora", 0.3, 1.3, 16)] // at most, but for the files' headers
     public void TensorBytes_AreThoseOfARealCheckpoint(string row, double least, double most, int width = 64)
     {
-        _run.Plan = PlanResolver.Resolve(ResumeRows.All[row](TinyRun.Settings with { MaxSteps = 1, Width = width, SampleTokens = 0 }, _run), MachineFacts.Here);
+        _run.Plan = PlanResolver.Resolve(
+            ResumeRows.All[row](TinyRun.Settings with { MaxSteps = 1, Width = width, SampleTokens = 0 }, _run),
+            MachineFacts.Here
+        );
         Assert.Equal(RunState.Completed, _run.Run().State);
         var network = PlanResolver.Network(_run.Plan with { VocabularySize = 256 });
-        long written = _run.Stored()[^1].Manifest.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal)).Sum(file => file.Bytes);
+        long written = _run.Stored()[^1]
+            .Manifest.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal))
+            .Sum(file => file.Bytes);
         Assert.InRange(written / (double)DiskEstimate.TensorBytes(_run.Plan, network), least, most);
     }
 
     [Fact]
     public void Refusal_SaysTheFigureAndWhatToLower()
     {
-        var plan = PlanResolver.Resolve(new TrainingPlan { Data = ["words.txt"], Size = "gpt2", KeepCheckpoints = 2 }, MachineFacts.Here);
+        var plan = PlanResolver.Resolve(
+            new TrainingPlan
+            {
+                Data = ["words.txt"],
+                Size = "gpt2",
+                KeepCheckpoints = 2,
+            },
+            MachineFacts.Here
+        );
         var network = PlanResolver.Network(plan);
         long needed = DiskEstimate.RunBytes(plan, network);
-        Assert.InRange(needed / (4.0 * 3 * 4 * network.Parameters), 1, 1.05);                  // best, two newest, one being written
+        Assert.InRange(needed / (4.0 * 3 * 4 * network.Parameters), 1, 1.05); // best, two newest, one being written
         Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed));
         Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, null));
         string words = DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed - 1)!;

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Tests;
 
 /// <summary>
-/// Reference vectors of a family: from <c>JARVIS_GOLDENS</c> (a folder with one folder a family, or one such folder itself), else the copies in
+/// Reference vectors of a family: from <c>JARVIS_GOLDENS</c> (a folder with one folder a family, or one such folder itself), else the
+/// copies in
 /// <c>tests/goldens</c>. Every size comes from the files.
 /// </summary>
 internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
@@ -15,14 +16,19 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
     private static readonly string[] _known = ["gpt2", "llama", "lstm", "gru"];
 
     /// <summary>Where networks and vectors are: <c>JARVIS_TEST_DEVICE</c>, else the processor.</summary>
-    public static Device Device { get; } = device(Environment.GetEnvironmentVariable("JARVIS_TEST_DEVICE") is { Length: > 0 } named ? named : "cpu");
+    public static Device Device { get; } =
+        device(Environment.GetEnvironmentVariable("JARVIS_TEST_DEVICE") is { Length: > 0 } named ? named : "cpu");
 
     /// <summary>Families whose vectors are there.</summary>
     public static IReadOnlyDictionary<string, string> Folders()
     {
         string root = GoldenFiles.Root;
-        return File.Exists(Path.Combine(root, "golden.json")) && File.Exists(Path.Combine(root, ModelConfig.FileName)) ? new Dictionary<string, string> { [Family(root)] = root }
-            : _known.Select(family => (family, Folder: Path.Combine(root, family))).Where(pair => Directory.Exists(pair.Folder)).ToDictionary(pair => pair.family, pair => pair.Folder);
+        return File.Exists(Path.Combine(root, "golden.json")) && File.Exists(Path.Combine(root, ModelConfig.FileName))
+            ? new Dictionary<string, string> { [Family(root)] = root }
+            : _known
+                .Select(family => (family, Folder: Path.Combine(root, family)))
+                .Where(pair => Directory.Exists(pair.Folder))
+                .ToDictionary(pair => pair.family, pair => pair.Folder);
     }
 
     public LanguageModel Model(IPrecision precision)
@@ -35,6 +41,6 @@ internal sealed class Golden(string family) : GoldenFolder(Folders()[family])
 
     public override Tensor Tensor(string name) => base.Tensor(name).to(Device);
 
-    private static string Family(string folder) => ModelFolder.ReadConfig(folder) is CombinedConfig combined ? combined.Cell
-        : ModelFolder.ReadConfig(folder).ModelType;
+    private static string Family(string folder) =>
+        ModelFolder.ReadConfig(folder) is CombinedConfig combined ? combined.Cell : ModelFolder.ReadConfig(folder).ModelType;
 }

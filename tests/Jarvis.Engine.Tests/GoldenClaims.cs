@@ -25,7 +25,12 @@ public abstract class GoldenClaims : IDisposable
             {
                 using var golden = new Golden(family);
                 foreach (var fact in golden.Facts.EnumerateObject())
-                    if (fact.Value.ValueKind == JsonValueKind.Object && fact.Value.TryGetProperty("losses", out _)) found.Add(family, fact.Name);
+                {
+                    if (fact.Value.ValueKind == JsonValueKind.Object && fact.Value.TryGetProperty("losses", out _))
+                    {
+                        found.Add(family, fact.Name);
+                    }
+                }
             }
             return found;
         }
@@ -57,7 +62,9 @@ public abstract class GoldenClaims : IDisposable
         using var free = no_grad();
         using var precision = new Bf16Precision();
         var expected = golden.Tensor("logits");
-        var difference = (golden.Model(precision).forward(golden.Tensor("input_ids")).to_type(ScalarType.Float32) - expected).abs().max().item<float>() / expected.abs().max().item<float>();
+        var difference =
+            (golden.Model(precision).forward(golden.Tensor("input_ids")).to_type(ScalarType.Float32) - expected).abs().max().item<float>()
+            / expected.abs().max().item<float>();
         Assert.InRange(difference, 1e-6, 0.02);
     }
 
@@ -67,12 +74,22 @@ public abstract class GoldenClaims : IDisposable
     {
         using var golden = new Golden(family);
         var model = golden.Model(_precision);
-        var loss = new CrossEntropyObjective().Loss(model, GoldenTrajectory.Shifted(golden.Tensor("input_ids")), GoldenTrajectory.Counted(golden.Tensor("input_ids")));
+        var loss = new CrossEntropyObjective().Loss(
+            model,
+            GoldenTrajectory.Shifted(golden.Tensor("input_ids")),
+            GoldenTrajectory.Counted(golden.Tensor("input_ids"))
+        );
         Backward.Run(loss);
         GoldenTrajectory.Relative(golden.Facts.GetProperty("loss").GetDouble(), loss.item<float>(), "loss");
-        var expected = golden.Facts.GetProperty("grad_norms").EnumerateObject().ToDictionary(norm => norm.Name, norm => norm.Value.GetDouble());
+        var expected = golden
+            .Facts.GetProperty("grad_norms")
+            .EnumerateObject()
+            .ToDictionary(norm => norm.Name, norm => norm.Value.GetDouble());
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), model.Weights.Select(weight => weight.Name));
-        foreach (var (name, weight) in model.Weights) GoldenTrajectory.Relative(expected[name], weight.grad!.norm().item<float>(), name);
+        foreach (var (name, weight) in model.Weights)
+        {
+            GoldenTrajectory.Relative(expected[name], weight.grad!.norm().item<float>(), name);
+        }
     }
 
     [Theory]
@@ -86,7 +103,10 @@ public abstract class GoldenClaims : IDisposable
         foreach (string name in golden.Names.Where(name => trajectory == "train" && name.StartsWith(Trained, StringComparison.Ordinal)))
         {
             var weight = model.Weights.Single(weight => Trained + weight.Name == name).Value;
-            var difference = ((model.IsStoredTransposed(name[Trained.Length..]) ? weight.t() : weight) - golden.Tensor(name)).abs().max().item<float>();
+            var difference = ((model.IsStoredTransposed(name[Trained.Length..]) ? weight.t() : weight) - golden.Tensor(name))
+                .abs()
+                .max()
+                .item<float>();
             Assert.True(difference <= 1e-4, $"{name} differs by {difference}");
         }
     }
@@ -99,10 +119,15 @@ public abstract class GoldenClaims : IDisposable
         using var free = no_grad();
         var model = golden.Model(_precision);
         long[] expected = golden.Tensor("greedy").cpu().data<long>().ToArray();
-        int context = (int)golden.Tensor("input_ids").shape[1], given = Prompt(golden, expected);
+        int context = (int)golden.Tensor("input_ids").shape[1],
+            given = Prompt(golden, expected);
         var ids = expected[..given].ToList();
         while (ids.Count < expected.Length)
-            ids.Add(model.forward(tensor(ids.ToArray(), [1, ids.Count], device: Golden.Device)).select(1, ids.Count - 1).argmax(-1).item<long>());
+        {
+            ids.Add(
+                model.forward(tensor(ids.ToArray(), [1, ids.Count], device: Golden.Device)).select(1, ids.Count - 1).argmax(-1).item<long>()
+            );
+        }
         Assert.Equal(expected, ids);
         Assert.InRange(given, 1, context);
     }
@@ -113,7 +138,8 @@ public abstract class GoldenClaims : IDisposable
         var inputs = golden.Tensor("input_ids");
         long columns = inputs.shape[1];
         long[] flat = inputs.cpu().data<long>().ToArray();
-        return Enumerable.Range(0, (int)inputs.shape[0])
+        return Enumerable
+            .Range(0, (int)inputs.shape[0])
             .Max(row => greedy.Zip(flat.Skip(row * (int)columns).Take((int)columns)).TakeWhile(pair => pair.First == pair.Second).Count());
     }
 }

@@ -25,5 +25,4 @@ internal class GoldenFolder(string folder) : IDisposable
     }
 
     public void Dispose() => _tensors.Dispose();
-
 }

@@ -18,14 +18,27 @@ internal static class GoldenTrajectory
     public static void Follow(LanguageModel model, IPrecision precision, Golden golden, JsonElement facts, string what)
     {
         var settings = facts.GetProperty("hyperparameters");
-        double[] losses = Numbers(facts, "losses"), norms = Numbers(facts, "grad_norms"), rates = Numbers(facts, "learning_rates"), betas = Numbers(settings, "betas");
-        double peak = settings.GetProperty("lr").GetDouble(), clip = settings.GetProperty("clip_grad_norm").GetDouble();
+        double[] losses = Numbers(facts, "losses"),
+            norms = Numbers(facts, "grad_norms"),
+            rates = Numbers(facts, "learning_rates"),
+            betas = Numbers(settings, "betas");
+        double peak = settings.GetProperty("lr").GetDouble(),
+            clip = settings.GetProperty("clip_grad_norm").GetDouble();
         int accumulation = settings.GetProperty("gradient_accumulation").GetInt32();
         model.train();
-        using var optimizer = new AdamW(model, precision,
-            new AdamWSettings(betas[0], betas[1], settings.GetProperty("eps").GetDouble(), settings.GetProperty("weight_decay").GetDouble()));
-        var schedule = LearningRateSchedule.Create("cosine", peak, peak / 10, settings.GetProperty("warmup_steps").GetInt64(), settings.GetProperty("total_steps").GetInt64());
-        var batches = golden.Tensor("train_batches");                                          // (micro-steps, B, T)
+        using var optimizer = new AdamW(
+            model,
+            precision,
+            new AdamWSettings(betas[0], betas[1], settings.GetProperty("eps").GetDouble(), settings.GetProperty("weight_decay").GetDouble())
+        );
+        var schedule = LearningRateSchedule.Create(
+            "cosine",
+            peak,
+            peak / 10,
+            settings.GetProperty("warmup_steps").GetInt64(),
+            settings.GetProperty("total_steps").GetInt64()
+        );
+        var batches = golden.Tensor("train_batches"); // (micro-steps, B, T)
         for (int step = 0; step < losses.Length; step++)
         {
             double loss = 0;
@@ -54,7 +67,8 @@ internal static class GoldenTrajectory
 
     public static int Counted(Tensor ids) => (int)(ids.shape[0] * (ids.shape[1] - 1));
 
-    private static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+    private static double[] Numbers(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 
     public static void Relative(double expected, double actual, string what) =>
         Assert.True(Math.Abs(expected - actual) <= Bound * Math.Abs(expected), $"{what} is {actual}, expected {expected}");

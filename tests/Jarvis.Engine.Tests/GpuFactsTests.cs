@@ -19,14 +19,19 @@ public sealed class GpuFactsTests : IDisposable
     public void Parse_ALineOfToday_HasEveryField()
     {
         var card = Assert.Single(NvidiaSmi.Parse(Line + ", 8.6\n\n"));
-        Assert.Equal(new GpuSample(0, "NVIDIA GeForce RTX 3060", 97, 12288L << 20, 10240L << 20, 71, 165.2)
-        {
-            MemoryFreeBytes = 1810L << 20, Uuid = "GPU-5f3c0001-aa", ComputeCapability = "8.6",
-        }, card);
+        Assert.Equal(
+            new GpuSample(0, "NVIDIA GeForce RTX 3060", 97, 12288L << 20, 10240L << 20, 71, 165.2)
+            {
+                MemoryFreeBytes = 1810L << 20,
+                Uuid = "GPU-5f3c0001-aa",
+                ComputeCapability = "8.6",
+            },
+            card
+        );
     }
 
     [Theory]
-    [InlineData(Line)]                                                               // a driver before 510
+    [InlineData(Line)] // a driver before 510
     [InlineData("0, NVIDIA GeForce RTX 3060, 97, 12288, 10240, 71, 165.20, 1810, GPU-5f3c0001-aa, [N/A]")]
     public void Parse_WithoutACapability_HasNone(string line)
     {
@@ -58,11 +63,13 @@ public sealed class GpuFactsTests : IDisposable
     [Fact]
     public void Sample_OfAProgramThatRefusesTheCapability_AsksWithoutIt()
     {
-        Program($"""
+        Program(
+            $"""
             case "$1" in *compute_cap*) echo 'Field "compute_cap" is not a valid field to query.'; exit 2;; esac
             echo asked >>'{In("asked")}'
             echo '{Line}'
-            """);
+            """
+        );
         var program = new NvidiaSmi(_folder.Path);
         Assert.Null(Assert.Single(program.Sample()).ComputeCapability);
         Assert.Single(program.Sample());
@@ -81,7 +88,7 @@ public sealed class GpuFactsTests : IDisposable
     [InlineData(null, "RTX 3060,Tesla T4")]
     [InlineData("1", "Tesla T4")]
     [InlineData("1,0", "Tesla T4,RTX 3060")]
-    [InlineData("0,7,1", "RTX 3060")]                // CUDA ends at the first that it does not know
+    [InlineData("0,7,1", "RTX 3060")] // CUDA ends at the first that it does not know
     [InlineData("GPU-77", "Tesla T4")]
     [InlineData("", "")]
     [InlineData("-1", "")]

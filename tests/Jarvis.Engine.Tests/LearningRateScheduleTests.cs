@@ -20,9 +20,33 @@ public sealed class LearningRateScheduleTests
 
     /// <summary>Constants of PyTorch's LambdaLR over transformers' get_cosine_with_hard_restarts_schedule_with_warmup, 3 cycles.</summary>
     [Fact]
-    public void CosineRestarts_StepByStep_IsTransformers() => Follows("cosine_restarts", lowest: 0,
-        1.0, 0.945503262094, 0.793892626146, 0.57821723252, 0.345491502813, 0.146446609407, 0.024471741852, 0.993844170298, 0.904508497187, 0.72699524987, 0.5,
-        0.27300475013, 0.095491502813, 0.006155829702, 0.975528258148, 0.853553390593, 0.654508497187, 0.42178276748, 0.206107373854, 0.054496737906, 0, 0);
+    public void CosineRestarts_StepByStep_IsTransformers() =>
+        Follows(
+            "cosine_restarts",
+            lowest: 0,
+            1.0,
+            0.945503262094,
+            0.793892626146,
+            0.57821723252,
+            0.345491502813,
+            0.146446609407,
+            0.024471741852,
+            0.993844170298,
+            0.904508497187,
+            0.72699524987,
+            0.5,
+            0.27300475013,
+            0.095491502813,
+            0.006155829702,
+            0.975528258148,
+            0.853553390593,
+            0.654508497187,
+            0.42178276748,
+            0.206107373854,
+            0.054496737906,
+            0,
+            0
+        );
 
     /// <summary>Constants of transformers' get_wsd_schedule with linear decay over the last 6 of 24 steps, to a tenth.</summary>
     [Fact]
@@ -33,7 +57,10 @@ public sealed class LearningRateScheduleTests
     {
         var schedule = LearningRateSchedule.Create(name, 1, lowest, warmup: 4, steps: 24, cycles: 3, decayShare: 0.25);
         double[] expected = [0.25, 0.5, 0.75, 1, .. afterWarmUp];
-        for (int step = 0; step < expected.Length; step++) Assert.Equal(expected[step], schedule.At(step), 9);
+        for (int step = 0; step < expected.Length; step++)
+        {
+            Assert.Equal(expected[step], schedule.At(step), 9);
+        }
     }
 
     /// <summary>Constants of PyTorch's ReduceLROnPlateau(factor=0.5, patience=1, min_lr=2e-3).</summary>
@@ -41,12 +68,31 @@ public sealed class LearningRateScheduleTests
     public void Plateau_LossByLoss_IsPyTorchs()
     {
         double[] losses = [3.0, 2.5, 2.5, 2.4999, 2.6, 2.4, 2.41, 2.42, 2.43, 2.44, 2.45, 2.46, 2.47, 2.48, 2.3, 2.31, 2.32];
-        double[] rates = [0.01, 0.01, 0.01, 0.005, 0.005, 0.005, 0.005, 0.0025, 0.0025, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002];
+        double[] rates =
+        [
+            0.01,
+            0.01,
+            0.01,
+            0.005,
+            0.005,
+            0.005,
+            0.005,
+            0.0025,
+            0.0025,
+            0.002,
+            0.002,
+            0.002,
+            0.002,
+            0.002,
+            0.002,
+            0.002,
+            0.002,
+        ];
         var plateau = new PlateauRate(0.01, 0.002, 0.5, patience: 1);
         foreach (var (loss, rate) in losses.Zip(rates))
         {
             plateau.Evaluated(loss);
-            var again = new PlateauRate(0.01, 0.002, 0.5, patience: 1);          // its state is all that there is to it
+            var again = new PlateauRate(0.01, 0.002, 0.5, patience: 1); // its state is all that there is to it
             again.Restore(plateau.Save());
             plateau = again;
             Assert.Equal(rate, 0.01 * plateau.Share, 12);

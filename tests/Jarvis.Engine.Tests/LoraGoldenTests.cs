@@ -13,7 +13,8 @@ public abstract class LoraGoldenClaims : IDisposable
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly Fp32Precision _precision = new();
 
-    public static TheoryData<string> Families => [.. Golden.Folders().Where(family => Directory.Exists(Path.Combine(family.Value, "adapter"))).Select(family => family.Key)];
+    public static TheoryData<string> Families =>
+        [.. Golden.Folders().Where(family => Directory.Exists(Path.Combine(family.Value, "adapter"))).Select(family => family.Key)];
 
     public virtual void Dispose()
     {
@@ -46,7 +47,10 @@ public abstract class LoraGoldenClaims : IDisposable
         {
             var weight = empty([.. entry.Shape], dtype: float32);
             TensorFiles.Fill(weight, expected, entry);
-            foreach (var model in new[] { adapted, loaded }) Close(weight, model.Weights.Single(known => known.Name == entry.Name).Value, 1e-6);
+            foreach (var model in new[] { adapted, loaded })
+            {
+                Close(weight, model.Weights.Single(known => known.Name == entry.Name).Value, 1e-6);
+            }
         }
         Close(golden.Tensor("lora_logits"), loaded.forward(golden.Tensor("input_ids")), 2e-5);
     }

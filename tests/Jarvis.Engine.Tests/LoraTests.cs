@@ -32,9 +32,16 @@ public sealed class LoraTests : IDisposable
         var model = Adapted(Settings());
         foreach (var (name, weight) in model.Trained)
         {
-            double most = weight.abs().max().item<float>(), bound = 1 / Math.Sqrt(weight.shape[1]);
-            if (name.EndsWith("lora_B.weight", StringComparison.Ordinal)) Assert.Equal(0, most);
-            else Assert.InRange(most, 0.5 * bound, bound);
+            double most = weight.abs().max().item<float>(),
+                bound = 1 / Math.Sqrt(weight.shape[1]);
+            if (name.EndsWith("lora_B.weight", StringComparison.Ordinal))
+            {
+                Assert.Equal(0, most);
+            }
+            else
+            {
+                Assert.InRange(most, 0.5 * bound, bound);
+            }
         }
     }
 
@@ -43,7 +50,10 @@ public sealed class LoraTests : IDisposable
     {
         using (NewDisposeScope())
         {
-            for (int size = 1; size < 64; size++) full(size * 4, 7f);                // what the allocator gives out next is not zero
+            for (int size = 1; size < 64; size++)
+            {
+                full(size * 4, 7f); // what the allocator gives out next is not zero
+            }
         }
         var (plain, adapted) = (Model(), Adapted(Settings()));
         Assert.True(plain.forward(_ids).equal(adapted.forward(_ids)).all().item<bool>());
@@ -59,7 +69,11 @@ public sealed class LoraTests : IDisposable
 
     [Fact]
     public void Adapt_UnknownTarget_NamesWhatThereIs() =>
-        Assert.Contains("c_attn, c_proj, c_fc", Assert.Throws<InvalidDataException>(() => Adapted(Settings() with { Targets = ["q_proj"] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "c_attn, c_proj, c_fc",
+            Assert.Throws<InvalidDataException>(() => Adapted(Settings() with { Targets = ["q_proj"] })).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(false, 4, 8, 2)]
@@ -89,7 +103,10 @@ public sealed class LoraTests : IDisposable
             Assert.True(logits.allclose(model.forward(_ids), 1e-5, 1e-5));
             Assert.Equal(2 * 4, before.Zip(model.Weights).Count(pair => !pair.First.equal(pair.Second.Value).all().item<bool>()));
         }
-        Assert.All(before.Zip(model.Weights), pair => Assert.True(pair.First.equal(pair.Second.Value).all().item<bool>(), pair.Second.Name));
+        Assert.All(
+            before.Zip(model.Weights),
+            pair => Assert.True(pair.First.equal(pair.Second.Value).all().item<bool>(), pair.Second.Name)
+        );
         Assert.True(logits.equal(model.forward(_ids)).all().item<bool>());
     }
 
@@ -113,16 +130,28 @@ public sealed class LoraTests : IDisposable
     {
         using var precision = new Bf16Precision(frozen: true);
         var model = new Gpt2Model(Config, precision);
-        using (no_grad()) foreach (var (mine, wide) in model.Weights.Zip(Model().Weights)) mine.Value.copy_(wide.Value);
-        Lora.Adapt(model, Settings(), seed: 1);
-        Assert.All(model.Weights.Where(weight => weight.Value.dim() >= 2), weight =>
+        using (no_grad())
         {
-            Assert.Equal(ScalarType.BFloat16, weight.Value.dtype);
-            Assert.Null(precision.CopyOf(weight.Value));
-        });
+            foreach (var (mine, wide) in model.Weights.Zip(Model().Weights))
+            {
+                mine.Value.copy_(wide.Value);
+            }
+        }
+        Lora.Adapt(model, Settings(), seed: 1);
+        Assert.All(
+            model.Weights.Where(weight => weight.Value.dim() >= 2),
+            weight =>
+            {
+                Assert.Equal(ScalarType.BFloat16, weight.Value.dtype);
+                Assert.Null(precision.CopyOf(weight.Value));
+            }
+        );
         Assert.All(model.Trained, weight => Assert.Equal(ScalarType.Float32, weight.Value.dtype));
         Backward.Run(model.Loss(_ids, _ids));
-        Assert.All(model.Trained.Where(weight => weight.Name.EndsWith("lora_B.weight", StringComparison.Ordinal)), weight => Assert.True(weight.Value.grad!.abs().max().item<float>() > 0));
+        Assert.All(
+            model.Trained.Where(weight => weight.Name.EndsWith("lora_B.weight", StringComparison.Ordinal)),
+            weight => Assert.True(weight.Value.grad!.abs().max().item<float>() > 0)
+        );
         Assert.InRange(model.forward(_ids).sub(Model().forward(_ids)).abs().max().item<float>(), 1e-7, 2e-2);
     }
 
@@ -149,9 +178,13 @@ public sealed class LoraTests : IDisposable
     {
         var model = Adapted(settings);
         using var free = no_grad();
-        foreach (var (_, weight) in model.Trained) weight.add_(randn(weight.shape) * 0.3);
+        foreach (var (_, weight) in model.Trained)
+        {
+            weight.add_(randn(weight.shape) * 0.3);
+        }
         return model;
     }
 
-    private static Tensor Weight(LanguageModel model, string name) => model.All.Single(weight => weight.Name == name).Value.detach().clone();
+    private static Tensor Weight(LanguageModel model, string name) =>
+        model.All.Single(weight => weight.Name == name).Value.detach().clone();
 }

@@ -3,14 +3,19 @@ using Jarvis.Testing;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Losses and averages that PyTorch computed: the folder <c>losses</c> of <c>JARVIS_GOLDENS</c>, else the copy in <c>tests/goldens</c>.</summary>
+/// <summary>
+/// Losses and averages that PyTorch computed: the folder <c>losses</c> of <c>JARVIS_GOLDENS</c>, else the copy in <c>tests/goldens</c>.
+/// </summary>
 internal sealed class LossGolden() : GoldenFolder(Find())
 {
     public double Number(string name) => Facts.GetProperty(name).GetDouble();
 
     /// <summary>Names with a beginning, and the number behind it.</summary>
-    public IEnumerable<(double Setting, double Value)> Numbers(string beginning) => Facts.EnumerateObject().Where(fact => fact.Name.StartsWith(beginning, StringComparison.Ordinal))
-        .Select(fact => (double.Parse(fact.Name.AsSpan(beginning.Length), CultureInfo.InvariantCulture), fact.Value.GetDouble()));
+    public IEnumerable<(double Setting, double Value)> Numbers(string beginning) =>
+        Facts
+            .EnumerateObject()
+            .Where(fact => fact.Name.StartsWith(beginning, StringComparison.Ordinal))
+            .Select(fact => (double.Parse(fact.Name.AsSpan(beginning.Length), CultureInfo.InvariantCulture), fact.Value.GetDouble()));
 
     private static string Find() => GoldenFiles.Folder("losses");
 }

@@ -49,7 +49,8 @@ public sealed class MemorySavingTests : IDisposable
     [Fact]
     public void Checkpointing_BeforeTheWayBack_HoldsLittle()
     {
-        long kept = HeldAfterForward(checkpointing: false), again = HeldAfterForward(checkpointing: true);
+        long kept = HeldAfterForward(checkpointing: false),
+            again = HeldAfterForward(checkpointing: true);
         Assert.True(again * 3 < kept, $"{kept >> 20} MiB kept, {again >> 20} MiB with checkpointing");
     }
 
@@ -64,7 +65,12 @@ public sealed class MemorySavingTests : IDisposable
         _run.Run();
         var (before, after) = (Load(start), Load(Path.Combine(_run.CheckpointsFolder, "step-00000012")));
         foreach (var (was, now) in before.Weights.Zip(after.Weights))
-            Assert.Equal(was.Name.StartsWith("w", StringComparison.Ordinal) || was.Name.StartsWith("h.0.", StringComparison.Ordinal), was.Value.equal(now.Value).all().item<bool>());
+        {
+            Assert.Equal(
+                was.Name.StartsWith("w", StringComparison.Ordinal) || was.Name.StartsWith("h.0.", StringComparison.Ordinal),
+                was.Value.equal(now.Value).all().item<bool>()
+            );
+        }
     }
 
     [Fact]
@@ -74,11 +80,20 @@ public sealed class MemorySavingTests : IDisposable
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(4, 2, 8, 6, 11)), new Fp32Precision());
         model.Initialize(1);
         Freezing.Freeze(model, 0.7);
-        using var optimizer = new Training.Optimizers.AdamW(model, model.Precision,
-            new Training.Optimizers.AdamWSettings(0.9, 0.95, 1e-8, 0));
+        using var optimizer = new Training.Optimizers.AdamW(
+            model,
+            model.Precision,
+            new Training.Optimizers.AdamWSettings(0.9, 0.95, 1e-8, 0)
+        );
         Backward.Run(model.Loss(zeros([1, 6], ScalarType.Int64), zeros([1, 6], ScalarType.Int64)));
-        var moved = model.Weights.Where(weight => weight.Name.StartsWith("h.2.", StringComparison.Ordinal) || weight.Name.StartsWith("h.3.", StringComparison.Ordinal)
-            || weight.Name.StartsWith("ln_f.", StringComparison.Ordinal)).Select(weight => weight.Name).ToList();
+        var moved = model
+            .Weights.Where(weight =>
+                weight.Name.StartsWith("h.2.", StringComparison.Ordinal)
+                || weight.Name.StartsWith("h.3.", StringComparison.Ordinal)
+                || weight.Name.StartsWith("ln_f.", StringComparison.Ordinal)
+            )
+            .Select(weight => weight.Name)
+            .ToList();
         Assert.Equal(moved, model.Weights.Where(weight => weight.Value.grad is not null).Select(weight => weight.Name));
         Assert.Equal(moved.Count * 2, optimizer.Tensors().Count());
     }
@@ -94,8 +109,10 @@ public sealed class MemorySavingTests : IDisposable
     private static long HeldAfterForward(bool checkpointing)
     {
         using var scope = NewDisposeScope();
-        var model = new Gpt2Model(new Gpt2Config(new ModelShape(8, 4, 256, 256, 64)),
-            new Fp32Precision()) { Checkpointing = checkpointing };
+        var model = new Gpt2Model(new Gpt2Config(new ModelShape(8, 4, 256, 256, 64)), new Fp32Precision())
+        {
+            Checkpointing = checkpointing,
+        };
         model.Initialize(1);
         model.train();
         var ids = zeros([8, 256], ScalarType.Int64);
@@ -107,7 +124,9 @@ public sealed class MemorySavingTests : IDisposable
         return held;
     }
 
-    private static long Resident() => OperatingSystem.IsLinux()
-        ? long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1],
-            System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize : Environment.WorkingSet;
+    private static long Resident() =>
+        OperatingSystem.IsLinux()
+            ? long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)
+                * Environment.SystemPageSize
+            : Environment.WorkingSet;
 }

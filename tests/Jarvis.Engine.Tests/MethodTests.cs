@@ -15,24 +15,36 @@ public sealed class MethodTests : IDisposable
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly TinyRun _run = new();
 
-    public static TheoryData<string, Func<TrainingPlan, TrainingPlan>> Settings => new()
-    {
-        { "label_smoothing", plan => plan with { LabelSmoothing = 0.1 } },
-        { "r_drop_alpha", plan => plan with { RDropAlpha = 1 } },
-        { "contrastive_weight", plan => plan with { ContrastiveWeight = 0.5 } },
-        { "contrastive_temperature", plan => plan with { ContrastiveWeight = 0.5, ContrastiveTemperature = 1 } },
-        { "responses_only", plan => plan with { ResponsesOnly = false } },
-        { "layer_decay", plan => plan with { LayerDecay = 0.5 } },
-        { "gradient_noise", plan => plan with { GradientNoise = 0.1 } },
-        { "gradient_noise_decay", plan => plan with { GradientNoise = 0.1, GradientNoiseDecay = 2 } },
-        { "schedule", plan => plan with { Schedule = "cosine_restarts" } },
-        { "schedule_cycles", plan => plan with { Schedule = "cosine_restarts", ScheduleCycles = 2 } },
-        { "warmup_stable_decay", plan => plan with { Schedule = "warmup_stable_decay" } },
-        { "schedule_decay_share", plan => plan with { Schedule = "warmup_stable_decay", ScheduleDecayShare = 0.9 } },
-        { "plateau", plan => plan with { Schedule = "plateau", PlateauPatience = 0, EvaluateEverySteps = 1, LearningRate = 0.5 } },
-        { "plateau_factor", plan => plan with { Schedule = "plateau", PlateauPatience = 0, EvaluateEverySteps = 1, LearningRate = 0.5, PlateauFactor = 0.2 } },
-        { "clip_gradient_norm", plan => plan with { ClipGradientNorm = 1e-9, Epsilon = 1e-3 } },
-    };
+    public static TheoryData<string, Func<TrainingPlan, TrainingPlan>> Settings =>
+        new()
+        {
+            { "label_smoothing", plan => plan with { LabelSmoothing = 0.1 } },
+            { "r_drop_alpha", plan => plan with { RDropAlpha = 1 } },
+            { "contrastive_weight", plan => plan with { ContrastiveWeight = 0.5 } },
+            { "contrastive_temperature", plan => plan with { ContrastiveWeight = 0.5, ContrastiveTemperature = 1 } },
+            { "responses_only", plan => plan with { ResponsesOnly = false } },
+            { "layer_decay", plan => plan with { LayerDecay = 0.5 } },
+            { "gradient_noise", plan => plan with { GradientNoise = 0.1 } },
+            { "gradient_noise_decay", plan => plan with { GradientNoise = 0.1, GradientNoiseDecay = 2 } },
+            { "schedule", plan => plan with { Schedule = "cosine_restarts" } },
+            { "schedule_cycles", plan => plan with { Schedule = "cosine_restarts", ScheduleCycles = 2 } },
+            { "warmup_stable_decay", plan => plan with { Schedule = "warmup_stable_decay" } },
+            { "schedule_decay_share", plan => plan with { Schedule = "warmup_stable_decay", ScheduleDecayShare = 0.9 } },
+            { "plateau", plan => plan with { Schedule = "plateau", PlateauPatience = 0, EvaluateEverySteps = 1, LearningRate = 0.5 } },
+            {
+                "plateau_factor",
+                plan =>
+                    plan with
+                    {
+                        Schedule = "plateau",
+                        PlateauPatience = 0,
+                        EvaluateEverySteps = 1,
+                        LearningRate = 0.5,
+                        PlateauFactor = 0.2,
+                    }
+            },
+            { "clip_gradient_norm", plan => plan with { ClipGradientNorm = 1e-9, Epsilon = 1e-3 } },
+        };
 
     public void Dispose()
     {
@@ -46,11 +58,16 @@ public sealed class MethodTests : IDisposable
         var weights = new Dictionary<string, string>();
         foreach (var (name, change) in Settings.Select(row => row.Data).Prepend(("plain", plan => plan)))
         {
-            _run.Plan = PlanResolver.Resolve(change(TinyRun.Settings with { MaxSteps = 6, EvaluateEverySteps = 2, Patience = 0, SampleTokens = 0 }), MachineFacts.Here);
+            _run.Plan = PlanResolver.Resolve(
+                change(TinyRun.Settings with { MaxSteps = 6, EvaluateEverySteps = 2, Patience = 0, SampleTokens = 0 }),
+                MachineFacts.Here
+            );
             _run.Checkpoints = name;
             var result = _run.Run();
             Assert.True(result.Error is null, $"{name}: {result.Error}");
-            string bytes = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(_run.Bytes(result.Checkpoints!.Last!, "model.safetensors")));
+            string bytes = Convert.ToHexString(
+                System.Security.Cryptography.SHA256.HashData(_run.Bytes(result.Checkpoints!.Last!, "model.safetensors"))
+            );
             Assert.False(weights.TryGetValue(bytes, out string? other), $"{name} ends as {other}");
             weights[bytes] = name;
         }
@@ -62,15 +79,32 @@ public sealed class MethodTests : IDisposable
         var model = Model(layers: 3);
         var groups = ParameterGroups.Of(model, new AdamWSettings(0.9, 0.95, 1e-8, 0.1, LayerDecay: 0.5));
         double Share(string name) => groups.Single(group => group.Weights.Any(weight => weight.Name == name)).RateShare;
-        Assert.Equal([1, 0.5, 0.25, 0.125, 0.0625, 0.0625], new[] { "ln_f.weight", "h.2.mlp.c_fc.weight", "h.1.ln_1.bias", "h.0.attn.c_attn.weight", "wte.weight", "wpe.weight" }.Select(Share));
-        Assert.All(groups, group => Assert.All(group.Weights, weight => Assert.Equal(weight.Value.dim() >= 2 ? 0.1 : 0, group.WeightDecay)));
-        Assert.Equal(model.Trained.Select(weight => weight.Name), groups.SelectMany(group => group.Weights.Select(weight => weight.Name)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [1, 0.5, 0.25, 0.125, 0.0625, 0.0625],
+            new[] { "ln_f.weight", "h.2.mlp.c_fc.weight", "h.1.ln_1.bias", "h.0.attn.c_attn.weight", "wte.weight", "wpe.weight" }.Select(
+                Share
+            )
+        );
+        Assert.All(
+            groups,
+            group => Assert.All(group.Weights, weight => Assert.Equal(weight.Value.dim() >= 2 ? 0.1 : 0, group.WeightDecay))
+        );
+        Assert.Equal(
+            model.Trained.Select(weight => weight.Name),
+            groups.SelectMany(group => group.Weights.Select(weight => weight.Name)).Order(StringComparer.Ordinal)
+        );
 
         using var optimizer = new AdamW(model, model.Precision, new AdamWSettings(0.9, 0.95, 1e-12, 0, LayerDecay: 0.5));
         var before = model.Weights.ToDictionary(weight => weight.Name, weight => weight.Value.detach().clone());
-        foreach (var (_, weight) in model.Weights) weight.grad = ones_like(weight);
+        foreach (var (_, weight) in model.Weights)
+        {
+            weight.grad = ones_like(weight);
+        }
         optimizer.Step(0.01, 1);
-        foreach (var (name, weight) in model.Weights) Assert.Equal(0.01 * Share(name), (before[name] - weight).mean().item<float>(), 6);     // Adam's first step is the rate itself
+        foreach (var (name, weight) in model.Weights)
+        {
+            Assert.Equal(0.01 * Share(name), (before[name] - weight).mean().item<float>(), 6); // Adam's first step is the rate itself
+        }
     }
 
     [Fact]
@@ -80,15 +114,21 @@ public sealed class MethodTests : IDisposable
         var noise = new GradientNoise(eta: 0.3, gamma: 0.55, seed: 4);
         foreach (long step in new long[] { 0, 99 })
         {
-            foreach (var (_, weight) in model.Weights) weight.grad = zeros_like(weight);
+            foreach (var (_, weight) in model.Weights)
+            {
+                weight.grad = zeros_like(weight);
+            }
             noise.Add(model, step, gradientScale: 0.25);
             var drawn = cat([.. model.Weights.Select(weight => weight.Value.grad!.flatten() * 0.25)]);
             double expected = 0.3 / Math.Pow(1 + step, 0.55);
             Assert.Equal(expected, drawn.pow(2).mean().item<float>(), 0.03 * expected);
             float first = drawn[0].item<float>();
-            foreach (var (_, weight) in model.Weights) weight.grad = zeros_like(weight);
+            foreach (var (_, weight) in model.Weights)
+            {
+                weight.grad = zeros_like(weight);
+            }
             noise.Add(model, step, gradientScale: 0.25);
-            Assert.Equal(first, model.Weights[0].Value.grad!.flatten()[0].item<float>() * 0.25f);                 // a function of its place
+            Assert.Equal(first, model.Weights[0].Value.grad!.flatten()[0].item<float>() * 0.25f); // a function of its place
         }
     }
 
@@ -99,16 +139,25 @@ public sealed class MethodTests : IDisposable
         Assert.Equal(65536, scaler.Scale);
         Assert.False(scaler.Update(finite: false));
         Assert.Equal(32768, scaler.Scale);
-        for (int step = 0; step < 1999; step++) Assert.True(scaler.Update(finite: true));
+        for (int step = 0; step < 1999; step++)
+        {
+            Assert.True(scaler.Update(finite: true));
+        }
         var resumed = new LossScaler();
         resumed.Restore(scaler.Save());
         Assert.Equal(32768, resumed.Scale);
         resumed.Update(finite: true);
         Assert.Equal(65536, resumed.Scale);
         scaler.Update(finite: false);
-        for (int step = 0; step < 1999; step++) scaler.Update(finite: true);
-        Assert.Equal(16384, scaler.Scale);                                      // an overflow begins the count anew
-        for (int step = 0; step < 20; step++) scaler.Update(finite: false);
+        for (int step = 0; step < 1999; step++)
+        {
+            scaler.Update(finite: true);
+        }
+        Assert.Equal(16384, scaler.Scale); // an overflow begins the count anew
+        for (int step = 0; step < 20; step++)
+        {
+            scaler.Update(finite: false);
+        }
         Assert.False(scaler.CanBackOff);
     }
 
@@ -126,7 +175,7 @@ public sealed class MethodTests : IDisposable
         Assert.Equal((0, 32768), (optimizer.Steps, step.LossScale));
         Assert.Equal(before, model.Weights[0].Value.data<float>().ToArray());
 
-        Gradients(model, 32768 * 1e-3f);                                        // a true gradient of 1e-3, scaled
+        Gradients(model, 32768 * 1e-3f); // a true gradient of 1e-3, scaled
         Assert.Equal(1e-3 * Math.Sqrt(model.ParameterCount), step.Norm(), 5);
         Assert.True(step.Take(1, 0.1, step.Norm()));
         var plain = Model(layers: 1);
@@ -155,16 +204,36 @@ public sealed class MethodTests : IDisposable
         var plan = key switch
         {
             "r_drop_alpha" => new TrainingPlan { Data = ["a"], RDropAlpha = 1 },
-            "contrastive_weight" => new TrainingPlan { Data = ["a"], ContrastiveWeight = 1, MicroBatch = 1 },
-            "carried_state" => new TrainingPlan { Data = ["a"], Architecture = "lstm", CarriedState = true, RDropAlpha = 1, Dropout = 0.1 },
+            "contrastive_weight" => new TrainingPlan
+            {
+                Data = ["a"],
+                ContrastiveWeight = 1,
+                MicroBatch = 1,
+            },
+            "carried_state" => new TrainingPlan
+            {
+                Data = ["a"],
+                Architecture = "lstm",
+                CarriedState = true,
+                RDropAlpha = 1,
+                Dropout = 0.1,
+            },
             _ => new TrainingPlan { Data = ["a"], EmaDecay = 1 },
         };
-        Assert.Contains(PlanChecks.Problems(plan), problem => problem.StartsWith(key == "carried_state" ? expected : key, StringComparison.Ordinal) && problem.Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(
+            PlanChecks.Problems(plan),
+            problem =>
+                problem.StartsWith(key == "carried_state" ? expected : key, StringComparison.Ordinal)
+                && problem.Contains(expected, StringComparison.Ordinal)
+        );
     }
 
     private static void Gradients(LanguageModel model, float value)
     {
-        foreach (var (_, weight) in model.Weights) weight.grad = full_like(weight, value);
+        foreach (var (_, weight) in model.Weights)
+        {
+            weight.grad = full_like(weight, value);
+        }
     }
 
     private static LanguageModel Model(int layers, int width = 8)

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>Folders for other programs: what a model is, and nothing that only its training needed. Adapters are in <see cref="AdapterFolderTests"/>.</summary>
+/// <summary>
+/// Folders for other programs: what a model is, and nothing that only its training needed. Adapters are in
+/// <see cref="AdapterFolderTests"/>.
+/// </summary>
 public sealed class ModelExportTests : IDisposable
 {
     private readonly TinyRun _run = new();
@@ -36,7 +39,9 @@ public sealed class ModelExportTests : IDisposable
         Assert.DoesNotContain("optimizer.safetensors", names);
         Assert.DoesNotContain("trainer_state.json", names);
         foreach (string name in new[] { "model.safetensors", "config.json", "tokenizer.json" })
+        {
             Assert.Equal(File.ReadAllBytes(Path.Combine(checkpoint, name)), File.ReadAllBytes(_folder[Path.Combine("out", name)]));
+        }
     }
 
     [Fact]
@@ -55,11 +60,18 @@ public sealed class ModelExportTests : IDisposable
     {
         string source = _folder["source"];
         Directory.CreateDirectory(source);
-        foreach (string name in new[] { "model.safetensors", ModelConfig.FileName }) File.Copy(Path.Combine(_run.BaseModel(), name), Path.Combine(source, name));
+        foreach (string name in new[] { "model.safetensors", ModelConfig.FileName })
+        {
+            File.Copy(Path.Combine(_run.BaseModel(), name), Path.Combine(source, name));
+        }
         File.Move(Path.Combine(source, "model.safetensors"), Path.Combine(source, "model-00001-of-00001.safetensors"));
         using (var file = SafetensorsFile.Open(Path.Combine(source, "model-00001-of-00001.safetensors")))
-            File.WriteAllText(Path.Combine(source, WeightFolder.IndexName),
-                $$"""{"weight_map": { {{string.Join(", ", file.Entries.Select(entry => $"\"{entry.Name}\": \"model-00001-of-00001.safetensors\""))}} } }""");
+        {
+            File.WriteAllText(
+                Path.Combine(source, WeightFolder.IndexName),
+                $$"""{"weight_map": { {{string.Join(", ", file.Entries.Select(entry => $"\"{entry.Name}\": \"model-00001-of-00001.safetensors\""))}} } }"""
+            );
+        }
         ModelExport.Run(source, ema: false, null, _folder["out"], TimeProvider.System);
         using var weights = WeightFolder.Open(_folder["out"]);
         Assert.Equal(2, weights.Paths.Count());
@@ -71,7 +83,9 @@ public sealed class ModelExportTests : IDisposable
     public void Export_OfWhatIsNotThere_SaysWhat(bool ema, string? baseFolder, string expected)
     {
         string checkpoint = Trained();
-        var problem = Assert.Throws<InvalidDataException>(() => ModelExport.Run(checkpoint, ema, baseFolder, _folder["out"], TimeProvider.System));
+        var problem = Assert.Throws<InvalidDataException>(() =>
+            ModelExport.Run(checkpoint, ema, baseFolder, _folder["out"], TimeProvider.System)
+        );
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["out"]));
     }
@@ -80,7 +94,13 @@ public sealed class ModelExportTests : IDisposable
     public void Export_OverAFolderWithFiles_IsRefused()
     {
         File.WriteAllText(_folder["mine.txt"], "");
-        Assert.Contains("not empty", Assert.Throws<InvalidDataException>(() => ModelExport.Run(_run.BaseModel(), ema: false, null, _folder.Path, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not empty",
+            Assert
+                .Throws<InvalidDataException>(() => ModelExport.Run(_run.BaseModel(), ema: false, null, _folder.Path, TimeProvider.System))
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(_folder["mine.txt"]));
     }
 }

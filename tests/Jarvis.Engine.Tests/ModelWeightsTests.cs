@@ -41,7 +41,10 @@ public sealed class ModelWeightsTests : IDisposable
         Save(name => prefix + name);
         var other = new Gpt2Model(_model.Config, new Fp32Precision());
         ModelWeights.Load(other, _folder.Path);
-        foreach (var (mine, theirs) in _model.Weights.Zip(other.Weights)) Assert.True(mine.Value.equal(theirs.Value).all().item<bool>(), mine.Name);
+        foreach (var (mine, theirs) in _model.Weights.Zip(other.Weights))
+        {
+            Assert.True(mine.Value.equal(theirs.Value).all().item<bool>(), mine.Name);
+        }
     }
 
     [Theory]
@@ -50,11 +53,25 @@ public sealed class ModelWeightsTests : IDisposable
     public void Load_NarrowFile_IsWidened(ScalarType type, double tolerance)
     {
         using (var stream = File.Create(_folder[ModelWeights.FileName]))
-            SafetensorsWriter.Write(stream, [.. _model.Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value.to_type(type), _model.IsStoredTransposed(weight.Name)))]);
+        {
+            SafetensorsWriter.Write(
+                stream,
+                [
+                    .. _model.Weights.Select(weight =>
+                        TensorFiles.Item(weight.Name, weight.Value.to_type(type), _model.IsStoredTransposed(weight.Name))
+                    ),
+                ]
+            );
+        }
         var other = new Gpt2Model(_model.Config, new Fp32Precision());
         ModelWeights.Load(other, _folder.Path);
         foreach (var (mine, theirs) in _model.Weights.Zip(other.Weights))
-            Assert.True((mine.Value - theirs.Value).abs().max().item<float>() <= tolerance * Math.Max(1e-9, mine.Value.abs().max().item<float>()), mine.Name);
+        {
+            Assert.True(
+                (mine.Value - theirs.Value).abs().max().item<float>() <= tolerance * Math.Max(1e-9, mine.Value.abs().max().item<float>()),
+                mine.Name
+            );
+        }
     }
 
     [Fact]
@@ -97,6 +114,9 @@ public sealed class ModelWeightsTests : IDisposable
     private void Save(Func<string, string> name)
     {
         using var stream = File.Create(_folder[ModelWeights.FileName]);
-        SafetensorsWriter.Write(stream, [.. _model.Weights.Select(weight => TensorFiles.Item(name(weight.Name), weight.Value, _model.IsStoredTransposed(weight.Name)))]);
+        SafetensorsWriter.Write(
+            stream,
+            [.. _model.Weights.Select(weight => TensorFiles.Item(name(weight.Name), weight.Value, _model.IsStoredTransposed(weight.Name)))]
+        );
     }
 }

@@ -6,21 +6,22 @@ namespace Jarvis.Engine.Tests;
 
 public sealed class NetworkChecksTests
 {
-    public static TheoryData<string, string> Refused => new()
-    {
-        { "architecture=lstm heads=4", "heads has no meaning for lstm" },
-        { "architecture=gpt2 key_value_heads=2", "key_value_heads has no meaning for gpt2" },
-        { "architecture=gru rotary_theta=1e5", "rotary_theta has no meaning for gru" },
-        { "architecture=llama embedding_width=64", "embedding_width has no meaning for llama" },
-        { "architecture=llama heads=4 key_value_heads=3", "cannot share 3 key_value_heads" },
-        { "architecture=llama heads=4 width=36", "of an even width" },
-        { "heads=3 width=128", "cannot be split over 3 heads" },
-        { "architecture=lstm tied_head=true embedding_width=64", "tied_head needs embedding_width (64) to be the width (128)" },
-        { "architecture=lstm layers=1 dropout=0.1", "dropout goes between recurrent layers" },
-        { "architecture=gpt2 carried_state=true", "carried_state needs a recurrent network" },
-        { "architecture=gru carried_state=true packing=records", "carried_state" },
-        { "architecture=lama", "Did you mean 'llama'?" },
-    };
+    public static TheoryData<string, string> Refused =>
+        new()
+        {
+            { "architecture=lstm heads=4", "heads has no meaning for lstm" },
+            { "architecture=gpt2 key_value_heads=2", "key_value_heads has no meaning for gpt2" },
+            { "architecture=gru rotary_theta=1e5", "rotary_theta has no meaning for gru" },
+            { "architecture=llama embedding_width=64", "embedding_width has no meaning for llama" },
+            { "architecture=llama heads=4 key_value_heads=3", "cannot share 3 key_value_heads" },
+            { "architecture=llama heads=4 width=36", "of an even width" },
+            { "heads=3 width=128", "cannot be split over 3 heads" },
+            { "architecture=lstm tied_head=true embedding_width=64", "tied_head needs embedding_width (64) to be the width (128)" },
+            { "architecture=lstm layers=1 dropout=0.1", "dropout goes between recurrent layers" },
+            { "architecture=gpt2 carried_state=true", "carried_state needs a recurrent network" },
+            { "architecture=gru carried_state=true packing=records", "carried_state" },
+            { "architecture=lama", "Did you mean 'llama'?" },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]

@@ -12,7 +12,8 @@ namespace Jarvis.Engine.Tests;
 /// <summary>Every term of the loss against PyTorch's numbers, against differences, and against one large batch.</summary>
 public abstract class ObjectiveClaims : IDisposable
 {
-    private const int Vocabulary = 24, Context = 8;
+    private const int Vocabulary = 24,
+        Context = 8;
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
     private readonly LossGolden _golden = new();
 
@@ -28,7 +29,8 @@ public abstract class ObjectiveClaims : IDisposable
     [Fact]
     public void LabelSmoothing_GivesTheGoldenLosses()
     {
-        Tensor scores = _golden.Tensor("logits_a"), targets = _golden.Tensor("targets");
+        Tensor scores = _golden.Tensor("logits_a"),
+            targets = _golden.Tensor("targets");
         Assert.Equal(3, _golden.Numbers("label_smoothing_").Count());
         foreach (var (share, expected) in _golden.Numbers("label_smoothing_"))
         {
@@ -40,10 +42,14 @@ public abstract class ObjectiveClaims : IDisposable
     [Fact]
     public void RDrop_GivesTheGoldenLosses()
     {
-        Tensor scores = cat([_golden.Tensor("logits_a"), _golden.Tensor("logits_b")]), targets = _golden.Tensor("targets");
+        Tensor scores = cat([_golden.Tensor("logits_a"), _golden.Tensor("logits_b")]),
+            targets = _golden.Tensor("targets");
         double Loss(double alpha) => Fused.LinearRDrop(scores, eye(scores.shape[1]), targets, alpha).item<float>();
         Assert.Equal(2, _golden.Numbers("rdrop_total_alpha_").Count());
-        foreach (var (alpha, expected) in _golden.Numbers("rdrop_total_alpha_")) Assert.Equal(expected, Loss(alpha), 1e-5 * expected);
+        foreach (var (alpha, expected) in _golden.Numbers("rdrop_total_alpha_"))
+        {
+            Assert.Equal(expected, Loss(alpha), 1e-5 * expected);
+        }
         Assert.Equal(_golden.Number("rdrop_symmetric_kl"), Loss(1) - Loss(0), 5e-6);
     }
 
@@ -51,7 +57,13 @@ public abstract class ObjectiveClaims : IDisposable
     public void InfoNce_GivesTheGoldenLosses()
     {
         foreach (var (temperature, expected) in _golden.Numbers("info_nce_symmetric_tau_"))
-            Assert.Equal(expected, ContrastiveObjective.InfoNce(_golden.Tensor("nce_u"), _golden.Tensor("nce_v"), temperature).item<float>(), 5);
+        {
+            Assert.Equal(
+                expected,
+                ContrastiveObjective.InfoNce(_golden.Tensor("nce_u"), _golden.Tensor("nce_v"), temperature).item<float>(),
+                5
+            );
+        }
     }
 
     /// <summary>Dropout is the same in all three passes, since each begins with the same seed.</summary>
@@ -69,7 +81,10 @@ public abstract class ObjectiveClaims : IDisposable
         void Move(double by)
         {
             using var free = no_grad();
-            foreach (var (weight, direction) in model.Weights.Zip(directions)) weight.Value.add_(direction, by);
+            foreach (var (weight, direction) in model.Weights.Zip(directions))
+            {
+                weight.Value.add_(direction, by);
+            }
         }
         const double Step = 5e-4;
         Move(Step);
@@ -109,7 +124,7 @@ public abstract class ObjectiveClaims : IDisposable
         var batch = Batch(6, rows: 2, ignored: 0) with { Pairs = Pairs() };
         double Loss(int microSteps, DeviceBatch of) => new ContrastiveObjective(0.5, 0.2, microSteps).Loss(model, of, 1).item<float>();
         Assert.Equal(Loss(1, batch), 4 * Loss(4, batch), 5);
-        Assert.Equal(0, Loss(1, batch with { Pairs = null }));                   // the other parts of a batch that did not fit into memory
+        Assert.Equal(0, Loss(1, batch with { Pairs = null })); // the other parts of a batch that did not fit into memory
     }
 
     [Fact]
@@ -156,8 +171,11 @@ public abstract class ObjectiveClaims : IDisposable
         return loss.item<float>();
     }
 
-    private static DevicePairs Pairs() => new(PaddedRows.Of(new TokenFiles.PairSide(4, [1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 0], [4, 2, 3]), CPU),
-        PaddedRows.Of(new TokenFiles.PairSide(2, [2, 3, 6, 0, 9, 8], [2, 1, 2]), CPU));
+    private static DevicePairs Pairs() =>
+        new(
+            PaddedRows.Of(new TokenFiles.PairSide(4, [1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 0], [4, 2, 3]), CPU),
+            PaddedRows.Of(new TokenFiles.PairSide(2, [2, 3, 6, 0, 9, 8], [2, 1, 2]), CPU)
+        );
 
     private static Tensor Gradient(Func<LanguageModel, double> take, out double loss, double dropout = 0)
     {
@@ -172,7 +190,10 @@ public abstract class ObjectiveClaims : IDisposable
         var model = new Gpt2Config(new ModelShape(Layers: 1, Heads: 2, Width: 8, Context, Vocabulary), Dropout: dropout).Create(precision);
         model.Initialize(seed: 5);
         using var free = no_grad();
-        foreach (var (_, weight) in model.Weights.Where(weight => weight.Value.dim() >= 2)) weight.mul_(8);         // so that predictions differ
+        foreach (var (_, weight) in model.Weights.Where(weight => weight.Value.dim() >= 2))
+        {
+            weight.mul_(8); // so that predictions differ
+        }
         model.train();
         return model;
     }

@@ -33,8 +33,14 @@ public sealed class OffloadTests : IDisposable
         {
             var with = Trained(fraction, precision);
             Assert.InRange(with.Optimizer.HostShare, fraction - 0.05, fraction);
-            foreach (var (expected, actual) in without.Weights.Zip(with.Weights)) Assert.True(expected.equal(actual).all().item<bool>());
-            foreach (var (expected, actual) in without.Optimizer.Tensors().Zip(with.Optimizer.Tensors())) Assert.True(expected.Value.equal(actual.Value).all().item<bool>(), expected.Name);
+            foreach (var (expected, actual) in without.Weights.Zip(with.Weights))
+            {
+                Assert.True(expected.equal(actual).all().item<bool>());
+            }
+            foreach (var (expected, actual) in without.Optimizer.Tensors().Zip(with.Optimizer.Tensors()))
+            {
+                Assert.True(expected.Value.equal(actual.Value).all().item<bool>(), expected.Name);
+            }
         }
     }
 
@@ -82,11 +88,14 @@ public sealed class OffloadTests : IDisposable
         long[] counts = [5, 70, 20, 50, 250, 30];
         var (places, sizes) = HostState.Lay(counts, 100);
 
-        Assert.Equal([250, 100, 75], sizes);                     // what is larger than a block has one of its own
+        Assert.Equal([250, 100, 75], sizes); // what is larger than a block has one of its own
         for (int block = 0; block < sizes.Count; block++)
         {
-            var within = places.Select((place, index) => (place.Block, place.Start, Count: counts[index]))
-                .Where(place => place.Block == block).OrderBy(place => place.Start).ToList();
+            var within = places
+                .Select((place, index) => (place.Block, place.Start, Count: counts[index]))
+                .Where(place => place.Block == block)
+                .OrderBy(place => place.Start)
+                .ToList();
             Assert.Equal(within.Select((_, index) => within.Take(index).Sum(place => place.Count)), within.Select(place => place.Start));
             Assert.Equal(sizes[block], within.Sum(place => place.Count));
         }
@@ -98,10 +107,16 @@ public sealed class OffloadTests : IDisposable
         Tensor[] weights = [zeros(3, 4), zeros(5), zeros(2, 10)];
         var state = HostState.InBlocks(weights, 24, block => zeros(block));
         Assert.Equal(weights.Select(weight => weight.shape), state.Select(tensor => tensor.shape));
-        for (int index = 0; index < state.Count; index++) state[index].fill_(index + 1);
+        for (int index = 0; index < state.Count; index++)
+        {
+            state[index].fill_(index + 1);
+        }
         Assert.Equal([12f, 10, 60], state.Select(tensor => tensor.sum().item<float>()));
-        Assert.All(state, tensor => Assert.Single(tensor.data<float>().ToArray().Distinct()));   // what a checkpoint reads
-        foreach (var tensor in state) tensor.Dispose();
+        Assert.All(state, tensor => Assert.Single(tensor.data<float>().ToArray().Distinct())); // what a checkpoint reads
+        foreach (var tensor in state)
+        {
+            tensor.Dispose();
+        }
     }
 
     private static Moments OnHost(int count) => Moments.Of([("w", nn.Parameter(zeros(count)))], _ => null, new HashSet<string> { "w" })[0];
@@ -115,7 +130,13 @@ public sealed class OffloadTests : IDisposable
             optimizer.Step(1e-2, 0.5);
             model.zero_grad();
         }
-        return ([.. model.Weights.Select(weight => weight.Value.detach()), .. model.Weights.Select(weight => model.Precision.CopyOf(weight.Value)).OfType<Tensor>()], optimizer);
+        return (
+            [
+                .. model.Weights.Select(weight => weight.Value.detach()),
+                .. model.Weights.Select(weight => model.Precision.CopyOf(weight.Value)).OfType<Tensor>(),
+            ],
+            optimizer
+        );
     }
 
     private static (Gpt2Model Model, AdamW Optimizer) Made(double fraction, string precision)
@@ -123,7 +144,10 @@ public sealed class OffloadTests : IDisposable
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), Precisions.Create(precision));
         model.Initialize(1);
         model.Precision.Refresh();
-        return (model, new AdamW(model, model.Precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1, OffloadFraction: fraction), sliceElements: 100));
+        return (
+            model,
+            new AdamW(model, model.Precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1, OffloadFraction: fraction), sliceElements: 100)
+        );
     }
 
     private static void WithGradient(Gpt2Model model)

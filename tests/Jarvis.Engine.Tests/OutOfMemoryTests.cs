@@ -12,7 +12,8 @@ namespace Jarvis.Engine.Tests;
 /// <summary>Memory that runs out within a step, with the exception that the provider really throws.</summary>
 public sealed class OutOfMemoryTests : IDisposable
 {
-    private const string Last = "step-00000012", Weights = ModelWeights.FileName;
+    private const string Last = "step-00000012",
+        Weights = ModelWeights.FileName;
     private readonly TinyRun _run = new();
     private int _fails;
 
@@ -36,8 +37,8 @@ public sealed class OutOfMemoryTests : IDisposable
         var line = Assert.Single(_run.Events.OfType<RunLogLine>(), line => line.Severity == LogSeverity.Warning);
         Assert.Contains("micro batches of 2 instead of 4 rows and 4 instead of 2 of them", line.Text, StringComparison.Ordinal);
         Assert.Equal(losses.Take(3), Losses().Take(3));
-        Assert.NotEqual(losses, Losses());                                                     // sums in another order …
-        Assert.All(losses.Zip(Losses()), pair => Assert.Equal(pair.First, pair.Second, 3));    // … of the same rows
+        Assert.NotEqual(losses, Losses()); // sums in another order …
+        Assert.All(losses.Zip(Losses()), pair => Assert.Equal(pair.First, pair.Second, 3)); // … of the same rows
         Assert.Equal(2, State(Last).MicroBatch);
         Assert.Equal(12 * 2, State(Last).MicroSteps);
     }
@@ -45,7 +46,17 @@ public sealed class OutOfMemoryTests : IDisposable
     [Fact]
     public void Run_OutOfMemoryWithCarriedState_CarriesEachRowsOwn()
     {
-        _run.Plan = PlanResolver.Resolve(TinyRun.Settings with { Architecture = "lstm", Heads = null, CarriedState = true, MicroBatch = 4, Dropout = 0 }, MachineFacts.Here);
+        _run.Plan = PlanResolver.Resolve(
+            TinyRun.Settings with
+            {
+                Architecture = "lstm",
+                Heads = null,
+                CarriedState = true,
+                MicroBatch = 4,
+                Dropout = 0,
+            },
+            MachineFacts.Here
+        );
         _run.Run();
         var losses = Losses();
         Fail(atStep: 3, times: 1);
@@ -104,7 +115,10 @@ public sealed class OutOfMemoryTests : IDisposable
         _run.AskAtPoll = () =>
         {
             bool there = _run.Events.OfType<StepMetrics>().LastOrDefault()?.Step == atStep;
-            if (there && ++polls % 3 == 0 && _fails-- > 0) TooLarge();                  // the loop looks once, and each micro-step once
+            if (there && ++polls % 3 == 0 && _fails-- > 0)
+            {
+                TooLarge(); // the loop looks once, and each micro-step once
+            }
             return null;
         };
     }

@@ -29,7 +29,10 @@ public sealed class PairReaderTests : IDisposable
         using var tokens = TokenSet.Open(_run.TokensFolder);
         var pairs = new PairReader(tokens.Pairs, rows: 2, most: 2, seed: 1).Read(7);
         Assert.Equal((2, 2), (pairs.Code.Columns, pairs.Docstring.Columns));
-        for (int row = 0; row < 2; row++) Assert.Equal(pairs.Code.Ids[row * 2] + 120, pairs.Docstring.Ids[row * 2]);
+        for (int row = 0; row < 2; row++)
+        {
+            Assert.Equal(pairs.Code.Ids[row * 2] + 120, pairs.Docstring.Ids[row * 2]);
+        }
         Assert.Equal([2, 2], pairs.Code.Lengths);
     }
 }

@@ -8,7 +8,12 @@ namespace Jarvis.Engine.Tests;
 /// <summary>A card's memory and the machine's, apart: what a plan needs of each, whether it fits, and what would make it fit.</summary>
 public sealed class PlanFitTests
 {
-    private static readonly TrainingPlan _medium = new() { Data = ["a"], Size = "gpt2-medium", EmaDecay = 0.999 };
+    private static readonly TrainingPlan _medium = new()
+    {
+        Data = ["a"],
+        Size = "gpt2-medium",
+        EmaDecay = 0.999,
+    };
 
     [Fact]
     public void Estimate_OnACard_IsComparedWithTheCardAndNotWithTheMachine()
@@ -45,7 +50,7 @@ public sealed class PlanFitTests
 
         Assert.Contains("average", Names(Assert.Single(processor.Memories)));
         Assert.DoesNotContain("CUDA context", Names(processor.Memories[0]));
-        Assert.Contains("average", Names(PlanEstimator.Estimate(_medium, FakeMachine.WithCard(24)).Memories[0]));   // nothing is offloaded
+        Assert.Contains("average", Names(PlanEstimator.Estimate(_medium, FakeMachine.WithCard(24)).Memories[0])); // nothing is offloaded
     }
 
     [Fact]
@@ -74,7 +79,13 @@ public sealed class PlanFitTests
     public void Remedies_OfAPlanThatIsTooLarge_MakeItFit()
     {
         var machine = FakeMachine.WithCard(12);
-        var plan = new TrainingPlan { Data = ["a"], Size = "gpt2", MicroBatch = 16, GradientAccumulation = 2 };
+        var plan = new TrainingPlan
+        {
+            Data = ["a"],
+            Size = "gpt2",
+            MicroBatch = 16,
+            GradientAccumulation = 2,
+        };
         var fit = PlanEstimator.Estimate(plan, machine).Fit!;
 
         Assert.Equal(MemoryFit.DoesNotFit, fit.Fit);
@@ -84,7 +95,10 @@ public sealed class PlanFitTests
         {
             var changed = PlanReader.Change(plan, remedy.Split('(', ')')[1].Split(' '));
             Assert.Equal(MemoryFit.Fits, PlanEstimator.Estimate(changed, machine).Fit!.Fit);
-            if (changed.MicroBatch < 16) Assert.Equal(32, changed.MicroBatch * changed.GradientAccumulation);     // the same rows a step
+            if (changed.MicroBatch < 16)
+            {
+                Assert.Equal(32, changed.MicroBatch * changed.GradientAccumulation); // the same rows a step
+            }
         }
     }
 
@@ -139,15 +153,15 @@ public sealed class PlanFitTests
     /// <summary>
     /// The rows of Theta's own tables (RTX 3060 of 12 GB, 32 GB beside it) in MB. Theta wrote 2 bytes a weight, gradient and moment of its
     /// 355 million weights; here weights are fp32 masters with bf16 copies, gradients, moments and averages fp32, and the preset is GPT-2
-    /// of 124 million: two to three times the bytes for a third of the weights. Activations are twice Theta's: rows have 1,024 tokens, R-Drop
-    /// holds two passes, and dropout keeps the attention weights of the block at work. Workers and the data set have no row: token files
-    /// are mapped, and the loop reads them itself.
+    /// of 124 million: two to three times the bytes for a third of the weights. Activations are twice Theta's: rows have 1,024 tokens,
+    /// R-Drop holds two passes, and dropout keeps the attention weights of the block at work. Workers and the data set have no row: token
+    /// files are mapped, and the loop reads them itself.
     /// </summary>
     [Theory]
-    [InlineData("weights", false, 700, 1.1)]                   // 6 bytes a weight where Theta has 2
+    [InlineData("weights", false, 700, 1.1)] // 6 bytes a weight where Theta has 2
     [InlineData("gradients", false, 700, 1.0)]
-    [InlineData("activations", false, 2000, 2.1)]              // batch 3
-    [InlineData("optimizer", false, 700, 1.0)]                 // the half that stays
+    [InlineData("activations", false, 2000, 2.1)] // batch 3
+    [InlineData("optimizer", false, 700, 1.0)] // the half that stays
     [InlineData("CUDA context", false, 1000, 1.1)]
     [InlineData("optimizer in host memory", true, 700, 1.0)]
     [InlineData("average in host memory", true, 700, 1.0)]
@@ -156,7 +170,7 @@ public sealed class PlanFitTests
         var estimate = PlanEstimator.Estimate(Presets.Plan("theta", ["data=[\"a\"]"]), FakeMachine.WithCard(12, used: 0));
         var part = Assert.Single(estimate.Memories[onHost ? 1 : 0].Parts, part => part.Name == row);
         Assert.InRange(part.Bytes / 1e6, megabytes / 3, megabytes * most);
-        Assert.InRange(estimate.Memories[0].FreeBytes!.Value / 1e9, 5.5, 9);                    // Theta's table: 7
+        Assert.InRange(estimate.Memories[0].FreeBytes!.Value / 1e9, 5.5, 9); // Theta's table: 7
     }
 
     [Fact]
@@ -164,11 +178,11 @@ public sealed class PlanFitTests
     {
         var estimate = PlanEstimator.Estimate(Presets.Plan("theta", ["data=[\"a\"]", "size=gpt2-medium"]), FakeMachine.WithCard(12));
         long Of(string row) => estimate.Memory.Single(part => part.Name == row).Bytes;
-        double theirs = 2.0 * estimate.Parameters;                                            // what the table rounds to 700 MB
+        double theirs = 2.0 * estimate.Parameters; // what the table rounds to 700 MB
         Assert.InRange(theirs / 1e6, 700 * 0.97, 700 * 1.03);
         string[] rows = ["weights", "gradients", "optimizer", "optimizer in host memory", "average in host memory"];
         Assert.Equal([3, 2, 2, 2, 2], rows.Select(row => Math.Round(Of(row) / theirs, 3)));
-        Assert.NotEqual(MemoryFit.DoesNotFit, estimate.Fit!.Fit);                             // as the preset's text promises
+        Assert.NotEqual(MemoryFit.DoesNotFit, estimate.Fit!.Fit); // as the preset's text promises
     }
 
     private static IEnumerable<string> Names(MemoryTable table) => table.Parts.Select(part => part.Name);

@@ -7,8 +7,20 @@ namespace Jarvis.Engine.Tests;
 
 public sealed class PlanTests
 {
-    private static readonly MachineFacts _zen4 = new(PhysicalCores: 2, NativeBf16: true, WideVectors: true, Gpu: false, MemoryBytes: 24L << 30);
-    private static readonly MachineFacts _old = new(PhysicalCores: 4, NativeBf16: false, WideVectors: false, Gpu: false, MemoryBytes: 1L << 30);
+    private static readonly MachineFacts _zen4 = new(
+        PhysicalCores: 2,
+        NativeBf16: true,
+        WideVectors: true,
+        Gpu: false,
+        MemoryBytes: 24L << 30
+    );
+    private static readonly MachineFacts _old = new(
+        PhysicalCores: 4,
+        NativeBf16: false,
+        WideVectors: false,
+        Gpu: false,
+        MemoryBytes: 1L << 30
+    );
 
     [Fact]
     public void Settings_OnlyWithOthers_NameSettingsAndValuesThatExist()
@@ -17,7 +29,13 @@ public sealed class PlanTests
 
         Assert.Contains(conditions, condition => condition is { Key: "method", Set: true, Values: ["lora"] });
         Assert.Contains(conditions, condition => condition is { Key: "base_model", Set: false, Values: null });
-        Assert.All(conditions, condition => Assert.Empty((condition.Values ?? []).Except(PlanSettings.All.Single(setting => setting.Key == condition.Key).Choices ?? [])));
+        Assert.All(
+            conditions,
+            condition =>
+                Assert.Empty(
+                    (condition.Values ?? []).Except(PlanSettings.All.Single(setting => setting.Key == condition.Key).Choices ?? [])
+                )
+        );
     }
 
     [Fact]
@@ -30,14 +48,20 @@ public sealed class PlanTests
     [Fact]
     public void Parse_SeveralFaults_ListsThemAll()
     {
-        var error = Assert.Throws<PlanException>(() => PlanReader.Parse("""{"siez": "nano", "seed": "x", "beta1": true}""", "p.json", ["max_steps=many", "nonsense"]));
+        var error = Assert.Throws<PlanException>(() =>
+            PlanReader.Parse("""{"siez": "nano", "seed": "x", "beta1": true}""", "p.json", ["max_steps=many", "nonsense"])
+        );
         Assert.Equal(5, error.Problems.Count);
     }
 
     [Fact]
     public void Parse_Override_WinsOverTheFile()
     {
-        var plan = PlanReader.Parse("""{"data": ["a.txt"], "max_steps": 400, "learning_rate": 1e-3}""", "p.json", ["max_steps=120", "data=b.txt", "size=small", "tokenizer=123"]);
+        var plan = PlanReader.Parse(
+            """{"data": ["a.txt"], "max_steps": 400, "learning_rate": 1e-3}""",
+            "p.json",
+            ["max_steps=120", "data=b.txt", "size=small", "tokenizer=123"]
+        );
         Assert.Equal((120, "small", 1e-3, "123"), (plan.MaxSteps, plan.Size, plan.LearningRate, plan.Tokenizer));
         Assert.Equal(["b.txt"], plan.Data);
     }
@@ -59,7 +83,8 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Resolve_AutoPrecisionWithoutBf16_IsFp32() => Assert.Equal("fp32", PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _old).Precision);
+    public void Resolve_AutoPrecisionWithoutBf16_IsFp32() =>
+        Assert.Equal("fp32", PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _old).Precision);
 
     [Theory]
     [InlineData(true, false, "cuda", "bf16")]
@@ -70,7 +95,8 @@ public sealed class PlanTests
     {
         var plan = PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _zen4 with { Gpu = cuda, Mps = mps });
         Assert.Equal((device, precision), (plan.Device, plan.Precision));
-        Assert.Equal(plan, PlanResolver.Resolve(plan, _zen4 with { Gpu = true, Mps = true, NativeBf16 = false }));       // what is in plan.json stays
+        // what is in plan.json stays
+        Assert.Equal(plan, PlanResolver.Resolve(plan, _zen4 with { Gpu = true, Mps = true, NativeBf16 = false }));
     }
 
     [Theory]
@@ -81,18 +107,53 @@ public sealed class PlanTests
     [InlineData("auto", "fp16", false, "fp16")]
     [InlineData("cpu", "fp16", true, "fp16")]
     public void Problems_OfADeviceThatIsNotThere_AreNamed(string device, string precision, bool cuda, string expected) =>
-        Assert.Contains(expected, Assert.Single(PlanChecks.Problems(new TrainingPlan { Data = ["a"], Device = device, Precision = precision }, _zen4 with { Gpu = cuda })), StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Single(
+                PlanChecks.Problems(
+                    new TrainingPlan
+                    {
+                        Data = ["a"],
+                        Device = device,
+                        Precision = precision,
+                    },
+                    _zen4 with
+                    {
+                        Gpu = cuda,
+                    }
+                )
+            ),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Problems_Fp16OnCuda_HasNone() => Assert.Empty(PlanChecks.Problems(new TrainingPlan { Data = ["a"], Device = "cuda:0", Precision = "fp16" }, _zen4 with { Gpu = true }));
+    public void Problems_Fp16OnCuda_HasNone() =>
+        Assert.Empty(
+            PlanChecks.Problems(
+                new TrainingPlan
+                {
+                    Data = ["a"],
+                    Device = "cuda:0",
+                    Precision = "fp16",
+                },
+                _zen4 with
+                {
+                    Gpu = true,
+                }
+            )
+        );
 
     [Fact]
     public void Estimate_OfMethods_CountsTheirPassesAndAverages()
     {
-        PlanEstimate Of(Func<TrainingPlan, TrainingPlan> change) => PlanEstimator.Estimate(change(new TrainingPlan { Data = ["a"], Dropout = 0.1 }), _zen4);
-        PlanEstimate plain = Of(plan => plan), average = Of(plan => plan with { EmaDecay = 0.9 }), twice = Of(plan => plan with { RDropAlpha = 1 });
+        PlanEstimate Of(Func<TrainingPlan, TrainingPlan> change) =>
+            PlanEstimator.Estimate(change(new TrainingPlan { Data = ["a"], Dropout = 0.1 }), _zen4);
+        PlanEstimate plain = Of(plan => plan),
+            average = Of(plan => plan with { EmaDecay = 0.9 }),
+            twice = Of(plan => plan with { RDropAlpha = 1 });
         Assert.Equal(plain.MemoryBytes + 4 * plain.Parameters, average.MemoryBytes);
-        Assert.InRange((double)average.DiskBytes / plain.DiskBytes, 1.2, 1.34);                     // four tensors a weight instead of three, beside small files
+        // four tensors a weight instead of three, beside small files
+        Assert.InRange((double)average.DiskBytes / plain.DiskBytes, 1.2, 1.34);
         Assert.InRange(PlanEstimator.FlopsPerToken(twice.Resolved!) / PlanEstimator.FlopsPerToken(plain.Resolved!), 1.8, 2.0);
         double Activations(PlanEstimate estimate) => estimate.Memory!.Single(part => part.Name == "activations").Bytes;
         Assert.InRange(Activations(twice) / Activations(plain), 1.3, 2.0);
@@ -101,7 +162,16 @@ public sealed class PlanTests
     [Fact]
     public void Problems_ManyFaults_AreAllListed()
     {
-        var problems = PlanChecks.Problems(new TrainingPlan { Size = "nanno", Width = 130, MaxSteps = 0, Precision = "fp8", Patience = -1 });
+        var problems = PlanChecks.Problems(
+            new TrainingPlan
+            {
+                Size = "nanno",
+                Width = 130,
+                MaxSteps = 0,
+                Precision = "fp8",
+                Patience = -1,
+            }
+        );
         Assert.Contains(problems, problem => problem.Contains("Did you mean 'nano'?", StringComparison.Ordinal));
         Assert.Equal(6, problems.Count);
     }
@@ -115,11 +185,18 @@ public sealed class PlanTests
 
     [Fact]
     public void Estimate_MoreThanTheMemory_SaysSo() =>
-        Assert.Contains(PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Size = "gpt2" }, _old).Problems, problem => problem.Contains("memory", StringComparison.Ordinal));
+        Assert.Contains(
+            PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Size = "gpt2" }, _old).Problems,
+            problem => problem.Contains("memory", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Resolve_GpuThatIsNotThere_IsRefused() =>
-        Assert.Contains("no GPU", Assert.Throws<PlanException>(() => PlanResolver.Resolve(new TrainingPlan { Data = ["a"], Device = "cuda" }, _zen4)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no GPU",
+            Assert.Throws<PlanException>(() => PlanResolver.Resolve(new TrainingPlan { Data = ["a"], Device = "cuda" }, _zen4)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Settings_EveryPropertyOfAPlan_IsDescribed()

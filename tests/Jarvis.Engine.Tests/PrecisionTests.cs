@@ -18,8 +18,12 @@ public sealed class PrecisionTests : IDisposable
     [Fact]
     public void Bf16_ManySteps_StaysNearFp32()
     {
-        double[] wide = Losses("fp32"), narrow = Losses("bf16");
-        for (int step = 0; step < wide.Length; step++) Assert.InRange(narrow[step], wide[step] - 0.03, wide[step] + 0.03);
+        double[] wide = Losses("fp32"),
+            narrow = Losses("bf16");
+        for (int step = 0; step < wide.Length; step++)
+        {
+            Assert.InRange(narrow[step], wide[step] - 0.03, wide[step] + 0.03);
+        }
         Assert.True(wide[^1] < wide[0] - 1, $"{wide[0]} → {wide[^1]}");
     }
 
@@ -31,7 +35,9 @@ public sealed class PrecisionTests : IDisposable
         using var optimizer = new AdamW(model, precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1));
         Step(model, optimizer, seed: 1);
         foreach (var (name, weight) in model.Weights.Where(weight => weight.Value.dim() >= 2))
+        {
             Assert.True(precision.CopyOf(weight)!.eq(weight.to_type(ScalarType.BFloat16)).all().item<bool>(), name);
+        }
     }
 
     [Fact]
@@ -49,7 +55,8 @@ public sealed class PrecisionTests : IDisposable
     {
         using var half = new Fp16Precision(type: ScalarType.BFloat16);
         using var bf16 = new Bf16Precision();
-        LanguageModel one = Model(half), other = Model(bf16);
+        LanguageModel one = Model(half),
+            other = Model(bf16);
         var losses = new[] { one, other }.Select(model => new CrossEntropyObjective(0.1).Loss(model, Batch(3), 32)).ToList();
         var twice = new[] { one, other }.Select(model => new RDropObjective(1).Loss(model, Batch(3), 32)).ToList();
         Assert.Equal(losses[1].item<float>(), losses[0].item<float>(), 2);

@@ -27,7 +27,7 @@ public sealed class PresetTests : IDisposable
         Assert.Equal([.. preset.Reasons.Keys.Except(preset.Needs).Union(["data", "patience"]).Order()], choices.Keys.Order());
         Assert.Equal(preset.Reasons["label_smoothing"], choices["label_smoothing"].Reason);
         Assert.Null(choices["patience"].Reason);
-        Assert.Null(choices["ema_decay"].Reason);     // the preset's reason is for its own value
+        Assert.Null(choices["ema_decay"].Reason); // the preset's reason is for its own value
         Assert.DoesNotContain("layers", choices.Keys); // decided by the size
     }
 
@@ -36,10 +36,16 @@ public sealed class PresetTests : IDisposable
     public void Preset_EveryValue_HasItsReason(string name)
     {
         var preset = Presets.Find(name)!;
-        var file = JsonNode.Parse(Presets.Text(name), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!.AsObject();
+        var file = JsonNode
+            .Parse(Presets.Text(name), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!
+            .AsObject();
         Assert.All(file, setting => Assert.True(preset.Reasons.GetValueOrDefault(setting.Key) is { Length: > 20 }, setting.Key));
-        Assert.All(PlanSettings.ByKey.Where(setting => PlanSettings.Text(setting.Value.GetValue(preset.Plan)) != PlanSettings.Text(setting.Value.GetValue(new TrainingPlan()))),
-            setting => Assert.Contains(setting.Key, preset.Reasons.Keys));
+        Assert.All(
+            PlanSettings.ByKey.Where(setting =>
+                PlanSettings.Text(setting.Value.GetValue(preset.Plan)) != PlanSettings.Text(setting.Value.GetValue(new TrainingPlan()))
+            ),
+            setting => Assert.Contains(setting.Key, preset.Reasons.Keys)
+        );
         Assert.NotEmpty(preset.Title);
         Assert.NotEmpty(preset.Text);
         Assert.Equal((50, 50, 5), (preset.Plan.CheckpointEverySteps, preset.Plan.EvaluateEverySteps, preset.Plan.Patience));
@@ -48,11 +54,19 @@ public sealed class PresetTests : IDisposable
     [Fact]
     public void Presets_HaveTheNumbersOfTheirOrigins()
     {
-        TrainingPlan text = Presets.Find("jarvis-text")!.Plan, code = Presets.Find("jarvis-code")!.Plan, theta = Presets.Find("theta")!.Plan;
+        TrainingPlan text = Presets.Find("jarvis-text")!.Plan,
+            code = Presets.Find("jarvis-code")!.Plan,
+            theta = Presets.Find("theta")!.Plan;
         Assert.Equal(("lstm", 16, 4, 2048), (text.Architecture, text.MicroBatch, text.GradientAccumulation, text.Context));
-        Assert.Equal(("llama", "lora", 2, 8, 2048), (code.Architecture, code.Method, code.MicroBatch, code.GradientAccumulation, code.Context));
+        Assert.Equal(
+            ("llama", "lora", 2, 8, 2048),
+            (code.Architecture, code.Method, code.MicroBatch, code.GradientAccumulation, code.Context)
+        );
         Assert.Equal(("gpt2", "curriculum", 3, 0.5), (theta.Size, theta.Sampler, theta.MicroBatch, theta.OffloadFraction));
-        Assert.All([theta.EmaDecay, theta.LabelSmoothing, theta.RDropAlpha, theta.GradientNoise, 1 - theta.LayerDecay, theta.Dropout], value => Assert.True(value > 0));
+        Assert.All(
+            [theta.EmaDecay, theta.LabelSmoothing, theta.RDropAlpha, theta.GradientNoise, 1 - theta.LayerDecay, theta.Dropout],
+            value => Assert.True(value > 0)
+        );
     }
 
     [Fact]
@@ -77,15 +91,29 @@ public sealed class PresetTests : IDisposable
     public void Preset_AtToySize_TrainsToItsEnd(string name)
     {
         var preset = Presets.Find(name)!;
-        _run.Plan = PlanResolver.Resolve(Tiny(preset.Needs.Count == 0 ? preset.Plan : preset.Plan with { BaseModel = _run.BaseModel(preset.Plan.Architecture) }), MachineFacts.Here);
+        _run.Plan = PlanResolver.Resolve(
+            Tiny(preset.Needs.Count == 0 ? preset.Plan : preset.Plan with { BaseModel = _run.BaseModel(preset.Plan.Architecture) }),
+            MachineFacts.Here
+        );
         var result = _run.Run();
-        Assert.True((result.State, result.Step) == (RunState.Completed, 4), string.Join('\n', _run.Events.OfType<RunLogLine>().Select(line => line.Text)));
+        Assert.True(
+            (result.State, result.Step) == (RunState.Completed, 4),
+            string.Join('\n', _run.Events.OfType<RunLogLine>().Select(line => line.Text))
+        );
         Assert.NotNull(result.Checkpoints?.Best);
     }
 
     /// <summary>Everything that a preset chose but its sizes.</summary>
-    private static TrainingPlan Tiny(TrainingPlan plan) => (plan.BaseModel is not null ? plan : plan with { Layers = 2, Heads = plan.Architecture == "lstm" ? null : 2, Width = 16 }) with
-    {
-        Data = ["made up"], Context = 16, MaxSteps = 4, WarmupSteps = 1, EvaluateEverySteps = 2, EvaluationBatches = 2, SampleTokens = 3, Threads = 1,
-    };
+    private static TrainingPlan Tiny(TrainingPlan plan) =>
+        (plan.BaseModel is not null ? plan : plan with { Layers = 2, Heads = plan.Architecture == "lstm" ? null : 2, Width = 16 }) with
+        {
+            Data = ["made up"],
+            Context = 16,
+            MaxSteps = 4,
+            WarmupSteps = 1,
+            EvaluateEverySteps = 2,
+            EvaluationBatches = 2,
+            SampleTokens = 3,
+            Threads = 1,
+        };
 }

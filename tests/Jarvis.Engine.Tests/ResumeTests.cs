@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>A run that is broken off again and again goes on to the very bytes of an unbroken one; a row a method (<see cref="ResumeRows"/>).</summary>
+/// <summary>
+/// A run that is broken off again and again goes on to the very bytes of an unbroken one; a row a method (<see cref="ResumeRows"/>).
+/// </summary>
 public sealed class ResumeTests : IDisposable
 {
     private readonly TinyRun _run = new();
@@ -28,15 +30,19 @@ public sealed class ResumeTests : IDisposable
         string unbroken = _run.Stored()[^1].Folder;
 
         _run.Checkpoints = "broken";
-        _run.Kill = happened => happened is StepMetrics { Step: 3 };                                  // before there is any checkpoint
+        _run.Kill = happened => happened is StepMetrics { Step: 3 }; // before there is any checkpoint
         Attempt(1, losses, evaluations);
-        _run.AskAtPoll = () => Within(step: 6, polls: 1 + _run.Plan.GradientAccumulation) ? RunRequest.Pause : null;      // before the last micro batch of a step
+        // before the last micro batch of a step
+        _run.AskAtPoll = () => Within(step: 6, polls: 1 + _run.Plan.GradientAccumulation) ? RunRequest.Pause : null;
         Assert.Equal((RunState.Paused, 6L), Ended(Attempt(2, losses, evaluations)));
-        _run.AskAtPoll = () => _run.Events is [.., PhaseChanged { Phase: RunPhase.Evaluate }] && _run.Events.OfType<StepMetrics>().Any() ? RunRequest.Shutdown : null;
+        _run.AskAtPoll = () =>
+            _run.Events is [.., PhaseChanged { Phase: RunPhase.Evaluate }] && _run.Events.OfType<StepMetrics>().Any()
+                ? RunRequest.Shutdown
+                : null;
         Assert.Equal((RunState.Interrupted, 8L), Ended(Attempt(3, losses, evaluations)));
-        _run.Kill = happened => happened is StepMetrics { Step: 9 };                                  // loses a step
+        _run.Kill = happened => happened is StepMetrics { Step: 9 }; // loses a step
         Attempt(4, losses, evaluations);
-        _run.Kill = happened => happened is PhaseChanged { Phase: RunPhase.Save };                    // before a checkpoint that the unbroken run has
+        _run.Kill = happened => happened is PhaseChanged { Phase: RunPhase.Save }; // before a checkpoint that the unbroken run has
         Attempt(5, losses, evaluations);
         Complete(Attempt(6, losses, evaluations));
 
@@ -48,12 +54,22 @@ public sealed class ResumeTests : IDisposable
 
     private static (RunState, long) Ended(RunResult result) => (result.State, result.Step);
 
-    private RunResult Attempt(int attempt, Dictionary<long, (double, double, double)> losses, Dictionary<long, (double, double, double)> evaluations)
+    private RunResult Attempt(
+        int attempt,
+        Dictionary<long, (double, double, double)> losses,
+        Dictionary<long, (double, double, double)> evaluations
+    )
     {
         var result = _run.Run(resume: true, attempt);
         Assert.True(result.Error is null or TinyRun.Killed, result.Error);
-        foreach (var step in _run.Events.OfType<StepMetrics>()) Assert.Equal((attempt, step.Step, losses[step.Step]), (attempt, step.Step, Numbers(step)));
-        foreach (var taken in _run.Events.OfType<EvaluationMetrics>()) Assert.Equal((attempt, taken.Step, evaluations[taken.Step]), (attempt, taken.Step, Numbers(taken)));
+        foreach (var step in _run.Events.OfType<StepMetrics>())
+        {
+            Assert.Equal((attempt, step.Step, losses[step.Step]), (attempt, step.Step, Numbers(step)));
+        }
+        foreach (var taken in _run.Events.OfType<EvaluationMetrics>())
+        {
+            Assert.Equal((attempt, taken.Step, evaluations[taken.Step]), (attempt, taken.Step, Numbers(taken)));
+        }
         (_run.Kill, _run.AskAtPoll) = (_ => false, () => null);
         return result;
     }
@@ -70,12 +86,29 @@ public sealed class ResumeTests : IDisposable
     /// <summary>Every tensor of the last checkpoint and what the parts of the run saved.</summary>
     private static void Same(string expected, string actual)
     {
-        var tensors = Directory.GetFiles(expected, "*.safetensors", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(expected, file)).Order().ToList();
-        Assert.Equal(tensors, Directory.GetFiles(actual, "*.safetensors", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(actual, file)).Order());
+        var tensors = Directory
+            .GetFiles(expected, "*.safetensors", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(expected, file))
+            .Order()
+            .ToList();
+        Assert.Equal(
+            tensors,
+            Directory
+                .GetFiles(actual, "*.safetensors", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(actual, file))
+                .Order()
+        );
         Assert.NotEmpty(tensors);
-        foreach (string name in tensors) Assert.True(File.ReadAllBytes(Path.Combine(expected, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(actual, name))), name);
+        foreach (string name in tensors)
+        {
+            Assert.True(
+                File.ReadAllBytes(Path.Combine(expected, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(actual, name))),
+                name
+            );
+        }
         Assert.Equal(Parts(expected), Parts(actual));
     }
 
-    private static string? Parts(string folder) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, TrainerState.FileName)))!["parts"]?.ToJsonString();
+    private static string? Parts(string folder) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, TrainerState.FileName)))!["parts"]?.ToJsonString();
 }

@@ -8,13 +8,13 @@ public sealed class RetentionTests
     private static readonly long[] _steps = [10, 20, 30, 40, 50, 60];
 
     [Theory]
-    [InlineData(2, 0, 0, 20, "20 50 60")]           // the best and the newest
-    [InlineData(0, 0, 0, null, "60")]               // the last stays whatever is asked
-    [InlineData(1, 30, 0, 20, "20 30 60")]          // multiples for good
+    [InlineData(2, 0, 0, 20, "20 50 60")] // the best and the newest
+    [InlineData(0, 0, 0, null, "60")] // the last stays whatever is asked
+    [InlineData(1, 30, 0, 20, "20 30 60")] // multiples for good
     [InlineData(1, 20, 0, 10, "10 20 40 60")]
-    [InlineData(3, 20, 3, 10, "10 50 60")]          // at most: the oldest go first, the best stays
+    [InlineData(3, 20, 3, 10, "10 50 60")] // at most: the oldest go first, the best stays
     [InlineData(6, 0, 2, 30, "30 60")]
-    [InlineData(6, 0, 1, 30, "30 60")]              // best and last are never fewer
+    [InlineData(6, 0, 1, 30, "30 60")] // best and last are never fewer
     [InlineData(6, 0, 1, 60, "60")]
     public void Doomed_LeavesWhatIsToStay(int newest, long every, int atMost, int? best, string stay)
     {
@@ -36,7 +36,10 @@ public sealed class RetentionTests
         {
             onDisk.Add(step);
             peak = Math.Max(peak, onDisk.Count);
-            foreach (long gone in retention.Doomed(onDisk, best: 150)) onDisk.Remove(gone);
+            foreach (long gone in retention.Doomed(onDisk, best: 150))
+            {
+                onDisk.Remove(gone);
+            }
         }
         Assert.InRange(peak, most - 1, most);
     }

@@ -11,23 +11,37 @@ public sealed class RollbackTests : IDisposable
 {
     private readonly TinyRun _run = new();
 
-    public RollbackTests() => _run.Plan = _run.Plan with
-    {
-        LearningRate = 1000, Schedule = "constant", WarmupSteps = 0, MaxSteps = 8, CheckpointEverySteps = 4, EvaluateEverySteps = 100, Patience = 0, WeightDecay = 0.1,
-    };
+    public RollbackTests() =>
+        _run.Plan = _run.Plan with
+        {
+            LearningRate = 1000,
+            Schedule = "constant",
+            WarmupSteps = 0,
+            MaxSteps = 8,
+            CheckpointEverySteps = 4,
+            EvaluateEverySteps = 100,
+            Patience = 0,
+            WeightDecay = 0.1,
+        };
 
     public void Dispose() => _run.Dispose();
 
     private List<RunResumed> Rollbacks => [.. _run.Events.OfType<RunResumed>().Where(resumed => resumed.RolledBack is not null)];
 
-    /// <summary>Where products overflow depends on the kernels: the first of some rates that is too high for eight steps, and half or a quarter of which is not.</summary>
+    /// <summary>
+    /// Where products overflow depends on the kernels: the first of some rates that is too high for eight steps, and half or a quarter of
+    /// which is not.
+    /// </summary>
     private void RunThatRecovers()
     {
         for (double rate = 1000; rate > 10; rate = Math.Round(rate * 0.8))
         {
             _run.Checkpoints = $"rate {rate}";
             _run.Plan = _run.Plan with { LearningRate = rate };
-            if (_run.Run().State == RunState.Completed && Rollbacks is [{ FromStep: 4 }, ..]) return;
+            if (_run.Run().State == RunState.Completed && Rollbacks is [{ FromStep: 4 }, ..])
+            {
+                return;
+            }
         }
         Assert.Fail("No rate diverged after the first checkpoint and recovered.");
     }
@@ -38,10 +52,18 @@ public sealed class RollbackTests : IDisposable
         RunThatRecovers();
         Assert.Equal(8, _run.Stored()[^1].Manifest.Step);
         Assert.InRange(Rollbacks.Count, 1, 2);
-        Assert.All(Rollbacks, rollback => Assert.Equal((4L, "step-00000004", 1), (rollback.FromStep, rollback.Checkpoint, rollback.Attempt)));
+        Assert.All(
+            Rollbacks,
+            rollback => Assert.Equal((4L, "step-00000004", 1), (rollback.FromStep, rollback.Checkpoint, rollback.Attempt))
+        );
         Assert.Contains("not a number after step", Rollbacks[0].RolledBack, StringComparison.Ordinal);
-        Assert.Equal(Rollbacks.Count, _run.Events.OfType<RunLogLine>().Count(line => line.Severity == LogSeverity.Warning && line.Text.Contains("rollback", StringComparison.Ordinal)));
-        double factor = Math.Pow(0.5, Rollbacks.Count), rate = _run.Plan.LearningRate!.Value * factor;
+        Assert.Equal(
+            Rollbacks.Count,
+            _run.Events.OfType<RunLogLine>()
+                .Count(line => line.Severity == LogSeverity.Warning && line.Text.Contains("rollback", StringComparison.Ordinal))
+        );
+        double factor = Math.Pow(0.5, Rollbacks.Count),
+            rate = _run.Plan.LearningRate!.Value * factor;
         var steps = _run.Events.OfType<StepMetrics>().ToList();
         Assert.Equal([(5, rate), (6, rate), (7, rate), (8, rate)], steps[^4..].Select(step => ((int)step.Step, step.LearningRate)));
         var state = JsonNode.Parse(_run.Bytes("step-00000008", TrainerState.FileName))!;
@@ -70,9 +92,15 @@ public sealed class RollbackTests : IDisposable
         var result = _run.Run();
         Assert.Equal(RunState.Failed, result.State);
         Assert.Contains("learning_rate", result.Reason, StringComparison.Ordinal);
-        Assert.Equal([(0L, "the beginning"), (0L, "the beginning")], Rollbacks.Select(rollback => (rollback.FromStep, rollback.Checkpoint)));
-        Assert.Equal([1e30, 5e29, 2.5e29], _run.Events.OfType<StepMetrics>().Where(step => step.Step == 1).Select(step => step.LearningRate));
-        Assert.Empty(_run.Stored());                                // nothing that is no number is ever saved
+        Assert.Equal(
+            [(0L, "the beginning"), (0L, "the beginning")],
+            Rollbacks.Select(rollback => (rollback.FromStep, rollback.Checkpoint))
+        );
+        Assert.Equal(
+            [1e30, 5e29, 2.5e29],
+            _run.Events.OfType<StepMetrics>().Where(step => step.Step == 1).Select(step => step.LearningRate)
+        );
+        Assert.Empty(_run.Stored()); // nothing that is no number is ever saved
         Assert.Single(_run.Events.OfType<AttemptStarted>());
     }
 }

@@ -20,7 +20,10 @@ public sealed class SafetensorsTests : IDisposable
         var entry = file.Find("a.weight")!;
         Assert.Equal([2L, 3L], entry.Shape);
         Assert.Equal(0, entry.Start % 8);
-        Assert.Equal([1, 2, 3, 4, 5, 6], System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Bytes(entry, 0, 24)).ToArray());
+        Assert.Equal(
+            [1, 2, 3, 4, 5, 6],
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Bytes(entry, 0, 24)).ToArray()
+        );
         Assert.Equal((SafetensorsType.I64, 0L), (file.Find("empty")!.Type, file.Find("empty")!.Bytes));
         Assert.Equal("pt", file.Metadata["format"]);
         Assert.Null(file.Find("b"));
@@ -38,18 +41,20 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")]                                                        // shape and bytes differ
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""")]     // overlap
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")] // shape and bytes differ
+    // overlap
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""")]                                      // the product overflows to 0
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""")] // the product overflows to 0
     [InlineData("""{"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]                                                         // past the end
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")] // past the end
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
     [InlineData("""[1]""")]
     [InlineData("""{"a":{"shape":[1],"data_offsets":[0,4]}}""")]
     public void Open_LyingHeader_IsRefused(string header)
     {
-        byte[] text = Encoding.UTF8.GetBytes(header), bytes = new byte[8 + text.Length + 6];
+        byte[] text = Encoding.UTF8.GetBytes(header),
+            bytes = new byte[8 + text.Length + 6];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, text.Length);
         text.CopyTo(bytes, 8);
         File.WriteAllBytes(_folder["lie"], bytes);
@@ -61,19 +66,27 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var stream = new MemoryStream();
         Assert.Throws<InvalidOperationException>(() =>
-            SafetensorsWriter.Write(stream, [new SafetensorsItem("a", SafetensorsType.F32, [2], file => file.WriteByte(1))]));
+            SafetensorsWriter.Write(stream, [new SafetensorsItem("a", SafetensorsType.F32, [2], file => file.WriteByte(1))])
+        );
     }
 
     private string Written()
     {
         string path = _folder["model.safetensors"];
         using var stream = File.Create(path);
-        SafetensorsWriter.Write(stream,
-        [
-            new SafetensorsItem("a.weight", SafetensorsType.F32, [2, 3], file => file.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6]))),
-            new SafetensorsItem("empty", SafetensorsType.I64, [0, 7], _ => { }),
-            new SafetensorsItem("c", SafetensorsType.BF16, [1], file => file.Write([0x80, 0x3f])),
-        ]);
+        SafetensorsWriter.Write(
+            stream,
+            [
+                new SafetensorsItem(
+                    "a.weight",
+                    SafetensorsType.F32,
+                    [2, 3],
+                    file => file.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6]))
+                ),
+                new SafetensorsItem("empty", SafetensorsType.I64, [0, 7], _ => { }),
+                new SafetensorsItem("c", SafetensorsType.BF16, [1], file => file.Write([0x80, 0x3f])),
+            ]
+        );
         return path;
     }
 }

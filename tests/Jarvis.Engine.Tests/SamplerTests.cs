@@ -9,10 +9,15 @@ using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>What each sampler promises, over records of many lengths in three domains; token = record, so a batch says what it shows.</summary>
+/// <summary>
+/// What each sampler promises, over records of many lengths in three domains; token = record, so a batch says what it shows.
+/// </summary>
 public sealed class SamplerTests : IDisposable
 {
-    private const int Context = 32, Records = 90, Rows = 3, Accumulation = 2;
+    private const int Context = 32,
+        Records = 90,
+        Rows = 3,
+        Accumulation = 2;
     private readonly TemporaryFolder _folder = new();
     private readonly TokenSet _tokens;
 
@@ -21,9 +26,19 @@ public sealed class SamplerTests : IDisposable
         using (var writer = new TokenSetWriter(_folder["tokens"], 256))
         {
             for (int record = 0; record < Records; record++)
-                writer.Write(false, [.. Enumerable.Repeat(record, Length(record))], [], new RecordLabels($"domain {Domain(record)}", "made up", Difficulty(record)));
+            {
+                writer.Write(
+                    false,
+                    [.. Enumerable.Repeat(record, Length(record))],
+                    [],
+                    new RecordLabels($"domain {Domain(record)}", "made up", Difficulty(record))
+                );
+            }
             writer.Write(true, [1, 2, 3], []);
-            writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, Records, 0, 0, 0, train, validation, files));
+            writer.Finish(
+                (train, validation, files) =>
+                    new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, Records, 0, 0, 0, train, validation, files)
+            );
         }
         _tokens = TokenSet.Open(_folder["tokens"]);
     }
@@ -36,18 +51,33 @@ public sealed class SamplerTests : IDisposable
 
     private static int Length(int record) => record % 30 == 0 ? 3 * Context + 5 : 3 + record * 7 % 25;
 
-    private static int Domain(int record) => record % 10 < 6 ? 0 : record % 10 < 9 ? 1 : 2;
+    private static int Domain(int record) =>
+        record % 10 < 6 ? 0
+        : record % 10 < 9 ? 1
+        : 2;
 
     private static double Difficulty(int record) => record * 37 % Records / (double)Records;
 
-    private static TrainingPlan Plan(string sampler) => PlanResolver.Resolve(new TrainingPlan
-    {
-        Data = ["made up"], Context = Context, MicroBatch = Rows, GradientAccumulation = Accumulation, MaxSteps = 100, Sampler = sampler, Packing = "records", CurriculumLength = 0.8,
-    }, MachineFacts.Here);
+    private static TrainingPlan Plan(string sampler) =>
+        PlanResolver.Resolve(
+            new TrainingPlan
+            {
+                Data = ["made up"],
+                Context = Context,
+                MicroBatch = Rows,
+                GradientAccumulation = Accumulation,
+                MaxSteps = 100,
+                Sampler = sampler,
+                Packing = "records",
+                CurriculumLength = 0.8,
+            },
+            MachineFacts.Here
+        );
 
     private IBatchSource Source(TrainingPlan plan) => BatchSources.Of(plan, _tokens);
 
-    private static IEnumerable<int> Shown(Batch batch) => batch.Targets.Where(target => target != Batch.Ignored).Select(target => (int)target);
+    private static IEnumerable<int> Shown(Batch batch) =>
+        batch.Targets.Where(target => target != Batch.Ignored).Select(target => (int)target);
 
     [Theory]
     [InlineData("shuffle")]
@@ -70,30 +100,61 @@ public sealed class SamplerTests : IDisposable
         var source = BatchSources.Of(plan, _tokens, log);
         for (int step = 0; step < 12; step++)
         {
-            if (step == 4) Again();   // killed and resumed, with half an entry behind it
-            if (step % 5 == 0) source.Validated(step, new Dictionary<int, double> { [0] = 1 + step, [1] = 2, [2] = 0.5 });
+            if (step == 4)
+            {
+                Again(); // killed and resumed, with half an entry behind it
+            }
+            if (step % 5 == 0)
+            {
+                source.Validated(
+                    step,
+                    new Dictionary<int, double>
+                    {
+                        [0] = 1 + step,
+                        [1] = 2,
+                        [2] = 0.5,
+                    }
+                );
+            }
             var batches = Enumerable.Range(0, Accumulation).Select(micro => source.Read(step * Accumulation + micro)).ToList();
             shown.Add([.. batches.SelectMany(RowsOf).SelectMany(row => row)]);
-            source.Trained([.. batches.SelectMany(batch => batch.Records ?? []).Select(span => new RecordLoss(span.Record, span.Record % 7))]);
+            source.Trained([
+                .. batches.SelectMany(batch => batch.Records ?? []).Select(span => new RecordLoss(span.Record, span.Record % 7)),
+            ]);
         }
         (source as IDisposable)?.Dispose();
         for (int step = 0; step < shown.Count; step++)
         {
             var told = BatchContents.Of(plan, _tokens, log, step + 1)!;
             Assert.Equal(Accumulation, told.Count);
-            Assert.Equal(shown[step], told.SelectMany(spans => spans).SelectMany(span => Enumerable.Repeat((long)span.Record, span.Length)));
-            Assert.All(told.SelectMany(spans => spans), span => Assert.InRange(span.First, 0, _tokens.Train.RecordLength(span.Record) - span.Length));
+            Assert.Equal(
+                shown[step],
+                told.SelectMany(spans => spans).SelectMany(span => Enumerable.Repeat((long)span.Record, span.Length))
+            );
+            Assert.All(
+                told.SelectMany(spans => spans),
+                span => Assert.InRange(span.First, 0, _tokens.Train.RecordLength(span.Record) - span.Length)
+            );
         }
-        if (order.StartsWith("dynamic", StringComparison.Ordinal)) Assert.Null(BatchContents.Of(plan, _tokens, log, 50));
+        if (order.StartsWith("dynamic", StringComparison.Ordinal))
+        {
+            Assert.Null(BatchContents.Of(plan, _tokens, log, 50));
+        }
 
         void Again()
         {
             var state = source.Save();
             var tensors = source.Tensors().Select(tensor => tensor.Value.clone()).ToList();
             (source as IDisposable)?.Dispose();
-            if (order.StartsWith("dynamic", StringComparison.Ordinal)) File.AppendAllText(log, "half an entry");
+            if (order.StartsWith("dynamic", StringComparison.Ordinal))
+            {
+                File.AppendAllText(log, "half an entry");
+            }
             source = BatchSources.Of(plan, _tokens, log);
-            foreach (var (saved, place) in tensors.Zip(source.Tensors().ToList())) place.Value.copy_(saved);
+            foreach (var (saved, place) in tensors.Zip(source.Tensors().ToList()))
+            {
+                place.Value.copy_(saved);
+            }
             source.Restore(state);
         }
     }
@@ -109,9 +170,19 @@ public sealed class SamplerTests : IDisposable
         for (int epoch = 0; epoch < 2; epoch++)
         {
             var seen = new int[Records];
-            foreach (int record in rows.Skip(epoch * rowsOfEpoch).Take(rowsOfEpoch).SelectMany(row => row)) seen[record]++;
-            if (sampler == "shuffle") Assert.Equal(Enumerable.Range(0, Records).Select(Length), seen);
-            else Assert.InRange(Enumerable.Range(0, Records).Count(record => seen[record] != Length(record)), 0, 12);     // each domain has its own epochs, and they end within a row of each other
+            foreach (int record in rows.Skip(epoch * rowsOfEpoch).Take(rowsOfEpoch).SelectMany(row => row))
+            {
+                seen[record]++;
+            }
+            if (sampler == "shuffle")
+            {
+                Assert.Equal(Enumerable.Range(0, Records).Select(Length), seen);
+            }
+            else
+            {
+                // each domain has its own epochs, and they end within a row of each other
+                Assert.InRange(Enumerable.Range(0, Records).Count(record => seen[record] != Length(record)), 0, 12);
+            }
         }
     }
 
@@ -123,12 +194,14 @@ public sealed class SamplerTests : IDisposable
     [InlineData("dynamic_curriculum")]
     public void Read_OfAnySampler_IsAFunctionOfSeedAndPlace(string sampler)
     {
-        IBatchSource one = Source(Plan(sampler)), same = Source(Plan(sampler)), other = Source(Plan(sampler) with { Seed = 2 });
+        IBatchSource one = Source(Plan(sampler)),
+            same = Source(Plan(sampler)),
+            other = Source(Plan(sampler) with { Seed = 2 });
         var steps = Enumerable.Range(0, 120).ToList();
         var read = steps.Select(step => one.Read(step).Inputs).ToList();
         Assert.All(steps, step => Assert.Equal(read[step], same.Read(step).Inputs));
         Assert.Contains(steps, step => !other.Read(step).Inputs.SequenceEqual(read[step]));
-        Assert.InRange(read.Select(inputs => string.Join(",", inputs)).Distinct().Count(), 115, 120);                         // epochs have orders of their own
+        Assert.InRange(read.Select(inputs => string.Join(",", inputs)).Distinct().Count(), 115, 120); // epochs have orders of their own
     }
 
     [Theory]
@@ -145,8 +218,14 @@ public sealed class SamplerTests : IDisposable
         for (int stop = 0; stop < 40; stop++)
         {
             var resumed = Copy(unbroken, Source(plan));
-            for (int step = stop; step < stop + 3; step++) Assert.Equal(unbroken.Read(step).Inputs, resumed.Read(step).Inputs);
-            if (stop % Accumulation == Accumulation - 1) Learn(unbroken, stop);
+            for (int step = stop; step < stop + 3; step++)
+            {
+                Assert.Equal(unbroken.Read(step).Inputs, resumed.Read(step).Inputs);
+            }
+            if (stop % Accumulation == Accumulation - 1)
+            {
+                Learn(unbroken, stop);
+            }
             (resumed as IDisposable)?.Dispose();
         }
         (unbroken as IDisposable)?.Dispose();
@@ -154,7 +233,10 @@ public sealed class SamplerTests : IDisposable
         void Learn(IBatchSource source, int microStep)
         {
             source.Trained([.. Shown(source.Read(microStep)).Distinct().Select(record => new RecordLoss(record, record * 13 % 29 + seed))]);
-            if (microStep % 10 == 9) source.Validated((microStep + 1) / Accumulation, new Dictionary<int, double> { [0] = 3, [1] = 1 + microStep % 4 });
+            if (microStep % 10 == 9)
+            {
+                source.Validated((microStep + 1) / Accumulation, new Dictionary<int, double> { [0] = 3, [1] = 1 + microStep % 4 });
+            }
         }
     }
 
@@ -167,8 +249,12 @@ public sealed class SamplerTests : IDisposable
         var shares = Enumerable.Range(0, 3).Select(domain => rows.SelectMany(row => row).Count(found => found == domain) / 900.0).ToList();
         Assert.InRange(shares[0], 0.5, 0.7);
         for (int step = 0; step < 150; step++)
+        {
             for (int domain = 0; domain < 3; domain++)
+            {
                 Assert.InRange(rows[2 * step].Concat(rows[2 * step + 1]).Count(found => found == domain) - shares[domain] * 6, -1.5, 1.5);
+            }
+        }
     }
 
     [Theory]
@@ -179,27 +265,71 @@ public sealed class SamplerTests : IDisposable
     {
         var plan = Plan("curriculum") with { CurriculumPace = pace, CurriculumStart = 0.2 };
         var source = Source(plan);
-        double Hardest(int fromStep, int steps) => Enumerable.Range(fromStep * Accumulation, steps * Accumulation).SelectMany(step => Shown(source.Read(step))).Max(Difficulty);
+        double Hardest(int fromStep, int steps) =>
+            Enumerable.Range(fromStep * Accumulation, steps * Accumulation).SelectMany(step => Shown(source.Read(step))).Max(Difficulty);
         Assert.InRange(Hardest(0, 4), 0.05, 0.2);
-        double middle = pace switch { "root" => Math.Sqrt(0.04 + 0.96 * 0.5), "step" => 0.2 + 0.8 * 0.4, _ => 0.6 };
+        double middle = pace switch
+        {
+            "root" => Math.Sqrt(0.04 + 0.96 * 0.5),
+            "step" => 0.2 + 0.8 * 0.4,
+            _ => 0.6,
+        };
         Assert.InRange(Hardest(40, 4), middle - 0.08, middle + 1e-6);
         Assert.InRange(Hardest(80, 20), 0.95, 1);
-        Assert.InRange(Enumerable.Range(0, 8).SelectMany(step => Shown(source.Read(step))).Max(Difficulty), 0, 0.2);                 // an earlier place again
-        Assert.InRange(Source(plan with { CurriculumStart = 0.9 }) is var wide ? Enumerable.Range(0, 12).SelectMany(step => Shown(wide.Read(step))).Max(Difficulty) : 0, 0.5, 0.9);
-        Assert.InRange(Source(plan with { CurriculumLength = 0.1 }) is var fast ? Enumerable.Range(20, 20).SelectMany(step => Shown(fast.Read(step))).Max(Difficulty) : 0, 0.9, 1);
+        // an earlier place again
+        Assert.InRange(Enumerable.Range(0, 8).SelectMany(step => Shown(source.Read(step))).Max(Difficulty), 0, 0.2);
+        Assert.InRange(
+            Source(plan with { CurriculumStart = 0.9 }) is var wide
+                ? Enumerable.Range(0, 12).SelectMany(step => Shown(wide.Read(step))).Max(Difficulty)
+                : 0,
+            0.5,
+            0.9
+        );
+        Assert.InRange(
+            Source(plan with { CurriculumLength = 0.1 }) is var fast
+                ? Enumerable.Range(20, 20).SelectMany(step => Shown(fast.Read(step))).Max(Difficulty)
+                : 0,
+            0.9,
+            1
+        );
     }
 
     [Fact]
     public void DynamicWeighted_AfterAnEvaluation_ShowsMoreOfTheDomainWithTheHigherLoss()
     {
         var source = Source(Plan("dynamic_weighted"));
-        double Share(int domain, int from) => Enumerable.Range(from, 60).SelectMany(step => RowsOf(source.Read(step))).Count(row => Domain(row[0]) == domain) / 180.0;
+        double Share(int domain, int from) =>
+            Enumerable.Range(from, 60).SelectMany(step => RowsOf(source.Read(step))).Count(row => Domain(row[0]) == domain) / 180.0;
         double before = Share(1, 0);
-        source.Validated(30, new Dictionary<int, double> { [0] = 1, [1] = 4, [2] = 1 });
+        source.Validated(
+            30,
+            new Dictionary<int, double>
+            {
+                [0] = 1,
+                [1] = 4,
+                [2] = 1,
+            }
+        );
         double after = Share(1, 60);
         Assert.True(after > before * 1.5, $"{before} → {after}");
-        source.Validated(60, new Dictionary<int, double> { [0] = 4, [1] = 0.5, [2] = 1 });
-        source.Validated(61, new Dictionary<int, double> { [0] = 4, [1] = 0.5, [2] = 1 });
+        source.Validated(
+            60,
+            new Dictionary<int, double>
+            {
+                [0] = 4,
+                [1] = 0.5,
+                [2] = 1,
+            }
+        );
+        source.Validated(
+            61,
+            new Dictionary<int, double>
+            {
+                [0] = 4,
+                [1] = 0.5,
+                [2] = 1,
+            }
+        );
         Assert.True(Share(1, 122) < after, $"{after} → {Share(1, 122)}");
     }
 
@@ -210,21 +340,47 @@ public sealed class SamplerTests : IDisposable
         var seen = new int[Records];
         for (int step = 0; step < 12; step++)
         {
-            if (step % 4 == 0) source.Validated(step / Accumulation, new Dictionary<int, double> { [0] = 1 + step, [1] = 2, [2] = 2 });
-            foreach (var record in Shown(source.Read(step))) seen[record]++;
+            if (step % 4 == 0)
+            {
+                source.Validated(
+                    step / Accumulation,
+                    new Dictionary<int, double>
+                    {
+                        [0] = 1 + step,
+                        [1] = 2,
+                        [2] = 2,
+                    }
+                );
+            }
+            foreach (var record in Shown(source.Read(step)))
+            {
+                seen[record]++;
+            }
         }
-        Assert.All(Enumerable.Range(0, Records), record => Assert.InRange(seen[record], 0, Length(record)));       // nothing twice before its domain is through
+        // nothing twice before its domain is through
+        Assert.All(Enumerable.Range(0, Records), record => Assert.InRange(seen[record], 0, Length(record)));
     }
 
     [Fact]
     public void DynamicCurriculum_WhenARecordTurnsOutHard_LaysItAside()
     {
         var plan = Plan("dynamic_curriculum") with { CurriculumStart = 0.2 };
-        IBatchSource taught = Source(plan), untaught = Source(plan);
+        IBatchSource taught = Source(plan),
+            untaught = Source(plan);
         taught.Read(0);
         untaught.Read(0);
-        taught.Trained([.. Enumerable.Range(0, Records).Select(record => new RecordLoss(record, record < 30 ? 9 : record < 60 ? 1 : 2))]);
-        int Of(IBatchSource source, int from, int to) => Enumerable.Range(10, 30).SelectMany(step => Shown(source.Read(step))).Count(record => record >= from && record < to);
+        taught.Trained([
+            .. Enumerable
+                .Range(0, Records)
+                .Select(record => new RecordLoss(
+                    record,
+                    record < 30 ? 9
+                        : record < 60 ? 1
+                        : 2
+                )),
+        ]);
+        int Of(IBatchSource source, int from, int to) =>
+            Enumerable.Range(10, 30).SelectMany(step => Shown(source.Read(step))).Count(record => record >= from && record < to);
         Assert.True(Of(taught, 0, 30) < Of(untaught, 0, 30) / 3, $"{Of(taught, 0, 30)} of {Of(untaught, 0, 30)}");
         Assert.True(Of(taught, 30, 60) > Of(untaught, 30, 60) * 3 / 2, $"{Of(taught, 30, 60)} of {Of(untaught, 30, 60)}");
         Assert.True(taught.WantsLosses);
@@ -236,7 +392,8 @@ public sealed class SamplerTests : IDisposable
     public void Records_Packed_FillTheirRowsAndKeepTheirSegments()
     {
         var source = Source(Plan("shuffle"));
-        long tokens = 0, room = 0;
+        long tokens = 0,
+            room = 0;
         for (int step = 0; step < 20; step++)
         {
             var batch = source.Read(step);
@@ -246,10 +403,17 @@ public sealed class SamplerTests : IDisposable
             foreach (var span in batch.Records!)
             {
                 int at = span.Row * batch.Columns + span.Column;
-                Assert.All(Enumerable.Range(0, span.Length), i => Assert.Equal((span.Record, i, segments[at]), ((int)batch.Targets[at + i], (int)positions[at + i], segments[at + i])));
+                Assert.All(
+                    Enumerable.Range(0, span.Length),
+                    i =>
+                        Assert.Equal((span.Record, i, segments[at]), ((int)batch.Targets[at + i], (int)positions[at + i], segments[at + i]))
+                );
                 Assert.All(batch.Inputs.Skip(at).Take(span.Length), id => Assert.Equal(span.Record, id));
             }
-            Assert.Equal(batch.Records!.Count, batch.Records!.Select(span => (span.Row, segments[span.Row * batch.Columns + span.Column])).Distinct().Count());
+            Assert.Equal(
+                batch.Records!.Count,
+                batch.Records!.Select(span => (span.Row, segments[span.Row * batch.Columns + span.Column])).Distinct().Count()
+            );
             Assert.Equal(batch.Tokens, batch.Targets.Count(target => target != Batch.Ignored));
         }
         Assert.True(tokens > room * 0.9, $"{tokens} of {room}");
@@ -262,17 +426,28 @@ public sealed class SamplerTests : IDisposable
         Assert.Equal("records", PlanResolver.Resolve(plan, MachineFacts.Here).Packing);
         Assert.Equal("stream", PlanResolver.Resolve(plan with { Sampler = "shuffle" }, MachineFacts.Here).Packing);
         Assert.Contains("whole records", Assert.Single(PlanChecks.Problems(plan with { Packing = "stream" })), StringComparison.Ordinal);
-        Assert.Contains("carried_state", string.Join(" ", PlanChecks.Problems(plan with { Architecture = "lstm", CarriedState = true })), StringComparison.Ordinal);
+        Assert.Contains(
+            "carried_state",
+            string.Join(" ", PlanChecks.Problems(plan with { Architecture = "lstm", CarriedState = true })),
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, PlanChecks.Problems(plan with { CurriculumStart = 0, CurriculumLength = 1.5 }).Count);
     }
 
     private static List<List<int>> RowsOf(Batch batch) =>
-        [.. Enumerable.Range(0, batch.Rows).Select(row => Shown(batch with { Targets = batch.Targets[(row * batch.Columns)..((row + 1) * batch.Columns)] }).ToList())];
+        [
+            .. Enumerable
+                .Range(0, batch.Rows)
+                .Select(row => Shown(batch with { Targets = batch.Targets[(row * batch.Columns)..((row + 1) * batch.Columns)] }).ToList()),
+        ];
 
     /// <summary>As a checkpoint does it: tensors are filled in place, then the JSON is given.</summary>
     private static IBatchSource Copy(IBatchSource from, IBatchSource to)
     {
-        foreach (var (saved, filled) in from.Tensors().Zip(to.Tensors())) filled.Value.copy_(saved.Value);
+        foreach (var (saved, filled) in from.Tensors().Zip(to.Tensors()))
+        {
+            filled.Value.copy_(saved.Value);
+        }
         to.Restore(System.Text.Json.Nodes.JsonNode.Parse(from.Save()?.ToJsonString() ?? "null"));
         return to;
     }

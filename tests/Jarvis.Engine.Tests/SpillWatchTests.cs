@@ -5,7 +5,8 @@ namespace Jarvis.Engine.Tests;
 
 public sealed class SpillWatchTests
 {
-    private static readonly (long, long)? _full = (11_900, 12_000), _roomy = (6_000, 12_000);
+    private static readonly (long, long)? _full = (11_900, 12_000),
+        _roomy = (6_000, 12_000);
 
     [Fact]
     public void Steps_ThreeTimesAsSlowOnAFullCard_AreASpill()
@@ -14,7 +15,7 @@ public sealed class SpillWatchTests
         Assert.False(watch.Stepped(0.31));
         Assert.False(watch.Stepped(0.35));
         Assert.True(watch.Stepped(0.4));
-        Assert.False(watch.Stepped(0.4));      // begins anew: with fewer rows a step is another
+        Assert.False(watch.Stepped(0.4)); // begins anew: with fewer rows a step is another
     }
 
     [Fact]
@@ -46,7 +47,10 @@ public sealed class SpillWatchTests
     private static SpillWatch Usual((long, long)? card)
     {
         var watch = new SpillWatch(() => card);
-        for (int step = 0; step < 20; step++) Assert.False(watch.Stepped(0.1));
+        for (int step = 0; step < 20; step++)
+        {
+            Assert.False(watch.Stepped(0.1));
+        }
         return watch;
     }
 }

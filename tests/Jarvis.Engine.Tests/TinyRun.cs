@@ -27,11 +27,27 @@ internal sealed class TinyRun : IDisposable
     }
 
     /// <summary>The plan before it is resolved.</summary>
-    public static TrainingPlan Settings { get; } = new()
-    {
-        Data = ["made up"], Size = "nano", Layers = 2, Heads = 2, Width = 16, Context = 16, MicroBatch = 2, GradientAccumulation = 2, MaxSteps = 12,
-        LearningRate = 1e-2, Precision = "fp32", Threads = 1, Dropout = 0.1, CheckpointEverySteps = 5, EvaluateEverySteps = 4, EvaluationBatches = 3, SampleTokens = 6,
-    };
+    public static TrainingPlan Settings { get; } =
+        new()
+        {
+            Data = ["made up"],
+            Size = "nano",
+            Layers = 2,
+            Heads = 2,
+            Width = 16,
+            Context = 16,
+            MicroBatch = 2,
+            GradientAccumulation = 2,
+            MaxSteps = 12,
+            LearningRate = 1e-2,
+            Precision = "fp32",
+            Threads = 1,
+            Dropout = 0.1,
+            CheckpointEverySteps = 5,
+            EvaluateEverySteps = 4,
+            EvaluationBatches = 3,
+            SampleTokens = 6,
+        };
 
     public TrainingPlan Plan { get; set; }
 
@@ -59,16 +75,31 @@ internal sealed class TinyRun : IDisposable
         var sink = new Sink(happened =>
         {
             _events.Add(happened);
-            if (Kill(happened)) throw new InvalidDataException(Killed);
-            if (Ask(happened) is { } request) asked.Enqueue(new RunControl(_events.Count, request, DateTimeOffset.UnixEpoch));
+            if (Kill(happened))
+            {
+                throw new InvalidDataException(Killed);
+            }
+            if (Ask(happened) is { } request)
+            {
+                asked.Enqueue(new RunControl(_events.Count, request, DateTimeOffset.UnixEpoch));
+            }
         });
         var inputs = new TrainingInputs(Plan, _folder["tokens"], _folder["tokens"], CheckpointsFolder, resume);
-        return TrainingRun.Run(inputs, sink, new Inbox(() => asked.TryDequeue(out var control) ? control : Asked()), attempt, TimeProvider.System);
+        return TrainingRun.Run(
+            inputs,
+            sink,
+            new Inbox(() => asked.TryDequeue(out var control) ? control : Asked()),
+            attempt,
+            TimeProvider.System
+        );
     }
 
     private RunControl? Asked()
     {
-        if (AskAtPoll() is not { } request) return null;
+        if (AskAtPoll() is not { } request)
+        {
+            return null;
+        }
         AskAtPoll = () => null;
         return new RunControl(0, request, DateTimeOffset.UnixEpoch);
     }
@@ -80,7 +111,9 @@ internal sealed class TinyRun : IDisposable
         string folder = _folder["base"];
         Directory.CreateDirectory(folder);
         using var precision = new Fp32Precision();
-        var config = PlanResolver.Network(PlanResolver.Resolve(Settings with { Architecture = architecture }, MachineFacts.Here)).WithVocabulary(vocabulary);
+        var config = PlanResolver
+            .Network(PlanResolver.Resolve(Settings with { Architecture = architecture }, MachineFacts.Here))
+            .WithVocabulary(vocabulary);
         using var model = config.Create(precision);
         model.Initialize(7);
         config.Write(folder);
@@ -109,15 +142,34 @@ internal sealed class TinyRun : IDisposable
         var tokenizer = Tokenizer(256);
         using var writer = new TokenSetWriter(_folder["tokens"], 256);
         for (int record = 0; record < 12; record++)
-            writer.Write(validation: record % 4 == 3, [.. Enumerable.Range(0, 75).Select(i => (record * 7 + i * 3) % 256)],
-                record % 3 == 0 ? [.. Enumerable.Range(0, 75).Select(i => i >= 40)] : [], new RecordLabels($"domain {record % 3}", "made up", record % 5 / 5.0));                   // some begin with a question
-        for (int pair = 0; pair < 5 && pairs; pair++) writer.WritePair([pair, pair + 40, pair + 80], [pair + 120, pair + 160]);
+        {
+            writer.Write(
+                validation: record % 4 == 3,
+                [.. Enumerable.Range(0, 75).Select(i => (record * 7 + i * 3) % 256)],
+                record % 3 == 0 ? [.. Enumerable.Range(0, 75).Select(i => i >= 40)] : [],
+                new RecordLabels($"domain {record % 3}", "made up", record % 5 / 5.0)
+            ); // some begin with a question
+        }
+        for (int pair = 0; pair < 5 && pairs; pair++)
+        {
+            writer.WritePair([pair, pair + 40, pair + 80], [pair + 120, pair + 160]);
+        }
         tokenizer.Save(writer.Directory);
-        writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files));
+        writer.Finish(
+            (train, validation, files) =>
+                new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, 12, 0, 0, 900, train, validation, files)
+        );
     }
 
-    private static TextTokenizer Tokenizer(int vocabulary) => new(new TokenizerParts(
-        Enumerable.Range(0, vocabulary).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value), [], [], PreTokenizerKind.Gpt2));
+    private static TextTokenizer Tokenizer(int vocabulary) =>
+        new(
+            new TokenizerParts(
+                Enumerable.Range(0, vocabulary).ToDictionary(value => ByteAlphabet.ToChar((byte)value).ToString(), value => value),
+                [],
+                [],
+                PreTokenizerKind.Gpt2
+            )
+        );
 
     private sealed class Sink(Action<RunEvent> write) : IRunSink
     {

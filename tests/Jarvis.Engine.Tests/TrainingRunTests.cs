@@ -7,7 +7,8 @@ namespace Jarvis.Engine.Tests;
 
 public sealed class TrainingRunTests : IDisposable
 {
-    private const string Weights = ModelWeights.FileName, Optimizer = "optimizer.safetensors";
+    private const string Weights = ModelWeights.FileName,
+        Optimizer = "optimizer.safetensors";
     private readonly TinyRun _run = new();
 
     public void Dispose() => _run.Dispose();
@@ -21,7 +22,10 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 12).Select(step => (long)step), steps.Select(step => step.Step));
         Assert.True(steps[^1].Loss < steps[0].Loss - 0.1, $"{steps[0].Loss} → {steps[^1].Loss}");
         Assert.Equal(12 * 2 * 2 * 16, steps[^1].Tokens);
-        Assert.Equal([0, 4, 8, 12], _run.Events.OfType<EvaluationMetrics>().Select(evaluation => evaluation.Step).Where(step => step % 4 == 0));
+        Assert.Equal(
+            [0, 4, 8, 12],
+            _run.Events.OfType<EvaluationMetrics>().Select(evaluation => evaluation.Step).Where(step => step % 4 == 0)
+        );
         Assert.Equal("step-00000012", result.Checkpoints!.Last);
         Assert.Contains(_run.Stored(), checkpoint => checkpoint.Name == result.Checkpoints.Best);
         Assert.NotEmpty(_run.Events.OfType<SampleGenerated>());
@@ -47,17 +51,21 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("fp32", 5)]          // on a checkpoint's step
-    [InlineData("fp32", 7)]          // between
-    [InlineData("fp32", 8)]          // on an evaluation's step
+    [InlineData("fp32", 5)] // on a checkpoint's step
+    [InlineData("fp32", 7)] // between
+    [InlineData("fp32", 8)] // on an evaluation's step
     [InlineData("bf16", 7)]
     public void Run_PausedAndResumed_EndsWithTheSameBytes(string precision, long pauseAfter)
     {
         _run.Plan = _run.Plan with { Precision = precision };
         _run.Run();
-        byte[] weights = _run.Bytes("step-00000012", Weights), moments = _run.Bytes("step-00000012", Optimizer);
+        byte[] weights = _run.Bytes("step-00000012", Weights),
+            moments = _run.Bytes("step-00000012", Optimizer);
         var losses = _run.Events.OfType<StepMetrics>().Select(step => step.Loss).ToList();
-        var evaluations = _run.Events.OfType<EvaluationMetrics>().Select(evaluation => (evaluation.Step, evaluation.Loss, evaluation.BadEvaluations)).ToList();
+        var evaluations = _run
+            .Events.OfType<EvaluationMetrics>()
+            .Select(evaluation => (evaluation.Step, evaluation.Loss, evaluation.BadEvaluations))
+            .ToList();
 
         _run.Checkpoints = "in-parts";
         _run.Ask = happened => happened is StepMetrics step && step.Step == pauseAfter ? RunRequest.Pause : null;
@@ -71,7 +79,12 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(weights, _run.Bytes("step-00000012", Weights));
         Assert.Equal(moments, _run.Bytes("step-00000012", Optimizer));
         Assert.Equal(losses.Skip((int)pauseAfter), _run.Events.OfType<StepMetrics>().Select(step => step.Loss));
-        Assert.Equal(evaluations, evaluated.Concat(_run.Events.OfType<EvaluationMetrics>()).Select(evaluation => (evaluation.Step, evaluation.Loss, evaluation.BadEvaluations)));
+        Assert.Equal(
+            evaluations,
+            evaluated
+                .Concat(_run.Events.OfType<EvaluationMetrics>())
+                .Select(evaluation => (evaluation.Step, evaluation.Loss, evaluation.BadEvaluations))
+        );
     }
 
     [Fact]
@@ -95,7 +108,8 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_ShutDownDuringAnEvaluation_SavesAndIsInterrupted()
     {
-        _run.Ask = happened => happened is PhaseChanged { Phase: RunPhase.Evaluate } && _run.Events.OfType<StepMetrics>().Any() ? RunRequest.Shutdown : null;
+        _run.Ask = happened =>
+            happened is PhaseChanged { Phase: RunPhase.Evaluate } && _run.Events.OfType<StepMetrics>().Any() ? RunRequest.Shutdown : null;
         var result = _run.Run();
         Assert.Equal((RunState.Interrupted, 4L), (result.State, result.Step));
         Assert.Equal("step-00000004", result.Checkpoints!.Last);

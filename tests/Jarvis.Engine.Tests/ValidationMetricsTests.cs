@@ -37,7 +37,11 @@ public sealed class ValidationMetricsTests : IDisposable
             Assert.Equal(["domain 0", "domain 1", "domain 2"], found.Domains.Select(domain => domain.Name).Order());
             Assert.Equal(evaluation.Loss, all.Loss, 1e-6);
             Assert.Equal(evaluation.Accuracy, all.Accuracy, 1e-9);
-            Assert.Equal(evaluation.Loss, found.Domains.Sum(domain => domain.Loss * domain.Tokens) / found.Domains.Sum(domain => domain.Tokens), 1e-6);
+            Assert.Equal(
+                evaluation.Loss,
+                found.Domains.Sum(domain => domain.Loss * domain.Tokens) / found.Domains.Sum(domain => domain.Tokens),
+                1e-6
+            );
             Assert.Equal(Math.Exp(found.Domains[0].Loss), found.Domains[0].Perplexity, 1e-9);
             Assert.Equal(3, found.Losses.Records.Sum());
             Assert.Equal(3, found.Best.Count);
@@ -66,9 +70,24 @@ public sealed class ValidationMetricsTests : IDisposable
             Assert.Equal(losses[place], scores.Losses[place], 1e-5f);
             Assert.Equal(best[place] == batch.Targets[place], scores.Right[place]);
         }
-        var expected = batch.Records!.Where(span => Enumerable.Range(0, span.Length).Any(i => batch.Targets[span.Row * 16 + span.Column + i] != Batch.Ignored))
-            .Select(span => (span.Record, Enumerable.Range(span.Row * 16 + span.Column, span.Length).Where(place => batch.Targets[place] != Batch.Ignored).Average(place => (double)losses[place])));
-        Assert.All(expected.Zip(RecordLosses.Of(batch, scores.Losses)), pair => Assert.Equal((pair.First.Record, Math.Round(pair.First.Item2, 4)), (pair.Second.Record, Math.Round(pair.Second.Loss, 4))));
+        var expected = batch
+            .Records!.Where(span =>
+                Enumerable.Range(0, span.Length).Any(i => batch.Targets[span.Row * 16 + span.Column + i] != Batch.Ignored)
+            )
+            .Select(span =>
+                (
+                    span.Record,
+                    Enumerable
+                        .Range(span.Row * 16 + span.Column, span.Length)
+                        .Where(place => batch.Targets[place] != Batch.Ignored)
+                        .Average(place => (double)losses[place])
+                )
+            );
+        Assert.All(
+            expected.Zip(RecordLosses.Of(batch, scores.Losses)),
+            pair =>
+                Assert.Equal((pair.First.Record, Math.Round(pair.First.Item2, 4)), (pair.Second.Record, Math.Round(pair.Second.Loss, 4)))
+        );
     }
 
     [Fact]
@@ -79,7 +98,12 @@ public sealed class ValidationMetricsTests : IDisposable
         var reader = new EvaluationReader(file, 16, 2);
         var seen = new long[file.Records];
         for (int index = 0; index < reader.Batches; index++)
-            foreach (var span in reader.Read(index).Records!) seen[span.Record] += span.Length;
+        {
+            foreach (var span in reader.Read(index).Records!)
+            {
+                seen[span.Record] += span.Length;
+            }
+        }
         Assert.Equal(Enumerable.Range(0, (int)file.Records).Select(record => file.RecordLength(record) - (record == 0 ? 1 : 0)), seen);
     }
 
@@ -95,9 +119,17 @@ public sealed class ValidationMetricsTests : IDisposable
             for (int record = 0; record < 50; record++)
             {
                 int[] ids = tokenizer.Encode(string.Concat(Enumerable.Repeat("在很久很久以前", 60)) + record, parseSpecial: false);
-                writer.Write(true, ids, [.. ids.Select((_, i) => i > 1000)], new RecordLabels("远方" + new string('长', 80) + record, "made up"));
+                writer.Write(
+                    true,
+                    ids,
+                    [.. ids.Select((_, i) => i > 1000)],
+                    new RecordLabels("远方" + new string('长', 80) + record, "made up")
+                );
             }
-            writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, 51, 0, 0, 0, train, validation, files));
+            writer.Finish(
+                (train, validation, files) =>
+                    new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, 51, 0, 0, 0, train, validation, files)
+            );
         }
         using var tokens = TokenSet.Open(folder["tokens"]);
         var metrics = new ValidationMetrics(tokens.Validation, tokens.Manifest);
@@ -105,7 +137,13 @@ public sealed class ValidationMetricsTests : IDisposable
         for (int index = 0; index < reader.Batches; index++)
         {
             var batch = reader.Read(index);
-            metrics.Take(batch, new TokenScores([.. batch.Targets.Select((target, i) => target == Batch.Ignored ? 0f : 1 + i % 7)], new bool[batch.Targets.Length]));
+            metrics.Take(
+                batch,
+                new TokenScores(
+                    [.. batch.Targets.Select((target, i) => target == Batch.Ignored ? 0f : 1 + i % 7)],
+                    new bool[batch.Targets.Length]
+                )
+            );
         }
         metrics.Finish();
         var details = metrics.Details(1, new RecordText(tokens.Validation, tokenizer));
@@ -130,7 +168,7 @@ public sealed class ValidationMetricsTests : IDisposable
         double? spike = resumed.Score(2.3);
         Assert.Equal(meter.Score(2.3), spike);
         Assert.True(SpikeMeter.IsSpike(spike), $"{spike}");
-        Assert.False(SpikeMeter.IsSpike(resumed.Score(1)));                        // far below is no spike
+        Assert.False(SpikeMeter.IsSpike(resumed.Score(1))); // far below is no spike
     }
 
     [Fact]
@@ -138,7 +176,10 @@ public sealed class ValidationMetricsTests : IDisposable
     {
         _run.Plan = _run.Plan with { MaxSteps = 30, EvaluateEverySteps = 100, LearningRate = 1e-4, WarmupSteps = 0 };
         _run.Run();
-        Assert.All(_run.Events.OfType<StepMetrics>(), step => Assert.Equal(step.Step <= 20, step.LossZ is null && step.GradientNormZ is null));
+        Assert.All(
+            _run.Events.OfType<StepMetrics>(),
+            step => Assert.Equal(step.Step <= 20, step.LossZ is null && step.GradientNormZ is null)
+        );
         Assert.Contains(_run.Events.OfType<StepMetrics>(), step => step.Spike is null && step.LossZ is not null);
     }
 }

@@ -40,7 +40,10 @@ public sealed class VocabularyGrowthTests : IDisposable
     public void Run_FromAModelWithoutATokenizer_IsRefused()
     {
         string folder = Start(vocabulary: 250);
-        foreach (string file in Directory.GetFiles(folder, "*token*")) File.Delete(file);
+        foreach (string file in Directory.GetFiles(folder, "*token*"))
+        {
+            File.Delete(file);
+        }
         Assert.Contains("without a tokenizer", Failure(), StringComparison.Ordinal);
     }
 

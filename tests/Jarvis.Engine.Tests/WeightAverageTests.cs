@@ -26,7 +26,9 @@ public sealed class WeightAverageTests : IDisposable
     public void AverageStep_OfTheGoldenWeights_GivesTheGoldenAverages()
     {
         using var golden = new LossGolden();
-        Tensor average = golden.Tensor("ema_start"), weights = golden.Tensor("ema_weights"), expected = golden.Tensor("ema_decay_0.9");
+        Tensor average = golden.Tensor("ema_start"),
+            weights = golden.Tensor("ema_weights"),
+            expected = golden.Tensor("ema_decay_0.9");
         for (int step = 0; step < weights.shape[0]; step++)
         {
             Fused.AverageStep([average], [weights[step].contiguous()], 0.9);
@@ -45,13 +47,20 @@ public sealed class WeightAverageTests : IDisposable
         average.Begin();
         var weight = model.Weights[^1].Value;
         float[] before = Values(weight);
-        using (no_grad()) weight.add_(1);
+        using (no_grad())
+        {
+            weight.add_(1);
+        }
         precision.Refresh();
         average.Update(1);
         float[] moved = Values(weight);
         using (average.InPlace())
         {
-            Assert.Equal(before.Select(value => value + 0.5), Values(weight).Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(
+                before.Select(value => value + 0.5),
+                Values(weight).Select(value => (double)value),
+                (a, b) => Math.Abs(a - b) < 1e-6
+            );
             Assert.Equal(Values(weight.to_type(ScalarType.BFloat16)), Values(precision.CopyOf(weight)!));
         }
         Assert.Equal(moved, Values(weight));
@@ -68,18 +77,34 @@ public sealed class WeightAverageTests : IDisposable
         using (here.InPlace())
         using (away.InPlace())
         {
-            foreach (var (expected, actual) in model.Weights.Zip(same.Weights)) Assert.Equal(Values(expected.Value), Values(actual.Value));
+            foreach (var (expected, actual) in model.Weights.Zip(same.Weights))
+            {
+                Assert.Equal(Values(expected.Value), Values(actual.Value));
+            }
         }
-        foreach (var (expected, actual) in model.Weights.Zip(same.Weights)) Assert.Equal(Values(expected.Value), Values(actual.Value));
+        foreach (var (expected, actual) in model.Weights.Zip(same.Weights))
+        {
+            Assert.Equal(Values(expected.Value), Values(actual.Value));
+        }
     }
 
     [Theory]
     [InlineData("cuda", 0.5, true)]
     [InlineData("cuda:1", 1.0, true)]
     [InlineData("cuda", 0.0, false)]
-    [InlineData("cpu", 0.5, false)]      // the same memory
+    [InlineData("cpu", 0.5, false)] // the same memory
     public void LivesOnHost_WithOffload_OffTheProcessor(string device, double offload, bool expected) =>
-        Assert.Equal(expected, WeightAverage.LivesOnHost(new TrainingPlan { EmaDecay = 0.9, OffloadFraction = offload, Device = device }));
+        Assert.Equal(
+            expected,
+            WeightAverage.LivesOnHost(
+                new TrainingPlan
+                {
+                    EmaDecay = 0.9,
+                    OffloadFraction = offload,
+                    Device = device,
+                }
+            )
+        );
 
     [Theory]
     [InlineData(true, 1, 2.0 / 11)]
@@ -104,7 +129,10 @@ public sealed class WeightAverageTests : IDisposable
         var last = _run.Stored()[^1];
         Assert.True(last.Manifest.HasEma);
         Assert.Equal(evaluation.EmaLoss, last.Manifest.EmaLoss);
-        Assert.Equal(_run.Events.OfType<EvaluationMetrics>().Where(told => told.Step > 0).Min(told => told.EmaLoss), result.Checkpoints!.BestLoss);
+        Assert.Equal(
+            _run.Events.OfType<EvaluationMetrics>().Where(told => told.Step > 0).Min(told => told.EmaLoss),
+            result.Checkpoints!.BestLoss
+        );
         Assert.NotEqual(evaluation.Loss, evaluation.EmaLoss);
 
         using var tokens = TokenSet.Open(_run.TokensFolder);
@@ -131,7 +159,13 @@ public sealed class WeightAverageTests : IDisposable
         average.Begin();
         for (int step = 1; step <= 3; step++)
         {
-            using (no_grad()) foreach (var (_, weight) in model.Weights) weight.mul_(1.01 + step * 0.1);
+            using (no_grad())
+            {
+                foreach (var (_, weight) in model.Weights)
+                {
+                    weight.mul_(1.01 + step * 0.1);
+                }
+            }
             average.Update(step);
         }
         return model;

@@ -11,7 +11,8 @@ namespace Jarvis.Engine.Tests;
 
 public sealed class WeightLoadingTests : IDisposable
 {
-    private const string First = "model-00001-of-00002.safetensors", Second = "model-00002-of-00002.safetensors";
+    private const string First = "model-00001-of-00002.safetensors",
+        Second = "model-00002-of-00002.safetensors";
     private readonly TemporaryFolder _folder = new();
     private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
 
@@ -32,7 +33,10 @@ public sealed class WeightLoadingTests : IDisposable
         Shards(model, type);
         var other = Fresh(architecture);
         ModelWeights.Load(other, _folder.Path);
-        foreach (var (a, b) in model.Weights.Zip(other.Weights)) Assert.True(a.Value.to_type(type).to_type(ScalarType.Float32).equal(b.Value).all().item<bool>(), a.Name);
+        foreach (var (a, b) in model.Weights.Zip(other.Weights))
+        {
+            Assert.True(a.Value.to_type(type).to_type(ScalarType.Float32).equal(b.Value).all().item<bool>(), a.Name);
+        }
     }
 
     [Fact]
@@ -40,15 +44,26 @@ public sealed class WeightLoadingTests : IDisposable
     {
         Shards(Made("llama"), ScalarType.Float32);
         File.Delete(_folder[Second]);
-        Assert.Contains(Second, Assert.Throws<InvalidDataException>(() => ModelWeights.Load(Fresh("llama"), _folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Second,
+            Assert.Throws<InvalidDataException>(() => ModelWeights.Load(Fresh("llama"), _folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Load_OfSeveralFilesOneTorn_NamesIt()
     {
         Shards(Made("llama"), ScalarType.Float32);
-        using (var file = File.OpenWrite(_folder[First])) file.SetLength(file.Length / 2);
-        Assert.Contains(First, Assert.Throws<InvalidDataException>(() => ModelWeights.Load(Fresh("llama"), _folder.Path)).Message, StringComparison.Ordinal);
+        using (var file = File.OpenWrite(_folder[First]))
+        {
+            file.SetLength(file.Length / 2);
+        }
+        Assert.Contains(
+            First,
+            Assert.Throws<InvalidDataException>(() => ModelWeights.Load(Fresh("llama"), _folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>What is held beside the weights is one block, whatever the tensor's size, also where it is turned.</summary>
@@ -74,13 +89,23 @@ public sealed class WeightLoadingTests : IDisposable
     public void Load_OfAnOldGpt2File_TakesTheWeightsAndLeavesTheBuffers()
     {
         var model = Made("gpt2");
-        Write(ModelWeights.FileName, [
-            .. model.Weights.Select(weight => TensorFiles.Item("transformer." + weight.Name, weight.Value, model.IsStoredTransposed(weight.Name))),
-            TensorFiles.Item("transformer.h.0.attn.bias", ones(1, 1, 8, 8).tril()), TensorFiles.Item("transformer.h.0.attn.masked_bias", tensor(-1e4f)),
-            TensorFiles.Item("lm_head.weight", model.Weights.Single(weight => weight.Name == "wte.weight").Value)]);
+        Write(
+            ModelWeights.FileName,
+            [
+                .. model.Weights.Select(weight =>
+                    TensorFiles.Item("transformer." + weight.Name, weight.Value, model.IsStoredTransposed(weight.Name))
+                ),
+                TensorFiles.Item("transformer.h.0.attn.bias", ones(1, 1, 8, 8).tril()),
+                TensorFiles.Item("transformer.h.0.attn.masked_bias", tensor(-1e4f)),
+                TensorFiles.Item("lm_head.weight", model.Weights.Single(weight => weight.Name == "wte.weight").Value),
+            ]
+        );
         var other = Fresh("gpt2");
         ModelWeights.Load(other, _folder.Path);
-        foreach (var (a, b) in model.Weights.Zip(other.Weights)) Assert.True(a.Value.equal(b.Value).all().item<bool>(), a.Name);
+        foreach (var (a, b) in model.Weights.Zip(other.Weights))
+        {
+            Assert.True(a.Value.equal(b.Value).all().item<bool>(), a.Name);
+        }
     }
 
     [Fact]
@@ -89,10 +114,15 @@ public sealed class WeightLoadingTests : IDisposable
         var config = PlanResolver.Network(NetworkTests.Toy("gpt2") with { TiedHead = false });
         var model = config.Create(new Fp32Precision());
         model.Initialize(1);
-        using (var stream = File.Create(_folder[ModelWeights.FileName])) ModelWeights.Write(stream, model);
+        using (var stream = File.Create(_folder[ModelWeights.FileName]))
+        {
+            ModelWeights.Write(stream, model);
+        }
         config.Write(_folder.Path);
         using (var file = SafetensorsFile.Open(_folder[ModelWeights.FileName]))
+        {
             Assert.True(file.Find("lm_head.weight") is not null && file.Find("transformer.wte.weight") is not null);
+        }
         var other = ModelFolder.ReadConfig(_folder.Path).Create(new Fp32Precision());
         ModelWeights.Load(other, _folder.Path);
         var ids = randint(0, 300, [1, 5], ScalarType.Int64);
@@ -106,24 +136,35 @@ public sealed class WeightLoadingTests : IDisposable
     public void Load_IntoAGrownVocabulary_GivesNewTokensTheMeanOfTheOld(string architecture, int grown)
     {
         var model = Made(architecture);
-        using (var stream = File.Create(_folder[ModelWeights.FileName])) ModelWeights.Write(stream, model);
+        using (var stream = File.Create(_folder[ModelWeights.FileName]))
+        {
+            ModelWeights.Write(stream, model);
+        }
         var other = model.Configuration.WithVocabulary(303).Create(new Fp32Precision());
         ModelWeights.Load(other, _folder.Path, grows: true);
         int seen = 0;
         foreach (var (a, b) in model.Weights.Zip(other.Weights))
         {
-            long rows = a.Value.shape[0], more = b.Value.shape[0] - rows;
+            long rows = a.Value.shape[0],
+                more = b.Value.shape[0] - rows;
             Assert.True(a.Value.equal(b.Value.narrow(0, 0, rows)).all().item<bool>(), a.Name);
-            if (more == 0) continue;
+            if (more == 0)
+            {
+                continue;
+            }
             seen++;
             Assert.Equal(3, more);
-            for (int row = 0; row < 3; row++) Assert.True(b.Value[rows + row].allclose(a.Value.mean([0]), atol: 1e-7), a.Name);
+            for (int row = 0; row < 3; row++)
+            {
+                Assert.True(b.Value[rows + row].allclose(a.Value.mean([0]), atol: 1e-7), a.Name);
+            }
         }
         Assert.Equal(grown, seen);
         Assert.Throws<InvalidDataException>(() => ModelWeights.Load(other, _folder.Path));
     }
 
-    private static LanguageModel Fresh(string architecture) => PlanResolver.Network(NetworkTests.Toy(architecture)).Create(new Fp32Precision());
+    private static LanguageModel Fresh(string architecture) =>
+        PlanResolver.Network(NetworkTests.Toy(architecture)).Create(new Fp32Precision());
 
     private static LanguageModel Made(string architecture)
     {
@@ -134,7 +175,9 @@ public sealed class WeightLoadingTests : IDisposable
 
     private void Shards(LanguageModel model, ScalarType type)
     {
-        var items = model.Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value.to_type(type), model.IsStoredTransposed(weight.Name))).ToList();
+        var items = model
+            .Weights.Select(weight => TensorFiles.Item(weight.Name, weight.Value.to_type(type), model.IsStoredTransposed(weight.Name)))
+            .ToList();
         int half = items.Count / 2;
         Write(First, items[..half]);
         Write(Second, items[half..]);

@@ -44,7 +44,8 @@ public sealed class DamagedModelTests : IDisposable
     public async Task Model_ThatCannotBeRead_IsSaidWithoutItsFolder(string file, string content)
     {
         // Not checked against a hash: the manifest is of another version of the file.
-        string path = Path.Combine(Checkpoint("text"), file), manifest = Path.Combine(Checkpoint("text"), "manifest.json");
+        string path = Path.Combine(Checkpoint("text"), file),
+            manifest = Path.Combine(Checkpoint("text"), "manifest.json");
         File.WriteAllText(path, content);
         var json = JsonNode.Parse(File.ReadAllText(manifest))!;
         foreach (var entry in json["files"]!.AsArray().Where(entry => (string?)entry!["name"] == file))
@@ -67,12 +68,21 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("/home/u/.jarvis/datasets/a: no such folder", "datasets/a: no such folder")]
     [InlineData("'/home/u/.jarvis2/a' is not ours", "'a' is not ours")]
     [InlineData("GET /v1/models lists them; and/or './jarvis export'", "GET /v1/models lists them; and/or './jarvis export'")]
-    public void Text_WithPaths_NamesFilesOnly(string text, string shown) => Assert.Equal(shown, ShownText.WithoutPaths(text, new JarvisPaths("/home/u/.jarvis")));
+    public void Text_WithPaths_NamesFilesOnly(string text, string shown) =>
+        Assert.Equal(shown, ShownText.WithoutPaths(text, new JarvisPaths("/home/u/.jarvis")));
 
     private async Task<(HttpStatusCode Status, JsonNode? Error)> AskAsync(string model)
     {
         using var client = _inference.Http();
-        using var answer = await client.PostAsJsonAsync("/v1/completions", new { model, prompt = "a", max_tokens = 1 });
+        using var answer = await client.PostAsJsonAsync(
+            "/v1/completions",
+            new
+            {
+                model,
+                prompt = "a",
+                max_tokens = 1,
+            }
+        );
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["error"]);
     }
 

@@ -18,20 +18,48 @@ public sealed class FamiliesTests : IClassFixture<RunningInference>
     private static readonly Dictionary<string, ModelConfig> _configs = new()
     {
         ["gpt2"] = new Gpt2Config(new ModelShape(Layers: 1, Heads: 2, Width: 16, Context: 96, Vocabulary: Vocabulary)),
-        ["llama"] = new LlamaConfig(Layers: 1, Heads: 2, KeyValueHeads: 1, Width: 16, FeedForwardWidth: 32, ContextLength: 96, Vocabulary: Vocabulary),
-        ["lstm"] = new CombinedConfig(CombinedConfig.Lstm, Layers: 1, EmbeddingWidth: 8, Width: 16, ContextLength: 96, Vocabulary: Vocabulary),
-        ["gru"] = new CombinedConfig(CombinedConfig.Gru, Layers: 1, EmbeddingWidth: 8, Width: 16, ContextLength: 96, Vocabulary: Vocabulary),
+        ["llama"] = new LlamaConfig(
+            Layers: 1,
+            Heads: 2,
+            KeyValueHeads: 1,
+            Width: 16,
+            FeedForwardWidth: 32,
+            ContextLength: 96,
+            Vocabulary: Vocabulary
+        ),
+        ["lstm"] = new CombinedConfig(
+            CombinedConfig.Lstm,
+            Layers: 1,
+            EmbeddingWidth: 8,
+            Width: 16,
+            ContextLength: 96,
+            Vocabulary: Vocabulary
+        ),
+        ["gru"] = new CombinedConfig(
+            CombinedConfig.Gru,
+            Layers: 1,
+            EmbeddingWidth: 8,
+            Width: 16,
+            ContextLength: 96,
+            Vocabulary: Vocabulary
+        ),
     };
 
     public FamiliesTests(RunningInference service)
     {
         _service = service;
-        if (Directory.Exists(Folder("gpt2"))) return;
+        if (Directory.Exists(Folder("gpt2")))
+        {
+            return;
+        }
         foreach (var (name, config) in _configs)
         {
             using var network = Network(config);
             TinyModel.Write(Folder(name), network);
-            if (name != "llama") continue;
+            if (name != "llama")
+            {
+                continue;
+            }
             Lora.Adapt(network, new LoraSettings(2, 4, 0, []), seed: 1);
             TinyModel.Write(Folder("lora"), network, Folder("llama"));
             TinyModel.Write(Folder("orphan"), network, Path.Combine(service.Home, "gone"));
@@ -55,7 +83,18 @@ public sealed class FamiliesTests : IClassFixture<RunningInference>
 
     private async Task<(bool Answered, JsonElement Body)> ChatAsync(string model)
     {
-        using var answer = await _service.Http().PostAsJsonAsync("/v1/chat/completions", new { model, messages = new[] { new { role = "user", content = "hello" } }, max_tokens = 7, seed = 1 });
+        using var answer = await _service
+            .Http()
+            .PostAsJsonAsync(
+                "/v1/chat/completions",
+                new
+                {
+                    model,
+                    messages = new[] { new { role = "user", content = "hello" } },
+                    max_tokens = 7,
+                    seed = 1,
+                }
+            );
         return (answer.IsSuccessStatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 
@@ -72,7 +111,7 @@ public sealed class FamiliesTests : IClassFixture<RunningInference>
     [Fact]
     public async Task Adapter_WithoutItsBase_IsListedWithTheReasonAndRefusesWithIt()
     {
-        const string Missing = "'gone'";                                // its place in Jarvis's home: whole paths are not told over HTTP
+        const string Missing = "'gone'"; // its place in Jarvis's home: whole paths are not told over HTTP
         Assert.Contains(Missing, (await ListedAsync("orphan")).Problem);
         var (answered, body) = await ChatAsync("orphan");
         Assert.False(answered);

@@ -17,7 +17,8 @@ internal static class Goldens
     }
 
     /// <summary>A tensor of <c>golden.safetensors</c>, flat.</summary>
-    public static T[] Tensor<T>(string name, string tensor) where T : unmanaged
+    public static T[] Tensor<T>(string name, string tensor)
+        where T : unmanaged
     {
         using var file = SafetensorsFile.Open(Path.Combine(Folder(name), "golden.safetensors"));
         var entry = file.Find(tensor)!;

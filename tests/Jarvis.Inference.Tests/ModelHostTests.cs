@@ -15,18 +15,27 @@ public sealed class ModelHostTests : IDisposable
 
     public ModelHostTests()
     {
-        foreach (string run in new[] { "a", "b", "c" }) TinyModel.Write(Path.Combine(_home, "runs", run, "checkpoints", "step-00000001"), context: 4096);
+        foreach (string run in new[] { "a", "b", "c" })
+        {
+            TinyModel.Write(Path.Combine(_home, "runs", run, "checkpoints", "step-00000001"), context: 4096);
+        }
     }
 
     private ModelHost Host(long? memory = null) =>
-        new(new CheckpointCatalog(new JarvisPaths(_home)), Options.Create(new InferenceOptions { Threads = 1, MemoryBytes = memory }), TimeProvider.System, NullLogger<ModelHost>.Instance);
+        new(
+            new CheckpointCatalog(new JarvisPaths(_home)),
+            Options.Create(new InferenceOptions { Threads = 1, MemoryBytes = memory }),
+            TimeProvider.System,
+            NullLogger<ModelHost>.Instance
+        );
 
-    private static GenerationRequest Endless(TextModel model) => new([1, 2, 3], 4000, new SamplingOptions(Temperature: 0), new HashSet<int>());
+    private static GenerationRequest Endless(TextModel model) =>
+        new([1, 2, 3], 4000, new SamplingOptions(Temperature: 0), new HashSet<int>());
 
     [Fact]
     public async Task Lease_BeyondTheMemory_UnloadsTheLeastRecentlyUsed()
     {
-        using var host = Host(memory: 1 << 20);        // a toy's weights are 0.6 MB
+        using var host = Host(memory: 1 << 20); // a toy's weights are 0.6 MB
         (await host.LeaseAsync("a", default)).Dispose();
         Assert.Equal(["a/step-00000001"], host.Loaded);
         (await host.LeaseAsync("b", default)).Dispose();
@@ -61,15 +70,32 @@ public sealed class ModelHostTests : IDisposable
     public async Task Answer_ThatNobodyReadsAnyMore_IsNotComputedFurther()
     {
         long computed = 0;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == InferenceMeter.Name) self.EnableMeasurementEvents(instrument); } };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == InferenceMeter.Name)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
         listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref computed, count));
         using var host = Host();
         using var held = await host.LeaseAsync("a", default);
         listener.Start();
         await foreach (var piece in held.AnswerAsync(Endless(held.Model), null, default))
-            if (piece.Token is not null) break;
+        {
+            if (piece.Token is not null)
+            {
+                break;
+            }
+        }
         // The next answer takes its turns after the first was given up; had that gone on, both would have been computed to the end.
-        await foreach (var piece in held.AnswerAsync(Endless(held.Model) with { MaxTokens = 100 }, null, default)) Assert.True(piece.End is null || piece.End.Tokens == 100);
+        await foreach (var piece in held.AnswerAsync(Endless(held.Model) with { MaxTokens = 100 }, null, default))
+        {
+            Assert.True(piece.End is null || piece.End.Tokens == 100);
+        }
         Assert.InRange(Interlocked.Read(ref computed), 100, 2000);
     }
 
@@ -81,12 +107,26 @@ public sealed class ModelHostTests : IDisposable
         async Task<int[]> Answer(int first)
         {
             var tokens = new List<int>();
-            await foreach (var piece in held.AnswerAsync(new GenerationRequest([first, 5], 60, new SamplingOptions(Seed: first), new HashSet<int>()), null, default))
-                if (piece.Token is { } token) tokens.Add(token.Id);
+            await foreach (
+                var piece in held.AnswerAsync(
+                    new GenerationRequest([first, 5], 60, new SamplingOptions(Seed: first), new HashSet<int>()),
+                    null,
+                    default
+                )
+            )
+            {
+                if (piece.Token is { } token)
+                {
+                    tokens.Add(token.Id);
+                }
+            }
             return [.. tokens];
         }
         var alone = new List<int[]>();
-        for (int first = 0; first < 6; first++) alone.Add(await Answer(first));
+        for (int first = 0; first < 6; first++)
+        {
+            alone.Add(await Answer(first));
+        }
         Assert.Equal(alone, await Task.WhenAll(Enumerable.Range(0, 6).Select(Answer)));
     }
 

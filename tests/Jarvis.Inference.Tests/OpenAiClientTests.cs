@@ -13,7 +13,10 @@ public sealed class OpenAiClientTests(RunningInference service) : IClassFixture<
     public async Task Models_OfRuns_ListsEachRunAndEachCheckpoint()
     {
         var models = (await service.OpenAi().GetOpenAIModelClient().GetModelsAsync()).Value.Select(model => model.Id).ToArray();
-        Assert.Equal(["long", "long/step-00000001", "text", "text/step-00000001", "tiny", "tiny/step-00000001", "tiny/step-00000002"], models.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["long", "long/step-00000001", "text", "text/step-00000001", "tiny", "tiny/step-00000001", "tiny/step-00000002"],
+            models.Order(StringComparer.Ordinal)
+        );
         Assert.Equal("tiny/step-00000002", (await service.OpenAi().GetOpenAIModelClient().GetModelAsync("tiny/step-00000002")).Value.Id);
     }
 
@@ -21,7 +24,9 @@ public sealed class OpenAiClientTests(RunningInference service) : IClassFixture<
     public async Task Chat_Complete_AnswersWithUsageAndReason()
     {
         var chat = service.OpenAi().GetChatClient("tiny");
-        var answer = (await chat.CompleteChatAsync(_question, new ChatCompletionOptions { MaxOutputTokenCount = 12, Temperature = 0 })).Value;
+        var answer = (
+            await chat.CompleteChatAsync(_question, new ChatCompletionOptions { MaxOutputTokenCount = 12, Temperature = 0 })
+        ).Value;
         Assert.Equal(ChatFinishReason.Length, answer.FinishReason);
         Assert.Equal(12, answer.Usage.OutputTokenCount);
         Assert.True(answer.Usage.InputTokenCount > 10);
@@ -33,7 +38,13 @@ public sealed class OpenAiClientTests(RunningInference service) : IClassFixture<
     public async Task Chat_Streamed_GivesTheVeryTextOfTheWholeAnswer()
     {
         var chat = service.OpenAi().GetChatClient("tiny/step-00000002");
-        var options = new ChatCompletionOptions { MaxOutputTokenCount = 30, Temperature = 0.8f, TopP = 0.9f, Seed = 7 };
+        var options = new ChatCompletionOptions
+        {
+            MaxOutputTokenCount = 30,
+            Temperature = 0.8f,
+            TopP = 0.9f,
+            Seed = 7,
+        };
         string whole = (await chat.CompleteChatAsync(_question, options)).Value.Content[0].Text;
         string streamed = "";
         ChatFinishReason? reason = null;
@@ -66,20 +77,31 @@ public sealed class OpenAiClientTests(RunningInference service) : IClassFixture<
     public async Task Chat_WithLogProbabilities_ListsTheChosenAmongTheLikely()
     {
         var chat = service.OpenAi().GetChatClient("tiny");
-        var options = new ChatCompletionOptions { MaxOutputTokenCount = 4, Temperature = 0, IncludeLogProbabilities = true, TopLogProbabilityCount = 3 };
+        var options = new ChatCompletionOptions
+        {
+            MaxOutputTokenCount = 4,
+            Temperature = 0,
+            IncludeLogProbabilities = true,
+            TopLogProbabilityCount = 3,
+        };
         var answer = (await chat.CompleteChatAsync(_question, options)).Value;
         Assert.Equal(4, answer.ContentTokenLogProbabilities.Count);
-        Assert.All(answer.ContentTokenLogProbabilities, token =>
-        {
-            Assert.Equal(3, token.TopLogProbabilities.Count);
-            Assert.Equal(token.LogProbability, token.TopLogProbabilities[0].LogProbability, 1e-6f);
-        });
+        Assert.All(
+            answer.ContentTokenLogProbabilities,
+            token =>
+            {
+                Assert.Equal(3, token.TopLogProbabilities.Count);
+                Assert.Equal(token.LogProbability, token.TopLogProbabilities[0].LogProbability, 1e-6f);
+            }
+        );
     }
 
     [Fact]
     public async Task Chat_WithAnUnknownModel_RaisesNotFound()
     {
-        var problem = await Assert.ThrowsAsync<ClientResultException>(() => service.OpenAi().GetChatClient("../tiny").CompleteChatAsync(_question));
+        var problem = await Assert.ThrowsAsync<ClientResultException>(() =>
+            service.OpenAi().GetChatClient("../tiny").CompleteChatAsync(_question)
+        );
         Assert.Equal(404, problem.Status);
         Assert.Contains("model_not_found", problem.Message);
     }

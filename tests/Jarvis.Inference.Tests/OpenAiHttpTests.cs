@@ -18,7 +18,11 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
 
     private static string Chat(string fields, params string[] turns)
     {
-        var messages = new JsonArray([.. turns.Select((turn, index) => (JsonNode)new JsonObject { ["role"] = index % 2 == 0 ? "user" : "assistant", ["content"] = turn })]);
+        var messages = new JsonArray([
+            .. turns.Select(
+                (turn, index) => (JsonNode)new JsonObject { ["role"] = index % 2 == 0 ? "user" : "assistant", ["content"] = turn }
+            ),
+        ]);
         return $$"""{"model":"tiny","messages":{{messages.ToJsonString()}},"temperature":0,{{fields}}}""";
     }
 
@@ -36,7 +40,10 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"n":2}""", "n")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"frequency_penalty":0.5}""", "frequency_penalty")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function"}]}""", "tools")]
-    [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_object"}}""", "response_format")]
+    [InlineData(
+        """{"model":"tiny","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_object"}}""",
+        "response_format"
+    )]
     public async Task Chat_WithABadField_IsRefusedByName(string body, string field)
     {
         var (status, answer) = await PostAsync("/v1/chat/completions", body);
@@ -48,17 +55,29 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     }
 
     [Fact]
-    public async Task Chat_WithNeutralValuesOfWhatIsNotOffered_Answers() => Assert.Equal(HttpStatusCode.OK, (await PostAsync("/v1/chat/completions",
-        Chat("""
-            "max_tokens":2,"frequency_penalty":0,"presence_penalty":0.0,"logit_bias":{},"tools":[],"response_format":{"type":"text"},"user":"me","store":false
-            """, "hello"))).Status);
+    public async Task Chat_WithNeutralValuesOfWhatIsNotOffered_Answers() =>
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await PostAsync(
+                    "/v1/chat/completions",
+                    Chat(
+                        """
+                        "max_tokens":2,"frequency_penalty":0,"presence_penalty":0.0,"logit_bias":{},"tools":[],"response_format":{"type":"text"},"user":"me","store":false
+                        """,
+                        "hello"
+                    )
+                )
+            ).Status
+        );
 
     [Theory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("null")]
-    public async Task Chat_WithABodyThatIsNoRequest_IsRefused(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/v1/chat/completions", body)).Status);
+    public async Task Chat_WithABodyThatIsNoRequest_IsRefused(string body) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/v1/chat/completions", body)).Status);
 
     [Fact]
     public async Task UnknownRoute_IsAnErrorInOpenAisShape()
@@ -69,13 +88,17 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     }
 
     [Fact]
-    public async Task AnyRequest_WithoutTheKey_IsRefused() => Assert.Equal(HttpStatusCode.Unauthorized, (await service.CreateClient().GetAsync("/v1/models")).StatusCode);
+    public async Task AnyRequest_WithoutTheKey_IsRefused() =>
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.CreateClient().GetAsync("/v1/models")).StatusCode);
 
     [Fact]
     public async Task Chat_LongerThanTheContext_DropsTheOldestTurnsAndSaysSo()
     {
         // 96 tokens of context, a byte each: only the last turn fits with room for an answer.
-        var (status, answer) = await PostAsync("/v1/chat/completions", Chat("\"max_tokens\":8", new string('a', 60), "ok", new string('b', 20)));
+        var (status, answer) = await PostAsync(
+            "/v1/chat/completions",
+            Chat("\"max_tokens\":8", new string('a', 60), "ok", new string('b', 20))
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(2, answer.GetProperty("usage").GetProperty("dropped_turns").GetInt32());
         Assert.Equal(8, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
@@ -92,7 +115,10 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
 
     [Fact]
     public async Task Chat_ContinuingWithoutABrokenAnswer_IsRefused() =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/v1/chat/completions", Chat("\"continue_final_message\":true", "hello"))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await PostAsync("/v1/chat/completions", Chat("\"continue_final_message\":true", "hello"))).Status
+        );
 
     [Fact]
     public async Task Completion_OfTextAndOfItsIds_IsTheSame()
@@ -100,7 +126,10 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
         var (_, text) = await PostAsync("/v1/completions", """{"model":"text","prompt":"abc","temperature":0,"max_tokens":9}""");
         var (_, ids) = await PostAsync("/v1/completions", """{"model":"text","prompt":[97,98,99],"temperature":0,"max_tokens":9}""");
         Assert.Equal(9, text.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
-        Assert.Equal(text.GetProperty("choices")[0].GetProperty("text").GetString(), ids.GetProperty("choices")[0].GetProperty("text").GetString());
+        Assert.Equal(
+            text.GetProperty("choices")[0].GetProperty("text").GetString(),
+            ids.GetProperty("choices")[0].GetProperty("text").GetString()
+        );
     }
 
     [Fact]
@@ -110,7 +139,21 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     [Fact]
     public async Task Completion_Streamed_EndsWithDone()
     {
-        using var answer = await service.Http().PostAsync("/v1/completions", JsonContent.Create(new { model = "text", prompt = "abc", max_tokens = 5, temperature = 0, stream = true }));
+        using var answer = await service
+            .Http()
+            .PostAsync(
+                "/v1/completions",
+                JsonContent.Create(
+                    new
+                    {
+                        model = "text",
+                        prompt = "abc",
+                        max_tokens = 5,
+                        temperature = 0,
+                        stream = true,
+                    }
+                )
+            );
         string body = await answer.Content.ReadAsStringAsync();
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         Assert.EndsWith("data: [DONE]\n\n", body);
@@ -120,9 +163,15 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
     [Fact]
     public async Task Chat_OfATextModel_ContinuesTheText()
     {
-        var (status, answer) = await PostAsync("/v1/chat/completions", """{"model":"text","messages":[{"role":"user","content":"abc"}],"temperature":0,"max_tokens":9}""");
+        var (status, answer) = await PostAsync(
+            "/v1/chat/completions",
+            """{"model":"text","messages":[{"role":"user","content":"abc"}],"temperature":0,"max_tokens":9}"""
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         var (_, plain) = await PostAsync("/v1/completions", """{"model":"text","prompt":"abc","temperature":0,"max_tokens":9}""");
-        Assert.Equal(plain.GetProperty("choices")[0].GetProperty("text").GetString(), answer.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
+        Assert.Equal(
+            plain.GetProperty("choices")[0].GetProperty("text").GetString(),
+            answer.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()
+        );
     }
 }

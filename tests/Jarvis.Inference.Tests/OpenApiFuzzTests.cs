@@ -9,7 +9,8 @@ namespace Jarvis.Inference.Tests;
 /// <summary>Whatever is sent to <c>/v1</c>, the answer is about the request: the service itself never fails over it.</summary>
 public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture<RunningInference>
 {
-    private const int Requests = 1000, Seed = 20261130;
+    private const int Requests = 1000,
+        Seed = 20261130;
 
     [Fact]
     public async Task EveryRequestThatTheDocumentLetsOneThinkOf_GetsAnAnswerThatIsNotAFailure()
@@ -19,15 +20,24 @@ public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture
         Assert.NotNull(document["paths"]!["/v1/chat/completions"]!["post"]!["requestBody"]);
         var requests = new OpenApiRequests(document, Seed)
         {
-            Known = new Dictionary<string, string[]> { ["id"] = ["tiny", "tiny/step-00000001"], ["model"] = ["tiny", "text"], ["role"] = ["user", "assistant", "system"] },
+            Known = new Dictionary<string, string[]>
+            {
+                ["id"] = ["tiny", "tiny/step-00000001"],
+                ["model"] = ["tiny", "text"],
+                ["role"] = ["user", "assistant", "system"],
+            },
         };
         var failures = new List<string>();
-        foreach (var (request, said) in requests.Make(Requests).Where(made => !made.Said.Contains("%00", StringComparison.Ordinal)))   // the test's own client refuses those
+        // the test's own client refuses those
+        foreach (var (request, said) in requests.Make(Requests).Where(made => !made.Said.Contains("%00", StringComparison.Ordinal)))
         {
             using var answer = await client.SendAsync(request);
             string text = await answer.Content.ReadAsStringAsync();
             // In a stream the error is an event, after the status.
-            if ((int)answer.StatusCode >= 500 || text.Contains("server_error", StringComparison.Ordinal)) failures.Add($"{(int)answer.StatusCode} {said}\n    {text}");
+            if ((int)answer.StatusCode >= 500 || text.Contains("server_error", StringComparison.Ordinal))
+            {
+                failures.Add($"{(int)answer.StatusCode} {said}\n    {text}");
+            }
         }
         Assert.True(failures.Count == 0, $"{failures.Count} of {Requests}:\n{string.Join('\n', failures.Take(25))}");
     }
@@ -53,7 +63,10 @@ public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture
     public async Task Body_OfTwoBytesACharacterOrTooLongInPieces_IsRefused()
     {
         using var client = inference.Http();
-        using var utf16 = await client.PostAsync("/v1/chat/completions", new StringContent("{\"model\":\"tiny\"}", Encoding.Unicode, "application/json"));
+        using var utf16 = await client.PostAsync(
+            "/v1/chat/completions",
+            new StringContent("{\"model\":\"tiny\"}", Encoding.Unicode, "application/json")
+        );
         Assert.Equal(HttpStatusCode.BadRequest, utf16.StatusCode);
         using var long8 = await client.PostAsync("/v1/completions", new StreamContent(new Endless(9 << 20)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, long8.StatusCode);
@@ -68,7 +81,11 @@ public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -79,8 +96,11 @@ public sealed class OpenApiFuzzTests(RunningInference inference) : IClassFixture
         }
 
         public override void Flush() => throw new NotSupportedException();
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

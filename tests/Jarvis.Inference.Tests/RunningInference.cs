@@ -44,16 +44,23 @@ public sealed class RunningInference : WebApplicationFactory<Models.ModelHost>
     }
 
     /// <summary>OpenAI's own client, told only where to go.</summary>
-    public OpenAIClient OpenAi() => new(new ApiKeyCredential("unused"), new OpenAIClientOptions
-    {
-        Endpoint = new Uri("http://localhost/v1"),
-        Transport = new HttpClientPipelineTransport(Http()),
-        RetryPolicy = new ClientRetryPolicy(0),
-    });
+    public OpenAIClient OpenAi() =>
+        new(
+            new ApiKeyCredential("unused"),
+            new OpenAIClientOptions
+            {
+                Endpoint = new Uri("http://localhost/v1"),
+                Transport = new HttpClientPipelineTransport(Http()),
+                RetryPolicy = new ClientRetryPolicy(0),
+            }
+        );
 
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing && Directory.Exists(Home)) Directory.Delete(Home, recursive: true);
+        if (disposing && Directory.Exists(Home))
+        {
+            Directory.Delete(Home, recursive: true);
+        }
     }
 }

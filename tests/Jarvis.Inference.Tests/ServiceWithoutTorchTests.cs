@@ -18,7 +18,15 @@ public sealed class ServiceWithoutTorchTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Mapped files are read from /proc.");
         await using var service = await ServiceProcess.StartAsync(typeof(Models.ModelHost).Assembly.Location, _home);
-        var written = await service.Client.PostAsJsonAsync("/v1/completions", new { model = "tiny", prompt = "a", max_tokens = 3 });
+        var written = await service.Client.PostAsJsonAsync(
+            "/v1/completions",
+            new
+            {
+                model = "tiny",
+                prompt = "a",
+                max_tokens = 3,
+            }
+        );
         Assert.True(written.IsSuccessStatusCode, await written.Content.ReadAsStringAsync());
         Assert.NotEmpty(service.Mapped("Jarvis.Engine"));
         Assert.Empty(service.Mapped("libtorch"));

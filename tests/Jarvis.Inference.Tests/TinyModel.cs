@@ -21,7 +21,15 @@ internal static class TinyModel
     }
 
     /// <summary>Writes a finished checkpoint folder.</summary>
-    public static void Write(string folder, long step = 1, bool best = true, bool chat = true, int context = 96, long seed = 1, bool ema = false)
+    public static void Write(
+        string folder,
+        long step = 1,
+        bool best = true,
+        bool chat = true,
+        int context = 96,
+        long seed = 1,
+        bool ema = false
+    )
     {
         var tokenizer = ByteTokenizer(chat);
         var shape = new ModelShape(Layers: 2, Heads: 2, Width: 32, Context: context, Vocabulary: tokenizer.VocabularySize);
@@ -29,24 +37,49 @@ internal static class TinyModel
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var writer = new FolderWriter(folder);
         AddModel(writer, "", seed, config, tokenizer);
-        if (ema) AddModel(writer, "ema/", seed + 100, config, tokenizer);
-        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, step, DateTimeOffset.UnixEpoch.AddDays(step), shape.Parameters, 2.5, best, files, ema ? 2.25 : null));
+        if (ema)
+        {
+            AddModel(writer, "ema/", seed + 100, config, tokenizer);
+        }
+        writer.Publish(files => new CheckpointManifest(
+            CheckpointManifest.CurrentFormat,
+            step,
+            DateTimeOffset.UnixEpoch.AddDays(step),
+            shape.Parameters,
+            2.5,
+            best,
+            files,
+            ema ? 2.25 : null
+        ));
     }
 
-    /// <summary>Writes a finished checkpoint of any network, with weights as a run starts with; or of its adapters, where it has them.</summary>
+    /// <summary>
+    /// Writes a finished checkpoint of any network, with weights as a run starts with; or of its adapters, where it has them.
+    /// </summary>
     /// <param name="baseFolder">Where the whole model of the adapters lies.</param>
     public static void Write(string folder, LanguageModel network, string? baseFolder = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var writer = new FolderWriter(folder);
-        if (baseFolder is not null) AdapterFolder.Write(writer, "", network, baseFolder);
+        if (baseFolder is not null)
+        {
+            AdapterFolder.Write(writer, "", network, baseFolder);
+        }
         else
         {
             writer.Add(ModelWeights.FileName, stream => ModelWeights.Write(stream, network));
             writer.Add(ModelConfig.FileName, network.Configuration.ToJson().ToJsonString());
         }
         AddTokenizer(writer, "", ByteTokenizer(chat: true));
-        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, 1, DateTimeOffset.UnixEpoch, network.ParameterCount, 2.5, true, files));
+        writer.Publish(files => new CheckpointManifest(
+            CheckpointManifest.CurrentFormat,
+            1,
+            DateTimeOffset.UnixEpoch,
+            network.ParameterCount,
+            2.5,
+            true,
+            files
+        ));
     }
 
     private static void AddModel(FolderWriter writer, string within, long seed, Gpt2Config config, TextTokenizer tokenizer)
@@ -65,12 +98,16 @@ internal static class TinyModel
 
     private static IEnumerable<SafetensorsItem> Tensors(ModelShape shape, long seed)
     {
-        int width = shape.Width, stream = 0;
+        int width = shape.Width,
+            stream = 0;
         SafetensorsItem Tensor(string name, float scale, float centre, params long[] sizes)
         {
             var values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
             int own = ++stream;
-            for (int i = 0; i < values.Length; i++) values[i] = centre + scale * (float)(2 * CounterRandom.Uniform(seed * 1000 + own, i) - 1);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = centre + scale * (float)(2 * CounterRandom.Uniform(seed * 1000 + own, i) - 1);
+            }
             return new SafetensorsItem(name, SafetensorsType.F32, sizes, file => file.Write(MemoryMarshal.AsBytes<float>(values)));
         }
         yield return Tensor("transformer.wte.weight", 0.3f, 0, shape.Vocabulary, width);
@@ -83,7 +120,15 @@ internal static class TinyModel
                 yield return Tensor($"{block}{norm}.weight", 0.1f, 1, width);
                 yield return Tensor($"{block}{norm}.bias", 0.1f, 0, width);
             }
-            foreach (var (name, inputs, outputs) in new[] { ("attn.c_attn", width, 3 * width), ("attn.c_proj", width, width), ("mlp.c_fc", width, 4 * width), ("mlp.c_proj", 4 * width, width) })
+            foreach (
+                var (name, inputs, outputs) in new[]
+                {
+                    ("attn.c_attn", width, 3 * width),
+                    ("attn.c_proj", width, width),
+                    ("mlp.c_fc", width, 4 * width),
+                    ("mlp.c_proj", 4 * width, width),
+                }
+            )
             {
                 yield return Tensor($"{block}{name}.weight", 0.3f, 0, inputs, outputs);
                 yield return Tensor($"{block}{name}.bias", 0.1f, 0, outputs);

@@ -14,7 +14,9 @@ public sealed class BackwardTests : IDisposable
     [Fact]
     public void Run_ThroughAFunctionOfOurs_GivesItsGradients()
     {
-        Tensor a = randn(3, 4, requires_grad: true), b = randn(3, 4, requires_grad: true), frozen = randn(3, 4);
+        Tensor a = randn(3, 4, requires_grad: true),
+            b = randn(3, 4, requires_grad: true),
+            frozen = randn(3, 4);
         Backward.Run((new SumAndProduct(a, b * 2, frozen).Apply() is [var sum, var product] ? sum * 3 + product : a).sum());
         Assert.True(a.grad!.allclose(b * 2 + 3));
         Assert.True(b.grad!.allclose(a * 2 + 6));
@@ -23,7 +25,8 @@ public sealed class BackwardTests : IDisposable
     [Fact]
     public void Run_WhereOneResultIsUnused_GivesNothingThroughIt()
     {
-        Tensor a = randn(3, requires_grad: true), b = randn(3, requires_grad: true);
+        Tensor a = randn(3, requires_grad: true),
+            b = randn(3, requires_grad: true);
         Backward.Run(new SumAndProduct(a, b, null).Apply()[1].sum());
         Assert.True(a.grad!.allclose(b) && b.grad!.allclose(a));
     }
@@ -36,14 +39,18 @@ public sealed class BackwardTests : IDisposable
         var thrown = Assert.Throws<InvalidTimeZoneException>(() => Backward.Run(loss));
         Assert.Equal("on the way back", thrown.Message);
         Assert.Contains(nameof(Broken), thrown.StackTrace);
-        Backward.Run((x * 2).sum());                                    // the next one goes its way
+        Backward.Run((x * 2).sum()); // the next one goes its way
         Assert.True(x.grad!.allclose(full_like(x, 2)));
     }
 
     [Fact]
     public void Run_WithTooFewGradients_SaysWhose() =>
-        Assert.Contains("Short has 2 inputs and gave 1 gradients", Assert.Throws<InvalidOperationException>(
-            () => Backward.Run(new Short(randn(3, requires_grad: true), randn(3)).ApplyOne().sum())).Message);
+        Assert.Contains(
+            "Short has 2 inputs and gave 1 gradients",
+            Assert
+                .Throws<InvalidOperationException>(() => Backward.Run(new Short(randn(3, requires_grad: true), randn(3)).ApplyOne().sum()))
+                .Message
+        );
 
     [Fact]
     public void Run_ASecondTime_IsRefusedUnlessTheGraphWasRetained()
@@ -71,7 +78,9 @@ public sealed class BackwardTests : IDisposable
     [Fact]
     public void Gradients_OfLeaves_LeaveWhatTheyHadAlone()
     {
-        Tensor a = randn(3, requires_grad: true), b = randn(3, requires_grad: true), other = randn(3, requires_grad: true);
+        Tensor a = randn(3, requires_grad: true),
+            b = randn(3, requires_grad: true),
+            other = randn(3, requires_grad: true);
         Backward.Run((a * 5).sum());
         var found = Backward.Gradients([a * b], [a, b, other], [full(3, 2.0f)]);
         Assert.True(found[0]!.allclose(b * 2) && found[1]!.allclose(a * 2));
@@ -111,11 +120,13 @@ public sealed class BackwardTests : IDisposable
 
     /// <summary>With TorchSharp's own functions such an exception ends the process: a child lives to say that it does not.</summary>
     [Fact]
-    public Task Process_WhoseFunctionThrows_GoesOn() => Children.SucceedsAsync(Children.OfTest($"*.{nameof(Run_ThroughAFunctionThatThrows_ThrowsItAsItWas)}"));
+    public Task Process_WhoseFunctionThrows_GoesOn() =>
+        Children.SucceedsAsync(Children.OfTest($"*.{nameof(Run_ThroughAFunctionThatThrows_ThrowsItAsItWas)}"));
 
     private sealed class SumAndProduct(Tensor a, Tensor b, Tensor? unused) : AutogradFunction(a, b, unused)
     {
-        private Tensor _a = a, _b = b;
+        private Tensor _a = a,
+            _b = b;
 
         internal bool KeptAreGone => _a.IsInvalid && _b.IsInvalid;
 
@@ -127,7 +138,8 @@ public sealed class BackwardTests : IDisposable
 
         protected internal override Tensor?[] Backward(Tensor?[] gradients)
         {
-            Tensor sum = gradients[0] ?? zeros_like(_a), product = gradients[1] ?? zeros_like(_a);
+            Tensor sum = gradients[0] ?? zeros_like(_a),
+                product = gradients[1] ?? zeros_like(_a);
             return [sum + product * _b, sum + product * _a, null];
         }
     }

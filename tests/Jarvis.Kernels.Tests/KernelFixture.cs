@@ -18,8 +18,8 @@ public enum Kind
 }
 
 /// <summary>
-/// What every test of kernels begins with: the kernels of its class, whatever JARVIS_KERNELS says, the same random numbers, two threads; tensors
-/// end with the test.
+/// What every test of kernels begins with: the kernels of its class, whatever JARVIS_KERNELS says, the same random numbers, two threads;
+/// tensors end with the test.
 /// </summary>
 public abstract class KernelFixture : IDisposable
 {

@@ -10,7 +10,8 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     [Theory]
     [InlineData(ScalarType.Float32, 3e-6)]
     [InlineData(ScalarType.BFloat16, 2e-2)]
-    public void GeluTanh_FusedAndComposed_Agree(ScalarType type, double tolerance) => Twins.Agree(x => Fused.GeluTanh(x[0]), tolerance, (randn(3, 37, 21) * 4).to_type(type));
+    public void GeluTanh_FusedAndComposed_Agree(ScalarType type, double tolerance) =>
+        Twins.Agree(x => Fused.GeluTanh(x[0]), tolerance, (randn(3, 37, 21) * 4).to_type(type));
 
     [Fact]
     public void GeluTanh_OfExtremeValues_IsTheIdentityOrZero()
@@ -31,7 +32,9 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     [Fact]
     public void LinearCrossEntropy_WithoutGradients_GivesTheSameLoss()
     {
-        Tensor hidden = randn(9, 8, requires_grad: true), weight = randn(20, 8, requires_grad: true), targets = randint(0, 20, new long[] { 9 });
+        Tensor hidden = randn(9, 8, requires_grad: true),
+            weight = randn(20, 8, requires_grad: true),
+            targets = randint(0, 20, new long[] { 9 });
         var expected = Fused.LinearCrossEntropy(hidden, weight, targets).item<float>();
         using var quiet = no_grad();
         Assert.Equal(expected, Fused.LinearCrossEntropy(hidden, weight, targets).item<float>());
@@ -40,7 +43,11 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     [Fact]
     public void LinearCrossEntropy_BackwardASecondTime_IsRefused()
     {
-        var loss = Fused.LinearCrossEntropy(randn(9, 8, requires_grad: true), randn(20, 8, requires_grad: true), randint(0, 20, new long[] { 9 }));
+        var loss = Fused.LinearCrossEntropy(
+            randn(9, 8, requires_grad: true),
+            randn(20, 8, requires_grad: true),
+            randint(0, 20, new long[] { 9 })
+        );
         Backward.Run(loss, retainGraph: true);
         Assert.Throws<InvalidOperationException>(() => Backward.Run(loss, retainGraph: true));
     }
@@ -56,17 +63,40 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
 
     [Fact]
     public void AddLayerNorm_FusedAndComposed_Agree() =>
-        Twins.Agree(x => { var (sum, normed) = Fused.AddLayerNorm(x[0], x[1], x[2], x[3], 1e-5); return sum * 0.3 + normed; }, 2e-6, randn(2, 19, 130), randn(2, 19, 130), randn(130), randn(130));
+        Twins.Agree(
+            x =>
+            {
+                var (sum, normed) = Fused.AddLayerNorm(x[0], x[1], x[2], x[3], 1e-5);
+                return sum * 0.3 + normed;
+            },
+            2e-6,
+            randn(2, 19, 130),
+            randn(2, 19, 130),
+            randn(130),
+            randn(130)
+        );
 
     [Fact]
     public void AddLayerNorm_WithABf16Update_AgreesWithinItsRounding() =>
-        Twins.Agree(x => { var (sum, normed) = Fused.AddLayerNorm(x[0], x[1], x[2], x[3], 1e-5, bf16Output: true); return sum * 0.3 + normed; }, 2e-2, randn(2, 19, 130), randn(2, 19, 130).bfloat16(), randn(130), randn(130));
+        Twins.Agree(
+            x =>
+            {
+                var (sum, normed) = Fused.AddLayerNorm(x[0], x[1], x[2], x[3], 1e-5, bf16Output: true);
+                return sum * 0.3 + normed;
+            },
+            2e-2,
+            randn(2, 19, 130),
+            randn(2, 19, 130).bfloat16(),
+            randn(130),
+            randn(130)
+        );
 
     [Fact]
     public void RmsNorm_FusedAndComposed_Agree() => Twins.Agree(x => Fused.RmsNorm(x[0], x[1], 1e-6), 2e-6, randn(2, 19, 130), randn(130));
 
     [Fact]
-    public void RmsNorm_IntoBf16_AgreesWithinItsRounding() => Twins.Agree(x => Fused.RmsNorm(x[0], x[1], 1e-6, bf16Output: true), 2e-2, randn(2, 19, 130), randn(130));
+    public void RmsNorm_IntoBf16_AgreesWithinItsRounding() =>
+        Twins.Agree(x => Fused.RmsNorm(x[0], x[1], 1e-6, bf16Output: true), 2e-2, randn(2, 19, 130), randn(130));
 
     [Fact]
     public void Rotary_FusedAndComposed_Agree()
@@ -82,20 +112,46 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     [InlineData(1, 1, 1, 1, 1, 8)]
     [InlineData(1, 2, 2, 100, 100, 64)]
     public void Attention_FusedAndComposed_Agree(long batch, long heads, long keyHeads, long queries, long keys, long d) =>
-        Twins.Agree(x => Fused.Attention(x[0], x[1], x[2]), 5e-6, randn(batch, heads, queries, d), randn(batch, keyHeads, keys, d), randn(batch, keyHeads, keys, d));
+        Twins.Agree(
+            x => Fused.Attention(x[0], x[1], x[2]),
+            5e-6,
+            randn(batch, heads, queries, d),
+            randn(batch, keyHeads, keys, d),
+            randn(batch, keyHeads, keys, d)
+        );
 
     [Fact]
     public void SelfAttention_FusedAndComposed_Agree() => Twins.Agree(x => Fused.SelfAttention(x[0], 3), 5e-6, randn(2, 45, 3 * 48));
 
     /// <summary>Three records in one row and one in the other; the last starts in the middle of a lane.</summary>
-    private static Tensor Starts(long length) => tensor([.. Enumerable.Range(0, 2 * (int)length).Select(i => i >= length ? 0L : i < 5 ? 0 : i < 37 ? 5 : 37)], [2, length]);
+    private static Tensor Starts(long length) =>
+        tensor(
+            [
+                .. Enumerable
+                    .Range(0, 2 * (int)length)
+                    .Select(i =>
+                        i >= length ? 0L
+                        : i < 5 ? 0
+                        : i < 37 ? 5
+                        : 37
+                    ),
+            ],
+            [2, length]
+        );
 
     [Fact]
-    public void SelfAttention_OfRecordsKeptApart_FusedAndComposedAgree() => Twins.Agree(x => Fused.SelfAttention(x[0], 3, Starts(95)), 5e-6, randn(2, 95, 3 * 48));
+    public void SelfAttention_OfRecordsKeptApart_FusedAndComposedAgree() =>
+        Twins.Agree(x => Fused.SelfAttention(x[0], 3, Starts(95)), 5e-6, randn(2, 95, 3 * 48));
 
     [Fact]
     public void Attention_OfRecordsKeptApart_FusedAndComposedAgree() =>
-        Twins.Agree(x => Fused.Attention(x[0], x[1], x[2], starts: Starts(70)), 5e-6, randn(2, 4, 70, 16), randn(2, 2, 70, 16), randn(2, 2, 70, 16));
+        Twins.Agree(
+            x => Fused.Attention(x[0], x[1], x[2], starts: Starts(70)),
+            5e-6,
+            randn(2, 4, 70, 16),
+            randn(2, 2, 70, 16),
+            randn(2, 2, 70, 16)
+        );
 
     [Fact]
     public void SelfAttention_OfRecordsKeptApart_IsThatOfEachAlone()
@@ -110,7 +166,9 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     [Fact]
     public void TokenLosses_WhileOpen_HoldsTheLossOfEachTargetOfTheHead()
     {
-        Tensor hidden = randn(40, 16), weight = randn(100, 16), targets = randint(0, 100, [40]);
+        Tensor hidden = randn(40, 16),
+            weight = randn(100, 16),
+            targets = randint(0, 100, [40]);
         targets[3] = -100;
         var expected = nn.functional.cross_entropy(nn.functional.linear(hidden, weight), targets, reduction: nn.Reduction.None);
         foreach (bool fused in new[] { true, false })
@@ -128,7 +186,8 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     }
 
     [Fact]
-    public void SelfAttention_InBf16_AgreesWithinItsRounding() => Twins.Agree(x => Fused.SelfAttention(x[0], 3), 3e-2, randn(2, 45, 3 * 48).bfloat16());
+    public void SelfAttention_InBf16_AgreesWithinItsRounding() =>
+        Twins.Agree(x => Fused.SelfAttention(x[0], 3), 3e-2, randn(2, 45, 3 * 48).bfloat16());
 
     [Theory]
     [InlineData(0)]
@@ -175,14 +234,16 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Linear_FusedAndComposed_Agree(bool bias) => Twins.Agree(x => Fused.Linear(x[0], x[1], bias ? x[2] : null), 3e-6, randn(2, 9, 77), randn(45, 77), randn(45));
+    public void Linear_FusedAndComposed_Agree(bool bias) =>
+        Twins.Agree(x => Fused.Linear(x[0], x[1], bias ? x[2] : null), 3e-6, randn(2, 9, 77), randn(45, 77), randn(45));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void LinearBf16_FusedAndComposed_AgreeWithinRounding(bool bf16Output)
     {
-        Tensor weight = randn(40, 24), bias = randn(40);
+        Tensor weight = randn(40, 24),
+            bias = randn(40);
         Twins.Agree(x => Fused.LinearBf16(x[0], x[1], x[1].detach().bfloat16(), x[2], bf16Output), 2e-2, randn(2, 9, 24), weight, bias);
     }
 
@@ -194,17 +255,40 @@ public abstract class KernelTests(Kind kind) : KernelFixture(kind)
         var sizes = new long[] { 5, 40000, 77 };
         Tensor[] Make(Func<long, Tensor> f) => sizes.Select(f).ToArray();
         manual_seed(5);
-        Tensor[] start = Make(n => randn(n)), gradients = Make(n => randn(n));
+        Tensor[] start = Make(n => randn(n)),
+            gradients = Make(n => randn(n));
         var results = new List<Tensor[]>();
         foreach (var fused in new[] { true, false })
         {
             Fused.Layer = fused ? Layer : KernelLayer.Composed;
-            Tensor[] p = start.Select(t => t.clone()).ToArray(), m = Make(n => zeros(n)), v = Make(n => zeros(n)), copies = p.Select(t => t.bfloat16()).ToArray();
-            for (int step = 1; step <= 3; step++) Fused.AdamWStep(p, [.. gradients.Select(t => t.clone())], m, v, step, 1e-2, 0.9, 0.95, 1e-8, 0.1, gradientScale, [copies[0], null, copies[2]]);
+            Tensor[] p = start.Select(t => t.clone()).ToArray(),
+                m = Make(n => zeros(n)),
+                v = Make(n => zeros(n)),
+                copies = p.Select(t => t.bfloat16()).ToArray();
+            for (int step = 1; step <= 3; step++)
+            {
+                Fused.AdamWStep(
+                    p,
+                    [.. gradients.Select(t => t.clone())],
+                    m,
+                    v,
+                    step,
+                    1e-2,
+                    0.9,
+                    0.95,
+                    1e-8,
+                    0.1,
+                    gradientScale,
+                    [copies[0], null, copies[2]]
+                );
+            }
             results.Add([.. p, .. m, .. v, copies[0].@float(), copies[2].@float()]);
         }
         Fused.Layer = Layer;
-        for (int k = 0; k < results[0].Length; k++) Assert.True(results[0][k].allclose(results[1][k], 2e-6, k >= 9 ? 1e-2 : 1e-6), $"tensor {k}");
+        for (int k = 0; k < results[0].Length; k++)
+        {
+            Assert.True(results[0][k].allclose(results[1][k], 2e-6, k >= 9 ? 1e-2 : 1e-6), $"tensor {k}");
+        }
     }
 
     [Fact]

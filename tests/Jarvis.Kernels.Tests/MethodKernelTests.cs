@@ -12,9 +12,15 @@ public abstract class MethodKernelTests(Kind kind) : KernelFixture(kind)
     [InlineData(0.1)]
     public void LinearRDrop_FusedAndComposed_Agree(double smoothing)
     {
-        var targets = randint(0, 7000, new long[] { 400 });                       // two chunks of rows
+        var targets = randint(0, 7000, new long[] { 400 }); // two chunks of rows
         targets[3] = -100;
-        Twins.Agree(x => Fused.LinearRDrop(x[0], x[1], targets, 1.5, labelSmoothing: smoothing, bias: x[2]), 5e-6, randn(800, 48), randn(7000, 48) * 0.2, randn(7000));
+        Twins.Agree(
+            x => Fused.LinearRDrop(x[0], x[1], targets, 1.5, labelSmoothing: smoothing, bias: x[2]),
+            5e-6,
+            randn(800, 48),
+            randn(7000, 48) * 0.2,
+            randn(7000)
+        );
     }
 
     [Fact]
@@ -28,7 +34,9 @@ public abstract class MethodKernelTests(Kind kind) : KernelFixture(kind)
     [Fact]
     public void LinearRDrop_OfEqualPasses_IsTheCrossEntropy()
     {
-        Tensor hidden = randn(9, 8), weight = randn(20, 8), targets = randint(0, 20, new long[] { 9 });
+        Tensor hidden = randn(9, 8),
+            weight = randn(20, 8),
+            targets = randint(0, 20, new long[] { 9 });
         var both = Fused.LinearRDrop(cat([hidden, hidden]), weight, targets, 5).item<float>();
         Assert.Equal(Fused.LinearCrossEntropy(hidden, weight, targets).item<float>(), both, 5);
     }
@@ -42,7 +50,10 @@ public abstract class MethodKernelTests(Kind kind) : KernelFixture(kind)
         {
             Fused.Layer = fused ? Layer : KernelLayer.Composed;
             var averages = weights.Select(w => w * 0.5).ToArray();
-            for (int step = 0; step < 3; step++) Fused.AverageStep(averages, weights, 0.9);
+            for (int step = 0; step < 3; step++)
+            {
+                Fused.AverageStep(averages, weights, 0.9);
+            }
             results.Add(averages[0]);
             Assert.True((averages[1] - weights[1] * (1 - 0.5 * 0.729)).abs().max().item<float>() < 1e-6);
         }
@@ -66,7 +77,9 @@ public abstract class MethodKernelTests(Kind kind) : KernelFixture(kind)
         Assert.InRange(x.pow(4).mean().item<float>(), 2.96, 3.04);
         Assert.InRange(x.abs().le(1).to_type(ScalarType.Float32).mean().item<float>(), 0.681, 0.6845);
         foreach (long distance in new long[] { 1, 16, 32 })
+        {
             Assert.InRange((x.narrow(0, 0, 1 << 19) * x.narrow(0, distance, 1 << 19)).mean().item<float>(), -0.006, 0.006);
+        }
         Assert.InRange((x * Noise(true, 1 << 20, 12346)).mean().item<float>(), -0.005, 0.005);
     }
 

@@ -21,5 +21,6 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public void Norm_OfManyTensors_IsTheirCommonNorm() => Assert.Equal(5, Scripts.Norm([full(9, 1.0f), full(4, 2.0f)]).item<float>(), 1e-6f);
+    public void Norm_OfManyTensors_IsTheirCommonNorm() =>
+        Assert.Equal(5, Scripts.Norm([full(9, 1.0f), full(4, 2.0f)]).item<float>(), 1e-6f);
 }

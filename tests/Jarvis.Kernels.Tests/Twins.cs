@@ -8,7 +8,9 @@ namespace Jarvis.Kernels.Tests;
 /// <summary>Runs an operation in two ways on the same inputs, and compares results and gradients.</summary>
 internal static class Twins
 {
-    /// <summary>By the layer in use and composed. The tolerance is the largest difference, relative to the largest element of what is compared.</summary>
+    /// <summary>
+    /// By the layer in use and composed. The tolerance is the largest difference, relative to the largest element of what is compared.
+    /// </summary>
     internal static void Agree(Func<Tensor[], Tensor> operation, double tolerance, params Tensor[] inputs)
     {
         var kernels = Run(operation, inputs);
@@ -30,10 +32,14 @@ internal static class Twins
         for (int k = 0; k < ours.Count; k++)
         {
             Assert.Equal(theirs[k].shape, ours[k].shape);
-            Tensor a = ours[k].to_type(ScalarType.Float64), b = theirs[k].to_type(ScalarType.Float64);
+            Tensor a = ours[k].to_type(ScalarType.Float64),
+                b = theirs[k].to_type(ScalarType.Float64);
             var scale = Math.Max(1e-3, b.abs().max().item<double>());
             var difference = (a - b).abs().max().item<double>() / scale;
-            Assert.True(difference <= tolerance, $"{(k == 0 ? "result" : $"gradient {k}")} differs by {difference:g3}, allowed {tolerance:g3}");
+            Assert.True(
+                difference <= tolerance,
+                $"{(k == 0 ? "result" : $"gradient {k}")} differs by {difference:g3}, allowed {tolerance:g3}"
+            );
         }
     }
 

@@ -17,13 +17,17 @@ public sealed class WorkerTests
             foreach (long count in new long[] { 0, 1, 2, 3, 7, 1000 })
             {
                 int[] taken = new int[count];
-                Workers.For(count, 1, (begin, end) =>
-                {
-                    for (long k = begin; k < end; k++)
+                Workers.For(
+                    count,
+                    1,
+                    (begin, end) =>
                     {
-                        Interlocked.Increment(ref taken[k]);
+                        for (long k = begin; k < end; k++)
+                        {
+                            Interlocked.Increment(ref taken[k]);
+                        }
                     }
-                });
+                );
                 Assert.All(taken, times => Assert.Equal(1, times));
             }
         }
@@ -46,13 +50,19 @@ public sealed class WorkerTests
     public void For_WhoseBlockThrows_ThrowsItAndWorksAgain()
     {
         set_num_threads(2);
-        Assert.Throws<InvalidTimeZoneException>(() => Workers.For(2, 1, (begin, _) =>
-        {
-            if (begin == 1)
-            {
-                throw new InvalidTimeZoneException();
-            }
-        }));
+        Assert.Throws<InvalidTimeZoneException>(() =>
+            Workers.For(
+                2,
+                1,
+                (begin, _) =>
+                {
+                    if (begin == 1)
+                    {
+                        throw new InvalidTimeZoneException();
+                    }
+                }
+            )
+        );
         int taken = 0;
         Workers.For(2, 1, (begin, end) => Interlocked.Add(ref taken, (int)(end - begin)));
         Assert.Equal(2, taken);
@@ -64,10 +74,13 @@ public sealed class WorkerTests
         set_num_threads(2);
         using var scope = NewDisposeScope();
         manual_seed(4);
-        Tensor hidden = randn(500, 48), weight = randn(900, 48), targets = randint(0, 900, [500]);
+        Tensor hidden = randn(500, 48),
+            weight = randn(900, 48),
+            targets = randint(0, 900, [500]);
         float[] Gradient()
         {
-            Tensor x = hidden.detach().clone().requires_grad_(), w = weight.detach().clone().requires_grad_();
+            Tensor x = hidden.detach().clone().requires_grad_(),
+                w = weight.detach().clone().requires_grad_();
             Autograd.Backward.Run(Fused.LinearCrossEntropy(Fused.LayerNorm(x, ones(48), zeros(48), 1e-5), w, targets));
             return [.. w.grad!.data<float>().ToArray(), .. x.grad!.data<float>().ToArray()];
         }

@@ -22,21 +22,41 @@ internal sealed class Feed : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
-        _app.MapGet("/index.json", (HttpRequest request) => Results.Json(new
-        {
-            version = "3.0.0",
-            resources = new[]
-            {
-                new Dictionary<string, string> { ["@id"] = $"http://{request.Host}/packages/", ["@type"] = "PackageBaseAddress/3.0.0" },
-                new Dictionary<string, string> { ["@id"] = $"http://{request.Host}/registration/",
-                    ["@type"] = "RegistrationsBaseUrl/3.6.0" },
-            },
-        }));
-        _app.MapGet("/registration/{id}/{version}", (HttpRequest request, string id, string version) =>
-            Results.Json(new { catalogEntry = $"http://{request.Host}/catalogue/{id}/{version}" }));
-        _app.MapGet("/catalogue/{id}/{version}", (string id, string version) =>
-            _hashes.TryGetValue($"{id}/{Path.GetFileNameWithoutExtension(version)}", out byte[]? hash)
-            ? Results.Json(new { packageHash = Convert.ToBase64String(hash), packageHashAlgorithm = "SHA512" }) : Results.NotFound());
+        _app.MapGet(
+            "/index.json",
+            (HttpRequest request) =>
+                Results.Json(
+                    new
+                    {
+                        version = "3.0.0",
+                        resources = new[]
+                        {
+                            new Dictionary<string, string>
+                            {
+                                ["@id"] = $"http://{request.Host}/packages/",
+                                ["@type"] = "PackageBaseAddress/3.0.0",
+                            },
+                            new Dictionary<string, string>
+                            {
+                                ["@id"] = $"http://{request.Host}/registration/",
+                                ["@type"] = "RegistrationsBaseUrl/3.6.0",
+                            },
+                        },
+                    }
+                )
+        );
+        _app.MapGet(
+            "/registration/{id}/{version}",
+            (HttpRequest request, string id, string version) =>
+                Results.Json(new { catalogEntry = $"http://{request.Host}/catalogue/{id}/{version}" })
+        );
+        _app.MapGet(
+            "/catalogue/{id}/{version}",
+            (string id, string version) =>
+                _hashes.TryGetValue($"{id}/{Path.GetFileNameWithoutExtension(version)}", out byte[]? hash)
+                    ? Results.Json(new { packageHash = Convert.ToBase64String(hash), packageHashAlgorithm = "SHA512" })
+                    : Results.NotFound()
+        );
         _app.MapMethods("/packages/{id}/{version}/{name}", ["GET", "HEAD"], SendAsync);
     }
 
@@ -76,11 +96,15 @@ internal sealed class Feed : IAsyncDisposable
         }
         string key = $"{id}/{version}/";
         _files[$"{key}{id}.{version}.nupkg"] = memory.ToArray();
-        _files[$"{key}{id}.nuspec"] = System.Text.Encoding.UTF8.GetBytes($"""
+        _files[$"{key}{id}.nuspec"] = System.Text.Encoding.UTF8.GetBytes(
+            $"""
             <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>{id}</id><dependencies><group targetFramework="net6.0">
-            {string.Concat(needs.Select(need => $"""<dependency id="{need}" version="{version}" exclude="Build,Analyzers" />"""))}<dependency id="TorchSharp" version="[9.9.9]" />
+            {string.Concat(
+                needs.Select(need => $"""<dependency id="{need}" version="{version}" exclude="Build,Analyzers" />""")
+            )}<dependency id="TorchSharp" version="[9.9.9]" />
             </group></dependencies></metadata></package>
-            """);
+            """
+        );
         _hashes[$"{id}/{version}"] = states ?? SHA512.HashData(memory.ToArray());
         return this;
     }
@@ -108,7 +132,10 @@ internal sealed class Feed : IAsyncDisposable
             }
         }
         context.Response.ContentLength = file.Length - from;
-        if (context.Request.Method == "HEAD") return;
+        if (context.Request.Method == "HEAD")
+        {
+            return;
+        }
         if (isPackage && BreaksAfter is { } most)
         {
             BreaksAfter = null;

@@ -22,15 +22,23 @@ public sealed class ProgramTests : IDisposable
         string unit = Path.Combine(_machine.Path, ".config", "systemd", "user", "jarvis.service");
 
         Assert.Contains("does not start by itself", await SaysAsync("autostart"), StringComparison.Ordinal);
-        Assert.Contains("Jarvis starts when you log on, with what trained before", await SaysAsync("autostart", "on"),
-            StringComparison.Ordinal);
-        Assert.Contains($"ExecStart=\"{Path.Combine(Checkout.Root, "jarvis")}\" up --no-browser --home \"{Home.Home}\"",
-            await File.ReadAllTextAsync(unit), StringComparison.Ordinal);
+        Assert.Contains(
+            "Jarvis starts when you log on, with what trained before",
+            await SaysAsync("autostart", "on"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"ExecStart=\"{Path.Combine(Checkout.Root, "jarvis")}\" up --no-browser --home \"{Home.Home}\"",
+            await File.ReadAllTextAsync(unit),
+            StringComparison.Ordinal
+        );
         Assert.Contains("autostart off ends that", await SaysAsync("autostart"), StringComparison.Ordinal);
         Assert.Contains("no longer starts", await SaysAsync("autostart", "off"), StringComparison.Ordinal);
         Assert.False(File.Exists(unit));
-        Assert.Equal(["--user daemon-reload", "--user enable jarvis.service", "--user disable jarvis.service", "--user daemon-reload"],
-            await File.ReadAllLinesAsync(Path.Combine(_machine.Path, "asked")));
+        Assert.Equal(
+            ["--user daemon-reload", "--user enable jarvis.service", "--user disable jarvis.service", "--user daemon-reload"],
+            await File.ReadAllLinesAsync(Path.Combine(_machine.Path, "asked"))
+        );
     }
 
     [Fact]
@@ -70,8 +78,11 @@ public sealed class ProgramTests : IDisposable
     {
         Directory.CreateDirectory(Home.Home);
         await File.WriteAllTextAsync(Path.Combine(Home.Home, "letter.txt"), "dear");
-        Assert.Contains("is no home of Jarvis, and was left alone", await SaysAsync("uninstall", "--remove-home"),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "is no home of Jarvis, and was left alone",
+            await SaysAsync("uninstall", "--remove-home"),
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(Path.Combine(Home.Home, "letter.txt")));
     }
 
@@ -84,8 +95,12 @@ public sealed class ProgramTests : IDisposable
         var (code, said) = await TorchWithACardAsync(feed, "--propose");
 
         Assert.Equal(0, code);
-        Assert.StartsWith("This machine has an NVIDIA GeForce RTX 3060, and Jarvis trains on it with libtorch for CUDA: 1 MB to fetch "
-            + "(at 50 Mbit/s 1 s), ", said, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "This machine has an NVIDIA GeForce RTX 3060, and Jarvis trains on it with libtorch for CUDA: 1 MB to fetch "
+                + "(at 50 Mbit/s 1 s), ",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Until then the processor computes. ./jarvis up --torch cuda fetches it", said, StringComparison.Ordinal);
         Assert.EndsWith("cpu", said, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Home.Home, "torch")));
@@ -112,8 +127,11 @@ public sealed class ProgramTests : IDisposable
         var (code, said) = await TorchWithACardAsync(feed, "cuda", "--propose");
 
         Assert.Equal(0, code);
-        Assert.Contains("libtorch for CUDA is not there: 127.0.0.1 has no TorchSharp-cuda-linux 0.107.0. The processor computes instead",
-            said, StringComparison.Ordinal);
+        Assert.Contains(
+            "libtorch for CUDA is not there: 127.0.0.1 has no TorchSharp-cuda-linux 0.107.0. The processor computes instead",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("cpu", said, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Home.Home, "torch")));
     }
@@ -159,8 +177,9 @@ public sealed class ProgramTests : IDisposable
     private static async Task<Feed> CudaFeedAsync()
     {
         const string All = "libtorch-cuda-12.8-linux-x64";
-        return (await Feed.StartAsync()).Add("TorchSharp-cuda-linux", "0.107.0", [All], []).Add(All, "0.107.0", [],
-            new() { ["runtimes/linux-x64/native/libtorch_cuda.so"] = new byte[1_000_000] });
+        return (await Feed.StartAsync())
+            .Add("TorchSharp-cuda-linux", "0.107.0", [All], [])
+            .Add(All, "0.107.0", [], new() { ["runtimes/linux-x64/native/libtorch_cuda.so"] = new byte[1_000_000] });
     }
 
     private void MakeHome()
@@ -173,8 +192,10 @@ public sealed class ProgramTests : IDisposable
     {
         string path = Path.Combine(Directory.CreateDirectory(Path.Combine(_machine.Path, "bin")).FullName, program);
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private async Task<string> SaysAsync(params string[] arguments)
@@ -188,10 +209,14 @@ public sealed class ProgramTests : IDisposable
 
     private async Task<(int Code, string Said)> RunAsync(Action<Process> started, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!,
-            [Path.Combine(AppContext.BaseDirectory, "Jarvis.Launcher.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [Path.Combine(AppContext.BaseDirectory, "Jarvis.Launcher.dll"), .. arguments]
+        )
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["PATH"] = Path.Combine(_machine.Path, "bin");
         start.Environment["HOME"] = _machine.Path;
@@ -200,7 +225,8 @@ public sealed class ProgramTests : IDisposable
         using var process = Process.Start(start)!;
         started(process);
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, (await errors + await output).Trim());
     }

@@ -36,8 +36,12 @@ public sealed class TorchChoiceTests : IDisposable
     [Theory]
     [InlineData("fast", 2, "--torch knows cpu, cuda, and the folder torch/lib of an installed PyTorch 2.10 or newer, not 'fast'.")]
     [InlineData("no/where", 1, "no/where is not there: say again where PyTorch's folder torch/lib is with --torch, or use --torch cpu.")]
-    [InlineData("cuda", 1, "--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: install the driver, "
-        + "or use --torch cpu.")]
+    [InlineData(
+        "cuda",
+        1,
+        "--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: install the driver, "
+            + "or use --torch cpu."
+    )]
     public void Choice_ThatCannotBe_SaysWhatIsRight(string given, int code, string text)
     {
         Assert.SkipWhen(given == "cuda" && NvidiaCard.Name() is not null, "this machine has a card");
@@ -48,15 +52,21 @@ public sealed class TorchChoiceTests : IDisposable
     [Fact]
     public void Choice_OfAFolder_IsHeldAgainstItsFiles()
     {
-        string folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "torch", "lib")).FullName, library =
-            TorchPackages.LibraryOf("cpu");
-        Assert.StartsWith($"{folder} has no {library}", Assert.Throws<BadChoiceException>(() => Read(folder)).Message,
-            StringComparison.Ordinal);
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "torch", "lib")).FullName,
+            library = TorchPackages.LibraryOf("cpu");
+        Assert.StartsWith(
+            $"{folder} has no {library}",
+            Assert.Throws<BadChoiceException>(() => Read(folder)).Message,
+            StringComparison.Ordinal
+        );
 
         File.WriteAllText(Path.Combine(folder, library), "");
         File.WriteAllText(Path.Combine(folder, "..", "version.py"), "__version__ = '2.9.1+cpu'\n");
-        Assert.StartsWith($"The PyTorch in {folder} is 2.9, and TorchSharp needs 2.10 or newer",
-            Assert.Throws<BadChoiceException>(() => Read(folder)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The PyTorch in {folder} is 2.9, and TorchSharp needs 2.10 or newer",
+            Assert.Throws<BadChoiceException>(() => Read(folder)).Message,
+            StringComparison.Ordinal
+        );
 
         File.WriteAllText(Path.Combine(folder, "..", "version.py"), "__version__ = '2.10.0'\n");
         Assert.Equal(new TorchChoice(null, folder, IsGiven: true), Read(folder));

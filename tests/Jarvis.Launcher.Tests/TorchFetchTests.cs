@@ -13,8 +13,8 @@ namespace Jarvis.Launcher.Tests;
 public sealed class TorchFetchTests : IDisposable
 {
     private const string Version = "2.10.0";
-    private static readonly string _library = TorchPackages.LibraryOf(TorchPackages.Cpu), _cudaLibrary =
-        TorchPackages.LibraryOf(TorchPackages.Cuda);
+    private static readonly string _library = TorchPackages.LibraryOf(TorchPackages.Cpu),
+        _cudaLibrary = TorchPackages.LibraryOf(TorchPackages.Cuda);
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _said = new();
 
@@ -41,8 +41,10 @@ public sealed class TorchFetchTests : IDisposable
         Assert.Null(feed.Ranges[0]);
         Assert.Matches("^bytes=[1-9][0-9]*-$", Assert.Single(feed.Ranges.Skip(1)));
         Assert.Equal(Some(1, 3_000_000), await File.ReadAllBytesAsync(Path.Combine(folder, _library), Stop));
-        Assert.Equal(("cpu", Version, $"{Cpu.Id} {Version}"),
-            (FetchedLibtorch.Of(folder)!.Kind, FetchedLibtorch.Of(folder)!.Version, FetchedLibtorch.Of(folder)!.Packages.Single()));
+        Assert.Equal(
+            ("cpu", Version, $"{Cpu.Id} {Version}"),
+            (FetchedLibtorch.Of(folder)!.Kind, FetchedLibtorch.Of(folder)!.Version, FetchedLibtorch.Of(folder)!.Packages.Single())
+        );
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "libtorch", "downloads"), "*.nupkg*"));
     }
 
@@ -73,8 +75,10 @@ public sealed class TorchFetchTests : IDisposable
     {
         await using var feed = (await Feed.StartAsync(knowsRanges: false)).Add(Cpu.Id, Version, [], Native((_library, Some(1, 3_000_000))));
         feed.BreaksAfter = 1_000_000;
-        Assert.Equal(Some(1, 3_000_000),
-            await File.ReadAllBytesAsync(Path.Combine(await FetchAsync(feed, TorchPackages.Cpu), _library), Stop));
+        Assert.Equal(
+            Some(1, 3_000_000),
+            await File.ReadAllBytesAsync(Path.Combine(await FetchAsync(feed, TorchPackages.Cpu), _library), Stop)
+        );
     }
 
     [Fact]
@@ -98,8 +102,10 @@ public sealed class TorchFetchTests : IDisposable
         string folder = await FetchAsync(feed, TorchPackages.Cuda);
 
         Assert.Equal(whole, await File.ReadAllBytesAsync(Path.Combine(folder, _cudaLibrary), Stop));
-        Assert.Equal(((string[])[_cudaLibrary, "another", FetchedName]).Order(), Directory.GetFiles(folder)
-            .Select(file => Path.GetFileName(file)).Order());
+        Assert.Equal(
+            ((string[])[_cudaLibrary, "another", FetchedName]).Order(),
+            Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order()
+        );
         Assert.Equal(13, FetchedLibtorch.Of(folder)!.Packages.Count);
     }
 
@@ -131,8 +137,10 @@ public sealed class TorchFetchTests : IDisposable
             var parts = await TorchParts.FindAsync(source, TorchPackages.Of(TorchPackages.Cuda), Stop);
             string downloads = Directory.CreateDirectory(Path.Combine(_folder.Path, "libtorch", "downloads")).FullName;
             var (package, facts) = parts.Facts[0];
-            new NativeFolder(Paths, TorchPackages.Cuda).Take(package,
-                await new PackageDownload(source, downloads, TimeProvider.System).FetchAsync(package, facts, _ => { }, Stop));
+            new NativeFolder(Paths, TorchPackages.Cuda).Take(
+                package,
+                await new PackageDownload(source, downloads, TimeProvider.System).FetchAsync(package, facts, _ => { }, Stop)
+            );
         }
         int before = feed.Ranges.Count;
 
@@ -147,8 +155,12 @@ public sealed class TorchFetchTests : IDisposable
     public async Task Take_OfPathsThatLeadOut_StaysInside()
     {
         string entry = $"runtimes/{TorchPackages.System}/native/../../../../../out";
-        await using var feed = (await Feed.StartAsync()).Add(Cpu.Id, Version, [],
-            new() { [$"runtimes/{TorchPackages.System}/native/{_library}"] = [1], [entry] = [2] });
+        await using var feed = (await Feed.StartAsync()).Add(
+            Cpu.Id,
+            Version,
+            [],
+            new() { [$"runtimes/{TorchPackages.System}/native/{_library}"] = [1], [entry] = [2] }
+        );
         string folder = await FetchAsync(feed, TorchPackages.Cpu);
         Assert.True(File.Exists(Path.Combine(folder, "out")));
         Assert.False(File.Exists(Path.Combine(_folder.Path, "..", "out")));
@@ -177,19 +189,26 @@ public sealed class TorchFetchTests : IDisposable
     private static async Task<Feed> CudaFeedAsync(byte[] whole, string sha)
     {
         var root = TorchPackages.Of(TorchPackages.Cuda);
-        string all = $"libtorch-cuda-12.8-{TorchPackages.System}", native = $"runtimes/{TorchPackages.System}/native", fragments =
-            $"fragments/{TorchPackages.System}/native";
+        string all = $"libtorch-cuda-12.8-{TorchPackages.System}",
+            native = $"runtimes/{TorchPackages.System}/native",
+            fragments = $"fragments/{TorchPackages.System}/native";
         string Fragment(int i) => $"{all}-part1-fragment{i}";
         byte[] Piece(int i) => whole[(i * 100_000)..((i + 1) * 100_000)];
-        const int Fragments = 10;     // so that the tenth comes after the ninth, not after the first
+        const int Fragments = 10; // so that the tenth comes after the ninth, not after the first
         var feed = (await Feed.StartAsync())
             .Add(root.Id, root.Version, [all], [])
             .Add(all, root.Version, [$"{all}-part1-primary", $"{all}-part2", .. Enumerable.Range(1, Fragments).Select(Fragment)], [])
-            .Add($"{all}-part1-primary", root.Version, [],
-                new() { [$"{native}/{_cudaLibrary}"] = Piece(0), [$"{native}/{_cudaLibrary}.sha"] = Encoding.ASCII.GetBytes(sha) })
+            .Add(
+                $"{all}-part1-primary",
+                root.Version,
+                [],
+                new() { [$"{native}/{_cudaLibrary}"] = Piece(0), [$"{native}/{_cudaLibrary}.sha"] = Encoding.ASCII.GetBytes(sha) }
+            )
             .Add($"{all}-part2", root.Version, [], new() { [$"{native}/another"] = [1, 2, 3] });
-        for (int i = 1; i <= Fragments; i++) feed.Add(Fragment(i), root.Version, [],
-            new() { [$"{fragments}/{_cudaLibrary}.fragment{i}"] = Piece(i) });
+        for (int i = 1; i <= Fragments; i++)
+        {
+            feed.Add(Fragment(i), root.Version, [], new() { [$"{fragments}/{_cudaLibrary}.fragment{i}"] = Piece(i) });
+        }
         return feed;
     }
 

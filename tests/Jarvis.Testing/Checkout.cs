@@ -16,7 +16,10 @@ public static class Checkout
 
     private static string Find(DirectoryInfo? folder)
     {
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Jarvis.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Jarvis.sln")))
+        {
+            folder = folder.Parent;
+        }
         return folder?.FullName ?? throw new InvalidOperationException("The tour runs inside the checkout.");
     }
 }

@@ -15,8 +15,8 @@ public static class GoldenFiles
     private static string? Given => Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } given ? given : null;
 
     /// <summary>The folder of one set of values: the given one where it has the set.</summary>
-    public static string Folder(string name) => Given is { } given && Path.Combine(given, name) is var folder && Directory.Exists(folder)
-        ? folder : Path.Combine(Copies, name);
+    public static string Folder(string name) =>
+        Given is { } given && Path.Combine(given, name) is var folder && Directory.Exists(folder) ? folder : Path.Combine(Copies, name);
 
     private static string Tests([CallerFilePath] string path = "") => Path.GetDirectoryName(Path.GetDirectoryName(path))!;
 }

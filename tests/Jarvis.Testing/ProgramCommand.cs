@@ -10,7 +10,8 @@ public static class ProgramCommand
     /// <param name="assembly">Of a program that lies in the tests' folder.</param>
     public static string[] Of(string assembly)
     {
-        string runtime = RuntimeEnvironment.GetRuntimeDirectory(), ending = OperatingSystem.IsWindows() ? ".exe" : "";
+        string runtime = RuntimeEnvironment.GetRuntimeDirectory(),
+            ending = OperatingSystem.IsWindows() ? ".exe" : "";
         return Path.TrimEndingDirectorySeparator(runtime) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)
             ? [Path.ChangeExtension(assembly, null) + ending]
             : [Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "dotnet" + ending)), assembly];

@@ -5,14 +5,15 @@ namespace Jarvis.Testing;
 /// <summary>A service as the AppHost starts it: a process of its own on a free port, over a home of the test's.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private const string Key = "test", Told = "Now listening on: ";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private const string Key = "test",
+        Told = "Now listening on: ";
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
 
     private ServiceProcess(Process process, Uri address)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = address, Timeout = Patience };
+        Client = new HttpClient { BaseAddress = address, Timeout = _patience };
         Client.DefaultRequestHeaders.Add("X-Jarvis-Key", Key);
     }
 
@@ -40,12 +41,17 @@ public sealed class ServiceProcess : IAsyncDisposable
         process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"{assembly} ended with {process.ExitCode}."));
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ServiceProcess(process, await address.Task.WaitAsync(Patience));
+        return new ServiceProcess(process, await address.Task.WaitAsync(_patience));
     }
 
     /// <summary>Files that it has mapped whose names begin so.</summary>
-    public IReadOnlyList<string> Mapped(string name) => [.. File.ReadLines($"/proc/{_process.Id}/maps")
-        .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "").Where(file => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)).Distinct()];
+    public IReadOnlyList<string> Mapped(string name) =>
+        [
+            .. File.ReadLines($"/proc/{_process.Id}/maps")
+                .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "")
+                .Where(file => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal))
+                .Distinct(),
+        ];
 
     public async ValueTask DisposeAsync()
     {

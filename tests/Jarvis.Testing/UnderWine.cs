@@ -9,6 +9,8 @@ public static class UnderWine
     public const string KeepsGuards =
         "Wine runs no destructors on the way of a C++ exception: gradients would stay switched off on this thread.";
 
-    public static bool Is { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryLoad("ntdll.dll", out nint library)
+    public static bool Is { get; } =
+        OperatingSystem.IsWindows()
+        && NativeLibrary.TryLoad("ntdll.dll", out nint library)
         && NativeLibrary.TryGetExport(library, "wine_get_version", out _);
 }

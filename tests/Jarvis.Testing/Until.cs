@@ -9,10 +9,14 @@ public static class Until
         using var late = new CancellationTokenSource(limit);
         while (!await holds())
         {
-            if (late.IsCancellationRequested) throw new TimeoutException($"Not within {limit.TotalSeconds:0} s: {what()}");
+            if (late.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Not within {limit.TotalSeconds:0} s: {what()}");
+            }
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
-    public static Task TrueAsync(Func<bool> holds, TimeSpan limit, Func<string> what) => TrueAsync(() => Task.FromResult(holds()), limit, what);
+    public static Task TrueAsync(Func<bool> holds, TimeSpan limit, Func<string> what) =>
+        TrueAsync(() => Task.FromResult(holds()), limit, what);
 }

@@ -20,7 +20,10 @@ public sealed class BatchReaderTests
 
     [Fact]
     public void Permutation_OfAnotherKey_IsAnotherOrder() =>
-        Assert.NotEqual(Enumerable.Range(0, 100).Select(i => new Permutation(100, 1)[i]), Enumerable.Range(0, 100).Select(i => new Permutation(100, 2)[i]));
+        Assert.NotEqual(
+            Enumerable.Range(0, 100).Select(i => new Permutation(100, 1)[i]),
+            Enumerable.Range(0, 100).Select(i => new Permutation(100, 2)[i])
+        );
 
     [Fact]
     public void Read_AnyRow_HasItsInputsShiftedByOneAsTargets()
@@ -45,7 +48,11 @@ public sealed class BatchReaderTests
         var reader = new BatchReader(set.Train, context: 10, rows: 1, seed: 5);
         for (int epoch = 0; epoch < 3; epoch++)
         {
-            var targets = Enumerable.Range(0, (int)reader.WindowsPerEpoch).SelectMany(i => reader.Read((epoch * reader.WindowsPerEpoch) + i).Targets).Order().ToList();
+            var targets = Enumerable
+                .Range(0, (int)reader.WindowsPerEpoch)
+                .SelectMany(i => reader.Read((epoch * reader.WindowsPerEpoch) + i).Targets)
+                .Order()
+                .ToList();
             Assert.Equal(targets.Distinct().Count(), targets.Count);
             Assert.InRange(targets.Count, 980, 1002);
             Assert.Equal(targets.Count - 1, targets[^1] - targets[0]);
@@ -94,7 +101,11 @@ public sealed class BatchReaderTests
     {
         using var folder = new TempFolder();
         using var set = Toy.Counting(folder.Sub("t"), 1);
-        Assert.Contains("Give more data", Assert.Throws<InvalidDataException>(() => new BatchReader(set.Train, 4, 1, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Give more data",
+            Assert.Throws<InvalidDataException>(() => new BatchReader(set.Train, 4, 1, 1)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

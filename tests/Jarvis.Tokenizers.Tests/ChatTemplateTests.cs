@@ -8,8 +8,11 @@ public sealed class ChatTemplateTests
 {
     private static readonly IReadOnlyList<ChatTurn> _turns =
     [
-        new(ChatRole.System, "Be brief."), new(ChatRole.User, "What runs?"), new(ChatRole.Assistant, "The fox runs."),
-        new(ChatRole.User, "Where?"), new(ChatRole.Assistant, "Over the river."),
+        new(ChatRole.System, "Be brief."),
+        new(ChatRole.User, "What runs?"),
+        new(ChatRole.Assistant, "The fox runs."),
+        new(ChatRole.User, "Where?"),
+        new(ChatRole.Assistant, "Over the river."),
     ];
 
     public static TheoryData<string> Forms => [ChatTemplate.ChatMl, ChatTemplate.Headings];
@@ -29,16 +32,20 @@ public sealed class ChatTemplateTests
     public void Render_ChatMl_WritesWhatItsJinjaWrites()
     {
         var tokenizer = Equipped(ChatTemplate.ChatMl);
-        Assert.Equal("<|im_start|>user\nWhat runs?<|im_end|>\n<|im_start|>assistant\n",
-            tokenizer.DecodeText(tokenizer.ChatTemplate!.Render([_turns[1]], addGenerationPrompt: true)));
+        Assert.Equal(
+            "<|im_start|>user\nWhat runs?<|im_end|>\n<|im_start|>assistant\n",
+            tokenizer.DecodeText(tokenizer.ChatTemplate!.Render([_turns[1]], addGenerationPrompt: true))
+        );
     }
 
     [Fact]
     public void Render_Headings_WritesWhatItsJinjaWrites()
     {
         var tokenizer = Equipped(ChatTemplate.Headings);
-        Assert.Equal("### user:\nWhat runs?\n\n### assistant:\nThe fox runs.<|endoftext|>\n",
-            tokenizer.DecodeText(tokenizer.ChatTemplate!.Render([_turns[1], _turns[2]], addGenerationPrompt: false)));
+        Assert.Equal(
+            "### user:\nWhat runs?\n\n### assistant:\nThe fox runs.<|endoftext|>\n",
+            tokenizer.DecodeText(tokenizer.ChatTemplate!.Render([_turns[1], _turns[2]], addGenerationPrompt: false))
+        );
     }
 
     [Theory]
@@ -94,5 +101,6 @@ public sealed class ChatTemplateTests
         Assert.Equal([Equipped(ChatTemplate.Headings).EndOfText!.Value], Equipped(ChatTemplate.Headings).StopIds);
     }
 
-    private static TextTokenizer Equipped(string form) => ChatTemplate.Equip(form == ChatTemplate.ChatMl ? Some.Tokenizer : Some.BareTokenizer);
+    private static TextTokenizer Equipped(string form) =>
+        ChatTemplate.Equip(form == ChatTemplate.ChatMl ? Some.Tokenizer : Some.BareTokenizer);
 }

@@ -4,15 +4,22 @@ using Xunit;
 namespace Jarvis.Tokenizers.Tests;
 
 /// <summary>
-/// Small tokenizers of every kind (<c>Goldens/pipelines</c>, written by <c>make-pipelines.mjs</c> beside it) give Hugging Face's ids and texts, also
-/// token by token.
+/// Small tokenizers of every kind (<c>Goldens/pipelines</c>, written by <c>make-pipelines.mjs</c> beside it) give Hugging Face's ids and
+/// texts, also token by token.
 /// </summary>
 public sealed class GoldenPipelineTests
 {
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Goldens", "pipelines");
     private static readonly string[] _texts = JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(_folder, "texts.json")))!;
 
-    public static TheoryData<string> Kinds => [.. Directory.GetFiles(_folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => n != "texts").Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Kinds =>
+        [
+            .. Directory
+                .GetFiles(_folder, "*.json")
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Where(n => n != "texts")
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -23,7 +30,10 @@ public sealed class GoldenPipelineTests
         for (int i = 0; i < cases.Count; i++)
         {
             int[] ids = tokenizer.Encode(_texts[i]);
-            Assert.True(cases[i].Ids.AsSpan().SequenceEqual(ids), $"{kind}: {JsonSerializer.Serialize(_texts[i])} gives {Names(tokenizer, ids)}, not {Names(tokenizer, cases[i].Ids)}");
+            Assert.True(
+                cases[i].Ids.AsSpan().SequenceEqual(ids),
+                $"{kind}: {JsonSerializer.Serialize(_texts[i])} gives {Names(tokenizer, ids)}, not {Names(tokenizer, cases[i].Ids)}"
+            );
         }
     }
 
@@ -73,7 +83,8 @@ public sealed class GoldenPipelineTests
         return string.Concat(ids.Select(decoder.Add)) + decoder.Finish();
     }
 
-    private static string Names(TextTokenizer tokenizer, int[] ids) => string.Join(' ', ids.Select(id => $"{id}:{JsonSerializer.Serialize(tokenizer.TokenOf(id))}"));
+    private static string Names(TextTokenizer tokenizer, int[] ids) =>
+        string.Join(' ', ids.Select(id => $"{id}:{JsonSerializer.Serialize(tokenizer.TokenOf(id))}"));
 
     private static (TextTokenizer Tokenizer, List<Case> Cases, List<Case> Odd) Read(string kind)
     {
@@ -83,8 +94,11 @@ public sealed class GoldenPipelineTests
         return (TextTokenizer.Load(path), Cases(json.RootElement.GetProperty("cases")), Cases(json.RootElement.GetProperty("odd")));
     }
 
-    private static List<Case> Cases(JsonElement list) => [.. list.EnumerateArray().Select(c =>
-        new Case([.. c[0].EnumerateArray().Select(i => i.GetInt32())], c[1].GetString()!, c[2].GetString()!))];
+    private static List<Case> Cases(JsonElement list) =>
+        [
+            .. list.EnumerateArray()
+                .Select(c => new Case([.. c[0].EnumerateArray().Select(i => i.GetInt32())], c[1].GetString()!, c[2].GetString()!)),
+        ];
 
     private sealed record Case(int[] Ids, string Text, string Plain);
 }

@@ -14,16 +14,26 @@ public sealed class GoldenTrainingTests
     /// <summary>Runs of one letter, where pairs overlap and counts tie: the places where trainers differ.</summary>
     [Fact]
     public void Golden_TrainedOnRunsOfLetters_HasTheReferenceVocabularyAndMerges() =>
-        AssertLearns(Path.Combine(AppContext.BaseDirectory, "Goldens", "runs.txt"), Path.Combine(AppContext.BaseDirectory, "Goldens", "runs.tokenizer.json"));
+        AssertLearns(
+            Path.Combine(AppContext.BaseDirectory, "Goldens", "runs.txt"),
+            Path.Combine(AppContext.BaseDirectory, "Goldens", "runs.tokenizer.json")
+        );
 
     /// <summary>Several scripts, marks, emoji and every kind of line end, drawn at random.</summary>
     [Fact]
     public void Golden_TrainedOnManyScripts_HasTheReferenceVocabularyAndMerges() =>
-        AssertLearns(Path.Combine(AppContext.BaseDirectory, "Goldens", "scripts.txt"), Path.Combine(AppContext.BaseDirectory, "Goldens", "scripts.tokenizer.json"));
+        AssertLearns(
+            Path.Combine(AppContext.BaseDirectory, "Goldens", "scripts.txt"),
+            Path.Combine(AppContext.BaseDirectory, "Goldens", "scripts.tokenizer.json")
+        );
 
     private static void AssertLearns(string text, string golden)
     {
-        var parts = TokenizerTraining.Train(TokenizerTraining.FileInLines(text), lines: true, new BpeTrainingOptions { VocabularySize = 30_000 });
+        var parts = TokenizerTraining.Train(
+            TokenizerTraining.FileInLines(text),
+            lines: true,
+            new BpeTrainingOptions { VocabularySize = 30_000 }
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(golden));
         var model = json.RootElement.GetProperty("model");

@@ -18,14 +18,19 @@ public sealed class GoldenVocabularyTests
             var tokenizer = TextTokenizer.Load(folder);
             foreach (var (text, ids) in cases)
             {
-                Assert.True(ids.AsSpan().SequenceEqual(tokenizer.Encode(text)),
-                    $"{Path.GetFileName(folder)}: \"{text}\" gives {string.Join(' ', tokenizer.Encode(text))}, not {string.Join(' ', ids)}");
+                Assert.True(
+                    ids.AsSpan().SequenceEqual(tokenizer.Encode(text)),
+                    $"{Path.GetFileName(folder)}: \"{text}\" gives {string.Join(' ', tokenizer.Encode(text))}, not {string.Join(' ', ids)}"
+                );
             }
 
             vocabularies++;
         }
 
-        Assert.True(vocabularies >= 2, $"{root} holds {vocabularies} byte-level vocabularies with cases; GPT-2's and DeepSeek-Coder's are expected.");
+        Assert.True(
+            vocabularies >= 2,
+            $"{root} holds {vocabularies} byte-level vocabularies with cases; GPT-2's and DeepSeek-Coder's are expected."
+        );
     }
 
     [Fact]
@@ -55,7 +60,7 @@ public sealed class GoldenVocabularyTests
         }
         finally
         {
-            DiskFolder.Delete(alone.FullName);   // the copies are as read-only as what they are copies of
+            DiskFolder.Delete(alone.FullName); // the copies are as read-only as what they are copies of
         }
     }
 
@@ -95,7 +100,13 @@ public sealed class GoldenVocabularyTests
     private static List<(string Text, int[] Ids)> Cases(string folder)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "cases.json")));
-        return [.. json.RootElement.EnumerateArray().Select(c =>
-            (c.GetProperty("text").GetString()!, c.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()).ToArray()))];
+        return
+        [
+            .. json
+                .RootElement.EnumerateArray()
+                .Select(c =>
+                    (c.GetProperty("text").GetString()!, c.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()).ToArray())
+                ),
+        ];
     }
 }

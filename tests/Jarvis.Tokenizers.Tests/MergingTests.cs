@@ -42,7 +42,10 @@ public sealed class MergingTests
     [Fact]
     public void Encode_MoreWordsThanTheCacheHolds_GivesTheSameIdsAgain()
     {
-        string[] words = [.. Some.Numbers(5).Take(120_000).Select(n => Convert.ToHexStringLower(BitConverter.GetBytes(n))[..(1 + (int)(n % 15))])];
+        string[] words =
+        [
+            .. Some.Numbers(5).Take(120_000).Select(n => Convert.ToHexStringLower(BitConverter.GetBytes(n))[..(1 + (int)(n % 15))]),
+        ];
         string text = string.Join(' ', words);
         int[] first = Some.Tokenizer.Encode(text);
         Assert.Equal(first, Some.Tokenizer.Encode(text));
@@ -55,8 +58,12 @@ public sealed class MergingTests
         var parts = Encoding.UTF8.GetBytes(word).Select(b => ByteAlphabet.ToChar(b).ToString()).ToList();
         while (true)
         {
-            int best = Enumerable.Range(0, parts.Count - 1).Where(i => ranks.ContainsKey((parts[i], parts[i + 1])))
-                .OrderBy(i => ranks[(parts[i], parts[i + 1])]).ThenBy(i => i).FirstOrDefault(-1);
+            int best = Enumerable
+                .Range(0, parts.Count - 1)
+                .Where(i => ranks.ContainsKey((parts[i], parts[i + 1])))
+                .OrderBy(i => ranks[(parts[i], parts[i + 1])])
+                .ThenBy(i => i)
+                .FirstOrDefault(-1);
             if (best < 0)
             {
                 return parts;

@@ -30,7 +30,10 @@ public sealed class PreparationTests : IDisposable
         var counted = ids.Where((_, i) => set.Train.Mask(0, ids.Length)[i] == 1).Select(i => (int)i).ToArray();
         string answers = tokenizer.DecodeText(counted);
         Assert.DoesNotContain("What is", answers, StringComparison.Ordinal);
-        Assert.Equal(set.Manifest.Train.Records, answers.Split("<|im_end|>", StringSplitOptions.RemoveEmptyEntries).Count(a => a.StartsWith("It is ", StringComparison.Ordinal)));
+        Assert.Equal(
+            set.Manifest.Train.Records,
+            answers.Split("<|im_end|>", StringSplitOptions.RemoveEmptyEntries).Count(a => a.StartsWith("It is ", StringComparison.Ordinal))
+        );
         Assert.Equal(set.Manifest.Train.Counted, counted.Length);
         Assert.Equal(ChatTemplate.ChatMl, tokenizer.Config.ChatTemplate);
     }
@@ -38,11 +41,24 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public void Prepare_CodeWithDocstrings_WritesPairsOfTrainingRecordsWithoutTheDocstringInTheCode()
     {
-        string file = _folder.Write("code.jsonl", string.Concat(Enumerable.Range(0, 40).Select(i => JsonSerializer.Serialize(new
-        {
-            code = $"def f{i}(x):\n    \"\"\"Adds {i} to x.\n\n    Nothing more.\"\"\"\n    return x + {i}", docstring = $"Adds {i} to x.\n\nNothing more.", language = "python",
-            partition = i % 4 == 0 ? "valid" : "train",
-        }) + "\n")));
+        string file = _folder.Write(
+            "code.jsonl",
+            string.Concat(
+                Enumerable
+                    .Range(0, 40)
+                    .Select(i =>
+                        JsonSerializer.Serialize(
+                            new
+                            {
+                                code = $"def f{i}(x):\n    \"\"\"Adds {i} to x.\n\n    Nothing more.\"\"\"\n    return x + {i}",
+                                docstring = $"Adds {i} to x.\n\nNothing more.",
+                                language = "python",
+                                partition = i % 4 == 0 ? "valid" : "train",
+                            }
+                        ) + "\n"
+                    )
+            )
+        );
         var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder.Sub("out"));
         using var set = TokenSet.Open(result.Directory);
         var tokenizer = TextTokenizer.Load(result.Directory);
@@ -50,7 +66,8 @@ public sealed class PreparationTests : IDisposable
         Assert.Equal(30, set.Train.Records);
         string Text(long record)
         {
-            long start = set.Pairs.RecordStart(record), end = record + 1 < set.Pairs.Records ? set.Pairs.RecordStart(record + 1) : set.Pairs.Count;
+            long start = set.Pairs.RecordStart(record),
+                end = record + 1 < set.Pairs.Records ? set.Pairs.RecordStart(record + 1) : set.Pairs.Count;
             var ids = new long[end - start];
             set.Pairs.Read(start, ids);
             return tokenizer.DecodeText([.. ids.Select(id => (int)id)]);
@@ -73,7 +90,10 @@ public sealed class PreparationTests : IDisposable
         using var set = TokenSet.Open(result.Directory);
         var ids = new long[set.Train.Count];
         set.Train.Read(0, ids);
-        Assert.Equal("One line of text, and naïve words.<|endoftext|>", TextTokenizer.Load(result.Directory).DecodeText([.. ids.Select(i => (int)i)]).Replace("\n", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "One line of text, and naïve words.<|endoftext|>",
+            TextTokenizer.Load(result.Directory).DecodeText([.. ids.Select(i => (int)i)]).Replace("\n", "", StringComparison.Ordinal)
+        );
         Assert.False(set.Train.HasMask);
         Assert.Null(TextTokenizer.Load(result.Directory).Config.ChatTemplate);
         Assert.Contains(result.Notes, n => n.Contains("one document only", StringComparison.Ordinal));
@@ -82,7 +102,9 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public void Prepare_WithDuplicatesAndBrokenLines_ReportsThem()
     {
-        string good = string.Concat(Enumerable.Range(0, 20).Select(i => JsonSerializer.Serialize(new { text = $"Document {i} has some text of its own." }) + "\n"));
+        string good = string.Concat(
+            Enumerable.Range(0, 20).Select(i => JsonSerializer.Serialize(new { text = $"Document {i} has some text of its own." }) + "\n")
+        );
         string file = _folder.Write("some.jsonl", good + "{broken\n" + good.Split('\n')[3] + "\n" + good.Split('\n')[4] + "\n");
         var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"));
         Assert.Equal((20, 2, 1), (result.Manifest.Records, result.Manifest.Duplicates, result.Manifest.Broken));
@@ -121,7 +143,9 @@ public sealed class PreparationTests : IDisposable
     {
         string directory = new JarvisPaths(_folder.Sub("home")).Dataset("numbers");
         Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
-        var dataset = new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(Instructions(40)), new FileSource(Instructions(40))], directory, "numbers", "Numbers"));
+        var dataset = new Importer(TimeProvider.System).Import(
+            new ImportRequest([new FileSource(Instructions(40)), new FileSource(Instructions(40))], directory, "numbers", "Numbers")
+        );
         var result = Preparation.Prepare(new PreparationRequest(["dataset:numbers"]) { VocabularySize = 300 });
         Assert.Equal((40, 40), (result.Manifest.Records, result.Manifest.Duplicates));
         Assert.Equal(new TokenSource("dataset:numbers", 1, dataset.Hash), Assert.Single(result.Manifest.Sources));
@@ -168,7 +192,16 @@ public sealed class PreparationTests : IDisposable
     [InlineData(0.5)]
     public void SplitRule_OverManyDocuments_HoldsOutTheShareAndDecidesByContent(double share)
     {
-        var documents = Enumerable.Range(0, 4000).Select(i => new Document("x", null, null, new UInt128(Permutation.Mix(3, (ulong)i), Permutation.Mix(4, (ulong)i)), RecordLabels.None)).ToList();
+        var documents = Enumerable
+            .Range(0, 4000)
+            .Select(i => new Document(
+                "x",
+                null,
+                null,
+                new UInt128(Permutation.Mix(3, (ulong)i), Permutation.Mix(4, (ulong)i)),
+                RecordLabels.None
+            ))
+            .ToList();
         var rule = new SplitRule(share, seed: 1);
         var held = documents.Where(rule.HeldOut).ToHashSet();
         Assert.InRange(held.Count, share * 4000 * 0.8, share * 4000 * 1.2);
@@ -182,7 +215,10 @@ public sealed class PreparationTests : IDisposable
         for (int seed = 0; seed < 5; seed++)
         {
             string file = _folder.Write("two.jsonl", "{\"text\":\"the first of two documents\"}\n{\"text\":\"and the second of them\"}\n");
-            var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300, Seed = seed }, _folder.Sub("out" + seed));
+            var result = Preparation.Prepare(
+                new PreparationRequest([file]) { VocabularySize = 300, Seed = seed },
+                _folder.Sub("out" + seed)
+            );
             Assert.Equal((1, 1), (result.Manifest.Train.Records, result.Manifest.Validation.Records));
         }
     }
@@ -193,7 +229,9 @@ public sealed class PreparationTests : IDisposable
         string file = Instructions(2000);
         using var stop = new CancellationTokenSource();
         var progress = new Cancelling(stop);
-        Assert.ThrowsAny<OperationCanceledException>(() => Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress, stop.Token)
+        );
         Assert.Equal([file], Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -202,7 +240,9 @@ public sealed class PreparationTests : IDisposable
     {
         string file = Instructions(2000);
         var progress = new Appending(file);
-        var error = Assert.Throws<PreparationException>(() => Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress));
+        var error = Assert.Throws<PreparationException>(() =>
+            Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress)
+        );
         Assert.Contains("instructions.json changed while it was read", error.Message, StringComparison.Ordinal);
         Assert.Equal([file], Directory.GetFileSystemEntries(_folder.Path));
     }
@@ -223,10 +263,26 @@ public sealed class PreparationTests : IDisposable
     }
 
     private void AssertRefused(PreparationRequest request, string named) =>
-        Assert.Contains(named, Assert.Throws<PreparationException>(() => Preparation.Prepare(request, _folder.Sub("out"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named,
+            Assert.Throws<PreparationException>(() => Preparation.Prepare(request, _folder.Sub("out"))).Message,
+            StringComparison.Ordinal
+        );
 
-    private string Instructions(int count) => _folder.Write("instructions.json", JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i =>
-        new { instruction = $"What is number {i}?", input = "", response = $"It is {i * 37 % 1000} and so on." })));
+    private string Instructions(int count) =>
+        _folder.Write(
+            "instructions.json",
+            JsonSerializer.Serialize(
+                Enumerable
+                    .Range(0, count)
+                    .Select(i => new
+                    {
+                        instruction = $"What is number {i}?",
+                        input = "",
+                        response = $"It is {i * 37 % 1000} and so on.",
+                    })
+            )
+        );
 
     private sealed class Appending(string file) : IProgress<PreparationProgress>
     {

@@ -6,9 +6,10 @@ namespace Jarvis.Tokenizers.Tests;
 /// <summary>The folder of vocabularies and texts beside the checkout, which may be absent.</summary>
 internal static class Shared
 {
-    public static string Root { get; } = Environment.GetEnvironmentVariable("JARVIS_SHARED") is { Length: > 0 } set
-        ? set
-        : Path.GetFullPath(Path.Combine(Source(), "..", "..", "..", "shared"));
+    public static string Root { get; } =
+        Environment.GetEnvironmentVariable("JARVIS_SHARED") is { Length: > 0 } set
+            ? set
+            : Path.GetFullPath(Path.Combine(Source(), "..", "..", "..", "shared"));
 
     /// <summary>A path under it, or a skipped test that says what is absent.</summary>
     public static string Need(params string[] parts)

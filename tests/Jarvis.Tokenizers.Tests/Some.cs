@@ -7,14 +7,20 @@ namespace Jarvis.Tokenizers.Tests;
 /// <summary>Toy inputs: numbers that depend on a seed only, a small tokenizer, folders that remove themselves.</summary>
 internal static class Some
 {
-    private const string Prose = "The quick brown fox jumps over the lazy dog. The dog sleeps; the fox runs on, and the river goes on too.\n"
+    private const string Prose =
+        "The quick brown fox jumps over the lazy dog. The dog sleeps; the fox runs on, and the river goes on too.\n"
         + "public static int Add(int left, int right)\n{\n    return left + right;\n}\nnaïve café 12 345 — it's we're they'll\n";
 
     /// <summary>Trained here, with every byte and the special tokens of a run.</summary>
-    public static TextTokenizer Tokenizer { get; } = Train(new BpeTrainingOptions
-    {
-        VocabularySize = 400, SpecialTokens = SpecialTokens.All, FullAlphabet = true,
-    });
+    public static TextTokenizer Tokenizer { get; } =
+        Train(
+            new BpeTrainingOptions
+            {
+                VocabularySize = 400,
+                SpecialTokens = SpecialTokens.All,
+                FullAlphabet = true,
+            }
+        );
 
     /// <summary>The same without special tokens.</summary>
     public static TextTokenizer BareTokenizer { get; } = Train(new BpeTrainingOptions { VocabularySize = 380, FullAlphabet = true });

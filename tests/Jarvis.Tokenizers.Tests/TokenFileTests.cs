@@ -11,14 +11,23 @@ public sealed class TokenFileTests
     public void TokenSet_WrittenAndOpened_GivesTheSameTokensMasksAndRecords(int vocabulary, int tokenBytes)
     {
         using var folder = new TempFolder();
-        int[][] records = [[5, 6, 7], [8], [vocabulary - 1, 0, 1, 2]];
+        int[][] records =
+        [
+            [5, 6, 7],
+            [8],
+            [vocabulary - 1, 0, 1, 2],
+        ];
         bool[] mask = [false, true, true, false];
-        Toy.Write(folder.Sub("t"), vocabulary, writer =>
-        {
-            writer.Write(validation: false, records[0], []);
-            writer.Write(validation: true, records[1], []);
-            writer.Write(validation: false, records[2], mask);
-        });
+        Toy.Write(
+            folder.Sub("t"),
+            vocabulary,
+            writer =>
+            {
+                writer.Write(validation: false, records[0], []);
+                writer.Write(validation: true, records[1], []);
+                writer.Write(validation: false, records[2], mask);
+            }
+        );
 
         using var set = TokenSet.Open(folder.Sub("t"));
         Assert.Equal(tokenBytes, set.Manifest.TokenBytes);
@@ -40,7 +49,11 @@ public sealed class TokenFileTests
         using (var writer = new TokenSetWriter(folder.Sub("t"), 10))
         {
             writer.Write(false, [1, 2, 3], []);
-            Assert.Contains("holds no finished token files", Assert.Throws<InvalidDataException>(() => TokenSet.Open(folder.Sub("t"))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "holds no finished token files",
+                Assert.Throws<InvalidDataException>(() => TokenSet.Open(folder.Sub("t"))).Message,
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -52,7 +65,11 @@ public sealed class TokenFileTests
         using var folder = new TempFolder();
         Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [1, 2, 3], []));
         File.WriteAllBytes(folder.Sub("t/train.bin"), [1, 2, 3, 4]);
-        Assert.Contains("train.bin", Assert.Throws<InvalidDataException>(() => TokenSet.Open(folder.Sub("t"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "train.bin",
+            Assert.Throws<InvalidDataException>(() => TokenSet.Open(folder.Sub("t"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -63,7 +80,11 @@ public sealed class TokenFileTests
     {
         using var folder = new TempFolder();
         folder.Write("manifest.json", manifest);
-        Assert.Contains("manifest.json", Assert.Throws<InvalidDataException>(() => TokenSet.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "manifest.json",
+            Assert.Throws<InvalidDataException>(() => TokenSet.Open(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,7 +93,11 @@ public sealed class TokenFileTests
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.Sub("t"));
         File.WriteAllText(folder.Sub("t/novel.txt"), "mine");
-        Assert.Contains("novel.txt", Assert.Throws<IOException>(() => Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [1, 2], []))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "novel.txt",
+            Assert.Throws<IOException>(() => Toy.Write(folder.Sub("t"), 10, w => w.Write(false, [1, 2], []))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("mine", File.ReadAllText(folder.Sub("t/novel.txt")));
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -106,19 +131,39 @@ internal static class Toy
     {
         using var writer = new TokenSetWriter(directory, vocabulary);
         write(writer);
-        return writer.Finish((train, validation, files) => new TokenManifest(TokenManifest.CurrentFormat, key, [], "tokenizer", writer.TokenBytes, vocabulary,
-            train.Records + validation.Records, 0, 0, 0, train, validation, files));
+        return writer.Finish(
+            (train, validation, files) =>
+                new TokenManifest(
+                    TokenManifest.CurrentFormat,
+                    key,
+                    [],
+                    "tokenizer",
+                    writer.TokenBytes,
+                    vocabulary,
+                    train.Records + validation.Records,
+                    0,
+                    0,
+                    0,
+                    train,
+                    validation,
+                    files
+                )
+        );
     }
 
     /// <summary>Tokens 0, 1, 2, …: data that checks itself.</summary>
     public static TokenSet Counting(string directory, int tokens, Func<int, bool>? counts = null)
     {
         int[] ids = [.. Enumerable.Range(0, tokens)];
-        Write(directory, 100_000, w =>
-        {
-            w.Write(false, ids, counts is null ? [] : [.. ids.Select(counts)]);
-            w.Write(true, ids, counts is null ? [] : [.. ids.Select(counts)]);
-        });
+        Write(
+            directory,
+            100_000,
+            w =>
+            {
+                w.Write(false, ids, counts is null ? [] : [.. ids.Select(counts)]);
+                w.Write(true, ids, counts is null ? [] : [.. ids.Select(counts)]);
+            }
+        );
         return TokenSet.Open(directory);
     }
 }

@@ -24,38 +24,66 @@ public sealed class TokenizerFileTests
     [InlineData("post_processor", """{"type":"BertProcessing"}""", "BertProcessing")]
     [InlineData("pre_tokenizer", """{"type":"Metaspace","replacement":"__"}""", "replacement of more than one character")]
     [InlineData("pre_tokenizer", """{"type":"Metaspace","prepend_scheme":"often"}""", "prepend_scheme often")]
-    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x++["},"behavior":"Isolated"},{"type":"ByteLevel","use_regex":false}]}""", "x++[")]
-    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x"},"behavior":"Lost"},{"type":"ByteLevel"}]}""", "behavior Lost")]
+    [InlineData(
+        "pre_tokenizer",
+        """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x++["},"behavior":"Isolated"},{"type":"ByteLevel","use_regex":false}]}""",
+        "x++["
+    )]
+    [InlineData(
+        "pre_tokenizer",
+        """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x"},"behavior":"Lost"},{"type":"ByteLevel"}]}""",
+        "behavior Lost"
+    )]
     [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Digits"}]}""", "ByteLevel before")]
-    [InlineData("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"UnicodeScripts"},{"type":"ByteLevel"}]}""", "UnicodeScripts")]
-    public void Load_AnUnknownComponent_IsRefusedByItsName(string part, string json, string named) => AssertRefused(root =>
-    {
-        root[part] = JsonNode.Parse(json);
-    }, named);
+    [InlineData(
+        "pre_tokenizer",
+        """{"type":"Sequence","pretokenizers":[{"type":"UnicodeScripts"},{"type":"ByteLevel"}]}""",
+        "UnicodeScripts"
+    )]
+    public void Load_AnUnknownComponent_IsRefusedByItsName(string part, string json, string named) =>
+        AssertRefused(
+            root =>
+            {
+                root[part] = JsonNode.Parse(json);
+            },
+            named
+        );
 
     [Theory]
     [InlineData("dropout", "0.1")]
     [InlineData("end_of_word_suffix", "\"</w>\"")]
     [InlineData("continuing_subword_prefix", "\"##\"")]
-    public void Load_AModelOptionThatChangesIds_IsRefusedByItsName(string option, string json) => AssertRefused(root =>
-    {
-        root["model"]![option] = JsonNode.Parse(json);
-    }, option);
+    public void Load_AModelOptionThatChangesIds_IsRefusedByItsName(string option, string json) =>
+        AssertRefused(
+            root =>
+            {
+                root["model"]![option] = JsonNode.Parse(json);
+            },
+            option
+        );
 
     [Fact]
-    public void Load_AnUnknownTokenThatIsNoToken_IsRefused() => AssertRefused(root =>
-    {
-        root["pre_tokenizer"] = null;
-        root["model"]!["unk_token"] = "<none>";
-    }, "<none>");
+    public void Load_AnUnknownTokenThatIsNoToken_IsRefused() =>
+        AssertRefused(
+            root =>
+            {
+                root["pre_tokenizer"] = null;
+                root["model"]!["unk_token"] = "<none>";
+            },
+            "<none>"
+        );
 
     [Fact]
-    public void Load_AnUnknownTokenWithoutEveryByte_IsRefused() => AssertRefused(root =>
-    {
-        root["model"]!["unk_token"] = "<unk>";
-        root["model"]!["vocab"]!.AsObject().Remove("\u0100");
-        root["model"]!["merges"] = new JsonArray();
-    }, "unk_token");
+    public void Load_AnUnknownTokenWithoutEveryByte_IsRefused() =>
+        AssertRefused(
+            root =>
+            {
+                root["model"]!["unk_token"] = "<unk>";
+                root["model"]!["vocab"]!.AsObject().Remove("\u0100");
+                root["model"]!["merges"] = new JsonArray();
+            },
+            "unk_token"
+        );
 
     [Fact]
     public void Encode_WithIgnoreMerges_TakesAPieceThatIsATokenWhole()
@@ -110,7 +138,11 @@ public sealed class TokenizerFileTests
         Assert.Equal(Some.BareTokenizer.Encode(" fox"), TextTokenizer.Load(folder.Path).Encode("fox"));
 
         WritePair(folder, """{"tokenizer_class":"LlamaTokenizer"}""");
-        Assert.Contains("LlamaTokenizer", Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "LlamaTokenizer",
+            Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static void WritePair(TempFolder folder, string config)
@@ -125,8 +157,17 @@ public sealed class TokenizerFileTests
     [Fact]
     public void Encode_WithIgnoreMergesAndNoPreTokenizer_LooksUpTheWholeTextOnly()
     {
-        var vocabulary = new Dictionary<string, int> { ["▁"] = 0, ["a"] = 1, ["z"] = 2, ["q"] = 3, ["▁zq"] = 4 };
-        var tokenizer = new TextTokenizer(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.None) { BytesAreCharacters = false, WholePiecesFirst = true });
+        var vocabulary = new Dictionary<string, int>
+        {
+            ["▁"] = 0,
+            ["a"] = 1,
+            ["z"] = 2,
+            ["q"] = 3,
+            ["▁zq"] = 4,
+        };
+        var tokenizer = new TextTokenizer(
+            new TokenizerParts(vocabulary, [], [], PreTokenizerKind.None) { BytesAreCharacters = false, WholePiecesFirst = true }
+        );
         Assert.Equal([4], tokenizer.Encode("▁zq"));
         Assert.Equal([0, 1, 0, 2, 3], tokenizer.Encode("▁a▁zq"));
     }
@@ -135,9 +176,21 @@ public sealed class TokenizerFileTests
     public void Encode_WithANormalizerThatGrowsItsText_IsRefusedBeforeItFillsTheMemory()
     {
         string step = """{"type":"Replace","pattern":{"String":"a"},"content":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}""";
-        var grows = new TextTokenizer(Some.BareTokenizer.Parts with { NormalizerSource = $$"""{"type":"Sequence","normalizers":[{{string.Join(',', Enumerable.Repeat(step, 40))}}]}""" });
-        Assert.Contains("32 times", Assert.Throws<TokenizerFormatException>(() => grows.Encode("a banana")).Message, StringComparison.Ordinal);
-        AssertRefused(root => root["normalizer"] = JsonNode.Parse($$"""{"type":"Prepend","prepend":"{{new string('x', 65)}}"}"""), "prepend");
+        var grows = new TextTokenizer(
+            Some.BareTokenizer.Parts with
+            {
+                NormalizerSource = $$"""{"type":"Sequence","normalizers":[{{string.Join(',', Enumerable.Repeat(step, 40))}}]}""",
+            }
+        );
+        Assert.Contains(
+            "32 times",
+            Assert.Throws<TokenizerFormatException>(() => grows.Encode("a banana")).Message,
+            StringComparison.Ordinal
+        );
+        AssertRefused(
+            root => root["normalizer"] = JsonNode.Parse($$"""{"type":"Prepend","prepend":"{{new string('x', 65)}}"}"""),
+            "prepend"
+        );
         AssertRefused(root => root["model"]!["vocab"]!["far"] = (1 << 21) + 1, "far");
     }
 
@@ -145,8 +198,16 @@ public sealed class TokenizerFileTests
     public void Load_NothingThere_SaysWhatIsExpected()
     {
         using var folder = new TempFolder();
-        Assert.Contains("vocab.json", Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Sub("none.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "vocab.json",
+            Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<TokenizerFormatException>(() => TextTokenizer.Load(folder.Sub("none.json"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -178,10 +239,18 @@ public sealed class TokenizerFileTests
     {
         var parts = Some.BareTokenizer.Parts;
         int next = Some.BareTokenizer.VocabularySize;
-        var tokenizer = new TextTokenizer(parts with
-        {
-            Added = [new AddedToken(next, "<l>", LeftStrip: true), new AddedToken(next + 1, "<r>", RightStrip: true), new AddedToken(next + 2, "wörd", SingleWord: true), new AddedToken(next + 3, "<l><r>")],
-        });
+        var tokenizer = new TextTokenizer(
+            parts with
+            {
+                Added =
+                [
+                    new AddedToken(next, "<l>", LeftStrip: true),
+                    new AddedToken(next + 1, "<r>", RightStrip: true),
+                    new AddedToken(next + 2, "wörd", SingleWord: true),
+                    new AddedToken(next + 3, "<l><r>"),
+                ],
+            }
+        );
         Assert.Equal([.. tokenizer.Encode("a"), next, .. tokenizer.Encode("b")], tokenizer.Encode("a \n <l>b"));
         Assert.Equal([.. tokenizer.Encode("a "), next + 1, .. tokenizer.Encode("b")], tokenizer.Encode("a <r>  b"));
         Assert.Contains(next + 2, tokenizer.Encode("a wörd."));

@@ -15,7 +15,11 @@ public sealed class TrainerTests
         for (ulong seed = 0; seed < 40; seed++)
         {
             string text = new([.. Some.Numbers(seed * 131).Take(600).Select(n => "aab b\n"[(int)((n >> 30) % 6)])]);
-            var learned = TokenizerTraining.Train([Encoding.UTF8.GetBytes(text)], lines: true, new BpeTrainingOptions { VocabularySize = 60 });
+            var learned = TokenizerTraining.Train(
+                [Encoding.UTF8.GetBytes(text)],
+                lines: true,
+                new BpeTrainingOptions { VocabularySize = 60 }
+            );
             Assert.Equal(ByRecounting(text, 60), learned.Merges);
         }
     }
@@ -26,7 +30,12 @@ public sealed class TrainerTests
         string[] lines = [.. Enumerable.Range(0, 500).Select(i => $"line {i * 7919 % 1000} of the text that is trained on {i % 13}\n")];
         var options = new BpeTrainingOptions { VocabularySize = 300 };
         var one = TokenizerTraining.Train([Encoding.UTF8.GetBytes(string.Concat(lines))], lines: true, options);
-        var many = TokenizerTraining.Train(lines.Select(l => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(l)), lines: true, options, threads: 4);
+        var many = TokenizerTraining.Train(
+            lines.Select(l => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(l)),
+            lines: true,
+            options,
+            threads: 4
+        );
         Assert.Equal(one.Merges, many.Merges);
         Assert.Equal(one.Vocabulary, many.Vocabulary);
     }
@@ -53,8 +62,14 @@ public sealed class TrainerTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => TokenizerTraining.Train([Encoding.UTF8.GetBytes("some text to train on")], lines: false,
-            new BpeTrainingOptions { VocabularySize = 300 }, stop: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            TokenizerTraining.Train(
+                [Encoding.UTF8.GetBytes("some text to train on")],
+                lines: false,
+                new BpeTrainingOptions { VocabularySize = 300 },
+                cancellationToken: stop.Token
+            )
+        );
     }
 
     [Fact]
@@ -65,14 +80,18 @@ public sealed class TrainerTests
         while (text.Length < 10_000_000)
         {
             numbers.MoveNext();
-            ulong rank = (ulong)Math.Pow(40_000, (numbers.Current >> 11) / (double)(1UL << 53));   // as often as 1/rank, like words
+            ulong rank = (ulong)Math.Pow(40_000, (numbers.Current >> 11) / (double)(1UL << 53)); // as often as 1/rank, like words
             text.Append(Convert.ToHexStringLower(BitConverter.GetBytes(Engine.State.Permutation.Mix(rank, 3)))[..(2 + (int)(rank % 9))]);
             text.Append(numbers.Current % 13 == 0 ? '\n' : ' ');
         }
 
         byte[] utf8 = Encoding.UTF8.GetBytes(text.ToString());
         long startedAt = Stopwatch.GetTimestamp();
-        var parts = TokenizerTraining.Train([utf8.AsMemory(0, utf8.Length / 2), utf8.AsMemory(utf8.Length / 2)], lines: false, BpeTrainingOptions.ForRuns(8192));
+        var parts = TokenizerTraining.Train(
+            [utf8.AsMemory(0, utf8.Length / 2), utf8.AsMemory(utf8.Length / 2)],
+            lines: false,
+            BpeTrainingOptions.ForRuns(8192)
+        );
         Assert.InRange(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, 0, 30);
         Assert.Equal(8192, parts.Vocabulary.Count);
     }
@@ -114,7 +133,11 @@ public sealed class TrainerTests
                 break;
             }
 
-            var (best, _) = pairs.OrderByDescending(p => p.Count).ThenBy(p => tokens.IndexOf(p.Pair.First)).ThenBy(p => tokens.IndexOf(p.Pair.Second)).First();
+            var (best, _) = pairs
+                .OrderByDescending(p => p.Count)
+                .ThenBy(p => tokens.IndexOf(p.Pair.First))
+                .ThenBy(p => tokens.IndexOf(p.Pair.Second))
+                .First();
             merges.Add(best);
             tokens.Add(best.First + best.Second);
             foreach (var word in words)

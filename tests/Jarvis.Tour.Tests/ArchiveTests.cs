@@ -10,8 +10,9 @@ namespace Jarvis.Tour.Tests;
 /// reach.</summary>
 public sealed class ArchiveTests : IDisposable
 {
-    private static readonly TimeSpan ToPublish = TimeSpan.FromMinutes(8), ToBeReady = TimeSpan.FromMinutes(3), ToStop =
-        TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _toPublish = TimeSpan.FromMinutes(8),
+        _toBeReady = TimeSpan.FromMinutes(3),
+        _toStop = TimeSpan.FromMinutes(1);
     private readonly TemporaryFolder _machine = new();
 
     public void Dispose() => _machine.Dispose();
@@ -22,18 +23,25 @@ public sealed class ArchiveTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc tells which programs run");
         await PublishAsync();
         string folder = Path.Combine(_machine.Path, "my programs", "jarvis");
-        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Checkout.Root, "artifacts", "jarvis-linux-x64.zip"), folder,
-            TestContext.Current.CancellationToken);
+        await ZipFile.ExtractToDirectoryAsync(
+            Path.Combine(Checkout.Root, "artifacts", "jarvis-linux-x64.zip"),
+            folder,
+            TestContext.Current.CancellationToken
+        );
         string home = Path.Combine(_machine.Path, ".jarvis");
 
         int port = Ports.Free();
-        string started = await SaysAsync(folder, ToBeReady, "up", "--background", "--port", $"{port}");
+        string started = await SaysAsync(folder, _toBeReady, "up", "--background", "--port", $"{port}");
         Assert.Contains($"Jarvis is ready: http://127.0.0.1:{port}", started, StringComparison.Ordinal);
 
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         string page = await client.GetStringAsync("/");
-        foreach (string style in page.Split("href=\"").Skip(1).Select(part => part.Split('"')[0])
-            .Where(link => link.EndsWith(".css", StringComparison.Ordinal)))
+        foreach (
+            string style in page.Split("href=\"")
+                .Skip(1)
+                .Select(part => part.Split('"')[0])
+                .Where(link => link.EndsWith(".css", StringComparison.Ordinal))
+        )
         {
             Assert.True((await client.GetAsync("/" + style)).IsSuccessStatusCode, style);
         }
@@ -45,41 +53,54 @@ public sealed class ArchiveTests : IDisposable
         Assert.All(programs, program => Assert.StartsWith(folder, program, StringComparison.Ordinal));
         Assert.Contains(programs, program => program.EndsWith("/dcp", StringComparison.Ordinal));
         // of the documentation that it carries
-        await Until.TrueAsync(() => File.Exists(Path.Combine(home, "datasets", "starter", "manifest.json")), ToBeReady, () =>
-            "no starter dataset");
+        await Until.TrueAsync(
+            () => File.Exists(Path.Combine(home, "datasets", "starter", "manifest.json")),
+            _toBeReady,
+            () => "no starter dataset"
+        );
 
-        Assert.Contains("Jarvis already runs on this home", await SaysAsync(folder, ToStop, "up", "--no-browser"),
-            StringComparison.Ordinal);
-        Assert.Contains("Jarvis has stopped.", await SaysAsync(folder, ToStop, "stop"), StringComparison.Ordinal);
-        await Processes.AllGoneAsync(home, ToStop);
-        Assert.DoesNotContain("Node.js", await SaysAsync(folder, ToStop, "doctor"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Jarvis already runs on this home",
+            await SaysAsync(folder, _toStop, "up", "--no-browser"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Jarvis has stopped.", await SaysAsync(folder, _toStop, "stop"), StringComparison.Ordinal);
+        await Processes.AllGoneAsync(home, _toStop);
+        Assert.DoesNotContain("Node.js", await SaysAsync(folder, _toStop, "doctor"), StringComparison.Ordinal);
 
-        Assert.Contains($"Removed {home}.", await SaysAsync(folder, ToStop, "uninstall", "--remove-home"), StringComparison.Ordinal);
+        Assert.Contains($"Removed {home}.", await SaysAsync(folder, _toStop, "uninstall", "--remove-home"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder) || Directory.Exists(home));
     }
 
     private static async Task PublishAsync()
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"),
-            ["linux-x64"]) { RedirectStandardError = true })!;
-        string said = await process.StandardError.ReadToEndAsync().WaitAsync(ToPublish);
-        await process.WaitForExitAsync().WaitAsync(ToPublish);
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"), ["linux-x64"]) { RedirectStandardError = true }
+        )!;
+        string said = await process.StandardError.ReadToEndAsync().WaitAsync(_toPublish);
+        await process.WaitForExitAsync().WaitAsync(_toPublish);
         Assert.True(process.ExitCode == 0, said);
     }
 
     private async Task<string> SaysAsync(string folder, TimeSpan limit, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(folder, "jarvis"), arguments) { RedirectStandardInput = true,
-            RedirectStandardOutput = true, RedirectStandardError = true };
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
+        var start = new ProcessStartInfo(Path.Combine(folder, "jarvis"), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
+            ? chosen
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         start.Environment.Clear();
         start.Environment["HOME"] = _machine.Path;
         start.Environment["PATH"] = "/usr/bin:/bin";
-        start.Environment["JARVIS_TORCH_SOURCE"] = packages;      // in place of NuGet's own feed
+        start.Environment["JARVIS_TORCH_SOURCE"] = packages; // in place of NuGet's own feed
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(limit);
         Assert.True(process.ExitCode == 0, await output + await errors);
         return await output + await errors;

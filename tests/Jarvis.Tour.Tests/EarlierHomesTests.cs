@@ -5,10 +5,13 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests;
 
-/// <summary>What earlier versions left on the disk opens in this one: nothing is lost, the run goes on, and so does the conversation.</summary>
+/// <summary>
+/// What earlier versions left on the disk opens in this one: nothing is lost, the run goes on, and so does the conversation.
+/// </summary>
 public sealed class EarlierHomesTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan _run = TimeSpan.FromMinutes(3), _answer = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _run = TimeSpan.FromMinutes(3),
+        _answer = TimeSpan.FromMinutes(1);
 
     public static TheoryData<string> Homes => [.. EarlierHome.Names];
 
@@ -21,8 +24,14 @@ public sealed class EarlierHomesTests(ITestOutputHelper output)
         using var api = new Api(up.Address);
 
         var dataset = await api.GetAsync<DatasetSummary>("/api/datasets/animals");
-        Assert.Equal((353, 2, "546bcf0f7e3e4f98fa8dd91d4b5726542193f11a5d117055b63cb1577e3c7340"), (dataset.Records, dataset.Version, dataset.Hash));
-        Assert.Equal(["edit", "import"], (await api.GetAsync<DatasetChange[]>("/api/datasets/animals/changes")).Select(change => change.Kind));
+        Assert.Equal(
+            (353, 2, "546bcf0f7e3e4f98fa8dd91d4b5726542193f11a5d117055b63cb1577e3c7340"),
+            (dataset.Records, dataset.Version, dataset.Hash)
+        );
+        Assert.Equal(
+            ["edit", "import"],
+            (await api.GetAsync<DatasetChange[]>("/api/datasets/animals/changes")).Select(change => change.Kind)
+        );
         Assert.Equal(320, (await api.GetAsync<TokenizerSummary[]>("/api/tokenizers")).Single().VocabularySize);
         Assert.Equal("Animals on Sundays", (await api.GetAsync<ScheduleSummary[]>("/api/schedules")).Single().Name);
         Assert.NotEmpty(await api.GetAsync<Notice[]>("/api/notices?after=0"));
@@ -39,7 +48,9 @@ public sealed class EarlierHomesTests(ITestOutputHelper output)
         await using var visit = await browser.VisitAsync(up.Address);
         await visit.Page.GotoAsync("/chat", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await visit.Page.Locator("a[href^='chat/']").First.ClickAsync();
-        await Assertions.Expect(visit.Page.Locator("li.msg.assistant")).ToHaveCountAsync(1, new() { Timeout = (float)_answer.TotalMilliseconds });
+        await Assertions
+            .Expect(visit.Page.Locator("li.msg.assistant"))
+            .ToHaveCountAsync(1, new() { Timeout = (float)_answer.TotalMilliseconds });
         var chat = new ChatScreen(visit.Page);
         var answer = await chat.AskAsync("Where is the red fox?", _answer);
         Assert.Equal("done", await visit.Page.Locator("li.msg.assistant").Last.GetAttributeAsync("data-state"));

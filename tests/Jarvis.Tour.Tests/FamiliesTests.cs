@@ -10,7 +10,8 @@ namespace Jarvis.Tour.Tests;
 /// <summary>A run of every family and method, from plan to chat, through the product alone.</summary>
 public sealed class FamiliesTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan _run = TimeSpan.FromMinutes(4), _answer = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _run = TimeSpan.FromMinutes(4),
+        _answer = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Run_OfEveryFamilyAndMethod_AppearsAmongTheModelsAndAnswersInTheBrowser()
@@ -21,8 +22,24 @@ public sealed class FamiliesTests(ITestOutputHelper output)
         var tiny = Tiny(Questions(home.Path));
         var runs = new List<RunSummary>();
         foreach (string family in (string[])["llama", "lstm", "gru"])
-            runs.Add(await api.StartAsync(tiny with { Architecture = family, Heads = family == "llama" ? 2 : null, KeyValueHeads = family == "llama" ? 1 : null, EmaDecay = family == "llama" ? 0.9 : 0 }, family));
-        foreach (var run in runs) await CompletedAsync(api, run);
+        {
+            runs.Add(
+                await api.StartAsync(
+                    tiny with
+                    {
+                        Architecture = family,
+                        Heads = family == "llama" ? 2 : null,
+                        KeyValueHeads = family == "llama" ? 1 : null,
+                        EmaDecay = family == "llama" ? 0.9 : 0,
+                    },
+                    family
+                )
+            );
+        }
+        foreach (var run in runs)
+        {
+            await CompletedAsync(api, run);
+        }
         string checkpoint = Path.Combine(home.Path, "runs", runs[0].Id, "checkpoints", (await api.RunAsync(runs[0].Id)).BestCheckpoint!);
         runs.Add(await api.StartAsync(tiny with { Method = "lora", BaseModel = checkpoint, Tokenizer = checkpoint, LoraRank = 2 }, "lora"));
         await CompletedAsync(api, runs[^1]);
@@ -31,7 +48,10 @@ public sealed class FamiliesTests(ITestOutputHelper output)
         await using var visit = await browser.VisitAsync(up.Address);
         var page = visit.Page;
         await page.GotoAsync("/models", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        foreach (var run in runs) await Assertions.Expect(page.Locator(".model-head h2").GetByText(run.Name, new() { Exact = true })).ToBeVisibleAsync();
+        foreach (var run in runs)
+        {
+            await Assertions.Expect(page.Locator(".model-head h2").GetByText(run.Name, new() { Exact = true })).ToBeVisibleAsync();
+        }
         await visit.ScreenshotAsync("families-models");
         foreach (var run in runs)
         {
@@ -64,16 +84,39 @@ public sealed class FamiliesTests(ITestOutputHelper output)
         Assert.True(ended.State == RunState.Completed, $"{run.Name}: {ended.Reason}");
     }
 
-    private static TrainingPlan Tiny(string data) => new()
-    {
-        Data = [data], VocabularySize = 300, Layers = 1, Width = 16, Context = 64, MaxSteps = 8, MicroBatch = 2, EvaluateEverySteps = 8, CheckpointEverySteps = 8,
-        EvaluationBatches = 1, SampleTokens = 0, Precision = "fp32", Threads = 1,
-    };
+    private static TrainingPlan Tiny(string data) =>
+        new()
+        {
+            Data = [data],
+            VocabularySize = 300,
+            Layers = 1,
+            Width = 16,
+            Context = 64,
+            MaxSteps = 8,
+            MicroBatch = 2,
+            EvaluateEverySteps = 8,
+            CheckpointEverySteps = 8,
+            EvaluationBatches = 1,
+            SampleTokens = 0,
+            Precision = "fp32",
+            Threads = 1,
+        };
 
     private static string Questions(string home)
     {
         string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "questions.json");
-        File.WriteAllText(path, JsonSerializer.Serialize(Enumerable.Range(0, 80).Select(number => new { instruction = $"Say number {number}.", response = $"It is {number}, and after it comes {number + 1}." })));
+        File.WriteAllText(
+            path,
+            JsonSerializer.Serialize(
+                Enumerable
+                    .Range(0, 80)
+                    .Select(number => new
+                    {
+                        instruction = $"Say number {number}.",
+                        response = $"It is {number}, and after it comes {number + 1}.",
+                    })
+            )
+        );
         return path;
     }
 }

@@ -13,16 +13,28 @@ public sealed class PageTests(JarvisFixture jarvis)
     /// <summary>Cumulative layout shift that nobody notices; the web's own bar for "good" is 0.1.</summary>
     private const double SteadyLayout = 0.02;
 
-    public static TheoryData<string, string> Pages => new()
-    {
-        { "/", "Home" }, { "/runs", "Runs" }, { "/runs/new", "New run" }, { "/schedule", "Schedule" }, { "/datasets", "Datasets" }, { "/datasets/import", "Import data" }, { "/datasets/mix", "Mix datasets" }, { "/models", "Models" }, { "/chat", "New chat" },
-    };
+    public static TheoryData<string, string> Pages =>
+        new()
+        {
+            { "/", "Home" },
+            { "/runs", "Runs" },
+            { "/runs/new", "New run" },
+            { "/schedule", "Schedule" },
+            { "/datasets", "Datasets" },
+            { "/datasets/import", "Import data" },
+            { "/datasets/mix", "Mix datasets" },
+            { "/models", "Models" },
+            { "/chat", "New chat" },
+        };
 
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Page_InBothThemesAndSizes_IsAccessibleSteadyAndSilent(string path, string heading)
     {
-        foreach (var look in Looks(path)) await LookAsync(path, heading, look);
+        foreach (var look in Looks(path))
+        {
+            await LookAsync(path, heading, look);
+        }
     }
 
     private async Task LookAsync(string path, string heading, (bool Dark, int Width, int Height) window)
@@ -39,11 +51,17 @@ public sealed class PageTests(JarvisFixture jarvis)
         Assert.Equal(200, answer!.Status);
         var result = await visit.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical");
-        string found = string.Join("\n", serious.Select(violation =>
-            $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
+        string found = string.Join(
+            "\n",
+            serious.Select(violation =>
+                $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}"
+            )
+        );
         Assert.True(found.Length == 0, found);
-        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"),
-            $"{path} scrolls sideways in {look}");
+        Assert.True(
+            await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"),
+            $"{path} scrolls sideways in {look}"
+        );
         var shifts = await visit.LayoutShiftsAsync();
         Assert.True(shifts.Total <= SteadyLayout, $"{path} jumps by {shifts.Total:0.000} in {look}: {shifts.What}");
         Assert.Empty(visit.Complaints);
@@ -54,7 +72,9 @@ public sealed class PageTests(JarvisFixture jarvis)
     {
         (bool, int, int)[] all = [(true, 1280, 720), (false, 390, 844), (false, 1280, 720), (true, 390, 844)];
         bool first = Pages.ToList().FindIndex(page => page.Data.Item1 == path) % 2 == 0;
-        return LongForm.IsOn ? all : first ? all[..2] : all[2..];
+        return LongForm.IsOn ? all
+            : first ? all[..2]
+            : all[2..];
     }
 
     [Fact]

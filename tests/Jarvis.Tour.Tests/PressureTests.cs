@@ -10,8 +10,10 @@ namespace Jarvis.Tour.Tests;
 /// <summary>The dashboard while something slow or greedy goes on.</summary>
 public sealed class PressureTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan _toTrain = TimeSpan.FromMinutes(8), _toAnswer = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan _navigation = TimeSpan.FromMilliseconds(500), _firstToken = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _toTrain = TimeSpan.FromMinutes(8),
+        _toAnswer = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _navigation = TimeSpan.FromMilliseconds(500),
+        _firstToken = TimeSpan.FromSeconds(3);
 
     [Fact]
     public async Task Answer_WhenThePageIsReloadedInItsMiddle_ArrivesWhole()
@@ -19,7 +21,15 @@ public sealed class PressureTests(ITestOutputHelper output)
         using var home = new TemporaryFolder();
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         using var api = new Api(up.Address);
-        var run = await api.StartAsync(OneStep(await Texts.WordsAsync(home.Path, lines: 2000)) with { Size = "gpt2", Context = 512, VocabularySize = 4000 }, "large");
+        var run = await api.StartAsync(
+            OneStep(await Texts.WordsAsync(home.Path, lines: 2000)) with
+            {
+                Size = "gpt2",
+                Context = 512,
+                VocabularySize = 4000,
+            },
+            "large"
+        );
         await api.UntilAsync(run.Id, summary => summary.State == RunState.Completed, _toTrain);
         await using var browser = await Browser.LaunchAsync();
         await using var visit = await browser.VisitAsync(up.Address);
@@ -58,21 +68,41 @@ public sealed class PressureTests(ITestOutputHelper output)
         await using var browser = await Browser.LaunchAsync();
         await using var visit = await browser.VisitAsync(up.Address);
         await visit.Page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        var greedy = await api.StartAsync(OneStep(text) with { Size = "small", MaxSteps = 100_000, MicroBatch = null, VocabularySize = 2000 }, "greedy");
+        var greedy = await api.StartAsync(
+            OneStep(text) with
+            {
+                Size = "small",
+                MaxSteps = 100_000,
+                MicroBatch = null,
+                VocabularySize = 2000,
+            },
+            "greedy"
+        );
         await api.UntilAsync(greedy.Id, summary => summary.Step >= 2, _toTrain);
 
         var chat = new ChatScreen(visit.Page);
-        await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Chat" }).ClickAsync();
+        await visit
+            .Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })
+            .GetByRole(AriaRole.Link, new() { Name = "Chat" })
+            .ClickAsync();
         await Assertions.Expect(visit.Page.Locator("#chat-model")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("."));
         await visit.Page.Locator("#chat-max").FillAsync("8");
         await visit.Page.Locator("#chat-max").BlurAsync();
         var answer = await chat.AskAsync("ba ke lo", _toAnswer);
         var navigations = new List<TimeSpan>();
-        foreach (var (link, heading) in ((string, string)[])[("Runs", "Runs"), ("Schedule", "Schedule"), ("Datasets", "Datasets"), ("Models", "Models"), ("Home", "Home")])
+        foreach (
+            var (link, heading) in ((string, string)[])
+                [("Runs", "Runs"), ("Schedule", "Schedule"), ("Datasets", "Datasets"), ("Models", "Models"), ("Home", "Home")]
+        )
+        {
             navigations.Add(await NavigateAsync(visit.Page, link, heading));
+        }
         await api.PostAsync($"/api/runs/{greedy.Id}/cancel");
 
-        output.WriteLine($"first token after {answer.ToFirst.TotalMilliseconds:0} ms; navigation {string.Join(", ", navigations.Select(each => $"{each.TotalMilliseconds:0} ms"))}");
+        output.WriteLine(
+            $"first token after {answer.ToFirst.TotalMilliseconds:0} ms; navigation "
+                + $"{string.Join(", ", navigations.Select(each => $"{each.TotalMilliseconds:0} ms"))}"
+        );
         Assert.InRange(answer.ToFirst, TimeSpan.Zero, _firstToken);
         Assert.All(navigations, each => Assert.InRange(each, TimeSpan.Zero, _navigation));
         Assert.Empty(visit.Complaints);
@@ -88,8 +118,18 @@ public sealed class PressureTests(ITestOutputHelper output)
     }
 
     /// <summary>As little training as makes a checkpoint.</summary>
-    private static TrainingPlan OneStep(string text) => new()
-    {
-        Data = [text], Size = "nano", MaxSteps = 1, MicroBatch = 1, VocabularySize = 1000, EvaluationBatches = 1, SampleTokens = 1, CheckpointEverySteps = 1_000_000, EvaluateEverySteps = 1_000_000, Patience = 0,
-    };
+    private static TrainingPlan OneStep(string text) =>
+        new()
+        {
+            Data = [text],
+            Size = "nano",
+            MaxSteps = 1,
+            MicroBatch = 1,
+            VocabularySize = 1000,
+            EvaluationBatches = 1,
+            SampleTokens = 1,
+            CheckpointEverySteps = 1_000_000,
+            EvaluateEverySteps = 1_000_000,
+            Patience = 0,
+        };
 }

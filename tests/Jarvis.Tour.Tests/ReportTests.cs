@@ -13,7 +13,13 @@ public sealed class ReportTests(ITestOutputHelper output) : IDisposable
     public void Report_WithAControlCharacterInATestsOutput_IsRead()
     {
         output.WriteLine("said\vit"); // so that the report of these very tests is such a one
-        string path = Write("""{"results":{"tests":[{"name":"a","status":"passed","duration":1,"extra":{"output":"said  it"}}]}}""".Replace("  ", "\v\b", StringComparison.Ordinal));
+        string path = Write(
+            """{"results":{"tests":[{"name":"a","status":"passed","duration":1,"extra":{"output":"said  it"}}]}}""".Replace(
+                "  ",
+                "\v\b",
+                StringComparison.Ordinal
+            )
+        );
 
         var report = TestReport.Read(path, out string? problem);
 

@@ -9,7 +9,9 @@ namespace Jarvis.Tour.Tests;
 /// <summary>How <c>./jarvis up</c> ends: asked once, asked twice, and killed.</summary>
 public sealed class StopTests
 {
-    private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(30), _atOnce = TimeSpan.FromSeconds(5), _toNoticeAndEnd = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _toStopServices = TimeSpan.FromSeconds(30),
+        _atOnce = TimeSpan.FromSeconds(5),
+        _toNoticeAndEnd = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Up_Interrupted_AsksWhatTrainsToSaveAndWaitsForIt()
@@ -21,7 +23,8 @@ public sealed class StopTests
         up.InterruptGroup();
         string waiting = await up.Lines.WaitForAsync("theta-12 is saving step 840", _toStopServices);
 
-        Assert.Equal("theta-12 is saving step 840, about 12 s", waiting); // 124 M weights with their moments at 150 MB/s, and the step it is in
+        // 124 M weights with their moments at 150 MB/s, and the step it is in
+        Assert.Equal("theta-12 is saving step 840, about 12 s", waiting);
         Assert.Equal(RunRequest.Shutdown, run.Asked?.Request);
         Assert.DoesNotContain("Jarvis has stopped", up.Lines.Text);
         run.Dispose();
@@ -36,15 +39,18 @@ public sealed class StopTests
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         using var run = new PretendedRun(home.Path, "theta-12", step: 840);
 
-        using var stop = Process.Start(new ProcessStartInfo("dotnet",
-            [Checkout.Launcher, "stop", "--home", home.Path]) { RedirectStandardOutput = true })!;
+        using var stop = Process.Start(
+            new ProcessStartInfo("dotnet", [Checkout.Launcher, "stop", "--home", home.Path]) { RedirectStandardOutput = true }
+        )!;
         await up.Lines.WaitForAsync("theta-12 is saving step 840", _toStopServices);
         Assert.Equal(RunRequest.Shutdown, run.Asked?.Request);
         Assert.False(stop.HasExited);
         run.Dispose();
 
-        Assert.Equal("theta-12 is saving step 840, about 12 s\nJarvis has stopped.",
-            (await stop.StandardOutput.ReadToEndAsync().WaitAsync(_toStopServices)).Trim());
+        Assert.Equal(
+            "theta-12 is saving step 840, about 12 s\nJarvis has stopped.",
+            (await stop.StandardOutput.ReadToEndAsync().WaitAsync(_toStopServices)).Trim()
+        );
         Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
     }
 
@@ -87,7 +93,10 @@ public sealed class StopTests
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         int[] before = [.. up.ServiceProcessIds(), up.AppHostProcessId];
 
-        foreach (int dcp in up.OrchestratorProcessIds()) Posix.Signal(dcp, Posix.KillNow);
+        foreach (int dcp in up.OrchestratorProcessIds())
+        {
+            Posix.Signal(dcp, Posix.KillNow);
+        }
         await up.Lines.WaitForAsync("has lost Aspire's orchestrator (dcp)", _toNoticeAndEnd);
         await up.Lines.WaitForAsync("Jarvis is ready again: ", _toNoticeAndEnd + JarvisUp.ToBeReady);
 

@@ -19,7 +19,8 @@ public sealed class StudioTests
     public async Task Newcomer_WithTwoFilesOfDifferentLayouts_ImportsMendsBalancesMixesAndTrains()
     {
         using var home = new TemporaryFolder();
-        string questions = Questions(home.Path), articles = Articles(home.Path);
+        string questions = Questions(home.Path),
+            articles = Articles(home.Path);
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         using var api = new Api(up.Address);
         await using var browser = await Browser.LaunchAsync();
@@ -54,10 +55,13 @@ public sealed class StudioTests
         var page = visit.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Mix them" }).ClickAsync();
         await page.Locator("#mixture-name").FillAsync(name);
-        await Assertions.Expect(page.Locator(".counts li")).ToHaveCountAsync(3);   // two domains of the articles; the questions count as their dataset
+        // two domains of the articles; the questions count as their dataset
+        await Assertions.Expect(page.Locator(".counts li")).ToHaveCountAsync(3);
         await visit.ScreenshotAsync("studio-3-mix");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the mixture" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".dataset-card").GetByRole(AriaRole.Link, new() { Name = name })).ToBeVisibleAsync(new() { Timeout = Slow });
+        await Assertions
+            .Expect(page.Locator(".dataset-card").GetByRole(AriaRole.Link, new() { Name = name }))
+            .ToBeVisibleAsync(new() { Timeout = Slow });
     }
 
     private static async Task MendAndUndoAsync(Visit visit)
@@ -90,7 +94,18 @@ public sealed class StudioTests
         await page.GotoAsync("/datasets/both", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await page.GetByRole(AriaRole.Link, new() { Name = "Train on it" }).ClickAsync();
         await page.Locator("details.advanced > summary").ClickAsync();
-        foreach (var (key, value) in ((string, string)[])[("max_steps", "8"), ("context", "64"), ("vocabulary_size", "400"), ("evaluate_every_steps", "8"), ("checkpoint_every_steps", "8"), ("evaluation_batches", "1"), ("sample_tokens", "0")])
+        foreach (
+            var (key, value) in ((string, string)[])
+                [
+                    ("max_steps", "8"),
+                    ("context", "64"),
+                    ("vocabulary_size", "400"),
+                    ("evaluate_every_steps", "8"),
+                    ("checkpoint_every_steps", "8"),
+                    ("evaluation_batches", "1"),
+                    ("sample_tokens", "0"),
+                ]
+        )
         {
             await page.GetByLabel("Search settings").FillAsync(key);
             await page.Locator("#setting-" + key).FillAsync(value);
@@ -100,7 +115,11 @@ public sealed class StudioTests
         await Assertions.Expect(page.Locator(".estimate .figures")).ToContainTextAsync("8 steps");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/runs/(?!new)[^/?]+"));
-        var ended = await api.UntilAsync(new Uri(page.Url).Segments[^1], run => run.State is RunState.Completed or RunState.Failed or RunState.Interrupted, _run);
+        var ended = await api.UntilAsync(
+            new Uri(page.Url).Segments[^1],
+            run => run.State is RunState.Completed or RunState.Failed or RunState.Interrupted,
+            _run
+        );
         await Assertions.Expect(page.Locator("main .chip").First).ToContainTextAsync("Completed", new() { Timeout = Slow });
         await visit.ScreenshotAsync("studio-6-run");
         return ended;
@@ -110,11 +129,20 @@ public sealed class StudioTests
     private static string Questions(string home)
     {
         string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "questions.json");
-        File.WriteAllText(path, JsonSerializer.Serialize(Enumerable.Range(0, 80).Select(number => new
-        {
-            instruction = $"What comes after {Words(number)} when one counts on?", input = "",
-            response = $"After {Words(number)} comes {Words(number + 1)}.{(number is 7 or 40 ? $" Ask anna.berg{number}@mail-server.org for more." : "")}",
-        })));
+        File.WriteAllText(
+            path,
+            JsonSerializer.Serialize(
+                Enumerable
+                    .Range(0, 80)
+                    .Select(number => new
+                    {
+                        instruction = $"What comes after {Words(number)} when one counts on?",
+                        input = "",
+                        response = $"After {Words(number)} comes "
+                            + $"{Words(number + 1)}.{(number is 7 or 40 ? $" Ask anna.berg{number}@mail-server.org for more." : "")}",
+                    })
+            )
+        );
         return path;
     }
 
@@ -122,13 +150,29 @@ public sealed class StudioTests
     private static string Articles(string home)
     {
         string path = Path.Combine(Directory.CreateDirectory(new JarvisPaths(home).Data).FullName, "articles.jsonl");
-        File.WriteAllLines(path, Enumerable.Range(0, 100).Select(number => JsonSerializer.Serialize(new
-        {
-            text = $"Article {Words(number)}. The river {Words(number * 7)} runs past the town of {Words(number * 3)}, whose {Words(number + 5)} bridges were built in {1500 + number}.",
-            meta = new { pile_set_name = number < 80 ? "Wikipedia (en)" : "ArXiv" },
-        })));
+        File.WriteAllLines(
+            path,
+            Enumerable
+                .Range(0, 100)
+                .Select(number =>
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            text = $"Article {Words(number)}. The river {Words(number * 7)} runs past the town of "
+                                + $"{Words(number * 3)}, whose {Words(number + 5)} bridges were built in {1500 + number}.",
+                            meta = new { pile_set_name = number < 80 ? "Wikipedia (en)" : "ArXiv" },
+                        }
+                    )
+                )
+        );
         return path;
     }
 
-    private static string Words(int number) => string.Join(' ', number.ToString(CultureInfo.InvariantCulture).Select(digit => ((string[])["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])[digit - '0']));
+    private static string Words(int number) =>
+        string.Join(
+            ' ',
+            number
+                .ToString(CultureInfo.InvariantCulture)
+                .Select(digit => ((string[])["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])[digit - '0'])
+        );
 }

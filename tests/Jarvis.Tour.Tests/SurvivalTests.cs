@@ -8,7 +8,8 @@ namespace Jarvis.Tour.Tests;
 /// <summary>A run against the death of everything around it.</summary>
 public sealed class SurvivalTests
 {
-    private static readonly TimeSpan _toStop = TimeSpan.FromSeconds(40), _toComeBack = TimeSpan.FromSeconds(60) + JarvisUp.ToBeReady;
+    private static readonly TimeSpan _toStop = TimeSpan.FromSeconds(40),
+        _toComeBack = TimeSpan.FromSeconds(60) + JarvisUp.ToBeReady;
 
     [Fact]
     public async Task Run_WhenAppHostOrchestratorAndTrainerAreKilledInTurn_GoesOnAndIsFoundAgain()
@@ -23,7 +24,10 @@ public sealed class SurvivalTests
         await up.Lines.WaitForAsync("Jarvis is ready again: ", times: 1, _toComeBack);
         await IsFollowedAsync(run, api);
 
-        foreach (int dcp in up.OrchestratorProcessIds()) Posix.Signal(dcp, Posix.KillNow);
+        foreach (int dcp in up.OrchestratorProcessIds())
+        {
+            Posix.Signal(dcp, Posix.KillNow);
+        }
         await up.Lines.WaitForAsync("Jarvis is ready again: ", times: 2, _toComeBack);
         await IsFollowedAsync(run, api);
 
@@ -66,7 +70,10 @@ public sealed class SurvivalTests
             run = await EndlessRun.StartAsync(first, api);
 
             Posix.Signal(first.ProcessId, Posix.KillNow);
-            foreach (int other in Processes.Of(home.Path).Select(process => process.Id).Where(id => id != run.Process.Pid)) Posix.TrySignal(other, Posix.KillNow);
+            foreach (int other in Processes.Of(home.Path).Select(process => process.Id).Where(id => id != run.Process.Pid))
+            {
+                Posix.TrySignal(other, Posix.KillNow);
+            }
             await Until.TrueAsync(() => Processes.Of(home.Path).Count() == 1, _toStop, () => string.Join("; ", Processes.Of(home.Path)));
             await run.TakesStepsAsync();
         }
@@ -93,7 +100,8 @@ public sealed class SurvivalTests
         await run.TakesStepsAsync();
 
         var summary = await api.UntilAsync(run.Id, summary => summary.State == RunState.Running, EndlessRun.ToTakeSteps);
-        Assert.StartsWith("The process was killed from outside, or by the operating system for lack of memory.", summary.Reason); // from the keeper's exit code
+        // from the keeper's exit code
+        Assert.StartsWith("The process was killed from outside, or by the operating system for lack of memory.", summary.Reason);
     }
 
     [Fact]
@@ -112,7 +120,10 @@ public sealed class SurvivalTests
         }
 
         long saved = run.Result!.Step;
-        Assert.Equal((RunState.Interrupted, $"Saved at step {saved} because the service shuts down; it goes on at the next start."), (run.Result.State, run.Result.Reason));
+        Assert.Equal(
+            (RunState.Interrupted, $"Saved at step {saved} because the service shuts down; it goes on at the next start."),
+            (run.Result.State, run.Result.Reason)
+        );
         Assert.Equal(saved, run.LastStep); // what was computed is saved, to the last finished step
         Assert.True(File.Exists(Path.Combine(run.Files.Checkpoint(saved), "manifest.json")));
 
@@ -129,6 +140,12 @@ public sealed class SurvivalTests
         await api.UntilAsync(run.Id, summary => summary.Step > seen, EndlessRun.ToTakeSteps);
     }
 
-    private static int RunningProcessOf(EndlessRun run, JarvisUp up)
-        => Processes.Of(up.Home).Single(process => process.CommandLine.Contains($" run --id {run.Id} ", StringComparison.Ordinal) && !process.CommandLine.Contains("jarvis-run", StringComparison.Ordinal)).Id;
+    private static int RunningProcessOf(EndlessRun run, JarvisUp up) =>
+        Processes
+            .Of(up.Home)
+            .Single(process =>
+                process.CommandLine.Contains($" run --id {run.Id} ", StringComparison.Ordinal)
+                && !process.CommandLine.Contains("jarvis-run", StringComparison.Ordinal)
+            )
+            .Id;
 }

@@ -12,7 +12,8 @@ public sealed class TourTests(ITestOutputHelper output)
     private const int Steps = 200;
 
     /// <summary>From step to pixel, on a machine whose every core is training.</summary>
-    private const double MedianDelayLimit = 250, SlowestDelayLimit = 1000;
+    private const double MedianDelayLimit = 250,
+        SlowestDelayLimit = 1000;
 
     [Fact]
     public async Task Newcomer_OnAFreshHome_TrainsOnTheStarterWatchesItLiveAndChatsWithTheResult()
@@ -48,8 +49,21 @@ public sealed class TourTests(ITestOutputHelper output)
         var chat = new ChatScreen(page);
         // On a quiet machine this model writes a short answer between two frames; one of a few answers is long enough to be seen growing.
         var answer = await chat.AskAsync("What does System.String.Join do?", TimeSpan.FromMinutes(2));
-        foreach (string question in (string[])["What does System.IO.File do?", "What is System.Net.Http.HttpClient?", "Describe System.Linq.Enumerable.", "What does System.Xml.XmlReader do?"])
-            if (answer.Growths <= 1) answer = await chat.AskAsync(question, TimeSpan.FromMinutes(2));
+        foreach (
+            string question in (string[])
+                [
+                    "What does System.IO.File do?",
+                    "What is System.Net.Http.HttpClient?",
+                    "Describe System.Linq.Enumerable.",
+                    "What does System.Xml.XmlReader do?",
+                ]
+        )
+        {
+            if (answer.Growths <= 1)
+            {
+                answer = await chat.AskAsync(question, TimeSpan.FromMinutes(2));
+            }
+        }
         await visit.ScreenshotAsync("tour-6-chat");
         output.WriteLine($"answer in {answer.Growths} pieces: {answer.Text}");
 

@@ -33,7 +33,11 @@ public sealed class UpTests(JarvisFixture jarvis)
         int code = await up.WaitForExitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"Port {port} is in use by Jarvis.Tour.Tests.dll (process {Environment.ProcessId}): stop that, or choose another port with ./jarvis up --port {port + 1}.", up.Lines.Text);
+        Assert.StartsWith(
+            $"Port {port} is in use by Jarvis.Tour.Tests.dll (process {Environment.ProcessId}): stop that, or choose another "
+                + $"port with ./jarvis up --port {port + 1}.",
+            up.Lines.Text
+        );
     }
 
     [Fact]
@@ -66,7 +70,9 @@ public sealed class UpTests(JarvisFixture jarvis)
 
     private static int ListeningPort(int pid)
     {
-        string urls = File.ReadAllText($"/proc/{pid}/environ").Split('\0').Single(entry => entry.StartsWith("ASPNETCORE_URLS=", StringComparison.Ordinal));
+        string urls = File.ReadAllText($"/proc/{pid}/environ")
+            .Split('\0')
+            .Single(entry => entry.StartsWith("ASPNETCORE_URLS=", StringComparison.Ordinal));
         return new Uri(urls["ASPNETCORE_URLS=".Length..]).Port;
     }
 }

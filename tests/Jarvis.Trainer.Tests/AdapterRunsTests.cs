@@ -57,7 +57,15 @@ public sealed class AdapterRunsTests : IDisposable
         string folder = _home.Paths.Run(run.Id).Checkpoint(1);
         using var writer = new FolderWriter(folder);
         writer.Add(ModelConfig.FileName, new Gpt2Config(new ModelShape(2, 2, 16, 16, 256)).ToJson().ToJsonString());
-        writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, 1, DateTimeOffset.UnixEpoch, 1, null, false, files));
+        writer.Publish(files => new CheckpointManifest(
+            CheckpointManifest.CurrentFormat,
+            1,
+            DateTimeOffset.UnixEpoch,
+            1,
+            null,
+            false,
+            files
+        ));
         return (run, folder);
     }
 

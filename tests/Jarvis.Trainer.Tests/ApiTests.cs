@@ -30,7 +30,13 @@ public sealed class ApiTests : IDisposable
             ("POST", "/api/runs", """{"plan":{"data":["x"],"maxsteps":3}}""", 400, "plan.maxsteps"),
             ("POST", "/api/runs", """{"plan":{"data":["x"],"max_steps":"many"}}""", 400, "plan.max_steps"),
             ("POST", "/api/runs", """{"plan":{"data":["x"],"size":"nanoo"}}""", 400, "Did you mean 'nano'"),
-            ("POST", "/api/runs", $$"""{"plan":{"data":["{{home}}"],"size":"gpt2","max_steps":1000000000,"keep_every_steps":1} }""", 400, "GiB free"),
+            (
+                "POST",
+                "/api/runs",
+                $$"""{"plan":{"data":["{{home}}"],"size":"gpt2","max_steps":1000000000,"keep_every_steps":1} }""",
+                400,
+                "GiB free"
+            ),
             ("GET", "/api/runs/none", null, 404, "GET /api/runs"),
             ("GET", "/api/runs/..%2f..%2fetc", null, 404, "GET /api/runs"),
             ("GET", "/api/runs/none/events", null, 404, "GET /api/runs"),
@@ -42,8 +48,20 @@ public sealed class ApiTests : IDisposable
             ("POST", "/api/schedules", """{"name":"","when":{"kind":"daily","time":"22:00"},"plan":{"data":["x"]}}""", 400, "name"),
             ("POST", "/api/schedules", """{"name":"x","when":{"kind":"hourly"},"plan":{"data":["x"]}}""", 400, "when.kind"),
             ("POST", "/api/schedules", """{"name":"x","when":{"kind":"cron","cron":"* *"},"plan":{"data":["x"]}}""", 400, "five fields"),
-            ("POST", "/api/schedules", """{"name":"x","when":{"kind":"weekly","time":"22:00","days":[9]},"plan":{"data":["x"]}}""", 400, "monday"),
-            ("POST", "/api/schedules", """{"name":"x","when":{"kind":"cron","cron":"0 0 30 2 *"},"plan":{"data":["x"]}}""", 400, "30 February"),
+            (
+                "POST",
+                "/api/schedules",
+                """{"name":"x","when":{"kind":"weekly","time":"22:00","days":[9]},"plan":{"data":["x"]}}""",
+                400,
+                "monday"
+            ),
+            (
+                "POST",
+                "/api/schedules",
+                """{"name":"x","when":{"kind":"cron","cron":"0 0 30 2 *"},"plan":{"data":["x"]}}""",
+                400,
+                "30 February"
+            ),
             ("GET", "/api/schedules/none", null, 404, "GET /api/schedules"),
             ("PUT", "/api/runs", "{}", 405, "openapi"),
             ("GET", "/api/nothing", null, 404, "openapi"),
@@ -52,7 +70,10 @@ public sealed class ApiTests : IDisposable
         foreach (var (method, route, body, status, says) in requests)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), route);
-            if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            if (body is not null)
+            {
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            }
             using var answer = await service.Client.SendAsync(request);
             var problem = await TestService.ProblemAsync(answer);
             string text = problem.GetRawText();
@@ -86,16 +107,44 @@ public sealed class ApiTests : IDisposable
     public async Task Trainer_WithABrokenDatabase_EndsWithOne()
     {
         File.WriteAllText(_home.Paths.TrainerDatabase, new string('x', 9000));
-        Assert.Equal(1, await Hosting.TrainerService.RunAsync(["--JARVIS_HOME", _home.Paths.Home, "--JARVIS_INTERNAL_KEY", "k", "--urls", "http://127.0.0.1:0"]));
+        Assert.Equal(
+            1,
+            await Hosting.TrainerService.RunAsync([
+                "--JARVIS_HOME",
+                _home.Paths.Home,
+                "--JARVIS_INTERNAL_KEY",
+                "k",
+                "--urls",
+                "http://127.0.0.1:0",
+            ])
+        );
     }
 
     [Fact]
     public async Task OpenApi_NamesEveryRoute()
     {
         await using var service = await TestService.StartAsync(_home);
-        var paths = (await service.GetAsync<JsonElement>("/api/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
-        foreach (string route in (string[])["/api/runs", "/api/runs/{id}", "/api/runs/{id}/events", "/api/schedules/preview", "/api/plans/estimate", "/api/hardware", "/api/notices", "/api/checkpoints"])
+        var paths = (await service.GetAsync<JsonElement>("/api/openapi/v1.json"))
+            .GetProperty("paths")
+            .EnumerateObject()
+            .Select(path => path.Name)
+            .ToList();
+        foreach (
+            string route in (string[])
+                [
+                    "/api/runs",
+                    "/api/runs/{id}",
+                    "/api/runs/{id}/events",
+                    "/api/schedules/preview",
+                    "/api/plans/estimate",
+                    "/api/hardware",
+                    "/api/notices",
+                    "/api/checkpoints",
+                ]
+        )
+        {
             Assert.Contains(route, paths);
+        }
     }
 
     [Fact]
@@ -105,7 +154,10 @@ public sealed class ApiTests : IDisposable
         var running = await service.CreateAsync(_home.Script("wait"), "running");
         await service.UntilAsync(running.Id, RunState.Running);
         var ids = new List<string>();
-        foreach (string name in (string[])["a", "b", "c"]) ids.Add((await service.CreateAsync(_home.Script("steps 1"), name)).Id);
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            ids.Add((await service.CreateAsync(_home.Script("steps 1"), name)).Id);
+        }
 
         await MoveAsync(service, ids[2], ids[0]);
         Assert.Equal("c a b", Order(service));
@@ -123,7 +175,10 @@ public sealed class ApiTests : IDisposable
         var refused = await service.Client.DeleteAsync($"/api/runs/{running.Id}");
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Contains("Stop or cancel it first", (await TestService.ProblemAsync(refused)).GetProperty("detail").GetString());
-        foreach (string id in ids) await service.PostAsync($"/api/runs/{id}/cancel");
+        foreach (string id in ids)
+        {
+            await service.PostAsync($"/api/runs/{id}/cancel");
+        }
         await service.PostAsync($"/api/runs/{running.Id}/cancel");
         await service.UntilAsync(running.Id, RunState.Cancelled);
     }
@@ -152,11 +207,20 @@ public sealed class ApiTests : IDisposable
     public async Task Estimate_OfAPlanWithProblems_ListsAllAndStillCounts()
     {
         await using var service = await TestService.StartAsync(_home);
-        var answer = await service.Client.PostAsJsonAsync("/api/plans/estimate", new TrainingPlan { Data = ["nowhere.txt"], Size = "small", Validation = 2 }, ContractJson.Options);
+        var answer = await service.Client.PostAsJsonAsync(
+            "/api/plans/estimate",
+            new TrainingPlan
+            {
+                Data = ["nowhere.txt"],
+                Size = "small",
+                Validation = 2,
+            },
+            ContractJson.Options
+        );
         var estimate = (await answer.Content.ReadFromJsonAsync<PlanEstimate>(ContractJson.Options))!;
         Assert.Equal(2, estimate.Problems.Count);
         Assert.True(estimate is { Parameters: > 1_000_000, MemoryBytes: > 0, IsMeasuringSpeed: false, TrainSeconds: null });
-        Assert.Equal(6, estimate.Resolved!.Layers);     // what the form shows where the size decides
+        Assert.Equal(6, estimate.Resolved!.Layers); // what the form shows where the size decides
     }
 
     [Theory]
@@ -171,14 +235,21 @@ public sealed class ApiTests : IDisposable
         var read = (await answer.Content.ReadFromJsonAsync<PlanRead>(ContractJson.Options))!;
 
         Assert.Equal(steps, read.Plan?.MaxSteps);
-        if (problem is null) Assert.Empty(read.Problems);
-        else Assert.Contains(read.Problems, each => each.Contains(problem));
+        if (problem is null)
+        {
+            Assert.Empty(read.Problems);
+        }
+        else
+        {
+            Assert.Contains(read.Problems, each => each.Contains(problem));
+        }
     }
 
-    private static string Unescaped(JsonElement problem) => string.Join(' ', problem.EnumerateObject().Select(field => field.Value.ToString()));
+    private static string Unescaped(JsonElement problem) =>
+        string.Join(' ', problem.EnumerateObject().Select(field => field.Value.ToString()));
 
-    private static async Task MoveAsync(TestService service, string id, string? before)
-        => (await service.Client.PostAsJsonAsync($"/api/runs/{id}/move", new MoveRun(before), ContractJson.Options)).EnsureSuccessStatusCode();
+    private static async Task MoveAsync(TestService service, string id, string? before) =>
+        (await service.Client.PostAsJsonAsync($"/api/runs/{id}/move", new MoveRun(before), ContractJson.Options)).EnsureSuccessStatusCode();
 
     private static string Order(TestService service) => string.Join(' ', service.Book.Queued().Select(run => run.Name));
 

@@ -20,13 +20,21 @@ public sealed class DatasetChangesApiTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var before = await service.GetAsync<DatasetSummary>("/api/datasets/texts");
 
-        var edited = await SendAsync<DataRecord>(service, HttpMethod.Patch, "records/2", new EditRecord("Other words", Labels: new Dictionary<string, string?> { ["quality"] = "0.5", ["domain"] = null }));
+        var edited = await SendAsync<DataRecord>(
+            service,
+            HttpMethod.Patch,
+            "records/2",
+            new EditRecord("Other words", Labels: new Dictionary<string, string?> { ["quality"] = "0.5", ["domain"] = null })
+        );
         Assert.Equal(("Other words", 0.5, null, 7L), (edited.Text, edited.Quality, edited.Domain, edited.Id));
         var history = await service.GetAsync<RecordHistory>("/api/datasets/texts/records/7");
         Assert.Equal(["Record 2: came from texts.jsonl:2", "Replaced record 2"], history.Steps.Take(2).Select(s => s.Text));
         Assert.Equal("text 2", history.Steps[1].Before!.Text);
         await SendAsync<DatasetChange>(service, HttpMethod.Delete, "records/1", null);
-        Assert.Equal(["edit", "edit", "import"], (await service.GetAsync<List<DatasetChange>>("/api/datasets/texts/changes")).Select(c => c.Kind));
+        Assert.Equal(
+            ["edit", "edit", "import"],
+            (await service.GetAsync<List<DatasetChange>>("/api/datasets/texts/changes")).Select(c => c.Kind)
+        );
 
         var compared = await service.GetAsync<VersionComparison>("/api/datasets/texts/compare?from=1&to=3");
         Assert.Equal((1L, 2L), (compared.Added, compared.Removed));
@@ -45,10 +53,28 @@ public sealed class DatasetChangesApiTests : IDisposable
         [
             (HttpMethod.Patch, "records/99", new EditRecord("x"), HttpStatusCode.NotFound, "has no record 99"),
             (HttpMethod.Patch, "records/1", new EditRecord(" "), HttpStatusCode.BadRequest, "take it out instead"),
-            (HttpMethod.Patch, "records/1", new EditRecord(Turns: [new ChatTurn(ChatRole.User, "x")]), HttpStatusCode.BadRequest, "This record is one text"),
+            (
+                HttpMethod.Patch,
+                "records/1",
+                new EditRecord(Turns: [new ChatTurn(ChatRole.User, "x")]),
+                HttpStatusCode.BadRequest,
+                "This record is one text"
+            ),
             (HttpMethod.Patch, "records/1", new EditRecord("text 2"), HttpStatusCode.Conflict, "holds each content once"),
-            (HttpMethod.Patch, "records/1", new EditRecord(Labels: new Dictionary<string, string?> { ["quality"] = "good" }), HttpStatusCode.BadRequest, "a number from 0 to 1"),
-            (HttpMethod.Patch, "records/1", new EditRecord(Labels: new Dictionary<string, string?> { ["colour"] = "red" }), HttpStatusCode.BadRequest, "none of domain, difficulty"),
+            (
+                HttpMethod.Patch,
+                "records/1",
+                new EditRecord(Labels: new Dictionary<string, string?> { ["quality"] = "good" }),
+                HttpStatusCode.BadRequest,
+                "a number from 0 to 1"
+            ),
+            (
+                HttpMethod.Patch,
+                "records/1",
+                new EditRecord(Labels: new Dictionary<string, string?> { ["colour"] = "red" }),
+                HttpStatusCode.BadRequest,
+                "none of domain, difficulty"
+            ),
             (HttpMethod.Delete, "records/99", null, HttpStatusCode.NotFound, "has no record 99"),
             (HttpMethod.Post, "changes/1/undo", null, HttpStatusCode.Conflict, "Delete the dataset"),
             (HttpMethod.Post, "changes/9/undo", null, HttpStatusCode.Conflict, "no change 9"),
@@ -87,8 +113,14 @@ public sealed class DatasetChangesApiTests : IDisposable
         var job = await EndAsync(service, await PostAsync<DataJob>(service, "/api/datasets/mixtures", mixture));
         var mixed = await service.GetAsync<DatasetSummary>($"/api/datasets/{job.Result}");
         Assert.Equal(("All of it", "Night texts", 3), (mixed.Name, mixed.Mixture!.Parts[0].Name, mixed.Mixture.Parts[0].Version));
-        Assert.Equal(24, (await service.GetAsync<RecordPage>($"/api/datasets/{job.Result}/records?source=Night%20texts%3A%20texts.jsonl&limit=1")).Total);
-        Assert.Equal(ImportState.Done, (await EndAsync(service, await PostAsync<DataJob>(service, $"/api/datasets/{job.Result}/mixture/again", null))).State);
+        Assert.Equal(
+            24,
+            (await service.GetAsync<RecordPage>($"/api/datasets/{job.Result}/records?source=Night%20texts%3A%20texts.jsonl&limit=1")).Total
+        );
+        Assert.Equal(
+            ImportState.Done,
+            (await EndAsync(service, await PostAsync<DataJob>(service, $"/api/datasets/{job.Result}/mixture/again", null))).State
+        );
 
         var facets = await service.GetAsync<RecordFacets>("/api/datasets/texts/facets");
         Assert.Equal((18L, 6L), (facets.Splits["train"], facets.Splits["validation"]));
@@ -114,10 +146,15 @@ public sealed class DatasetChangesApiTests : IDisposable
 
         (object Body, string Says)[] wrong =
         [
-            (new SyntheticRequest("magic"), "none of template"), (new SyntheticRequest("template", "{colour}"), "{colour}"), (new SyntheticRequest("cloze", MaxShare: 1), "below 1"),
+            (new SyntheticRequest("magic"), "none of template"),
+            (new SyntheticRequest("template", "{colour}"), "{colour}"),
+            (new SyntheticRequest("cloze", MaxShare: 1), "below 1"),
             (new SyntheticRequest("model"), "Name the folder"),
-                (new SyntheticRequest("model", Model: Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "empty")).FullName),
-                "config.json is missing"), (new SyntheticRequest("model", Model: OfTheSystem.Folder), "outside the folders"),
+            (
+                new SyntheticRequest("model", Model: Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "empty")).FullName),
+                "config.json is missing"
+            ),
+            (new SyntheticRequest("model", Model: OfTheSystem.Folder), "outside the folders"),
         ];
         foreach (var (body, says) in wrong)
         {
@@ -134,7 +171,10 @@ public sealed class DatasetChangesApiTests : IDisposable
     private void Dataset(string id, int records)
     {
         var file = Path.Combine(_home.Paths.Data, $"{id}.jsonl");
-        File.WriteAllLines(file, Enumerable.Range(1, records).Select(i => $"{{\"text\":\"{(id == "texts" ? "text" : id)} {i}\",\"domain\":\"d{i % 3}\"}}"));
+        File.WriteAllLines(
+            file,
+            Enumerable.Range(1, records).Select(i => $"{{\"text\":\"{(id == "texts" ? "text" : id)} {i}\",\"domain\":\"d{i % 3}\"}}")
+        );
         new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(file)], _home.Paths.Dataset(id), id, id));
     }
 
@@ -154,8 +194,13 @@ public sealed class DatasetChangesApiTests : IDisposable
         return job;
     }
 
-    private static Task<HttpResponseMessage> AskAsync(TestService service, HttpMethod method, string path, object? body) => service.Client.SendAsync(
-        new HttpRequestMessage(method, $"/api/datasets/texts{(path.Length > 0 ? "/" : "")}{path}") { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: ContractJson.Options) });
+    private static Task<HttpResponseMessage> AskAsync(TestService service, HttpMethod method, string path, object? body) =>
+        service.Client.SendAsync(
+            new HttpRequestMessage(method, $"/api/datasets/texts{(path.Length > 0 ? "/" : "")}{path}")
+            {
+                Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: ContractJson.Options),
+            }
+        );
 
     private static async Task<T> SendAsync<T>(TestService service, HttpMethod method, string path, object? body)
     {

@@ -8,7 +8,8 @@ namespace Jarvis.Trainer.Tests;
 public sealed class DatasetDoctorVerbTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-verbs-").FullName;
-    private readonly TextWriter _output = Console.Out, _error = Console.Error;
+    private readonly TextWriter _output = Console.Out,
+        _error = Console.Error;
 
     public void Dispose()
     {
@@ -20,7 +21,11 @@ public sealed class DatasetDoctorVerbTests : IDisposable
     [Fact]
     public async Task Doctor_AFile_PrintsItsFindingsAndLeavesNothing()
     {
-        File.WriteAllText(In("a.jsonl"), "{\"text\":\"The old bridge over the river was repaired before the winter.\"}\n{\"text\":\"the OLD bridge over the river was repaired before the winter\"}\n");
+        File.WriteAllText(
+            In("a.jsonl"),
+            "{\"text\":\"The old bridge over the river was repaired before the winter.\"}\n{\"text\":\"the OLD bridge over the "
+                + "river was repaired before the winter\"}\n"
+        );
         string[] before = Leftovers();
         var (code, output, error) = await Run("dataset", "doctor", In("a.jsonl"));
         Assert.True(code == 0, error);
@@ -36,18 +41,31 @@ public sealed class DatasetDoctorVerbTests : IDisposable
     [Fact]
     public async Task Doctor_DifficultyByAModel_IsTheLossThatEvaluateTakes()
     {
-        File.WriteAllText(In("words.txt"), string.Concat(Enumerable.Range(0, 400).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n")));
+        File.WriteAllText(
+            In("words.txt"),
+            string.Concat(Enumerable.Range(0, 400).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n"))
+        );
         File.WriteAllText(In("one.txt"), string.Concat(Enumerable.Range(0, 9).Select(i => $"The {i}th of {i * 3} words goes. ")));
-        File.WriteAllText(In("plan.json"), """
+        File.WriteAllText(
+            In("plan.json"),
+            """
             { "data": ["words.txt"], "max_steps": 3, "layers": 1, "heads": 2, "width": 16, "context": 16, "micro_batch": 2, "vocabulary_size": 300, "precision": "fp32", "threads": 1, "sample_tokens": 1 }
-            """);
+            """
+        );
         var (code, output, error) = await Run("train", In("plan.json"), "--out", In("run"), "--json");
         Assert.True(code == 0, error);
         string model = In("run/checkpoints/step-00000003");
-        double evaluated = JsonDocument.Parse((await Run("evaluate", "--model", model, "--data", In("one.txt"), "--json")).Output).RootElement.GetProperty("loss").GetDouble();
+        double evaluated = JsonDocument
+            .Parse((await Run("evaluate", "--model", model, "--data", In("one.txt"), "--json")).Output)
+            .RootElement.GetProperty("loss")
+            .GetDouble();
         (code, output, error) = await Run("dataset", "doctor", In("one.txt"), "--difficulty-by", model, "--json");
         Assert.True(code == 0, error);
-        var difficulty = JsonDocument.Parse(output).RootElement.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("check").GetString() == "difficulty");
+        var difficulty = JsonDocument
+            .Parse(output)
+            .RootElement.GetProperty("findings")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("check").GetString() == "difficulty");
         Assert.Equal(1, difficulty.GetProperty("figures").GetProperty("measured_by_loss").GetDouble());
         Assert.InRange(difficulty.GetProperty("figures").GetProperty("mean_loss_nats").GetDouble(), 1, 7);
         // Over at most eight contexts of 16; the file has more tokens than that only if the tokenizer is bad.
@@ -67,7 +85,8 @@ public sealed class DatasetDoctorVerbTests : IDisposable
 
     private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         Console.SetOut(output);
         Console.SetError(error);
         int code = await JarvisCommand.InvokeAsync(args);

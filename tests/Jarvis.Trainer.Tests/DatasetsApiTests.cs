@@ -23,7 +23,12 @@ public sealed class DatasetsApiTests : IDisposable
     public async Task Upload_ThenImport_MakesADatasetThatCanBeReadSearchedDeletedAndRestored()
     {
         await using var service = await TestService.StartAsync(_home);
-        var upload = await UploadAsync(service, "Two Questions.jsonl", "{\"question\":\"Why is the sky blue?\",\"answer\":\"Scattering.\",\"domain\":\"physics\"}\n{\"text\":\"A text.\"}\n{\"text\":\" A  text. \"}\n{\n");
+        var upload = await UploadAsync(
+            service,
+            "Two Questions.jsonl",
+            "{\"question\":\"Why is the sky blue?\",\"answer\":\"Scattering.\",\"domain\":\"physics\"}\n{\"text\":\"A "
+                + "text.\"}\n{\"text\":\" A  text. \"}\n{\n"
+        );
         var job = await ImportAsync(service, new ImportDataset(null, null, upload.Id, Options: new ReadingOptions(ForceBroken: true)));
 
         Assert.Equal((ImportState.Done, "two-questions", 2L), (job.State, job.DatasetId, job.Records));
@@ -45,21 +50,45 @@ public sealed class DatasetsApiTests : IDisposable
     public async Task Import_BrokenLines_WaitsForConsentWithTheUploadKept()
     {
         await using var service = await TestService.StartAsync(_home);
-        var upload = await UploadAsync(service, "a.jsonl", string.Concat(Enumerable.Range(0, 99).Select(i => $"{{\"text\":\"{i}\"}}\n")) + "{\n");
+        var upload = await UploadAsync(
+            service,
+            "a.jsonl",
+            string.Concat(Enumerable.Range(0, 99).Select(i => $"{{\"text\":\"{i}\"}}\n")) + "{\n"
+        );
         var stopped = await ImportAsync(service, new ImportDataset(null, null, upload.Id));
-        Assert.Equal((ImportState.Failed, 1L, 100L, false), (stopped.State, stopped.Broken!.Count, stopped.Broken.Looked, stopped.Broken.NeedsForce));
+        Assert.Equal(
+            (ImportState.Failed, 1L, 100L, false),
+            (stopped.State, stopped.Broken!.Count, stopped.Broken.Looked, stopped.Broken.NeedsForce)
+        );
         Assert.Contains("a.jsonl, line 100", Assert.Single(stopped.Broken.Examples));
         Assert.Empty(await service.GetAsync<List<DatasetSummary>>("/api/datasets"));
 
-        Assert.True((await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)).IsSuccessStatusCode);
+        Assert.True(
+            (
+                await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)
+            ).IsSuccessStatusCode
+        );
         Assert.Equal((ImportState.Done, 99L), (await OverAsync(service, stopped.Id)) is var done ? (done.State, done.Records) : default);
-        Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode
+        );
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
 
-        var worse = await ImportAsync(service, new ImportDataset("Worse", null, (await UploadAsync(service, "b.jsonl", "{\"text\":\"a\"}\n{\n")).Id));
+        var worse = await ImportAsync(
+            service,
+            new ImportDataset("Worse", null, (await UploadAsync(service, "b.jsonl", "{\"text\":\"a\"}\n{\n")).Id)
+        );
         Assert.True(worse.Broken!.NeedsForce);
-        Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode);
-        Assert.True((await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(Force: true), ContractJson.Options)).IsSuccessStatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode
+        );
+        Assert.True(
+            (
+                await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(Force: true), ContractJson.Options)
+            ).IsSuccessStatusCode
+        );
         Assert.Equal(ImportState.Done, (await OverAsync(service, worse.Id)).State);
     }
 
@@ -67,10 +96,17 @@ public sealed class DatasetsApiTests : IDisposable
     public async Task Import_SeveralUploadsAndAFolder_AreOneDatasetEach()
     {
         await using var service = await TestService.StartAsync(_home);
-        var ids = new[] { (await UploadAsync(service, "a.jsonl", "{\"text\":\"one\"}\n")).Id, (await UploadAsync(service, "b.txt", "two")).Id };
+        var ids = new[]
+        {
+            (await UploadAsync(service, "a.jsonl", "{\"text\":\"one\"}\n")).Id,
+            (await UploadAsync(service, "b.txt", "two")).Id,
+        };
         var job = await ImportAsync(service, new ImportDataset("Both", null, null, UploadIds: ids));
         Assert.Equal((ImportState.Done, 2L), (job.State, job.Records));
-        Assert.Equal(["a.jsonl:1", "b.txt:1"], (await service.GetAsync<RecordPage>("/api/datasets/both/records")).Records.Select(r => r.Source));
+        Assert.Equal(
+            ["a.jsonl:1", "b.txt:1"],
+            (await service.GetAsync<RecordPage>("/api/datasets/both/records")).Records.Select(r => r.Source)
+        );
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
 
         var folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "texts")).FullName;
@@ -114,7 +150,7 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.True(content.Arrived);
         for (int look = 0; look < 500 && Parts().Length > 0; look++)
         {
-            await Task.Delay(20);   // the server learns of the broken connection in its own time
+            await Task.Delay(20); // the server learns of the broken connection in its own time
         }
         Assert.Empty(Parts());
 
@@ -164,8 +200,11 @@ public sealed class DatasetsApiTests : IDisposable
 
     private static async Task IsOutsideAsync(TestService service, string path)
     {
-        var answer = await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, path, null),
-            ContractJson.Options);
+        var answer = await service.Client.PostAsJsonAsync(
+            "/api/datasets/import",
+            new ImportDataset(null, path, null),
+            ContractJson.Options
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("outside the folders", (await TestService.ProblemAsync(answer)).GetProperty("detail").GetString());
     }
@@ -211,8 +250,15 @@ public sealed class DatasetsApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         File.Delete(Path.Combine(_home.Paths.Datasets, StarterDataset.FirstStartMark));
-        using var care = new DatasetCare(service.Of<DatasetLibrary>(), service.Of<Jarvis.Trainer.Tokenizers.TokenizerLibrary>(), service.Of<Uploads>(), service.Of<StarterDataset>(), TimeProvider.System, NullLogger<DatasetCare>.Instance);
-        await care.StartAsync(new CancellationToken(canceled: true));   // a start whose background work never gets its turn
+        using var care = new DatasetCare(
+            service.Of<DatasetLibrary>(),
+            service.Of<Jarvis.Trainer.Tokenizers.TokenizerLibrary>(),
+            service.Of<Uploads>(),
+            service.Of<StarterDataset>(),
+            TimeProvider.System,
+            NullLogger<DatasetCare>.Instance
+        );
+        await care.StartAsync(new CancellationToken(canceled: true)); // a start whose background work never gets its turn
         Assert.Equal("Starter: .NET documentation", Assert.Single(service.Of<ImportBook>().All()).Name);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsync("/api/datasets/starter", null)).StatusCode);
     }
@@ -258,12 +304,17 @@ public sealed class DatasetsApiTests : IDisposable
             return (await TestService.ProblemAsync(upload)).GetProperty("detail").GetString()!;
         }
         var done = (await upload.Content.ReadFromJsonAsync<UploadDone>(ContractJson.Options))!;
-        var import = await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, null, done.Id), ContractJson.Options);
+        var import = await service.Client.PostAsJsonAsync(
+            "/api/datasets/import",
+            new ImportDataset(null, null, done.Id),
+            ContractJson.Options
+        );
         if (!import.IsSuccessStatusCode)
         {
             return (await TestService.ProblemAsync(import)).GetProperty("detail").GetString()!;
         }
-        return (await OverAsync(service, (await import.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id)).Error ?? "no error";
+        return (await OverAsync(service, (await import.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id)).Error
+            ?? "no error";
     }
 
     /// <summary>Sends until the server has some of it on its disk, then breaks off.</summary>

@@ -6,11 +6,11 @@ namespace Jarvis.Trainer.Tests;
 public sealed class DeathReasonTests
 {
     [Theory]
-    [InlineData(0xFFFFFFFF, "killed from outside")]        // as .NET and Jarvis kill
+    [InlineData(0xFFFFFFFF, "killed from outside")] // as .NET and Jarvis kill
     [InlineData(0xC0000005, "access violation")]
     [InlineData(0xC000012D, "lack of memory")]
     [InlineData(0xC0000374, "status 0xC0000374")]
-    [InlineData(137, null)]                                // no signal there
+    [InlineData(137, null)] // no signal there
     [InlineData(1, null)]
     public void ExitCode_OnWindows_IsTakenForAStatus(uint code, string? says) => Says(says, DeathReason.OnWindows(unchecked((int)code)));
 
@@ -23,7 +23,13 @@ public sealed class DeathReasonTests
 
     private static void Says(string? wanted, string? said)
     {
-        if (wanted is null) Assert.Null(said);
-        else Assert.Contains(wanted, said, StringComparison.Ordinal);
+        if (wanted is null)
+        {
+            Assert.Null(said);
+        }
+        else
+        {
+            Assert.Contains(wanted, said, StringComparison.Ordinal);
+        }
     }
 }

@@ -14,10 +14,16 @@ public sealed class EventFileTests : IDisposable
     public void Writer_AfterATornTail_CutsItAndGoesOnCounting()
     {
         var files = Run();
-        using (var first = new MetricsWriter(files, TimeProvider.System)) Write(first, 1, 2);
+        using (var first = new MetricsWriter(files, TimeProvider.System))
+        {
+            Write(first, 1, 2);
+        }
         File.AppendAllText(files.Metrics, """{"kind":"step","step":3,"los""");
 
-        using (var second = new MetricsWriter(files, TimeProvider.System)) Write(second, 3);
+        using (var second = new MetricsWriter(files, TimeProvider.System))
+        {
+            Write(second, 3);
+        }
 
         var events = new MetricsTail(files.Metrics).ReadNew();
         Assert.Equal([1L, 2, 3], events.Cast<StepMetrics>().Select(e => e.Step));
@@ -43,7 +49,10 @@ public sealed class EventFileTests : IDisposable
     {
         var files = Run();
         string text = new('x', 300_000);
-        using (var writer = new MetricsWriter(files, TimeProvider.System)) writer.Write(new SampleGenerated(1, "p", text));
+        using (var writer = new MetricsWriter(files, TimeProvider.System))
+        {
+            writer.Write(new SampleGenerated(1, "p", text));
+        }
         Assert.Equal(text, Assert.IsType<SampleGenerated>(Assert.Single(new MetricsTail(files.Metrics).ReadNew())).Text);
     }
 
@@ -87,7 +96,10 @@ public sealed class EventFileTests : IDisposable
 
     private static void Write(MetricsWriter writer, params long[] steps)
     {
-        foreach (long step in steps) writer.Write(new StepMetrics(step, 0, 0, 1, 1, 1, 1));
+        foreach (long step in steps)
+        {
+            writer.Write(new StepMetrics(step, 0, 0, 1, 1, 1, 1));
+        }
     }
 
     public void Dispose() => _home.Dispose();
@@ -102,8 +114,14 @@ public sealed class EventFileTests : IDisposable
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             int fits = Math.Max(0, Math.Min(buffer.Length, Room - (int)Position));
-            foreach (byte b in buffer[..fits]) WriteByte(b);
-            if (fits < buffer.Length) throw new IOException("No space left on device");
+            foreach (byte b in buffer[..fits])
+            {
+                WriteByte(b);
+            }
+            if (fits < buffer.Length)
+            {
+                throw new IOException("No space left on device");
+            }
         }
     }
 }

@@ -12,28 +12,41 @@ public sealed class FireTimesTests
     [Theory]
     [InlineData("2026-03-28T12:00Z", "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00")] // 02:30 is skipped: when the clock has moved on
     [InlineData("2026-10-24T12:00Z", "2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00")] // 02:30 happens twice: the first time only
-    public void Daily_AcrossAClockChange_FiresOnceEachDay(string after, string first, string second)
-        => Assert.Equal([At(first), At(second)], Read(new(ScheduleKind.Daily, Time: "02:30", TimeZone: Berlin)).Next(At(after), 2));
+    public void Daily_AcrossAClockChange_FiresOnceEachDay(string after, string first, string second) =>
+        Assert.Equal([At(first), At(second)], Read(new(ScheduleKind.Daily, Time: "02:30", TimeZone: Berlin)).Next(At(after), 2));
 
     [Theory]
     [InlineData("2026-03-29T02:30:00", "2026-03-29T03:00+02:00")]
     [InlineData("2026-10-25T02:30:00", "2026-10-25T02:30+02:00")]
     [InlineData("2026-07-01T22:00:00", "2026-07-01T22:00+02:00")]
-    public void Once_InATimeZone_IsOneMoment(string local, string moment)
-        => Assert.Equal([At(moment)], Read(new(ScheduleKind.Once, At: DateTime.Parse(local, CultureInfo.InvariantCulture), TimeZone: Berlin)).Next(At("2026-01-01T00:00Z"), 5));
+    public void Once_InATimeZone_IsOneMoment(string local, string moment) =>
+        Assert.Equal(
+            [At(moment)],
+            Read(new(ScheduleKind.Once, At: DateTime.Parse(local, CultureInfo.InvariantCulture), TimeZone: Berlin))
+                .Next(At("2026-01-01T00:00Z"), 5)
+        );
 
     [Theory]
     [InlineData("9999-12-31T23:59:59")]
     [InlineData("0001-01-01T00:00:00")]
     public void Once_AtTheEdgesOfTime_IsRefused(string at)
     {
-        Assert.False(FireTimes.TryRead(new(ScheduleKind.Once, At: DateTime.Parse(at, CultureInfo.InvariantCulture), TimeZone: Berlin), out _, out string? problem));
+        Assert.False(
+            FireTimes.TryRead(
+                new(ScheduleKind.Once, At: DateTime.Parse(at, CultureInfo.InvariantCulture), TimeZone: Berlin),
+                out _,
+                out string? problem
+            )
+        );
         Assert.Contains("year", problem);
     }
 
     [Fact]
-    public void Once_WithAZ_IsThatMomentAndNotTheZonesTime()
-        => Assert.Equal(At("2027-01-01T12:00Z"), Read(new(ScheduleKind.Once, At: new DateTime(2027, 1, 1, 12, 0, 0, DateTimeKind.Utc), TimeZone: "Asia/Tokyo")).Once);
+    public void Once_WithAZ_IsThatMomentAndNotTheZonesTime() =>
+        Assert.Equal(
+            At("2027-01-01T12:00Z"),
+            Read(new(ScheduleKind.Once, At: new DateTime(2027, 1, 1, 12, 0, 0, DateTimeKind.Utc), TimeZone: "Asia/Tokyo")).Once
+        );
 
     [Fact]
     public void LatestUntil_ALateMoment_IsTheOneThatItWasDue()
@@ -64,7 +77,7 @@ public sealed class FireTimesTests
 
     [Theory]
     [InlineData(ScheduleKind.Cron, "61 * * * *", null, "five fields")]
-    [InlineData(ScheduleKind.Cron, "99 * * * *", null, "five fields")]     // Quartz's own sign for every minute
+    [InlineData(ScheduleKind.Cron, "99 * * * *", null, "five fields")] // Quartz's own sign for every minute
     [InlineData(ScheduleKind.Cron, "0 0-98 * * *", null, "five fields")]
     [InlineData(ScheduleKind.Cron, "* * * *", null, "five fields")]
     [InlineData(ScheduleKind.Cron, "", null, "five fields")]
@@ -79,10 +92,14 @@ public sealed class FireTimesTests
     }
 
     [Fact]
-    public void Words_OfWeekdays_AreInTheirOrder()
-        => Assert.StartsWith("every Monday, Friday and Sunday at 07:05", ScheduleWords.Of(new(ScheduleKind.Weekly, Time: "7:05", Days: [DayOfWeek.Sunday, DayOfWeek.Friday, DayOfWeek.Monday])));
+    public void Words_OfWeekdays_AreInTheirOrder() =>
+        Assert.StartsWith(
+            "every Monday, Friday and Sunday at 07:05",
+            ScheduleWords.Of(new(ScheduleKind.Weekly, Time: "7:05", Days: [DayOfWeek.Sunday, DayOfWeek.Friday, DayOfWeek.Monday]))
+        );
 
-    private static FireTimes Read(ScheduleWhen when) => FireTimes.TryRead(when, out var times, out string? problem) ? times : throw new InvalidOperationException(problem);
+    private static FireTimes Read(ScheduleWhen when) =>
+        FireTimes.TryRead(when, out var times, out string? problem) ? times : throw new InvalidOperationException(problem);
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,7 @@ public sealed class GpuMachineTests : IDisposable
         await service.PostAsync($"/api/runs/{behind.Id}/cancel");
 
         service.Of<MachineNow>().Note(Sample(usedGibibytes: 0.3));
-        await service.UntilAsync(run.Id, RunState.Failed);                            // it started, and there is no card
+        await service.UntilAsync(run.Id, RunState.Failed); // it started, and there is no card
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class GpuMachineTests : IDisposable
         Assert.StartsWith("Waits: with first it would need ", second.Waits, StringComparison.Ordinal);
         Assert.Contains("of this machine's 1.6 GB of memory", second.Waits, StringComparison.Ordinal);
         await service.PostAsync($"/api/runs/{first.Id}/stop");
-        await service.UntilAsync(second.Id, RunState.Failed);                         // it started, and there is no card
+        await service.UntilAsync(second.Id, RunState.Failed); // it started, and there is no card
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class GpuMachineTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home, machine: Machine(used: 0.5));
         var now = service.Of<MachineNow>();
-        now.Note(Sample(usedGibibytes: 11));                                          // too little is left, so that nothing starts
+        now.Note(Sample(usedGibibytes: 11)); // too little is left, so that nothing starts
         Assert.Equal(11L << 30, now.Facts.Gpus[0].UsedBytes);
 
         var run = service.Book.Add("busy", _home.Script() with { Device = "cuda" })!;
@@ -77,19 +77,19 @@ public sealed class GpuMachineTests : IDisposable
     [Fact]
     public async Task Estimate_OfACard_KnowsItsSpeedOnceARunOfFiftyStepsWasThere()
     {
-        await using var service = await TestService.StartAsync(_home, machine: Machine(used: 11.5));      // nothing starts
+        await using var service = await TestService.StartAsync(_home, machine: Machine(used: 11.5)); // nothing starts
         var plan = _home.Script() with { Device = "cuda" };
         Assert.Null((await EstimateAsync(service, plan)).TrainSeconds);
 
         Measured(service, plan, steps: 49, Name);
-        Measured(service, plan, steps: 500, "NVIDIA GeForce GTX 970");                                     // the card before this one
+        Measured(service, plan, steps: 500, "NVIDIA GeForce GTX 970"); // the card before this one
         Assert.Null((await EstimateAsync(service, plan)).TrainSeconds);
 
         Measured(service, plan, steps: 50, Name);
         var same = await EstimateAsync(service, plan with { Device = "cuda:0" });
         Assert.InRange(SecondsPerToken(same), 1 / 5000.0, 1.5 / 5000.0);
         var larger = await EstimateAsync(service, plan with { Size = "gpt2" });
-        Assert.True(SecondsPerToken(larger) > 20 * SecondsPerToken(same));            // as many operations a second, more a token
+        Assert.True(SecondsPerToken(larger) > 20 * SecondsPerToken(same)); // as many operations a second, more a token
         // a toy says little of a larger one
         Measured(service, plan with { Layers = 1, Heads = 2, Width = 16 }, steps: 60, Name);
         Assert.Equal(SecondsPerToken(larger), SecondsPerToken(await EstimateAsync(service, plan with { Size = "gpt2" })), 9);
@@ -153,11 +153,16 @@ public sealed class GpuMachineTests : IDisposable
     private static void Measured(TestService service, TrainingPlan plan, long steps, string card)
     {
         var run = service.Book.Add(null, plan)!;
-        service.Book.Change(run.Id, row => row with
-        {
-            State = RunState.Completed, Position = null,
-            Progress = row.Progress with { Step = steps, MaxSteps = 1000, MeasuredTokensPerSecond = 5000, DeviceName = card },
-        });
+        service.Book.Change(
+            run.Id,
+            row =>
+                row with
+                {
+                    State = RunState.Completed,
+                    Position = null,
+                    Progress = row.Progress with { Step = steps, MaxSteps = 1000, MeasuredTokensPerSecond = 5000, DeviceName = card },
+                }
+        );
     }
 
     private static async Task<PlanEstimate> EstimateAsync(TestService service, TrainingPlan plan)
@@ -171,8 +176,19 @@ public sealed class GpuMachineTests : IDisposable
 
     private static TorchCheck Torch(bool cuda) => new("2.10.0", null, "managed", Failure: null, cuda);
 
-    private static HardwareSample Sample(double usedGibibytes) => new(default, "CPU", 8, 0, null, 32L << 30, 4L << 30, 1, 1,
-        [new GpuSample(0, Name, 0, 12L << 30, (long)(usedGibibytes * (1L << 30)), null, null)]);
+    private static HardwareSample Sample(double usedGibibytes) =>
+        new(
+            default,
+            "CPU",
+            8,
+            0,
+            null,
+            32L << 30,
+            4L << 30,
+            1,
+            1,
+            [new GpuSample(0, Name, 0, 12L << 30, (long)(usedGibibytes * (1L << 30)), null, null)]
+        );
 
     private static MachineFacts Machine(double used, int gigabytes = 12) =>
         new(PhysicalCores: 8, NativeBf16: true, WideVectors: true, Gpu: true, MemoryBytes: 32L << 30)

@@ -21,13 +21,19 @@ public sealed class HubTests : IDisposable
         await service.PostAsync($"/api/runs/{first.Id}/stop");
         await hub.UntilHeardAsync("RunFinished", 2);
 
-        var steps = hub.Heard.Where(call => call.Target == "StepsCompleted").SelectMany(call => call.Arguments[1].EnumerateArray()).ToList();
+        var steps = hub
+            .Heard.Where(call => call.Target == "StepsCompleted")
+            .SelectMany(call => call.Arguments[1].EnumerateArray())
+            .ToList();
         Assert.Equal(Enumerable.Range(1, 800), steps.Select(step => step.GetProperty("step").GetInt32()));
         var others = hub.Heard.Where(call => call.Target == "RunEvents").SelectMany(call => call.Arguments[1].EnumerateArray()).ToList();
         Assert.Equal(["started", "phase", "evaluation", "sample", "ended"], others.Select(e => e.GetProperty("kind").GetString()));
         Assert.Equal(1, Assert.Single(hub.Heard, call => call.Target == "EpochCompleted").Arguments[1].GetProperty("epoch").GetInt32());
         Assert.Contains(hub.Heard, call => call.Target == "ReportPublished" && call.Arguments[0].GetString() == run.Id);
-        Assert.Equal(["RunStarted", "RunFinished", "RunStarted", "RunFinished"], hub.Heard.Select(call => call.Target).Where(target => target is "RunStarted" or "RunFinished" or "RunFailed"));
+        Assert.Equal(
+            ["RunStarted", "RunFinished", "RunStarted", "RunFinished"],
+            hub.Heard.Select(call => call.Target).Where(target => target is "RunStarted" or "RunFinished" or "RunFailed")
+        );
     }
 
     [Fact]
@@ -41,7 +47,10 @@ public sealed class HubTests : IDisposable
 
         Assert.DoesNotContain(hub.Heard, call => call.Target is "StepsCompleted" or "RunEvents");
         Assert.Equal("the disk is full", hub.Heard.Single(call => call.Target == "RunFailed").Arguments[1].GetString());
-        Assert.Contains(hub.Heard, call => call.Target == "StateChanged" && call.Arguments[0].GetProperty("state").GetString() == "running");
+        Assert.Contains(
+            hub.Heard,
+            call => call.Target == "StateChanged" && call.Arguments[0].GetProperty("state").GetString() == "running"
+        );
         await hub.UntilHeardAsync("NoticeRaised", 2);
     }
 
@@ -74,7 +83,10 @@ public sealed class HubTests : IDisposable
         await second.UntilAsync(id, row => row.Progress.Step == 1);
         await second.PostAsync($"/api/runs/{id}/stop");
         await second.UntilAsync(id, RunState.Completed);
-        await using (var hub = await HubListener.ConnectAsync(second)) await hub.WatchAsync(id); // what was posted before is out by now
+        await using (var hub = await HubListener.ConnectAsync(second))
+        {
+            await hub.WatchAsync(id); // what was posted before is out by now
+        }
 
         var notices = await second.GetAsync<Notice[]>("/api/notices");
         Assert.Equal(["EpochCompleted", "ReportPublished", "RunFinished", "RunStarted"], notices.Select(notice => notice.Event).Order());

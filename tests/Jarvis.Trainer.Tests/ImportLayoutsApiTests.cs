@@ -23,7 +23,10 @@ public sealed class ImportLayoutsApiTests : IDisposable
         Assert.Equal((0, false), (seen.Preview.Count, seen.Remembered));
 
         var options = new ReadingOptions(Mapping: new FieldMapping(RecordKind.Instruct, Instruction: "frage", Response: "antwort"));
-        Assert.Equal("Darum, eben.", (await ProbeAsync(service, new ProbeImport(first, null, "csv", options))).Preview[0].Turns![1].Content);
+        Assert.Equal(
+            "Darum, eben.",
+            (await ProbeAsync(service, new ProbeImport(first, null, "csv", options))).Preview[0].Turns![1].Content
+        );
         var job = await ImportAsync(service, new ImportDataset("Fragen", first, null, "csv", Options: options));
         Assert.Equal((ImportState.Done, 2L), (job.State, job.Records));
 
@@ -31,8 +34,14 @@ public sealed class ImportLayoutsApiTests : IDisposable
         Assert.Equal((true, "csv", options.Mapping, 1), (next.Remembered, next.Format, next.Options.Mapping, next.Preview.Count));
 
         var lines = await service.Client.GetAsync($"/api/datasets/{job.DatasetId}/export");
-        Assert.Equal(("application/x-ndjson", 2), (lines.Content.Headers.ContentType!.MediaType, (await lines.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Length));
-        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync($"/api/datasets/{job.DatasetId}/export?format=xls")).StatusCode);
+        Assert.Equal(
+            ("application/x-ndjson", 2),
+            (lines.Content.Headers.ContentType!.MediaType, (await lines.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Length)
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await service.Client.GetAsync($"/api/datasets/{job.DatasetId}/export?format=xls")).StatusCode
+        );
         Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/datasets/none/export")).StatusCode);
     }
 
@@ -40,8 +49,15 @@ public sealed class ImportLayoutsApiTests : IDisposable
     public async Task Probe_NothingNamedUnknownFormatOrOutside_IsRefused()
     {
         await using var service = await TestService.StartAsync(_home);
-        foreach (var (request, status) in ((ProbeImport, HttpStatusCode)[])[(new(null, null), HttpStatusCode.BadRequest), (new(File("a.txt", "a"), null, "word"), HttpStatusCode.BadRequest),
-            (new(OfTheSystem.File, null), HttpStatusCode.BadRequest), (new(null, "no-upload"), HttpStatusCode.NotFound)])
+        foreach (
+            var (request, status) in ((ProbeImport, HttpStatusCode)[])
+                [
+                    (new(null, null), HttpStatusCode.BadRequest),
+                    (new(File("a.txt", "a"), null, "word"), HttpStatusCode.BadRequest),
+                    (new(OfTheSystem.File, null), HttpStatusCode.BadRequest),
+                    (new(null, "no-upload"), HttpStatusCode.NotFound),
+                ]
+        )
         {
             Assert.Equal(status, (await service.Client.PostAsJsonAsync("/api/imports/probe", request, ContractJson.Options)).StatusCode);
         }

@@ -18,11 +18,26 @@ public sealed class ImportRaceTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         using var occupied = new ManualResetEventSlim();
         var imports = service.Of<ImportService>();
-        imports.Start("Occupied", ImportWork.Of(() => { occupied.Wait(); throw new DatasetException("Only in the way."); })); // the starters wait behind it
+        imports.Start(
+            "Occupied",
+            ImportWork.Of(() =>
+            {
+                occupied.Wait();
+                throw new DatasetException("Only in the way.");
+            })
+        ); // the starters wait behind it
         using var together = new Barrier(4);
         for (int round = 0; round < 100; round++)
         {
-            var jobs = (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(Ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)))).OfType<ImportJob>();
+            var jobs = (
+                await Task.WhenAll(
+                    Enumerable
+                        .Range(0, 4)
+                        .Select(_ =>
+                            Task.Factory.StartNew(Ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                        )
+                )
+            ).OfType<ImportJob>();
             string id = Assert.Single(jobs).Id;
             imports.CancelOrDismiss(id);
             imports.CancelOrDismiss(id);

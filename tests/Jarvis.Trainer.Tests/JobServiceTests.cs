@@ -30,13 +30,18 @@ public sealed class JobServiceTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var jobs = service.Of<JobService>();
         using var atWork = new ManualResetEventSlim();
-        var endless = jobs.Start("mend", "Endless", "texts", (_, cancel) =>
-        {
-            atWork.Set();
-            cancel.WaitHandle.WaitOne();
-            cancel.ThrowIfCancellationRequested();
-            return new JobOutcome("never");
-        });
+        var endless = jobs.Start(
+            "mend",
+            "Endless",
+            "texts",
+            (_, cancellationToken) =>
+            {
+                atWork.Set();
+                cancellationToken.WaitHandle.WaitOne();
+                cancellationToken.ThrowIfCancellationRequested();
+                return new JobOutcome("never");
+            }
+        );
         jobs.Start("doctor", "Next", "texts", (_, _) => new JobOutcome("went on"));
         Assert.True(atWork.Wait(TestService.Patience));
         Assert.Throws<RequestRefusedException>(() => jobs.Start("mend", "The same again", "texts", (_, _) => default));
@@ -62,7 +67,10 @@ public sealed class JobServiceTests : IDisposable
         jobs.Start("mend", "Third", null, (_, _) => new JobOutcome("fine"));
 
         await UntilAsync(service, ImportState.Done);
-        Assert.Equal(["There is nothing to mend.", "Something failed that should not. JARVIS_HOME/logs/trainer.log says what.", null], jobs.All().Select(job => job.Error));
+        Assert.Equal(
+            ["There is nothing to mend.", "Something failed that should not. JARVIS_HOME/logs/trainer.log says what.", null],
+            jobs.All().Select(job => job.Error)
+        );
     }
 
     public void Dispose() => _home.Dispose();
@@ -72,7 +80,10 @@ public sealed class JobServiceTests : IDisposable
         using var limit = new CancellationTokenSource(TestService.Patience);
         while (true)
         {
-            if ((await service.GetAsync<List<DataJob>>("/api/jobs")).Find(job => job.State == state) is { } found) return found;
+            if ((await service.GetAsync<List<DataJob>>("/api/jobs")).Find(job => job.State == state) is { } found)
+            {
+                return found;
+            }
             await Task.Delay(20, limit.Token);
         }
     }

@@ -12,7 +12,8 @@ namespace Jarvis.Trainer.Tests;
 [Collection(nameof(ConsoleTaken))]
 public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillTests.Unbroken>
 {
-    private const int Kills = 20, Steps = 240;
+    private const int Kills = 20,
+        Steps = 240;
     private readonly RealRun _unbroken = unbroken.Run;
     private RealRun _broken = new(unbroken.Folder, Guid.NewGuid().ToString("N"));
     private readonly Random _random = new(20261122);
@@ -25,11 +26,15 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         {
             if (await _broken.KilledWhen(Instant(kill)))
             {
-                _found.Add(_broken.Unfinished() > 0 ? "writing" : Last() is PhaseChanged { Phase: RunPhase.Evaluate } ? "evaluating" : "between");
+                _found.Add(
+                    _broken.Unfinished() > 0 ? "writing"
+                    : Last() is PhaseChanged { Phase: RunPhase.Evaluate } ? "evaluating"
+                    : "between"
+                );
                 kill++;
                 continue;
             }
-            SameRun();                                                                          // it was quicker than the eye that watched it: the next kills meet another
+            SameRun(); // it was quicker than the eye that watched it: the next kills meet another
             _broken = new RealRun(unbroken.Folder, Guid.NewGuid().ToString("N"));
         }
         Assert.True(await _broken.ToTheEnd() == 0, _broken.Said());
@@ -40,7 +45,8 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
     }
 
     /// <summary>
-    /// A limit of files' sizes (280 KiB) stands for a full disk, since it needs no privilege: small files fit, a checkpoint's moments do not.
+    /// A limit of files' sizes (280 KiB) stands for a full disk, since it needs no privilege: small files fit, a checkpoint's moments do
+    /// not.
     /// </summary>
     [Fact]
     public async Task Run_DiskFullForAWhile_LosesNoStepAndLeavesNothingHalfWritten()
@@ -51,7 +57,8 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         var before = _broken.Stored();
         Assert.Equal(1, await _broken.ToTheEnd(Full));
         Assert.Contains("could not be saved", _broken.Said(), StringComparison.Ordinal);
-        Assert.Contains($"step {Steps}/{Steps}", _broken.Said(), StringComparison.Ordinal);     // it trained on; only the last checkpoint fails the run
+        // it trained on; only the last checkpoint fails the run
+        Assert.Contains($"step {Steps}/{Steps}", _broken.Said(), StringComparison.Ordinal);
         Assert.Equal(before.Select(checkpoint => checkpoint.Name), _broken.Stored().Select(checkpoint => checkpoint.Name));
         Assert.Equal(0, _broken.Unfinished());
         Assert.True(await _broken.ToTheEnd() == 0, _broken.Said());
@@ -72,32 +79,67 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         Assert.Null(_broken.Events().OfType<RunResumed>().Last().Differs);
     }
 
-    /// <summary>A night of power cuts or of an eager out-of-memory killer: as long as it gets further, a run is started again, however often.</summary>
+    /// <summary>
+    /// A night of power cuts or of an eager out-of-memory killer: as long as it gets further, a run is started again, however often.
+    /// </summary>
     [Fact]
     public async Task Run_OfTheServiceKilledTenTimes_Finishes()
     {
-        const int Times = 10, MaxSteps = 600;
+        const int Times = 10,
+            MaxSteps = 600;
         using var home = new TempHome();
         File.Copy(Path.Combine(unbroken.Folder, "words.txt"), home.Text, overwrite: true);
-        await using var service = await TestService.StartAsync(home, services: services => services.AddSingleton(new RunLauncher(home.Paths)));
-        var run = await service.CreateAsync(new TrainingPlan
-        {
-            Data = [home.Text], VocabularySize = 300, Layers = 1, Heads = 2, Width = 16, Context = 32, MicroBatch = 2, Precision = "fp32", Threads = 1, SampleTokens = 0,
-            MaxSteps = MaxSteps, Patience = 0, CheckpointEverySteps = 10, EvaluateEverySteps = 200, EvaluationBatches = 2,
-        });
+        await using var service = await TestService.StartAsync(
+            home,
+            services: services => services.AddSingleton(new RunLauncher(home.Paths))
+        );
+        var run = await service.CreateAsync(
+            new TrainingPlan
+            {
+                Data = [home.Text],
+                VocabularySize = 300,
+                Layers = 1,
+                Heads = 2,
+                Width = 16,
+                Context = 32,
+                MicroBatch = 2,
+                Precision = "fp32",
+                Threads = 1,
+                SampleTokens = 0,
+                MaxSteps = MaxSteps,
+                Patience = 0,
+                CheckpointEverySteps = 10,
+                EvaluateEverySteps = 200,
+                EvaluationBatches = 2,
+            }
+        );
         long seen = 0;
         for (int kill = 1; kill <= Times; kill++)
         {
-            var row = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || (row.Attempt == kill && row.Progress.CheckpointSequence > seen));
-            Assert.True(row.State is RunState.Preparing or RunState.Running && ProcessIdentity.Kill(JsonFile.Read<Contracts.RunProcess>(home.Paths.Run(run.Id).Process)!), $"before kill {kill}: {row.State}, {row.Reason}");
+            var row = await service.UntilAsync(
+                run.Id,
+                row => row.State is RunState.Completed or RunState.Failed || (row.Attempt == kill && row.Progress.CheckpointSequence > seen)
+            );
+            Assert.True(
+                row.State is RunState.Preparing or RunState.Running
+                    && ProcessIdentity.Kill(JsonFile.Read<Contracts.RunProcess>(home.Paths.Run(run.Id).Process)!),
+                $"before kill {kill}: {row.State}, {row.Reason}"
+            );
             await service.UntilAsync(run.Id, row => row.Attempt == kill + 1 || row.State is RunState.Completed or RunState.Failed);
             seen = service.Book.Find(run.Id)!.CheckpointAtDeath;
         }
-        var ended = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("already", StringComparison.Ordinal));
+        var ended = await service.UntilAsync(
+            run.Id,
+            row =>
+                row.State is RunState.Completed or RunState.Failed
+                || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("already", StringComparison.Ordinal)
+        );
         Assert.Equal((RunState.Completed, Times + 1, MaxSteps), (ended.State, ended.Attempt, ended.Progress.Step));
     }
 
-    /// <summary>When an attempt is killed: while it starts, while it writes a checkpoint, while it evaluates, or some time after a checkpoint.</summary>
+    /// <summary>
+    /// When an attempt is killed: while it starts, while it writes a checkpoint, while it evaluates, or some time after a checkpoint.
+    /// </summary>
     private Func<bool> Instant(int kill)
     {
         double wait = _random.NextDouble();

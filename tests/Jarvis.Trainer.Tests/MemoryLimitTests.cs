@@ -12,7 +12,8 @@ namespace Jarvis.Trainer.Tests;
 /// </summary>
 public sealed class MemoryLimitTests : IDisposable
 {
-    private const int Rows = 32, Steps = 2;
+    private const int Rows = 32,
+        Steps = 2;
 
     /// <summary>
     /// What makes the memory that a process takes the same each time: .NET looks at the machine's unless it is told how much it may use.
@@ -36,8 +37,10 @@ public sealed class MemoryLimitTests : IDisposable
         // ulimit -d: what may be written, so neither addresses that are only reserved nor code.
         var limited = Plan("limited", checkpointing);
         Assert.True(await limited.ToTheEnd($"{Sparing} ulimit -d {peak * 3 / 4};") == 0, limited.Said());
-        Assert.Contains(limited.Events().OfType<RunLogLine>(),
-            line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal));
+        Assert.Contains(
+            limited.Events().OfType<RunLogLine>(),
+            line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal)
+        );
         Assert.Equal(Steps, limited.Stored()[^1].Manifest.Step);
         Assert.InRange(TrainerState.Read(limited.Stored()[^1].Folder).MicroBatch!.Value, 1, Rows / 2);
         Assert.Equal(Loss(free), Loss(limited), 1e-4);
@@ -79,13 +82,16 @@ public sealed class MemoryLimitTests : IDisposable
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         RealRun.WritePlan(folder, Steps);
-        File.WriteAllText(Path.Combine(folder, "plan.json"), $$"""
+        File.WriteAllText(
+            Path.Combine(folder, "plan.json"),
+            $$"""
             { "data": ["words.txt"], "validation": 0.1, "vocabulary_size": 300, "layers": 1, "heads": 2, "width": 64, "context": 768,
               "micro_batch": {{Rows}}, "gradient_accumulation": 1,
               "gradient_checkpointing": {{(checkpointing ? "true" : "false")}}, "dropout": 0,
               "precision": "fp32", "threads": 1, "sample_tokens": 0, "max_steps": {{Steps}}, "patience": 0,
               "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 1 }
-            """);
+            """
+        );
         return new RealRun(folder, "run");
     }
 }

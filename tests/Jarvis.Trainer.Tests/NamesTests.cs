@@ -34,21 +34,59 @@ public sealed class NamesTests : IDisposable
 
         var names = new List<string> { (await service.CreateAsync(_home.Script("steps 1"), Name("run"))).Name };
         names.Add((await service.CreateAsync(_home.Script("steps 1") with { Data = [wildFile] })).Name);
-        names.Add((await SentAsync<ScheduleSummary>(service, "/api/schedules", new SaveSchedule(Name("schedule"), new ScheduleWhen(ScheduleKind.Daily, Time: "22:00"), _home.Script("steps 1")))).Name);
+        names.Add(
+            (
+                await SentAsync<ScheduleSummary>(
+                    service,
+                    "/api/schedules",
+                    new SaveSchedule(Name("schedule"), new ScheduleWhen(ScheduleKind.Daily, Time: "22:00"), _home.Script("steps 1"))
+                )
+            ).Name
+        );
         names.Add((await SentAsync<ImportJob>(service, "/api/datasets/import", new ImportDataset(Name("dataset"), wildFile, null))).Name);
         names.Add((await SentAsync<ImportJob>(service, "/api/datasets/import", new ImportDataset(null, wildFile, null))).Name);
         names.Add((await SentAsync<DataJob>(service, "/api/knowledge", new CreateKnowledge(Name("base"), Paths: [_home.Text]))).Name);
         names.Add((await SentAsync<UploadState>(service, "/api/uploads/begin", new CreateUpload($"upload {Wild}.txt", 5))).FileName);
-        await TestService.UntilAsync(async () => (await service.GetAsync<ImportJob[]>("/api/imports")).All(job => job.State == ImportState.Done));
+        await TestService.UntilAsync(async () =>
+            (await service.GetAsync<ImportJob[]>("/api/imports")).All(job => job.State == ImportState.Done)
+        );
         string dataset = (await service.GetAsync<DatasetSummary[]>("/api/datasets"))[0].Id;
-        var edited = await service.Client.PatchAsJsonAsync($"/api/datasets/{dataset}", new EditDataset(Name("edited")), ContractJson.Options);
+        var edited = await service.Client.PatchAsJsonAsync(
+            $"/api/datasets/{dataset}",
+            new EditDataset(Name("edited")),
+            ContractJson.Options
+        );
         names.Add((await edited.Content.ReadFromJsonAsync<DatasetSummary>(ContractJson.Options))!.Name);
-        names.Add((await SentAsync<DataJob>(service, "/api/tokenizers/train", new TrainTokenizer(Name("tokenizer"), [dataset], null, 300))).Name);
-        names.Add((await SentAsync<DataJob>(service, "/api/datasets/mixtures", new CreateMixture(Name("mixture"), [new MixturePart(dataset, 1)]))).Name);
+        names.Add(
+            (await SentAsync<DataJob>(service, "/api/tokenizers/train", new TrainTokenizer(Name("tokenizer"), [dataset], null, 300))).Name
+        );
+        names.Add(
+            (
+                await SentAsync<DataJob>(
+                    service,
+                    "/api/datasets/mixtures",
+                    new CreateMixture(Name("mixture"), [new MixturePart(dataset, 1)])
+                )
+            ).Name
+        );
 
-        Assert.All(names, name => Assert.DoesNotContain(name, c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u202e' or '\u2066' or '\u200f'));
-        Assert.Equal(["run ab c", "schedule ab c", "dataset ab c", "Knowledge base: base ab c", "upload ab c .txt", "edited ab c", "Tokenizer: tokenizer ab c", "Mixture: mixture ab c"],
-            names.Where(name => name.Contains("ab c", StringComparison.Ordinal)));
+        Assert.All(
+            names,
+            name => Assert.DoesNotContain(name, c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u202e' or '\u2066' or '\u200f')
+        );
+        Assert.Equal(
+            [
+                "run ab c",
+                "schedule ab c",
+                "dataset ab c",
+                "Knowledge base: base ab c",
+                "upload ab c .txt",
+                "edited ab c",
+                "Tokenizer: tokenizer ab c",
+                "Mixture: mixture ab c",
+            ],
+            names.Where(name => name.Contains("ab c", StringComparison.Ordinal))
+        );
     }
 
     private static async Task<T> SentAsync<T>(TestService service, string route, object body)

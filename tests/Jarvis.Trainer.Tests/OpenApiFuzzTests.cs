@@ -12,7 +12,8 @@ namespace Jarvis.Trainer.Tests;
 /// <summary>Whatever is sent to <c>/api</c>, the answer is about the request: the service itself never fails over it.</summary>
 public sealed class OpenApiFuzzTests : IDisposable
 {
-    private const int Requests = 3000, Seed = 20261130;
+    private const int Requests = 3000,
+        Seed = 20261130;
     private readonly TempHome _home = new();
 
     [Fact]
@@ -21,7 +22,8 @@ public sealed class OpenApiFuzzTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var known = await FilledAsync(service);
         var document = JsonNode.Parse(await service.Client.GetStringAsync("/api/openapi/v1.json"))!;
-        var requests = new OpenApiRequests(document, Seed) { Known = known, LeftOut = ["POST /api/datasets/starter"] };   // that one reads the whole SDK
+        // that one reads the whole SDK
+        var requests = new OpenApiRequests(document, Seed) { Known = known, LeftOut = ["POST /api/datasets/starter"] };
         var failures = new List<string>();
         int obeyed = 0;
         foreach (var (request, said) in requests.Make(Requests))
@@ -33,9 +35,22 @@ public sealed class OpenApiFuzzTests : IDisposable
                 continue;
             }
             string text = await answer.Content.ReadAsStringAsync();
-            bool isCause = answer.StatusCode == HttpStatusCode.InsufficientStorage && text.Contains("disk", StringComparison.Ordinal) && text.Contains("too full", StringComparison.Ordinal);
-            if ((int)answer.StatusCode >= 500 && !isCause) failures.Add($"{(int)answer.StatusCode} {said}\n    {text}");
-            else if (!request.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal) && answer.Content.Headers.ContentType?.MediaType != "application/problem+json" || text.Contains("   at ", StringComparison.Ordinal)) failures.Add($"{(int)answer.StatusCode} without a problem document: {said}\n    {text}");
+            bool isCause =
+                answer.StatusCode == HttpStatusCode.InsufficientStorage
+                && text.Contains("disk", StringComparison.Ordinal)
+                && text.Contains("too full", StringComparison.Ordinal);
+            if ((int)answer.StatusCode >= 500 && !isCause)
+            {
+                failures.Add($"{(int)answer.StatusCode} {said}\n    {text}");
+            }
+            else if (
+                !request.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal)
+                    && answer.Content.Headers.ContentType?.MediaType != "application/problem+json"
+                || text.Contains("   at ", StringComparison.Ordinal)
+            )
+            {
+                failures.Add($"{(int)answer.StatusCode} without a problem document: {said}\n    {text}");
+            }
         }
         Assert.True(failures.Count == 0, $"{failures.Count} of {Requests}:\n{string.Join('\n', failures.Take(25))}");
         Assert.True(obeyed > Requests / 10, $"Only {obeyed} of {Requests} got as far as to be obeyed, so they proved little.");
@@ -55,7 +70,10 @@ public sealed class OpenApiFuzzTests : IDisposable
         await FilledAsync(service);
         using var answer = await service.Client.PostAsync(route, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         string text = (await TestService.ProblemAsync(answer)).GetRawText();
-        Assert.True(status == (int)answer.StatusCode && text.Contains(says, StringComparison.OrdinalIgnoreCase), $"{answer.StatusCode} {text}");
+        Assert.True(
+            status == (int)answer.StatusCode && text.Contains(says, StringComparison.OrdinalIgnoreCase),
+            $"{answer.StatusCode} {text}"
+        );
     }
 
     [Theory]
@@ -74,22 +92,51 @@ public sealed class OpenApiFuzzTests : IDisposable
     /// <summary>One of everything, so that requests come further than to "there is no such".</summary>
     private async Task<Dictionary<string, string[]>> FilledAsync(TestService service)
     {
-        string vocabulary = string.Join(",", Enumerable.Range(0, 256)
-            .Select(b => $"{JsonSerializer.Serialize(Jarvis.Tokenizers.Format.ByteAlphabet.ToChar((byte)b).ToString())}:{b}"));
+        string vocabulary = string.Join(
+            ",",
+            Enumerable
+                .Range(0, 256)
+                .Select(b => $"{JsonSerializer.Serialize(Jarvis.Tokenizers.Format.ByteAlphabet.ToChar((byte)b).ToString())}:{b}")
+        );
         string tokenizer = Path.Combine(_home.Paths.Data, "words.json");
-        File.WriteAllText(tokenizer, $$"""{"model":{"type":"BPE","vocab":{{{vocabulary}}},"merges":[]},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"use_regex":true},"decoder":{"type":"ByteLevel"},"added_tokens":[]}""");
+        File.WriteAllText(
+            tokenizer,
+            $$"""{"model":{"type":"BPE","vocab":{{{vocabulary}}},"merges":[]},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"use_regex":true},"decoder":{"type":"ByteLevel"},"added_tokens":[]}"""
+        );
         await SentAsync(service, "/api/tokenizers/import", new ImportTokenizer("words", tokenizer, null));
         await SentAsync(service, "/api/datasets/import", new ImportDataset("words", _home.Text, null));
         await SentAsync(service, "/api/knowledge", new CreateKnowledge("words", Paths: [_home.Text]));
-        await TestService.UntilAsync(async () => (await service.GetAsync<DatasetSummary[]>("/api/datasets")).Length > 0 && (await service.GetAsync<KnowledgeSummary[]>("/api/knowledge")).Length > 0);
+        await TestService.UntilAsync(async () =>
+            (await service.GetAsync<DatasetSummary[]>("/api/datasets")).Length > 0
+            && (await service.GetAsync<KnowledgeSummary[]>("/api/knowledge")).Length > 0
+        );
         var run = await service.CreateAsync(_home.Script("steps 3"), "words");
-        await SentAsync(service, "/api/schedules", new SaveSchedule("words", new ScheduleWhen(ScheduleKind.Daily, Time: "22:00"), _home.Script("steps 3")));
+        await SentAsync(
+            service,
+            "/api/schedules",
+            new SaveSchedule("words", new ScheduleWhen(ScheduleKind.Daily, Time: "22:00"), _home.Script("steps 3"))
+        );
         var schedule = (await service.GetAsync<ScheduleSummary[]>("/api/schedules"))[0];
         return new Dictionary<string, string[]>
         {
-            ["id"] = ["words", run.Id, schedule.Id], ["name"] = ["words", "step-00000001"], ["data"] = ["dataset:words", _home.Text], ["path"] = [_home.Text, _home.Paths.Data], ["datasets"] = ["words"],
-            ["dataset"] = ["words"], ["dataset_id"] = ["words"], ["knowledge"] = ["words"], ["tokenizer"] = ["words"], ["size"] = ["nano"], ["format"] = ["auto", "text", "jsonl"], ["method"] = ["template", "reverse", "cloze", "model"],
-            ["record"] = ["1"], ["paths"] = [_home.Text], ["sort"] = ["name", "newest", "id"], ["must_not_contain"] = [_home.Text, "dataset:words"], ["checks"] = ["near-duplicate", "short"], ["state"] = ["queued"],
+            ["id"] = ["words", run.Id, schedule.Id],
+            ["name"] = ["words", "step-00000001"],
+            ["data"] = ["dataset:words", _home.Text],
+            ["path"] = [_home.Text, _home.Paths.Data],
+            ["datasets"] = ["words"],
+            ["dataset"] = ["words"],
+            ["dataset_id"] = ["words"],
+            ["knowledge"] = ["words"],
+            ["tokenizer"] = ["words"],
+            ["size"] = ["nano"],
+            ["format"] = ["auto", "text", "jsonl"],
+            ["method"] = ["template", "reverse", "cloze", "model"],
+            ["record"] = ["1"],
+            ["paths"] = [_home.Text],
+            ["sort"] = ["name", "newest", "id"],
+            ["must_not_contain"] = [_home.Text, "dataset:words"],
+            ["checks"] = ["near-duplicate", "short"],
+            ["state"] = ["queued"],
         };
     }
 

@@ -12,8 +12,14 @@ namespace Jarvis.Trainer.Tests;
 /// <summary>JARVIS_HOME is its user's alone, and what cannot be used as a home says so.</summary>
 public sealed class PrivateHomeTests : IDisposable
 {
-    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-    private const UnixFileMode Everybody = (UnixFileMode)0x1FF;   // 0777
+    private const UnixFileMode OfOthers =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
+    private const UnixFileMode Everybody = (UnixFileMode)0x1FF; // 0777
     private readonly TempHome _home = new();
 
     [Fact]
@@ -22,25 +28,49 @@ public sealed class PrivateHomeTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         string old = Path.Combine(Directory.CreateDirectory(Path.Combine(_home.Paths.Runs, "old", "checkpoints")).FullName, "weights");
-        foreach (string file in (string[])[old, _home.Paths.WebDatabase, _home.Paths.Run("old").Plan, Path.Combine(Directory.CreateDirectory(_home.Paths.Logs).FullName, "web.log")])
+        foreach (
+            string file in (string[])
+                [
+                    old,
+                    _home.Paths.WebDatabase,
+                    _home.Paths.Run("old").Plan,
+                    Path.Combine(Directory.CreateDirectory(_home.Paths.Logs).FullName, "web.log"),
+                ]
+        )
         {
             File.WriteAllText(file, "");
-            File.SetUnixFileMode(file, (UnixFileMode)0x1A4);   // 0644
+            File.SetUnixFileMode(file, (UnixFileMode)0x1A4); // 0644
         }
         File.CreateSymbolicLink(Path.Combine(_home.Paths.Runs, "link"), _home.Text);
-        foreach (string folder in Directory.GetDirectories(_home.Paths.Home, "*", SearchOption.AllDirectories).Append(_home.Paths.Home)) File.SetUnixFileMode(folder, (UnixFileMode)0x1ED);   // 0755
+        foreach (string folder in Directory.GetDirectories(_home.Paths.Home, "*", SearchOption.AllDirectories).Append(_home.Paths.Home))
+        {
+            File.SetUnixFileMode(folder, (UnixFileMode)0x1ED); // 0755
+        }
         File.SetUnixFileMode(_home.Text, Everybody);
 
         await using var service = await TestService.StartAsync(_home);
         var run = await service.CreateAsync(_home.Script("steps 1"));
         await service.UntilAsync(run.Id, RunState.Completed);
 
-        Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(_home.Paths.Home));   // 0700
-        string[] open = [.. new DirectoryInfo(_home.Paths.Home).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-            .Where(entry => entry.LinkTarget is null && !entry.FullName.StartsWith(_home.Paths.Data, StringComparison.Ordinal) && (entry.UnixFileMode & OfOthers) != 0).Select(entry => entry.FullName)];
+        Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(_home.Paths.Home)); // 0700
+        string[] open =
+        [
+            .. new DirectoryInfo(_home.Paths.Home)
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .Where(entry =>
+                    entry.LinkTarget is null
+                    && !entry.FullName.StartsWith(_home.Paths.Data, StringComparison.Ordinal)
+                    && (entry.UnixFileMode & OfOthers) != 0
+                )
+                .Select(entry => entry.FullName),
+        ];
         Assert.Empty(open);
-        Assert.True(File.Exists(_home.Paths.TrainerDatabase) && File.Exists(_home.Paths.Run(run.Id).Metrics) && File.Exists(_home.Paths.Run(run.Id).Console));
-        Assert.Equal(Everybody, File.GetUnixFileMode(_home.Text));   // the user's own, and no link is followed
+        Assert.True(
+            File.Exists(_home.Paths.TrainerDatabase)
+                && File.Exists(_home.Paths.Run(run.Id).Metrics)
+                && File.Exists(_home.Paths.Run(run.Id).Console)
+        );
+        Assert.Equal(Everybody, File.GetUnixFileMode(_home.Text)); // the user's own, and no link is followed
     }
 
     [Fact]
@@ -48,10 +78,23 @@ public sealed class PrivateHomeTests : IDisposable
     {
         string file = Path.Combine(_home.Paths.Data, "file");
         File.WriteAllText(file, "no folder");
-        foreach (string home in OperatingSystem.IsLinux() ? (string[])[file, Path.Combine(file, "home"), "/proc"] : [file, Path.Combine(file, "home")])
+        foreach (
+            string home in OperatingSystem.IsLinux()
+                ? (string[])[file, Path.Combine(file, "home"), "/proc"]
+                : [file, Path.Combine(file, "home")]
+        )
         {
-            string[] command = [.. ProgramCommand.Of(typeof(RunLock).Assembly.Location), "serve", "--JARVIS_HOME", home,
-                "--JARVIS_INTERNAL_KEY", "k", "--urls", "http://127.0.0.1:0"];
+            string[] command =
+            [
+                .. ProgramCommand.Of(typeof(RunLock).Assembly.Location),
+                "serve",
+                "--JARVIS_HOME",
+                home,
+                "--JARVIS_INTERNAL_KEY",
+                "k",
+                "--urls",
+                "http://127.0.0.1:0",
+            ];
             using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
             string said = await process.StandardError.ReadToEndAsync().WaitAsync(TestService.Patience);
             await process.WaitForExitAsync();
@@ -65,7 +108,8 @@ public sealed class PrivateHomeTests : IDisposable
     public void Lock_ThatDoesNotOpenForAnotherReason_IsNotTakenForHeld()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The reasons are made with links.");
-        string held = Path.Combine(_home.Paths.Home, "held.lock"), round = Path.Combine(_home.Paths.Home, "round.lock");
+        string held = Path.Combine(_home.Paths.Home, "held.lock"),
+            round = Path.Combine(_home.Paths.Home, "round.lock");
         using (RunLock.Take(held, TimeProvider.System))
         {
             Assert.True(RunLock.IsHeld(held));

@@ -10,21 +10,23 @@ namespace Jarvis.Trainer.Tests;
 /// <summary>An error is answered by what it is: a full disk is no missing right, and neither is a missing file.</summary>
 public sealed class ProblemsTests : IDisposable
 {
-    private const int FullUnix = 28, FullWindows = unchecked((int)0x80070070);
+    private const int FullUnix = 28,
+        FullWindows = unchecked((int)0x80070070);
 
     private readonly TempHome _home = new();
 
-    public static TheoryData<string, int, string> Errors => new()
-    {
-        { "full disk", 507, "Make room" },
-        { "full database", 507, "Make room" },
-        { "busy database", 503, "Try again" },
-        { "damaged database", 500, "trainer.log" },
-        { "forbidden file", 500, "the right to it" },
-        { "missing file", 404, "load the page again" },
-        { "missing assembly", 500, "trainer.log" },
-        { "open file", 500, "Another program" },
-    };
+    public static TheoryData<string, int, string> Errors =>
+        new()
+        {
+            { "full disk", 507, "Make room" },
+            { "full database", 507, "Make room" },
+            { "busy database", 503, "Try again" },
+            { "damaged database", 500, "trainer.log" },
+            { "forbidden file", 500, "the right to it" },
+            { "missing file", 404, "load the page again" },
+            { "missing assembly", 500, "trainer.log" },
+            { "open file", 500, "Another program" },
+        };
 
     [Theory]
     [MemberData(nameof(Errors))]
@@ -45,8 +47,11 @@ public sealed class ProblemsTests : IDisposable
         var written = new Written();
         var http = new DefaultHttpContext();
 
-        await new Problems(written, _home.Paths, NullLogger<Problems>.Instance).TryHandleAsync(http, error,
-            TestContext.Current.CancellationToken);
+        await new Problems(written, _home.Paths, NullLogger<Problems>.Instance).TryHandleAsync(
+            http,
+            error,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((status, status), (http.Response.StatusCode, written.Problem!.Status));
         Assert.Contains(advice, written.Problem.Detail, StringComparison.Ordinal);

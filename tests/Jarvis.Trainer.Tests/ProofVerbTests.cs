@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Jarvis.Trainer.Tests;
 
-/// <summary>What eng/gpu-proof.sh runs on a card, on the processor: the reference vectors, training, memory and decoding as one document.</summary>
+/// <summary>
+/// What eng/gpu-proof.sh runs on a card, on the processor: the reference vectors, training, memory and decoding as one document.
+/// </summary>
 public sealed class ProofVerbTests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
@@ -19,19 +21,28 @@ public sealed class ProofVerbTests : IDisposable
     [Fact]
     public async Task Proof_OnTheProcessor_ProvesVectorsTrainingMemoryAndDecoding()
     {
-        string runner = ProgramCommand.Of(AppContext.BaseDirectory.Replace("Jarvis.Trainer.Tests", "Jarvis.Engine.Tests",
-            StringComparison.Ordinal) + "Jarvis.Engine.Tests.dll")[^1];
+        string runner = ProgramCommand.Of(
+            AppContext.BaseDirectory.Replace("Jarvis.Trainer.Tests", "Jarvis.Engine.Tests", StringComparison.Ordinal)
+                + "Jarvis.Engine.Tests.dll"
+        )[^1];
         Assert.SkipUnless(File.Exists(runner), $"The engine's tests are not built: {runner}");
         var (code, report, said) = await RunAsync(["--device", "cpu", "--config", "nano", "--steps", "2", "--goldens-runner", runner]);
 
         Assert.True(code == 0, said);
         Assert.True(report!.DeviceOk && report.Device == "cpu" && report.Libtorch.StartsWith("2.", StringComparison.Ordinal));
         Assert.True(report.Goldens is { Passed: > 10, Failed: 0 }, string.Join('\n', report.Goldens?.Failures ?? []));
-        double most = UnderWine.Is ? 2 : 1.5;   // Wine counts what it maps for itself
+        double most = UnderWine.Is ? 2 : 1.5; // Wine counts what it maps for itself
         Assert.Equal(["fp32", "bf16"], report.Training.Select(row => row.Precision));
-        Assert.All(report.Training, row =>
-            Assert.True(row is { Failure: null, Result.TokensPerSecond.Median: > 0, PeakDeviceBytes: null } && row.PeakShare > 0.2
-            && row.PeakShare < most, $"{row}"));
+        Assert.All(
+            report.Training,
+            row =>
+                Assert.True(
+                    row is { Failure: null, Result.TokensPerSecond.Median: > 0, PeakDeviceBytes: null }
+                        && row.PeakShare > 0.2
+                        && row.PeakShare < most,
+                    $"{row}"
+                )
+        );
         Assert.True(report.Decoding!.DecodeTokensPerSecond.Median > 0);
     }
 
@@ -52,7 +63,9 @@ public sealed class ProofVerbTests : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         string said = await process.StandardOutput.ReadToEndAsync().WaitAsync(_patience);
         await process.WaitForExitAsync().WaitAsync(_patience);
-        var report = File.Exists(output) ? JsonSerializer.Deserialize<ProofReport>(await File.ReadAllTextAsync(output), ContractJson.Options) : null;
+        var report = File.Exists(output)
+            ? JsonSerializer.Deserialize<ProofReport>(await File.ReadAllTextAsync(output), ContractJson.Options)
+            : null;
         return (process.ExitCode, report, said + await error);
     }
 }

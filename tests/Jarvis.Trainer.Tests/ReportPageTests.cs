@@ -6,7 +6,7 @@ namespace Jarvis.Trainer.Tests;
 
 public sealed class ReportPageTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 2, 22, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _start = new(2026, 1, 2, 22, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Render_WithHostileSample_EncodesIt()
@@ -39,7 +39,10 @@ public sealed class ReportPageTests
     [Fact]
     public void Render_OfARunOnADataset_NamesItsVersionAndHash()
     {
-        var content = Content(Step(1, 5), Evaluation(1, 5)) with { Data = new RunData("tokens", [new("dataset:texts", 3, "0123456789abcdef"), new("a.txt", null, "ff")]) };
+        var content = Content(Step(1, 5), Evaluation(1, 5)) with
+        {
+            Data = new RunData("tokens", [new("dataset:texts", 3, "0123456789abcdef"), new("a.txt", null, "ff")]),
+        };
 
         Assert.Contains("The data: texts version 3 (hash 0123456789ab).", ReportPage.Render(content));
     }
@@ -57,21 +60,39 @@ public sealed class ReportPageTests
     [Fact]
     public void Render_WithDetails_ShowsDomainsDistributionAndAnswersOfTheNewest()
     {
-        string page = ReportPage.Render(Content(Evaluation(1, 5), Details(1, "old <i>domain</i>"), Evaluation(2, 4), Details(2, "docs <i>&</i>")));
+        string page = ReportPage.Render(
+            Content(Evaluation(1, 5), Details(1, "old <i>domain</i>"), Evaluation(2, 4), Details(2, "docs <i>&</i>"))
+        );
 
         Assert.Contains("Held-out records at step 2", page);
         Assert.Contains("docs &lt;i&gt;&amp;&lt;/i&gt;", page);
         Assert.DoesNotContain("old ", page);
         Assert.Equal(2, page.Split("<rect class=\"bar\"").Length - 1);
-        Assert.Contains("&lt;script&gt;", page);     // of an answer
+        Assert.Contains("&lt;script&gt;", page); // of an answer
         Assert.DoesNotContain("<script", page);
     }
 
     [Fact]
     public void Render_WithAveragesSpikesAndARollback_DrawsAndTellsThem()
     {
-        string page = ReportPage.Render(Content(Step(1, 5), Step(2, 9) with { Spike = true }, new RunResumed(1, 1, "step-00000001", RolledBack: "The loss was no number."),
-            Step(2, 4) with { Spike = true }, Evaluation(2, 4) with { EmaLoss = 3.75 }));
+        string page = ReportPage.Render(
+            Content(
+                Step(1, 5),
+                Step(2, 9) with
+                {
+                    Spike = true,
+                },
+                new RunResumed(1, 1, "step-00000001", RolledBack: "The loss was no number."),
+                Step(2, 4) with
+                {
+                    Spike = true,
+                },
+                Evaluation(2, 4) with
+                {
+                    EmaLoss = 3.75,
+                }
+            )
+        );
 
         Assert.Contains("circle class=\"dot spike\"", page);
         Assert.Contains("In 1 step the loss", page);
@@ -84,7 +105,12 @@ public sealed class ReportPageTests
     [Fact]
     public void Render_WithChoices_GivesEachItsReason()
     {
-        string page = ReportPage.Render(Content(Step(1, 5)) with { Choices = [new("ema_decay", "EMA decay", "0.999", "Averages over the last thousand steps.")] });
+        string page = ReportPage.Render(
+            Content(Step(1, 5)) with
+            {
+                Choices = [new("ema_decay", "EMA decay", "0.999", "Averages over the last thousand steps.")],
+            }
+        );
 
         Assert.Contains("<td>EMA decay</td><td>0.999</td><td class=\"why\">Averages over the last thousand steps.</td>", page);
     }
@@ -101,12 +127,29 @@ public sealed class ReportPageTests
         folder.Delete(recursive: true);
     }
 
-    private static ReportContent Content(params RunEvent[] events) => new("night-01", new TrainingPlan { Data = ["a.txt"] },
-        [.. events.Prepend(new AttemptStarted(1, 10, 2_000_000, "cpu", "fp32", 2)).Select((e, i) => e with { Sequence = i + 1, At = Start.AddSeconds(i) })],
-        null, "./jarvis train plan.json --out DIR", Start.AddMinutes(1));
+    private static ReportContent Content(params RunEvent[] events) =>
+        new(
+            "night-01",
+            new TrainingPlan { Data = ["a.txt"] },
+            [
+                .. events
+                    .Prepend(new AttemptStarted(1, 10, 2_000_000, "cpu", "fp32", 2))
+                    .Select((e, i) => e with { Sequence = i + 1, At = _start.AddSeconds(i) }),
+            ],
+            null,
+            "./jarvis train plan.json --out DIR",
+            _start.AddMinutes(1)
+        );
 
-    private static ValidationDetails Details(long step, string domain) => new(step, [new(domain, 3, 90, 2.5, 12.2, 0.4)], [], new LossHistogram(0, 10, [2, 1]),
-        [new ValidationAnswer(domain, "Q", "</p><script>alert(1)</script>", 0.5, 0.9, 30)], []);
+    private static ValidationDetails Details(long step, string domain) =>
+        new(
+            step,
+            [new(domain, 3, 90, 2.5, 12.2, 0.4)],
+            [],
+            new LossHistogram(0, 10, [2, 1]),
+            [new ValidationAnswer(domain, "Q", "</p><script>alert(1)</script>", 0.5, 0.9, 30)],
+            []
+        );
 
     private static StepMetrics Step(long step, double loss) => new(step, 0.1 * step, 1000 * step, loss, 1e-3, 1, 500);
 

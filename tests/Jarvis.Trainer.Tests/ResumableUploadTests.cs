@@ -32,7 +32,7 @@ public sealed class ResumableUploadTests : IDisposable
         Assert.Equal(again, Assert.Single(await next.GetAsync<List<UploadState>>("/api/uploads")));
         Assert.True((await Sent(await SendAsync(next, begun.Id, 100_000, 200_000))).Complete);
         Assert.Equal(_content, await File.ReadAllBytesAsync(next.Of<Uploads>().PathOf(begun.Id)));
-        Assert.NotEqual(begun.Id, (await BeginAsync(next)).Id);   // the whole one is not given out a second time
+        Assert.NotEqual(begun.Id, (await BeginAsync(next)).Id); // the whole one is not given out a second time
     }
 
     [Fact]
@@ -47,10 +47,16 @@ public sealed class ResumableUploadTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, damaged.StatusCode);
         Assert.Contains("hash does not match", await damaged.Content.ReadAsStringAsync());
         Assert.Equal(1000, (await service.GetAsync<UploadState>("/api/uploads/" + upload.Id)).Received);
-        var more = await service.Client.PatchAsync($"/api/uploads/{upload.Id}?offset=1000", new ByteArrayContent(new byte[_content.Length]));
+        var more = await service.Client.PatchAsync(
+            $"/api/uploads/{upload.Id}?offset=1000",
+            new ByteArrayContent(new byte[_content.Length])
+        );
         Assert.Equal(HttpStatusCode.BadRequest, more.StatusCode);
         Assert.Contains("announced with 300000 bytes", await more.Content.ReadAsStringAsync());
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.PatchAsync("/api/uploads/nothing?offset=0", new ByteArrayContent([1]))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await service.Client.PatchAsync("/api/uploads/nothing?offset=0", new ByteArrayContent([1]))).StatusCode
+        );
     }
 
     [Fact]
@@ -59,9 +65,18 @@ public sealed class ResumableUploadTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var upload = await BeginAsync(service);
         await SendAsync(service, upload.Id, 0, 1000);
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, null, upload.Id), ContractJson.Options)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, null, upload.Id), ContractJson.Options)
+            ).StatusCode
+        );
         await SendAsync(service, upload.Id, 1000, _content.Length - 1000);
-        Assert.True((await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, null, upload.Id), ContractJson.Options)).IsSuccessStatusCode);
+        Assert.True(
+            (
+                await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset(null, null, upload.Id), ContractJson.Options)
+            ).IsSuccessStatusCode
+        );
     }
 
     [Fact]
@@ -84,20 +99,28 @@ public sealed class ResumableUploadTests : IDisposable
     [InlineData("a.exe", 10L, HttpStatusCode.BadRequest)]
     [InlineData("a.txt", long.MaxValue / 2, HttpStatusCode.InsufficientStorage)]
     [InlineData("a.jsonl.gz", 10L, HttpStatusCode.OK)]
-    [InlineData("a.zip", 3L << 30, HttpStatusCode.OK)]   // more than two gigabytes, where there is room
+    [InlineData("a.zip", 3L << 30, HttpStatusCode.OK)] // more than two gigabytes, where there is room
     public async Task Begin_IsRefusedBeforeAnythingIsSent(string name, long bytes, HttpStatusCode status)
     {
         await using var service = await TestService.StartAsync(_home);
-        Assert.Equal(status, (await service.Client.PostAsJsonAsync("/api/uploads/begin", new CreateUpload(name, bytes, 1), ContractJson.Options)).StatusCode);
+        Assert.Equal(
+            status,
+            (await service.Client.PostAsJsonAsync("/api/uploads/begin", new CreateUpload(name, bytes, 1), ContractJson.Options)).StatusCode
+        );
     }
 
     private async Task<UploadState> BeginAsync(TestService service) =>
-        await Sent(await service.Client.PostAsJsonAsync("/api/uploads/begin", new CreateUpload("a.txt", _content.Length, 42), ContractJson.Options));
+        await Sent(
+            await service.Client.PostAsJsonAsync("/api/uploads/begin", new CreateUpload("a.txt", _content.Length, 42), ContractJson.Options)
+        );
 
     private Task<HttpResponseMessage> SendAsync(TestService service, string id, int offset, int bytes, string? sha256 = null)
     {
         var chunk = _content[offset..(offset + bytes)];
-        var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/uploads/{id}?offset={offset}") { Content = new ByteArrayContent(chunk) };
+        var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/uploads/{id}?offset={offset}")
+        {
+            Content = new ByteArrayContent(chunk),
+        };
         request.Headers.Add("Chunk-Sha256", sha256 ?? Convert.ToHexString(SHA256.HashData(chunk)));
         return service.Client.SendAsync(request);
     }

@@ -29,11 +29,17 @@ public sealed class RunBatchesTests : IDisposable
         Assert.Equal(("dataset:texts", 1), (batch.Sources[0].Name, batch.Sources[0].Version));
         Assert.Equal(plan.GradientAccumulation, batch.MicroBatches);
         Assert.Equal(batch.Tokens, batch.Records.Sum(r => (long)r.Length));
-        Assert.All(batch.Records, r =>
-        {
-            Assert.Equal(("texts", $"texts.jsonl:{r.RecordId}", false), (r.DatasetId, r.Source, r.Gone));
-            Assert.Contains(r.Text.Replace("<|endoftext|>", "", StringComparison.Ordinal).TrimEnd('…', ' '), texts[(int)r.RecordId!.Value - 1]);
-        });
+        Assert.All(
+            batch.Records,
+            r =>
+            {
+                Assert.Equal(("texts", $"texts.jsonl:{r.RecordId}", false), (r.DatasetId, r.Source, r.Gone));
+                Assert.Contains(
+                    r.Text.Replace("<|endoftext|>", "", StringComparison.Ordinal).TrimEnd('…', ' '),
+                    texts[(int)r.RecordId!.Value - 1]
+                );
+            }
+        );
 
         using (var change = ChangeSet.Begin(_home.Paths.Dataset("texts"), TimeProvider.System, ChangeKinds.Edit, "test"))
         {
@@ -41,7 +47,10 @@ public sealed class RunBatchesTests : IDisposable
             change.Commit();
         }
         var later = batches.Of("run", plan, 3);
-        Assert.Equal(batch.Records.Select(r => (r.RecordId, r.RecordId == batch.Records[0].RecordId)), later.Records.Select(r => (r.RecordId, r.Gone)));
+        Assert.Equal(
+            batch.Records.Select(r => (r.RecordId, r.RecordId == batch.Records[0].RecordId)),
+            later.Records.Select(r => (r.RecordId, r.Gone))
+        );
         Assert.Throws<RequestRefusedException>(() => batches.Of("run", plan, 0));
         Assert.Throws<RequestRefusedException>(() => batches.Of("other", plan, 1));
     }
@@ -60,9 +69,17 @@ public sealed class RunBatchesTests : IDisposable
         Prepared("dataset:texts", "stream");
         Assert.NotEqual(first, Data().Tokens);
         Prepared("dataset:texts@1", "stream");
-        Assert.Equal(first, Data().Tokens);   // the very files that are there
-        Assert.Contains("no version 9", Assert.Throws<PreparationException>(() => Prepared("dataset:texts@9", "stream")).Message, StringComparison.Ordinal);
-        Assert.Contains("no version of a dataset", Assert.Throws<PreparationException>(() => Prepared("dataset:texts@new", "stream")).Message, StringComparison.Ordinal);
+        Assert.Equal(first, Data().Tokens); // the very files that are there
+        Assert.Contains(
+            "no version 9",
+            Assert.Throws<PreparationException>(() => Prepared("dataset:texts@9", "stream")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no version of a dataset",
+            Assert.Throws<PreparationException>(() => Prepared("dataset:texts@new", "stream")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose() => _home.Dispose();
@@ -71,7 +88,10 @@ public sealed class RunBatchesTests : IDisposable
 
     private List<string> Dataset()
     {
-        var texts = Enumerable.Range(1, 60).Select(i => $"The {i}th text says {string.Join(' ', Enumerable.Range(0, 3 + i % 20).Select(w => $"word{i * w}"))}.").ToList();
+        var texts = Enumerable
+            .Range(1, 60)
+            .Select(i => $"The {i}th text says {string.Join(' ', Enumerable.Range(0, 3 + i % 20).Select(w => $"word{i * w}"))}.")
+            .ToList();
         var file = Path.Combine(_home.Paths.Data, "texts.jsonl");
         File.WriteAllLines(file, texts.Select(t => $"{{\"text\":\"{t}\"}}"));
         new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(file)], _home.Paths.Dataset("texts"), "texts", "Texts"));
@@ -80,10 +100,27 @@ public sealed class RunBatchesTests : IDisposable
 
     private TrainingPlan Prepared(string data, string packing)
     {
-        var plan = PlanResolver.Resolve(new TrainingPlan { Data = [data], Context = 24, MicroBatch = 3, GradientAccumulation = 2, MaxSteps = 20, Packing = packing, VocabularySize = 300 }, MachineFacts.Here);
-        var prepared = new DataPreparation(_home.Paths, TimeProvider.System).Prepare(new PreparationRequest(plan.Data) { VocabularySize = 300 });
+        var plan = PlanResolver.Resolve(
+            new TrainingPlan
+            {
+                Data = [data],
+                Context = 24,
+                MicroBatch = 3,
+                GradientAccumulation = 2,
+                MaxSteps = 20,
+                Packing = packing,
+                VocabularySize = 300,
+            },
+            MachineFacts.Here
+        );
+        var prepared = new DataPreparation(_home.Paths, TimeProvider.System).Prepare(
+            new PreparationRequest(plan.Data) { VocabularySize = 300 }
+        );
         Directory.CreateDirectory(_home.Paths.Run("run").Directory);
-        JsonFile.Write(_home.Paths.Run("run").Data, new RunData(prepared.Directory, [.. prepared.Manifest.Sources.Select(s => new RunDataSource(s.Name, s.Version, s.Hash))]));
+        JsonFile.Write(
+            _home.Paths.Run("run").Data,
+            new RunData(prepared.Directory, [.. prepared.Manifest.Sources.Select(s => new RunDataSource(s.Name, s.Version, s.Hash))])
+        );
         return plan;
     }
 }

@@ -17,18 +17,26 @@ public sealed class RunProgressTests : IDisposable
     {
         RunEvent[] events =
         [
-            new AttemptStarted(1, 100, 42, "cpu", "bf16", 2), new StepMetrics(60, 1, 600, 3.0, 1e-3, 1, 500, 12) { Sequence = 2 },
-            new EvaluationMetrics(60, 1, 2.5, 12, 0.3, true, 0, 5, 1) { Sequence = 3 }, new CheckpointWritten(60, "step-00000060", 9, 2.5, true) { Sequence = 4 },
-            new RunResumed(2, 50, "step-00000050") { Sequence = 5 }, new EvaluationMetrics(50, 1, 2.9, 18, 0.3, false, 1, 5, 1) { Sequence = 6 },
+            new AttemptStarted(1, 100, 42, "cpu", "bf16", 2),
+            new StepMetrics(60, 1, 600, 3.0, 1e-3, 1, 500, 12) { Sequence = 2 },
+            new EvaluationMetrics(60, 1, 2.5, 12, 0.3, true, 0, 5, 1) { Sequence = 3 },
+            new CheckpointWritten(60, "step-00000060", 9, 2.5, true) { Sequence = 4 },
+            new RunResumed(2, 50, "step-00000050") { Sequence = 5 },
+            new EvaluationMetrics(50, 1, 2.9, 18, 0.3, false, 1, 5, 1) { Sequence = 6 },
         ];
         var progress = events.Aggregate(new RunProgress(), (folded, e) => folded.Apply(e));
-        Assert.Equal((50, 100, 2.9, 2.5, "step-00000060", 6), (progress.Step, progress.MaxSteps, progress.ValidationLoss, progress.BestLoss, progress.BestCheckpoint, progress.LastSequence));
+        Assert.Equal(
+            (50, 100, 2.9, 2.5, "step-00000060", 6),
+            (progress.Step, progress.MaxSteps, progress.ValidationLoss, progress.BestLoss, progress.BestCheckpoint, progress.LastSequence)
+        );
     }
 
     [Fact]
     public void Apply_TheEstimateOfThePreparation_EndsWithIt()
     {
-        var progress = new RunProgress().Apply(new PhaseChanged(RunPhase.Data, "Reading", 0.5, 30)).Apply(new PhaseChanged(RunPhase.Train, "Training"));
+        var progress = new RunProgress()
+            .Apply(new PhaseChanged(RunPhase.Data, "Reading", 0.5, 30))
+            .Apply(new PhaseChanged(RunPhase.Train, "Training"));
         Assert.Null(progress.EtaSeconds);
         progress = progress.Apply(new StepMetrics(1, 0, 1, 1, 1, 1, 1, 90)).Apply(new PhaseChanged(RunPhase.Evaluate, "Evaluating"));
         Assert.Equal(90, progress.EtaSeconds);
@@ -43,7 +51,11 @@ public sealed class RunProgressTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && exitCode > 128, "Windows has no signals; its own codes are in DeathReasonTests.");
         string console = Path.Combine(_home.Paths.Home, "console.log");
-        File.WriteAllText(console, "starting\n\u001b[31mSystem.Exception: no memory for a tensor\u001b[0m\n   at Jarvis.Engine.Something()\n   at Program.Main()\n\n");
+        File.WriteAllText(
+            console,
+            "starting\n\u001b[31mSystem.Exception: no memory for a tensor\u001b[0m\n   at Jarvis.Engine.Something()\n   at "
+                + "Program.Main()\n\n"
+        );
         string reason = DeathReason.Of(exitCode, console);
         Assert.Contains(words, reason);
         Assert.EndsWith("Its last output: System.Exception: no memory for a tensor", reason);

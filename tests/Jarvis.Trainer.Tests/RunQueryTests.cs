@@ -7,7 +7,12 @@ namespace Jarvis.Trainer.Tests;
 
 public sealed class RunQueryTests
 {
-    private static readonly RunSummary[] Runs = [Run("theta-1", RunState.Completed, 3.1), Run("theta-2", RunState.Failed, null), Run("code-3", RunState.Running, 2.7)];
+    private static readonly RunSummary[] _runs =
+    [
+        Run("theta-1", RunState.Completed, 3.1),
+        Run("theta-2", RunState.Failed, null),
+        Run("code-3", RunState.Running, 2.7),
+    ];
 
     [Theory]
     [InlineData(null, null, null, "code-3 theta-2 theta-1")]
@@ -17,16 +22,41 @@ public sealed class RunQueryTests
     [InlineData(null, null, "loss", "code-3 theta-1 theta-2")] // what has no loss comes last in both directions
     [InlineData(null, null, "-loss", "theta-1 code-3 theta-2")]
     [InlineData("nothing", null, null, "")]
-    public void Apply_SearchFilterOrder_GivesThose(string? query, string? state, string? sort, string expected)
-        => Assert.Equal(expected, string.Join(' ', RunQuery.Apply(Runs, query, state, sort).Select(run => run.Id)));
+    public void Apply_SearchFilterOrder_GivesThose(string? query, string? state, string? sort, string expected) =>
+        Assert.Equal(expected, string.Join(' ', RunQuery.Apply(_runs, query, state, sort).Select(run => run.Id)));
 
     [Theory]
     [InlineData("sleeping", null)]
     [InlineData("3", null)]
     [InlineData(null, "colour")]
-    public void Apply_WhatDoesNotExist_IsRefusedWithTheChoices(string? state, string? sort)
-        => Assert.Equal(RefusalKind.Invalid, Assert.Throws<RequestRefusedException>(() => RunQuery.Apply(Runs, null, state, sort)).Kind);
+    public void Apply_WhatDoesNotExist_IsRefusedWithTheChoices(string? state, string? sort) =>
+        Assert.Equal(RefusalKind.Invalid, Assert.Throws<RequestRefusedException>(() => RunQuery.Apply(_runs, null, state, sort)).Kind);
 
-    private static RunSummary Run(string id, RunState state, double? loss) => new(id, id, state, DateTimeOffset.UnixEpoch.AddDays(id[^1] - '0'), null, null, "nano", "words.txt",
-        0, 100, 0, null, null, null, loss, null, null, 1, null, null, null, null, null, null);
+    private static RunSummary Run(string id, RunState state, double? loss) =>
+        new(
+            id,
+            id,
+            state,
+            DateTimeOffset.UnixEpoch.AddDays(id[^1] - '0'),
+            null,
+            null,
+            "nano",
+            "words.txt",
+            0,
+            100,
+            0,
+            null,
+            null,
+            null,
+            loss,
+            null,
+            null,
+            1,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null
+        );
 }

@@ -11,7 +11,7 @@ namespace Jarvis.Trainer.Tests;
 
 public sealed class ScheduleTests : IDisposable
 {
-    private static readonly ScheduleWhen Nightly = new(ScheduleKind.Daily, Time: "22:00", TimeZone: "UTC");
+    private static readonly ScheduleWhen _nightly = new(ScheduleKind.Daily, Time: "22:00", TimeZone: "UTC");
     private readonly TempHome _home = new();
 
     [Fact]
@@ -37,7 +37,10 @@ public sealed class ScheduleTests : IDisposable
     public async Task Schedule_MissedWhileTheServiceWasDown_RunsOnceAndSaysSo()
     {
         string id;
-        await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:59:00Z"))) id = (await SaveAsync(before, Nightly)).Id;
+        await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:59:00Z")))
+        {
+            id = (await SaveAsync(before, _nightly)).Id;
+        }
 
         await using (var late = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-03T23:10:00Z")))
         {
@@ -47,7 +50,10 @@ public sealed class ScheduleTests : IDisposable
             var schedule = await late.GetAsync<ScheduleSummary>($"/api/schedules/{id}");
             Assert.Contains("was due on Tue 3 Mar, 22:00", schedule.LastNote);
             Assert.Contains("2 earlier times were missed", schedule.LastNote);
-            Assert.Contains(await late.GetAsync<Notice[]>("/api/notices"), notice => notice is { Level: NoticeLevel.Warning, Title: "Night started late" });
+            Assert.Contains(
+                await late.GetAsync<Notice[]>("/api/notices"),
+                notice => notice is { Level: NoticeLevel.Warning, Title: "Night started late" }
+            );
         }
 
         await using var again = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-03T23:20:00Z"));
@@ -59,7 +65,7 @@ public sealed class ScheduleTests : IDisposable
     public async Task Fired_FromManyThreadsForOneMoment_StartsOneRun()
     {
         await using var service = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T12:00:00Z"));
-        var schedule = await SaveAsync(service, Nightly);
+        var schedule = await SaveAsync(service, _nightly);
 
         Parallel.For(0, 8, i => service.Of<ScheduleFires>().Fired(schedule.Id, new(2026, 3, 1, 22, 0, i, TimeSpan.Zero)));
 
@@ -70,7 +76,7 @@ public sealed class ScheduleTests : IDisposable
     public async Task Fired_AgainAfterItsRunWasDeletedForGood_StartsNothing()
     {
         await using var service = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T12:00:00Z"));
-        var schedule = await SaveAsync(service, Nightly);
+        var schedule = await SaveAsync(service, _nightly);
         service.Of<ScheduleFires>().Fired(schedule.Id, new(2026, 3, 1, 22, 0, 0, TimeSpan.Zero));
         service.Book.Remove(service.Book.All().Single().Id);
 
@@ -85,14 +91,17 @@ public sealed class ScheduleTests : IDisposable
         string id;
         await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:00:00Z")))
         {
-            id = (await SaveAsync(before, Nightly)).Id;
+            id = (await SaveAsync(before, _nightly)).Id;
             (await before.Client.PostAsync($"/api/schedules/{id}/pause", null)).EnsureSuccessStatusCode();
         }
 
         await using var after = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T21:00:00Z"));
         Assert.Empty((await after.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next);
         (await after.Client.PostAsync($"/api/schedules/{id}/resume", null)).EnsureSuccessStatusCode();
-        Assert.Equal(new DateTimeOffset(2026, 3, 2, 22, 0, 0, TimeSpan.Zero), (await after.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next[0]);
+        Assert.Equal(
+            new DateTimeOffset(2026, 3, 2, 22, 0, 0, TimeSpan.Zero),
+            (await after.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next[0]
+        );
         Assert.Empty(after.Book.All());
 
         await after.Client.DeleteAsync($"/api/schedules/{id}");
@@ -105,20 +114,35 @@ public sealed class ScheduleTests : IDisposable
     public async Task Schedule_WhoseQuartzDatabaseIsBroken_IsMadeUpForOnceAndGoesOn()
     {
         string id;
-        await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:00:00Z"))) id = (await SaveAsync(before, Nightly)).Id;
-        SqliteConnection.ClearAllPools();   // Windows lets nobody write over what the pool keeps open
+        await using (var before = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-01T21:00:00Z")))
+        {
+            id = (await SaveAsync(before, _nightly)).Id;
+        }
+        SqliteConnection.ClearAllPools(); // Windows lets nobody write over what the pool keeps open
         File.WriteAllText(_home.Paths.QuartzDatabase, new string('x', 9000));
 
         await using (var late = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T08:00:00Z")))
         {
             Assert.Equal("Night 2026-03-01 22:00", (await FirstRunAsync(late)).Name);
-            Assert.Equal(new DateTimeOffset(2026, 3, 2, 22, 0, 0, TimeSpan.Zero), (await late.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next[0]);
+            Assert.Equal(
+                new DateTimeOffset(2026, 3, 2, 22, 0, 0, TimeSpan.Zero),
+                (await late.GetAsync<ScheduleSummary>($"/api/schedules/{id}")).Next[0]
+            );
         }
 
         await using var next = await TestService.StartAsync(_home, ShiftedClock.Showing("2026-03-02T22:05:00Z"));
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        next.Book.Changed += (before, after) => { if (before is null && after?.Name == "Night 2026-03-02 22:00") second.TrySetResult(); };
-        if (next.Book.All().Any(run => run.Name == "Night 2026-03-02 22:00")) second.TrySetResult();
+        next.Book.Changed += (before, after) =>
+        {
+            if (before is null && after?.Name == "Night 2026-03-02 22:00")
+            {
+                second.TrySetResult();
+            }
+        };
+        if (next.Book.All().Any(run => run.Name == "Night 2026-03-02 22:00"))
+        {
+            second.TrySetResult();
+        }
         await second.Task.WaitAsync(TestService.Patience);
     }
 
@@ -126,7 +150,7 @@ public sealed class ScheduleTests : IDisposable
     public async Task RunNow_Twice_StartsTwoRuns()
     {
         await using var service = await TestService.StartAsync(_home);
-        var schedule = await SaveAsync(service, Nightly);
+        var schedule = await SaveAsync(service, _nightly);
 
         await service.PostAsync($"/api/schedules/{schedule.Id}/run");
         await service.PostAsync($"/api/schedules/{schedule.Id}/run");
@@ -139,15 +163,28 @@ public sealed class ScheduleTests : IDisposable
     /// <summary>Null when it was refused.</summary>
     private async Task<ScheduleSummary?> TrySaveAsync(TestService service, ScheduleWhen when)
     {
-        var answer = await service.Client.PostAsJsonAsync("/api/schedules", new SaveSchedule("Night", when, _home.Script("steps 1")), ContractJson.Options);
+        var answer = await service.Client.PostAsJsonAsync(
+            "/api/schedules",
+            new SaveSchedule("Night", when, _home.Script("steps 1")),
+            ContractJson.Options
+        );
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<ScheduleSummary>(ContractJson.Options) : null;
     }
 
     private static async Task<RunRow> FirstRunAsync(TestService service)
     {
         var added = new TaskCompletionSource<RunRow>(TaskCreationOptions.RunContinuationsAsynchronously);
-        service.Book.Changed += (_, after) => { if (after is not null) added.TrySetResult(after); };
-        if (service.Book.All() is [var there, ..]) added.TrySetResult(there);
+        service.Book.Changed += (_, after) =>
+        {
+            if (after is not null)
+            {
+                added.TrySetResult(after);
+            }
+        };
+        if (service.Book.All() is [var there, ..])
+        {
+            added.TrySetResult(there);
+        }
         return await added.Task.WaitAsync(TestService.Patience);
     }
 

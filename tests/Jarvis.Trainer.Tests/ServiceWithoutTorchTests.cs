@@ -19,7 +19,11 @@ public sealed class ServiceWithoutTorchTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Mapped files are read from /proc.");
         await using var service = await ServiceProcess.StartAsync(typeof(TrainVerb).Assembly.Location, _home.Paths.Home);
-        using var estimate = await service.Client.PostAsJsonAsync("/api/plans/estimate", new TrainingPlan { Data = [_home.Text], Size = "small" }, ContractJson.Options);
+        using var estimate = await service.Client.PostAsJsonAsync(
+            "/api/plans/estimate",
+            new TrainingPlan { Data = [_home.Text], Size = "small" },
+            ContractJson.Options
+        );
         Assert.True(estimate.IsSuccessStatusCode, await estimate.Content.ReadAsStringAsync());
         foreach (string route in new[] { "/api/presets", "/api/runs", "/api/datasets", "/api/checkpoints", "/api/tokenizers" })
         {

@@ -56,7 +56,12 @@ public sealed class SupervisionTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var run = await service.CreateAsync(_home.Script("steps 2", "checkpoint", "until:6:die", "steps 1"));
 
-        var ended = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal));
+        var ended = await service.UntilAsync(
+            run.Id,
+            row =>
+                row.State is RunState.Completed or RunState.Failed
+                || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal)
+        );
 
         Assert.Equal((RunState.Completed, 7, 1), (ended.State, ended.Attempt, ended.AutomaticResumes));
     }
@@ -65,10 +70,18 @@ public sealed class SupervisionTests : IDisposable
     public async Task Run_WhoseMachineWentDownOften_IsNotBlamedForIt()
     {
         // The runs note the start of this machine; to the service every one of them lived in another.
-        await using var service = await TestService.StartAsync(_home, services: services => services.AddSingleton(new MachineBoot("another start")));
+        await using var service = await TestService.StartAsync(
+            _home,
+            services: services => services.AddSingleton(new MachineBoot("another start"))
+        );
         var run = await service.CreateAsync(_home.Script("until:6:die", "steps 1"));
 
-        var ended = await service.UntilAsync(run.Id, row => row.State is RunState.Completed or RunState.Failed || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal));
+        var ended = await service.UntilAsync(
+            run.Id,
+            row =>
+                row.State is RunState.Completed or RunState.Failed
+                || row is { State: RunState.Interrupted, Reason: { } reason } && reason.Contains("3 times", StringComparison.Ordinal)
+        );
 
         Assert.Equal((RunState.Completed, 7, 0), (ended.State, ended.Attempt, ended.AutomaticResumes));
     }
@@ -79,7 +92,8 @@ public sealed class SupervisionTests : IDisposable
     [InlineData("a", null, false)]
     [InlineData("2026-11-30T08:00:00Z", "2026-11-30T08:01:00Z", false)]
     [InlineData("2026-11-30T08:00:00Z", "2026-11-30T07:00:00Z", true)]
-    public void Boot_OfAnAttempt_IsAnotherOrThis(string here, string? noted, bool another) => Assert.Equal(another, new MachineBoot(here).IsAnother(noted));
+    public void Boot_OfAnAttempt_IsAnotherOrThis(string here, string? noted, bool another) =>
+        Assert.Equal(another, new MachineBoot(here).IsAnother(noted));
 
     [Fact]
     public async Task Run_AfterTheServiceIsGone_GoesOnAndIsFoundAgain()
@@ -183,7 +197,8 @@ public sealed class SupervisionTests : IDisposable
     [Fact]
     public async Task Shutdown_AskedByAnotherProcessFirst_StartsNothingUntilTheNextStart()
     {
-        string id, next;
+        string id,
+            next;
         await using (var first = await TestService.StartAsync(_home))
         {
             id = (await first.CreateAsync(_home.Script("first:wait", "steps 1"))).Id;
@@ -223,7 +238,7 @@ public sealed class SupervisionTests : IDisposable
         var run = await service.CreateAsync(_home.Script("wait"));
         await service.UntilAsync(run.Id, RunState.Running);
         string control = _home.Paths.Run(run.Id).Control;
-        Directory.CreateDirectory(control);              // in the file's place
+        Directory.CreateDirectory(control); // in the file's place
 
         var refused = await service.Client.PostAsync($"/api/runs/{run.Id}/pause", null);
 

@@ -23,10 +23,22 @@ public sealed class TokenizersApiTests : IDisposable
     public async Task Train_OnADatasetAndAnUpload_MakesATokenizerThatCanBeLookedAtRenamedDeletedAndRestored()
     {
         await using var service = await TestService.StartAsync(_home);
-        await ImportAsync(service, "Animals.jsonl", string.Concat(Enumerable.Range(0, 40).Select(i => $$"""{"text":"{{Fox}} {{i}}","domain":"{{(i % 2 == 0 ? "even" : "odd")}}"}""" + "\n")));
+        await ImportAsync(
+            service,
+            "Animals.jsonl",
+            string.Concat(
+                Enumerable.Range(0, 40).Select(i => $$"""{"text":"{{Fox}} {{i}}","domain":"{{(i % 2 == 0 ? "even" : "odd")}}"}""" + "\n")
+            )
+        );
         var upload = await UploadAsync(service, "more.txt", "zebra zebra zebra zebras of the river");
-        var job = await DoneAsync(service, await PostAsync<DataJob>(service, "/api/tokenizers/train",
-            new TrainTokenizer("Animal words", ["animals"], [upload.Id], 300, SpecialTokens: ["<|mark|>"])));
+        var job = await DoneAsync(
+            service,
+            await PostAsync<DataJob>(
+                service,
+                "/api/tokenizers/train",
+                new TrainTokenizer("Animal words", ["animals"], [upload.Id], 300, SpecialTokens: ["<|mark|>"])
+            )
+        );
 
         Assert.Equal((ImportState.Done, "animal-words"), (job.State, job.Result));
         var listed = Assert.Single(await service.GetAsync<List<TokenizerSummary>>("/api/tokenizers"));
@@ -40,12 +52,24 @@ public sealed class TokenizersApiTests : IDisposable
         Assert.True(found.Tokens[0].MergeRank >= 0 && found.Tokens[0].Left is not null);
         var special = await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?special=true");
         Assert.Equal(["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|mark|>"], special.Tokens.Select(t => t.Token));
-        var newest = (await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?sort=merge&descending=true&limit=1000")).Tokens;
+        var newest = (
+            await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?sort=merge&descending=true&limit=1000")
+        ).Tokens;
         Assert.Equal((299, null), (newest[0].Id, newest[^1].MergeRank));
         Assert.Equal(300, (await service.GetAsync<TokenPage>("/api/tokenizers/animal-words/tokens?limit=5")).Total);
 
-        Assert.Equal("New name", (await (await service.Client.PutAsJsonAsync("/api/tokenizers/animal-words", new RenameTokenizer(" New name "), ContractJson.Options))
-            .Content.ReadFromJsonAsync<TokenizerSummary>(ContractJson.Options))!.Name);
+        Assert.Equal(
+            "New name",
+            (
+                await (
+                    await service.Client.PutAsJsonAsync(
+                        "/api/tokenizers/animal-words",
+                        new RenameTokenizer(" New name "),
+                        ContractJson.Options
+                    )
+                ).Content.ReadFromJsonAsync<TokenizerSummary>(ContractJson.Options)
+            )!.Name
+        );
         Assert.True((await service.Client.DeleteAsync("/api/tokenizers/animal-words")).IsSuccessStatusCode);
         Assert.Empty(await service.GetAsync<List<TokenizerSummary>>("/api/tokenizers"));
         Assert.True((await service.Client.PostAsync("/api/tokenizers/animal-words/restore", null)).IsSuccessStatusCode);
@@ -64,10 +88,17 @@ public sealed class TokenizersApiTests : IDisposable
         Assert.All(encoded.Pieces, p => Assert.Equal(Convert.ToHexString(utf8.AsSpan(p.Start, p.End - p.Start)), p.Bytes));
         Assert.Equal(utf8.Length, encoded.Pieces[^1].End);
         Assert.Contains(encoded.Pieces, p => p is { Special: true, Token: "<|endoftext|>" });
-        Assert.Contains(encoded.Pieces, p => p.Text is null);   // a byte of a character outside the text that was learned
-        Assert.DoesNotContain((await PostAsync<EncodedText>(service, $"/api/tokenizers/{added.Id}/encode", new EncodeText(text, ParseSpecial: false))).Pieces, p => p.Special);
+        Assert.Contains(encoded.Pieces, p => p.Text is null); // a byte of a character outside the text that was learned
+        Assert.DoesNotContain(
+            (await PostAsync<EncodedText>(service, $"/api/tokenizers/{added.Id}/encode", new EncodeText(text, ParseSpecial: false))).Pieces,
+            p => p.Special
+        );
 
-        var tooLong = await service.Client.PostAsJsonAsync($"/api/tokenizers/{added.Id}/encode", new EncodeText(new string('a', 20_001)), ContractJson.Options);
+        var tooLong = await service.Client.PostAsJsonAsync(
+            $"/api/tokenizers/{added.Id}/encode",
+            new EncodeText(new string('a', 20_001)),
+            ContractJson.Options
+        );
         Assert.Equal(HttpStatusCode.BadRequest, tooLong.StatusCode);
         Assert.Contains("20,000", (await TestService.ProblemAsync(tooLong)).GetProperty("detail").GetString());
     }
@@ -77,7 +108,11 @@ public sealed class TokenizersApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         var added = Add(service);
-        await ImportAsync(service, "two.jsonl", $$"""{"text":"{{Fox}}","domain":"known"}""" + "\n" + """{"text":"ŁŻŹĆ ŁŻŹĆ","domain":"foreign"}""" + "\n");
+        await ImportAsync(
+            service,
+            "two.jsonl",
+            $$"""{"text":"{{Fox}}","domain":"known"}""" + "\n" + """{"text":"ŁŻŹĆ ŁŻŹĆ","domain":"foreign"}""" + "\n"
+        );
         var measured = await service.GetAsync<TokenizerCompression>($"/api/tokenizers/{added.Id}/compression?dataset=two");
         Assert.True(measured.Whole);
         Assert.Equal(["known", "foreign"], measured.Domains.Select(d => d.Domain));
@@ -91,12 +126,22 @@ public sealed class TokenizersApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         var added = Add(service);
-        await ImportAsync(service, "many.jsonl", string.Concat(Enumerable.Range(0, 5_000).Select(i => $$"""{"text":"Record {{i * 7919}} of {{i}}"}""" + "\n")));
+        await ImportAsync(
+            service,
+            "many.jsonl",
+            string.Concat(Enumerable.Range(0, 5_000).Select(i => $$"""{"text":"Record {{i * 7919}} of {{i}}"}""" + "\n"))
+        );
         var first = await service.GetAsync<TokenizerCompression>($"/api/tokenizers/{added.Id}/compression?dataset=many&seed=5");
         Assert.False(first.Whole);
         Assert.InRange(first.Records, 500, 2_048);
-        Assert.Equal(first.All, (await service.GetAsync<TokenizerCompression>($"/api/tokenizers/{added.Id}/compression?dataset=many&seed=5")).All);
-        Assert.NotEqual(first.All, (await service.GetAsync<TokenizerCompression>($"/api/tokenizers/{added.Id}/compression?dataset=many&seed=6")).All);
+        Assert.Equal(
+            first.All,
+            (await service.GetAsync<TokenizerCompression>($"/api/tokenizers/{added.Id}/compression?dataset=many&seed=5")).All
+        );
+        Assert.NotEqual(
+            first.All,
+            (await service.GetAsync<TokenizerCompression>($"/api/tokenizers/{added.Id}/compression?dataset=many&seed=6")).All
+        );
     }
 
     [Fact]
@@ -105,13 +150,20 @@ public sealed class TokenizersApiTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var folder = Directory.CreateDirectory(Path.Combine(_home.Paths.Data, "given-model")).FullName;
         Tiny().Save(folder);
-        var added = await PostAsync<TokenizerSummary>(service, "/api/tokenizers/import", new ImportTokenizer(null, Path.Combine(folder, "tokenizer.json"), null));
+        var added = await PostAsync<TokenizerSummary>(
+            service,
+            "/api/tokenizers/import",
+            new ImportTokenizer(null, Path.Combine(folder, "tokenizer.json"), null)
+        );
         Assert.Equal(("given-model", "given-model"), (added.Id, added.Name));
         var file = await service.Client.GetByteArrayAsync($"/api/tokenizers/{added.Id}/tokenizer.json");
         Assert.Equal(Tiny().ToJson(), file);
 
         var upload = await UploadAsync(service, "mine.json", Encoding.UTF8.GetString(file));
-        Assert.Equal("mine", (await PostAsync<TokenizerSummary>(service, "/api/tokenizers/import", new ImportTokenizer(null, null, upload.Id))).Id);
+        Assert.Equal(
+            "mine",
+            (await PostAsync<TokenizerSummary>(service, "/api/tokenizers/import", new ImportTokenizer(null, null, upload.Id))).Id
+        );
 
         var odd = await UploadAsync(service, "odd.json", """{"model":{"type":"Unigram"}}""");
         await RefusedAsync(service, "/api/tokenizers/import", new ImportTokenizer(null, null, odd.Id), "Unigram");
@@ -130,8 +182,16 @@ public sealed class TokenizersApiTests : IDisposable
         await RefusedAsync(service, "/api/tokenizers/train", new TrainTokenizer(null, null, null), "one at least");
         await RefusedAsync(service, "/api/tokenizers/train", new TrainTokenizer(null, ["none"], null), "none");
         await RefusedAsync(service, "/api/tokenizers/train", new TrainTokenizer(null, ["a"], null, VocabularySize: 20), "at least 259");
-        await RefusedAsync(service, "/api/tokenizers/train", new TrainTokenizer(null, ["a"], null, SpecialTokens: ["has blank"]), "has blank");
-        var job = await DoneAsync(service, await PostAsync<DataJob>(service, "/api/tokenizers/train", new TrainTokenizer(null, ["a"], null, 300)));
+        await RefusedAsync(
+            service,
+            "/api/tokenizers/train",
+            new TrainTokenizer(null, ["a"], null, SpecialTokens: ["has blank"]),
+            "has blank"
+        );
+        var job = await DoneAsync(
+            service,
+            await PostAsync<DataJob>(service, "/api/tokenizers/train", new TrainTokenizer(null, ["a"], null, 300))
+        );
         Assert.Equal(ImportState.Failed, job.State);
         Assert.Contains("nothing to learn", job.Error);
         Assert.Empty(await service.GetAsync<List<TokenizerSummary>>("/api/tokenizers"));
@@ -142,9 +202,17 @@ public sealed class TokenizersApiTests : IDisposable
     private static TokenizerSummary Add(TestService service) => service.Of<TokenizerLibrary>().Add(Tiny(), "Tiny", "Made for a test");
 
     private static TextTokenizer Tiny() =>
-        new(Jarvis.Tokenizers.Training.TokenizerTraining.Train([Encoding.UTF8.GetBytes(Fox)], lines: false,
-        Jarvis.Tokenizers.Training.BpeTrainingOptions.ForRuns(300) with { MinimumFrequency = 2 }),
-            new TokenizerConfig(EndToken: SpecialTokens.EndOfText));
+        new(
+            Jarvis.Tokenizers.Training.TokenizerTraining.Train(
+                [Encoding.UTF8.GetBytes(Fox)],
+                lines: false,
+                Jarvis.Tokenizers.Training.BpeTrainingOptions.ForRuns(300) with
+                {
+                    MinimumFrequency = 2,
+                }
+            ),
+            new TokenizerConfig(EndToken: SpecialTokens.EndOfText)
+        );
 
     private static async Task<T> PostAsync<T>(TestService service, string path, object body)
     {

@@ -6,23 +6,38 @@ using Xunit;
 namespace Jarvis.Trainer.Tests;
 
 /// <summary>
-/// How the program comes to libtorch, in processes of their own: one that has TorchSharp's library and no libtorch beside it, as it is built for
-/// the folder of an installed PyTorch. The folder is made of the package's own files.
+/// How the program comes to libtorch, in processes of their own: one that has TorchSharp's library and no libtorch beside it, as it is
+/// built for the folder of an installed PyTorch. The folder is made of the package's own files.
 /// </summary>
 public sealed class TorchVerbTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
     private static readonly string _natives = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native");
-    private readonly string _folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"torch-{Guid.NewGuid():N}")).FullName; // where hard links can be made
+    private readonly string _folder = Directory
+        .CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"torch-{Guid.NewGuid():N}"))
+        .FullName; // where hard links can be made
 
     public TorchVerbTests()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The files are laid out for Linux.");
         Directory.CreateDirectory(Program);
         Directory.CreateDirectory(Torch);
-        Link(Program, [.. Directory.GetFiles(AppContext.BaseDirectory, "*.dll"), Path.Combine(AppContext.BaseDirectory, "Jarvis.Trainer.runtimeconfig.json")]);
+        Link(
+            Program,
+            [
+                .. Directory.GetFiles(AppContext.BaseDirectory, "*.dll"),
+                Path.Combine(AppContext.BaseDirectory, "Jarvis.Trainer.runtimeconfig.json"),
+            ]
+        );
         Link(Program, [Path.Combine(_natives, "libLibTorchSharp.so")]);
-        Link(Torch, [.. Directory.GetFiles(_natives).Where(file => !Path.GetFileName(file).StartsWith("libLibTorchSharp", StringComparison.Ordinal))]);
+        Link(
+            Torch,
+            [
+                .. Directory
+                    .GetFiles(_natives)
+                    .Where(file => !Path.GetFileName(file).StartsWith("libLibTorchSharp", StringComparison.Ordinal)),
+            ]
+        );
     }
 
     private string Program => Path.Combine(_folder, "program");
@@ -63,7 +78,11 @@ public sealed class TorchVerbTests : IDisposable
         string empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
         var (code, said) = await RunAsync(empty);
         Assert.Equal(1, code);
-        Assert.Contains($"{empty} has no libtorch_cpu.so: --torch takes cpu, cuda, or the folder torch/lib of an installed PyTorch 2.10 or newer.", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{empty} has no libtorch_cpu.so: --torch takes cpu, cuda, or the folder torch/lib of an installed PyTorch 2.10 or newer.",
+            said,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<(int Code, string Said)> RunAsync(string? torch)
@@ -82,8 +101,8 @@ public sealed class TorchVerbTests : IDisposable
         }
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        string output = await process.StandardOutput.ReadToEndAsync().WaitAsync(_patience);
+        await process.WaitForExitAsync().WaitAsync(_patience);
         return (process.ExitCode, output + await error);
     }
 

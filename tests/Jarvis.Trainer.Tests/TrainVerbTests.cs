@@ -9,9 +9,14 @@ namespace Jarvis.Trainer.Tests;
 public sealed class TrainVerbTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-verbs-").FullName;
-    private readonly TextWriter _output = Console.Out, _error = Console.Error;
+    private readonly TextWriter _output = Console.Out,
+        _error = Console.Error;
 
-    public TrainVerbTests() => File.WriteAllText(In("words.txt"), string.Concat(Enumerable.Range(0, 400).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n")));
+    public TrainVerbTests() =>
+        File.WriteAllText(
+            In("words.txt"),
+            string.Concat(Enumerable.Range(0, 400).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n"))
+        );
 
     public void Dispose()
     {
@@ -30,7 +35,10 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Equal(("completed", 4), (result.GetProperty("state").GetString(), result.GetProperty("step").GetInt32()));
         Assert.True(File.Exists(Path.Combine(result.GetProperty("best").GetString()!, "model.safetensors")));
         Assert.True(File.Exists(Path.Combine(result.GetProperty("last").GetString()!, "manifest.json")));
-        Assert.Equal(4, File.ReadLines(In("run/metrics.jsonl")).Count(line => line.Contains("\"kind\":\"step\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            4,
+            File.ReadLines(In("run/metrics.jsonl")).Count(line => line.Contains("\"kind\":\"step\"", StringComparison.Ordinal))
+        );
         Assert.Contains("\"precision\": \"fp32\"", File.ReadAllText(In("run/plan.json")), StringComparison.Ordinal);
 
         (code, output, error) = await Run("train", "--resume", In("run"), "--set", "max_steps=6", "--json");
@@ -41,13 +49,25 @@ public sealed class TrainVerbTests : IDisposable
         (code, output, error) = await Run("evaluate", "--model", In("run/checkpoints/step-00000006"), "--data", In("words.txt"), "--json");
         Assert.True(code == 0, error);
         Assert.InRange(JsonDocument.Parse(output).RootElement.GetProperty("loss").GetDouble(), 1, 7);
-        Assert.Equal(2, (await Run("train", In("plan.json"), "--out", In("run"))).Code);          // the folder holds a run already
+        Assert.Equal(2, (await Run("train", In("plan.json"), "--out", In("run"))).Code); // the folder holds a run already
     }
 
     [Fact]
     public async Task Train_Preset_TakesDataAndSettingsFromTheCommandLine()
     {
-        var (code, output, error) = await Run(["train", "--preset", "nano", "--data", In("words.txt"), "--out", In("run"), "--json", .. Tiny, "--set", "max_steps=2"]);
+        var (code, output, error) = await Run([
+            "train",
+            "--preset",
+            "nano",
+            "--data",
+            In("words.txt"),
+            "--out",
+            In("run"),
+            "--json",
+            .. Tiny,
+            "--set",
+            "max_steps=2",
+        ]);
         Assert.True(code == 0, error);
         Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetProperty("step").GetInt32());
 
@@ -62,9 +82,20 @@ public sealed class TrainVerbTests : IDisposable
     {
         File.WriteAllText(In("one.txt"), "One line of a few words, said once and not again.");
         WritePlan("""{ "data": ["one.txt"], "max_steps": 2 }""");
-        for (int seed = 1; seed <= 3; seed++)       // whatever the split's hash says of it
+        for (int seed = 1; seed <= 3; seed++) // whatever the split's hash says of it
         {
-            var (code, output, error) = await Run(["train", In("plan.json"), "--out", In($"run{seed}"), "--json", .. Tiny, "--set", $"seed={seed}", "--set", "validation=0.9"]);
+            var (code, output, error) = await Run([
+                "train",
+                In("plan.json"),
+                "--out",
+                In($"run{seed}"),
+                "--json",
+                .. Tiny,
+                "--set",
+                $"seed={seed}",
+                "--set",
+                "validation=0.9",
+            ]);
             Assert.True(code == 0, error);
             Assert.False(JsonDocument.Parse(output).RootElement.TryGetProperty("validation_loss", out _));
             Assert.Contains("nothing is held out", error, StringComparison.Ordinal);
@@ -74,7 +105,20 @@ public sealed class TrainVerbTests : IDisposable
     [Fact]
     public async Task Train_MoreThanTheDiskHolds_IsRefusedWithTheFigure()
     {
-        var (code, _, error) = await Run(["train", "--preset", "nano", "--data", In("words.txt"), "--out", In("run"), .. Tiny, "--set", "max_steps=1e9", "--set", "keep_every_steps=1"]);
+        var (code, _, error) = await Run([
+            "train",
+            "--preset",
+            "nano",
+            "--data",
+            In("words.txt"),
+            "--out",
+            In("run"),
+            .. Tiny,
+            "--set",
+            "max_steps=1e9",
+            "--set",
+            "keep_every_steps=1",
+        ]);
         Assert.Equal((2, false), (code, Directory.Exists(In("run"))));
         Assert.Contains("GiB free", error, StringComparison.Ordinal);
     }
@@ -121,10 +165,26 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     private static string[] Tiny =>
-    [
-        "--set", "layers=1", "--set", "heads=2", "--set", "width=16", "--set", "context=16", "--set", "micro_batch=2", "--set", "vocabulary_size=300",
-        "--set", "precision=fp32", "--set", "threads=1", "--set", "sample_tokens=3",
-    ];
+        [
+            "--set",
+            "layers=1",
+            "--set",
+            "heads=2",
+            "--set",
+            "width=16",
+            "--set",
+            "context=16",
+            "--set",
+            "micro_batch=2",
+            "--set",
+            "vocabulary_size=300",
+            "--set",
+            "precision=fp32",
+            "--set",
+            "threads=1",
+            "--set",
+            "sample_tokens=3",
+        ];
 
     private string In(string name) => Path.Combine(_folder, name);
 
@@ -132,7 +192,8 @@ public sealed class TrainVerbTests : IDisposable
 
     private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         Console.SetOut(output);
         Console.SetError(error);
         int code = await JarvisCommand.InvokeAsync(args);

@@ -26,7 +26,10 @@ public sealed class WatchedFolderTests : IDisposable
         await using (var service = await TestService.StartAsync(_home, new StoppedClock()))
         {
             watched = await AddAsync(service);
-            Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsJsonAsync("/api/watched", new WatchFolder(_folder), ContractJson.Options)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Conflict,
+                (await service.Client.PostAsJsonAsync("/api/watched", new WatchFolder(_folder), ContractJson.Options)).StatusCode
+            );
             Write("a.txt", "begun");
             Look(service);
             Write("a.txt", "begun and longer");
@@ -82,7 +85,10 @@ public sealed class WatchedFolderTests : IDisposable
         Assert.Equal(ImportState.Failed, Assert.Single(await OverAsync(service)).State);
         Look(service);
         Assert.Single(service.Of<ImportBook>().All());
-        Assert.Contains("bad.jsonl: bad.jsonl, line 1: not valid JSON", Assert.Single(await service.GetAsync<List<WatchedFolder>>("/api/watched")).Problem);
+        Assert.Contains(
+            "bad.jsonl: bad.jsonl, line 1: not valid JSON",
+            Assert.Single(await service.GetAsync<List<WatchedFolder>>("/api/watched")).Problem
+        );
     }
 
     [Fact]
@@ -91,7 +97,10 @@ public sealed class WatchedFolderTests : IDisposable
         await using var service = await TestService.StartAsync(_home, new StoppedClock());
         foreach (var path in (string[])[OfTheSystem.Folder, "relative", Path.Combine(_folder, "missing")])
         {
-            Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.PostAsJsonAsync("/api/watched", new WatchFolder(path), ContractJson.Options)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.BadRequest,
+                (await service.Client.PostAsJsonAsync("/api/watched", new WatchFolder(path), ContractJson.Options)).StatusCode
+            );
         }
         await AddAsync(service);
         Directory.Delete(_folder);
@@ -116,7 +125,11 @@ public sealed class WatchedFolderTests : IDisposable
     private static async Task<IReadOnlyList<ImportJob>> OverAsync(TestService service)
     {
         var deadline = Environment.TickCount64 + (long)TestService.Patience.TotalMilliseconds;
-        while (service.Of<ImportBook>().All() is var jobs && (jobs.Count == 0 || jobs.Any(j => j.State is ImportState.Waiting or ImportState.Running)) && Environment.TickCount64 < deadline)
+        while (
+            service.Of<ImportBook>().All() is var jobs
+            && (jobs.Count == 0 || jobs.Any(j => j.State is ImportState.Waiting or ImportState.Running))
+            && Environment.TickCount64 < deadline
+        )
         {
             await Task.Delay(20);
         }

@@ -39,10 +39,13 @@ public sealed partial class AssetsTests(AssetsTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task BlazorsScript_IsTheOneOfTheFramework()
     {
-        string script = Assert.Single(await AddressesAsync(), address => address.StartsWith("_framework/blazor.web.", StringComparison.Ordinal));
+        string script = Assert.Single(
+            await AddressesAsync(),
+            address => address.StartsWith("_framework/blazor.web.", StringComparison.Ordinal)
+        );
         using var response = await fixture.Web.Client.GetAsync(script);
         Assert.Equal("text/javascript", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("resumeCircuit", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);     // since .NET 10
+        Assert.Contains("resumeCircuit", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal); // since .NET 10
     }
 
     private async Task<IReadOnlyList<string>> AddressesAsync()

@@ -11,7 +11,8 @@ public sealed class ConsoleTests
     {
         await using var host = await WebHost.StartAsync(log: builder =>
         {
-            builder.Logging.AddConsole().AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);     // as the service defaults do under an AppHost
+            // as the service defaults do under an AppHost
+            builder.Logging.AddConsole().AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
         });
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         Assert.False(loggers.CreateLogger("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager").IsEnabled(LogLevel.Warning));

@@ -31,7 +31,8 @@ public sealed class DatasetPageWordsTests
     [InlineData(0, 1097, 0, "−1,097")]
     [InlineData(0, 0, 2, "2 relabelled")]
     [InlineData(0, 0, 0, "no record")]
-    public void Counts_OfAChange_SayOnlyWhatHappened(long added, long removed, long relabelled, string words) => Assert.Equal(words, ChangeWords.Counts(added, removed, relabelled));
+    public void Counts_OfAChange_SayOnlyWhatHappened(long added, long removed, long relabelled, string words) =>
+        Assert.Equal(words, ChangeWords.Counts(added, removed, relabelled));
 
     [Fact]
     public void CanUndo_ImportOrTakenBack_IsNot()
@@ -44,7 +45,9 @@ public sealed class DatasetPageWordsTests
     [Fact]
     public void Read_AnAddress_GivesTheTrainersWords()
     {
-        var filter = RecordFilter.Read("http://localhost/datasets/a?tab=samples&q=two%20words&domain=C%23&min_length=20&sort=quality-desc&page=3");
+        var filter = RecordFilter.Read(
+            "http://localhost/datasets/a?tab=samples&q=two%20words&domain=C%23&min_length=20&sort=quality-desc&page=3"
+        );
 
         Assert.Equal("&domain=C%23&min_length=20&query=two%20words&sort=quality&descending=true", filter.ToApi());
         Assert.Equal(["domain", "min_length"], filter.Narrowing.Select(each => each.Key));
@@ -56,5 +59,6 @@ public sealed class DatasetPageWordsTests
         Assert.Equal("&domain=", RecordFilter.Read("http://localhost/datasets/a?domain=&flag=").ToApi());
     }
 
-    private static DatasetChange Change(int number, int? undoneBy) => new(number, "mend", "Mended", DateTimeOffset.UnixEpoch, 0, 1, 0, null, undoneBy);
+    private static DatasetChange Change(int number, int? undoneBy) =>
+        new(number, "mend", "Mended", DateTimeOffset.UnixEpoch, 0, 1, 0, null, undoneBy);
 }

@@ -12,15 +12,20 @@ public sealed class ForwarderTests
     public async Task Answer_ThatStreams_ArrivesPieceByPiece()
     {
         var pieces = Channel.CreateUnbounded<string>();
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/v1/chat/completions", async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await foreach (string piece in pieces.Reader.ReadAllAsync(context.RequestAborted))
-            {
-                await context.Response.WriteAsync(piece);
-                await context.Response.Body.FlushAsync();
-            }
-        }));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapPost(
+                "/v1/chat/completions",
+                async context =>
+                {
+                    context.Response.ContentType = "text/event-stream";
+                    await foreach (string piece in pieces.Reader.ReadAllAsync(context.RequestAborted))
+                    {
+                        await context.Response.WriteAsync(piece);
+                        await context.Response.Body.FlushAsync();
+                    }
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = new StringContent("{}") };
 
@@ -28,7 +33,7 @@ public sealed class ForwarderTests
         using var response = await web.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("data: one", await reader.ReadLineAsync());     // the second piece does not exist yet
+        Assert.Equal("data: one", await reader.ReadLineAsync()); // the second piece does not exist yet
 
         pieces.Writer.TryWrite("data: two\n");
         Assert.Equal("data: two", await reader.ReadLineAsync());
@@ -39,20 +44,25 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Upload_LargerThanKestrelsLimit_ArrivesWholeWhileItIsSent()
     {
-        const long size = 48L << 20;     // the server's own limit is 30 MB
+        const long size = 48L << 20; // the server's own limit is 30 MB
         var firstPiece = new TaskCompletionSource();
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/uploads", async (HttpRequest request) =>
-        {
-            request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-            long total = 0;
-            byte[] buffer = new byte[1 << 16];
-            for (int count; (count = await request.Body.ReadAsync(buffer)) > 0; total += count)
-            {
-                firstPiece.TrySetResult();
-            }
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapPost(
+                "/api/uploads",
+                async (HttpRequest request) =>
+                {
+                    request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+                    long total = 0;
+                    byte[] buffer = new byte[1 << 16];
+                    for (int count; (count = await request.Body.ReadAsync(buffer)) > 0; total += count)
+                    {
+                        firstPiece.TrySetResult();
+                    }
 
-            return total.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }));
+                    return total.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
 
         using var body = new StreamContent(new Halting(size, firstPiece.Task));
@@ -75,8 +85,14 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Request_IsPassedOnWithOurKeyAndWithoutTheCallersSecrets()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/api/echo", (HttpRequest request) =>
-            $"{request.Headers["X-Jarvis-Key"]}|{request.Headers.Cookie}|{request.Headers.Origin}|{request.Headers["X-Mine"]}|{request.QueryString}"));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapGet(
+                "/api/echo",
+                (HttpRequest request) =>
+                    $"{request.Headers["X-Jarvis-Key"]}|{request.Headers.Cookie}|{request.Headers.Origin}|"
+                    + $"{request.Headers["X-Mine"]}|{request.QueryString}"
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/echo?after=5&q=a%20b");
         request.Headers.Add("X-Jarvis-Key", "guessed");
@@ -91,13 +107,18 @@ public sealed class ForwarderTests
     public async Task Caller_WhoLeaves_EndsTheUpstreamAnswer()
     {
         var ended = new TaskCompletionSource();
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/v1/slow", async context =>
-        {
-            context.RequestAborted.Register(() => ended.TrySetResult());
-            await context.Response.WriteAsync("begun");
-            await context.Response.Body.FlushAsync();
-            await ended.Task;
-        }));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapGet(
+                "/v1/slow",
+                async context =>
+                {
+                    context.RequestAborted.Register(() => ended.TrySetResult());
+                    await context.Response.WriteAsync("begun");
+                    await context.Response.Body.FlushAsync();
+                    await ended.Task;
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         var response = await web.Client.GetAsync("v1/slow", HttpCompletionOption.ResponseHeadersRead);
         await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[5]);
@@ -112,13 +133,18 @@ public sealed class ForwarderTests
     [InlineData("v1/chat/completions", true)]
     public async Task Body_BeyondTheLimit_IsRefusedAsTooLarge(string path, bool chunked)
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost($"/{path}", async (HttpRequest request) =>
-        {
-            await request.Body.CopyToAsync(Stream.Null);
-            return "taken";
-        }));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapPost(
+                $"/{path}",
+                async (HttpRequest request) =>
+                {
+                    await request.Body.CopyToAsync(Stream.Null);
+                    return "taken";
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
-        const int size = 40_000_000;     // the services take 30 MB
+        const int size = 40_000_000; // the services take 30 MB
         using var body = new StreamContent(new Halting(size, Task.CompletedTask));
         body.Headers.ContentLength = chunked ? null : size;
         using var response = await web.Client.PostAsync(path, body);
@@ -129,12 +155,17 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Body_WithinTheLimit_ArrivesHoweverItIsSent()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/datasets/import", async (HttpRequest request) =>
-        {
-            using var taken = new MemoryStream();
-            await request.Body.CopyToAsync(taken);
-            return $"{taken.Length} {request.ContentLength}";
-        }));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapPost(
+                "/api/datasets/import",
+                async (HttpRequest request) =>
+                {
+                    using var taken = new MemoryStream();
+                    await request.Body.CopyToAsync(taken);
+                    return $"{taken.Length} {request.ContentLength}";
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         foreach (int size in new[] { 0, 1, 70_000 })
         {
@@ -148,30 +179,46 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Refusal_OfAServiceThatDoesNotReadTheBody_ComesBeforeTheBodyIsSent()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/uploads", context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
-            return context.Response.WriteAsync("the disk is full");
-        }));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapPost(
+                "/api/uploads",
+                context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
+                    return context.Response.WriteAsync("the disk is full");
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) });
         var body = new Halting(1L << 30, Task.CompletedTask);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(web.Address, "api/uploads?name=big.txt")) { Content = new StreamContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(web.Address, "api/uploads?name=big.txt"))
+        {
+            Content = new StreamContent(body),
+        };
         request.Headers.ExpectContinue = true;
         using var response = await client.SendAsync(request);
-        Assert.Equal((HttpStatusCode.InsufficientStorage, "the disk is full"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InsufficientStorage, "the disk is full"),
+            (response.StatusCode, await response.Content.ReadAsStringAsync())
+        );
         Assert.Equal(0, body.Given);
     }
 
     [Fact]
     public async Task Answer_ThatBreaksOff_DoesNotLookWhole()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/v1/torn", async context =>
-        {
-            await context.Response.WriteAsync("half");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
-        }));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapGet(
+                "/v1/torn",
+                async context =>
+                {
+                    await context.Response.WriteAsync("half");
+                    await context.Response.Body.FlushAsync();
+                    context.Abort();
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => web.Client.GetStringAsync("v1/torn"));
     }
@@ -179,17 +226,25 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Answer_KeepsTheServicesHeadersButNotThoseThatAreOurs()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/api/headers", context =>
-        {
-            context.Response.Headers.ETag = "\"7\"";
-            context.Response.Headers.SetCookie = "a=b";
-            context.Response.Headers.ContentSecurityPolicy = "default-src *";
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-            return context.Response.WriteAsync("x");
-        }));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapGet(
+                "/api/headers",
+                context =>
+                {
+                    context.Response.Headers.ETag = "\"7\"";
+                    context.Response.Headers.SetCookie = "a=b";
+                    context.Response.Headers.ContentSecurityPolicy = "default-src *";
+                    context.Response.StatusCode = StatusCodes.Status202Accepted;
+                    return context.Response.WriteAsync("x");
+                }
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var response = await web.Client.GetAsync("api/headers");
-        Assert.Equal((HttpStatusCode.Accepted, "\"7\"", false), (response.StatusCode, response.Headers.ETag?.Tag, response.Headers.Contains("Set-Cookie")));
+        Assert.Equal(
+            (HttpStatusCode.Accepted, "\"7\"", false),
+            (response.StatusCode, response.Headers.ETag?.Tag, response.Headers.Contains("Set-Cookie"))
+        );
         Assert.DoesNotContain("default-src *", response.Headers.GetValues("Content-Security-Policy"));
     }
 
@@ -199,15 +254,20 @@ public sealed class ForwarderTests
     [InlineData("api/echo/x:y@z;(1),'2'!$&=+~")]
     public async Task Address_IsPassedOnAsItWasWritten(string path)
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.Map("/api/echo/{**rest}", context =>
-            context.Response.WriteAsync(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.Map(
+                "/api/echo/{**rest}",
+                context => context.Response.WriteAsync(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var direct = new HttpClient { BaseAddress = WebHost.AddressOf(upstream) };
         Assert.Equal(await direct.GetStringAsync(path), await web.Client.GetStringAsync(path));
     }
 
     [Fact]
-    public void Silence_HowLongItLasts_DoesNotEndAnAnswer() => Assert.Equal(Timeout.InfiniteTimeSpan, Forwarding.Forwarder.Request.ActivityTimeout);
+    public void Silence_HowLongItLasts_DoesNotEndAnAnswer() =>
+        Assert.Equal(Timeout.InfiniteTimeSpan, Forwarding.Forwarder.Request.ActivityTimeout);
 
     [Theory]
     [InlineData("api/runs", "\"title\"")]
@@ -223,7 +283,9 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Report_IsShownWithoutScriptsOrNetwork()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/api/runs/x/report", () => Results.Content("<h1>Report</h1>", "text/html")));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            app.MapGet("/api/runs/x/report", () => Results.Content("<h1>Report</h1>", "text/html"))
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var response = await web.Client.GetAsync("api/runs/x/report?v=3");
         Assert.StartsWith("sandbox; default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
@@ -241,7 +303,11 @@ public sealed class ForwarderTests
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -257,9 +323,13 @@ public sealed class ForwarderTests
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
         public override void Flush() { }
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

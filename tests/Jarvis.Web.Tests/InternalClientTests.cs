@@ -33,7 +33,11 @@ public sealed class InternalClientTests
     [InlineData("HEAD")]
     public async Task Read_WhileTheServiceStarts_IsTriedUntilItAnswers(string method)
     {
-        await using var service = await Service.StartAsync(HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadGateway, HttpStatusCode.GatewayTimeout);
+        await using var service = await Service.StartAsync(
+            HttpStatusCode.ServiceUnavailable,
+            HttpStatusCode.BadGateway,
+            HttpStatusCode.GatewayTimeout
+        );
         using var request = new HttpRequestMessage(new HttpMethod(method), "api/runs");
         using var response = await service.Client.SendAsync(request);
         Assert.Equal((HttpStatusCode.OK, 4), (response.StatusCode, service.Requests.Count));
@@ -67,7 +71,9 @@ public sealed class InternalClientTests
         Assert.Equal(Timeout.InfiniteTimeSpan, service.Client.Timeout);
     }
 
-    /// <summary>A service that first answers with the given statuses, then with 200; and the client of it that <c>AddServiceDefaults</c> gives.</summary>
+    /// <summary>
+    /// A service that first answers with the given statuses, then with 200; and the client of it that <c>AddServiceDefaults</c> gives.
+    /// </summary>
     private sealed class Service(WebApplication app, IHost caller, ConcurrentQueue<string> requests, string home) : IAsyncDisposable
     {
         public Uri Address => WebHost.AddressOf(app);
@@ -77,19 +83,26 @@ public sealed class InternalClientTests
         public static async Task<Service> StartAsync(params HttpStatusCode[] first)
         {
             var (requests, statuses) = (new ConcurrentQueue<string>(), new ConcurrentQueue<HttpStatusCode>(first));
-            var app = await WebHost.UpstreamAsync(map => map.Map("/{**rest}", (HttpRequest request) =>
-            {
-                requests.Enqueue($"{request.Method} {request.Path}{request.QueryString} {request.Headers["X-Jarvis-Key"]}");
-                return Results.StatusCode(statuses.TryDequeue(out var status) ? (int)status : StatusCodes.Status200OK);
-            }));
+            var app = await WebHost.UpstreamAsync(map =>
+                map.Map(
+                    "/{**rest}",
+                    (HttpRequest request) =>
+                    {
+                        requests.Enqueue($"{request.Method} {request.Path}{request.QueryString} {request.Headers["X-Jarvis-Key"]}");
+                        return Results.StatusCode(statuses.TryDequeue(out var status) ? (int)status : StatusCodes.Status200OK);
+                    }
+                )
+            );
             string home = Directory.CreateTempSubdirectory("jarvis-client-").FullName;
             var builder = Host.CreateEmptyApplicationBuilder(null);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["services:trainer:http:0"] = WebHost.AddressOf(app).ToString(),
-                ["JARVIS_INTERNAL_KEY"] = "k",
-                ["JARVIS_HOME"] = home,
-            });
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["services:trainer:http:0"] = WebHost.AddressOf(app).ToString(),
+                    ["JARVIS_INTERNAL_KEY"] = "k",
+                    ["JARVIS_HOME"] = home,
+                }
+            );
             builder.AddServiceDefaults("caller");
             builder.Services.AddInternalClient("trainer");
             builder.Logging.ClearProviders();

@@ -26,7 +26,15 @@ public sealed class LocalGuardTests(LocalGuardTests.Fixture fixture) : IClassFix
     [InlineData("_blazor/negotiate")]
     public async Task Request_FromAForeignOrigin_IsRefused(string path)
     {
-        foreach (string origin in new[] { "http://evil.example", "null", $"http://127.0.0.1:{fixture.Web.Address.Port + 1}", $"https://127.0.0.1:{fixture.Web.Address.Port}" })
+        foreach (
+            string origin in new[]
+            {
+                "http://evil.example",
+                "null",
+                $"http://127.0.0.1:{fixture.Web.Address.Port + 1}",
+                $"https://127.0.0.1:{fixture.Web.Address.Port}",
+            }
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Add("Origin", origin);
@@ -38,7 +46,7 @@ public sealed class LocalGuardTests(LocalGuardTests.Fixture fixture) : IClassFix
     [Theory]
     [InlineData("cross-site", HttpStatusCode.Forbidden)]
     [InlineData("same-site", HttpStatusCode.Forbidden)]
-    [InlineData("same-origin", HttpStatusCode.BadGateway)]     // passed on, to nobody
+    [InlineData("same-origin", HttpStatusCode.BadGateway)] // passed on, to nobody
     public async Task Request_WithoutOriginButFromAnotherSite_IsRefused(string site, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/runs");

@@ -7,8 +7,10 @@ public class MarkedPartsTests
 {
     [Fact]
     public void Of_Marks_CutsTheTextAtTheirEnds() =>
-        Assert.Equal([new("a ", false), new("cat", true), new(" and a ", false), new("dog", true)],
-            MarkedParts.Of("a cat and a dog", [new TextRange(12, 3), new TextRange(2, 3)]));
+        Assert.Equal(
+            [new("a ", false), new("cat", true), new(" and a ", false), new("dog", true)],
+            MarkedParts.Of("a cat and a dog", [new TextRange(12, 3), new TextRange(2, 3)])
+        );
 
     [Theory]
     [InlineData(-3, 5)]
@@ -17,7 +19,10 @@ public class MarkedPartsTests
     [InlineData(3, 0)]
     [InlineData(0, 7)]
     public void Of_WhateverTheRangesSay_KeepsTheText(int start, int length) =>
-        Assert.Equal("<b>bold", string.Concat(MarkedParts.Of("<b>bold", [new TextRange(start, length), new TextRange(1, 2)]).Select(part => part.Text)));
+        Assert.Equal(
+            "<b>bold",
+            string.Concat(MarkedParts.Of("<b>bold", [new TextRange(start, length), new TextRange(1, 2)]).Select(part => part.Text))
+        );
 
     [Fact]
     public void Why_OfAHit_SaysWhichListsKnowIt()
@@ -29,6 +34,9 @@ public class MarkedPartsTests
         Assert.Contains("not among the first 200", KnowledgeWords.Why(both with { EmbeddingRank = null }));
         Assert.StartsWith("Shares no word", KnowledgeWords.Why(both with { Bm25Rank = null, Matches = [] }));
         Assert.Equal("a.md:3", KnowledgeWords.Place(chunk));
-        Assert.Equal(("b.py", "in f · a.md:3"), (KnowledgeWords.Place(chunk with { Document = "b.py" }), KnowledgeWords.Within(chunk with { Document = "b.py", Heading = "f" })));
+        Assert.Equal(
+            ("b.py", "in f · a.md:3"),
+            (KnowledgeWords.Place(chunk with { Document = "b.py" }), KnowledgeWords.Within(chunk with { Document = "b.py", Heading = "f" }))
+        );
     }
 }

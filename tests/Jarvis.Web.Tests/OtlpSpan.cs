@@ -5,12 +5,15 @@ namespace Jarvis.Web.Tests;
 /// <summary>A span of OTLP's <c>ExportTraceServiceRequest</c>, as much as tests need; ids in hexadecimal.</summary>
 internal sealed record OtlpSpan(string Trace, string Id, string Parent, string Name, int Kind, byte[] Bytes)
 {
-    public const int Server = 2, Client = 3;
+    public const int Server = 2,
+        Client = 3;
 
     /// <summary>Whether any of its attributes, or its name, holds the text.</summary>
     public bool Mentions(string text) => Bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
-    /// <summary>resource_spans = 1, scope_spans = 2, spans = 2; in a span trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, kind = 6.</summary>
+    /// <summary>
+    /// resource_spans = 1, scope_spans = 2, spans = 2; in a span trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, kind = 6.
+    /// </summary>
     public static IEnumerable<OtlpSpan> Read(byte[] request) =>
         from resource in Fields(request)
         where resource.Number == 1
@@ -24,8 +27,14 @@ internal sealed record OtlpSpan(string Trace, string Id, string Parent, string N
     {
         var fields = Fields(span).DistinctBy(field => field.Number).ToDictionary(field => field.Number);
         byte[] Bytes(int number) => fields.TryGetValue(number, out var field) ? field.Bytes : [];
-        return new OtlpSpan(Convert.ToHexString(Bytes(1)), Convert.ToHexString(Bytes(2)), Convert.ToHexString(Bytes(4)), Encoding.UTF8.GetString(Bytes(5)),
-            (int)fields[6].Value, span);
+        return new OtlpSpan(
+            Convert.ToHexString(Bytes(1)),
+            Convert.ToHexString(Bytes(2)),
+            Convert.ToHexString(Bytes(4)),
+            Encoding.UTF8.GetString(Bytes(5)),
+            (int)fields[6].Value,
+            span
+        );
     }
 
     /// <summary>Protobuf's wire format: a tag (number and type), then a number, or bytes with their length.</summary>
@@ -36,7 +45,14 @@ internal sealed record OtlpSpan(string Trace, string Id, string Parent, string N
         while (at < message.Length)
         {
             ulong tag = Varint();
-            ulong value = (tag & 7) switch { 0 => Varint(), 1 => Fixed(8), 5 => Fixed(4), 2 => Varint(), _ => throw new InvalidDataException("no protobuf") };
+            ulong value = (tag & 7) switch
+            {
+                0 => Varint(),
+                1 => Fixed(8),
+                5 => Fixed(4),
+                2 => Varint(),
+                _ => throw new InvalidDataException("no protobuf"),
+            };
             byte[] bytes = (tag & 7) == 2 ? message[at..(at += (int)value)] : [];
             fields.Add(((int)(tag >> 3), value, bytes));
         }

@@ -34,7 +34,7 @@ public sealed class PlanDraftTests
         var draft = new PlanDraft();
         draft.Type("max_steps", "many");
         Assert.Null(draft.Build(_settings, out var problems));
-        Assert.StartsWith("max_steps", Assert.Single(problems));     // a problem begins with its setting's key
+        Assert.StartsWith("max_steps", Assert.Single(problems)); // a problem begins with its setting's key
     }
 
     [Fact]
@@ -53,13 +53,20 @@ public sealed class PlanDraftTests
     public void Type_OfNothing_LeavesToTheMachineWhatCanBeLeft()
     {
         var draft = new PlanDraft();
-        draft.StartFrom(new TrainingPlan { MaxSteps = 50, Patience = 3, SamplePrompts = ["Once"] });
+        draft.StartFrom(
+            new TrainingPlan
+            {
+                MaxSteps = 50,
+                Patience = 3,
+                SamplePrompts = ["Once"],
+            }
+        );
         draft.Type("max_steps", " ");
         draft.Type("patience", "");
         draft.Type("sample_prompts", "");
         var plan = draft.Build(_settings, out _)!;
         Assert.Null(plan.MaxSteps);
-        Assert.Equal(3, plan.Patience);     // has no "auto"
+        Assert.Equal(3, plan.Patience); // has no "auto"
         Assert.Empty(plan.SamplePrompts);
     }
 

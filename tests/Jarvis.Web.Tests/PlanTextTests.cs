@@ -16,9 +16,13 @@ public sealed class PlanTextTests
             new("layers", "Training", "Layers", "", "integer", null, null, null),
         ];
 
-        Assert.Equal("Method full; Steps 1,200 steps; Gradient checkpointing off; Layers –", Words(new TrainingPlan { MaxSteps = 1200 }, settings));
+        Assert.Equal(
+            "Method full; Steps 1,200 steps; Gradient checkpointing off; Layers –",
+            Words(new TrainingPlan { MaxSteps = 1200 }, settings)
+        );
         Assert.Contains("LoRA rank 4 features", Words(new TrainingPlan { Method = "lora", LoraRank = 4 }, settings));
     }
 
-    private static string Words(TrainingPlan plan, PlanSetting[] settings) => string.Join("; ", PlanText.Groups(plan, settings).SelectMany(group => group.Rows).Select(row => $"{row.Title} {row.Value}"));
+    private static string Words(TrainingPlan plan, PlanSetting[] settings) =>
+        string.Join("; ", PlanText.Groups(plan, settings).SelectMany(group => group.Rows).Select(row => $"{row.Title} {row.Value}"));
 }

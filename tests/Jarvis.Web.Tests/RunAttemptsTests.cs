@@ -7,10 +7,11 @@ public sealed class RunAttemptsTests
     [Fact]
     public void Of_ARunThatWasResumedAndWentBack_IsAStoryOfAttempts()
     {
-        var attempts = RunAttempts.Of(
-        [
-            new AttemptStarted(1, 100, 5, "cpu", "fp32", 2), new AttemptEnded(1, RunState.Paused, "Paused.", 40),
-            new AttemptStarted(2, 100, 5, "cpu", "fp32", 1), new RunResumed(2, 40, "step-00000040", Differs: "threads 2, now 1"),
+        var attempts = RunAttempts.Of([
+            new AttemptStarted(1, 100, 5, "cpu", "fp32", 2),
+            new AttemptEnded(1, RunState.Paused, "Paused.", 40),
+            new AttemptStarted(2, 100, 5, "cpu", "fp32", 1),
+            new RunResumed(2, 40, "step-00000040", Differs: "threads 2, now 1"),
             new RunResumed(2, 50, "step-00000050", RolledBack: "The loss was no number."),
         ]);
 

@@ -13,8 +13,32 @@ namespace Jarvis.Web.Tests;
 
 public sealed class RunFeedTests
 {
-    private static readonly RunSummary _run = new("r1", "night-01", RunState.Running, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, "nano", "starter", 0, 1000,
-        0, null, null, null, null, null, RunPhase.Train, 1, null, null, null, null, null, null);
+    private static readonly RunSummary _run = new(
+        "r1",
+        "night-01",
+        RunState.Running,
+        DateTimeOffset.UnixEpoch,
+        DateTimeOffset.UnixEpoch,
+        null,
+        "nano",
+        "starter",
+        0,
+        1000,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        RunPhase.Train,
+        1,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null
+    );
 
     [Fact]
     public async Task History_JoinedWhileStepsFlow_HasNoGapAndNoRepeat()
@@ -32,7 +56,10 @@ public sealed class RunFeedTests
         await using var history = await side.Histories.OpenAsync("r1", _ => { });
         await writing;
         await Until(() => history.Read(read => read.Steps.Count) == 230);
-        Assert.Equal(Enumerable.Range(1, 230).Select(step => (long)step), history.Read(read => read.Steps.Select(step => step.Step).ToArray()));
+        Assert.Equal(
+            Enumerable.Range(1, 230).Select(step => (long)step),
+            history.Read(read => read.Steps.Select(step => step.Step).ToArray())
+        );
     }
 
     [Fact]
@@ -43,8 +70,10 @@ public sealed class RunFeedTests
         await trainer.WriteAsync(3);
         HistoryLease? history = null;
         bool? wasRead = null;
-        history = await side.Histories.OpenAsync("r1", _ =>
-            wasRead ??= Task.Run(() => history!.Read(read => read.Steps.Count)).Wait(TimeSpan.FromSeconds(10)));
+        history = await side.Histories.OpenAsync(
+            "r1",
+            _ => wasRead ??= Task.Run(() => history!.Read(read => read.Steps.Count)).Wait(TimeSpan.FromSeconds(10))
+        );
         await using var closing = history;
 
         await trainer.WriteAsync(1);
@@ -66,7 +95,7 @@ public sealed class RunFeedTests
         await trainer.DisposeAsync();
         await Until(() => !side.Feed.Connected);
         await using var again = await FakeTrainer.StartAsync(address, lines);
-        again.WriteUnheard(7);                                  // while nobody listened
+        again.WriteUnheard(7); // while nobody listened
         await Until(() => side.Feed.Connected);
         await again.WriteAsync(3);
         await Until(() => history.Read(read => read.Steps.Count) == 20);
@@ -137,7 +166,12 @@ public sealed class RunFeedTests
         public static async Task<Side> StartAsync(FakeTrainer trainer)
         {
             var client = new TrainerClient(new HttpClient { BaseAddress = trainer.Address }, TimeProvider.System);
-            var feed = new RunFeed(new Upstreams(trainer.Address, trainer.Address, "k"), client, TimeProvider.System, NullLogger<RunFeed>.Instance);
+            var feed = new RunFeed(
+                new Upstreams(trainer.Address, trainer.Address, "k"),
+                client,
+                TimeProvider.System,
+                NullLogger<RunFeed>.Instance
+            );
             var side = new Side(feed, new RunHistories(feed, client, NullLogger<RunHistories>.Instance));
             await feed.StartAsync(CancellationToken.None);
             await Until(() => feed.Connected);
@@ -152,7 +186,9 @@ public sealed class RunFeedTests
         }
     }
 
-    /// <summary>The Trainer's routes and hub over a list of events: written to the list first, then told, as the real one does with its file.</summary>
+    /// <summary>
+    /// The Trainer's routes and hub over a list of events: written to the list first, then told, as the real one does with its file.
+    /// </summary>
     private sealed class FakeTrainer(WebApplication app, List<StepMetrics> lines) : IAsyncDisposable
     {
         public Uri Address => WebHost.AddressOf(app);
@@ -162,19 +198,29 @@ public sealed class RunFeedTests
         public static async Task<FakeTrainer> StartAsync(Uri? address = null, List<StepMetrics>? known = null)
         {
             var lines = known ?? [];
-            var app = await WebHost.UpstreamAsync(map =>
-            {
-                map.MapGet("/api/runs", () => Results.Json(new[] { _run }, ContractJson.Options));
-                map.MapGet("/api/notices", () => Results.Json(Array.Empty<Notice>(), ContractJson.Options));
-                map.MapGet("/api/runs/r1/events", (long after) =>
+            var app = await WebHost.UpstreamAsync(
+                map =>
                 {
-                    lock (lines)
-                    {
-                        return Results.Json(lines.Where(line => line.Sequence > after).Cast<RunEvent>().ToArray(), ContractJson.Options);
-                    }
-                });
-                map.MapHub<FakeHub>("/hubs/runs");
-            }, address?.ToString() ?? "http://127.0.0.1:0", services => services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions)));
+                    map.MapGet("/api/runs", () => Results.Json(new[] { _run }, ContractJson.Options));
+                    map.MapGet("/api/notices", () => Results.Json(Array.Empty<Notice>(), ContractJson.Options));
+                    map.MapGet(
+                        "/api/runs/r1/events",
+                        (long after) =>
+                        {
+                            lock (lines)
+                            {
+                                return Results.Json(
+                                    lines.Where(line => line.Sequence > after).Cast<RunEvent>().ToArray(),
+                                    ContractJson.Options
+                                );
+                            }
+                        }
+                    );
+                    map.MapHub<FakeHub>("/hubs/runs");
+                },
+                address?.ToString() ?? "http://127.0.0.1:0",
+                services => services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions))
+            );
             return new FakeTrainer(app, lines);
         }
 

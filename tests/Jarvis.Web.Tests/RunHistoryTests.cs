@@ -19,8 +19,8 @@ public sealed class RunHistoryTests
     public void Take_OfMessagesThatCrossed_LosesNeither()
     {
         var history = new RunHistory("r");
-        history.Take([Step(10, 10), Step(12, 11)]);      // steps came first …
-        history.Take([Evaluation(11, 10)]);              // … though the evaluation was written between them
+        history.Take([Step(10, 10), Step(12, 11)]); // steps came first …
+        history.Take([Evaluation(11, 10)]); // … though the evaluation was written between them
         Assert.Single(history.Evaluations);
         Assert.Equal(2, history.Steps.Count);
     }
@@ -30,7 +30,7 @@ public sealed class RunHistoryTests
     {
         var history = new RunHistory("r");
         history.Take([.. Enumerable.Range(1, 60).Select(step => Step(step, step)), Evaluation(61, 60)]);
-        history.Take([Step(63, 51)]);                    // the new attempt's first step, before the word that it resumed
+        history.Take([Step(63, 51)]); // the new attempt's first step, before the word that it resumed
         var change = history.Take([new RunResumed(2, 50, "step-00000050") { Sequence = 62 }]);
         Assert.True(change!.Cut);
         Assert.Equal([49, 50, 51], history.Steps.TakeLast(3).Select(step => step.Step));
@@ -50,23 +50,38 @@ public sealed class RunHistoryTests
     public void Block_OfAHistory_HasTheLayoutThatTheBrowserReads()
     {
         var history = new RunHistory("r");
-        history.Take([Step(1, 1), Step(2, 2) with { Spike = true }, Evaluation(3, 2) with { EmaLoss = 2.25 }, new CheckpointWritten(2, "step-00000002", 9, 2.5, true) { Sequence = 4 }]);
+        history.Take([
+            Step(1, 1),
+            Step(2, 2) with
+            {
+                Spike = true,
+            },
+            Evaluation(3, 2) with
+            {
+                EmaLoss = 2.25,
+            },
+            new CheckpointWritten(2, "step-00000002", 9, 2.5, true) { Sequence = 4 },
+        ]);
         double[] block = new double[ChartBlock.Of(history).Length / sizeof(double)];
         Buffer.BlockCopy(ChartBlock.Of(history), 0, block, 0, block.Length * sizeof(double));
         Assert.Equal(3 + (2 * 9) + 5 + 4, block.Length);
-        Assert.Equal([2, 1, 1, 1, 2], block[..5]);       // counts, then the steps' numbers
-        Assert.Equal([0, 1, 2, 2.5], block[19..23]);     // which of the steps was a spike, then the evaluation's step and loss
-        Assert.Equal(2.25, block[25]);                   // with averaged weights
+        Assert.Equal([2, 1, 1, 1, 2], block[..5]); // counts, then the steps' numbers
+        Assert.Equal([0, 1, 2, 2.5], block[19..23]); // which of the steps was a spike, then the evaluation's step and loss
+        Assert.Equal(2.25, block[25]); // with averaged weights
     }
 
     [Fact]
     public void Block_OfARollback_MarksItUnlikeAPause()
     {
         var history = new RunHistory("r");
-        history.Take([Step(1, 1), new RunResumed(1, 1, "step-00000001", RolledBack: "The loss was no number.") { Sequence = 2 }, new RunResumed(2, 1, "step-00000001") { Sequence = 3 }]);
+        history.Take([
+            Step(1, 1),
+            new RunResumed(1, 1, "step-00000001", RolledBack: "The loss was no number.") { Sequence = 2 },
+            new RunResumed(2, 1, "step-00000001") { Sequence = 3 },
+        ]);
         double[] block = new double[ChartBlock.Of(history).Length / sizeof(double)];
         Buffer.BlockCopy(ChartBlock.Of(history), 0, block, 0, block.Length * sizeof(double));
-        Assert.Equal([4, 1], block[12..14]);             // kinds of the two marks
+        Assert.Equal([4, 1], block[12..14]); // kinds of the two marks
     }
 
     [Fact]
@@ -74,13 +89,25 @@ public sealed class RunHistoryTests
     {
         var history = new RunHistory("r");
         var answer = new ValidationAnswer("docs", "Q", "A", 1, 0.5, 9);
-        history.Take([.. Enumerable.Range(1, 30).Select(each => new ValidationDetails(each, [new("docs", 1, 9, 1, 2.7, 0.5)], [], new(0, 10, [1]), [answer], [answer]) { Sequence = each })]);
+        history.Take([
+            .. Enumerable
+                .Range(1, 30)
+                .Select(each => new ValidationDetails(each, [new("docs", 1, 9, 1, 2.7, 0.5)], [], new(0, 10, [1]), [answer], [answer])
+                {
+                    Sequence = each,
+                }),
+        ]);
         var details = history.Others.OfType<ValidationDetails>().ToList();
         Assert.Equal(30, details.Count(each => each.Domains.Count == 1));
-        Assert.Equal(Enumerable.Range(11, 20).Select(step => (long)step), details.Where(each => each.Best.Count == 1 && each.Worst.Count == 1).Select(each => each.Step));
+        Assert.Equal(
+            Enumerable.Range(11, 20).Select(step => (long)step),
+            details.Where(each => each.Best.Count == 1 && each.Worst.Count == 1).Select(each => each.Step)
+        );
     }
 
-    internal static StepMetrics Step(long sequence, long step) => new(step, step / 10.0, step * 100, 3.0 / step, 1e-3, 1, 1000, 5) { Sequence = sequence };
+    internal static StepMetrics Step(long sequence, long step) =>
+        new(step, step / 10.0, step * 100, 3.0 / step, 1e-3, 1, 1000, 5) { Sequence = sequence };
 
-    internal static EvaluationMetrics Evaluation(long sequence, long step) => new(step, step / 10.0, 2.5, 12, 0.3, true, 0, 5, 1) { Sequence = sequence };
+    internal static EvaluationMetrics Evaluation(long sequence, long step) =>
+        new(step, step / 10.0, 2.5, 12, 0.3, true, 0, 5, 1) { Sequence = sequence };
 }

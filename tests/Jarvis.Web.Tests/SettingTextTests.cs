@@ -42,7 +42,15 @@ public sealed class SettingTextTests
     [Fact]
     public void PlanFile_HoldsWhatDiffersAndWhy()
     {
-        string text = PlanFileText.Of(new TrainingPlan { Data = ["dataset:starter"], MaxSteps = 50, LabelSmoothing = 0.1 }, key => key == "max_steps" ? "Short." : null);
+        string text = PlanFileText.Of(
+            new TrainingPlan
+            {
+                Data = ["dataset:starter"],
+                MaxSteps = 50,
+                LabelSmoothing = 0.1,
+            },
+            key => key == "max_steps" ? "Short." : null
+        );
         Assert.Equal("{\n  \"data\": [\"dataset:starter\"],\n  \"max_steps\": 50,   // Short.\n  \"label_smoothing\": 0.1\n}\n", text);
     }
 }

@@ -7,7 +7,15 @@ public sealed class SettingUseTests
     private static readonly PlanSetting _rank = Setting("lora_rank", "LoRA rank", new SettingCondition("method", true, ["lora"]));
     private static readonly PlanSetting _warmup = Setting("ema_warmup", "EMA warm-up", new SettingCondition("ema_decay", true));
     private static readonly PlanSetting _layers = Setting("layers", "Layers", new SettingCondition("base_model", false));
-    private static readonly PlanSetting[] _settings = [Setting("method", "Method"), Setting("ema_decay", "EMA decay"), Setting("base_model", "Start from"), _rank, _warmup, _layers];
+    private static readonly PlanSetting[] _settings =
+    [
+        Setting("method", "Method"),
+        Setting("ema_decay", "EMA decay"),
+        Setting("base_model", "Start from"),
+        _rank,
+        _warmup,
+        _layers,
+    ];
 
     [Theory]
     [InlineData("lora", true)]
@@ -33,5 +41,6 @@ public sealed class SettingUseTests
         Assert.Null(SettingUse.Idle(_layers, _ => null, _settings));
     }
 
-    private static PlanSetting Setting(string key, string title, params SettingCondition[] onlyWith) => new(key, "Group", title, "", "number", null, null, null, onlyWith);
+    private static PlanSetting Setting(string key, string title, params SettingCondition[] onlyWith) =>
+        new(key, "Group", title, "", "number", null, null, null, onlyWith);
 }

@@ -24,7 +24,8 @@ public sealed class TelemetryTests
             Assert.True(web.Services.GetRequiredService<TracerProvider>().ForceFlush(20_000));
         }
 
-        // All sides are in this process, so each span is here whoever made it; from the test's own request down, each is the child of the one before.
+        // All sides are in this process, so each span is here whoever made it; from the test's own request down, each is the child of the
+        // one before.
         var spans = collector.Spans.Where(span => span.Mentions(path)).DistinctBy(span => span.Id).ToList();
         var chain = new List<OtlpSpan> { Assert.Single(spans, span => span.Parent.Length == 0) };
         while (spans.SingleOrDefault(span => span.Parent == chain[^1].Id) is { } child)
@@ -45,7 +46,7 @@ public sealed class TelemetryTests
         {
             string name = $"/alive?{Guid.NewGuid():N}";
             await web.Client.GetStringAsync(name);
-            await web.Client.GetAsync("api/unreachable");     // which Forwarder warns of
+            await web.Client.GetAsync("api/unreachable"); // which Forwarder warns of
             Assert.True(web.Services.GetRequiredService<TracerProvider>().ForceFlush(20_000));
             Assert.True(web.Services.GetRequiredService<MeterProvider>().ForceFlush(20_000));
             Assert.True(web.Services.GetRequiredService<LoggerProvider>().ForceFlush(20_000));
@@ -55,7 +56,7 @@ public sealed class TelemetryTests
         Assert.True(collector.Received("/v1/metrics", "http.server.request.duration"));
         Assert.True(collector.Received("/v1/metrics", "dotnet.gc.collections"));
         Assert.True(collector.Received("/v1/logs", "Jarvis.Web.Forwarding.Forwarder"));
-        Assert.True(collector.Received("/v1/logs", "jarvis"));     // service.namespace
+        Assert.True(collector.Received("/v1/logs", "jarvis")); // service.namespace
     }
 
     /// <summary>Takes what is sent to it, as any OTLP collector would.</summary>
@@ -66,19 +67,30 @@ public sealed class TelemetryTests
         public static async Task<Collector> StartAsync()
         {
             var bodies = new ConcurrentQueue<(string, byte[])>();
-            return new Collector(await WebHost.UpstreamAsync(app => app.MapPost("/v1/{signal}", async (HttpRequest request) =>
-            {
-                using var body = new MemoryStream();
-                await request.Body.CopyToAsync(body);
-                bodies.Enqueue((request.Path, body.ToArray()));
-            })), bodies);
+            return new Collector(
+                await WebHost.UpstreamAsync(app =>
+                    app.MapPost(
+                        "/v1/{signal}",
+                        async (HttpRequest request) =>
+                        {
+                            using var body = new MemoryStream();
+                            await request.Body.CopyToAsync(body);
+                            bodies.Enqueue((request.Path, body.ToArray()));
+                        }
+                    )
+                ),
+                bodies
+            );
         }
 
-        public void Configure(WebApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = WebHost.AddressOf(app).ToString(),
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        });
+        public void Configure(WebApplicationBuilder builder) =>
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = WebHost.AddressOf(app).ToString(),
+                    ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                }
+            );
 
         public bool Received(string path, string text) =>
             bodies.Any(body => body.Path == path && body.Body.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0);

@@ -10,7 +10,14 @@ public sealed class TokenizerPageTests
 {
     private const string Evil = "<script>alert(1)</script>";
 
-    private static readonly TokenizerSummary _tokenizer = new("mine", "Mine & " + Evil, 300, "Trained on tales", DateTimeOffset.UnixEpoch, "/x");
+    private static readonly TokenizerSummary _tokenizer = new(
+        "mine",
+        "Mine & " + Evil,
+        300,
+        "Trained on tales",
+        DateTimeOffset.UnixEpoch,
+        "/x"
+    );
 
     [Theory]
     [InlineData("a b\tc\r\n", "a·b⇥c␍↵\n")]
@@ -35,7 +42,7 @@ public sealed class TokenizerPageTests
         Assert.DoesNotContain(Evil, page, StringComparison.Ordinal);
         Assert.Contains(WebUtility.HtmlEncode(Evil), page, StringComparison.Ordinal);
         Assert.Contains("class=\"piece c0 special", page, StringComparison.Ordinal);
-        Assert.Contains("4.25", page, StringComparison.Ordinal);            // characters a token in the domain
+        Assert.Contains("4.25", page, StringComparison.Ordinal); // characters a token in the domain
         Assert.Contains("characters that have no token become", page, StringComparison.Ordinal);
         Assert.Contains("href=\"runs/new?tokenizer=mine\"", page, StringComparison.Ordinal);
     }
@@ -53,7 +60,21 @@ public sealed class TokenizerPageTests
     [Fact]
     public async Task List_OfTokenizers_SearchesAndSortsByTheUrlAndInvitesWhereThereIsNone()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app => Map(app, [_tokenizer, _tokenizer with { Id = "gpt2", Name = "gpt2", VocabularySize = 50257, CreatedAt = DateTimeOffset.UnixEpoch.AddDays(-1) }]));
+        await using var upstream = await WebHost.UpstreamAsync(app =>
+            Map(
+                app,
+                [
+                    _tokenizer,
+                    _tokenizer with
+                    {
+                        Id = "gpt2",
+                        Name = "gpt2",
+                        VocabularySize = 50257,
+                        CreatedAt = DateTimeOffset.UnixEpoch.AddDays(-1),
+                    },
+                ]
+            )
+        );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         string all = await web.Client.GetStringAsync("/tokenizers?sort=size");
         Assert.True(all.IndexOf("50,257", StringComparison.Ordinal) < all.IndexOf("300 tokens", StringComparison.Ordinal));
@@ -70,12 +91,67 @@ public sealed class TokenizerPageTests
     private static void Map(WebApplication app, TokenizerSummary[]? all = null)
     {
         app.MapGet("/api/tokenizers", () => Json(all ?? [_tokenizer]));
-        app.MapGet("/api/tokenizers/mine", () => Json(new TokenizerDetail(_tokenizer, "BPE over characters", 300, 40, 2, "NFC", "characters that have no token become <unk>", 0, true, 1234)));
+        app.MapGet(
+            "/api/tokenizers/mine",
+            () =>
+                Json(
+                    new TokenizerDetail(
+                        _tokenizer,
+                        "BPE over characters",
+                        300,
+                        40,
+                        2,
+                        "NFC",
+                        "characters that have no token become <unk>",
+                        0,
+                        true,
+                        1234
+                    )
+                )
+        );
         app.MapGet("/api/tokenizers/mine/tokens", () => Json(new TokenPage([new TokenEntry(1, Evil, Evil, "3C", false, 3, "<", "s")], 1)));
-        app.MapPost("/api/tokenizers/mine/encode", () => Json(new EncodedText([new EncodedPiece(1, Evil, Evil, "3C", 0, 1, true)], 5, 5, null)));
-        app.MapGet("/api/tokenizers/mine/compression", (string dataset) =>
-            Json(new TokenizerCompression(dataset, 2, true, [new DomainCompression(Evil, 2, 425, 430, 100)], new DomainCompression(null, 2, 425, 430, 100))));
-        app.MapGet("/api/datasets", () => Json(new[] { new DatasetSummary("tales", "Tales", "", 2, 425, new Dictionary<string, long>(), new Dictionary<string, long>(), 0, 0, 1, "", DateTimeOffset.UnixEpoch, 9, "") }));
+        app.MapPost(
+            "/api/tokenizers/mine/encode",
+            () => Json(new EncodedText([new EncodedPiece(1, Evil, Evil, "3C", 0, 1, true)], 5, 5, null))
+        );
+        app.MapGet(
+            "/api/tokenizers/mine/compression",
+            (string dataset) =>
+                Json(
+                    new TokenizerCompression(
+                        dataset,
+                        2,
+                        true,
+                        [new DomainCompression(Evil, 2, 425, 430, 100)],
+                        new DomainCompression(null, 2, 425, 430, 100)
+                    )
+                )
+        );
+        app.MapGet(
+            "/api/datasets",
+            () =>
+                Json(
+                    new[]
+                    {
+                        new DatasetSummary(
+                            "tales",
+                            "Tales",
+                            "",
+                            2,
+                            425,
+                            new Dictionary<string, long>(),
+                            new Dictionary<string, long>(),
+                            0,
+                            0,
+                            1,
+                            "",
+                            DateTimeOffset.UnixEpoch,
+                            9,
+                            ""
+                        ),
+                    }
+                )
+        );
         app.MapGet("/api/jobs", () => Json(Array.Empty<DataJob>()));
     }
 

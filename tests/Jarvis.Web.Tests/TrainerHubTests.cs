@@ -34,7 +34,7 @@ public sealed class TrainerHubTests
             await using var hub = TrainerHub.Create(new Upstreams(server.Address, server.Address, null));
             await hub.StartAsync();
             Assert.Equal(HubConnectionState.Connected, hub.State);
-            using var proxied = new ClientWebSocket();     // what it would have met
+            using var proxied = new ClientWebSocket(); // what it would have met
             await Assert.ThrowsAnyAsync<WebSocketException>(() => proxied.ConnectAsync(server.WebSocket, CancellationToken.None));
         }
         finally
@@ -68,7 +68,8 @@ public sealed class TrainerHubTests
     }
 
     /// <summary>A hub alone, that writes down what it was asked.</summary>
-    private sealed class HubServer(WebApplication app, ConcurrentQueue<string> requests, ConcurrentBag<HttpContext> callers) : IAsyncDisposable
+    private sealed class HubServer(WebApplication app, ConcurrentQueue<string> requests, ConcurrentBag<HttpContext> callers)
+        : IAsyncDisposable
     {
         public Uri Address => WebHost.AddressOf(app);
         public Uri WebSocket => new UriBuilder(Address) { Scheme = "ws", Path = "/hubs/runs" }.Uri;
@@ -78,19 +79,24 @@ public sealed class TrainerHubTests
         public static async Task<HubServer> StartAsync()
         {
             var (requests, callers) = (new ConcurrentQueue<string>(), new ConcurrentBag<HttpContext>());
-            var app = await WebHost.UpstreamAsync(map =>
-            {
-                map.Use((context, next) =>
+            var app = await WebHost.UpstreamAsync(
+                map =>
                 {
-                    requests.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Jarvis-Key"]}");
-                    return next(context);
-                });
-                map.MapHub<Watching>("/hubs/runs");
-            }, services: services =>
-            {
-                services.AddSingleton(callers);
-                services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
-            });
+                    map.Use(
+                        (context, next) =>
+                        {
+                            requests.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Jarvis-Key"]}");
+                            return next(context);
+                        }
+                    );
+                    map.MapHub<Watching>("/hubs/runs");
+                },
+                services: services =>
+                {
+                    services.AddSingleton(callers);
+                    services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
+                }
+            );
             return new HubServer(app, requests, callers);
         }
 
@@ -121,7 +127,9 @@ public sealed class TrainerHubTests
         public Task Unwatch(string runId) => Task.CompletedTask;
     }
 
-    /// <summary>A proxy for one address, at a port where nobody listens; all others go straight, since tests beside this one may ask.</summary>
+    /// <summary>
+    /// A proxy for one address, at a port where nobody listens; all others go straight, since tests beside this one may ask.
+    /// </summary>
     private sealed class DeadProxyFor(Uri address) : IWebProxy
     {
         public ICredentials? Credentials { get; set; }

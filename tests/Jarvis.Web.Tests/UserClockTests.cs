@@ -2,7 +2,7 @@ namespace Jarvis.Web.Tests;
 
 public sealed class UserClockTests
 {
-    private static readonly DateTimeOffset _now = new(2026, 11, 24, 20, 30, 0, TimeSpan.Zero);     // a Tuesday, 21:30 in Berlin
+    private static readonly DateTimeOffset _now = new(2026, 11, 24, 20, 30, 0, TimeSpan.Zero); // a Tuesday, 21:30 in Berlin
 
     private static UserClock Berlin { get; } = UserClock.For(new Stopped(_now), "Europe/Berlin");
 
@@ -22,7 +22,8 @@ public sealed class UserClockTests
     public void WhenInWords_OfThisEvening_IsTonight() => Assert.Equal("tonight 22:00", Berlin.WhenInWords(_now.AddMinutes(30)));
 
     [Fact]
-    public void For_ZoneThatDoesNotExist_TakesTheMachines() => Assert.Equal(TimeZoneInfo.Utc, UserClock.For(new Stopped(_now), "Nowhere/City").Zone);
+    public void For_ZoneThatDoesNotExist_TakesTheMachines() =>
+        Assert.Equal(TimeZoneInfo.Utc, UserClock.For(new Stopped(_now), "Nowhere/City").Zone);
 
     private sealed class Stopped(DateTimeOffset now) : TimeProvider
     {

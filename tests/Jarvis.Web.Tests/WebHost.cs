@@ -15,7 +15,8 @@ public sealed class WebHost : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly string _home;
 
-    private WebHost(WebApplication web, string home) => (_web, _home, Client) = (web, home, new HttpClient { BaseAddress = AddressOf(web) });
+    private WebHost(WebApplication web, string home) =>
+        (_web, _home, Client) = (web, home, new HttpClient { BaseAddress = AddressOf(web) });
 
     public HttpClient Client { get; }
 
@@ -29,28 +30,38 @@ public sealed class WebHost : IAsyncDisposable
     {
         string home = Directory.CreateTempSubdirectory("jarvis-web-").FullName;
         string address = upstream?.ToString() ?? "http://127.0.0.1:9";
-        var web = WebApp.Create(["--urls=http://127.0.0.1:0"], builder =>
-        {
-            builder.Logging.ClearProviders();
-            log?.Invoke(builder);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var web = WebApp.Create(
+            ["--urls=http://127.0.0.1:0"],
+            builder =>
             {
-                ["services:trainer:http:0"] = address,
-                ["services:inference:http:0"] = address,
-                ["JARVIS_INTERNAL_KEY"] = Key,
-                ["JARVIS_HOME"] = home,
-            });
-        })!;
+                builder.Logging.ClearProviders();
+                log?.Invoke(builder);
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["services:trainer:http:0"] = address,
+                        ["services:inference:http:0"] = address,
+                        ["JARVIS_INTERNAL_KEY"] = Key,
+                        ["JARVIS_HOME"] = home,
+                    }
+                );
+            }
+        )!;
         await web.StartAsync();
         return new WebHost(web, home);
     }
 
     /// <summary>A bare server with the routes of a test.</summary>
-    public static async Task<WebApplication> UpstreamAsync(Action<WebApplication> map, string url = "http://127.0.0.1:0", Action<IServiceCollection>? services = null)
+    public static async Task<WebApplication> UpstreamAsync(
+        Action<WebApplication> map,
+        string url = "http://127.0.0.1:0",
+        Action<IServiceCollection>? services = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder([$"--urls={url}"]);
         builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));     // open sockets do not leave by themselves
+        // open sockets do not leave by themselves
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         services?.Invoke(builder.Services);
         var app = builder.Build();
         map(app);

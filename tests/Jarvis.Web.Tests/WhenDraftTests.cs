@@ -15,5 +15,6 @@ public sealed class WhenDraftTests
     }
 
     [Fact]
-    public void Problem_NoTime_AsksForOne() => Assert.Equal("Choose a time.", new WhenDraft { Kind = ScheduleKind.Daily, Time = "" }.Problem);
+    public void Problem_NoTime_AsksForOne() =>
+        Assert.Equal("Choose a time.", new WhenDraft { Kind = ScheduleKind.Daily, Time = "" }.Problem);
 }

@@ -14,7 +14,10 @@ public sealed class ArchiveTests : IDisposable
     public void Dispose()
     {
         _home.Dispose();
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     [Fact]
@@ -30,9 +33,11 @@ public sealed class ArchiveTests : IDisposable
         Assert.Contains("All 20 steps are done.", trained, StringComparison.Ordinal);
         Assert.Contains("jarvis generate --model", trained, StringComparison.Ordinal);
         Assert.DoesNotContain("./jarvis", trained, StringComparison.Ordinal);
-        Assert.DoesNotContain("Fetching",
+        Assert.DoesNotContain(
+            "Fetching",
             await SaysAsync("generate", "--model", _home.In("out", "checkpoints", "step-00000020"), "--prompt", "The", "--max-tokens", "3"),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
         Assert.Contains("jarvis up", await SaysAsync("--help"), StringComparison.Ordinal);
         Assert.Contains("Jarvis does not run on", await SaysAsync("stop"), StringComparison.Ordinal);
@@ -41,9 +46,11 @@ public sealed class ArchiveTests : IDisposable
 
         string removed = await SaysAsync("uninstall", "--keep-home");
         Assert.Contains("stays, with all runs, models, datasets and chats", removed, StringComparison.Ordinal);
-        await Until.TrueAsync(() => !File.Exists(Path.Combine(_folder, "jarvis.exe"))
-            && !Directory.Exists(Path.Combine(_folder, "app")), TimeSpan.FromMinutes(1),
-            () => $"the program is still there: {string.Join(", ", Directory.GetFileSystemEntries(_folder))}");
+        await Until.TrueAsync(
+            () => !File.Exists(Path.Combine(_folder, "jarvis.exe")) && !Directory.Exists(Path.Combine(_folder, "app")),
+            TimeSpan.FromMinutes(1),
+            () => $"the program is still there: {string.Join(", ", Directory.GetFileSystemEntries(_folder))}"
+        );
         Assert.True(Directory.Exists(Path.Combine(_home.Paths.Home, "out")));
     }
 
@@ -52,8 +59,10 @@ public sealed class ArchiveTests : IDisposable
     public async Task Up_OfAnArchiveWithoutAnOrchestrator_SaysWhatIsMissing()
     {
         string jarvis = await Published.JarvisAsync();
-        Assert.SkipWhen(Directory.Exists(Path.Combine(Path.GetDirectoryName(jarvis)!, "aspire", "dcp")),
-            "This feed has Aspire's orchestrator for Windows.");
+        Assert.SkipWhen(
+            Directory.Exists(Path.Combine(Path.GetDirectoryName(jarvis)!, "aspire", "dcp")),
+            "This feed has Aspire's orchestrator for Windows."
+        );
         var said = await Wine.RunAsync(jarvis, ["up", "--no-browser"], await _home.EnvironmentAsync());
         Assert.Equal(1, said.Code);
         Assert.Contains("made without Aspire's orchestrator", said.Output, StringComparison.Ordinal);
@@ -61,8 +70,11 @@ public sealed class ArchiveTests : IDisposable
 
     private async Task<string> SaysAsync(params string[] arguments)
     {
-        var environment = new Dictionary<string,
-            string> { ["JARVIS_HOME"] = _home.Windows, ["JARVIS_TORCH_SOURCE"] = Wine.PathOf(Published.Packages) };
+        var environment = new Dictionary<string, string>
+        {
+            ["JARVIS_HOME"] = _home.Windows,
+            ["JARVIS_TORCH_SOURCE"] = Wine.PathOf(Published.Packages),
+        };
         var said = await Wine.RunAsync(Path.Combine(_folder, "jarvis.exe"), arguments, environment, TimeSpan.FromMinutes(3));
         Assert.True(said.Code == 0, said.Output + said.Errors);
         return said.Errors + said.Output;

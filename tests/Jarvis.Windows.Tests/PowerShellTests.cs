@@ -31,8 +31,14 @@ public sealed class PowerShellTests : IDisposable
     public async Task Script_GivenATorchThatCannotBe_SaysWhatIsRight()
     {
         var said = await RunAsync(Path.Combine(Checkout.Root, "jarvis.ps1"), ["up", "--no-build", "--torch=fast"]);
-        Assert.Equal((2, $"--torch knows cpu, cuda, and the folder {Path.Combine("torch", "lib")} of an installed PyTorch 2.10 or newer, "
-            + $"not 'fast'."), (said.Code, said.Errors.Trim()));
+        Assert.Equal(
+            (
+                2,
+                $"--torch knows cpu, cuda, and the folder {Path.Combine("torch", "lib")} of an installed PyTorch 2.10 or newer, "
+                    + $"not 'fast'."
+            ),
+            (said.Code, said.Errors.Trim())
+        );
     }
 
     [Fact]
@@ -43,8 +49,10 @@ public sealed class PowerShellTests : IDisposable
         // PowerShell's own starter needs a dotnet; this one has a runtime and no SDK.
         string dotnet = Path.Combine(_folder, "dotnet");
         await File.WriteAllTextAsync(dotnet, $"#!/bin/sh\n[ \"$1\" = --list-sdks ] || exec '{Environment.ProcessPath}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
         var said = await RunAsync(script, ["up"], path: _folder);
         Assert.Equal(1, said.Code);
         Assert.Contains("winget install Microsoft.DotNet.SDK.10", said.Errors, StringComparison.Ordinal);
@@ -74,13 +82,19 @@ public sealed class PowerShellTests : IDisposable
     {
         string? shell = await _shell.Value;
         Assert.SkipWhen(shell is null, $"PowerShell {Version} could not be installed as a .NET tool.");
-        var start = new ProcessStartInfo(shell,
-            ["-NoProfile", "-NonInteractive", "-File", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true,
-            RedirectStandardInput = true };
+        var start = new ProcessStartInfo(shell, ["-NoProfile", "-NonInteractive", "-File", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["JARVIS_HOME"] = Path.Combine(_folder, "home");
         start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath!);
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        if (path is not null) start.Environment["PATH"] = path;
+        if (path is not null)
+        {
+            start.Environment["PATH"] = path;
+        }
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         return await Wine.EndAsync(process, TimeSpan.FromMinutes(2));
@@ -88,14 +102,19 @@ public sealed class PowerShellTests : IDisposable
 
     private static async Task<string?> InstallAsync()
     {
-        string tools = Path.Combine(Checkout.Root, "artifacts", "windows", "tools"), shell =
-            Path.Combine(tools, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
-        if (File.Exists(shell)) return shell;
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-            ["tool", "install", "PowerShell", "--version", Version, "--tool-path", tools])
+        string tools = Path.Combine(Checkout.Root, "artifacts", "windows", "tools"),
+            shell = Path.Combine(tools, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
+        if (File.Exists(shell))
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+            return shell;
+        }
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["tool", "install", "PowerShell", "--version", Version, "--tool-path", tools])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         await Wine.EndAsync(process, TimeSpan.FromMinutes(3));
         return File.Exists(shell) ? shell : null;
     }

@@ -32,7 +32,10 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         // Its last checkpoint is loaded, so its files are open and mapped, when it is deleted and brought back.
         string model = (await ModelsAsync()).First(id => id.StartsWith(run.Id, StringComparison.Ordinal));
         await CompleteAsync(studio.Web!.Client, model);
-        using (var deleted = await studio.Web.Client.DeleteAsync($"/api/runs/{run.Id}")) Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        using (var deleted = await studio.Web.Client.DeleteAsync($"/api/runs/{run.Id}"))
+        {
+            Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        }
         await PostAsync<RunSummary>($"/api/runs/{run.Id}/restore");
         await CompleteAsync(studio.Web.Client, model);
     }
@@ -59,7 +62,11 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         var soon = new ScheduleWhen(ScheduleKind.Cron, Cron: "* * * * *", TimeZone: "Europe/Berlin");
         var schedule = await PostAsync<ScheduleSummary>("/api/schedules", new SaveSchedule("every minute", soon, studio.Plan(3)));
         Assert.NotEmpty(schedule.Next);
-        await Until.TrueAsync(async () => (await GetAsync<RunSummary[]>("/api/runs")).Any(run => run.ScheduleId == schedule.Id), _patience, () => "the schedule did not fire");
+        await Until.TrueAsync(
+            async () => (await GetAsync<RunSummary[]>("/api/runs")).Any(run => run.ScheduleId == schedule.Id),
+            _patience,
+            () => "the schedule did not fire"
+        );
         using var gone = await studio.Web!.Client.DeleteAsync($"/api/schedules/{schedule.Id}");
         var started = (await GetAsync<RunSummary[]>("/api/runs")).First(run => run.ScheduleId == schedule.Id);
         await UntilAsync(started.Id, row => row.State == RunState.Completed);
@@ -73,8 +80,10 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         await UntilAsync(run.Id, row => row.State == RunState.Completed);
         string model = (await ModelsAsync()).First(id => id.StartsWith(run.Id, StringComparison.Ordinal));
         var windows = await CompleteAsync(studio.Web!.Client, model);
-        await using var linux = await Jarvis.Testing.ServiceProcess.StartAsync(Checkout.Assembly("Jarvis.Inference"),
-            studio.Home.Paths.Home);
+        await using var linux = await Jarvis.Testing.ServiceProcess.StartAsync(
+            Checkout.Assembly("Jarvis.Inference"),
+            studio.Home.Paths.Home
+        );
         var other = await CompleteAsync(linux.Client, model);
         Assert.Equal(other.Keys.Order(), windows.Keys.Order());
         Assert.All(other, pair => Assert.Equal(pair.Value, windows[pair.Key], 1e-5));
@@ -92,7 +101,16 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         await page.Locator("#path").FillAsync(studio.Home.In("data", "Wörter.txt"));
         await page.Locator("#path").BlurAsync();
         await page.Locator("details.advanced > summary").ClickAsync();
-        foreach (var (key, value) in new[] { ("max_steps", "60"), ("evaluate_every_steps", "20"), ("evaluation_batches", "2"), ("context", "64"), ("micro_batch", "4") })
+        foreach (
+            var (key, value) in new[]
+            {
+                ("max_steps", "60"),
+                ("evaluate_every_steps", "20"),
+                ("evaluation_batches", "2"),
+                ("context", "64"),
+                ("micro_batch", "4"),
+            }
+        )
         {
             await page.GetByLabel("Search settings").FillAsync(key);
             await page.Locator("#setting-" + key).FillAsync(value);
@@ -105,7 +123,9 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
         await run.HasPointsAsync(10);
         await visit.ScreenshotAsync("windows-2-run");
         await page.GetByRole(AriaRole.Tab, new() { NameRegex = new Regex("^Report") }).ClickAsync();
-        await Assertions.Expect(page.Locator("iframe.report").ContentFrame.Locator("body")).ToContainTextAsync(new Regex("loss", RegexOptions.IgnoreCase), new() { Timeout = 120_000 });
+        await Assertions
+            .Expect(page.Locator("iframe.report").ContentFrame.Locator("body"))
+            .ToContainTextAsync(new Regex("loss", RegexOptions.IgnoreCase), new() { Timeout = 120_000 });
         await visit.ScreenshotAsync("windows-3-report");
         await Assertions.Expect(page.Locator("main .chip").First).ToContainTextAsync("Completed", new() { Timeout = 120_000 });
         await page.GetByRole(AriaRole.Link, new() { Name = "Chat with it" }).ClickAsync();
@@ -118,7 +138,17 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
     /// <summary>Log probabilities of the most likely next tokens.</summary>
     private static async Task<Dictionary<string, double>> CompleteAsync(HttpClient client, string model)
     {
-        using var answer = await client.PostAsJsonAsync("/v1/completions", new { model, prompt = "The 5th of", max_tokens = 1, temperature = 0, logprobs = 20 });
+        using var answer = await client.PostAsJsonAsync(
+            "/v1/completions",
+            new
+            {
+                model,
+                prompt = "The 5th of",
+                max_tokens = 1,
+                temperature = 0,
+                logprobs = 20,
+            }
+        );
         string text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, text);
         using var document = JsonDocument.Parse(text);
@@ -145,13 +175,20 @@ public sealed class ServicesTests(WindowsStudio studio) : IClassFixture<WindowsS
     private async Task<RunSummary> UntilAsync(string id, Func<RunSummary, bool> wanted)
     {
         RunSummary? last = null;
-        await Until.TrueAsync(async () =>
-        {
-            using var answer = await studio.Web!.Client.GetAsync("/api/runs");
-            if (!answer.IsSuccessStatusCode) return false;      // the Trainer is being started anew
-            last = (await answer.Content.ReadFromJsonAsync<RunSummary[]>(ContractJson.Options))!.Single(run => run.Id == id);
-            return wanted(last);
-        }, _patience, () => $"{last}");
+        await Until.TrueAsync(
+            async () =>
+            {
+                using var answer = await studio.Web!.Client.GetAsync("/api/runs");
+                if (!answer.IsSuccessStatusCode)
+                {
+                    return false; // the Trainer is being started anew
+                }
+                last = (await answer.Content.ReadFromJsonAsync<RunSummary[]>(ContractJson.Options))!.Single(run => run.Id == id);
+                return wanted(last);
+            },
+            _patience,
+            () => $"{last}"
+        );
         return last!;
     }
 }

@@ -20,20 +20,36 @@ public sealed class TorchPackageTests
     [InlineData("osx-arm64", "cpu", "libtorch-cpu-osx-arm64")]
     public async Task Build_ForARuntimeAndABackend_AsksForItsLibtorchAlone(string runtime, string backend, string? package)
     {
-        var start = new ProcessStartInfo("dotnet",
-            ["msbuild", Path.Combine(Checkout.Root, "Jarvis.Trainer"), "-getItem:PackageReference", $"-p:RuntimeIdentifier={runtime}",
-                $"-p:TorchBackend={backend}", "-nodeReuse:false"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "msbuild",
+                Path.Combine(Checkout.Root, "Jarvis.Trainer"),
+                "-getItem:PackageReference",
+                $"-p:RuntimeIdentifier={runtime}",
+                $"-p:TorchBackend={backend}",
+                "-nodeReuse:false",
+            ]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var ended = await Wine.EndAsync(process, TimeSpan.FromMinutes(1));
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         using var document = JsonDocument.Parse(ended.Output);
-        string[] torch = [.. document.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray()
-            .Select(item => item.GetProperty("Identity").GetString()!)
-            .Where(name => name.StartsWith("libtorch", StringComparison.Ordinal)
-                || name.StartsWith("TorchSharp-", StringComparison.Ordinal))];
+        string[] torch =
+        [
+            .. document
+                .RootElement.GetProperty("Items")
+                .GetProperty("PackageReference")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("Identity").GetString()!)
+                .Where(name =>
+                    name.StartsWith("libtorch", StringComparison.Ordinal) || name.StartsWith("TorchSharp-", StringComparison.Ordinal)
+                ),
+        ];
         Assert.Equal(package is null ? [] : [package], torch);
     }
 }

@@ -14,14 +14,16 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
     private readonly WindowsHome _home = new();
 
     /// <summary>More by bench/wine.sh.</summary>
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("JARVIS_WINDOWS_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 1;
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable("JARVIS_WINDOWS_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 1;
 
     public void Dispose() => _home.Dispose();
 
     [Fact]
     public async Task Run_KilledAtRandomInstants_EndsInTheBitsOfOneThatWasNot_AndItsModelSpeaks()
     {
-        string plan = _home.WritePlan(Steps), trainer = await Published.ProgramAsync("Jarvis.Trainer");
+        string plan = _home.WritePlan(Steps),
+            trainer = await Published.ProgramAsync("Jarvis.Trainer");
         var whole = await _home.JarvisAsync("train", plan, "--out", _home.In("whole"));
         Assert.True(whole.Code == 0, whole.Output + whole.Errors);
 
@@ -38,23 +40,43 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
                 break;
             }
             int before = Checkpoints(broken).Length;
-            await Until.TrueAsync(() => process.HasExited || Checkpoints(broken).Length > before || Steps <= LastStep(broken), TimeSpan.FromMinutes(2), () => $"no checkpoint after {before}");
-            using (var late = new CancellationTokenSource(random.Next(400))) await Task.Delay(Timeout.Infinite, late.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Until.TrueAsync(
+                () => process.HasExited || Checkpoints(broken).Length > before || Steps <= LastStep(broken),
+                TimeSpan.FromMinutes(2),
+                () => $"no checkpoint after {before}"
+            );
+            using (var late = new CancellationTokenSource(random.Next(400)))
+            {
+                await Task.Delay(Timeout.Infinite, late.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
             process.Kill();
             await process.WaitForExitAsync();
         }
 
-        string[] unbroken = Checkpoints(new RunPaths(Path.Combine(_home.Paths.Home, "whole"))), resumed = Checkpoints(broken);
+        string[] unbroken = Checkpoints(new RunPaths(Path.Combine(_home.Paths.Home, "whole"))),
+            resumed = Checkpoints(broken);
         Assert.Equal(Path.GetFileName(unbroken[^1]), Path.GetFileName(resumed[^1]));
         foreach (string file in (string[])["model.safetensors", "optimizer.safetensors"])
         {
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(unbroken[^1], file)), await File.ReadAllBytesAsync(Path.Combine(resumed[^1], file)));
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(unbroken[^1], file)),
+                await File.ReadAllBytesAsync(Path.Combine(resumed[^1], file))
+            );
         }
-        Assert.InRange(resumed.Length, 1, Steps / 10 - 1);      // older ones are gone, though each has a lock file
+        Assert.InRange(resumed.Length, 1, Steps / 10 - 1); // older ones are gone, though each has a lock file
         output.WriteLine($"killed {Kills} times; {LastStep(broken)} steps");
 
-        var said = await _home.JarvisAsync("generate", "--model", _home.In("broken", "checkpoints", Path.GetFileName(resumed[^1])), "--prompt", "The 5th of", "--max-tokens", "12",
-            "--temperature", "0");
+        var said = await _home.JarvisAsync(
+            "generate",
+            "--model",
+            _home.In("broken", "checkpoints", Path.GetFileName(resumed[^1])),
+            "--prompt",
+            "The 5th of",
+            "--max-tokens",
+            "12",
+            "--temperature",
+            "0"
+        );
         Assert.True(said.Code == 0, said.Output + said.Errors);
         Assert.NotEmpty(said.Output.Trim());
     }
@@ -68,14 +90,34 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
         string model = Path.GetFileName(Checkpoints(new RunPaths(Path.Combine(_home.Paths.Home, "base")))[^1]);
         string[] settings = ["--set", "max_steps=1", "--set", "dropout=0", "--set", "seed=5"];
 
-        var here = await _home.JarvisAsync(["train", plan, "--out", _home.In("windows"), .. settings, "--set", "base_model=" + _home.In("base", "checkpoints", model)]);
+        var here = await _home.JarvisAsync([
+            "train",
+            plan,
+            "--out",
+            _home.In("windows"),
+            .. settings,
+            "--set",
+            "base_model=" + _home.In("base", "checkpoints", model),
+        ]);
         Assert.True(here.Code == 0, here.Output + here.Errors);
         string there = Path.Combine(_home.Paths.Home, "base", "checkpoints", model);
-        var linux = await Linux.JarvisAsync(_home.Paths, ["train", Path.Combine(_home.Paths.Data, "plan.json"), "--out", Path.Combine(_home.Paths.Home, "linux"), .. settings, "--set", "base_model=" + there]);
+        var linux = await Linux.JarvisAsync(
+            _home.Paths,
+            [
+                "train",
+                Path.Combine(_home.Paths.Data, "plan.json"),
+                "--out",
+                Path.Combine(_home.Paths.Home, "linux"),
+                .. settings,
+                "--set",
+                "base_model=" + there,
+            ]
+        );
         Assert.True(linux.Code == 0, linux.Output + linux.Errors);
 
         StepMetrics Step(string name) => Events(new RunPaths(Path.Combine(_home.Paths.Home, name))).OfType<StepMetrics>().First();
-        StepMetrics ours = Step("windows"), theirs = Step("linux");
+        StepMetrics ours = Step("windows"),
+            theirs = Step("linux");
         output.WriteLine($"loss {ours.Loss} and {theirs.Loss}, gradient norm {ours.GradientNorm} and {theirs.GradientNorm}");
         Assert.Equal(theirs.Loss, ours.Loss, 1e-4);
         Assert.Equal(theirs.GradientNorm, ours.GradientNorm, 1e-4 * Math.Max(1, theirs.GradientNorm));
@@ -87,10 +129,10 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
         var said = await _home.JarvisAsync("doctor");
         output.WriteLine(said.Output);
         Assert.DoesNotContain("apt-get", said.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Node.js", said.Output, StringComparison.Ordinal);       // of an archive, which needs none
+        Assert.DoesNotContain("Node.js", said.Output, StringComparison.Ordinal); // of an archive, which needs none
         Assert.Contains("Long paths", said.Output, StringComparison.Ordinal);
         Assert.Contains("2.10", said.Output, StringComparison.Ordinal);
-        Assert.Contains(_home.Windows, said.Output, StringComparison.Ordinal);      // in UTF-8, whatever the console
+        Assert.Contains(_home.Windows, said.Output, StringComparison.Ordinal); // in UTF-8, whatever the console
     }
 
     [Fact]
@@ -103,14 +145,25 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("Another trainer is working on", second.Output + second.Errors, StringComparison.Ordinal);
     }
 
-    private static string[] Checkpoints(RunPaths run) => Directory.Exists(run.Checkpoints)
-        ? [.. Directory.GetDirectories(run.Checkpoints).Where(folder => File.Exists(Path.Combine(folder, "manifest.json"))).Order(StringComparer.Ordinal)] : [];
+    private static string[] Checkpoints(RunPaths run) =>
+        Directory.Exists(run.Checkpoints)
+            ?
+            [
+                .. Directory
+                    .GetDirectories(run.Checkpoints)
+                    .Where(folder => File.Exists(Path.Combine(folder, "manifest.json")))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     private static long LastStep(RunPaths run) => Events(run).OfType<StepMetrics>().Select(step => step.Step).DefaultIfEmpty().Max();
 
     private static IEnumerable<RunEvent> Events(RunPaths run)
     {
-        if (!File.Exists(run.Metrics)) yield break;
+        if (!File.Exists(run.Metrics))
+        {
+            yield break;
+        }
         foreach (string line in File.ReadLines(run.Metrics))
         {
             RunEvent? read = null;
@@ -122,7 +175,10 @@ public sealed class TrainingTests(ITestOutputHelper output) : IDisposable
             {
                 yield break; // a line that is being written
             }
-            if (read is not null) yield return read;
+            if (read is not null)
+            {
+                yield return read;
+            }
         }
     }
 }

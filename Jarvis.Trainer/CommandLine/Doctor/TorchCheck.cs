@@ -13,19 +13,34 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
 {
     public static TorchCheck Run()
     {
-        if (TorchBinding.Missing is { } missing) return new TorchCheck(null, null, "none", missing);
+        if (TorchBinding.Missing is { } missing)
+        {
+            return new TorchCheck(null, null, "none", missing);
+        }
         try
         {
             using var scope = torch.NewDisposeScope();
             float sum = torch.ones(64, 64).mm(torch.ones(64, 64)).sum().item<float>();
             const float Expected = 64 * 64 * 64;
             string? failure = sum == Expected ? Misplaced() : $"A product of two matrices of ones sums to {sum} instead of {Expected}.";
-            return new TorchCheck(TorchBinding.Version, TorchBinding.LoadedFrom, Fused.Layer.ToString().ToLowerInvariant(), failure,
-                torch.cuda.is_available());
+            return new TorchCheck(
+                TorchBinding.Version,
+                TorchBinding.LoadedFrom,
+                Fused.Layer.ToString().ToLowerInvariant(),
+                failure,
+                torch.cuda.is_available()
+            );
         }
-        catch (Exception error) when (Root(error) is DllNotFoundException or ExternalException or BadImageFormatException or EntryPointNotFoundException or NotSupportedException)
+        catch (Exception exception)
+            when (Root(exception)
+                    is DllNotFoundException
+                        or ExternalException
+                        or BadImageFormatException
+                        or EntryPointNotFoundException
+                        or NotSupportedException
+            )
         {
-            return new TorchCheck(null, null, "none", TorchBinding.Failure ?? Root(error).Message.Split('\n', 2)[0]);
+            return new TorchCheck(null, null, "none", TorchBinding.Failure ?? Root(exception).Message.Split('\n', 2)[0]);
         }
     }
 
@@ -38,9 +53,11 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
         }
         var chosen = new FileInfo(Path.Combine(folder, Path.GetFileName(loaded)));
         return loaded == chosen.FullName || loaded == chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName
-            ? null : $"libtorch came from {loaded} and not from the chosen {folder}: start with {Shell.Jarvis}, which puts that folder "
+            ? null
+            : $"libtorch came from {loaded} and not from the chosen {folder}: start with {Shell.Jarvis}, which puts that folder "
                 + $"first.";
     }
 
-    private static Exception Root(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Root(inner) : error;
+    private static Exception Root(Exception error) =>
+        error is TypeInitializationException { InnerException: { } inner } ? Root(inner) : error;
 }

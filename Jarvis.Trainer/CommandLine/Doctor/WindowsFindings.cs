@@ -6,11 +6,14 @@ using Microsoft.Win32;
 
 namespace Jarvis.Trainer.CommandLine.Doctor;
 
-/// <summary>What of Windows' settings bears on a night of training: paths beyond 260 characters, and programs that hold files open.</summary>
+/// <summary>
+/// What of Windows' settings bears on a night of training: paths beyond 260 characters, and programs that hold files open.
+/// </summary>
 [SupportedOSPlatform("windows")]
 internal static class WindowsFindings
 {
-    private const int LongestPath = 260, DeepestBelowHome = 110;   // runs/<id>/checkpoints/<step>.writing-<pid>/ema/<file>
+    private const int LongestPath = 260,
+        DeepestBelowHome = 110; // runs/<id>/checkpoints/<step>.writing-<pid>/ema/<file>
     private static readonly TimeSpan _slow = TimeSpan.FromSeconds(1);
 
     public static IEnumerable<Finding> Judge(JarvisPaths paths)
@@ -18,9 +21,14 @@ internal static class WindowsFindings
         yield return LongPaths(paths);
         if (Directory.Exists(paths.Home) && Replacing(paths) is { } time)
         {
-            yield return time < _slow ? new Finding(FindingKind.Fine, "Files", $"replaced in {time.TotalMilliseconds / Rounds:0.0} ms each")
-                : new Finding(FindingKind.Advice, "Files", $"replacing a small file takes {time.TotalMilliseconds / Rounds:0} ms: another program looks into each one",
-                    $"Windows Security > Virus & threat protection > Manage settings > Exclusions: add {paths.Home}.");
+            yield return time < _slow
+                ? new Finding(FindingKind.Fine, "Files", $"replaced in {time.TotalMilliseconds / Rounds:0.0} ms each")
+                : new Finding(
+                    FindingKind.Advice,
+                    "Files",
+                    $"replacing a small file takes {time.TotalMilliseconds / Rounds:0} ms: another program looks into each one",
+                    $"Windows Security > Virus & threat protection > Manage settings > Exclusions: add {paths.Home}."
+                );
         }
     }
 
@@ -30,9 +38,15 @@ internal static class WindowsFindings
     {
         bool enabled = Registry.GetValue(@"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\FileSystem", "LongPathsEnabled", 0) is 1;
         return enabled ? new Finding(FindingKind.Fine, "Long paths", "enabled")
-            : paths.Home.Length + DeepestBelowHome < LongestPath ? new Finding(FindingKind.Fine, "Long paths", "not enabled, and not needed by this home")
-            : new Finding(FindingKind.Advice, "Long paths", $"not enabled, and {paths.Home} is {paths.Home.Length} characters long: libraries that Jarvis uses open no path beyond {LongestPath}",
-                "Settings > System > For developers > Enable long paths, or choose a shorter home with --home.");
+            : paths.Home.Length + DeepestBelowHome < LongestPath
+                ? new Finding(FindingKind.Fine, "Long paths", "not enabled, and not needed by this home")
+            : new Finding(
+                FindingKind.Advice,
+                "Long paths",
+                $"not enabled, and {paths.Home} is {paths.Home.Length} characters long: libraries that Jarvis uses open no "
+                    + $"path beyond {LongestPath}",
+                "Settings > System > For developers > Enable long paths, or choose a shorter home with --home."
+            );
     }
 
     /// <summary>Null where the home cannot be written, which another finding says.</summary>
@@ -42,12 +56,15 @@ internal static class WindowsFindings
         try
         {
             long startedAt = Stopwatch.GetTimestamp();
-            for (int round = 0; round < Rounds; round++) DiskFile.Replace(file, "{}");
+            for (int round = 0; round < Rounds; round++)
+            {
+                DiskFile.Replace(file, "{}");
+            }
             var time = Stopwatch.GetElapsedTime(startedAt);
             DiskFile.Delete(file);
             return time;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

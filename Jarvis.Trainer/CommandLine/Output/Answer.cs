@@ -10,8 +10,17 @@ internal static class Answer
     /// <summary>One JSON document with <paramref name="json"/>, else lines for people.</summary>
     public static int Give<T>(T result, bool json, Func<T, IEnumerable<string>> lines)
     {
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(result, ContractJson.Indented));
-        else foreach (string line in lines(result)) Console.Out.WriteLine(line);
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(result, ContractJson.Indented));
+        }
+        else
+        {
+            foreach (string line in lines(result))
+            {
+                Console.Out.WriteLine(line);
+            }
+        }
         return ExitCodes.Done;
     }
 
@@ -23,7 +32,10 @@ internal static class Answer
 
     private static int Say(IEnumerable<string> lines, int code)
     {
-        foreach (string line in lines) Console.Error.WriteLine(line);
+        foreach (string line in lines)
+        {
+            Console.Error.WriteLine(line);
+        }
         return code;
     }
 }

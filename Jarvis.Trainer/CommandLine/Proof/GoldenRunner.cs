@@ -22,10 +22,24 @@ internal static class GoldenRunner
         {
             const string Report = "goldens.json";
             bool assembly = runner.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-            var start = new ProcessStartInfo(assembly ? Environment.ProcessPath! : runner) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(assembly ? Environment.ProcessPath! : runner)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             string[] arguments =
             [
-                "--filter-class", Classes, "--progress", "off", "--ansi", "off", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Report, "--results-directory", folder,
+                "--filter-class",
+                Classes,
+                "--progress",
+                "off",
+                "--ansi",
+                "off",
+                "--report-xunit-ctrf",
+                "--report-xunit-ctrf-filename",
+                Report,
+                "--results-directory",
+                folder,
             ];
             foreach (string argument in assembly ? [runner, .. arguments] : arguments)
             {
@@ -37,11 +51,16 @@ internal static class GoldenRunner
                 start.Environment["JARVIS_GOLDENS"] = goldens;
             }
             using var process = Process.Start(start) ?? throw new InvalidDataException($"{runner} could not be started.");
-            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken), errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken),
+                errors = process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             string report = Path.Combine(folder, Report);
-            return File.Exists(report) ? Read(await DiskFile.ReadAllTextAsync(report, cancellationToken))
-                : throw new InvalidDataException($"The tests of the reference vectors ended with code {process.ExitCode} and no report: {LastLine(await errors + await output)}");
+            return File.Exists(report)
+                ? Read(await DiskFile.ReadAllTextAsync(report, cancellationToken))
+                : throw new InvalidDataException(
+                    $"The tests of the reference vectors ended with code {process.ExitCode} and no report: "
+                        + $"{LastLine(await errors + await output)}"
+                );
         }
         finally
         {
@@ -55,13 +74,19 @@ internal static class GoldenRunner
         using var document = JsonDocument.Parse(report);
         var results = document.RootElement.GetProperty("results");
         var summary = results.GetProperty("summary");
-        return new GoldenProof(summary.GetProperty("passed").GetInt32(), summary.GetProperty("failed").GetInt32(), summary.GetProperty("skipped").GetInt32(),
-        [
-            .. from test in results.GetProperty("tests").EnumerateArray()
-               where test.GetProperty("status").GetString() == "failed"
-               select $"{test.GetProperty("name").GetString()}: {(test.TryGetProperty("message", out var message) ? message.GetString()?.Split('\n')[0] : "no reason")}",
-        ]);
+        return new GoldenProof(
+            summary.GetProperty("passed").GetInt32(),
+            summary.GetProperty("failed").GetInt32(),
+            summary.GetProperty("skipped").GetInt32(),
+            [
+                .. from test in results.GetProperty("tests").EnumerateArray()
+                where test.GetProperty("status").GetString() == "failed"
+                select $"{test.GetProperty("name").GetString()}: "
+                    + $"{(test.TryGetProperty("message", out var message) ? message.GetString()?.Split('\n')[0] : "no reason")}",
+            ]
+        );
     }
 
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
 }

@@ -12,27 +12,44 @@ namespace Jarvis.Trainer.CommandLine.Proof;
 /// </summary>
 internal static class TrainProofs
 {
-    public static async Task<TrainProof> RunAsync(string config, string precision, string device, int steps, CancellationToken cancellationToken)
+    public static async Task<TrainProof> RunAsync(
+        string config,
+        string precision,
+        string device,
+        int steps,
+        CancellationToken cancellationToken
+    )
     {
         var plan = TrainBench.Plan(config, precision, null, ["device=" + device]);
         var estimate = PlanEstimator.Estimate(plan);
         var card = MachineFacts.Here.Card(device);
-        long before = card?.Index is { } index ? Used(index) ?? 0 : 0, most = before;
+        long before = card?.Index is { } index ? Used(index) ?? 0 : 0,
+            most = before;
         bool Look()
         {
-            if (card is not null) most = Math.Max(most, Used(card.Index) ?? most);
+            if (card is not null)
+            {
+                most = Math.Max(most, Used(card.Index) ?? most);
+            }
             return true;
         }
         try
         {
-            var start = TrainBenchProcess.Start(config, precision, device, "--steps", steps.ToString(CultureInfo.InvariantCulture),
-                "--warmup", "2");
+            var start = TrainBenchProcess.Start(
+                config,
+                precision,
+                device,
+                "--steps",
+                steps.ToString(CultureInfo.InvariantCulture),
+                "--warmup",
+                "2"
+            );
             var result = await TrainBenchProcess.RunAsync(start, _ => Look(), cancellationToken);
             return new TrainProof(config, precision, result, card is null ? null : most - before, estimate.MemoryBytes, null);
         }
-        catch (IOException failure)
+        catch (IOException exception)
         {
-            return new TrainProof(config, precision, null, null, estimate.MemoryBytes, failure.Message);
+            return new TrainProof(config, precision, null, null, estimate.MemoryBytes, exception.Message);
         }
     }
 

@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
 
-/// <summary>The mean loss of a record's answer (of the whole text where it has none) under a model of ours, in nats a token: what it finds hard.</summary>
+/// <summary>
+/// The mean loss of a record's answer (of the whole text where it has none) under a model of ours, in nats a token: what it finds hard.
+/// </summary>
 internal sealed class AnswerLoss : IDisposable
 {
     /// <summary>Contexts of a long record that are read; more would change its mean little.</summary>
@@ -58,14 +60,22 @@ internal sealed class AnswerLoss : IDisposable
     private (double Sum, int Counted) Window(EncodedDocument encoded, int start, int inputs)
     {
         long[] ids = [.. encoded.Ids.AsSpan(start, inputs).ToArray().Select(id => (long)id)];
-        long[] targets = [.. Enumerable.Range(start + 1, inputs).Select(i => encoded.Counts.Length == 0 || encoded.Counts[i] ? encoded.Ids[i] : Batch.Ignored)];
+        long[] targets =
+        [
+            .. Enumerable
+                .Range(start + 1, inputs)
+                .Select(i => encoded.Counts.Length == 0 || encoded.Counts[i] ? encoded.Ids[i] : Batch.Ignored),
+        ];
         int counted = targets.Count(t => t != Batch.Ignored);
         if (counted == 0)
         {
             return (0, 0);
         }
         using var free = no_grad();
-        return (TokenScores.Of(_model, new Batch(1, inputs, ids, targets, counted) { Tokens = inputs }, CPU).Losses.Sum(l => (double)l), counted);
+        return (
+            TokenScores.Of(_model, new Batch(1, inputs, ids, targets, counted) { Tokens = inputs }, CPU).Losses.Sum(l => (double)l),
+            counted
+        );
     }
 
     public void Dispose()

@@ -31,7 +31,12 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         {
             server.ResolveFolder(model);
         }
-        return jobs.Start("doctor", $"Doctor: {manifest.Name}", id, (progress, cancel) => Examine(id, options, progress, cancel));
+        return jobs.Start(
+            "doctor",
+            $"Doctor: {manifest.Name}",
+            id,
+            (progress, cancellationToken) => Examine(id, options, progress, cancellationToken)
+        );
     }
 
     /// <summary>Looks at a new dataset with the usual options, when no other work is before it.</summary>
@@ -39,7 +44,12 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
     {
         if (!jobs.IsBusy(manifest.Id))
         {
-            jobs.Start("doctor", $"Doctor: {manifest.Name}", manifest.Id, (progress, cancel) => Examine(manifest.Id, new DoctorOptions(), progress, cancel));
+            jobs.Start(
+                "doctor",
+                $"Doctor: {manifest.Name}",
+                manifest.Id,
+                (progress, cancellationToken) => Examine(manifest.Id, new DoctorOptions(), progress, cancellationToken)
+            );
         }
     }
 
@@ -49,7 +59,10 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         var manifest = library.Get(id);
         if (checks.Count is 0 or > 50)
         {
-            throw RequestRefusedException.Bad("Mend what?", "Name the checks whose findings are to be mended, such as \"near-duplicate\". GET the report lists them.");
+            throw RequestRefusedException.Bad(
+                "Mend what?",
+                "Name the checks whose findings are to be mended, such as \"near-duplicate\". GET the report lists them."
+            );
         }
         try
         {
@@ -58,30 +71,49 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
                 Mending.Open(paths.Dataset(id), check);
             }
         }
-        catch (DatasetException problem)
+        catch (DatasetException exception)
         {
-            throw RequestRefusedException.NotNow("That cannot be mended.", problem.Message);
+            throw RequestRefusedException.NotNow("That cannot be mended.", exception.Message);
         }
-        return jobs.Start("mend", $"Mend: {manifest.Name}", id, (progress, cancel) => Mend(id, checks, progress, cancel));
+        return jobs.Start(
+            "mend",
+            $"Mend: {manifest.Name}",
+            id,
+            (progress, cancellationToken) => Mend(id, checks, progress, cancellationToken)
+        );
     }
 
-    private JobOutcome Examine(string id, DoctorOptions options, IProgress<JobStep> progress, CancellationToken cancel)
+    private JobOutcome Examine(string id, DoctorOptions options, IProgress<JobStep> progress, CancellationToken cancellationToken)
     {
         string directory = paths.Dataset(id);
         try
         {
-            using var room = DoctorRoom.Open(options, paths, server.ResolveFolder, cancel);
-            var report = new DataDoctor(time).Examine(directory, id, options, room.Aids, step => progress.Report(new JobStep(step.Text, step.Share)), cancel);
+            using var room = DoctorRoom.Open(options, paths, server.ResolveFolder, cancellationToken);
+            var report = new DataDoctor(time).Examine(
+                directory,
+                id,
+                options,
+                room.Aids,
+                step => progress.Report(new JobStep(step.Text, step.Share)),
+                cancellationToken
+            );
             int open = report.Findings.Count(f => f.Severity >= FindingSeverity.Warning);
-            return new JobOutcome(string.Create(CultureInfo.InvariantCulture, $"{report.Records:N0} records, health {report.Health:P0}, {(open == 0 ? "nothing to mend" : open == 1 ? "1 finding" : $"{open} findings")}"), id);
+            return new JobOutcome(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.Records:N0} records, health {report.Health:P0}, "
+                        + $"{(open == 0 ? "nothing to mend" : open == 1 ? "1 finding" : $"{open} findings")}"
+                ),
+                id
+            );
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && !Directory.Exists(directory))
+        catch (Exception exception) when (exception is not OperationCanceledException && !Directory.Exists(directory))
         {
-            throw new DatasetException("The dataset was deleted while it was examined.", failure);
+            throw new DatasetException("The dataset was deleted while it was examined.", exception);
         }
     }
 
-    private JobOutcome Mend(string id, IReadOnlyList<string> checks, IProgress<JobStep> progress, CancellationToken cancel)
+    private JobOutcome Mend(string id, IReadOnlyList<string> checks, IProgress<JobStep> progress, CancellationToken cancellationToken)
     {
         string directory = paths.Dataset(id);
         var made = new List<string>();
@@ -89,7 +121,13 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         {
             int done = i;
             var count = DoctorFile.Read(directory) is { } file ? DoctorRoom.Counter(file.Report.Options, paths) : null;
-            var change = new Mending(time).Apply(directory, checks[i], count, share => progress.Report(new JobStep($"Mending {checks[done]}", (done + share) / checks.Count)), cancel);
+            var change = new Mending(time).Apply(
+                directory,
+                checks[i],
+                count,
+                share => progress.Report(new JobStep($"Mending {checks[done]}", (done + share) / checks.Count)),
+                cancellationToken
+            );
             if (change is not null)
             {
                 made.Add($"{change.Description} (change {change.Number})");

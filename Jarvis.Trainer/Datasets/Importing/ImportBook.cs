@@ -37,8 +37,22 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
         {
             var (id, number) = work.FixedId is null ? FreeId(DatasetNames.ToId(name)) : (work.FixedId, 1);
             var shown = number == 1 ? name : $"{name} {number}";
-            entry = new ImportEntry(new ImportJob($"import-{++_lastId}", shown, ImportState.Waiting, "Waits for its turn", null, null, 0, null, null, time.GetUtcNow()),
-                id, work);
+            entry = new ImportEntry(
+                new ImportJob(
+                    $"import-{++_lastId}",
+                    shown,
+                    ImportState.Waiting,
+                    "Waits for its turn",
+                    null,
+                    null,
+                    0,
+                    null,
+                    null,
+                    time.GetUtcNow()
+                ),
+                id,
+                work
+            );
             _entries.Add(entry);
         }
         outbox.ToAll(to => to.ImportChanged(entry.Job));
@@ -77,7 +91,11 @@ internal sealed class ImportBook(DatasetLibrary library, HubOutbox outbox, TimeP
     {
         int number = 1;
         var id = wish;
-        while (id == StarterSource.DatasetId || library.IsTaken(id) || _entries.Exists(e => (!e.IsOver || e.WaitsForConsent) && e.DatasetId == id))
+        while (
+            id == StarterSource.DatasetId
+            || library.IsTaken(id)
+            || _entries.Exists(e => (!e.IsOver || e.WaitsForConsent) && e.DatasetId == id)
+        )
         {
             id = $"{wish}-{++number}";
         }

@@ -5,14 +5,19 @@ namespace Jarvis.Trainer.Datasets.Importing;
 /// <summary>One import: what it does, how far it is, and the way to stop it.</summary>
 internal sealed class ImportEntry(ImportJob job, string datasetId, ImportWork work)
 {
-    private readonly CancellationTokenSource _cancel = new(); // never disposed: it has neither timer nor handle, and whoever cancels may come late
+    // never disposed: it has neither timer nor handle, and whoever cancels may come late
+    private readonly CancellationTokenSource _cancel = new();
     private int _taken;
     private volatile ImportJob _job = job;
 
     public string DatasetId { get; } = datasetId;
     public ImportWork Work { get; private set; } = work;
     public CancellationToken Cancelled => _cancel.Token;
-    public ImportJob Job { get => _job; set => _job = value; }
+    public ImportJob Job
+    {
+        get => _job;
+        set => _job = value;
+    }
     public bool IsOver => Job.State is ImportState.Done or ImportState.Failed or ImportState.Cancelled;
 
     /// <summary>It stopped at broken lines and waits for a consent to skip them; its uploads wait with it.</summary>
@@ -31,6 +36,8 @@ internal sealed class ImportEntry(ImportJob job, string datasetId, ImportWork wo
 
     public void Cancel() => _cancel.Cancel();
 
-    /// <summary>True for the first who asks: the thread that imports, or who cancels it while it waits. Only that one says how it ended.</summary>
+    /// <summary>
+    /// True for the first who asks: the thread that imports, or who cancels it while it waits. Only that one says how it ended.
+    /// </summary>
     public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
 }

@@ -17,55 +17,109 @@ internal static class ImportsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var datasets = api.MapGroup("/datasets").WithTags("Datasets");
-        datasets.MapPost("/import", Import).WithSummary("Imports an upload, or a file on the server, in the background.").ProducesProblem(400).ProducesProblem(404);
-        datasets.MapPost("/starter", (StarterDataset starter) => TypedResults.Accepted("/api/imports", starter.Make())).WithSummary("Makes the starter dataset.").ProducesProblem(409);
+        datasets
+            .MapPost("/import", Import)
+            .WithSummary("Imports an upload, or a file on the server, in the background.")
+            .ProducesProblem(400)
+            .ProducesProblem(404);
+        datasets
+            .MapPost("/starter", (StarterDataset starter) => TypedResults.Accepted("/api/imports", starter.Make()))
+            .WithSummary("Makes the starter dataset.")
+            .ProducesProblem(409);
         var imports = api.MapGroup("/imports").WithTags("Datasets");
-        imports.MapGet("/", (ImportBook book) => TypedResults.Ok(book.All())).WithSummary("Imports since the service started, oldest first.");
-        imports.MapPost("/probe", Probe).WithSummary("Looks at the beginning of an upload, or of a file on the server: its layout, its fields, and the records that it would give.")
-            .ProducesProblem(400).ProducesProblem(404);
-        imports.MapPost("/{id}/accept", (string id, AcceptBroken consent, ImportService service) => TypedResults.Ok(service.Accept(id, consent.Force)))
-            .WithSummary("Goes on with an import that stopped at broken lines, skipping them.").ProducesProblem(404).ProducesProblem(409);
-        imports.MapDelete("/{id}", Cancel).WithSummary("Cancels a running import; takes one that is over from the list.").ProducesProblem(404);
+        imports
+            .MapGet("/", (ImportBook book) => TypedResults.Ok(book.All()))
+            .WithSummary("Imports since the service started, oldest first.");
+        imports
+            .MapPost("/probe", Probe)
+            .WithSummary(
+                "Looks at the beginning of an upload, or of a file on the server: its layout, its fields, and the records that "
+                    + "it would give."
+            )
+            .ProducesProblem(400)
+            .ProducesProblem(404);
+        imports
+            .MapPost(
+                "/{id}/accept",
+                (string id, AcceptBroken consent, ImportService service) => TypedResults.Ok(service.Accept(id, consent.Force))
+            )
+            .WithSummary("Goes on with an import that stopped at broken lines, skipping them.")
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        imports
+            .MapDelete("/{id}", Cancel)
+            .WithSummary("Cancels a running import; takes one that is over from the list.")
+            .ProducesProblem(404);
     }
 
-    internal static Accepted<ImportJob> Import(ImportDataset request, ImportService imports, ImportProber prober, Uploads uploads, ServerPaths server)
+    internal static Accepted<ImportJob> Import(
+        ImportDataset request,
+        ImportService imports,
+        ImportProber prober,
+        Uploads uploads,
+        ServerPaths server
+    )
     {
         var named = (string?[])[request.Path, request.UploadId, request.UploadIds is { Count: > 0 } ? "" : null];
         if (named.Count(n => n is not null) != 1)
         {
-            throw RequestRefusedException.Bad("Import what?", "Name exactly one of path (a file or folder on the server), upload_id and upload_ids (from POST /api/uploads).");
+            throw RequestRefusedException.Bad(
+                "Import what?",
+                "Name exactly one of path (a file or folder on the server), upload_id and upload_ids (from POST /api/uploads)."
+            );
         }
         if (request.Name is { Length: > LongestName })
         {
-            throw RequestRefusedException.Bad("The name is too long.", $"It has {request.Name.Length} characters; {LongestName} is the most.");
+            throw RequestRefusedException.Bad(
+                "The name is too long.",
+                $"It has {request.Name.Length} characters; {LongestName} is the most."
+            );
         }
-        var job = request.Path is { } path ? FromServer(request, path, imports, prober, server)
+        var job = request.Path is { } path
+            ? FromServer(request, path, imports, prober, server)
             : FromUploads(request, [.. (request.UploadIds ?? [request.UploadId!]).Distinct()], imports, prober, uploads);
         return TypedResults.Accepted("/api/imports", job);
     }
 
-    internal static Ok<ImportProbe> Probe(ProbeImport request, ImportProber prober, Uploads uploads, ServerPaths server, CancellationToken cancel)
+    internal static Ok<ImportProbe> Probe(
+        ProbeImport request,
+        ImportProber prober,
+        Uploads uploads,
+        ServerPaths server,
+        CancellationToken cancellationToken
+    )
     {
         if (request.Path is null == request.UploadId is null)
         {
-            throw RequestRefusedException.Bad("Look at what?", "Name either path (a file on the server) or upload_id (from POST /api/uploads), not both.");
+            throw RequestRefusedException.Bad(
+                "Look at what?",
+                "Name either path (a file on the server) or upload_id (from POST /api/uploads), not both."
+            );
         }
-        var (path, name) = request.UploadId is { } id
-            ? (uploads.PathOf(id), (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)
-            : server.Resolve(request.Path) is var real ? (real, Path.GetFileName(real)) : default;
+        var (path, name) =
+            request.UploadId is { } id ? (uploads.PathOf(id), (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)
+            : server.Resolve(request.Path) is var real ? (real, Path.GetFileName(real))
+            : default;
         try
         {
-            return TypedResults.Ok(prober.Probe(path, name, request.Format, request.Options, cancel));
+            return TypedResults.Ok(prober.Probe(path, name, request.Format, request.Options, cancellationToken));
         }
-        catch (DatasetException problem)
+        catch (DatasetException exception)
         {
-            throw DatasetRefusals.Unusable(problem);
+            throw DatasetRefusals.Unusable(exception);
         }
     }
 
-    private static ImportJob FromUploads(ImportDataset request, IReadOnlyList<string> ids, ImportService imports, ImportProber prober, Uploads uploads)
+    private static ImportJob FromUploads(
+        ImportDataset request,
+        IReadOnlyList<string> ids,
+        ImportService imports,
+        ImportProber prober,
+        Uploads uploads
+    )
     {
-        var files = ids.Select(id => (Path: uploads.PathOf(id), Name: (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)).ToList();
+        var files = ids.Select(id => (Path: uploads.PathOf(id), Name: (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName))
+            .ToList();
         try
         {
             return Start(request, files, imports, prober, ids);
@@ -74,7 +128,7 @@ internal static class ImportsApi
         {
             foreach (var id in ids)
             {
-                uploads.Remove(id);   // it will be no better a second time
+                uploads.Remove(id); // it will be no better a second time
             }
             throw;
         }
@@ -86,9 +140,16 @@ internal static class ImportsApi
         return Start(request, [(real, Path.GetFileName(Path.TrimEndingDirectorySeparator(real)))], imports, prober, [], server);
     }
 
-    // A single file is opened once here, so that what can be seen at the first bytes is refused at once and not from the queue; a folder is walked by its import.
-    private static ImportJob Start(ImportDataset request, IReadOnlyList<(string Path, string Name)> files, ImportService imports, ImportProber prober, IReadOnlyList<string> uploadIds,
-        ServerPaths? server = null)
+    // A single file is opened once here, so that what can be seen at the first bytes is refused at once and not from the queue; a folder is
+    // walked by its import.
+    private static ImportJob Start(
+        ImportDataset request,
+        IReadOnlyList<(string Path, string Name)> files,
+        ImportService imports,
+        ImportProber prober,
+        IReadOnlyList<string> uploadIds,
+        ServerPaths? server = null
+    )
     {
         try
         {
@@ -105,12 +166,25 @@ internal static class ImportsApi
                 prober.Remember(files[0].Path, files[0].Name, request.Format, request.Options);
             }
             var shown = DisplayName.Clean(request.Name) is { Length: > 0 } wish ? wish : DatasetNames.FromFile(files[0].Name);
-            return imports.Start(shown, new ImportWork(cancel => [.. files.Select(f => SourceFinder.Find(Now(f.Path), f.Name, request.Format, request.Options, null, cancel))],
-                request.Options ?? new ReadingOptions()) { UploadIds = uploadIds });
+            return imports.Start(
+                shown,
+                new ImportWork(
+                    cancellationToken =>
+                        [
+                            .. files.Select(f =>
+                                SourceFinder.Find(Now(f.Path), f.Name, request.Format, request.Options, null, cancellationToken)
+                            ),
+                        ],
+                    request.Options ?? new ReadingOptions()
+                )
+                {
+                    UploadIds = uploadIds,
+                }
+            );
         }
-        catch (DatasetException problem)
+        catch (DatasetException exception)
         {
-            throw DatasetRefusals.Unusable(problem);
+            throw DatasetRefusals.Unusable(exception);
         }
 
         // The import waits for its turn, and a link may have come into the path meanwhile.

@@ -32,19 +32,32 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
         {
             if (book.IsBusy(StarterSource.DatasetId))
             {
-                throw RequestRefusedException.NotNow("The starter is being made.", "It takes less than a minute; GET /api/imports says how far it is.");
+                throw RequestRefusedException.NotNow(
+                    "The starter is being made.",
+                    "It takes less than a minute; GET /api/imports says how far it is."
+                );
             }
             if (library.Find(StarterSource.DatasetId) is not null)
             {
-                throw RequestRefusedException.NotNow("The starter is already there.", "It is the dataset with the id \"starter\". Delete it first to make it again.");
+                throw RequestRefusedException.NotNow(
+                    "The starter is already there.",
+                    "It is the dataset with the id \"starter\". Delete it first to make it again."
+                );
             }
             return Start();
         }
     }
 
-    // The source is made by the import, which then says what is missing. A service that was stopped or killed on the way begins anew next time.
-    private ImportJob Start() => imports.Start(StarterSource.DatasetName, ImportWork.Of(() => new StarterSource()) with
-    {
-        Description = StarterSource.Description, FixedId = StarterSource.DatasetId, Settled = () => DiskFile.Replace(MarkPath, ""),
-    });
+    // The source is made by the import, which then says what is missing. A service that was stopped or killed on the way begins anew next
+    // time.
+    private ImportJob Start() =>
+        imports.Start(
+            StarterSource.DatasetName,
+            ImportWork.Of(() => new StarterSource()) with
+            {
+                Description = StarterSource.Description,
+                FixedId = StarterSource.DatasetId,
+                Settled = () => DiskFile.Replace(MarkPath, ""),
+            }
+        );
 }

@@ -9,12 +9,13 @@ namespace Jarvis.Trainer.Datasets.Uploading;
 internal sealed record UploadCard(string Name, long Bytes, long? LastModified);
 
 /// <summary>
-/// One file on its way in: <c>ID.json</c> says what it will be, <c>ID.part</c> holds what is here, <c>ID</c> the whole. How much is here is the
-/// part's length and nothing else, so it is true after a crash too. Chunks are taken one after the other.
+/// One file on its way in: <c>ID.json</c> says what it will be, <c>ID.part</c> holds what is here, <c>ID</c> the whole. How much is here is
+/// the part's length and nothing else, so it is true after a crash too. Chunks are taken one after the other.
 /// </summary>
 internal sealed class UploadFile(string directory, string id, UploadCard card) : IDisposable
 {
-    public const string PartSuffix = ".part", CardSuffix = ".json";
+    public const string PartSuffix = ".part",
+        CardSuffix = ".json";
     private static readonly TimeSpan _waitForOther = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -35,27 +36,39 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
     }
 
     /// <summary>When a byte of it came last.</summary>
-    public DateTimeOffset TouchedAt => new[] { Path, PartPath, Path + CardSuffix }.Where(File.Exists).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
+    public DateTimeOffset TouchedAt =>
+        new[] { Path, PartPath, Path + CardSuffix }.Where(File.Exists).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
 
     public void WriteCard() => JsonFile.Write(Path + CardSuffix, card);
 
-    /// <summary>Takes a chunk that begins at <paramref name="offset"/>; one that is being sent for the same upload is broken off, since its sender has given up on it.</summary>
-    /// <param name="sha256">Hexadecimal hash of the chunk; with it a chunk is kept whole or not at all, without it as far as it came.</param>
-    /// <exception cref="RequestRefusedException">It begins elsewhere than where the file ends, is too long, or is not what its hash says.</exception>
-    public async Task<UploadState> AppendAsync(long offset, Stream chunk, string? sha256, CancellationToken cancel)
+    /// <summary>
+    /// Takes a chunk that begins at <paramref name="offset"/>; one that is being sent for the same upload is broken off, since its sender
+    /// has given up on it.
+    /// </summary>
+    /// <param name="sha256">Hexadecimal hash of the chunk; with it a chunk is kept whole or not at all, without it as far as it
+    /// came.</param>
+    /// <exception cref="RequestRefusedException">It begins elsewhere than where the file ends, is too long, or is not what its hash
+    /// says.</exception>
+    public async Task<UploadState> AppendAsync(long offset, Stream chunk, string? sha256, CancellationToken cancellationToken)
     {
-        using var own = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var own = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var other = Interlocked.Exchange(ref _current, own);
         await Break(other);
-        if (!await _writing.WaitAsync(_waitForOther, cancel))
+        if (!await _writing.WaitAsync(_waitForOther, cancellationToken))
         {
-            throw RequestRefusedException.NotNow("The upload is busy.", "Another chunk of it is being written. Ask for its state and go on from there.");
+            throw RequestRefusedException.NotNow(
+                "The upload is busy.",
+                "Another chunk of it is being written. Ask for its state and go on from there."
+            );
         }
         try
         {
             if (State is var state && (state.Complete || state.Received != offset))
             {
-                throw RequestRefusedException.NotNow("The chunk begins elsewhere.", $"{state.Received} bytes of {card.Name} are here, and the chunk begins at {offset}. Go on from there.");
+                throw RequestRefusedException.NotNow(
+                    "The chunk begins elsewhere.",
+                    $"{state.Received} bytes of {card.Name} are here, and the chunk begins at {offset}. Go on from there."
+                );
             }
             await WriteAsync(offset, chunk, sha256, own.Token);
             if (Length(PartPath) == card.Bytes)
@@ -64,9 +77,12 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
             }
             return State;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw RequestRefusedException.NotNow("Another sender goes on with it.", "A newer chunk of the same upload came in. Ask for its state and go on from there.");
+            throw RequestRefusedException.NotNow(
+                "Another sender goes on with it.",
+                "A newer chunk of the same upload came in. Ask for its state and go on from there."
+            );
         }
         finally
         {
@@ -85,7 +101,7 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
 
     public void Dispose() => _writing.Dispose();
 
-    private async Task WriteAsync(long offset, Stream chunk, string? sha256, CancellationToken cancel)
+    private async Task WriteAsync(long offset, Stream chunk, string? sha256, CancellationToken cancellationToken)
     {
         await using var file = DiskFile.Open(PartPath, FileMode.OpenOrCreate, FileAccess.Write, 1, FileOptions.Asynchronous);
         file.Position = offset;
@@ -94,13 +110,16 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
         try
         {
             var buffer = new byte[256 << 10];
-            for (int read; (read = await chunk.ReadAsync(buffer, cancel)) > 0;)
+            for (int read; (read = await chunk.ReadAsync(buffer, cancellationToken)) > 0;)
             {
                 if (file.Position + read > card.Bytes)
                 {
-                    throw RequestRefusedException.Bad("More came than was announced.", $"{card.Name} was announced with {card.Bytes} bytes. It may have changed meanwhile; begin again.");
+                    throw RequestRefusedException.Bad(
+                        "More came than was announced.",
+                        $"{card.Name} was announced with {card.Bytes} bytes. It may have changed meanwhile; begin again."
+                    );
                 }
-                await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 hash.AppendData(buffer, 0, read);
             }
             if (sha256 is not null && !Convert.ToHexStringLower(hash.GetHashAndReset()).Equals(sha256, StringComparison.OrdinalIgnoreCase))

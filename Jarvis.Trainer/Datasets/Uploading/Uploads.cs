@@ -6,8 +6,8 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Datasets.Uploading;
 
 /// <summary>
-/// Files sent by browsers, streamed to <c>uploads/</c> under names of their own: in one body, or in chunks that go on after a lost connection, a
-/// reload of the page or a restart of the service. What nobody touches for an hour is removed.
+/// Files sent by browsers, streamed to <c>uploads/</c> under names of their own: in one body, or in chunks that go on after a lost
+/// connection, a reload of the page or a restart of the service. What nobody touches for an hour is removed.
 /// </summary>
 internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
 {
@@ -23,7 +23,8 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
     private readonly ConcurrentDictionary<string, byte> _inUse = new();
 
     /// <summary>Oldest first, but for those that are being imported.</summary>
-    public IReadOnlyList<UploadState> All() => [.. _files.Values.Where(f => !_inUse.ContainsKey(f.Id)).OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => f.State)];
+    public IReadOnlyList<UploadState> All() =>
+        [.. _files.Values.Where(f => !_inUse.ContainsKey(f.Id)).OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => f.State)];
 
     /// <summary>Begins an upload in chunks, or finds the unfinished one of the same file.</summary>
     /// <exception cref="RequestRefusedException">Empty, or no room for it.</exception>
@@ -39,13 +40,16 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
         return (known ?? Add(card)).State;
     }
 
-    /// <exception cref="RequestRefusedException">There is none of this id, or the chunk does not fit: see <see cref="UploadFile.AppendAsync"/>.</exception>
-    public Task<UploadState> AppendAsync(string id, long offset, Stream chunk, string? sha256, CancellationToken cancel) =>
-        _files.TryGetValue(id, out var file) ? file.AppendAsync(offset, chunk, sha256, cancel) : throw DatasetRefusals.NoUpload(id);
+    /// <exception cref="RequestRefusedException">There is none of this id, or the chunk does not fit: see
+    /// <see cref="UploadFile.AppendAsync"/>.</exception>
+    public Task<UploadState> AppendAsync(string id, long offset, Stream chunk, string? sha256, CancellationToken cancellationToken) =>
+        _files.TryGetValue(id, out var file)
+            ? file.AppendAsync(offset, chunk, sha256, cancellationToken)
+            : throw DatasetRefusals.NoUpload(id);
 
     /// <param name="expectedBytes">What the sender says it will send; null when it does not.</param>
     /// <exception cref="RequestRefusedException">Too large, empty, or no room for it.</exception>
-    public async Task<UploadDone> ReceiveAsync(string fileName, Stream content, long? expectedBytes, CancellationToken cancel)
+    public async Task<UploadDone> ReceiveAsync(string fileName, Stream content, long? expectedBytes, CancellationToken cancellationToken)
     {
         if (expectedBytes > MaxBytes)
         {
@@ -56,7 +60,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
         var part = PathOf(id) + UploadFile.PartSuffix;
         try
         {
-            long bytes = await CopyAsync(fileName, content, part, cancel);
+            long bytes = await CopyAsync(fileName, content, part, cancellationToken);
             var file = new UploadFile(paths.Uploads, id, new UploadCard(fileName, bytes, null));
             file.WriteCard();
             DiskFile.Move(part, PathOf(id));
@@ -65,7 +69,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
         }
         finally
         {
-            DiskFile.Delete(part);   // nothing to delete once it has moved
+            DiskFile.Delete(part); // nothing to delete once it has moved
         }
     }
 
@@ -132,20 +136,20 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
 
     private string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
 
-    private static async Task<long> CopyAsync(string fileName, Stream content, string path, CancellationToken cancel)
+    private static async Task<long> CopyAsync(string fileName, Stream content, string path, CancellationToken cancellationToken)
     {
         await using var file = DiskFile.Create(path, 1, FileOptions.Asynchronous);
         var buffer = new byte[256 << 10];
         long bytes = 0;
         int read;
-        while ((read = await content.ReadAsync(buffer, cancel)) > 0)
+        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
         {
             bytes += read;
             if (bytes > MaxBytes)
             {
                 throw TooLarge(fileName);
             }
-            await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
         return bytes > 0 ? bytes : throw Empty(fileName);
     }
@@ -155,14 +159,22 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
         Directory.CreateDirectory(paths.Uploads);
         if (DiskRoom.FreeBytes(paths.Uploads) is { } free && free < bytes + Reserve)
         {
-            throw new RequestRefusedException("The disk is too full.", $"{fileName} needs {bytes / 1_000_000} MB and the disk has {free / 1_000_000} MB free. Make room and try again.",
-                RefusalKind.NoRoom);
+            throw new RequestRefusedException(
+                "The disk is too full.",
+                $"{fileName} needs {bytes / 1_000_000} MB and the disk has {free / 1_000_000} MB free. Make room and try again.",
+                RefusalKind.NoRoom
+            );
         }
     }
 
-    private static RequestRefusedException Empty(string fileName) => RequestRefusedException.Bad("The file is empty.", $"{fileName} has 0 bytes. Choose a file that has text in it.");
+    private static RequestRefusedException Empty(string fileName) =>
+        RequestRefusedException.Bad("The file is empty.", $"{fileName} has 0 bytes. Choose a file that has text in it.");
 
     private static RequestRefusedException TooLarge(string fileName) =>
-        new("The file is too large.", $"{fileName} has more than 2 GB, the most that can be sent in one piece. Send it in chunks, or put it on the server and import it by its path.",
-            RefusalKind.TooLarge);
+        new(
+            "The file is too large.",
+            $"{fileName} has more than 2 GB, the most that can be sent in one piece. Send it in chunks, or put it on the "
+                + "server and import it by its path.",
+            RefusalKind.TooLarge
+        );
 }

@@ -17,17 +17,39 @@ internal static class UploadsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var uploads = api.MapGroup("/uploads").WithTags("Datasets");
-        uploads.MapPost("/", ReceiveAsync).WithSummary("Takes a file as the raw body, up to 2 GB; then import it by its id.").ProducesProblem(400).ProducesProblem(413)
-            .Accepts<Stream>("*/*").DisableAntiforgery();
-        uploads.MapGet("/", (Uploads files) => TypedResults.Ok(files.All())).WithSummary("Uploads that are not imported yet, whole and unfinished.");
-        uploads.MapPost("/begin", Begin).WithSummary("Begins an upload in chunks, or finds the unfinished one of the same name, size and time.").ProducesProblem(400).ProducesProblem(507);
+        uploads
+            .MapPost("/", ReceiveAsync)
+            .WithSummary("Takes a file as the raw body, up to 2 GB; then import it by its id.")
+            .ProducesProblem(400)
+            .ProducesProblem(413)
+            .Accepts<Stream>("*/*")
+            .DisableAntiforgery();
+        uploads
+            .MapGet("/", (Uploads files) => TypedResults.Ok(files.All()))
+            .WithSummary("Uploads that are not imported yet, whole and unfinished.");
+        uploads
+            .MapPost("/begin", Begin)
+            .WithSummary("Begins an upload in chunks, or finds the unfinished one of the same name, size and time.")
+            .ProducesProblem(400)
+            .ProducesProblem(507);
         uploads.MapGet("/{id}", State).WithSummary("How much of it is here.").ProducesProblem(404);
-        uploads.MapPatch("/{id}", AppendAsync).WithSummary("Takes the raw body as the chunk that begins at offset; Chunk-Sha256 holds its hash, where the sender has one.")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).Accepts<Stream>("*/*").DisableAntiforgery();
+        uploads
+            .MapPatch("/{id}", AppendAsync)
+            .WithSummary("Takes the raw body as the chunk that begins at offset; Chunk-Sha256 holds its hash, where the sender has one.")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .Accepts<Stream>("*/*")
+            .DisableAntiforgery();
         uploads.MapDelete("/{id}", Remove).WithSummary("Removes an upload that is not wanted after all.").ProducesProblem(404);
     }
 
-    internal static async Task<Created<UploadDone>> ReceiveAsync(HttpContext http, Uploads uploads, string name, string format = RecordReaders.Auto)
+    internal static async Task<Created<UploadDone>> ReceiveAsync(
+        HttpContext http,
+        Uploads uploads,
+        string name,
+        string format = RecordReaders.Auto
+    )
     {
         var fileName = FileName(name, format);
         LiftLimit(http);
@@ -35,17 +57,26 @@ internal static class UploadsApi
         return TypedResults.Created($"/api/uploads/{done.Id}", done);
     }
 
-    internal static Ok<UploadState> Begin(CreateUpload wanted, Uploads uploads) => TypedResults.Ok(uploads.Begin(wanted with { Name = FileName(wanted.Name, RecordReaders.Auto) }));
+    internal static Ok<UploadState> Begin(CreateUpload wanted, Uploads uploads) =>
+        TypedResults.Ok(uploads.Begin(wanted with { Name = FileName(wanted.Name, RecordReaders.Auto) }));
 
-    internal static Ok<UploadState> State(string id, Uploads uploads) => TypedResults.Ok(uploads.State(id) ?? throw DatasetRefusals.NoUpload(id));
+    internal static Ok<UploadState> State(string id, Uploads uploads) =>
+        TypedResults.Ok(uploads.State(id) ?? throw DatasetRefusals.NoUpload(id));
 
-    internal static async Task<Ok<UploadState>> AppendAsync(HttpContext http, string id, long offset, Uploads uploads, [FromHeader(Name = "Chunk-Sha256")] string? sha256 = null)
+    internal static async Task<Ok<UploadState>> AppendAsync(
+        HttpContext http,
+        string id,
+        long offset,
+        Uploads uploads,
+        [FromHeader(Name = "Chunk-Sha256")] string? sha256 = null
+    )
     {
         LiftLimit(http);
         return TypedResults.Ok(await OnDisk(() => uploads.AppendAsync(id, offset, http.Request.Body, sha256, http.RequestAborted)));
     }
 
-    internal static NoContent Remove(string id, Uploads uploads) => uploads.Remove(id) ? TypedResults.NoContent() : throw DatasetRefusals.NoUpload(id);
+    internal static NoContent Remove(string id, Uploads uploads) =>
+        uploads.Remove(id) ? TypedResults.NoContent() : throw DatasetRefusals.NoUpload(id);
 
     // Counted while streaming, with a sentence of our own.
     private static void LiftLimit(HttpContext http)
@@ -62,10 +93,13 @@ internal static class UploadsApi
         {
             return await write();
         }
-        catch (IOException failure) when (failure is not BadHttpRequestException && failure.GetType() == typeof(IOException))
+        catch (IOException exception) when (exception is not BadHttpRequestException && exception.GetType() == typeof(IOException))
         {
-            throw new RequestRefusedException("The file could not be written.",
-                $"{failure.Message} Look at the free space of the disk that holds JARVIS_HOME, then go on.", RefusalKind.NoRoom);
+            throw new RequestRefusedException(
+                "The file could not be written.",
+                $"{exception.Message} Look at the free space of the disk that holds JARVIS_HOME, then go on.",
+                RefusalKind.NoRoom
+            );
         }
     }
 
@@ -76,19 +110,22 @@ internal static class UploadsApi
         var clean = DisplayName.Clean(last);
         if (clean.Length is 0 or > LongestName)
         {
-            throw RequestRefusedException.Bad("The upload has no usable name.", $"Send a name of 1 to {LongestName} characters; its extension says what kind of file it is.");
+            throw RequestRefusedException.Bad(
+                "The upload has no usable name.",
+                $"Send a name of 1 to {LongestName} characters; its extension says what kind of file it is."
+            );
         }
         try
         {
             if (!SourceNames.IsArchive(SourceNames.Inner(clean)))
             {
-                RecordReaders.Choose(clean, format);   // before gigabytes have been sent in vain
+                RecordReaders.Choose(clean, format); // before gigabytes have been sent in vain
             }
             return clean;
         }
-        catch (DatasetException problem)
+        catch (DatasetException exception)
         {
-            throw DatasetRefusals.Unusable(problem);
+            throw DatasetRefusals.Unusable(exception);
         }
     }
 }

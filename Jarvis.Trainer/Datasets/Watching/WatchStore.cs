@@ -7,22 +7,33 @@ namespace Jarvis.Trainer.Datasets.Watching;
 /// <summary>A file as it was when it was looked at.</summary>
 internal readonly record struct FileStamp(string Path, long Bytes, long WrittenTicks);
 
-/// <summary>Watched folders in <c>trainer.db</c>, and every file that was taken from them: none is taken twice, also over restarts.</summary>
+/// <summary>
+/// Watched folders in <c>trainer.db</c>, and every file that was taken from them: none is taken twice, also over restarts.
+/// </summary>
 internal sealed class WatchStore(TrainerDatabase database)
 {
-    public const string Taken = "taken", Done = "done", Failed = "failed";
+    public const string Taken = "taken",
+        Done = "done",
+        Failed = "failed";
 
     public IReadOnlyList<WatchedFolder> All()
     {
         using var connection = database.Open();
-        return connection.Query("SELECT document FROM watched_folders ORDER BY rowid", row => JsonSerializer.Deserialize<WatchedFolder>(row.GetString(0), ContractJson.Options)!);
+        return connection.Query(
+            "SELECT document FROM watched_folders ORDER BY rowid",
+            row => JsonSerializer.Deserialize<WatchedFolder>(row.GetString(0), ContractJson.Options)!
+        );
     }
 
     public void Save(WatchedFolder folder)
     {
         using var connection = database.Open();
-        connection.Execute("INSERT INTO watched_folders (id, document) VALUES ($id, $document) ON CONFLICT (id) DO UPDATE SET document = excluded.document",
-            ("$id", folder.Id), ("$document", JsonSerializer.Serialize(folder, ContractJson.Options)));
+        connection.Execute(
+            "INSERT INTO watched_folders (id, document) VALUES ($id, $document) ON CONFLICT (id) DO UPDATE SET document = "
+                + "excluded.document",
+            ("$id", folder.Id),
+            ("$document", JsonSerializer.Serialize(folder, ContractJson.Options))
+        );
     }
 
     public void Delete(string id)
@@ -36,31 +47,64 @@ internal sealed class WatchStore(TrainerDatabase database)
     public bool Take(string folderId, FileStamp file)
     {
         using var connection = database.Open();
-        return connection.Execute("INSERT OR IGNORE INTO watched_files (folder_id, path, bytes, written, state) VALUES ($folder, $path, $bytes, $written, $state)",
-            ("$folder", folderId), ("$path", file.Path), ("$bytes", file.Bytes), ("$written", file.WrittenTicks), ("$state", Taken)) == 1;
+        return connection.Execute(
+                "INSERT OR IGNORE INTO watched_files (folder_id, path, bytes, written, state) VALUES ($folder, $path, $bytes, "
+                    + "$written, $state)",
+                ("$folder", folderId),
+                ("$path", file.Path),
+                ("$bytes", file.Bytes),
+                ("$written", file.WrittenTicks),
+                ("$state", Taken)
+            ) == 1;
     }
 
     public void Mark(string folderId, FileStamp file, string state, string? datasetId)
     {
         using var connection = database.Open();
-        connection.Execute("UPDATE watched_files SET state = $state, dataset_id = coalesce($dataset, dataset_id) WHERE folder_id = $folder AND path = $path AND bytes = $bytes AND written = $written",
-            ("$state", state), ("$dataset", datasetId), ("$folder", folderId), ("$path", file.Path), ("$bytes", file.Bytes), ("$written", file.WrittenTicks));
+        connection.Execute(
+            "UPDATE watched_files SET state = $state, dataset_id = coalesce($dataset, dataset_id) WHERE folder_id = $folder "
+                + "AND path = $path AND bytes = $bytes AND written = $written",
+            ("$state", state),
+            ("$dataset", datasetId),
+            ("$folder", folderId),
+            ("$path", file.Path),
+            ("$bytes", file.Bytes),
+            ("$written", file.WrittenTicks)
+        );
     }
 
     public IReadOnlySet<FileStamp> TakenOf(string folderId)
     {
         using var connection = database.Open();
-        return connection.Query("SELECT path, bytes, written FROM watched_files WHERE folder_id = $folder", row => new FileStamp(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
-            ("$folder", folderId)).ToHashSet();
+        return connection
+            .Query(
+                "SELECT path, bytes, written FROM watched_files WHERE folder_id = $folder",
+                row => new FileStamp(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+                ("$folder", folderId)
+            )
+            .ToHashSet();
     }
 
-    /// <summary>After a restart: what an earlier process took and did not finish is there to be taken again, unless its dataset was made.</summary>
+    /// <summary>
+    /// After a restart: what an earlier process took and did not finish is there to be taken again, unless its dataset was made.
+    /// </summary>
     public void GiveBackUnfinished(Func<string, bool> isMade)
     {
         using var connection = database.Open();
-        foreach (var (rowId, dataset) in connection.Query("SELECT rowid, dataset_id FROM watched_files WHERE state = $state", row => (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1)), ("$state", Taken)))
+        foreach (
+            var (rowId, dataset) in connection.Query(
+                "SELECT rowid, dataset_id FROM watched_files WHERE state = $state",
+                row => (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1)),
+                ("$state", Taken)
+            )
+        )
         {
-            connection.Execute(dataset is not null && isMade(dataset) ? "UPDATE watched_files SET state = 'done' WHERE rowid = $row" : "DELETE FROM watched_files WHERE rowid = $row", ("$row", rowId));
+            connection.Execute(
+                dataset is not null && isMade(dataset)
+                    ? "UPDATE watched_files SET state = 'done' WHERE rowid = $row"
+                    : "DELETE FROM watched_files WHERE rowid = $row",
+                ("$row", rowId)
+            );
         }
     }
 }

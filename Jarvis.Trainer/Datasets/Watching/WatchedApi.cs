@@ -10,9 +10,19 @@ internal static class WatchedApi
     {
         var watched = api.MapGroup("/watched").WithTags("Datasets");
         watched.MapGet("/", (WatchedFolders folders) => TypedResults.Ok(folders.All())).WithSummary("Every watched folder.");
-        watched.MapPost("/", (WatchFolder wanted, WatchedFolders folders) => Added(folders.Add(wanted))).WithSummary("Watches a folder on the server.").ProducesProblem(400).ProducesProblem(409);
-        watched.MapPost("/{id}/pause", (string id, WatchedFolders folders) => TypedResults.Ok(folders.Pause(id, paused: true))).WithSummary("Looks no more until it is resumed.").ProducesProblem(404);
-        watched.MapPost("/{id}/resume", (string id, WatchedFolders folders) => TypedResults.Ok(folders.Pause(id, paused: false))).WithSummary("Looks again.").ProducesProblem(404);
+        watched
+            .MapPost("/", (WatchFolder wanted, WatchedFolders folders) => Added(folders.Add(wanted)))
+            .WithSummary("Watches a folder on the server.")
+            .ProducesProblem(400)
+            .ProducesProblem(409);
+        watched
+            .MapPost("/{id}/pause", (string id, WatchedFolders folders) => TypedResults.Ok(folders.Pause(id, paused: true)))
+            .WithSummary("Looks no more until it is resumed.")
+            .ProducesProblem(404);
+        watched
+            .MapPost("/{id}/resume", (string id, WatchedFolders folders) => TypedResults.Ok(folders.Pause(id, paused: false)))
+            .WithSummary("Looks again.")
+            .ProducesProblem(404);
         watched.MapDelete("/{id}", Remove).WithSummary("Watches it no more; its datasets stay.").ProducesProblem(404);
     }
 

@@ -10,13 +10,23 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Datasets.Watching;
 
 /// <summary>
-/// Looks into watched folders every few seconds. A file that can be read and whose length and write time were the same at two looks is finished;
-/// it becomes a dataset of its own, once. Why one could not be imported is said in the bell, in the list of imports and at its folder.
+/// Looks into watched folders every few seconds. A file that can be read and whose length and write time were the same at two looks is
+/// finished; it becomes a dataset of its own, once. Why one could not be imported is said in the bell, in the list of imports and at its
+/// folder.
 /// </summary>
-internal sealed class WatchedFolders(WatchStore store, ImportService imports, ImportBook book, DatasetLibrary library, ServerPaths server, TimeProvider time,
-    ILogger<WatchedFolders> logger) : BackgroundService
+internal sealed class WatchedFolders(
+    WatchStore store,
+    ImportService imports,
+    ImportBook book,
+    DatasetLibrary library,
+    ServerPaths server,
+    TimeProvider time,
+    ILogger<WatchedFolders> logger
+) : BackgroundService
 {
-    private const int MostFiles = 10_000, MostAtOnce = 20, MostFolders = 50;
+    private const int MostFiles = 10_000,
+        MostAtOnce = 20,
+        MostFolders = 50;
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, HashSet<FileStamp>> _lastLook = [];
@@ -30,24 +40,42 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
         var path = Path.TrimEndingDirectorySeparator(server.Resolve(wanted.Path));
         if (!Directory.Exists(path))
         {
-            throw RequestRefusedException.Bad("There is no such folder.", $"{path} does not exist or is a file. Make the folder first; files that are put into it are then imported.");
+            throw RequestRefusedException.Bad(
+                "There is no such folder.",
+                $"{path} does not exist or is a file. Make the folder first; files that are put into it are then imported."
+            );
         }
         if (wanted.Format != RecordReaders.Auto && !RecordReaders.Formats.Contains(wanted.Format))
         {
-            throw RequestRefusedException.Bad("There is no such format.", $"\"{wanted.Format}\" is none of {string.Join(", ", RecordReaders.Formats)}.");
+            throw RequestRefusedException.Bad(
+                "There is no such format.",
+                $"\"{wanted.Format}\" is none of {string.Join(", ", RecordReaders.Formats)}."
+            );
         }
         lock (_lock)
         {
             var all = store.All();
             if (all.FirstOrDefault(f => f.Path == path) is not null)
             {
-                throw RequestRefusedException.NotNow("It is watched already.", $"{path} is among the watched folders. Remove it first to watch it with other settings.");
+                throw RequestRefusedException.NotNow(
+                    "It is watched already.",
+                    $"{path} is among the watched folders. Remove it first to watch it with other settings."
+                );
             }
             if (all.Count >= MostFolders)
             {
                 throw RequestRefusedException.NotNow("Too many folders are watched.", $"{MostFolders} is the most. Remove one first.");
             }
-            var folder = new WatchedFolder(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), path, wanted.Format, wanted.Options, false, null, null, 0);
+            var folder = new WatchedFolder(
+                Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
+                path,
+                wanted.Format,
+                wanted.Options,
+                false,
+                null,
+                null,
+                0
+            );
             store.Save(folder);
             return folder;
         }
@@ -95,9 +123,10 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
             {
                 Look();
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+            catch (Exception exception)
+                when (exception is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
             {
-                logger.LogWarning(failure, "Watched folders could not be looked at; trying again");
+                logger.LogWarning(exception, "Watched folders could not be looked at; trying again");
             }
         }
     }
@@ -109,16 +138,27 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
         {
             now = Files(folder.Path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DatasetException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
         {
-            Change(folder.Id, f => f with { LastLookedAt = time.GetUtcNow(), Problem = failure.Message });
+            Change(folder.Id, f => f with { LastLookedAt = time.GetUtcNow(), Problem = exception.Message });
             return;
         }
         var before = _lastLook.GetValueOrDefault(folder.Id) ?? [];
         _lastLook[folder.Id] = now;
         var taken = store.TakenOf(folder.Id);
-        var finished = now.Where(file => before.Contains(file) && !taken.Contains(file)).OrderBy(f => f.Path, StringComparer.Ordinal).Take(MostAtOnce).ToList();
-        Change(folder.Id, f => f with { LastLookedAt = time.GetUtcNow(), Problem = f.Problem?.StartsWith(folder.Path, StringComparison.Ordinal) == true ? null : f.Problem });
+        var finished = now.Where(file => before.Contains(file) && !taken.Contains(file))
+            .OrderBy(f => f.Path, StringComparer.Ordinal)
+            .Take(MostAtOnce)
+            .ToList();
+        Change(
+            folder.Id,
+            f =>
+                f with
+                {
+                    LastLookedAt = time.GetUtcNow(),
+                    Problem = f.Problem?.StartsWith(folder.Path, StringComparison.Ordinal) == true ? null : f.Problem,
+                }
+        );
         foreach (var file in finished)
         {
             if (store.Take(folder.Id, file))
@@ -131,7 +171,11 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
     private void Import(WatchedFolder folder, FileStamp file)
     {
         var name = Path.GetRelativePath(folder.Path, file.Path).Replace('\\', '/');
-        var work = new ImportWork(cancel => [SourceFinder.Find(server.Resolve(file.Path), name, folder.Format, folder.Options, null, cancel)], folder.Options ?? new ReadingOptions())
+        var work = new ImportWork(
+            cancellationToken =>
+                [SourceFinder.Find(server.Resolve(file.Path), name, folder.Format, folder.Options, null, cancellationToken)],
+            folder.Options ?? new ReadingOptions()
+        )
         {
             Description = $"From the watched folder {folder.Path}",
             Ended = (state, error) => Ended(folder.Id, file, name, state, error),
@@ -151,9 +195,11 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
         {
             if (store.All().FirstOrDefault(f => f.Id == folderId) is { } folder)
             {
-                store.Save(state == ImportState.Done ? folder with { Imported = folder.Imported + 1, Problem = null }
+                store.Save(
+                    state == ImportState.Done ? folder with { Imported = folder.Imported + 1, Problem = null }
                     : state == ImportState.Failed ? folder with { Problem = $"{name}: {error}" }
-                    : folder);
+                    : folder
+                );
             }
         }
     }
@@ -168,9 +214,13 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
         }
     }
 
-    private WatchedFolder Get(string id) => store.All().FirstOrDefault(f => f.Id == id)
-        ?? throw new RequestRefusedException("There is no such watched folder.", "It may have been removed. GET /api/watched lists them.",
-            RefusalKind.NotFound);
+    private WatchedFolder Get(string id) =>
+        store.All().FirstOrDefault(f => f.Id == id)
+        ?? throw new RequestRefusedException(
+            "There is no such watched folder.",
+            "It may have been removed. GET /api/watched lists them.",
+            RefusalKind.NotFound
+        );
 
     // Links are not followed and hidden files not read, as in every import of a folder.
     private static HashSet<FileStamp> Files(string folder)
@@ -179,11 +229,26 @@ internal sealed class WatchedFolders(WatchStore store, ImportService imports, Im
         {
             throw new DatasetException($"{folder} is not there. Put it back, or remove it from the watched folders.");
         }
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
-        return [.. new DirectoryInfo(folder).EnumerateFiles("*", options).Where(f => f.Length > 0 && IsData(f.Name)).Take(MostFiles)
-            .Select(f => new FileStamp(f.FullName, f.Length, f.LastWriteTimeUtc.Ticks))];
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
+        };
+        return
+        [
+            .. new DirectoryInfo(folder)
+                .EnumerateFiles("*", options)
+                .Where(f => f.Length > 0 && IsData(f.Name))
+                .Take(MostFiles)
+                .Select(f => new FileStamp(f.FullName, f.Length, f.LastWriteTimeUtc.Ticks)),
+        ];
     }
 
-    private static bool IsData(string name) => !name.StartsWith('.') &&
-        (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || RecordReaders.Extensions.Contains(Path.GetExtension(SourceNames.Inner(name)).ToLowerInvariant()));
+    private static bool IsData(string name) =>
+        !name.StartsWith('.')
+        && (
+            name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            || RecordReaders.Extensions.Contains(Path.GetExtension(SourceNames.Inner(name)).ToLowerInvariant())
+        );
 }

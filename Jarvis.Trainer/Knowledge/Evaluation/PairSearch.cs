@@ -13,7 +13,12 @@ internal sealed record PairLists(IReadOnlySet<long> Sought, IReadOnlyList<Scored
     public int? Rank(IReadOnlyList<ScoredChunk> list)
     {
         for (int i = 0; i < list.Count; i++)
-            if (Sought.Contains(list[i].Chunk)) return i + 1;
+        {
+            if (Sought.Contains(list[i].Chunk))
+            {
+                return i + 1;
+            }
+        }
         return null;
     }
 }
@@ -34,27 +39,30 @@ internal sealed class PairSearch : IDisposable
         _chunks = _store.Read().ToLookup(chunk => (int)chunk.Line!.Value - 1, chunk => chunk.Id);
     }
 
-    public IReadOnlyList<PairLists> Ask(IReadOnlyList<int> pairs, Action<double> progress, CancellationToken cancel)
+    public IReadOnlyList<PairLists> Ask(IReadOnlyList<int> pairs, Action<double> progress, CancellationToken cancellationToken)
     {
         var search = new KnowledgeSearch(_store);
         var found = new List<PairLists>();
         foreach (int pair in pairs)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             progress((double)found.Count / pairs.Count);
             string query = _data.Pairs[pair].Docstring;
-            var (byWords, byVector) = search.Lists(query, Vector(query, cancel), _data.Pairs.Count * 2, cancel);
+            var (byWords, byVector) = search.Lists(query, Vector(query, cancellationToken), _data.Pairs.Count * 2, cancellationToken);
             found.Add(new PairLists(_chunks[pair].ToHashSet(), byWords, byVector));
         }
 
         return found;
     }
 
-    private QueryVector? Vector(string query, CancellationToken cancel)
+    private QueryVector? Vector(string query, CancellationToken cancellationToken)
     {
-        if (_embedder is null) return null;
+        if (_embedder is null)
+        {
+            return null;
+        }
         var vector = new float[_embedder.Width];
-        _embedder.Embed(query, vector, cancel);
+        _embedder.Embed(query, vector, cancellationToken);
         return new QueryVector(_vectors!, vector);
     }
 

@@ -8,12 +8,25 @@ namespace Jarvis.Trainer.Knowledge.Evaluation;
 internal sealed record RetrievalFigures(string Way, double Mrr, double Recall1, double Recall10, double? EmbeddingWeight = null)
 {
     /// <param name="ranks">From 1; null where the code was not found.</param>
-    public static RetrievalFigures Of(string way, IReadOnlyList<int?> ranks, double? embeddingWeight = null) => new(way,
-        ranks.Average(rank => rank is { } found ? 1.0 / found : 0), ranks.Average(rank => rank is 1 ? 1.0 : 0), ranks.Average(rank => rank is <= 10 ? 1.0 : 0), embeddingWeight);
+    public static RetrievalFigures Of(string way, IReadOnlyList<int?> ranks, double? embeddingWeight = null) =>
+        new(
+            way,
+            ranks.Average(rank => rank is { } found ? 1.0 / found : 0),
+            ranks.Average(rank => rank is 1 ? 1.0 : 0),
+            ranks.Average(rank => rank is <= 10 ? 1.0 : 0),
+            embeddingWeight
+        );
 }
 
 /// <param name="Pool">Codes that are searched.</param>
 /// <param name="Queries">Docstrings of the held-out part.</param>
 /// <param name="WeightChosenOn">Docstrings of the part that the weight of the fusion was chosen on; 0 where none was chosen.</param>
-internal sealed record RetrievalTable(int Pool, int Queries, int WeightChosenOn, string? Model, IReadOnlyList<RetrievalFigures> Held, IReadOnlyList<RetrievalFigures> Chosen,
-    double Seconds);
+internal sealed record RetrievalTable(
+    int Pool,
+    int Queries,
+    int WeightChosenOn,
+    string? Model,
+    IReadOnlyList<RetrievalFigures> Held,
+    IReadOnlyList<RetrievalFigures> Chosen,
+    double Seconds
+);

@@ -41,13 +41,14 @@ public sealed partial class ChatMessage
 
     private bool User => Entry.Role == ChatRole.User;
 
-    private string? Ending => Entry.State switch
-    {
-        MessageState.Interrupted or MessageState.Failed => Entry.Note ?? "The answer broke off.",
-        MessageState.Stopped => "Stopped.",
-        MessageState.Done when Entry.CutByLength && Last => "The answer reached its longest length.",
-        _ => null,
-    };
+    private string? Ending =>
+        Entry.State switch
+        {
+            MessageState.Interrupted or MessageState.Failed => Entry.Note ?? "The answer broke off.",
+            MessageState.Stopped => "Stopped.",
+            MessageState.Done when Entry.CutByLength && Last => "The answer reached its longest length.",
+            _ => null,
+        };
 
     protected override void OnParametersSet()
     {

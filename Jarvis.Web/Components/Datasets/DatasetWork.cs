@@ -18,7 +18,9 @@ public abstract class DatasetWork : DatasetsLivePage
     {
         try
         {
-            Busy = (await Trainer.ListJobsAsync(recent: true)).Exists(job => job.Target == Id && job.State is (ImportState.Waiting or ImportState.Running));
+            Busy = (await Trainer.ListJobsAsync(recent: true)).Exists(job =>
+                job.Target == Id && job.State is (ImportState.Waiting or ImportState.Running)
+            );
         }
         catch (TrainerException)
         {
@@ -39,9 +41,10 @@ public abstract class DatasetWork : DatasetsLivePage
         return true;
     }
 
-    protected Task StartAsync(Func<Task> ask) => Toasts.TryAsync(async () =>
-    {
-        await ask();
-        Busy = true;
-    });
+    protected Task StartAsync(Func<Task> ask) =>
+        Toasts.TryAsync(async () =>
+        {
+            await ask();
+            Busy = true;
+        });
 }

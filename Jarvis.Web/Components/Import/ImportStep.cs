@@ -1,4 +1,12 @@
 namespace Jarvis.Web.Components.Import;
 
 /// <summary>The wizard's steps, in order; their names are in the URL.</summary>
-public enum ImportStep { Source, Layout, Mapping, Preview, Check, Done }
+public enum ImportStep
+{
+    Source,
+    Layout,
+    Mapping,
+    Preview,
+    Check,
+    Done,
+}

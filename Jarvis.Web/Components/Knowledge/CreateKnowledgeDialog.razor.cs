@@ -26,7 +26,10 @@ public sealed partial class CreateKnowledgeDialog
 
     private bool HasSource => _chosen.Count > 0 || _uploads.Count > 0 || !string.IsNullOrWhiteSpace(_path);
 
-    private string NameHint => _datasets?.FirstOrDefault(dataset => _chosen.Contains(dataset.Id))?.Name ?? _uploads.FirstOrDefault()?.Name ?? "Takes its source's name";
+    private string NameHint =>
+        _datasets?.FirstOrDefault(dataset => _chosen.Contains(dataset.Id))?.Name
+        ?? _uploads.FirstOrDefault()?.Name
+        ?? "Takes its source's name";
 
     public async Task OpenAsync()
     {
@@ -36,9 +39,9 @@ public sealed partial class CreateKnowledgeDialog
         {
             _datasets = await Trainer.ListDatasetsAsync(recent: true);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            (_datasets, _error) = ([], failure);
+            (_datasets, _error) = ([], exception);
         }
 
         StateHasChanged();
@@ -69,14 +72,22 @@ public sealed partial class CreateKnowledgeDialog
         (_busy, _error) = (true, null);
         try
         {
-            await Trainer.CreateKnowledgeAsync(new CreateKnowledge(_name.Trim(), [.. _chosen], string.IsNullOrWhiteSpace(_path) ? [] : [_path.Trim()], [.. _uploads.Select(upload => upload.Id)],
-                Cutting: new ChunkCutting(_characters, _overlap), Model: string.IsNullOrWhiteSpace(_model) ? null : _model));
-            _uploads.Clear();   // they are the job's now
+            await Trainer.CreateKnowledgeAsync(
+                new CreateKnowledge(
+                    _name.Trim(),
+                    [.. _chosen],
+                    string.IsNullOrWhiteSpace(_path) ? [] : [_path.Trim()],
+                    [.. _uploads.Select(upload => upload.Id)],
+                    Cutting: new ChunkCutting(_characters, _overlap),
+                    Model: string.IsNullOrWhiteSpace(_model) ? null : _model
+                )
+            );
+            _uploads.Clear(); // they are the job's now
             await _dialog.CloseAsync();
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = failure;
+            _error = exception;
         }
         finally
         {

@@ -31,9 +31,9 @@ public sealed partial class EmbedDialog
             await Trainer.EmbedKnowledgeAsync(_knowledge!.Id, new EmbedKnowledge(_model!));
             await _dialog.CloseAsync();
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = failure;
+            _error = exception;
         }
         finally
         {

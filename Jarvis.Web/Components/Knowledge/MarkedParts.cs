@@ -13,7 +13,8 @@ public static class MarkedParts
         int shown = 0;
         foreach (var mark in marks.OrderBy(mark => mark.Start))
         {
-            int start = Math.Clamp(mark.Start, shown, text.Length), end = Math.Clamp(mark.Start + mark.Length, start, text.Length);
+            int start = Math.Clamp(mark.Start, shown, text.Length),
+                end = Math.Clamp(mark.Start + mark.Length, start, text.Length);
             if (end == start)
             {
                 continue;

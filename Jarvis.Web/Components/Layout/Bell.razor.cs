@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Jarvis.Web.Components.Layout;
 
-/// <summary>What happened, newest first; the count says what was not looked at. A notice raised while the page is open is a toast as well.</summary>
+/// <summary>
+/// What happened, newest first; the count says what was not looked at. A notice raised while the page is open is a toast as well.
+/// </summary>
 public sealed partial class Bell
 {
     private bool _open;
@@ -27,7 +29,9 @@ public sealed partial class Bell
     }
 
     private static string Link(Notice notice) =>
-        notice.RunId is { } run ? $"runs/{run}" : notice.Event is nameof(IRunsClient.ImportChanged) or nameof(IRunsClient.DatasetsChanged) ? "datasets" : "runs";
+        notice.RunId is { } run ? $"runs/{run}"
+        : notice.Event is nameof(IRunsClient.ImportChanged) or nameof(IRunsClient.DatasetsChanged) ? "datasets"
+        : "runs";
 
     private async Task ToggleAsync()
     {

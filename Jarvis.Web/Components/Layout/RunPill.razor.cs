@@ -18,7 +18,18 @@ public sealed partial class RunPill
 
     protected override bool Heard(FeedEvent what)
     {
-        if (what is not (FeedEvent.Steps or FeedEvent.Run or FeedEvent.Started or FeedEvent.Finished or FeedEvent.Failed or FeedEvent.Removed or FeedEvent.Reloaded))
+        if (
+            what
+            is not (
+                FeedEvent.Steps
+                or FeedEvent.Run
+                or FeedEvent.Started
+                or FeedEvent.Finished
+                or FeedEvent.Failed
+                or FeedEvent.Removed
+                or FeedEvent.Reloaded
+            )
+        )
         {
             return false;
         }

@@ -23,19 +23,21 @@ public sealed partial class ToastHost
 
     protected override void OnInitialized() => Toasts.Changed += Changed;
 
-    private void Changed() => _ = InvokeAsync(() =>
-    {
-        foreach (var toast in Toasts.Shown.Where(toast => _timed.Add(toast.Id)))
+    private void Changed() =>
+        _ = InvokeAsync(() =>
         {
-            _ = EndAsync(toast);
-        }
+            foreach (var toast in Toasts.Shown.Where(toast => _timed.Add(toast.Id)))
+            {
+                _ = EndAsync(toast);
+            }
 
-        StateHasChanged();
-    });
+            StateHasChanged();
+        });
 
     private async Task EndAsync(Toast toast)
     {
-        await Task.Delay(toast.Stays, Time, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(toast.Stays, Time, _gone.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (!_gone.IsCancellationRequested)
         {
             Toasts.Remove(toast.Id);

@@ -8,8 +8,8 @@ using Microsoft.JSInterop;
 namespace Jarvis.Web.Components.Pages;
 
 /// <summary>
-/// Conversations left, messages in the middle, model and settings right. The page only shows: answers are made by <see cref="AnswerService"/>,
-/// so a page that goes away or is loaded anew changes nothing.
+/// Conversations left, messages in the middle, model and settings right. The page only shows: answers are made by
+/// <see cref="AnswerService"/>, so a page that goes away or is loaded anew changes nothing.
 /// </summary>
 public sealed partial class ChatPage
 {
@@ -20,8 +20,11 @@ public sealed partial class ChatPage
     private Conversation? _conversation;
     private ElementReference _root;
     private IJSObjectReference? _script;
-    private IDisposable? _chats, _modelChanges;
-    private string? _shownId, _shownQuery, _preset;
+    private IDisposable? _chats,
+        _modelChanges;
+    private string? _shownId,
+        _shownQuery,
+        _preset;
     private bool _toEnd = true;
 
     [Parameter]
@@ -59,9 +62,11 @@ public sealed partial class ChatPage
     private ChatEntry? Answering => _entries.Count > 0 && _entries[^1].State == MessageState.Generating ? _entries[^1] : null;
 
     /// <summary>Who answers next: the chosen one, else its run's best where it was removed, else the newest.</summary>
-    private ServedModel? Model => Find(_settings.Model) ?? Find(_settings.Model?.Split('/', ':')[0]) ?? (_settings.Model is null ? _models?.FirstOrDefault() : null);
+    private ServedModel? Model =>
+        Find(_settings.Model) ?? Find(_settings.Model?.Split('/', ':')[0]) ?? (_settings.Model is null ? _models?.FirstOrDefault() : null);
 
-    private string? Missing => _models is null || _settings.Model is not { } chosen || Find(chosen) is not null ? null
+    private string? Missing =>
+        _models is null || _settings.Model is not { } chosen || Find(chosen) is not null ? null
         : Model is { } other ? $"{chosen} is gone; the best checkpoint of {RunName(other)} answers instead."
         : $"{chosen} is gone. Choose another model.";
 
@@ -223,9 +228,10 @@ public sealed partial class ChatPage
         return _conversation = conversation with { Settings = settings };
     }
 
-    private Conversation? Ready() => _conversation is { } conversation && Model is { } model && Answering is null
-        ? Prepare("", _settings with { Model = Find(_settings.Model)?.Id ?? model.Id })
-        : null;
+    private Conversation? Ready() =>
+        _conversation is { } conversation && Model is { } model && Answering is null
+            ? Prepare("", _settings with { Model = Find(_settings.Model)?.Id ?? model.Id })
+            : null;
 
     private void Edit(ChatEntry entry, string text)
     {
@@ -280,11 +286,14 @@ public sealed partial class ChatPage
     private void Delete(Conversation conversation)
     {
         Conversations.Delete(conversation.Id);
-        Toasts.OfferUndo($"“{conversation.Title}” deleted.", () =>
-        {
-            Conversations.Restore(conversation.Id);
-            return Task.CompletedTask;
-        });
+        Toasts.OfferUndo(
+            $"“{conversation.Title}” deleted.",
+            () =>
+            {
+                Conversations.Restore(conversation.Id);
+                return Task.CompletedTask;
+            }
+        );
         if (conversation.Id == ConversationId)
         {
             Navigation.NavigateTo("chat");
@@ -295,8 +304,10 @@ public sealed partial class ChatPage
 
     private string RunName(ServedModel model) => Feed.State.Find(model.Name)?.Name ?? model.Name;
 
-    private string NameOf(ChatEntry entry) => entry.Role == ChatRole.User ? "You"
+    private string NameOf(ChatEntry entry) =>
+        entry.Role == ChatRole.User ? "You"
         : entry.Model is not { } id ? "Model"
         : id.Replace(ServedModel.EmaSuffix, "/EMA weights", StringComparison.Ordinal).Split('/') is [var run, .. var rest]
-            ? string.Join(" · ", [Feed.State.Find(run)?.Name ?? run, .. rest.Select(Checkpoints.Short)]) : id;
+            ? string.Join(" · ", [Feed.State.Find(run)?.Name ?? run, .. rest.Select(Checkpoints.Short)])
+        : id;
 }

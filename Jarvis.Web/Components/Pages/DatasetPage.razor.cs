@@ -9,7 +9,14 @@ namespace Jarvis.Web.Components.Pages;
 /// <summary>One dataset: what is in it, and its views as tabs; which one, and what it is narrowed down to, is in the URL.</summary>
 public sealed partial class DatasetPage
 {
-    private static readonly IReadOnlyList<TabItem> _tabs = [new("samples", "Samples"), new("statistics", "Statistics"), new("doctor", "Doctor"), new("versions", "Versions"), new("add", "Add")];
+    private static readonly IReadOnlyList<TabItem> _tabs =
+    [
+        new("samples", "Samples"),
+        new("statistics", "Statistics"),
+        new("doctor", "Doctor"),
+        new("versions", "Versions"),
+        new("add", "Add"),
+    ];
     private static readonly Dictionary<string, long> _noDomains = [];
 
     private DatasetSummary? _dataset;
@@ -44,9 +51,9 @@ public sealed partial class DatasetPage
         {
             (_dataset, _error) = (await Trainer.GetDatasetAsync(Id, recent), null);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = _dataset is null || failure.IsNotFound ? failure : _error;
+            _error = _dataset is null || exception.IsNotFound ? exception : _error;
         }
     }
 
@@ -55,9 +62,15 @@ public sealed partial class DatasetPage
     {
         try
         {
-            if ((await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt && change.Undoes is null).ToList() is [var change])
+            if (
+                (await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt && change.Undoes is null).ToList()
+                is [var change]
+            )
             {
-                Toasts.OfferUndo($"{job.Name} made version {Formats.Count(change.Number)}.", () => Trainer.UndoChangeAsync(Id, change.Number));
+                Toasts.OfferUndo(
+                    $"{job.Name} made version {Formats.Count(change.Number)}.",
+                    () => Trainer.UndoChangeAsync(Id, change.Number)
+                );
             }
         }
         catch (TrainerException)
@@ -66,11 +79,12 @@ public sealed partial class DatasetPage
         }
     }
 
-    private Task DeleteAsync() => Toasts.TryAsync(async () =>
-    {
-        await Trainer.DeleteDatasetAsync(Id);
-        string id = Id;
-        Toasts.OfferUndo($"{_dataset?.Name} deleted.", () => Trainer.RestoreDatasetAsync(id));
-        Navigation.NavigateTo("datasets");
-    });
+    private Task DeleteAsync() =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.DeleteDatasetAsync(Id);
+            string id = Id;
+            Toasts.OfferUndo($"{_dataset?.Name} deleted.", () => Trainer.RestoreDatasetAsync(id));
+            Navigation.NavigateTo("datasets");
+        });
 }

@@ -8,9 +8,16 @@ namespace Jarvis.Web.Components.Pages;
 /// <summary>All datasets as cards, and above them what is on its way in.</summary>
 public sealed partial class DatasetsPage
 {
-    private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("records", "Most records"), new("size", "Largest")];
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
+    [
+        new("newest", "Newest first"),
+        new("name", "By name"),
+        new("records", "Most records"),
+        new("size", "Largest"),
+    ];
 
-    // Other pages show the works on tokenizers and knowledge bases, a dataset's own page its examination: that follows every import and would push the cards about.
+    // Other pages show the works on tokenizers and knowledge bases, a dataset's own page its examination: that follows every import and
+    // would push the cards about.
     private static readonly Func<DataJob, bool> _isOurs = job => job.Kind is not ("tokenizer" or "knowledge" or "doctor");
 
     private List<DatasetSummary>? _datasets;
@@ -27,14 +34,20 @@ public sealed partial class DatasetsPage
     {
         get
         {
-            var found = _datasets!.Where(d => string.IsNullOrWhiteSpace(Query) || $"{d.Name} {d.Description} {d.Source}".Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase));
-            return [.. Sort switch
-            {
-                "name" => found.OrderBy(d => d.Name, StringComparer.OrdinalIgnoreCase),
-                "records" => found.OrderByDescending(d => d.Records),
-                "size" => found.OrderByDescending(d => d.Characters),
-                _ => found.OrderByDescending(d => d.CreatedAt),
-            }];
+            var found = _datasets!.Where(d =>
+                string.IsNullOrWhiteSpace(Query)
+                || $"{d.Name} {d.Description} {d.Source}".Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase)
+            );
+            return
+            [
+                .. Sort switch
+                {
+                    "name" => found.OrderBy(d => d.Name, StringComparer.OrdinalIgnoreCase),
+                    "records" => found.OrderByDescending(d => d.Records),
+                    "size" => found.OrderByDescending(d => d.Characters),
+                    _ => found.OrderByDescending(d => d.CreatedAt),
+                },
+            ];
         }
     }
 
@@ -67,29 +80,31 @@ public sealed partial class DatasetsPage
             var (datasets, imports) = (Trainer.ListDatasetsAsync(recent), Trainer.ListImportsAsync(recent));
             (_datasets, _imports, _error) = ([.. await datasets], [.. await imports], null);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = _datasets is null ? failure : null;   // what is shown stays readable while the trainer is away
+            _error = _datasets is null ? exception : null; // what is shown stays readable while the trainer is away
         }
     }
 
     private Task MakeStarterAsync() => Toasts.TryAsync(() => Trainer.MakeStarterAsync());
 
-    private Task DismissAsync(ImportJob job) => Toasts.TryAsync(async () =>
-    {
-        await Trainer.CancelImportAsync(job.Id);
-        if (job.State is not (ImportState.Waiting or ImportState.Running))
+    private Task DismissAsync(ImportJob job) =>
+        Toasts.TryAsync(async () =>
         {
-            _imports.RemoveAll(known => known.Id == job.Id);
-        }
-    });
+            await Trainer.CancelImportAsync(job.Id);
+            if (job.State is not (ImportState.Waiting or ImportState.Running))
+            {
+                _imports.RemoveAll(known => known.Id == job.Id);
+            }
+        });
 
     private Task AcceptAsync(ImportJob job) => Toasts.TryAsync(() => Trainer.AcceptBrokenAsync(job.Id, job.Broken?.NeedsForce == true));
 
-    private Task DeleteAsync(DatasetSummary dataset) => Toasts.TryAsync(async () =>
-    {
-        await Trainer.DeleteDatasetAsync(dataset.Id);
-        _datasets?.RemoveAll(known => known.Id == dataset.Id);
-        Toasts.OfferUndo($"{dataset.Name} deleted.", () => Trainer.RestoreDatasetAsync(dataset.Id));
-    });
+    private Task DeleteAsync(DatasetSummary dataset) =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.DeleteDatasetAsync(dataset.Id);
+            _datasets?.RemoveAll(known => known.Id == dataset.Id);
+            Toasts.OfferUndo($"{dataset.Name} deleted.", () => Trainer.RestoreDatasetAsync(dataset.Id));
+        });
 }

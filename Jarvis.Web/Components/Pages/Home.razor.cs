@@ -69,7 +69,7 @@ public sealed partial class Home
         }
         catch (TrainerException)
         {
-            _gpuHint = null;     // The bar says that the trainer is away.
+            _gpuHint = null; // The bar says that the trainer is away.
         }
     }
 
@@ -78,19 +78,28 @@ public sealed partial class Home
         _all = Feed.State.Runs;
         _active = [.. Feed.State.Active];
         _queued = [.. _all.Where(run => run.State == RunState.Queued).OrderBy(run => run.QueuePosition ?? int.MaxValue)];
-        _finished = [.. _all.Where(run => run.EndedAt is not null && !FeedState.IsActive(run.State) && run.State != RunState.Queued).OrderByDescending(run => run.EndedAt)];
+        _finished =
+        [
+            .. _all.Where(run => run.EndedAt is not null && !FeedState.IsActive(run.State) && run.State != RunState.Queued)
+                .OrderByDescending(run => run.EndedAt),
+        ];
     }
 
     private async Task LookAheadAsync(bool recent)
     {
         try
         {
-            _coming = [.. (await Trainer.ListSchedulesAsync(recent)).Where(schedule => !schedule.Paused && schedule.Next.Count > 0)
-                .Select(schedule => (schedule, schedule.Next[0])).OrderBy(next => next.Item2)];
+            _coming =
+            [
+                .. (await Trainer.ListSchedulesAsync(recent))
+                    .Where(schedule => !schedule.Paused && schedule.Next.Count > 0)
+                    .Select(schedule => (schedule, schedule.Next[0]))
+                    .OrderBy(next => next.Item2),
+            ];
         }
         catch (TrainerException)
         {
-            _coming = [];     // The bar says that the trainer is away; the feed reloads all when it is back.
+            _coming = []; // The bar says that the trainer is away; the feed reloads all when it is back.
         }
     }
 }

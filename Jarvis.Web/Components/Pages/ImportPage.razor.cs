@@ -52,37 +52,58 @@ public sealed partial class ImportPage
 
     private ImportChoice Chosen => _draft.Files[Selected];
 
-    private ImportStep At => Enum.TryParse<ImportStep>(Step, ignoreCase: true, out var asked) && Enum.IsDefined(asked) ? (ImportStep)Math.Min((int)asked, (int)Reached) : ImportStep.Source;
+    private ImportStep At =>
+        Enum.TryParse<ImportStep>(Step, ignoreCase: true, out var asked) && Enum.IsDefined(asked)
+            ? (ImportStep)Math.Min((int)asked, (int)Reached)
+            : ImportStep.Source;
 
-    private ImportStep Reached => _draft.Files.Count == 0 ? ImportStep.Source
+    private ImportStep Reached =>
+        _draft.Files.Count == 0 ? ImportStep.Source
         : _draft.Files.All(file => file.Job is null) ? ImportStep.Preview
-        : _draft.Files.Any(file => file.Dataset is not null) && _draft.Files.All(file => file.Dataset is not null || IsOver(file)) ? ImportStep.Done
+        : _draft.Files.Any(file => file.Dataset is not null) && _draft.Files.All(file => file.Dataset is not null || IsOver(file))
+            ? ImportStep.Done
         : ImportStep.Check;
 
-    private string Forward => At switch
-    {
-        ImportStep.Source => "Continue",
-        ImportStep.Preview => _importing ? "Starting…" : _draft.Files.Count > 1 ? $"Import {_draft.Files.Count} files{(Joined ? " as one" : "")}" : "Import",
-        ImportStep.Check => "Done",
-        _ => "Continue",
-    };
+    private string Forward =>
+        At switch
+        {
+            ImportStep.Source => "Continue",
+            ImportStep.Preview => _importing ? "Starting…"
+            : _draft.Files.Count > 1 ? $"Import {_draft.Files.Count} files{(Joined ? " as one" : "")}"
+            : "Import",
+            ImportStep.Check => "Done",
+            _ => "Continue",
+        };
 
     /// <summary>Why there is no going forward yet.</summary>
-    private string? Obstacle => At switch
-    {
-        ImportStep.Source => null,
-        ImportStep.Check => Reached == ImportStep.Done ? null : _draft.Files.All(file => file.Dataset is null && IsOver(file)) ? "Nothing was imported." : "The import goes on if you leave this page.",
-        ImportStep.Done => null,
-        ImportStep.Mapping when (Chosen.Options?.Mapping ?? AnswerOf(Chosen)?.Probe?.Options.Mapping) is { } mapping => MappingPart.Missing(mapping),
-        ImportStep.Mapping when AnswerOf(Chosen)?.Probe is { } probe && MappingStep.IsNeeded(Chosen, probe) => "Say which field is what.",
-        ImportStep.Preview => _draft.Files.Select(ObstacleOf).FirstOrDefault(reason => reason is not null),
-        _ => null,
-    };
+    private string? Obstacle =>
+        At switch
+        {
+            ImportStep.Source => null,
+            ImportStep.Check => Reached == ImportStep.Done ? null
+            : _draft.Files.All(file => file.Dataset is null && IsOver(file)) ? "Nothing was imported."
+            : "The import goes on if you leave this page.",
+            ImportStep.Done => null,
+            ImportStep.Mapping when (Chosen.Options?.Mapping ?? AnswerOf(Chosen)?.Probe?.Options.Mapping) is { } mapping =>
+                MappingPart.Missing(mapping),
+            ImportStep.Mapping when AnswerOf(Chosen)?.Probe is { } probe && MappingStep.IsNeeded(Chosen, probe) =>
+                "Say which field is what.",
+            ImportStep.Preview => _draft.Files.Select(ObstacleOf).FirstOrDefault(reason => reason is not null),
+            _ => null,
+        };
 
-    private string TrainLink => "runs/new?" + string.Join('&', _draft.Files.Select(file => file.Dataset).OfType<string>().Distinct().Select(id => "data=" + Uri.EscapeDataString(id)));
+    private string TrainLink =>
+        "runs/new?"
+        + string.Join(
+            '&',
+            _draft.Files.Select(file => file.Dataset).OfType<string>().Distinct().Select(id => "data=" + Uri.EscapeDataString(id))
+        );
 
     /// <summary>Uploads of one layout can be one dataset.</summary>
-    private bool CanJoin => _draft.Files.Count > 1 && _draft.Files.All(file => file.Upload is not null) && _draft.Files.Select(file => AnswerOf(file)?.Probe?.Format).Distinct().Count() == 1;
+    private bool CanJoin =>
+        _draft.Files.Count > 1
+        && _draft.Files.All(file => file.Upload is not null)
+        && _draft.Files.Select(file => AnswerOf(file)?.Probe?.Format).Distinct().Count() == 1;
 
     private bool Joined => Together && CanJoin;
 
@@ -95,7 +116,7 @@ public sealed partial class ImportPage
 
         if (!RendererInfo.IsInteractive)
         {
-            return;     // a look takes up to some seconds: not before the page is there
+            return; // a look takes up to some seconds: not before the page is there
         }
 
         if (At is ImportStep.Check or ImportStep.Done)
@@ -148,11 +169,16 @@ public sealed partial class ImportPage
         }
     }
 
-    private bool IsOver(ImportChoice file) => _jobs.Find(job => job.Id == file.Job) is null or { State: ImportState.Failed or ImportState.Cancelled };
+    private bool IsOver(ImportChoice file) =>
+        _jobs.Find(job => job.Id == file.Job) is null or { State: ImportState.Failed or ImportState.Cancelled };
 
-    private Answer? AnswerOf(ImportChoice file) => _answers.GetValueOrDefault(file.ProbeKey()) ?? _lastAnswers.GetValueOrDefault(file.Upload ?? file.Path!);
+    private Answer? AnswerOf(ImportChoice file) =>
+        _answers.GetValueOrDefault(file.ProbeKey()) ?? _lastAnswers.GetValueOrDefault(file.Upload ?? file.Path!);
 
-    private string? Look(ImportChoice file) => AnswerOf(file) is not { } answer ? null : answer.Refusal is not null || ObstacleOf(file) is not null ? "bad" : "good";
+    private string? Look(ImportChoice file) =>
+        AnswerOf(file) is not { } answer ? null
+        : answer.Refusal is not null || ObstacleOf(file) is not null ? "bad"
+        : "good";
 
     private string? ObstacleOf(ImportChoice file)
     {
@@ -161,7 +187,8 @@ public sealed partial class ImportPage
         {
             null => "Looking…",
             { Refusal: not null } => $"It cannot be read{which}.",
-            { Probe: not null } when file.Options?.Mapping is { } mapping && MappingPart.Missing(mapping) is { } missing => $"{missing.TrimEnd('.')}{which}.",
+            { Probe: not null } when file.Options?.Mapping is { } mapping && MappingPart.Missing(mapping) is { } missing =>
+                $"{missing.TrimEnd('.')}{which}.",
             { Probe.Problem: not null } => $"It cannot be imported like this{which}.",
             { Probe: { } probe } when BrokenPanel.Waits(probe, file.Options) => $"Say what to do with what is broken{which}.",
             _ => null,
@@ -179,9 +206,9 @@ public sealed partial class ImportPage
             {
                 Put(file, new Answer(await Trainer.ProbeAsync(file.ToProbe()), null));
             }
-            catch (TrainerException refusal)
+            catch (TrainerException exception)
             {
-                Put(file, new Answer(null, refusal));
+                Put(file, new Answer(null, exception));
             }
         }
 
@@ -213,9 +240,9 @@ public sealed partial class ImportPage
             Put(choice, new Answer(await Trainer.ProbeAsync(choice.ToProbe()), null));
             await GoOnAsync(Fresh().Plus(choice));
         }
-        catch (TrainerException refusal)
+        catch (TrainerException exception)
         {
-            _refusal = refusal.Detail ?? refusal.Message;
+            _refusal = exception.Detail ?? exception.Message;
         }
         finally
         {
@@ -232,8 +259,17 @@ public sealed partial class ImportPage
         Take(draft);
         await LookAsync();
         int unsure = draft.Files.ToList().FindIndex(file => AnswerOf(file) is not { Probe: { Problem: null } seen } || !IsSure(file, seen));
-        bool unmapped = unsure >= 0 && AnswerOf(draft.Files[unsure])?.Probe is { } probe && MappingStep.IsNeeded(draft.Files[unsure], probe);
-        Navigation.NavigateTo(Address(unsure < 0 ? ImportStep.Preview : unmapped ? ImportStep.Mapping : ImportStep.Layout, draft, Math.Max(0, unsure)));
+        bool unmapped =
+            unsure >= 0 && AnswerOf(draft.Files[unsure])?.Probe is { } probe && MappingStep.IsNeeded(draft.Files[unsure], probe);
+        Navigation.NavigateTo(
+            Address(
+                unsure < 0 ? ImportStep.Preview
+                    : unmapped ? ImportStep.Mapping
+                    : ImportStep.Layout,
+                draft,
+                Math.Max(0, unsure)
+            )
+        );
     }
 
     private static bool IsSure(ImportChoice file, ImportProbe probe) =>
@@ -265,16 +301,20 @@ public sealed partial class ImportPage
     {
         _importing = true;
         var draft = _draft;
-        foreach (var files in Joined ? [draft.Files] : draft.Files.Where(file => file.Job is null).Select(file => (IReadOnlyList<ImportChoice>)[file]))
+        foreach (
+            var files in Joined
+                ? [draft.Files]
+                : draft.Files.Where(file => file.Job is null).Select(file => (IReadOnlyList<ImportChoice>)[file])
+        )
         {
             try
             {
                 var job = await Trainer.ImportAsync(Request(files));
                 draft = new ImportDraft([.. draft.Files.Select(file => files.Contains(file) ? file with { Job = job.Id } : file)]);
             }
-            catch (TrainerException refusal)
+            catch (TrainerException exception)
             {
-                Toasts.Fail(refusal);
+                Toasts.Fail(exception);
             }
         }
 
@@ -290,16 +330,32 @@ public sealed partial class ImportPage
     {
         var (file, probe) = (files[0], AnswerOf(files[0])?.Probe);
         var options = probe?.Options ?? file.Options ?? new ReadingOptions();
-        options = options with { AcceptBroken = files.Any(each => each.Options?.AcceptBroken == true), ForceBroken = files.Any(each => each.Options?.ForceBroken == true) };
+        options = options with
+        {
+            AcceptBroken = files.Any(each => each.Options?.AcceptBroken == true),
+            ForceBroken = files.Any(each => each.Options?.ForceBroken == true),
+        };
         string format = probe?.Format ?? file.Format ?? "auto";
-        return files.Count > 1 ? new ImportDataset(file.Title, null, null, format, [.. files.Select(each => each.Upload!)], options) : new ImportDataset(file.Title, file.Path, file.Upload, format, Options: options);
+        return files.Count > 1
+            ? new ImportDataset(file.Title, null, null, format, [.. files.Select(each => each.Upload!)], options)
+            : new ImportDataset(file.Title, file.Path, file.Upload, format, Options: options);
     }
 
     /// <summary>Writes down which dataset each import has become.</summary>
     private void TakeDatasets()
     {
-        var draft = new ImportDraft([.. _draft.Files.Select(file => file.Dataset is null && _jobs.Find(job => job.Id == file.Job) is { State: ImportState.Done, DatasetId: { } id, Name: var name }
-            ? file with { Dataset = id, Title = name } : file)]);
+        var draft = new ImportDraft([
+            .. _draft.Files.Select(file =>
+                file.Dataset is null
+                && _jobs.Find(job => job.Id == file.Job) is { State: ImportState.Done, DatasetId: { } id, Name: var name }
+                    ? file with
+                    {
+                        Dataset = id,
+                        Title = name,
+                    }
+                    : file
+            ),
+        ]);
         if (!draft.Files.SequenceEqual(_draft.Files))
         {
             Take(draft);
@@ -318,7 +374,13 @@ public sealed partial class ImportPage
     }
 
     private void Again(ImportChoice failed) =>
-        Navigation.NavigateTo(Address(ImportStep.Preview, new ImportDraft([.. _draft.Files.Where(file => file.Job == failed.Job).Select(file => file with { Job = null })]), 0));
+        Navigation.NavigateTo(
+            Address(
+                ImportStep.Preview,
+                new ImportDraft([.. _draft.Files.Where(file => file.Job == failed.Job).Select(file => file with { Job = null })]),
+                0
+            )
+        );
 
     private void Join(bool yes) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("together", yes ? true : null), replace: true);
 
@@ -334,16 +396,22 @@ public sealed partial class ImportPage
     // At once, and not only when the address has changed: two uploads may end between two renderings.
     private void Take(ImportDraft draft) => (_draft, _readDraft) = (draft, draft.Write());
 
-    private string Address(ImportStep step, ImportDraft draft, int? file = null) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        ["step"] = step == ImportStep.Source ? null : step.ToString().ToLowerInvariant(), ["file"] = (file ?? Selected) is > 0 and var shown ? shown + 1 : null, ["draft"] = draft.Write(),
-    });
+    private string Address(ImportStep step, ImportDraft draft, int? file = null) =>
+        Navigation.GetUriWithQueryParameters(
+            new Dictionary<string, object?>
+            {
+                ["step"] = step == ImportStep.Source ? null : step.ToString().ToLowerInvariant(),
+                ["file"] = (file ?? Selected) is > 0 and var shown ? shown + 1 : null,
+                ["draft"] = draft.Write(),
+            }
+        );
 
     private Task CancelAsync(ImportJob job) => Toasts.TryAsync(() => Trainer.CancelImportAsync(job.Id));
 
-    private Task MakeStarterAsync() => Toasts.TryAsync(async () =>
-    {
-        await Trainer.MakeStarterAsync();
-        Navigation.NavigateTo("datasets");
-    });
+    private Task MakeStarterAsync() =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.MakeStarterAsync();
+            Navigation.NavigateTo("datasets");
+        });
 }

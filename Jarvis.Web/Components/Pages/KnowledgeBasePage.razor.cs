@@ -6,17 +6,26 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Components.Pages;
 
-/// <summary>One knowledge base: what is in it, and a search that says why each chunk was found. Question, mode and page are in the URL.</summary>
+/// <summary>
+/// One knowledge base: what is in it, and a search that says why each chunk was found. Question, mode and page are in the URL.
+/// </summary>
 public sealed partial class KnowledgeBasePage
 {
-    private const int PageSize = 10, HitsShown = 10;
-    private static readonly (SearchMode Mode, string Word)[] _modes = [(SearchMode.Both, "Both"), (SearchMode.Bm25, "Words"), (SearchMode.Embeddings, "Meaning")];
+    private const int PageSize = 10,
+        HitsShown = 10;
+    private static readonly (SearchMode Mode, string Word)[] _modes =
+    [
+        (SearchMode.Both, "Both"),
+        (SearchMode.Bm25, "Words"),
+        (SearchMode.Embeddings, "Meaning"),
+    ];
 
     private EmbedDialog _embed = null!;
     private KnowledgeSummary? _knowledge;
     private KnowledgeAnswer? _answer;
     private ChunkPage? _chunks;
-    private TrainerException? _error, _refusal;
+    private TrainerException? _error,
+        _refusal;
     private string? _shown;
     private string _typed = "";
 
@@ -38,7 +47,15 @@ public sealed partial class KnowledgeBasePage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private SearchMode Chosen => _knowledge is { Embeddings.Count: 0 } ? SearchMode.Bm25 : By switch { "words" => SearchMode.Bm25, "meaning" => SearchMode.Embeddings, _ => SearchMode.Both };
+    private SearchMode Chosen =>
+        _knowledge is { Embeddings.Count: 0 }
+            ? SearchMode.Bm25
+            : By switch
+            {
+                "words" => SearchMode.Bm25,
+                "meaning" => SearchMode.Embeddings,
+                _ => SearchMode.Both,
+            };
 
     private long PageNumber => Math.Max(1, AskedPage ?? 1);
 
@@ -55,7 +72,7 @@ public sealed partial class KnowledgeBasePage
         await LoadAsync(recent: true);
         if (RendererInfo.IsInteractive)
         {
-            await SearchAsync();    // the first question loads a model: not before the page is there
+            await SearchAsync(); // the first question loads a model: not before the page is there
         }
     }
 
@@ -66,12 +83,14 @@ public sealed partial class KnowledgeBasePage
         try
         {
             _knowledge = await Trainer.GetKnowledgeAsync(Id, recent);
-            _chunks = string.IsNullOrWhiteSpace(Query) ? await Trainer.ReadChunksAsync(Id, (PageNumber - 1) * PageSize, PageSize, Document) : _chunks;
+            _chunks = string.IsNullOrWhiteSpace(Query)
+                ? await Trainer.ReadChunksAsync(Id, (PageNumber - 1) * PageSize, PageSize, Document)
+                : _chunks;
             _error = null;
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = _knowledge is null || failure.IsNotFound ? failure : _error;
+            _error = _knowledge is null || exception.IsNotFound ? exception : _error;
         }
     }
 
@@ -87,28 +106,39 @@ public sealed partial class KnowledgeBasePage
         try
         {
             var answer = await Trainer.SearchKnowledgeAsync(Id, new SearchKnowledge(Query, HitsShown, Chosen));
-            _answer = wanted == _shown ? answer : _answer;   // another question may have been asked meanwhile
+            _answer = wanted == _shown ? answer : _answer; // another question may have been asked meanwhile
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _refusal = wanted == _shown ? failure : _refusal;
+            _refusal = wanted == _shown ? exception : _refusal;
         }
     }
 
     private void Ask() => Go(_typed.Trim(), Chosen);
 
-    private void Go(string? query, SearchMode mode) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        ["q"] = string.IsNullOrWhiteSpace(query) ? null : query,
-        ["by"] = mode switch { SearchMode.Bm25 => "words", SearchMode.Embeddings => "meaning", _ => null },
-        ["document"] = null,
-        ["page"] = null,
-    }));
+    private void Go(string? query, SearchMode mode) =>
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                new Dictionary<string, object?>
+                {
+                    ["q"] = string.IsNullOrWhiteSpace(query) ? null : query,
+                    ["by"] = mode switch
+                    {
+                        SearchMode.Bm25 => "words",
+                        SearchMode.Embeddings => "meaning",
+                        _ => null,
+                    },
+                    ["document"] = null,
+                    ["page"] = null,
+                }
+            )
+        );
 
     /// <summary>A record in its dataset, else the document's chunks around it.</summary>
-    private string Source(KnowledgeChunk chunk) => chunk is { DatasetId: { } dataset, RecordId: { } record }
-        ? $"datasets/{Uri.EscapeDataString(dataset)}?record={record}"
-        : $"knowledge/{Uri.EscapeDataString(Id)}?document={Uri.EscapeDataString(chunk.Document)}";
+    private string Source(KnowledgeChunk chunk) =>
+        chunk is { DatasetId: { } dataset, RecordId: { } record }
+            ? $"datasets/{Uri.EscapeDataString(dataset)}?record={record}"
+            : $"knowledge/{Uri.EscapeDataString(Id)}?document={Uri.EscapeDataString(chunk.Document)}";
 
     private string PageLink(long page) => Navigation.GetUriWithQueryParameter("page", page <= 1 ? (long?)null : page);
 
@@ -119,11 +149,12 @@ public sealed partial class KnowledgeBasePage
         StateHasChanged();
     }
 
-    private Task DeleteAsync() => Toasts.TryAsync(async () =>
-    {
-        await Trainer.DeleteKnowledgeAsync(Id);
-        string id = Id;
-        Toasts.OfferUndo($"{_knowledge?.Name} deleted.", () => Trainer.RestoreKnowledgeAsync(id));
-        Navigation.NavigateTo("knowledge");
-    });
+    private Task DeleteAsync() =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.DeleteKnowledgeAsync(Id);
+            string id = Id;
+            Toasts.OfferUndo($"{_knowledge?.Name} deleted.", () => Trainer.RestoreKnowledgeAsync(id));
+            Navigation.NavigateTo("knowledge");
+        });
 }

@@ -9,7 +9,12 @@ namespace Jarvis.Web.Components.Pages;
 /// <summary>All knowledge bases as cards, and above them what is being made.</summary>
 public sealed partial class KnowledgePage
 {
-    private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("chunks", "Most chunks")];
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
+    [
+        new("newest", "Newest first"),
+        new("name", "By name"),
+        new("chunks", "Most chunks"),
+    ];
 
     private CreateKnowledgeDialog _create = null!;
     private List<KnowledgeSummary>? _bases;
@@ -25,13 +30,19 @@ public sealed partial class KnowledgePage
     {
         get
         {
-            var found = _bases!.Where(each => string.IsNullOrWhiteSpace(Query) || $"{each.Name} {string.Join(' ', each.Sources)}".Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase));
-            return [.. Sort switch
-            {
-                "name" => found.OrderBy(each => each.Name, StringComparer.OrdinalIgnoreCase),
-                "chunks" => found.OrderByDescending(each => each.Chunks),
-                _ => found.OrderByDescending(each => each.CreatedAt),
-            }];
+            var found = _bases!.Where(each =>
+                string.IsNullOrWhiteSpace(Query)
+                || $"{each.Name} {string.Join(' ', each.Sources)}".Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase)
+            );
+            return
+            [
+                .. Sort switch
+                {
+                    "name" => found.OrderBy(each => each.Name, StringComparer.OrdinalIgnoreCase),
+                    "chunks" => found.OrderByDescending(each => each.Chunks),
+                    _ => found.OrderByDescending(each => each.CreatedAt),
+                },
+            ];
         }
     }
 
@@ -45,16 +56,17 @@ public sealed partial class KnowledgePage
         {
             (_bases, _error) = ([.. await Trainer.ListKnowledgeAsync(recent)], null);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = _bases is null ? failure : null;   // what is shown stays readable while the trainer is away
+            _error = _bases is null ? exception : null; // what is shown stays readable while the trainer is away
         }
     }
 
-    private Task DeleteAsync(KnowledgeSummary knowledge) => Toasts.TryAsync(async () =>
-    {
-        await Trainer.DeleteKnowledgeAsync(knowledge.Id);
-        _bases?.RemoveAll(known => known.Id == knowledge.Id);
-        Toasts.OfferUndo($"{knowledge.Name} deleted.", () => Trainer.RestoreKnowledgeAsync(knowledge.Id));
-    });
+    private Task DeleteAsync(KnowledgeSummary knowledge) =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.DeleteKnowledgeAsync(knowledge.Id);
+            _bases?.RemoveAll(known => known.Id == knowledge.Id);
+            Toasts.OfferUndo($"{knowledge.Name} deleted.", () => Trainer.RestoreKnowledgeAsync(knowledge.Id));
+        });
 }

@@ -62,7 +62,8 @@ public sealed partial class NewRun
 
     private DatasetSummary? Starter => _datasets.FirstOrDefault(dataset => dataset.Id == StarterId);
 
-    private IEnumerable<DatasetSummary> Datasets => _datasets.OrderByDescending(dataset => dataset.Id == StarterId).ThenByDescending(dataset => dataset.CreatedAt);
+    private IEnumerable<DatasetSummary> Datasets =>
+        _datasets.OrderByDescending(dataset => dataset.Id == StarterId).ThenByDescending(dataset => dataset.CreatedAt);
 
     private bool Busy => Feed.State.Active.Any();
 
@@ -75,21 +76,32 @@ public sealed partial class NewRun
     /// <summary>What the chosen preset cannot know and the user has not said yet.</summary>
     private PlanSetting? Missing => _settings?.FirstOrDefault(setting => Needs.Contains(setting.Key) && _draft.Value(setting.Key) is null);
 
-    private string Waiting => Missing is { } missing ? $"{_draft.StartName} needs “{missing.Title}” above: {_draft.Reasons.GetValueOrDefault(missing.Key)}"
+    private string Waiting =>
+        Missing is { } missing ? $"{_draft.StartName} needs “{missing.Title}” above: {_draft.Reasons.GetValueOrDefault(missing.Key)}"
         : _draft.Data.Count > 0 ? "Estimating…"
-        : _starter is { State: ImportState.Waiting or ImportState.Running } ? "The starter set is being made; it is chosen for you when it is ready, in about half a minute."
+        : _starter is { State: ImportState.Waiting or ImportState.Running }
+            ? "The starter set is being made; it is chosen for you when it is ready, in about half a minute."
         : "Choose what it should learn from.";
 
     /// <summary>Some estimate has no duration yet: all are asked for again with every hardware sample.</summary>
     private bool IsMeasuringSpeed => _estimate is { IsMeasuringSpeed: true } || _sizes.Values.Any(size => size.IsMeasuringSpeed);
 
-    private bool CanStart => !_starting && _draft.Data.Count > 0 && _estimate is not null && _problems.Count == 0
+    private bool CanStart =>
+        !_starting
+        && _draft.Data.Count > 0
+        && _estimate is not null
+        && _problems.Count == 0
         && (_when != StartKind.Schedule || _preview is { Problem: null });
 
     protected override async Task OnInitializedAsync()
     {
         _schedule = WhenDraft.For(Clock);
-        _when = When switch { "schedule" => StartKind.Schedule, "tonight" => StartKind.Tonight, _ => StartKind.Now };
+        _when = When switch
+        {
+            "schedule" => StartKind.Schedule,
+            "tonight" => StartKind.Tonight,
+            _ => StartKind.Now,
+        };
         await LoadAsync();
         if (RendererInfo.IsInteractive && _presets is not null)
         {
@@ -101,7 +113,8 @@ public sealed partial class NewRun
     {
         if (what is FeedEvent.Import(var job) && (job.DatasetId == StarterId || job.Id == _starter?.Id))
         {
-            // Done is told a moment before the dataset itself: the card keeps its progress until then, instead of offering to make it for one frame.
+            // Done is told a moment before the dataset itself: the card keeps its progress until then, instead of offering to make it for
+            // one frame.
             _starter = job.State == ImportState.Done ? _starter : job;
             return true;
         }
@@ -142,10 +155,12 @@ public sealed partial class NewRun
             _presets = presets;
             if (Starter is null)
             {
-                _starter = (await Trainer.ListImportsAsync()).LastOrDefault(job => job.DatasetId == StarterId || job.Name.StartsWith("Starter", StringComparison.Ordinal));
+                _starter = (await Trainer.ListImportsAsync()).LastOrDefault(job =>
+                    job.DatasetId == StarterId || job.Name.StartsWith("Starter", StringComparison.Ordinal)
+                );
                 if (_starter is { State: ImportState.Done })
                 {
-                    _datasets = await Trainer.ListDatasetsAsync();   // it may have been finished between the two answers
+                    _datasets = await Trainer.ListDatasetsAsync(); // it may have been finished between the two answers
                 }
             }
 
@@ -156,9 +171,9 @@ public sealed partial class NewRun
 
             _error = null;
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = failure;
+            _error = exception;
         }
     }
 
@@ -261,10 +276,13 @@ public sealed partial class NewRun
     private string Time(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? Formats.About(estimate) : "\u00a0";
 
     /// <summary>What the time is for: sizes differ in steps and in tokens a step.</summary>
-    private string Tokens(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate) ? $"{Formats.Short(estimate.MaxSteps * estimate.TokensPerStep)} tokens" : "\u00a0";
+    private string Tokens(Preset preset) =>
+        _sizes.TryGetValue(preset.Id, out var estimate) ? $"{Formats.Short(estimate.MaxSteps * estimate.TokensPerStep)} tokens" : "\u00a0";
 
-    private string Memory(Preset preset) => _sizes.TryGetValue(preset.Id, out var estimate)
-        ? $"{Formats.Bytes(estimate.MemoryBytes)} {(estimate.Memories.Count > 1 ? "GPU memory" : "memory")}" : "\u00a0";
+    private string Memory(Preset preset) =>
+        _sizes.TryGetValue(preset.Id, out var estimate)
+            ? $"{Formats.Bytes(estimate.MemoryBytes)} {(estimate.Memories.Count > 1 ? "GPU memory" : "memory")}"
+            : "\u00a0";
 
     /// <summary>The cards' times; small requests one after another, since each only does arithmetic.</summary>
     private async Task EstimateSizesAsync()
@@ -278,7 +296,7 @@ public sealed partial class NewRun
             }
             catch (TrainerException)
             {
-                return;     // The estimate below says what is wrong.
+                return; // The estimate below says what is wrong.
             }
         }
     }
@@ -292,14 +310,29 @@ public sealed partial class NewRun
             var tokenizers = await Trainer.ListTokenizersAsync();
             _suggestions = new()
             {
-                ["checkpoints"] = [.. checkpoints.Select(each => new Suggestion(each.Path, $"{each.Name}{(each.Best ? ", best" : "")}{(each.ValidationLoss is { } loss ? $", loss {Formats.Loss(loss)}" : "")}", each.RunName))],
-                ["tokenizers"] = [.. tokenizers.Select(each => new Suggestion(each.Id, $"{each.Name}, {Formats.Count(each.VocabularySize)} tokens", "On this machine"))],
+                ["checkpoints"] =
+                [
+                    .. checkpoints.Select(each => new Suggestion(
+                        each.Path,
+                        $"{each.Name}{(each.Best ? ", best" : "")}"
+                            + $"{(each.ValidationLoss is { } loss ? $", loss {Formats.Loss(loss)}" : "")}",
+                        each.RunName
+                    )),
+                ],
+                ["tokenizers"] =
+                [
+                    .. tokenizers.Select(each => new Suggestion(
+                        each.Id,
+                        $"{each.Name}, {Formats.Count(each.VocabularySize)} tokens",
+                        "On this machine"
+                    )),
+                ],
             };
             StateHasChanged();
         }
         catch (TrainerException)
         {
-            _suggestions = [];     // A path can still be typed, and the estimate says what is wrong.
+            _suggestions = []; // A path can still be typed, and the estimate says what is wrong.
         }
     }
 
@@ -332,9 +365,9 @@ public sealed partial class NewRun
                 (_estimate, _problems) = (estimate, estimate.Problems);
             }
         }
-        catch (TrainerException failure) when (asked == _asked)
+        catch (TrainerException exception) when (asked == _asked)
         {
-            _problems = [$"{failure.Message} {failure.Detail}"];
+            _problems = [$"{exception.Message} {exception.Detail}"];
         }
     }
 
@@ -356,15 +389,18 @@ public sealed partial class NewRun
                 return;
             }
 
-            var when = _when == StartKind.Tonight
-                ? new ScheduleWhen(ScheduleKind.Once, At: WhenDraft.Tonight(Clock), TimeZone: Clock.Zone.Id)
-                : _schedule.Build();
-            await Trainer.CreateScheduleAsync(new SaveSchedule(name ?? $"{plan.Size} {(_when == StartKind.Tonight ? "tonight" : "night")}", when, plan));
+            var when =
+                _when == StartKind.Tonight
+                    ? new ScheduleWhen(ScheduleKind.Once, At: WhenDraft.Tonight(Clock), TimeZone: Clock.Zone.Id)
+                    : _schedule.Build();
+            await Trainer.CreateScheduleAsync(
+                new SaveSchedule(name ?? $"{plan.Size} {(_when == StartKind.Tonight ? "tonight" : "night")}", when, plan)
+            );
             Navigation.NavigateTo("schedule");
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            Toasts.Fail(failure);
+            Toasts.Fail(exception);
         }
         finally
         {

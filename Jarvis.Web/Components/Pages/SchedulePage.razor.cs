@@ -42,9 +42,9 @@ public sealed partial class SchedulePage
             _schedules = await Trainer.ListSchedulesAsync(recent: _schedules is null);
             _error = null;
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = _schedules is null ? failure : null;
+            _error = _schedules is null ? exception : null;
         }
     }
 }

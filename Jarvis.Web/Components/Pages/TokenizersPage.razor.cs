@@ -9,7 +9,12 @@ namespace Jarvis.Web.Components.Pages;
 /// <summary>All tokenizers, and those that are being trained.</summary>
 public sealed partial class TokenizersPage
 {
-    private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts = [new("newest", "Newest first"), new("name", "By name"), new("size", "Most tokens")];
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
+    [
+        new("newest", "Newest first"),
+        new("name", "By name"),
+        new("size", "Most tokens"),
+    ];
 
     private TrainTokenizerDialog _train = null!;
     private ImportTokenizerDialog _import = null!;
@@ -29,13 +34,18 @@ public sealed partial class TokenizersPage
     {
         get
         {
-            var found = _tokenizers!.Where(t => string.IsNullOrWhiteSpace(Query) || $"{t.Name} {t.Source} {t.Id}".Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase));
-            return [.. Sort switch
-            {
-                "name" => found.OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase),
-                "size" => found.OrderByDescending(t => t.VocabularySize),
-                _ => found.OrderByDescending(t => t.CreatedAt),
-            }];
+            var found = _tokenizers!.Where(t =>
+                string.IsNullOrWhiteSpace(Query) || $"{t.Name} {t.Source} {t.Id}".Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase)
+            );
+            return
+            [
+                .. Sort switch
+                {
+                    "name" => found.OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase),
+                    "size" => found.OrderByDescending(t => t.VocabularySize),
+                    _ => found.OrderByDescending(t => t.CreatedAt),
+                },
+            ];
         }
     }
 
@@ -49,9 +59,9 @@ public sealed partial class TokenizersPage
         {
             (_tokenizers, _error) = ([.. await Trainer.ListTokenizersAsync(recent)], null);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = _tokenizers is null ? failure : null;   // what is shown stays readable while the trainer is away
+            _error = _tokenizers is null ? exception : null; // what is shown stays readable while the trainer is away
         }
     }
 
@@ -61,10 +71,11 @@ public sealed partial class TokenizersPage
 
     private void Imported(TokenizerSummary tokenizer) => Navigation.NavigateTo("tokenizers/" + tokenizer.Id);
 
-    private Task DeleteAsync(TokenizerSummary tokenizer) => Toasts.TryAsync(async () =>
-    {
-        await Trainer.DeleteTokenizerAsync(tokenizer.Id);
-        _tokenizers?.RemoveAll(known => known.Id == tokenizer.Id);
-        Toasts.OfferUndo($"{tokenizer.Name} deleted.", () => Trainer.RestoreTokenizerAsync(tokenizer.Id));
-    });
+    private Task DeleteAsync(TokenizerSummary tokenizer) =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.DeleteTokenizerAsync(tokenizer.Id);
+            _tokenizers?.RemoveAll(known => known.Id == tokenizer.Id);
+            Toasts.OfferUndo($"{tokenizer.Name} deleted.", () => Trainer.RestoreTokenizerAsync(tokenizer.Id));
+        });
 }

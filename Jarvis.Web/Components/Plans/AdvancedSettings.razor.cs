@@ -9,7 +9,12 @@ namespace Jarvis.Web.Components.Plans;
 /// <summary>Every setting of the plan, group by group, from what the Trainer says of each; nothing here knows one of them.</summary>
 public sealed partial class AdvancedSettings
 {
-    private static readonly KeyValuePair<string, string>[] _views = [new("all", "All"), new("changed", "Changed"), new("differs", "Not the default")];
+    private static readonly KeyValuePair<string, string>[] _views =
+    [
+        new("all", "All"),
+        new("changed", "Changed"),
+        new("differs", "Not the default"),
+    ];
     private readonly HashSet<string> _open = [];
     private ElementReference _details;
     private string _query = "";
@@ -32,7 +37,8 @@ public sealed partial class AdvancedSettings
 
     /// <summary>What a setting's text can be chosen from, by what it suggests.</summary>
     [Parameter]
-    public IReadOnlyDictionary<string, IReadOnlyList<Suggestion>> Suggestions { get; set; } = new Dictionary<string, IReadOnlyList<Suggestion>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<Suggestion>> Suggestions { get; set; } =
+        new Dictionary<string, IReadOnlyList<Suggestion>>();
 
     [Parameter]
     public EventCallback Changed { get; set; }
@@ -50,12 +56,15 @@ public sealed partial class AdvancedSettings
         get
         {
             var words = _query.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return Shown.Where(setting => words.All(word => Says(setting, word)) && _view switch
-            {
-                "changed" => Draft.Typed.ContainsKey(setting.Key),
-                "differs" => Draft.Typed.ContainsKey(setting.Key) || Draft.StartDiffers(setting.Key),
-                _ => true,
-            });
+            return Shown.Where(setting =>
+                words.All(word => Says(setting, word))
+                && _view switch
+                {
+                    "changed" => Draft.Typed.ContainsKey(setting.Key),
+                    "differs" => Draft.Typed.ContainsKey(setting.Key) || Draft.StartDiffers(setting.Key),
+                    _ => true,
+                }
+            );
         }
     }
 
@@ -84,14 +93,17 @@ public sealed partial class AdvancedSettings
     }
 
     private static bool Says(PlanSetting setting, string word) =>
-        new[] { setting.Title, setting.Key, setting.Key.Replace('_', ' '), setting.Group, setting.Help }.Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+        new[] { setting.Title, setting.Key, setting.Key.Replace('_', ' '), setting.Group, setting.Help }.Any(text =>
+            text.Contains(word, StringComparison.OrdinalIgnoreCase)
+        );
 
     private IEnumerable<string> ProblemsOf(PlanSetting setting) => SettingProblems.Of(setting.Key, Problems);
 
     private string? IdleWhy(PlanSetting setting) => SettingUse.Idle(setting, Value, Settings);
 
     /// <summary>A base model brings its own architecture, whatever the plan says.</summary>
-    private string? Value(string key) => Draft.Typed.ContainsKey(key) ? Draft.Value(key) : SettingText.Of(_resolved?[key]) ?? Draft.Value(key);
+    private string? Value(string key) =>
+        Draft.Typed.ContainsKey(key) ? Draft.Value(key) : SettingText.Of(_resolved?[key]) ?? Draft.Value(key);
 
     private void Toggle(string group)
     {

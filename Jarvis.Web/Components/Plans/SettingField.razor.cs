@@ -40,11 +40,18 @@ public sealed partial class SettingField
 
     private string Default => SettingText.Shown(Setting, Setting.Default);
 
-    private string BackTo => $"Back to {SettingText.Shown(Setting, Draft.StartValue(Setting.Key))}{(Draft.StartName is { } name ? $" ({name})" : "")}";
+    private string BackTo =>
+        $"Back to {SettingText.Shown(Setting, Draft.StartValue(Setting.Key))}{(Draft.StartName is { } name ? $" ({name})" : "")}";
 
     private IEnumerable<KeyValuePair<string, string>>? Choices =>
         Setting.Choices is { } choices ? choices.Select(each => new KeyValuePair<string, string>(each, each.Replace('_', ' ')))
-        : Setting is { Kind: "switch", Default: null } ? [new("", Standing is { } standing ? $"auto: {SettingText.Shown(Setting, standing)}" : "auto"), new("true", "on"), new("false", "off")]
+        : Setting is { Kind: "switch", Default: null }
+            ?
+            [
+                new("", Standing is { } standing ? $"auto: {SettingText.Shown(Setting, standing)}" : "auto"),
+                new("true", "on"),
+                new("false", "off"),
+            ]
         : null;
 
     private Task TypedAsync(string? text) => Changed.InvokeAsync((Setting.Key, text));

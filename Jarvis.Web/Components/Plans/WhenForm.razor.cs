@@ -8,10 +8,23 @@ namespace Jarvis.Web.Components.Plans;
 public sealed partial class WhenForm : IDisposable
 {
     private static readonly (ScheduleKind Kind, string Words)[] _kinds =
-        [(ScheduleKind.Once, "Once"), (ScheduleKind.Daily, "Every day"), (ScheduleKind.Weekly, "Every week"), (ScheduleKind.Cron, "Advanced (cron)")];
+    [
+        (ScheduleKind.Once, "Once"),
+        (ScheduleKind.Daily, "Every day"),
+        (ScheduleKind.Weekly, "Every week"),
+        (ScheduleKind.Cron, "Advanced (cron)"),
+    ];
 
     private static readonly DayOfWeek[] _week =
-        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday];
+    [
+        DayOfWeek.Monday,
+        DayOfWeek.Tuesday,
+        DayOfWeek.Wednesday,
+        DayOfWeek.Thursday,
+        DayOfWeek.Friday,
+        DayOfWeek.Saturday,
+        DayOfWeek.Sunday,
+    ];
 
     private readonly string _name = "when-" + Guid.NewGuid().ToString("N")[..6];
     private CancellationTokenSource _asking = new();
@@ -54,7 +67,9 @@ public sealed partial class WhenForm : IDisposable
         var stop = _asking.Token;
         try
         {
-            var preview = Draft.Problem is { } problem ? new SchedulePreview(problem, "", []) : await Trainer.PreviewAsync(Draft.Build(), stop);
+            var preview = Draft.Problem is { } problem
+                ? new SchedulePreview(problem, "", [])
+                : await Trainer.PreviewAsync(Draft.Build(), stop);
             if (!stop.IsCancellationRequested)
             {
                 _preview = preview;
@@ -65,9 +80,9 @@ public sealed partial class WhenForm : IDisposable
         {
             // Typed on: the next preview is on its way.
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _preview = new SchedulePreview($"{failure.Message} {failure.Detail}", "", []);
+            _preview = new SchedulePreview($"{exception.Message} {exception.Detail}", "", []);
         }
     }
 }

@@ -50,19 +50,37 @@ public sealed partial class BatchTab
                 (_batch, _error) = (batch, null);
             }
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            (_batch, _error) = (null, failure);
+            (_batch, _error) = (null, exception);
         }
     }
 
-    private void Go(long step) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameter(StepName, Math.Clamp(step, 1, Steps ?? long.MaxValue).ToString(CultureInfo.InvariantCulture)), replace: true);
+    private void Go(long step) =>
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameter(
+                StepName,
+                Math.Clamp(step, 1, Steps ?? long.MaxValue).ToString(CultureInfo.InvariantCulture)
+            ),
+            replace: true
+        );
 
-    private static string Tokens(RunBatchRecord record) => record.Length == record.RecordTokens
-        ? $"all {Formats.Plural(record.RecordTokens, "token")}"
-        : $"tokens {Formats.Count(record.FirstToken + 1)} to {Formats.Count(record.FirstToken + record.Length)} of {Formats.Count(record.RecordTokens)}";
+    private static string Tokens(RunBatchRecord record) =>
+        record.Length == record.RecordTokens
+            ? $"all {Formats.Plural(record.RecordTokens, "token")}"
+            : $"tokens {Formats.Count(record.FirstToken + 1)} to {Formats.Count(record.FirstToken + record.Length)} of "
+                + $"{Formats.Count(record.RecordTokens)}";
 
-    private static string Sources(RunBatch batch) => "Trained on " + string.Join(", ", batch.Sources.Take(8).Select(s =>
-        $"{s.Name}{(s.Version is { } version ? $" version {version.ToString(CultureInfo.InvariantCulture)}" : "")} (hash {s.Hash[..Math.Min(12, s.Hash.Length)]})")) + (batch.Sources.Count > 8 ? " and others." : ".");
+    private static string Sources(RunBatch batch) =>
+        "Trained on "
+        + string.Join(
+            ", ",
+            batch
+                .Sources.Take(8)
+                .Select(s =>
+                    $"{s.Name}{(s.Version is { } version ? $" version {version.ToString(CultureInfo.InvariantCulture)}" : "")} "
+                    + $"(hash {s.Hash[..Math.Min(12, s.Hash.Length)]})"
+                )
+        )
+        + (batch.Sources.Count > 8 ? " and others." : ".");
 }

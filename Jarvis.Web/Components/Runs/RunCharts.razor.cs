@@ -6,7 +6,9 @@ using Microsoft.JSInterop;
 
 namespace Jarvis.Web.Components.Runs;
 
-/// <summary>The run's curves. The browser gets the history once as one binary block, then only new points; nothing here is rendered again.</summary>
+/// <summary>
+/// The run's curves. The browser gets the history once as one binary block, then only new points; nothing here is rendered again.
+/// </summary>
 public sealed partial class RunCharts : IAsyncDisposable
 {
     private static readonly string[] _axes = ["step", "epoch", "time", "tokens"];
@@ -32,9 +34,11 @@ public sealed partial class RunCharts : IAsyncDisposable
     [Inject]
     private RunHistories Histories { get; set; } = null!;
 
-    private string Words => _history?.Read(history => history.Steps) is { Count: > 0 } steps
-        ? $"Training loss from {Formats.Loss(steps[0].Loss)} to {Formats.Loss(steps[^1].Loss)} over {Formats.Plural(steps.Count, "step")}."
-        : "No steps yet.";
+    private string Words =>
+        _history?.Read(history => history.Steps) is { Count: > 0 } steps
+            ? $"Training loss from {Formats.Loss(steps[0].Loss)} to {Formats.Loss(steps[^1].Loss)} over "
+                + $"{Formats.Plural(steps.Count, "step")}."
+            : "No steps yet.";
 
     public async ValueTask DisposeAsync()
     {
@@ -75,7 +79,17 @@ public sealed partial class RunCharts : IAsyncDisposable
         try
         {
             _module = await JS.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./js/charts.js");
-            _charts = await _module.InvokeAsync<IJSObjectReference>("create", _gone.Token, _host, new { x = _x, smooth = _smooth, log = _log });
+            _charts = await _module.InvokeAsync<IJSObjectReference>(
+                "create",
+                _gone.Token,
+                _host,
+                new
+                {
+                    x = _x,
+                    smooth = _smooth,
+                    log = _log,
+                }
+            );
             var history = await Histories.OpenAsync(RunId, change => _ = InvokeAsync(() => AppendAsync(change)));
             if (_gone.IsCancellationRequested)
             {
@@ -86,12 +100,12 @@ public sealed partial class RunCharts : IAsyncDisposable
             _history = history;
             await SendAllAsync();
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = failure;
+            _error = exception;
             StateHasChanged();
         }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The reader left before the charts stood.
         }
@@ -101,14 +115,14 @@ public sealed partial class RunCharts : IAsyncDisposable
     {
         if (_charts is null || _history is null || _gone.IsCancellationRequested)
         {
-            return;     // What is read after this moment contains the change.
+            return; // What is read after this moment contains the change.
         }
 
         try
         {
             await (change.Cut ? SendAllAsync() : _charts.InvokeVoidAsync("append", _gone.Token, ChartBlock.Of(change)).AsTask());
         }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The reader left.
         }

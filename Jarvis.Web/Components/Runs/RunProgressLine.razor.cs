@@ -29,8 +29,13 @@ public sealed partial class RunProgressLine
     private RunPhase? Current => Phase?.Phase ?? _run?.Phase;
 
     /// <summary>While no ETA can be told, what is being done stands in its place.</summary>
-    private string? PhaseText => !Active || Phase is not { Phase: < RunPhase.Done and not RunPhase.Train } phase || (phase.Phase > RunPhase.Load && _run?.EtaSeconds is not null) ? null
-        : phase.Progress is { } progress ? $"{phase.Text} {Formats.Percent(progress)}" : phase.Text;
+    private string? PhaseText =>
+        !Active
+        || Phase is not { Phase: < RunPhase.Done and not RunPhase.Train } phase
+        || (phase.Phase > RunPhase.Load && _run?.EtaSeconds is not null)
+            ? null
+        : phase.Progress is { } progress ? $"{phase.Text} {Formats.Percent(progress)}"
+        : phase.Text;
 
     protected override void OnParametersSet()
     {

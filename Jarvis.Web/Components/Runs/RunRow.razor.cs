@@ -27,17 +27,23 @@ public sealed partial class RunRow
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
-    private string Progress => Run.State switch
-    {
-        RunState.Queued => Run.Waits ?? "waits for its turn",
-        RunState.Preparing => "preparing the data",
-        _ => $"step {Formats.Steps(Run)}{(Run.State == RunState.Running ? $" · {Formats.TokensPerSecond(Run.TokensPerSecond)}" : "")}",
-    };
+    private string Progress =>
+        Run.State switch
+        {
+            RunState.Queued => Run.Waits ?? "waits for its turn",
+            RunState.Preparing => "preparing the data",
+            _ => $"step {Formats.Steps(Run)}{(Run.State == RunState.Running ? $" · {Formats.TokensPerSecond(Run.TokensPerSecond)}" : "")}",
+        };
 
     private Task AskAsync(string verb) => Toasts.TryAsync(() => Trainer.AskRunAsync(Run.Id, verb));
 
-    private Task ToFrontAsync() => Toasts.TryAsync(() => Trainer.MoveRunAsync(Run.Id,
-        Feed.State.Runs.Where(run => run.State == RunState.Queued && run.Id != Run.Id).MinBy(run => run.QueuePosition)?.Id));
+    private Task ToFrontAsync() =>
+        Toasts.TryAsync(() =>
+            Trainer.MoveRunAsync(
+                Run.Id,
+                Feed.State.Runs.Where(run => run.State == RunState.Queued && run.Id != Run.Id).MinBy(run => run.QueuePosition)?.Id
+            )
+        );
 
     private Task DeleteAsync()
     {

@@ -38,14 +38,19 @@ public sealed partial class RunView
     private RunSummary? Run => Feed.State.Find(Id) ?? _detail?.Summary;
 
     private IReadOnlyList<TabItem> TabItems =>
-    [
-        new("samples", "Samples", _samples?.Count > 0 ? Formats.Count(_samples.Count) : null),
-        .. _details?.Count > 0 || Tab == "evaluation" ? [new TabItem("evaluation", "Evaluation")] : Array.Empty<TabItem>(),
-        new("checkpoints", "Checkpoints", _detail?.Checkpoints.Count > 0 ? Formats.Count(_detail.Checkpoints.Count) : null),
-        new("report", "Report"), new("plan", "Plan"), new("batch", "Batches"), new("log", "Log"),
-        .. HasStory || Tab == "attempts" ? [new TabItem("attempts", "Attempts", Formats.Count(_attempts.Count))] : Array.Empty<TabItem>(),
-        new("events", "Events"),
-    ];
+        [
+            new("samples", "Samples", _samples?.Count > 0 ? Formats.Count(_samples.Count) : null),
+            .. _details?.Count > 0 || Tab == "evaluation" ? [new TabItem("evaluation", "Evaluation")] : Array.Empty<TabItem>(),
+            new("checkpoints", "Checkpoints", _detail?.Checkpoints.Count > 0 ? Formats.Count(_detail.Checkpoints.Count) : null),
+            new("report", "Report"),
+            new("plan", "Plan"),
+            new("batch", "Batches"),
+            new("log", "Log"),
+            .. HasStory || Tab == "attempts"
+                ? [new TabItem("attempts", "Attempts", Formats.Count(_attempts.Count))]
+                : Array.Empty<TabItem>(),
+            new("events", "Events"),
+        ];
 
     /// <summary>One attempt that went through has nothing to tell.</summary>
     private bool HasStory => _attempts.Count > 1 || _attempts.Any(attempt => attempt.Rollbacks.Count > 0);
@@ -82,8 +87,19 @@ public sealed partial class RunView
 
     protected override async Task HeardAsync(FeedEvent what)
     {
-        bool moved = Concerns(what) && (_detail?.Summary is not { } known || Run is not { } run || (known.State, known.Attempt, known.LastCheckpoint, known.BestCheckpoint) != (run.State, run.Attempt, run.LastCheckpoint, run.BestCheckpoint));
-        if (moved || what is FeedEvent.Reloaded || (what is FeedEvent.Events(var runId, var batch) && runId == Id && batch.Any(each => each is CheckpointWritten)))
+        bool moved =
+            Concerns(what)
+            && (
+                _detail?.Summary is not { } known
+                || Run is not { } run
+                || (known.State, known.Attempt, known.LastCheckpoint, known.BestCheckpoint)
+                    != (run.State, run.Attempt, run.LastCheckpoint, run.BestCheckpoint)
+            );
+        if (
+            moved
+            || what is FeedEvent.Reloaded
+            || (what is FeedEvent.Events(var runId, var batch) && runId == Id && batch.Any(each => each is CheckpointWritten))
+        )
         {
             await LoadAsync();
             if (_history is null && _error is null)
@@ -93,15 +109,16 @@ public sealed partial class RunView
         }
     }
 
-    private bool Concerns(FeedEvent what) => what switch
-    {
-        FeedEvent.Run(var run) => run.Id == Id,
-        FeedEvent.Started(var run) => run.Id == Id,
-        FeedEvent.Failed(var run, _) => run.Id == Id,
-        FeedEvent.Finished(var run) => run.Id == Id,
-        FeedEvent.Removed(var runId) => runId == Id,
-        _ => false,
-    };
+    private bool Concerns(FeedEvent what) =>
+        what switch
+        {
+            FeedEvent.Run(var run) => run.Id == Id,
+            FeedEvent.Started(var run) => run.Id == Id,
+            FeedEvent.Failed(var run, _) => run.Id == Id,
+            FeedEvent.Finished(var run) => run.Id == Id,
+            FeedEvent.Removed(var runId) => runId == Id,
+            _ => false,
+        };
 
     private async Task LoadAsync()
     {
@@ -110,9 +127,9 @@ public sealed partial class RunView
             _detail = await Trainer.GetRunAsync(Id, recent: _detail is null);
             _error = null;
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = failure;
+            _error = exception;
         }
 
         StateHasChanged();
@@ -132,9 +149,9 @@ public sealed partial class RunView
             _history = history;
             Look();
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = failure;
+            _error = exception;
         }
     }
 
@@ -154,7 +171,12 @@ public sealed partial class RunView
         _samples = _events?.OfType<SampleGenerated>().ToArray();
         _log = _events?.OfType<RunLogLine>().ToArray();
         _phase = _events?.OfType<PhaseChanged>().LastOrDefault();
-        _details = _events?.OfType<ValidationDetails>().GroupBy(each => each.Step).Select(group => group.Last()).OrderBy(each => each.Step).ToArray();
+        _details = _events
+            ?.OfType<ValidationDetails>()
+            .GroupBy(each => each.Step)
+            .Select(group => group.Last())
+            .OrderBy(each => each.Step)
+            .ToArray();
         _attempts = _events is null ? [] : RunAttempts.Of(_events);
         _latest = _events?.OfType<EvaluationMetrics>().LastOrDefault();
     }
@@ -172,16 +194,17 @@ public sealed partial class RunView
         }
         catch (TrainerException)
         {
-            _advice = null;     // Advice is a courtesy; the run's page is complete without it.
+            _advice = null; // Advice is a courtesy; the run's page is complete without it.
         }
     }
 
-    private static string? Notice(RunSummary run) => run.State switch
-    {
-        RunState.Queued => run.Waits is { } waits ? $"Waits: {waits}" : "Waits for its turn.",
-        RunState.Failed or RunState.Interrupted or RunState.Cancelled => run.Reason,
-        RunState.Paused => run.Reason ?? "Paused. Resume goes on at the same step with the same result as if it had not stopped.",
-        RunState.Completed => run.Reason,
-        _ => null,
-    };
+    private static string? Notice(RunSummary run) =>
+        run.State switch
+        {
+            RunState.Queued => run.Waits is { } waits ? $"Waits: {waits}" : "Waits for its turn.",
+            RunState.Failed or RunState.Interrupted or RunState.Cancelled => run.Reason,
+            RunState.Paused => run.Reason ?? "Paused. Resume goes on at the same step with the same result as if it had not stopped.",
+            RunState.Completed => run.Reason,
+            _ => null,
+        };
 }

@@ -39,9 +39,9 @@ public sealed partial class ScheduleDialog
             await Trainer.ReplaceScheduleAsync(_id!, new SaveSchedule(_name.Trim(), _when!.Build(), _plan!));
             await _dialog.CloseAsync();
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = failure;
+            _error = exception;
         }
         finally
         {

@@ -18,8 +18,11 @@ public sealed partial class WeekStrip
     [CascadingParameter]
     private UserClock Clock { get; set; } = null!;
 
-    private IEnumerable<Day> Days => Enumerable.Range(-3, 7).Select(offset => Clock.Now.Date.AddDays(offset))
-        .Select(date => new Day(date, [.. Entries().Where(entry => entry.At.Date == date).OrderBy(entry => entry.At)]));
+    private IEnumerable<Day> Days =>
+        Enumerable
+            .Range(-3, 7)
+            .Select(offset => Clock.Now.Date.AddDays(offset))
+            .Select(date => new Day(date, [.. Entries().Where(entry => entry.At.Date == date).OrderBy(entry => entry.At)]));
 
     private IEnumerable<Entry> Entries()
     {
@@ -33,7 +36,13 @@ public sealed partial class WeekStrip
         {
             foreach (var next in schedule.Next)
             {
-                yield return new Entry(Clock.Local(next), schedule.Name, "coming", "schedule#" + schedule.Id, $"{schedule.Name}: {schedule.Words}");
+                yield return new Entry(
+                    Clock.Local(next),
+                    schedule.Name,
+                    "coming",
+                    "schedule#" + schedule.Id,
+                    $"{schedule.Name}: {schedule.Words}"
+                );
             }
         }
     }

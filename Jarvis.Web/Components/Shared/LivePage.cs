@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Components.Shared;
 
 /// <summary>
-/// A component that moves with the feed. Override <see cref="Heard"/>; it runs on the component's own thread. A live circuit is also rendered
-/// every 20 s, so that "3 min ago" stays true.
+/// A component that moves with the feed. Override <see cref="Heard"/>; it runs on the component's own thread. A live circuit is also
+/// rendered every 20 s, so that "3 min ago" stays true.
 /// </summary>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {

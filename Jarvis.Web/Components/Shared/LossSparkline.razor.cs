@@ -53,7 +53,7 @@ public sealed partial class LossSparkline
         }
         catch (TrainerException)
         {
-            _points = "";     // The line is a courtesy; the card's figures say the same.
+            _points = ""; // The line is a courtesy; the card's figures say the same.
         }
     }
 
@@ -76,11 +76,13 @@ public sealed partial class LossSparkline
             return;
         }
 
-        double low = losses.Min(), span = Math.Max(1e-9, losses.Max() - low);
+        double low = losses.Min(),
+            span = Math.Max(1e-9, losses.Max() - low);
         var text = new StringBuilder();
         for (int index = 0; index < losses.Count; index++)
         {
-            double x = 300.0 * index / (losses.Count - 1), y = 2 + ((Height - 4) * (1 - ((losses[index] - low) / span)));
+            double x = 300.0 * index / (losses.Count - 1),
+                y = 2 + ((Height - 4) * (1 - ((losses[index] - low) / span)));
             text.Append(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#} ");
         }
 
@@ -91,6 +93,9 @@ public sealed partial class LossSparkline
     private static List<double> Thin(IReadOnlyList<StepMetrics> steps)
     {
         int stretch = Math.Max(1, steps.Count / MostPoints);
-        return [.. steps.Where(step => double.IsFinite(step.Loss)).Select(step => step.Loss).Chunk(stretch).Select(chunk => chunk.Average())];
+        return
+        [
+            .. steps.Where(step => double.IsFinite(step.Loss)).Select(step => step.Loss).Chunk(stretch).Select(chunk => chunk.Average()),
+        ];
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Components.Shared;
 
 /// <summary>
-/// Search, filter and sort of a list, kept in the URL (<c>?q=&amp;filter=&amp;sort=</c>), so that a link reproduces the view. The page reads the same
-/// names with <c>[SupplyParameterFromQuery]</c> and passes them in.
+/// Search, filter and sort of a list, kept in the URL (<c>?q=&amp;filter=&amp;sort=</c>), so that a link reproduces the view. The page
+/// reads the same names with <c>[SupplyParameterFromQuery]</c> and passes them in.
 /// </summary>
 public sealed partial class SearchSort
 {

@@ -40,11 +40,22 @@ public static class TokenLook
 
     /// <summary>For who points at it: "id 262 · 4 bytes: 20 74 68 65".</summary>
     public static string Title(EncodedPiece piece) =>
-        string.Create(CultureInfo.InvariantCulture, $"id {piece.Id}{(piece.Special ? ", special" : "")} · {Formats.Plural(piece.Bytes.Length / 2, "byte")}: {Bytes(Shortened(piece.Bytes))} · at {piece.Start:N0}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"id {piece.Id}{(piece.Special ? ", special" : "")} · {Formats.Plural(piece.Bytes.Length / 2, "byte")}: "
+                + $"{Bytes(Shortened(piece.Bytes))} · at {piece.Start:N0}"
+        );
 
     private static string Shortened(string bytes) => bytes.Length <= 64 ? bytes : bytes[..64];
 
     // Spaces other than the usual one, joiners, and marks that turn the direction of what follows.
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.SpaceSeparator
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+    private static bool IsInvisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Format
+                or UnicodeCategory.Control
+                or UnicodeCategory.SpaceSeparator
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned;
 }

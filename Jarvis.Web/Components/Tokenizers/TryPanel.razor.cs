@@ -21,10 +21,14 @@ public sealed partial class TryPanel
     [Parameter, EditorRequired]
     public string Id { get; set; } = "";
 
-    private string Counts => _encoded is not { } encoded ? "" : encoded.Pieces.Count == 0 ? "nothing yet"
-        : $"{Formats.Plural(encoded.Pieces.Count, "token")} · {Formats.Plural(encoded.Characters, "character")} · {Formats.Plural(encoded.Bytes, "byte")}";
+    private string Counts =>
+        _encoded is not { } encoded ? ""
+        : encoded.Pieces.Count == 0 ? "nothing yet"
+        : $"{Formats.Plural(encoded.Pieces.Count, "token")} · {Formats.Plural(encoded.Characters, "character")} · "
+            + $"{Formats.Plural(encoded.Bytes, "byte")}";
 
-    private EncodedPiece? Chosen => _encoded is { } encoded && _chosen >= 0 && _chosen < encoded.Pieces.Count ? encoded.Pieces[_chosen] : null;
+    private EncodedPiece? Chosen =>
+        _encoded is { } encoded && _chosen >= 0 && _chosen < encoded.Pieces.Count ? encoded.Pieces[_chosen] : null;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -59,16 +63,23 @@ public sealed partial class TryPanel
                 (_encoded, _error, _chosen) = (encoded, null, -1);
             }
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _error = asked == _asked ? failure : _error;
+            _error = asked == _asked ? exception : _error;
         }
     }
 
     private Task KeyAsync(KeyboardEventArgs key)
     {
         int last = Math.Min(_encoded?.Pieces.Count ?? 0, MostDrawn) - 1;
-        int next = key.Key switch { "ArrowRight" => _chosen + 1, "ArrowLeft" => _chosen < 0 ? last : _chosen - 1, "Home" => 0, "End" => last, _ => _chosen };
+        int next = key.Key switch
+        {
+            "ArrowRight" => _chosen + 1,
+            "ArrowLeft" => _chosen < 0 ? last : _chosen - 1,
+            "Home" => 0,
+            "End" => last,
+            _ => _chosen,
+        };
         _chosen = last < 0 ? -1 : Math.Clamp(next, key.Key is "ArrowRight" or "ArrowLeft" or "Home" or "End" ? 0 : -1, last);
         return Task.CompletedTask;
     }

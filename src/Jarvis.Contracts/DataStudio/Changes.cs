@@ -1,14 +1,38 @@
 namespace Jarvis.Contracts;
 
-/// <summary>One change set of a dataset; the newest one's number is the dataset's version. Undoing is a change set too, so that versions never go back.</summary>
+/// <summary>
+/// One change set of a dataset; the newest one's number is the dataset's version. Undoing is a change set too, so that versions never go
+/// back.
+/// </summary>
 /// <param name="Kind">import, mend, balance, synthetic, label, enhance, split, undo …</param>
 /// <param name="Undoes">The change that this one took back.</param>
 /// <param name="UndoneBy">The change that took this one back.</param>
-public sealed record DatasetChange(int Number, string Kind, string Description, DateTimeOffset At, long Added, long Removed, long Relabelled, int? Undoes, int? UndoneBy);
+public sealed record DatasetChange(
+    int Number,
+    string Kind,
+    string Description,
+    DateTimeOffset At,
+    long Added,
+    long Removed,
+    long Relabelled,
+    int? Undoes,
+    int? UndoneBy
+);
 
 /// <summary>What differs between two versions; records are samples, counts are whole.</summary>
-public sealed record VersionComparison(int From, int To, long Added, long Removed, long Relabelled, IReadOnlyDictionary<string, long> DomainsBefore,
-    IReadOnlyDictionary<string, long> DomainsAfter, long CharactersBefore, long CharactersAfter, IReadOnlyList<DataRecord> AddedRecords, IReadOnlyList<DataRecord> RemovedRecords);
+public sealed record VersionComparison(
+    int From,
+    int To,
+    long Added,
+    long Removed,
+    long Relabelled,
+    IReadOnlyDictionary<string, long> DomainsBefore,
+    IReadOnlyDictionary<string, long> DomainsAfter,
+    long CharactersBefore,
+    long CharactersAfter,
+    IReadOnlyList<DataRecord> AddedRecords,
+    IReadOnlyList<DataRecord> RemovedRecords
+);
 
 /// <summary>Where a record comes from and what happened to it, oldest first.</summary>
 /// <param name="Source">File and line.</param>
@@ -26,14 +50,32 @@ public sealed record RecordFlag(string Check, string Detail, double? Score, long
 
 /// <summary>Distribution of a number over a dataset's records.</summary>
 /// <param name="Edges">Bucket borders, one more than <paramref name="Counts"/>.</param>
-public sealed record Histogram(string Of, IReadOnlyList<double> Edges, IReadOnlyList<long> Counts, long Missing, double? Mean, double? Median);
+public sealed record Histogram(
+    string Of,
+    IReadOnlyList<double> Edges,
+    IReadOnlyList<long> Counts,
+    long Missing,
+    double? Mean,
+    double? Median
+);
 
 /// <summary>A record changed by hand, as one change set; what is null stays.</summary>
 /// <param name="Labels">domain, difficulty, quality, split, language; null takes a label away.</param>
-public sealed record EditRecord(string? Text = null, IReadOnlyList<ChatTurn>? Turns = null, IReadOnlyDictionary<string, string?>? Labels = null);
+public sealed record EditRecord(
+    string? Text = null,
+    IReadOnlyList<ChatTurn>? Turns = null,
+    IReadOnlyDictionary<string, string?>? Labels = null
+);
 
 public sealed record EditDataset(string? Name = null, string? Description = null);
 
 /// <summary>How many records have each value, the most frequent first; "" = none.</summary>
-public sealed record RecordFacets(IReadOnlyDictionary<string, long> Domains, IReadOnlyDictionary<string, long> Splits, IReadOnlyDictionary<string, long> Languages,
-    IReadOnlyDictionary<string, long> Sources, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Flags, long Synthetic);
+public sealed record RecordFacets(
+    IReadOnlyDictionary<string, long> Domains,
+    IReadOnlyDictionary<string, long> Splits,
+    IReadOnlyDictionary<string, long> Languages,
+    IReadOnlyDictionary<string, long> Sources,
+    IReadOnlyDictionary<string, long> Kinds,
+    IReadOnlyDictionary<string, long> Flags,
+    long Synthetic
+);

@@ -4,28 +4,63 @@ namespace Jarvis.Contracts;
 /// <param name="NearThreshold">Jaccard similarity of word 5-gram shingles from which two records are near duplicates.</param>
 /// <param name="ContextTokens">Records longer than this many tokens are too long; null = not checked.</param>
 /// <param name="Language">Two letters; records of another language are flagged; null = the most frequent.</param>
-/// <param name="DifficultyRun">A run or checkpoint (RUN, RUN/step-00000050, a folder) whose loss gives the difficulty, instead of length, rarity and structure.</param>
+/// <param name="DifficultyRun">A run or checkpoint (RUN, RUN/step-00000050, a folder) whose loss gives the difficulty, instead of length,
+/// rarity and structure.</param>
 /// <param name="Tokenizer">Id of the tokenizer that counts tokens; null estimates them from the characters.</param>
-/// <param name="MustNotContain">Benchmarks and datasets of which the data must hold no text: paths of files (HumanEval.jsonl.gz; within the allowed roots) and dataset:ID. The files in JARVIS_HOME/references count always.</param>
-public sealed record DoctorOptions(double NearThreshold = 0.8, int ShortCharacters = 20, int? ContextTokens = 2048, string? Language = null, string? DifficultyRun = null,
-    bool ClassifyDomains = true, string? Tokenizer = null, IReadOnlyList<string>? MustNotContain = null);
+/// <param name="MustNotContain">Benchmarks and datasets of which the data must hold no text: paths of files (HumanEval.jsonl.gz; within the
+/// allowed roots) and dataset:ID. The files in JARVIS_HOME/references count always.</param>
+public sealed record DoctorOptions(
+    double NearThreshold = 0.8,
+    int ShortCharacters = 20,
+    int? ContextTokens = 2048,
+    string? Language = null,
+    string? DifficultyRun = null,
+    bool ClassifyDomains = true,
+    string? Tokenizer = null,
+    IReadOnlyList<string>? MustNotContain = null
+);
 
-public enum FindingSeverity { Fine, Note, Warning, Problem }
+public enum FindingSeverity
+{
+    Fine,
+    Note,
+    Warning,
+    Problem,
+}
 
-/// <param name="Check">Id: exact-duplicate, near-duplicate, leak (train and validation), contamination, empty, short, long, truncated, language, language-label, repetition, markup, secret, personal, contradiction, quality, difficulty, domain, balance.</param>
+/// <param name="Check">Id: exact-duplicate, near-duplicate, leak (train and validation), contamination, empty, short, long, truncated,
+/// language, language-label, repetition, markup, secret, personal, contradiction, quality, difficulty, domain, balance.</param>
 /// <param name="Count">Records it concerns.</param>
 /// <param name="Figures">Named figures with their unit in the name: "pairs", "threshold", "median".</param>
-/// <param name="Mend">What one click would do, in words: "Remove 120 of 240 near duplicates, keeping the longer one"; null where there is nothing to mend.</param>
-public sealed record DoctorFinding(string Check, string Title, FindingSeverity Severity, long Count, string Explanation, IReadOnlyDictionary<string, double> Figures,
-    IReadOnlyList<DoctorExample> Examples, string? Mend, int? MendedBy = null);
+/// <param name="Mend">What one click would do, in words: "Remove 120 of 240 near duplicates, keeping the longer one"; null where there is
+/// nothing to mend.</param>
+public sealed record DoctorFinding(
+    string Check,
+    string Title,
+    FindingSeverity Severity,
+    long Count,
+    string Explanation,
+    IReadOnlyDictionary<string, double> Figures,
+    IReadOnlyList<DoctorExample> Examples,
+    string? Mend,
+    int? MendedBy = null
+);
 
 /// <summary>One example; texts are excerpts, secrets masked. The other is what it duplicates or contradicts.</summary>
 public sealed record DoctorExample(long RecordId, string Excerpt, string Why, double? Score, long? OtherId, string? OtherExcerpt);
 
 /// <param name="Health">0 to 1: 1 minus the share of records with a warning or problem.</param>
 /// <param name="Version">The version that was looked at; a newer dataset has newer content than its report.</param>
-public sealed record DoctorReport(string DatasetId, int Version, DateTimeOffset At, DoctorOptions Options, long Records, double Health, IReadOnlyList<DoctorFinding> Findings,
-    IReadOnlyList<QualityPart> QualityParts);
+public sealed record DoctorReport(
+    string DatasetId,
+    int Version,
+    DateTimeOffset At,
+    DoctorOptions Options,
+    long Records,
+    double Health,
+    IReadOnlyList<DoctorFinding> Findings,
+    IReadOnlyList<QualityPart> QualityParts
+);
 
 /// <param name="Name">Documented in docs: length, repetition, symbols, language, markup, structure.</param>
 /// <param name="Weight">Its share of the score.</param>

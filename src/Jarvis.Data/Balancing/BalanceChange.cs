@@ -4,7 +4,9 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Balancing;
 
-/// <summary>Balances the domains of a dataset in one change set: of each domain the records that come first in the seeded order stay.</summary>
+/// <summary>
+/// Balances the domains of a dataset in one change set: of each domain the records that come first in the seeded order stay.
+/// </summary>
 public static class BalanceChange
 {
     public static BalancePreview Preview(RecordStore store, BalanceRequest request)
@@ -16,33 +18,44 @@ public static class BalanceChange
     /// <param name="done">Hears the share of domains that are done.</param>
     /// <returns>Null when nothing had to go.</returns>
     /// <exception cref="DatasetException">The dataset is being changed by another work.</exception>
-    public static DatasetChange? Apply(string datasetDirectory, BalanceRequest request, TimeProvider time, Action<double> done, CancellationToken cancel)
+    public static DatasetChange? Apply(
+        string datasetDirectory,
+        BalanceRequest request,
+        TimeProvider time,
+        Action<double> done,
+        CancellationToken cancellationToken
+    )
     {
         using var change = ChangeSet.Begin(datasetDirectory, time, ChangeKinds.Balance, "");
         BalancePreview plan;
-        using (var store = RecordStore.Open(datasetDirectory))   // the version before: nobody else can change it now
+        using (var store = RecordStore.Open(datasetDirectory)) // the version before: nobody else can change it now
         {
             plan = Preview(store, request);
         }
         int domains = 0;
         foreach (var (domain, records) in plan.Before)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (plan.After[domain] < records)
             {
                 change.RemoveBehind(domain, plan.After[domain], request.Seed);
             }
             done(++domains / (double)plan.Before.Count);
         }
-        change.Description = string.Create(CultureInfo.InvariantCulture,
-            $"Balanced {plan.Before.Count:N0} domains: {plan.Before.Values.Sum():N0} records became {plan.After.Values.Sum():N0}{Words(request)}");
+        change.Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Balanced {plan.Before.Count:N0} domains: {plan.Before.Values.Sum():N0} records became "
+                + $"{plan.After.Values.Sum():N0}{Words(request)}"
+        );
         return change.Commit();
     }
 
     private static Dictionary<string, long> Sizes(RecordStore store)
     {
         var sizes = new Dictionary<string, long>();
-        using var command = store.Connection.Command($"SELECT domain, count(*) AS n FROM {LiveView.Name} GROUP BY domain ORDER BY n DESC, domain");
+        using var command = store.Connection.Command(
+            $"SELECT domain, count(*) AS n FROM {LiveView.Name} GROUP BY domain ORDER BY n DESC, domain"
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -51,6 +64,15 @@ public static class BalanceChange
         return sizes;
     }
 
-    private static string Words(BalanceRequest request) => string.Create(CultureInfo.InvariantCulture,
-        $" ({string.Join(", ", new[] { request.Floor is { } floor ? $"floor {floor}" : null, request.Cap is { } cap ? $"cap {cap}" : null, request.Temperature > 1 ? $"temperature {request.Temperature}" : null, $"seed {request.Seed}" }.OfType<string>())})");
+    private static string Words(BalanceRequest request)
+    {
+        string?[] settings =
+        [
+            request.Floor is { } floor ? string.Create(CultureInfo.InvariantCulture, $"floor {floor}") : null,
+            request.Cap is { } cap ? string.Create(CultureInfo.InvariantCulture, $"cap {cap}") : null,
+            request.Temperature > 1 ? string.Create(CultureInfo.InvariantCulture, $"temperature {request.Temperature}") : null,
+            string.Create(CultureInfo.InvariantCulture, $"seed {request.Seed}"),
+        ];
+        return $" ({string.Join(", ", settings.OfType<string>())})";
+    }
 }

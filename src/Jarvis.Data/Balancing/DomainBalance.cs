@@ -3,8 +3,9 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Balancing;
 
 /// <summary>
-/// How many records of each domain stay. Domains below the floor are left out; the sizes of the others are tempered, n^(1/T) as in multilingual
-/// pre-training (Conneau et al., XLM-R, 2020), scaled so that none would need more records than it has; then the cap. Nothing is repeated.
+/// How many records of each domain stay. Domains below the floor are left out; the sizes of the others are tempered, n^(1/T) as in
+/// multilingual pre-training (Conneau et al., XLM-R, 2020), scaled so that none would need more records than it has; then the cap. Nothing
+/// is repeated.
 /// </summary>
 public static class DomainBalance
 {

@@ -11,7 +11,10 @@ internal static class QuestionKey
     /// <summary>Shorter questions ("Why?", "Continue.") say nothing about what is asked.</summary>
     private const int ShortestLetters = 12;
 
-    /// <summary>64 bits of SHA-256; null for a record that asks nothing. Text counts whole, so that copies which differ in case or spacing only are the same.</summary>
+    /// <summary>
+    /// 64 bits of SHA-256; null for a record that asks nothing. Text counts whole, so that copies which differ in case or spacing only are
+    /// the same.
+    /// </summary>
     public static long? Of(DataRecord record)
     {
         string asked = record.Turns is { } turns ? turns.FirstOrDefault(t => t.Role == ChatRole.User)?.Content ?? "" : record.Text ?? "";
@@ -23,6 +26,8 @@ internal static class QuestionKey
                 letters.Append(Rune.ToLowerInvariant(rune).ToString());
             }
         }
-        return letters.Length < ShortestLetters ? null : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(letters.ToString())));
+        return letters.Length < ShortestLetters
+            ? null
+            : BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(letters.ToString())));
     }
 }

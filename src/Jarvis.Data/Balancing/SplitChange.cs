@@ -7,11 +7,20 @@ namespace Jarvis.Data.Balancing;
 /// <summary>Decides the validation records of a dataset in one change set. What a source itself calls test stays so.</summary>
 public static class SplitChange
 {
-    /// <summary>A document of more than this share of the records of the dataset cannot be on one side without the other being empty or far off its share.</summary>
+    /// <summary>
+    /// A document of more than this share of the records of the dataset cannot be on one side without the other being empty or far off its
+    /// share.
+    /// </summary>
     private const double LargestShare = 0.5;
 
     /// <exception cref="DatasetException">The dataset is being changed by another work, or the share is none.</exception>
-    public static DatasetChange? Apply(string datasetDirectory, SplitRequest request, TimeProvider time, Action<double> done, CancellationToken cancel)
+    public static DatasetChange? Apply(
+        string datasetDirectory,
+        SplitRequest request,
+        TimeProvider time,
+        Action<double> done,
+        CancellationToken cancellationToken
+    )
     {
         if (request.Validation is not (> 0 and < 1))
         {
@@ -22,8 +31,8 @@ public static class SplitChange
         SplitGroups groups;
         using (var store = RecordStore.Open(datasetDirectory))
         {
-            groups = SplitGroups.Of(store, (long)(store.Count() * LargestShare), share => done(0.6 * share), cancel);
-            plan = SplitPlan.Of(store, groups, request.Validation, request.Seed, cancel);
+            groups = SplitGroups.Of(store, (long)(store.Count() * LargestShare), share => done(0.6 * share), cancellationToken);
+            plan = SplitPlan.Of(store, groups, request.Validation, request.Seed, cancellationToken);
         }
         done(0.7);
         change.LabelMany(LabelField.Split, plan.Sides());
@@ -34,9 +43,16 @@ public static class SplitChange
 
     private static string Words(SplitRequest request, SplitPlan plan, SplitGroups groups)
     {
-        var words = string.Create(CultureInfo.InvariantCulture,
-            $"Held out {plan.HeldOut:N0} of {plan.Records:N0} records for validation ({plan.HeldOut / (double)Math.Max(1, plan.Records):P1}, {request.Validation:P1} asked for, seed {request.Seed})");
-        return groups.TooLarge.Count == 0 ? words
-            : string.Create(CultureInfo.InvariantCulture, $"{words}; {groups.TooLarge[0]} is too large for one side, so its pieces were split one by one");
+        var words = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Held out {plan.HeldOut:N0} of {plan.Records:N0} records for validation "
+                + $"({plan.HeldOut / (double)Math.Max(1, plan.Records):P1}, {request.Validation:P1} asked for, seed {request.Seed})"
+        );
+        return groups.TooLarge.Count == 0
+            ? words
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{words}; {groups.TooLarge[0]} is too large for one side, so its pieces were split one by one"
+            );
     }
 }

@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Balancing;
 
 /// <summary>
-/// Which records have to stay on one side of a split: those of one document, those that ask the same, and those that the doctor holds for near
-/// duplicates of each other. Union-find over record ids, 4 bytes a record; what joins them is sorted by SQLite, on the disk where it is much.
+/// Which records have to stay on one side of a split: those of one document, those that ask the same, and those that the doctor holds for
+/// near duplicates of each other. Union-find over record ids, 4 bytes a record; what joins them is sorted by SQLite, on the disk where it
+/// is much.
 /// </summary>
 internal sealed class SplitGroups
 {
@@ -15,7 +16,9 @@ internal sealed class SplitGroups
     {
         if (lastId >= Array.MaxLength)
         {
-            throw new DatasetException($"The dataset has had {lastId:N0} records, more than the {Array.MaxLength:N0} that a split can look at.");
+            throw new DatasetException(
+                $"The dataset has had {lastId:N0} records, more than the {Array.MaxLength:N0} that a split can look at."
+            );
         }
         _parent = new int[lastId + 1];
         for (int i = 0; i < _parent.Length; i++)
@@ -28,13 +31,13 @@ internal sealed class SplitGroups
     public List<string> TooLarge { get; } = [];
 
     /// <param name="largest">Records that a document may have to be kept together.</param>
-    public static SplitGroups Of(RecordStore store, long largest, Action<double> done, CancellationToken cancel)
+    public static SplitGroups Of(RecordStore store, long largest, Action<double> done, CancellationToken cancellationToken)
     {
         var connection = store.Connection;
         var groups = new SplitGroups(connection.Number("SELECT max(id) FROM main.records"));
-        groups.JoinDocuments(connection, largest, cancel);
+        groups.JoinDocuments(connection, largest, cancellationToken);
         done(0.2);
-        groups.JoinQuestions(store, cancel, share => done(0.2 + 0.7 * share));
+        groups.JoinQuestions(store, cancellationToken, share => done(0.2 + 0.7 * share));
         groups.JoinParents(connection);
         groups.JoinDuplicates(connection);
         done(1);
@@ -54,14 +57,20 @@ internal sealed class SplitGroups
     // The smaller id is the root, so that a group is named the same however it came about.
     private void Join(long one, long other)
     {
-        int a = Of(one), b = Of(other);
+        int a = Of(one),
+            b = Of(other);
         _parent[Math.Max(a, b)] = Math.Min(a, b);
     }
 
-    private void JoinDocuments(SqliteConnection connection, long largest, CancellationToken cancel)
+    private void JoinDocuments(SqliteConnection connection, long largest, CancellationToken cancellationToken)
     {
         var tooLarge = new HashSet<string>(StringComparer.Ordinal);
-        using (var command = connection.Command($"SELECT document FROM {LiveView.Name} WHERE document IS NOT NULL GROUP BY document HAVING count(*) > $largest", ("$largest", largest)))
+        using (
+            var command = connection.Command(
+                $"SELECT document FROM {LiveView.Name} WHERE document IS NOT NULL GROUP BY document HAVING count(*) > $largest",
+                ("$largest", largest)
+            )
+        )
         using (var rows = command.ExecuteReader())
         {
             while (rows.Read())
@@ -70,13 +79,15 @@ internal sealed class SplitGroups
             }
         }
         TooLarge.AddRange(tooLarge.Order(StringComparer.Ordinal));
-        using var documents = connection.Command($"SELECT document, id FROM {LiveView.Name} WHERE document IS NOT NULL ORDER BY document, id");
+        using var documents = connection.Command(
+            $"SELECT document, id FROM {LiveView.Name} WHERE document IS NOT NULL ORDER BY document, id"
+        );
         using var sorted = documents.ExecuteReader();
         string? current = null;
         long first = 0;
         while (sorted.Read())
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             string document = sorted.GetString(0);
             if (document != current)
             {
@@ -89,16 +100,17 @@ internal sealed class SplitGroups
         }
     }
 
-    private void JoinQuestions(RecordStore store, CancellationToken cancel, Action<double> done)
+    private void JoinQuestions(RecordStore store, CancellationToken cancellationToken, Action<double> done)
     {
         var connection = store.Connection;
         connection.Execute("CREATE TEMP TABLE questions(question INTEGER NOT NULL, record INTEGER NOT NULL)");
-        long all = Math.Max(1, store.Count()), seen = 0;
+        long all = Math.Max(1, store.Count()),
+            seen = 0;
         using (var insert = connection.Prepared("INSERT INTO questions VALUES ($question, $record)", "$question", "$record"))
         {
             foreach (var record in store.Read())
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (QuestionKey.Of(record) is { } key)
                 {
                     insert.With(key, record.Id).ExecuteNonQuery();
@@ -139,10 +151,12 @@ internal sealed class SplitGroups
 
     private void JoinDuplicates(SqliteConnection connection)
     {
-        using var command = connection.Command($"""
+        using var command = connection.Command(
+            $"""
             SELECT f.record, f.other FROM flags f WHERE f.other IS NOT NULL AND f."check" IN ('exact-duplicate', 'near-duplicate', 'leak', 'contradiction')
               AND f.record IN (SELECT id FROM {LiveView.Name}) AND f.other IN (SELECT id FROM {LiveView.Name})
-            """);
+            """
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {

@@ -3,28 +3,34 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Balancing;
 
 /// <summary>
-/// Chooses whole groups for validation, in the seeded order, as long as no domain of theirs gets more than its share: so each domain is held out in
-/// proportion. 21 bytes a record.
+/// Chooses whole groups for validation, in the seeded order, as long as no domain of theirs gets more than its share: so each domain is
+/// held out in proportion. 21 bytes a record.
 /// </summary>
 internal sealed class SplitPlan
 {
-    private readonly int[] _ids, _roots;
+    private readonly int[] _ids,
+        _roots;
     private readonly int[] _domains;
     private readonly bool[] _heldOut;
 
-    private SplitPlan(int[] ids, int[] roots, int[] domains) => (_ids, _roots, _domains, _heldOut) = (ids, roots, domains, new bool[ids.Length]);
+    private SplitPlan(int[] ids, int[] roots, int[] domains) =>
+        (_ids, _roots, _domains, _heldOut) = (ids, roots, domains, new bool[ids.Length]);
 
     public long Records => _ids.Length;
 
     public long HeldOut { get; private set; }
 
-    public static SplitPlan Of(RecordStore store, SplitGroups groups, double share, long seed, CancellationToken cancel)
+    public static SplitPlan Of(RecordStore store, SplitGroups groups, double share, long seed, CancellationToken cancellationToken)
     {
         int count = checked((int)store.Count());
         var (ids, roots, domains, orders) = (new int[count], new int[count], new int[count], new ulong[count]);
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         SeededOrder.Define(store.Connection, seed);
-        using (var command = store.Connection.Command($"SELECT id, domain, {SeededOrder.Sql} FROM {LiveView.Name} WHERE split IS NOT 'test' ORDER BY id"))
+        using (
+            var command = store.Connection.Command(
+                $"SELECT id, domain, {SeededOrder.Sql} FROM {LiveView.Name} WHERE split IS NOT 'test' ORDER BY id"
+            )
+        )
         using (var rows = command.ExecuteReader())
         {
             int at = 0;
@@ -42,7 +48,7 @@ internal sealed class SplitPlan
             Array.Resize(ref orders, at);
         }
         var plan = new SplitPlan(ids, roots, domains);
-        plan.Choose(names.Count, orders, share, cancel);
+        plan.Choose(names.Count, orders, share, cancellationToken);
         return plan;
     }
 
@@ -55,7 +61,7 @@ internal sealed class SplitPlan
         }
     }
 
-    private void Choose(int domainCount, ulong[] orders, double share, CancellationToken cancel)
+    private void Choose(int domainCount, ulong[] orders, double share, CancellationToken cancellationToken)
     {
         var quota = new long[domainCount];
         foreach (int domain in _domains)
@@ -85,7 +91,7 @@ internal sealed class SplitPlan
         Array.Sort([.. starts.Select(start => orders[FirstOf(byRoot, start)])], order);
         foreach (int start in order)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             TryHoldOut(byRoot, start, quota);
         }
     }
@@ -93,7 +99,8 @@ internal sealed class SplitPlan
     // Sorting is not stable, so the group's first record is looked for.
     private int FirstOf(int[] byRoot, int start)
     {
-        int root = _roots[byRoot[start]], first = byRoot[start];
+        int root = _roots[byRoot[start]],
+            first = byRoot[start];
         for (int i = start; i < byRoot.Length && _roots[byRoot[i]] == root; i++)
         {
             first = Math.Min(first, byRoot[i]);
@@ -103,7 +110,8 @@ internal sealed class SplitPlan
 
     private void TryHoldOut(int[] byRoot, int start, long[] quota)
     {
-        int root = _roots[byRoot[start]], end = start;
+        int root = _roots[byRoot[start]],
+            end = start;
         bool fits = true;
         for (; end < byRoot.Length && _roots[byRoot[end]] == root; end++)
         {

@@ -20,7 +20,8 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
     // A statement or declaration begins behind ; { } and goes to its own brace.
     private void Read(int from, int to, int depth)
     {
-        int start = from, parentheses = 0;
+        int start = from,
+            parentheses = 0;
         for (int i = from; i < to; i++)
         {
             switch (code[i])
@@ -56,7 +57,9 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
             start++;
         }
         var header = code[start..brace];
-        bool holder = Holder().IsMatch(header), type = Type().IsMatch(header), small = end - start <= largest;
+        bool holder = Holder().IsMatch(header),
+            type = Type().IsMatch(header),
+            small = end - start <= largest;
         if (depth < Deepest && (holder || (type && !small)))
         {
             int before = _found.Count;
@@ -66,7 +69,14 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
                 return end;
             }
         }
-        if (start < brace && (type || (header.Contains('(', StringComparison.Ordinal) && !Control().IsMatch(header)) || header.Contains("=>", StringComparison.Ordinal)))
+        if (
+            start < brace
+            && (
+                type
+                || (header.Contains('(', StringComparison.Ordinal) && !Control().IsMatch(header))
+                || header.Contains("=>", StringComparison.Ordinal)
+            )
+        )
         {
             int last = end;
             while (last + 1 < code.Length && code[last + 1] is ';' or ')' or ',')
@@ -86,7 +96,10 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
         bool any = false;
         for (int i = brace - 1; i >= 0; i--)
         {
-            depth += code[i] is ')' or ']' ? 1 : code[i] is '(' or '[' ? -1 : 0;
+            depth +=
+                code[i] is ')' or ']' ? 1
+                : code[i] is '(' or '[' ? -1
+                : 0;
             if (code[i] == '\n' && any && depth <= 0)
             {
                 return i + 1;
@@ -126,9 +139,17 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
     [GeneratedRegex(@"\b(namespace|extern|mod|module|declare\s+global)\b[^()=;]*$", RegexOptions.CultureInvariant, 200)]
     private static partial Regex Holder();
 
-    [GeneratedRegex(@"\b(class|struct|interface|enum|record|trait|impl|union|type|object|@interface)\b", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\b(class|struct|interface|enum|record|trait|impl|union|type|object|@interface)\b",
+        RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Type();
 
-    [GeneratedRegex(@"^\s*(if|for|foreach|while|switch|catch|else|do|try|finally|lock|using|fixed|return|unless|match|loop|select|defer|throw|await)\b", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"^\s*(if|for|foreach|while|switch|catch|else|do|try|finally|lock|using|fixed|return|unless|match|loop|select|defer|throw|await)\b",
+        RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Control();
 }

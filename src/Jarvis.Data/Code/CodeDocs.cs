@@ -2,10 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Data.Code;
 
-/// <summary>What a comment or docstring says about the code that it belongs to: its first paragraph, as in CodeSearchNet, without the signs around it.</summary>
+/// <summary>
+/// What a comment or docstring says about the code that it belongs to: its first paragraph, as in CodeSearchNet, without the signs around
+/// it.
+/// </summary>
 internal static partial class CodeDocs
 {
-    private const int FewestWords = 3, MostCharacters = 2000;
+    private const int FewestWords = 3,
+        MostCharacters = 2000;
 
     /// <summary>The comment that ends right above the declaration at <paramref name="at"/>.</summary>
     public static string? Before(string text, int at)
@@ -17,14 +21,18 @@ internal static partial class CodeDocs
         {
             int start = text.LastIndexOf('\n', end - 1) + 1;
             var line = text[start..end].Trim();
-            bool ends = line.EndsWith("*/", StringComparison.Ordinal), begins = line.StartsWith("/*", StringComparison.Ordinal);
+            bool ends = line.EndsWith("*/", StringComparison.Ordinal),
+                begins = line.StartsWith("/*", StringComparison.Ordinal);
             if (!inBlock && !ends && !line.StartsWith("//", StringComparison.Ordinal))
             {
                 break;
             }
             lines.Insert(0, line);
             inBlock = (inBlock || ends) && !begins;
-            if (lines.Count > 200 || (begins && !inBlock && lines.Count > 0 && ends is false && !line.StartsWith("//", StringComparison.Ordinal)))
+            if (
+                lines.Count > 200
+                || (begins && !inBlock && lines.Count > 0 && ends is false && !line.StartsWith("//", StringComparison.Ordinal))
+            )
             {
                 break;
             }
@@ -39,46 +47,70 @@ internal static partial class CodeDocs
         int start = bodyStart;
         while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] == '#'))
         {
-            start = text[start] == '#' && text.IndexOf('\n', start) is >= 0 and var line ? line : text[start] == '#' ? text.Length : start + 1;
+            start =
+                text[start] == '#' && text.IndexOf('\n', start) is >= 0 and var line ? line
+                : text[start] == '#' ? text.Length
+                : start + 1;
         }
         int quote = start < text.Length && text[start] is 'r' or 'R' or 'u' or 'U' ? start + 1 : start;
         if (quote >= text.Length || text[quote] is not ('"' or '\''))
         {
             return (null, null);
         }
-        var sign = string.CompareOrdinal(text, quote, new string(text[quote], 3), 0, 3) == 0 ? new string(text[quote], 3) : text[quote].ToString();
+        var sign =
+            string.CompareOrdinal(text, quote, new string(text[quote], 3), 0, 3) == 0 ? new string(text[quote], 3) : text[quote].ToString();
         int end = text.IndexOf(sign, Math.Min(text.Length, quote + sign.Length), StringComparison.Ordinal);
         int next = end + sign.Length;
         while (end >= 0 && next < code.Length && code[next] is ' ' or '\t' or ';' or '\r')
         {
             next++;
         }
-        if (end < 0 || (next < code.Length && code[next] != '\n') || string.IsNullOrWhiteSpace(code[next..Math.Min(code.Length, next + 400)]))
+        if (
+            end < 0
+            || (next < code.Length && code[next] != '\n')
+            || string.IsNullOrWhiteSpace(code[next..Math.Min(code.Length, next + 400)])
+        )
         {
-            return (null, null);   // no statement of its own, or all that there is
+            return (null, null); // no statement of its own, or all that there is
         }
         return (Clean(text[(quote + sign.Length)..end].Split('\n')), (text.LastIndexOf('\n', start) + 1, Math.Min(text.Length, next + 1)));
     }
 
     private static string? Clean(IEnumerable<string> lines)
     {
-        var paragraph = lines.TakeWhile(l => !OtherTag().IsMatch(l)).Select(l => Tags().Replace(l, "").Trim()).SkipWhile(l => l.Length == 0)
+        var paragraph = lines
+            .TakeWhile(l => !OtherTag().IsMatch(l))
+            .Select(l => Tags().Replace(l, "").Trim())
+            .SkipWhile(l => l.Length == 0)
             .TakeWhile(l => l.Length > 0 && !l.StartsWith('@') && !l.StartsWith(':') && !Section().IsMatch(l));
         var words = string.Join(' ', paragraph).Trim();
-        bool says = words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= FewestWords && words.Any(char.IsLetter) && !Legal().IsMatch(words);
-        return !says ? null : words.Length <= MostCharacters ? words : null;
+        bool says =
+            words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= FewestWords
+            && words.Any(char.IsLetter)
+            && !Legal().IsMatch(words);
+        return !says ? null
+            : words.Length <= MostCharacters ? words
+            : null;
     }
 
     [GeneratedRegex(@"^(/\*\*?|\*/|\*|///?!?)\s?|\*+/$", RegexOptions.CultureInvariant, 200)]
     private static partial Regex Signs();
 
-    [GeneratedRegex(@"</?(summary|remarks|returns|param|p|para|c|code|see|inheritdoc|exception|typeparam|value|example)\b[^<>]*>", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"</?(summary|remarks|returns|param|p|para|c|code|see|inheritdoc|exception|typeparam|value|example)\b[^<>]*>",
+        RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Tags();
 
     [GeneratedRegex(@"^\s*<(param|returns|exception|typeparam|remarks|example|value)\b", RegexOptions.CultureInvariant, 200)]
     private static partial Regex OtherTag();
 
-    [GeneratedRegex(@"^(Args|Arguments|Parameters|Returns|Raises|Yields|Example|Examples|Note)\s*:?\s*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"^(Args|Arguments|Parameters|Returns|Raises|Yields|Example|Examples|Note)\s*:?\s*$",
+        RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Section();
 
     [GeneratedRegex(@"copyright|licen[sc]e|eslint|pylint|noqa|prettier", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 200)]

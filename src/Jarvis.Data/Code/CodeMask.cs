@@ -10,7 +10,7 @@ internal sealed class CodeMask
     private readonly CodeLanguage _language;
     private readonly char[] _code;
     private int _at;
-    private char _before = '\n';   // the last sign of code that was no blank
+    private char _before = '\n'; // the last sign of code that was no blank
 
     private CodeMask(string text, CodeLanguage language)
     {
@@ -45,7 +45,12 @@ internal sealed class CodeMask
             Blank(StringEnd(c));
             _before = '"';
         }
-        else if (c == '/' && _language.Id is "javascript" or "typescript" && c == '/' && "(,=:[!&|?{};\n".Contains(_before, StringComparison.Ordinal))
+        else if (
+            c == '/'
+            && _language.Id is "javascript" or "typescript"
+            && c == '/'
+            && "(,=:[!&|?{};\n".Contains(_before, StringComparison.Ordinal)
+        )
         {
             Blank(RegexEnd());
             _before = '"';
@@ -87,8 +92,7 @@ internal sealed class CodeMask
         do
         {
             end = _text.IndexOf('\n', Math.Min(end + 1, _text.Length));
-        }
-        while (end > 0 && continued && _text.AsSpan(0, end).TrimEnd('\r').EndsWith("\\"));
+        } while (end > 0 && continued && _text.AsSpan(0, end).TrimEnd('\r').EndsWith("\\"));
         return end < 0 ? _text.Length : end;
     }
 
@@ -151,7 +155,7 @@ internal sealed class CodeMask
             }
             else if (_text[i] == quote || _text[i] == '\n')
             {
-                return _text[i] == quote ? i + 1 : i;   // a string that is not closed ends with its line
+                return _text[i] == quote ? i + 1 : i; // a string that is not closed ends with its line
             }
         }
         return _text.Length;
@@ -161,7 +165,8 @@ internal sealed class CodeMask
 
     private int? RawHashes()
     {
-        int i = _at - 1, hashes = 0;
+        int i = _at - 1,
+            hashes = 0;
         for (; i >= 0 && _text[i] == '#'; i--)
         {
             hashes++;
@@ -188,7 +193,7 @@ internal sealed class CodeMask
     // Code within ${ } may hold templates again; they are counted by a stack of the places where braces stand open.
     private int TemplateEnd(int from)
     {
-        var open = new Stack<int>();   // of each ${ the braces in it
+        var open = new Stack<int>(); // of each ${ the braces in it
         for (int i = from; i < _text.Length; i++)
         {
             bool inCode = open.Count > 0 && open.Peek() >= 0;
@@ -202,7 +207,7 @@ internal sealed class CodeMask
                     {
                         return i + 1;
                     }
-                    open.Pop();   // back in the code around it
+                    open.Pop(); // back in the code around it
                     break;
                 case '`':
                     open.Push(-1);
@@ -253,6 +258,6 @@ internal sealed class CodeMask
                     return i + 1;
             }
         }
-        return _at + 1;   // a division after all
+        return _at + 1; // a division after all
     }
 }

@@ -8,30 +8,35 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Code;
 
 /// <summary>
-/// One file of source code: one record a function or class where the language is known well enough, with its docstring as the question where it
-/// has one, and what stands between them; any other language in pieces cut at blank lines. The domain is the language, the document the file.
+/// One file of source code: one record a function or class where the language is known well enough, with its docstring as the question
+/// where it has one, and what stands between them; any other language in pieces cut at blank lines. The domain is the language, the
+/// document the file.
 /// </summary>
 public sealed class CodeRecordReader : IRecordReader
 {
-    private const int LargestUnits = 4, FewestLeftOver = 200;   // times the size of a piece; characters
+    private const int LargestUnits = 4,
+        FewestLeftOver = 200; // times the size of a piece; characters
 
     public string Format => "source";
 
-    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancellationToken)
     {
         var language = CodeLanguage.Of(SourceNames.Inner(source.Name));
         var text = new StringBuilder();
         var decoder = new Utf8Characters(source);
         while (decoder.AppendTo(text))
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             while (decoder.TryTakeBroken(out var broken))
             {
                 yield return broken;
             }
             if (text.Length > source.Limits.MaxRecordBytes)
             {
-                throw new DatasetException($"{source.Name} is longer than {source.Limits.MaxRecordBytes >> 20} MB, which no written source code is. Import it as text.");
+                throw new DatasetException(
+                    $"{source.Name} is longer than {source.Limits.MaxRecordBytes >> 20} MB, which no written source code is. "
+                        + "Import it as text."
+                );
             }
         }
         foreach (var item in Of(text.ToString(), source.Name, language, source.Limits.TextRecordCharacters))
@@ -48,7 +53,9 @@ public sealed class CodeRecordReader : IRecordReader
             CodeShape.Indent => IndentUnits.Of(text, language, size),
             _ => [],
         };
-        int done = 0, line = 1, counted = 0;
+        int done = 0,
+            line = 1,
+            counted = 0;
         foreach (var unit in units.Append(new CodeUnit(text.Length, text.Length, null)))
         {
             foreach (var (start, end) in Pieces(text, done, unit.Start, size, units.Count == 0 ? 1 : FewestLeftOver))
@@ -60,7 +67,14 @@ public sealed class CodeRecordReader : IRecordReader
                 var code = unit.Without is { } gone ? text[unit.Start..gone.Start] + text[gone.End..unit.End] : text[unit.Start..unit.End];
                 if (unit.Docstring is { } docstring && code.Length <= size * LargestUnits)
                 {
-                    yield return Item(unit.Start, RecordDraft.OfTurns(RecordKind.Code, new ChatTurn(ChatRole.User, docstring), new ChatTurn(ChatRole.Assistant, Outdented(code))));
+                    yield return Item(
+                        unit.Start,
+                        RecordDraft.OfTurns(
+                            RecordKind.Code,
+                            new ChatTurn(ChatRole.User, docstring),
+                            new ChatTurn(ChatRole.Assistant, Outdented(code))
+                        )
+                    );
                 }
                 else
                 {
@@ -103,7 +117,11 @@ public sealed class CodeRecordReader : IRecordReader
     private static string Outdented(string code)
     {
         var lines = code.TrimEnd().Split('\n');
-        int indent = lines.Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l.Length - l.AsSpan().TrimStart(" \t").Length).DefaultIfEmpty().Min();
+        int indent = lines
+            .Where(l => !string.IsNullOrWhiteSpace(l))
+            .Select(l => l.Length - l.AsSpan().TrimStart(" \t").Length)
+            .DefaultIfEmpty()
+            .Min();
         return indent == 0 ? string.Join('\n', lines) : string.Join('\n', lines.Select(l => l.Length >= indent ? l[indent..] : ""));
     }
 }

@@ -42,7 +42,8 @@ internal sealed partial class IndentUnits
                 decorated = null;
                 continue;
             }
-            int first = decorated ?? i, next = i + 1;
+            int first = decorated ?? i,
+                next = i + 1;
             while (next < to && (_lines[next].Indent is not { } below || below > indent))
             {
                 next++;
@@ -103,7 +104,15 @@ internal sealed partial class IndentUnits
             lines.Add(new Line(start, end, sign == end || depth > 0 ? null : sign - start));
             foreach (char c in code.AsSpan(sign, end - sign))
             {
-                depth = Math.Max(0, depth + (c is '(' or '[' or '{' ? 1 : c is ')' or ']' or '}' ? -1 : 0));
+                depth = Math.Max(
+                    0,
+                    depth
+                        + (
+                            c is '(' or '[' or '{' ? 1
+                            : c is ')' or ']' or '}' ? -1
+                            : 0
+                        )
+                );
             }
             start = end + 1;
         }

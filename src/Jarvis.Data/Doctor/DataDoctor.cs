@@ -10,19 +10,29 @@ namespace Jarvis.Data.Doctor;
 public readonly record struct DoctorProgress(string Text, double Share);
 
 /// <summary>
-/// Examines a dataset: one pass to know the whole (<see cref="Survey"/>), one in which every check sees every record, then the comparisons. Reads one
-/// version throughout; changes nothing of the records. What it found lies beside them afterwards: flags in the store, <c>doctor.json</c>, <c>doctor.scores</c>.
+/// Examines a dataset: one pass to know the whole (<see cref="Survey"/>), one in which every check sees every record, then the comparisons.
+/// Reads one version throughout; changes nothing of the records. What it found lies beside them afterwards: flags in the store,
+/// <c>doctor.json</c>, <c>doctor.scores</c>.
 /// </summary>
 public sealed class DataDoctor(TimeProvider time)
 {
     /// <summary>In the dataset's folder while it is examined; what a dead process left of it may be removed.</summary>
     public const string TemporaryFolder = "doctor.partial";
 
-    private const double SurveyShare = 0.25, LookShare = 0.55, CompareShare = 0.17;
+    private const double SurveyShare = 0.25,
+        LookShare = 0.55,
+        CompareShare = 0.17;
 
     /// <exception cref="DatasetException">There is no such dataset, or a reference cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the earlier report stays.</exception>
-    public DoctorReport Examine(string directory, string id, DoctorOptions options, DoctorAids aids, Action<DoctorProgress>? progress = null, CancellationToken cancel = default)
+    public DoctorReport Examine(
+        string directory,
+        string id,
+        DoctorOptions options,
+        DoctorAids aids,
+        Action<DoctorProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (DoctorLimits.Problem(options) is { } problem)
         {
@@ -34,7 +44,7 @@ public sealed class DataDoctor(TimeProvider time)
         Directory.CreateDirectory(temporary);
         try
         {
-            return Examine(store, directory, temporary, id, options, aids, progress ?? (_ => { }), cancel);
+            return Examine(store, directory, temporary, id, options, aids, progress ?? (_ => { }), cancellationToken);
         }
         finally
         {
@@ -42,10 +52,26 @@ public sealed class DataDoctor(TimeProvider time)
         }
     }
 
-    private DoctorReport Examine(RecordStore store, string directory, string temporary, string id, DoctorOptions options, DoctorAids aids, Action<DoctorProgress> progress, CancellationToken cancel)
+    private DoctorReport Examine(
+        RecordStore store,
+        string directory,
+        string temporary,
+        string id,
+        DoctorOptions options,
+        DoctorAids aids,
+        Action<DoctorProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         double records = Math.Max(1, store.Count());
-        var survey = Look(store, new Survey(), options, share => progress(new DoctorProgress("Reading all records once", share * SurveyShare)), records, cancel);
+        var survey = Look(
+            store,
+            new Survey(),
+            options,
+            share => progress(new DoctorProgress("Reading all records once", share * SurveyShare)),
+            records,
+            cancellationToken
+        );
         using var flags = new FlagSpool(Path.Combine(temporary, "flags.tmp"));
         string scoresPath = Path.Combine(temporary, ScoresFile.FileName);
         using var scores = new ScoresWriter(scoresPath);
@@ -55,7 +81,7 @@ public sealed class DataDoctor(TimeProvider time)
         {
             var keeper = new ScoreKeeper(context);
             long seen = 0;
-            foreach (var record in RecordBatches.Prepared(store.Read(), r => r.Prepared(), cancel))
+            foreach (var record in RecordBatches.Prepared(store.Read(), r => r.Prepared(), cancellationToken))
             {
                 record.Scores = keeper.Of(record);
                 scores.Add(record.Scores);
@@ -65,20 +91,45 @@ public sealed class DataDoctor(TimeProvider time)
                 }
                 if (++seen % 64 == 0)
                 {
-                    cancel.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     progress(new DoctorProgress("Looking at each record", SurveyShare + (seen / records * LookShare)));
                 }
             }
             for (int i = 0; i < checks.Count; i++)
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 int done = i;
-                checks[i].Compare(share => progress(new DoctorProgress("Comparing records", SurveyShare + LookShare + ((done + share) / checks.Count * CompareShare))), cancel);
+                checks[i]
+                    .Compare(
+                        share =>
+                            progress(
+                                new DoctorProgress(
+                                    "Comparing records",
+                                    SurveyShare + LookShare + ((done + share) / checks.Count * CompareShare)
+                                )
+                            ),
+                        cancellationToken
+                    );
             }
             progress(new DoctorProgress("Writing the report", SurveyShare + LookShare + CompareShare));
-            var report = new DoctorReport(id, store.Version, time.GetUtcNow(), options, survey.Records, survey.Records == 0 ? 1 : Math.Round(1 - (context.Blamed.Count / (double)survey.Records), 4),
-                [.. checks.Select(c => c.Finding())], keeper.Parts);
-            Publish(directory, scores, scoresPath, flags, new DoctorFile(report, survey.Classifier.Domains, checks.OfType<DomainCheck>().Single().Chosen), cancel);
+            var report = new DoctorReport(
+                id,
+                store.Version,
+                time.GetUtcNow(),
+                options,
+                survey.Records,
+                survey.Records == 0 ? 1 : Math.Round(1 - (context.Blamed.Count / (double)survey.Records), 4),
+                [.. checks.Select(c => c.Finding())],
+                keeper.Parts
+            );
+            Publish(
+                directory,
+                scores,
+                scoresPath,
+                flags,
+                new DoctorFile(report, survey.Classifier.Domains, checks.OfType<DomainCheck>().Single().Chosen),
+                cancellationToken
+            );
             return report;
         }
         finally
@@ -90,14 +141,21 @@ public sealed class DataDoctor(TimeProvider time)
         }
     }
 
-    private static Survey Look(RecordStore store, Survey survey, DoctorOptions options, Action<double> share, double records, CancellationToken cancel)
+    private static Survey Look(
+        RecordStore store,
+        Survey survey,
+        DoctorOptions options,
+        Action<double> share,
+        double records,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var record in RecordBatches.Prepared(store.Read(), r => _ = r.Words, cancel))
+        foreach (var record in RecordBatches.Prepared(store.Read(), r => _ = r.Words, cancellationToken))
         {
             survey.See(record, options.ClassifyDomains);
             if (survey.Records % 256 == 0)
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 share(survey.Records / records);
             }
         }
@@ -105,13 +163,20 @@ public sealed class DataDoctor(TimeProvider time)
     }
 
     // The report names what the flags and the scores hold, so it is written last.
-    private static void Publish(string directory, ScoresWriter scores, string scoresPath, FlagSpool flags, DoctorFile file, CancellationToken cancel)
+    private static void Publish(
+        string directory,
+        ScoresWriter scores,
+        string scoresPath,
+        FlagSpool flags,
+        DoctorFile file,
+        CancellationToken cancellationToken
+    )
     {
         using (var writer = FlagWriter.Begin(directory))
         {
             foreach (var (record, flag) in flags.Read())
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 writer.Add(record, flag);
             }
             scores.Dispose();

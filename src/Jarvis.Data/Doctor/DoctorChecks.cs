@@ -12,7 +12,7 @@ internal static class DoctorChecks
         c => new EmptyCheck(c),
         c => new ExactDuplicateCheck(c),
         c => new NearDuplicateCheck(c),
-        c => new LeakCheck(c),           // reads the groups that the duplicates made
+        c => new LeakCheck(c), // reads the groups that the duplicates made
         PrivateDataCheck.Personal,
         c => new TruncatedCheck(c),
         c => new RepetitionCheck(c),

@@ -19,9 +19,15 @@ public sealed record DoctorFile(DoctorReport Report, IReadOnlyList<string> Domai
     public DoctorReport Now(IReadOnlyList<DatasetChange> changes)
     {
         var undone = changes.Where(c => c.UndoneBy is not null).Select(c => c.Number).ToHashSet();
-        return Report with { Findings = [.. Report.Findings.Select(f => f.MendedBy is { } by && undone.Contains(by) ? f with { MendedBy = null } : f)] };
+        return Report with
+        {
+            Findings = [.. Report.Findings.Select(f => f.MendedBy is { } by && undone.Contains(by) ? f with { MendedBy = null } : f)],
+        };
     }
 
     public DoctorFile Mended(string check, int change) =>
-        this with { Report = Report with { Findings = [.. Report.Findings.Select(f => f.Check == check ? f with { MendedBy = change } : f)] } };
+        this with
+        {
+            Report = Report with { Findings = [.. Report.Findings.Select(f => f.Check == check ? f with { MendedBy = change } : f)] },
+        };
 }

@@ -8,8 +8,8 @@ namespace Jarvis.Data.Doctor;
 public static class DoctorReports
 {
     /// <summary>
-    /// Null where the dataset was never examined. A finding whose mend was undone is open again; where something was mended, health counts the records
-    /// that an open warning or problem still concerns.
+    /// Null where the dataset was never examined. A finding whose mend was undone is open again; where something was mended, health counts
+    /// the records that an open warning or problem still concerns.
     /// </summary>
     /// <exception cref="DatasetException">The records cannot be read.</exception>
     public static DoctorReport? Newest(string directory)
@@ -30,7 +30,10 @@ public static class DoctorReports
     private static double Health(string directory, DoctorReport report, long records)
     {
         using var connection = RecordDatabase.OpenToRead(directory);
-        var open = report.Findings.Where(f => f.Severity >= FindingSeverity.Warning && f.MendedBy is null && f.Count > 0).Select(f => f.Check).ToList();
+        var open = report
+            .Findings.Where(f => f.Severity >= FindingSeverity.Warning && f.MendedBy is null && f.Count > 0)
+            .Select(f => f.Check)
+            .ToList();
         using var command = connection.CreateCommand();
         for (int i = 0; i < open.Count; i++)
         {
@@ -38,7 +41,10 @@ public static class DoctorReports
         }
         // A record that was rewritten since stands under a new id.
         command.CommandText = $"""
-            SELECT count(DISTINCT f.record) FROM flags f WHERE f."check" IN ({string.Join(", ", open.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"$c{i}")))})
+            SELECT count(DISTINCT f.record) FROM flags f WHERE f."check" IN ({string.Join(
+                ", ",
+                open.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"$c{i}"))
+            )})
             AND EXISTS (SELECT 1 FROM records r WHERE (r.id = f.record OR r.parent = f.record) AND r.removed_in IS NULL)
             """;
         long blamed = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);

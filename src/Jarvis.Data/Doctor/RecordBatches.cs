@@ -7,14 +7,18 @@ namespace Jarvis.Data.Doctor;
 internal static class RecordBatches
 {
     private const int MostRecords = 512;
-    private const long MostCharacters = 4 << 20;   // and one record more; what is made of a record is about ten times its text
+    private const long MostCharacters = 4 << 20; // and one record more; what is made of a record is about ten times its text
 
     /// <param name="prepare">Runs for several records at once.</param>
-    public static IEnumerable<RecordView> Prepared(IEnumerable<DataRecord> records, Action<RecordView> prepare, CancellationToken cancel)
+    public static IEnumerable<RecordView> Prepared(
+        IEnumerable<DataRecord> records,
+        Action<RecordView> prepare,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var batch in Batches(records))
         {
-            Parallel.ForEach(batch, new ParallelOptions { CancellationToken = cancel }, prepare);
+            Parallel.ForEach(batch, new ParallelOptions { CancellationToken = cancellationToken }, prepare);
             foreach (var view in batch)
             {
                 yield return view;

@@ -9,7 +9,10 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Doctor;
 
-/// <summary>Reads what must not be contained: a benchmark in HumanEval's layout (JSON lines with prompt and canonical_solution, also as .gz), or anything the importer reads.</summary>
+/// <summary>
+/// Reads what must not be contained: a benchmark in HumanEval's layout (JSON lines with prompt and canonical_solution, also as .gz), or
+/// anything the importer reads.
+/// </summary>
 public static class ReferenceFile
 {
     private const int MostTexts = 200_000;
@@ -18,15 +21,17 @@ public static class ReferenceFile
     private const long MostBytes = 64 << 20;
 
     /// <exception cref="DatasetException">It cannot be read.</exception>
-    public static IReadOnlyList<ReferenceText> Read(string path, CancellationToken cancel = default)
+    public static IReadOnlyList<ReferenceText> Read(string path, CancellationToken cancellationToken = default)
     {
         string name = Path.GetFileName(path);
         if (!File.Exists(path))
         {
-            throw new DatasetException($"{path} does not exist, so nothing can be compared with it. Name a file, or leave the reference out.");
+            throw new DatasetException(
+                $"{path} does not exist, so nothing can be compared with it. Name a file, or leave the reference out."
+            );
         }
-        var benchmark = Benchmark(path, name, cancel);
-        return benchmark.Count > 0 ? benchmark : [.. Records(new FileSource(path).Read(_ => { }, cancel), name).Take(MostTexts)];
+        var benchmark = Benchmark(path, name, cancellationToken);
+        return benchmark.Count > 0 ? benchmark : [.. Records(new FileSource(path).Read(_ => { }, cancellationToken), name).Take(MostTexts)];
     }
 
     /// <summary>The records of a dataset, each a text that must not be contained.</summary>
@@ -36,26 +41,36 @@ public static class ReferenceFile
         return [.. store.Read().Take(MostTexts).Select(r => new ReferenceText($"{name} record {r.Id}", new RecordView(r).Body))];
     }
 
-    private static IEnumerable<ReferenceText> Records(IEnumerable<ReadItem> items, string name) => items.Where(i => i.Record is not null)
-        .Select((item, index) => new ReferenceText($"{name} entry {item.Line ?? index + 1}", item.Record!.Text ?? string.Join('\n', item.Record.Turns!.Select(t => t.Content))));
+    private static IEnumerable<ReferenceText> Records(IEnumerable<ReadItem> items, string name) =>
+        items
+            .Where(i => i.Record is not null)
+            .Select(
+                (item, index) =>
+                    new ReferenceText(
+                        $"{name} entry {item.Line ?? index + 1}",
+                        item.Record!.Text ?? string.Join('\n', item.Record.Turns!.Select(t => t.Content))
+                    )
+            );
 
-    private static List<ReferenceText> Benchmark(string path, string name, CancellationToken cancel)
+    private static List<ReferenceText> Benchmark(string path, string name, CancellationToken cancellationToken)
     {
         var texts = new List<ReferenceText>();
         try
         {
             using var file = DiskFile.OpenRead(path);
-            using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file;
             using var lines = new StreamReader(new CappedStream(stream, MostBytes));
             while (texts.Count < MostTexts && lines.ReadLine() is { } line && Task(line, name, texts))
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
             return texts;
         }
-        catch (Exception failure) when (failure is JsonException or InvalidDataException)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {
-            return texts;   // another layout: the importer's readers say what is wrong with it
+            return texts; // another layout: the importer's readers say what is wrong with it
         }
     }
 
@@ -67,11 +82,18 @@ public static class ReferenceFile
         }
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("prompt", out var prompt) || !root.TryGetProperty("canonical_solution", out var solution))
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("prompt", out var prompt)
+            || !root.TryGetProperty("canonical_solution", out var solution)
+        )
         {
             return false;
         }
-        string task = root.TryGetProperty("task_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString()! : $"line {texts.Count / 2 + 1}";
+        string task =
+            root.TryGetProperty("task_id", out var id) && id.ValueKind == JsonValueKind.String
+                ? id.GetString()!
+                : $"line {texts.Count / 2 + 1}";
         texts.Add(new ReferenceText($"{name} {task} prompt", prompt.GetString() ?? ""));
         texts.Add(new ReferenceText($"{name} {task} solution", solution.GetString() ?? ""));
         return true;
@@ -92,10 +114,18 @@ public static class ReferenceFile
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => _read; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => _read;
+            set => throw new NotSupportedException();
+        }
+
         public override void Flush() { }
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -6,11 +6,16 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor;
 
-/// <summary>Makes what the quality, difficulty, domain and language labels are written from: one entry a record in <c>doctor.scores</c>. Finds nothing itself; stands before those who do.</summary>
+/// <summary>
+/// Makes what the quality, difficulty, domain and language labels are written from: one entry a record in <c>doctor.scores</c>. Finds
+/// nothing itself; stands before those who do.
+/// </summary>
 internal sealed class ScoreKeeper(CheckContext context)
 {
     private readonly double[] _partSums = new double[QualityScore.Parts.Count];
-    private readonly Dictionary<string, short> _languages = LanguageIdentifier.Shared.Codes.Select((code, i) => (code, i)).ToDictionary(c => c.code, c => (short)c.i);
+    private readonly Dictionary<string, short> _languages = LanguageIdentifier
+        .Shared.Codes.Select((code, i) => (code, i))
+        .ToDictionary(c => c.code, c => (short)c.i);
     private long _records;
 
     public string? Language => context.Options.Language ?? context.Survey.UsualLanguage;
@@ -24,11 +29,26 @@ internal sealed class ScoreKeeper(CheckContext context)
         }
         _records++;
         var domain = context.Options.ClassifyDomains && record.Record.Domain is null ? context.Survey.Classifier.Tell(record.Words) : null;
-        var language = record.Language.Confidence >= LanguageCheck.LeastConfidence && record.Language.Code is { } code ? _languages[code] : (short)-1;
+        var language =
+            record.Language.Confidence >= LanguageCheck.LeastConfidence && record.Language.Code is { } code ? _languages[code] : (short)-1;
         double? loss = context.Aids.Loss?.Invoke(record.Record);
-        return new RecordScores(record.Id, (float)QualityScore.Total(parts), (float)Math.Log(1 + record.Words.Length), (float)context.Survey.Rarity(record.Words), (float)StructureMeasure.Of(record),
-            (float?)loss ?? float.NaN, (float)(domain?.Confidence ?? 0), (short)(domain?.Domain ?? -1), language);
+        return new RecordScores(
+            record.Id,
+            (float)QualityScore.Total(parts),
+            (float)Math.Log(1 + record.Words.Length),
+            (float)context.Survey.Rarity(record.Words),
+            (float)StructureMeasure.Of(record),
+            (float?)loss ?? float.NaN,
+            (float)(domain?.Confidence ?? 0),
+            (short)(domain?.Domain ?? -1),
+            language
+        );
     }
 
-    public IReadOnlyList<QualityPart> Parts => [.. QualityScore.Parts.Select((p, i) => new QualityPart(p.Name, p.Weight, _records == 0 ? 0 : Math.Round(_partSums[i] / _records, 4), p.Explanation))];
+    public IReadOnlyList<QualityPart> Parts =>
+        [
+            .. QualityScore.Parts.Select(
+                (p, i) => new QualityPart(p.Name, p.Weight, _records == 0 ? 0 : Math.Round(_partSums[i] / _records, 4), p.Explanation)
+            ),
+        ];
 }

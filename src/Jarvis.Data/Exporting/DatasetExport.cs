@@ -8,17 +8,27 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Exporting;
 
-/// <summary>Writes the records of a dataset for others to read: as JSON lines, or as Parquet through DuckDB. Streamed; a file is there whole or not at all.</summary>
+/// <summary>
+/// Writes the records of a dataset for others to read: as JSON lines, or as Parquet through DuckDB. Streamed; a file is there whole or not
+/// at all.
+/// </summary>
 public static class DatasetExport
 {
     public static IReadOnlyList<string> Formats { get; } = ["jsonl", "parquet"];
 
     private const int RecordsPerFlush = 200;
-    private static readonly JsonWriterOptions _asItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };   // it is a file, not a page
+
+    // it is a file, not a page
+    private static readonly JsonWriterOptions _asItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="exported">Hears the share done, 0 to 1.</param>
     /// <exception cref="DatasetException">The name ends in neither .jsonl nor .parquet, or Parquet's library is not there.</exception>
-    public static long ToFile(RecordStore store, string path, Action<double>? exported = null, CancellationToken cancel = default)
+    public static long ToFile(
+        RecordStore store,
+        string path,
+        Action<double>? exported = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var format = Path.GetExtension(path).ToLowerInvariant() switch
         {
@@ -29,7 +39,10 @@ public static class DatasetExport
         var partial = path + ".partial";
         try
         {
-            long records = format == "jsonl" ? ToJsonLinesFile(store, partial, exported, cancel) : ToParquet(store, partial, exported, cancel);
+            long records =
+                format == "jsonl"
+                    ? ToJsonLinesFile(store, partial, exported, cancellationToken)
+                    : ToParquet(store, partial, exported, cancellationToken);
             DiskFile.Move(partial, path, overwrite: true);
             return records;
         }
@@ -40,9 +53,15 @@ public static class DatasetExport
     }
 
     /// <returns>How many records were written.</returns>
-    public static async Task<long> ToJsonLinesAsync(RecordStore store, Stream stream, Action<double>? exported = null, CancellationToken cancel = default)
+    public static async Task<long> ToJsonLinesAsync(
+        RecordStore store,
+        Stream stream,
+        Action<double>? exported = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        long total = Math.Max(1, store.Count()), written = 0;
+        long total = Math.Max(1, store.Count()),
+            written = 0;
         var line = new ArrayBufferWriter<byte>();
         await using var writer = new Utf8JsonWriter(line, _asItIs);
         foreach (var record in store.Read())
@@ -53,40 +72,46 @@ public static class DatasetExport
             line.Write("\n"u8);
             if (++written % RecordsPerFlush == 0 || line.WrittenCount > 1 << 20)
             {
-                await stream.WriteAsync(line.WrittenMemory, cancel);
+                await stream.WriteAsync(line.WrittenMemory, cancellationToken);
                 line.ResetWrittenCount();
                 exported?.Invoke((double)written / total);
             }
         }
-        await stream.WriteAsync(line.WrittenMemory, cancel);
+        await stream.WriteAsync(line.WrittenMemory, cancellationToken);
         return written;
     }
 
-    private static long ToJsonLinesFile(RecordStore store, string path, Action<double>? exported, CancellationToken cancel)
+    private static long ToJsonLinesFile(RecordStore store, string path, Action<double>? exported, CancellationToken cancellationToken)
     {
         using var file = DiskFile.Open(path, FileMode.Create, FileAccess.Write, 1 << 16);
-        long written = ToJsonLinesAsync(store, file, exported, cancel).GetAwaiter().GetResult();   // synchronous streams complete synchronously
+        // synchronous streams complete synchronously
+        long written = ToJsonLinesAsync(store, file, exported, cancellationToken).GetAwaiter().GetResult();
         file.Flush(flushToDisk: true);
         return written;
     }
 
     // By way of JSON lines: DuckDB then reads and writes by itself, in its own bounded memory.
-    private static long ToParquet(RecordStore store, string path, Action<double>? exported, CancellationToken cancel)
+    private static long ToParquet(RecordStore store, string path, Action<double>? exported, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
-        using var database = new DuckDb(folder.Path);   // first, so that a machine without it is told at once
+        using var database = new DuckDb(folder.Path); // first, so that a machine without it is told at once
         var lines = Path.Combine(folder.Path, "records.jsonl");
         var table = Path.Combine(folder.Path, "records.parquet");
-        long written = ToJsonLinesFile(store, lines, exported is null ? null : share => exported(share * 0.6), cancel);
-        cancel.ThrowIfCancellationRequested();
+        long written = ToJsonLinesFile(store, lines, exported is null ? null : share => exported(share * 0.6), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            database.Run($"COPY (SELECT * FROM read_json({DuckDb.Quoted(lines)}, format = 'newline_delimited', maximum_object_size = 134217728, columns = {RecordJson.Columns})) "
-                + $"TO {DuckDb.Quoted(table)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)");
+            database.Run(
+                $"COPY (SELECT * FROM read_json({DuckDb.Quoted(lines)}, format = 'newline_delimited', maximum_object_size = "
+                    + $"134217728, columns = {RecordJson.Columns})) "
+                    + $"TO {DuckDb.Quoted(table)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)"
+            );
         }
         catch (DuckDBException exception)
         {
-            throw new DatasetException($"The records could not be written as Parquet: {DuckDb.Reason(exception)} Export them as .jsonl instead.");
+            throw new DatasetException(
+                $"The records could not be written as Parquet: {DuckDb.Reason(exception)} Export them as .jsonl instead."
+            );
         }
         DiskFile.Move(table, path, overwrite: true);
         exported?.Invoke(1);

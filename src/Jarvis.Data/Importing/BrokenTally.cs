@@ -3,8 +3,8 @@ using Jarvis.Data.Reading;
 namespace Jarvis.Data.Importing;
 
 /// <summary>
-/// What of one source can be used and what cannot, and when that is too little. Text counts in lines, since its records are pieces of many lines;
-/// everything else counts in entries.
+/// What of one source can be used and what cannot, and when that is too little. Text counts in lines, since its records are pieces of many
+/// lines; everything else counts in entries.
 /// </summary>
 public sealed class BrokenTally(string format)
 {

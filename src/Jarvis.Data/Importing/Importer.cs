@@ -15,7 +15,11 @@ public sealed class Importer(TimeProvider time)
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable record.</exception>
     /// <exception cref="BrokenLinesException">Broken lines, and no consent to skip as many.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
-    public DatasetManifest Import(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancel = default)
+    public DatasetManifest Import(
+        ImportRequest request,
+        IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (Directory.Exists(request.Directory))
         {
@@ -27,7 +31,7 @@ public sealed class Importer(TimeProvider time)
         try
         {
             CheckRoom(request, partial);
-            var manifest = Fill(request, partial, progress, cancel);
+            var manifest = Fill(request, partial, progress, cancellationToken);
             DiskFolder.Move(partial, request.Directory);
             return manifest;
         }
@@ -38,7 +42,12 @@ public sealed class Importer(TimeProvider time)
         }
     }
 
-    private DatasetManifest Fill(ImportRequest request, string partial, IProgress<ImportProgress>? progress, CancellationToken cancel)
+    private DatasetManifest Fill(
+        ImportRequest request,
+        string partial,
+        IProgress<ImportProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var at = time.GetUtcNow();
         var meter = new ProgressMeter(time, progress, request.Sources.Sum(s => s.Bytes));
@@ -47,16 +56,37 @@ public sealed class Importer(TimeProvider time)
         long bytesBefore = 0;
         foreach (var source in request.Sources)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             writer.BeginSource(source.Name);
-            copy.Copy(source, bytes => meter.Reading(bytesBefore + bytes, writer.Records, writer.Duplicates, copy.Broken.Count), cancel);
+            copy.Copy(
+                source,
+                bytes => meter.Reading(bytesBefore + bytes, writer.Records, writer.Duplicates, copy.Broken.Count),
+                cancellationToken
+            );
             bytesBefore += source.Bytes;
         }
         copy.ThrowIfRefused();
-        var hash = writer.Finish(share => meter.Indexing(share, writer.Records, writer.Duplicates, copy.Broken.Count), cancel);
-        var manifest = new DatasetManifest(request.Id, request.Name, request.Description, Named(request), [.. request.Sources.Select(s => s.Format).Distinct()],
-            writer.Records, writer.Figures!.Characters, writer.Figures.Kinds, writer.Figures.Domains, writer.Duplicates, copy.Broken.Count,
-            copy.Broken.Examples, 1, hash, at, new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length, copy.LeftOut, copy.Notes)
+        var hash = writer.Finish(share => meter.Indexing(share, writer.Records, writer.Duplicates, copy.Broken.Count), cancellationToken);
+        var manifest = new DatasetManifest(
+            request.Id,
+            request.Name,
+            request.Description,
+            Named(request),
+            [.. request.Sources.Select(s => s.Format).Distinct()],
+            writer.Records,
+            writer.Figures!.Characters,
+            writer.Figures.Kinds,
+            writer.Figures.Domains,
+            writer.Duplicates,
+            copy.Broken.Count,
+            copy.Broken.Examples,
+            1,
+            hash,
+            at,
+            new FileInfo(Path.Combine(partial, RecordStore.FileName)).Length,
+            copy.LeftOut,
+            copy.Notes
+        )
         {
             Mixture = request.Mixture,
         };
@@ -64,9 +94,10 @@ public sealed class Importer(TimeProvider time)
         return manifest;
     }
 
-    private static string Words(ImportRequest request) => request.Mixture is { } mixture
-        ? $"Mixed {string.Join(", ", mixture.Parts.Select(p => p.Name))}"
-        : $"Imported {string.Join(", ", Named(request))}";
+    private static string Words(ImportRequest request) =>
+        request.Mixture is { } mixture
+            ? $"Mixed {string.Join(", ", mixture.Parts.Select(p => p.Name))}"
+            : $"Imported {string.Join(", ", Named(request))}";
 
     private static IReadOnlyList<string> Named(ImportRequest request) => request.Named ?? [.. request.Sources.Select(s => s.Name)];
 
@@ -76,7 +107,9 @@ public sealed class Importer(TimeProvider time)
         long needed = request.Sources.Sum(s => s.UnpackedBytes) * 2 + (64L << 20);
         if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
         {
-            throw new DatasetException($"The disk has {free >> 20} MB free and the import needs about {needed >> 20} MB. Make room and try again.");
+            throw new DatasetException(
+                $"The disk has {free >> 20} MB free and the import needs about {needed >> 20} MB. Make room and try again."
+            );
         }
     }
 

@@ -3,7 +3,7 @@ namespace Jarvis.Data.Importing;
 /// <summary>Turns "so much is done" into a report at most five times a second, with the time that remains at the speed so far.</summary>
 internal sealed class ProgressMeter(TimeProvider time, IProgress<ImportProgress>? listener, long bytesTotal)
 {
-    private const double ReadingShare = 0.6;   // the rest is indexing: 3.5 of 12 s for 78 MB of JSON lines, 22 of 41 s for 389 MB
+    private const double ReadingShare = 0.6; // the rest is indexing: 3.5 of 12 s for 78 MB of JSON lines, 22 of 41 s for 389 MB
     private static readonly TimeSpan _reportEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _estimateAfter = TimeSpan.FromSeconds(1);
 

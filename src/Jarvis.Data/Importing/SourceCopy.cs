@@ -28,13 +28,13 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
     private bool Refused => _tooMany is not null || (Broken.Count > 0 && request.Options is { AcceptBroken: false, ForceBroken: false });
 
     /// <exception cref="DatasetException">It cannot be read, or nothing in it can be used.</exception>
-    public void Copy(IRecordSource source, Action<long> bytesRead, CancellationToken cancel)
+    public void Copy(IRecordSource source, Action<long> bytesRead, CancellationToken cancellationToken)
     {
         bool mayFail = request.Collections.Contains(source);
         var tally = new BrokenTally(source.Format);
         try
         {
-            foreach (var item in source.Read(bytesRead, cancel))
+            foreach (var item in source.Read(bytesRead, cancellationToken))
             {
                 Take(source, item, tally);
                 if (tally.Hopeless)
@@ -43,9 +43,14 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
                 }
             }
         }
-        catch (DatasetException unreadable) when (mayFail && tally.Usable + tally.Unusable == 0)
+        catch (DatasetException exception) when (mayFail && tally.Usable + tally.Unusable == 0)
         {
-            _unread.Add(source.Name, unreadable.Message.StartsWith(source.Name, StringComparison.Ordinal) ? unreadable.Message[source.Name.Length..].TrimStart(':', ',', ' ') : unreadable.Message);
+            _unread.Add(
+                source.Name,
+                exception.Message.StartsWith(source.Name, StringComparison.Ordinal)
+                    ? exception.Message[source.Name.Length..].TrimStart(':', ',', ' ')
+                    : exception.Message
+            );
             return;
         }
         Judge(source, tally, mayFail);
@@ -63,12 +68,21 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
         if (Refused)
         {
             var report = new BrokenReport(Broken.Count, _entries, Broken.Examples, _tooMany is not null);
-            throw new BrokenLinesException(string.Create(CultureInfo.InvariantCulture,
-                $"{(_tooMany is null ? $"{Broken.Count:N0} of {_entries:N0} {(Broken.Count == 1 ? "entries is" : "entries are")} broken. The first: {Broken.Examples[0]} Look at them, then import again and consent to skip them." : _tooMany)}"), report);
+            throw new BrokenLinesException(
+                _tooMany
+                    ?? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Broken.Count:N0} of {_entries:N0} {(Broken.Count == 1 ? "entries is" : "entries are")} broken. "
+                            + $"The first: {Broken.Examples[0]} Look at them, then import again and consent to skip them."
+                    ),
+                report
+            );
         }
         if (writer.Records == 0)
         {
-            throw new DatasetException(string.Join(" ", ["None of the files holds a record that can be used.", .. Notes.Take(3).Select(n => n + ".")]));
+            throw new DatasetException(
+                string.Join(" ", ["None of the files holds a record that can be used.", .. Notes.Take(3).Select(n => n + ".")])
+            );
         }
     }
 
@@ -96,21 +110,31 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
     {
         if (tally.Usable == 0 && !mayFail)
         {
-            throw new DatasetException(tally.Unusable > 0 ? $"{Broken.LastFirstProblem} {Unusable(tally.Unusable)}"
-                : _leftOut.Count > 0 ? $"{source.Name}: every entry was left out ({string.Join(", ", _leftOut.Select(l => $"{l.Key}: {l.Value}"))}). Choose other languages, or keep what was not reviewed."
-                : $"{source.Name} holds no records. Choose a file that has text or records in it.");
+            throw new DatasetException(
+                tally.Unusable > 0 ? $"{Broken.LastFirstProblem} {Unusable(tally.Unusable)}"
+                : _leftOut.Count > 0
+                    ? $"{source.Name}: every entry was left out "
+                        + $"({string.Join(", ", _leftOut.Select(l => $"{l.Key}: {l.Value}"))}). Choose other languages, or keep what "
+                        + "was not reviewed."
+                : $"{source.Name} holds no records. Choose a file that has text or records in it."
+            );
         }
         if (tally.TooMany && !request.Options.ForceBroken)
         {
-            _tooMany ??= string.Create(CultureInfo.InvariantCulture,
-                $"{source.Name}: {tally.Unusable:N0} of {tally.Entries:N0} entries are broken, more than {BrokenTally.MostBroken:P0}. The first: {Broken.LastFirstProblem} Mend the file, choose another layout or encoding, or force the import without them.");
+            _tooMany ??= string.Create(
+                CultureInfo.InvariantCulture,
+                $"{source.Name}: {tally.Unusable:N0} of {tally.Entries:N0} entries are broken, more than "
+                    + $"{BrokenTally.MostBroken:P0}. The first: {Broken.LastFirstProblem} Mend the file, choose another layout or "
+                    + $"encoding, or force the import without them."
+            );
         }
     }
 
-    private static string Unusable(long count) => count switch
-    {
-        1 => "It is the only record of this file.",
-        BrokenTally.HopelessAfter => $"None of its first {count} records can be used.",
-        _ => $"None of its {count} records can be used.",
-    };
+    private static string Unusable(long count) =>
+        count switch
+        {
+            1 => "It is the only record of this file.",
+            BrokenTally.HopelessAfter => $"None of its first {count} records can be used.",
+            _ => $"None of its {count} records can be used.",
+        };
 }

@@ -6,7 +6,14 @@ namespace Jarvis.Data.Knowledge;
 
 /// <summary>What to make a knowledge base of.</summary>
 /// <param name="Directory">Its folder; must not exist.</param>
-public sealed record KnowledgeRequest(IReadOnlyList<KnowledgeSource> Sources, string Directory, string Id, string Name, ChunkCutting Cutting, string Description = "")
+public sealed record KnowledgeRequest(
+    IReadOnlyList<KnowledgeSource> Sources,
+    string Directory,
+    string Id,
+    string Name,
+    ChunkCutting Cutting,
+    string Description = ""
+)
 {
     /// <summary>Every problem of the numbers, not the first.</summary>
     public static IEnumerable<string> Problems(ChunkCutting cutting)
@@ -32,7 +39,11 @@ public sealed class KnowledgeBuilder(TimeProvider time)
 
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable text.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
-    public KnowledgeManifest Build(KnowledgeRequest request, IProgress<KnowledgeProgress>? progress = null, CancellationToken cancel = default)
+    public KnowledgeManifest Build(
+        KnowledgeRequest request,
+        IProgress<KnowledgeProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (KnowledgeRequest.Problems(request.Cutting).ToList() is { Count: > 0 } problems)
         {
@@ -47,7 +58,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         Directory.CreateDirectory(partial);
         try
         {
-            var manifest = Fill(request, partial, progress, cancel);
+            var manifest = Fill(request, partial, progress, cancellationToken);
             DiskFolder.Move(partial, request.Directory);
             return manifest;
         }
@@ -58,22 +69,37 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         }
     }
 
-    private KnowledgeManifest Fill(KnowledgeRequest request, string partial, IProgress<KnowledgeProgress>? progress, CancellationToken cancel)
+    private KnowledgeManifest Fill(
+        KnowledgeRequest request,
+        string partial,
+        IProgress<KnowledgeProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         CheckRoom(request, partial);
         using var writer = new KnowledgeWriter(partial);
         var unreadable = new UnreadableEntries();
-        long all = Math.Max(1, request.Sources.Sum(s => s.Bytes)), before = 0;
+        long all = Math.Max(1, request.Sources.Sum(s => s.Bytes)),
+            before = 0;
         foreach (var source in request.Sources)
         {
             try
             {
-                Copy(source, writer, request.Cutting, unreadable,
-                    bytes => progress?.Report(new KnowledgeProgress($"Reading {source.Name}", Math.Min(1, (double)(before + bytes) / all), writer.Chunks)), cancel);
+                Copy(
+                    source,
+                    writer,
+                    request.Cutting,
+                    unreadable,
+                    bytes =>
+                        progress?.Report(
+                            new KnowledgeProgress($"Reading {source.Name}", Math.Min(1, (double)(before + bytes) / all), writer.Chunks)
+                        ),
+                    cancellationToken
+                );
             }
-            catch (DatasetException problem) when (request.Sources.Count > 1)
+            catch (DatasetException exception) when (request.Sources.Count > 1)
             {
-                unreadable.Add(problem.Message);   // one of many files; what is left out is told
+                unreadable.Add(exception.Message); // one of many files; what is left out is told
             }
             before += source.Bytes;
         }
@@ -82,19 +108,40 @@ public sealed class KnowledgeBuilder(TimeProvider time)
             throw new DatasetException($"None of the {request.Sources.Count} sources can be used. {unreadable.Examples.FirstOrDefault()}");
         }
         writer.Finish();
-        var manifest = new KnowledgeManifest(request.Id, request.Name, request.Description, [.. request.Sources.Select(s => s.Origin).Distinct()], writer.Documents, writer.Chunks,
-            writer.Characters, unreadable.Count, unreadable.Examples, request.Cutting, [], [KnowledgeFile.Of(partial, KnowledgeStore.FileName)], time.GetUtcNow());
+        var manifest = new KnowledgeManifest(
+            request.Id,
+            request.Name,
+            request.Description,
+            [.. request.Sources.Select(s => s.Origin).Distinct()],
+            writer.Documents,
+            writer.Chunks,
+            writer.Characters,
+            unreadable.Count,
+            unreadable.Examples,
+            request.Cutting,
+            [],
+            [KnowledgeFile.Of(partial, KnowledgeStore.FileName)],
+            time.GetUtcNow()
+        );
         manifest.Write(partial);
         return manifest;
     }
 
-    private static void Copy(KnowledgeSource source, KnowledgeWriter writer, ChunkCutting cutting, UnreadableEntries unreadable, Action<long> bytesRead, CancellationToken cancel)
+    private static void Copy(
+        KnowledgeSource source,
+        KnowledgeWriter writer,
+        ChunkCutting cutting,
+        UnreadableEntries unreadable,
+        Action<long> bytesRead,
+        CancellationToken cancellationToken
+    )
     {
-        long before = writer.Chunks, broken = unreadable.Count;
+        long before = writer.Chunks,
+            broken = unreadable.Count;
         string? first = null;
-        foreach (var (document, problem) in source.Read(bytesRead, cancel))
+        foreach (var (document, problem) in source.Read(bytesRead, cancellationToken))
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (document is not null)
             {
                 writer.Add(document, cutting);
@@ -104,12 +151,16 @@ public sealed class KnowledgeBuilder(TimeProvider time)
             unreadable.Add(problem!);
             if (writer.Chunks == before && unreadable.Count - broken == HopelessAfter)
             {
-                break;   // a file of another shape: no need to read 2 GB of it
+                break; // a file of another shape: no need to read 2 GB of it
             }
         }
         if (writer.Chunks == before)
         {
-            throw new DatasetException(first is null ? $"{source.Name} holds no text. Choose a source that has text or records in it." : $"{first} No entry of it can be used.");
+            throw new DatasetException(
+                first is null
+                    ? $"{source.Name} holds no text. Choose a source that has text or records in it."
+                    : $"{first} No entry of it can be used."
+            );
         }
     }
 
@@ -119,7 +170,9 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         long needed = request.Sources.Sum(s => s.Bytes) * 2 + (32L << 20);
         if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
         {
-            throw new DatasetException($"The disk has {free >> 20} MB free and the knowledge base needs about {needed >> 20} MB. Make room and try again.");
+            throw new DatasetException(
+                $"The disk has {free >> 20} MB free and the knowledge base needs about {needed >> 20} MB. Make room and try again."
+            );
         }
     }
 

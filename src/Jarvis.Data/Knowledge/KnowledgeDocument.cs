@@ -7,11 +7,23 @@ namespace Jarvis.Data.Knowledge;
 /// <param name="Source">The file that it was read from.</param>
 /// <param name="Line">Where it begins in the source, from 1.</param>
 /// <param name="HasLines">Its lines are the source's lines, so that a chunk's own line can be told.</param>
-internal sealed record KnowledgeDocument(string Document, string Source, string Text, RecordKind Kind, long? Line, bool HasLines, string? Dataset = null, long? Record = null)
+internal sealed record KnowledgeDocument(
+    string Document,
+    string Source,
+    string Text,
+    RecordKind Kind,
+    long? Line,
+    bool HasLines,
+    string? Dataset = null,
+    long? Record = null
+)
 {
     private static readonly string[] _structured = [".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"];
 
-    /// <summary>Conversations and instructions as paragraphs; of code with a docstring the code, with the docstring above it where the code does not hold it.</summary>
+    /// <summary>
+    /// Conversations and instructions as paragraphs; of code with a docstring the code, with the docstring above it where the code does not
+    /// hold it.
+    /// </summary>
     public static string TextOf(RecordKind kind, string? text, IReadOnlyList<ChatTurn>? turns)
     {
         if (turns is null)
@@ -20,15 +32,18 @@ internal sealed record KnowledgeDocument(string Document, string Source, string 
         }
         if (kind == RecordKind.Code && turns is [.., { Role: ChatRole.User } asked, { Role: ChatRole.Assistant } code])
         {
-            return code.Content.Contains(FirstLine(asked.Content), StringComparison.Ordinal) ? code.Content : $"{asked.Content}\n\n{code.Content}";
+            return code.Content.Contains(FirstLine(asked.Content), StringComparison.Ordinal)
+                ? code.Content
+                : $"{asked.Content}\n\n{code.Content}";
         }
         return string.Join("\n\n", turns.Select(t => t.Content));
     }
 
-    public static bool LinesAreTheSources(string source, string? text) => text is not null
-        && !_structured.Contains(Path.GetExtension(Uncompressed(source)), StringComparer.OrdinalIgnoreCase);
+    public static bool LinesAreTheSources(string source, string? text) =>
+        text is not null && !_structured.Contains(Path.GetExtension(Uncompressed(source)), StringComparer.OrdinalIgnoreCase);
 
-    private static string Uncompressed(string name) => Path.GetExtension(name).ToLowerInvariant() is ".gz" or ".zst" ? Path.GetFileNameWithoutExtension(name) : name;
+    private static string Uncompressed(string name) =>
+        Path.GetExtension(name).ToLowerInvariant() is ".gz" or ".zst" ? Path.GetFileNameWithoutExtension(name) : name;
 
     private static string FirstLine(string text) => text.AsSpan().Trim().ToString().Split('\n')[0].Trim();
 }

@@ -7,16 +7,54 @@ namespace Jarvis.Data.Knowledge;
 /// <param name="Sources">As the user named them.</param>
 /// <param name="Characters">UTF-16 units of all chunks, repeated ones counted each time.</param>
 /// <param name="Broken">Entries of the sources that could not be read.</param>
-/// <param name="Problems">The first of them, each naming file, line and reason, and sources of several that could not be read at all.</param>
+/// <param name="Problems">The first of them, each naming file, line and reason, and sources of several that could not be read at
+/// all.</param>
 /// <param name="Files">Every file of the folder, with size and SHA-256.</param>
-public sealed record KnowledgeManifest(string Id, string Name, string Description, IReadOnlyList<string> Sources, long Documents, long Chunks, long Characters, long Broken,
-    IReadOnlyList<string> Problems, ChunkCutting Cutting, IReadOnlyList<VectorSet> Vectors, IReadOnlyList<KnowledgeFile> Files, DateTimeOffset CreatedAt)
+public sealed record KnowledgeManifest(
+    string Id,
+    string Name,
+    string Description,
+    IReadOnlyList<string> Sources,
+    long Documents,
+    long Chunks,
+    long Characters,
+    long Broken,
+    IReadOnlyList<string> Problems,
+    ChunkCutting Cutting,
+    IReadOnlyList<VectorSet> Vectors,
+    IReadOnlyList<KnowledgeFile> Files,
+    DateTimeOffset CreatedAt
+)
 {
     public const string FileName = "manifest.json";
 
-    public KnowledgeSummary ToSummary(bool deleted = false) => new(Id, Name, Description, Sources, Documents, Chunks, Characters, Broken, Problems, Cutting,
-        [.. Vectors.Select(v => new KnowledgeEmbedding(v.Id, v.Model, v.Folder, v.Width, Files.FirstOrDefault(f => f.Name == v.File)?.Bytes ?? 0, v.CreatedAt, Directory.Exists(v.Folder)))],
-        Files.Sum(f => f.Bytes), CreatedAt, deleted);
+    public KnowledgeSummary ToSummary(bool deleted = false) =>
+        new(
+            Id,
+            Name,
+            Description,
+            Sources,
+            Documents,
+            Chunks,
+            Characters,
+            Broken,
+            Problems,
+            Cutting,
+            [
+                .. Vectors.Select(v => new KnowledgeEmbedding(
+                    v.Id,
+                    v.Model,
+                    v.Folder,
+                    v.Width,
+                    Files.FirstOrDefault(f => f.Name == v.File)?.Bytes ?? 0,
+                    v.CreatedAt,
+                    Directory.Exists(v.Folder)
+                )),
+            ],
+            Files.Sum(f => f.Bytes),
+            CreatedAt,
+            deleted
+        );
 
     /// <summary>The manifest of a folder; null when it is absent or no manifest, so that the folder is no knowledge base.</summary>
     public static KnowledgeManifest? Read(string directory) => JsonFile.Read<KnowledgeManifest>(Path.Combine(directory, FileName));

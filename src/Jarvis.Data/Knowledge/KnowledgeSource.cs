@@ -17,7 +17,7 @@ public abstract class KnowledgeSource
 
     /// <param name="bytesRead">Hears now and then how many of <see cref="Bytes"/> are read.</param>
     /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
-    internal abstract IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancel);
+    internal abstract IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancellationToken);
 
     /// <param name="origin">The folder or archive that it is part of.</param>
     public static KnowledgeSource Of(IRecordSource records, string? origin = null) => new RecordsAsKnowledge(records, origin);
@@ -36,15 +36,24 @@ public abstract class KnowledgeSource
 
         public override long Bytes => records.Bytes;
 
-        internal override IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancel)
+        internal override IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancellationToken)
         {
-            foreach (var item in records.Read(bytesRead, cancel))
+            foreach (var item in records.Read(bytesRead, cancellationToken))
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (item.Record is { } draft)
                 {
-                    yield return new KnowledgeItem(new KnowledgeDocument(draft.Document ?? records.Name, records.Name, KnowledgeDocument.TextOf(draft.Kind, draft.Text, draft.Turns), draft.Kind, item.Line,
-                        KnowledgeDocument.LinesAreTheSources(records.Name, draft.Text)), null);
+                    yield return new KnowledgeItem(
+                        new KnowledgeDocument(
+                            draft.Document ?? records.Name,
+                            records.Name,
+                            KnowledgeDocument.TextOf(draft.Kind, draft.Text, draft.Turns),
+                            draft.Kind,
+                            item.Line,
+                            KnowledgeDocument.LinesAreTheSources(records.Name, draft.Text)
+                        ),
+                        null
+                    );
                 }
                 else if (item.LeftOut is null)
                 {
@@ -60,24 +69,42 @@ public abstract class KnowledgeSource
 
         public override long Bytes => manifest.Bytes;
 
-        internal override IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancel)
+        internal override IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancellationToken)
         {
             using var store = RecordStore.Open(directory);
             long done = 0;
             foreach (var record in store.Read())
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 bytesRead((long)((double)done++ / Math.Max(1, manifest.Records) * Bytes));
                 var (source, line) = Place(record.Source);
-                yield return new KnowledgeItem(new KnowledgeDocument(record.Document ?? source, source, KnowledgeDocument.TextOf(record.Kind, record.Text, record.Turns), record.Kind, line,
-                    KnowledgeDocument.LinesAreTheSources(source, record.Text), manifest.Id, record.Id), null);
+                yield return new KnowledgeItem(
+                    new KnowledgeDocument(
+                        record.Document ?? source,
+                        source,
+                        KnowledgeDocument.TextOf(record.Kind, record.Text, record.Turns),
+                        record.Kind,
+                        line,
+                        KnowledgeDocument.LinesAreTheSources(source, record.Text),
+                        manifest.Id,
+                        record.Id
+                    ),
+                    null
+                );
             }
         }
 
         private static (string Source, long? Line) Place(string source)
         {
             int colon = source.LastIndexOf(':');
-            return colon > 0 && long.TryParse(source.AsSpan(colon + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long line)
+            return
+                colon > 0
+                && long.TryParse(
+                    source.AsSpan(colon + 1),
+                    System.Globalization.NumberStyles.None,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out long line
+                )
                 ? (source[..colon], line)
                 : (source, null);
         }

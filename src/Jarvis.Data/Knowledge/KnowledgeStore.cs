@@ -10,7 +10,8 @@ public sealed class KnowledgeStore : IDisposable
     public const string FileName = "chunks.db";
 
     private const string Select =
-        "SELECT c.id, d.name, d.source, c.line, c.heading, c.kind, c.body, d.dataset, c.record FROM chunks c JOIN documents d ON d.id = c.document";
+        "SELECT c.id, d.name, d.source, c.line, c.heading, c.kind, c.body, d.dataset, c.record FROM chunks c JOIN documents d "
+        + "ON d.id = c.document";
 
     private KnowledgeStore(SqliteConnection connection) => Connection = connection;
 
@@ -24,7 +25,14 @@ public sealed class KnowledgeStore : IDisposable
         {
             throw new DatasetException($"There is no knowledge base in {directory}: {FileName} is missing.");
         }
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -33,10 +41,10 @@ public sealed class KnowledgeStore : IDisposable
             command.ExecuteScalar();
             return new KnowledgeStore(connection);
         }
-        catch (SqliteException failure)
+        catch (SqliteException exception)
         {
             connection.Dispose();
-            throw new DatasetException($"{path} cannot be read as a knowledge base: {failure.Message}", failure);
+            throw new DatasetException($"{path} cannot be read as a knowledge base: {exception.Message}", exception);
         }
     }
 
@@ -63,7 +71,12 @@ public sealed class KnowledgeStore : IDisposable
     {
         string where = document is null ? "" : " WHERE d.name = $document";
         (string, object) filter = ("$document", document ?? "");
-        using var command = Command($"{Select}{where} ORDER BY c.id LIMIT $limit OFFSET $offset", ("$limit", Math.Clamp(limit, 1, 200)), ("$offset", Math.Max(0, offset)), filter);
+        using var command = Command(
+            $"{Select}{where} ORDER BY c.id LIMIT $limit OFFSET $offset",
+            ("$limit", Math.Clamp(limit, 1, 200)),
+            ("$offset", Math.Max(0, offset)),
+            filter
+        );
         using var row = command.ExecuteReader();
         var chunks = new List<KnowledgeChunk>();
         while (row.Read())
@@ -85,9 +98,18 @@ public sealed class KnowledgeStore : IDisposable
         return command;
     }
 
-    private static KnowledgeChunk Chunk(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2),
-        row.IsDBNull(3) ? null : row.GetInt64(3), row.IsDBNull(4) ? null : row.GetString(4), (RecordKind)row.GetInt32(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7),
-        row.IsDBNull(8) ? null : row.GetInt64(8));
+    private static KnowledgeChunk Chunk(SqliteDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetInt64(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            (RecordKind)row.GetInt32(5),
+            row.GetString(6),
+            row.IsDBNull(7) ? null : row.GetString(7),
+            row.IsDBNull(8) ? null : row.GetInt64(8)
+        );
 
     public void Dispose() => Connection.Dispose();
 }

@@ -12,7 +12,9 @@ internal sealed class KnowledgeWriter : IDisposable
     private const int RowsPerBatch = 10_000;
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _chunk, _terms, _documentRow;
+    private readonly SqliteCommand _chunk,
+        _terms,
+        _documentRow;
     private SqliteTransaction? _batch;
     private int _inBatch;
     private (string Name, string Source, string? Dataset)? _document;
@@ -22,7 +24,10 @@ internal sealed class KnowledgeWriter : IDisposable
         var path = Path.Combine(directory, KnowledgeStore.FileName);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
-        Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000; PRAGMA locking_mode = EXCLUSIVE");
+        Execute(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000; PRAGMA "
+                + "locking_mode = EXCLUSIVE"
+        );
         Execute($"PRAGMA user_version = {KnowledgeSchema.Version};{KnowledgeSchema.Create}");
         _batch = _connection.BeginTransaction();
         _documentRow = Prepared("INSERT INTO documents(name, source, dataset) VALUES ($a, $b, $c)", 3);
@@ -43,7 +48,10 @@ internal sealed class KnowledgeWriter : IDisposable
         {
             if (document.HasLines && document.Line is not null)
             {
-                line += piece.Start >= counted ? document.Text.AsSpan(counted, piece.Start - counted).Count('\n') : -document.Text.AsSpan(piece.Start, counted - piece.Start).Count('\n');
+                line +=
+                    piece.Start >= counted
+                        ? document.Text.AsSpan(counted, piece.Start - counted).Count('\n')
+                        : -document.Text.AsSpan(piece.Start, counted - piece.Start).Count('\n');
                 counted = piece.Start;
             }
             if (_document != (document.Document, document.Source, document.Dataset))

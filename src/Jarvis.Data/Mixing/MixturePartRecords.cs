@@ -16,10 +16,14 @@ internal sealed class MixturePartRecords : IDisposable
         _store = RecordStore.Open(directory);
         try
         {
-            long all = _store.Count(), take = Math.Clamp((long)Math.Round(all * share), Math.Min(1, all), all);
+            long all = _store.Count(),
+                take = Math.Clamp((long)Math.Round(all * share), Math.Min(1, all), all);
             SeededOrder.Define(_store.Connection, seed);
             string order = take < all ? $"ORDER BY {SeededOrder.Sql}, id" : "";
-            _store.Connection.Execute($"CREATE TEMP TABLE taken(id INTEGER PRIMARY KEY); INSERT INTO taken SELECT id FROM {LiveView.Name} {order} LIMIT $take", ("$take", take));
+            _store.Connection.Execute(
+                $"CREATE TEMP TABLE taken(id INTEGER PRIMARY KEY); INSERT INTO taken SELECT id FROM {LiveView.Name} {order} LIMIT $take",
+                ("$take", take)
+            );
             Mixed = new MixedPart(manifest.Id, manifest.Name, weight, _store.Version, _store.Hash, take, all);
         }
         catch
@@ -34,7 +38,9 @@ internal sealed class MixturePartRecords : IDisposable
     /// <summary>Records by domain; those without one count for their dataset.</summary>
     public IEnumerable<(string Domain, long Records)> Domains()
     {
-        using var command = _store.Connection.Command($"SELECT domain, count(*) FROM {LiveView.Name} WHERE id IN (SELECT id FROM taken) GROUP BY domain");
+        using var command = _store.Connection.Command(
+            $"SELECT domain, count(*) FROM {LiveView.Name} WHERE id IN (SELECT id FROM taken) GROUP BY domain"
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -45,9 +51,11 @@ internal sealed class MixturePartRecords : IDisposable
     public IReadOnlyList<IRecordSource> Files()
     {
         var files = new List<IRecordSource>();
-        using var command = _store.Connection.Command($"""
+        using var command = _store.Connection.Command(
+            $"""
             SELECT s.id, s.name, sum(r.length) FROM {LiveView.Name} r JOIN sources s ON s.id = r.source WHERE r.id IN (SELECT id FROM taken) GROUP BY s.id ORDER BY s.id
-            """);
+            """
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -56,13 +64,20 @@ internal sealed class MixturePartRecords : IDisposable
         return files;
     }
 
-    public IEnumerable<ReadItem> Read(long source, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(long source, CancellationToken cancellationToken)
     {
         foreach (var (record, line) in _store.ReadSource(source, "AND r.id IN (SELECT id FROM taken)"))
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             // Documents of two datasets are two, whatever their names.
-            yield return ReadItem.Of(line, RecordDraft.Of(record) with { Domain = record.Domain ?? Mixed.Name, Document = record.Document is { } document ? $"{Mixed.DatasetId}: {document}" : null });
+            yield return ReadItem.Of(
+                line,
+                RecordDraft.Of(record) with
+                {
+                    Domain = record.Domain ?? Mixed.Name,
+                    Document = record.Document is { } document ? $"{Mixed.DatasetId}: {document}" : null,
+                }
+            );
         }
     }
 
@@ -78,10 +93,10 @@ internal sealed class MixtureFile(MixturePartRecords part, long source, string f
 
     public long Bytes => characters;
 
-    public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancellationToken)
     {
         long read = 0;
-        foreach (var item in part.Read(source, cancel))
+        foreach (var item in part.Read(source, cancellationToken))
         {
             read += item.Record!.Text?.Length ?? item.Record.Turns!.Sum(t => (long)t.Content.Length);
             bytesRead(Math.Min(read, characters));

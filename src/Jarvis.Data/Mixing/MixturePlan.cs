@@ -6,8 +6,9 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Mixing;
 
 /// <summary>
-/// Which records of which versions a mixture is made of. A part gives its weight's share of its records, seen against the largest weight where that is
-/// above 1; which ones is the seeded order. The parts stay open, so that what was planned is what is read, whatever changes meanwhile.
+/// Which records of which versions a mixture is made of. A part gives its weight's share of its records, seen against the largest weight
+/// where that is above 1; which ones is the seeded order. The parts stay open, so that what was planned is what is read, whatever changes
+/// meanwhile.
 /// </summary>
 public sealed class MixturePlan : IDisposable
 {
@@ -28,7 +29,8 @@ public sealed class MixturePlan : IDisposable
         }
         foreach (var part in parts.Where(p => p.Weight is not (> 0 and <= 1000)))
         {
-            yield return $"The weight of {part.DatasetId} is {part.Weight.ToString(CultureInfo.InvariantCulture)}; it must be above 0 and at most 1000.";
+            yield return $"The weight of {part.DatasetId} is {part.Weight.ToString(CultureInfo.InvariantCulture)}; it must be above 0 and "
+                + "at most 1000.";
         }
         foreach (var twice in parts.GroupBy(p => p.DatasetId).Where(g => g.Count() > 1))
         {
@@ -38,7 +40,11 @@ public sealed class MixturePlan : IDisposable
 
     /// <param name="folders">Dataset folder and manifest of each part, in order.</param>
     /// <exception cref="DatasetException">A part cannot be read.</exception>
-    public static MixturePlan Of(IReadOnlyList<MixturePart> parts, IReadOnlyList<(string Directory, DatasetManifest Manifest)> folders, long seed)
+    public static MixturePlan Of(
+        IReadOnlyList<MixturePart> parts,
+        IReadOnlyList<(string Directory, DatasetManifest Manifest)> folders,
+        long seed
+    )
     {
         var plan = new MixturePlan(seed);
         try
@@ -46,7 +52,9 @@ public sealed class MixturePlan : IDisposable
             double most = Math.Max(1, parts.Max(p => p.Weight));
             for (int i = 0; i < parts.Count; i++)
             {
-                plan._parts.Add(new MixturePartRecords(folders[i].Directory, folders[i].Manifest, parts[i].Weight, parts[i].Weight / most, seed));
+                plan._parts.Add(
+                    new MixturePartRecords(folders[i].Directory, folders[i].Manifest, parts[i].Weight, parts[i].Weight / most, seed)
+                );
             }
             return plan;
         }
@@ -65,7 +73,11 @@ public sealed class MixturePlan : IDisposable
         {
             domains[domain] = domains.GetValueOrDefault(domain) + records;
         }
-        return new MixturePreview([.. _parts.Select(p => p.Mixed)], domains.OrderByDescending(d => d.Value).ThenBy(d => d.Key, StringComparer.Ordinal).ToDictionary(), _parts.Sum(p => p.Mixed.Records));
+        return new MixturePreview(
+            [.. _parts.Select(p => p.Mixed)],
+            domains.OrderByDescending(d => d.Value).ThenBy(d => d.Key, StringComparer.Ordinal).ToDictionary(),
+            _parts.Sum(p => p.Mixed.Records)
+        );
     }
 
     public MixtureRecipe Recipe => new([.. _parts.Select(p => p.Mixed)], Seed);

@@ -2,7 +2,10 @@ using DuckDB.NET.Data;
 
 namespace Jarvis.Data.Parquet;
 
-/// <summary>A database in memory with nothing in it: what DuckDB does here is read and write files, within a bounded memory and nowhere but where it is told.</summary>
+/// <summary>
+/// A database in memory with nothing in it: what DuckDB does here is read and write files, within a bounded memory and nowhere but where it
+/// is told.
+/// </summary>
 internal sealed class DuckDb : IDisposable
 {
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
@@ -17,16 +20,26 @@ internal sealed class DuckDb : IDisposable
         }
         catch (Exception exception) when (IsMissing(exception))
         {
-            throw new DatasetException("Parquet is read and written through DuckDB, whose library does not load on this machine; there is one for 64-bit Windows, macOS "
-                + $"and Linux with glibc ({exception.GetBaseException().Message.Split('\n')[0]}). Convert the file to .jsonl or .csv instead.");
+            throw new DatasetException(
+                "Parquet is read and written through DuckDB, whose library does not load on this machine; there is one for "
+                    + "64-bit Windows, macOS "
+                    + $"and Linux with glibc ({exception.GetBaseException().Message.Split('\n')[0]}). Convert the file to .jsonl "
+                    + "or .csv instead."
+            );
         }
         // One thread gives rows in the order of the file.
-        Run($"SET threads = 1; SET memory_limit = '512MB'; SET temp_directory = {Quoted(folder)}; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false");
+        Run(
+            $"SET threads = 1; SET memory_limit = '512MB'; SET temp_directory = {Quoted(folder)}; SET "
+                + "autoinstall_known_extensions = false; SET autoload_known_extensions = false"
+        );
     }
 
     /// <summary>From now on no file but these.</summary>
     public void Confine(params IEnumerable<string> paths) =>
-        Run($"SET allowed_paths = [{string.Join(", ", paths.Select(Quoted))}]; SET enable_external_access = false; SET lock_configuration = true");
+        Run(
+            $"SET allowed_paths = [{string.Join(", ", paths.Select(Quoted))}]; SET enable_external_access = false; SET "
+                + "lock_configuration = true"
+        );
 
     /// <exception cref="DuckDBException">It was refused.</exception>
     public void Run(string sql)

@@ -2,7 +2,9 @@ using DuckDB.NET.Data;
 
 namespace Jarvis.Data.Parquet;
 
-/// <summary>The rows of a streamed query, one chunk of 2,048 in memory at a time; of each row the bytes of the first column, none where it is null.</summary>
+/// <summary>
+/// The rows of a streamed query, one chunk of 2,048 in memory at a time; of each row the bytes of the first column, none where it is null.
+/// </summary>
 internal sealed class DuckDbRows : IDisposable
 {
     private readonly DuckDBCommand _command;

@@ -8,7 +8,8 @@ internal static class NonNumbers
     /// <summary>Writes <paramref name="json"/> with every bare word but true, false and null as null, its sign included.</summary>
     public static void ToNull(ReadOnlySpan<byte> json, ArrayBufferWriter<byte> to)
     {
-        int at = 0, kept = 0;
+        int at = 0,
+            kept = 0;
         while (at < json.Length)
         {
             byte c = json[at];
@@ -21,7 +22,8 @@ internal static class NonNumbers
             bool digits = c is >= (byte)'0' and <= (byte)'9' or (byte)'-' && !signed;
             if (digits)
             {
-                at = End(json, at, static b => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'.' or (byte)'+' or (byte)'-');   // 1.5e-7 has a letter
+                // 1.5e-7 has a letter
+                at = End(json, at, static b => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'.' or (byte)'+' or (byte)'-');
             }
             else if (signed || char.IsAsciiLetter((char)c))
             {

@@ -6,16 +6,19 @@ using Jarvis.Data.Reading.Objects;
 
 namespace Jarvis.Data.Parquet;
 
-/// <summary>A Parquet file: each row becomes an object, lists and structs as they are, one chunk of rows in memory at a time. A row's number stands for its line.</summary>
+/// <summary>
+/// A Parquet file: each row becomes an object, lists and structs as they are, one chunk of rows in memory at a time. A row's number stands
+/// for its line.
+/// </summary>
 internal sealed class ParquetObjects : IObjectReader
 {
     public bool IsBinary => true;
 
-    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancel)
+    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
-        var plain = source.Path is { } own ? folder.Linked(own) : null;   // by a name of ours: DuckDB takes * ? [ in a path for a pattern
-        using var copy = plain is null ? new RereadableSource(source, cancel) : null;
+        var plain = source.Path is { } own ? folder.Linked(own) : null; // by a name of ours: DuckDB takes * ? [ in a path for a pattern
+        using var copy = plain is null ? new RereadableSource(source, cancellationToken) : null;
         using var database = new DuckDb(folder.Path);
         var file = plain ?? copy!.Path;
         database.Confine(file);
@@ -25,7 +28,7 @@ internal sealed class ParquetObjects : IObjectReader
         using var found = Open(database, source, file);
         for (long row = 1; Next(found, source, row); row++)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             source.Passed((double)row / Math.Max(1, rows));
             if (found.Bytes.Length > source.Limits.MaxRecordBytes)
             {
@@ -35,7 +38,9 @@ internal sealed class ParquetObjects : IObjectReader
             buffer.ResetWrittenCount();
             NonNumbers.ToNull(found.Bytes, buffer);
             using var document = Parse(buffer.WrittenMemory, options);
-            yield return document is null ? ReadObject.Broken(row, $"the row is nested deeper than {options.MaxDepth}, or cannot be written as JSON.") : ReadObject.Of(row, document.RootElement);
+            yield return document is null
+                ? ReadObject.Broken(row, $"the row is nested deeper than {options.MaxDepth}, or cannot be written as JSON.")
+                : ReadObject.Of(row, document.RootElement);
         }
     }
 
@@ -57,8 +62,9 @@ internal sealed class ParquetObjects : IObjectReader
         {
             // As JSON, since lists that hold nulls cannot be read as values; as bytes, since JSON is read as UTF-8. A folder named
             // year=2026 is no field.
-            return database.Query($"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}, "
-                + $"hive_partitioning = false) r");
+            return database.Query(
+                $"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}, " + $"hive_partitioning = false) r"
+            );
         }
         catch (DuckDBException exception)
         {
@@ -74,7 +80,9 @@ internal sealed class ParquetObjects : IObjectReader
         }
         catch (DuckDBException exception)
         {
-            throw new DatasetException($"{source.Name}, row {row}: {DuckDb.Reason(exception)}. It cannot be read on from here; copy the file again.");
+            throw new DatasetException(
+                $"{source.Name}, row {row}: {DuckDb.Reason(exception)}. It cannot be read on from here; copy the file again."
+            );
         }
     }
 
@@ -91,5 +99,9 @@ internal sealed class ParquetObjects : IObjectReader
     }
 
     private static DatasetException Unreadable(SourceStream source, string file, DuckDBException exception) =>
-        new($"{source.Name} is no Parquet file that can be read: {DuckDb.Reason(exception).Replace(file, source.Name, StringComparison.Ordinal)}. It may be cut off or encrypted; copy it again.");
+        new(
+            $"{source.Name} is no Parquet file that can be read: "
+                + $"{DuckDb.Reason(exception).Replace(file, source.Name, StringComparison.Ordinal)}. It may be cut off or encrypted; "
+                + "copy it again."
+        );
 }

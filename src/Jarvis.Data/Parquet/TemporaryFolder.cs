@@ -11,14 +11,17 @@ internal sealed class TemporaryFolder : IDisposable
     /// links.</summary>
     public string? Linked(string file)
     {
-        if (OperatingSystem.IsWindows()) return Plain(file);   // links take a privilege there
+        if (OperatingSystem.IsWindows())
+        {
+            return Plain(file); // links take a privilege there
+        }
         var link = System.IO.Path.Combine(Path, "source.parquet");
         try
         {
             File.CreateSymbolicLink(link, System.IO.Path.GetFullPath(file));
             return link;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Plain(file);
         }

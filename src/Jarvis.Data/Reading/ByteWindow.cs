@@ -14,7 +14,8 @@ internal sealed class ByteWindow(SourceStream source)
     public void Consume(int bytes) => _start += bytes;
 
     /// <summary>Reads more behind what is there, unless the source has ended; moves it, so earlier views are void.</summary>
-    /// <exception cref="DatasetException">More than one record's limit is waiting; <paramref name="what"/> and the line name it.</exception>
+    /// <exception cref="DatasetException">More than one record's limit is waiting; <paramref name="what"/> and the line name
+    /// it.</exception>
     public void Fill(long line, string what)
     {
         if (_start > 0)

@@ -50,13 +50,15 @@ public static class FieldMappings
     }
 
     /// <summary>Why nothing can be learnt from what it maps; null when something can.</summary>
-    public static string? Problem(FieldMapping mapping) => mapping switch
-    {
-        { Kind: RecordKind.Chat, Messages: null } => "A conversation needs the field that holds its messages: map messages.",
-        { Kind: RecordKind.Instruct, Instruction: null, Input: null } => "An instruction record needs the field that holds the question: map instruction.",
-        { Kind: RecordKind.Instruct, Response: null } => "An instruction record needs the field that holds the answer: map response.",
-        { Kind: RecordKind.Code, Code: null, Text: null } => "A code record needs the field that holds the code: map code.",
-        { Kind: RecordKind.Text, Text: null } => "A text record needs the field that holds the text: map text.",
-        _ => null,
-    };
+    public static string? Problem(FieldMapping mapping) =>
+        mapping switch
+        {
+            { Kind: RecordKind.Chat, Messages: null } => "A conversation needs the field that holds its messages: map messages.",
+            { Kind: RecordKind.Instruct, Instruction: null, Input: null } =>
+                "An instruction record needs the field that holds the question: map instruction.",
+            { Kind: RecordKind.Instruct, Response: null } => "An instruction record needs the field that holds the answer: map response.",
+            { Kind: RecordKind.Code, Code: null, Text: null } => "A code record needs the field that holds the code: map code.",
+            { Kind: RecordKind.Text, Text: null } => "A text record needs the field that holds the text: map text.",
+            _ => null,
+        };
 }

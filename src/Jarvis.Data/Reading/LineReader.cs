@@ -28,7 +28,7 @@ internal sealed class LineReader(SourceStream source)
             searched = _window.Unread.Length;
             if (_window.Ended)
             {
-                return searched == 0 ? default(ReadOnlyMemory<byte>?) : Take(searched, searched);   // a bare null would become empty memory
+                return searched == 0 ? default(ReadOnlyMemory<byte>?) : Take(searched, searched); // a bare null would become empty memory
             }
             _window.Fill(Line + 1, "the line");
         }

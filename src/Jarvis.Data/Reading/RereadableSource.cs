@@ -7,7 +7,7 @@ internal sealed class RereadableSource : IDisposable
 {
     private readonly FileStream _copy;
 
-    public RereadableSource(SourceStream source, CancellationToken cancel)
+    public RereadableSource(SourceStream source, CancellationToken cancellationToken)
     {
         _copy = DiskFile.CreateTemporary(System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName()), 1 << 16);
         try
@@ -15,7 +15,7 @@ internal sealed class RereadableSource : IDisposable
             var buffer = new byte[1 << 16];
             for (int read; (read = source.Utf8.Read(buffer)) > 0;)
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 _copy.Write(buffer, 0, read);
             }
             _copy.Flush();

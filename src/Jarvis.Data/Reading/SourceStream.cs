@@ -5,15 +5,16 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading;
 
 /// <summary>
-/// A source being read: counts the packed bytes for progress, unpacks gzip, zstd and a zip's entry, and hands out UTF-8 whatever the encoding is.
-/// What can be seen to be no text at its beginning is refused here.
+/// A source being read: counts the packed bytes for progress, unpacks gzip, zstd and a zip's entry, and hands out UTF-8 whatever the
+/// encoding is. What can be seen to be no text at its beginning is refused here.
 /// </summary>
 public sealed class SourceStream : IDisposable
 {
     private readonly SourceBytes _bytes;
 
     // A file that is no text.
-    private SourceStream(SourceBytes bytes) => (_bytes, Utf8, Encoding) = (bytes, bytes.Content, new DetectedEncoding(DetectedEncoding.Binary, 1, 0));
+    private SourceStream(SourceBytes bytes) =>
+        (_bytes, Utf8, Encoding) = (bytes, bytes.Content, new DetectedEncoding(DetectedEncoding.Binary, 1, 0));
 
     private SourceStream(SourceBytes bytes, byte[] head, DetectedEncoding encoding)
     {
@@ -22,7 +23,9 @@ public sealed class SourceStream : IDisposable
         var body = head.AsMemory(encoding.MarkBytes);
         Stream content = new HeadStream(body, bytes.Content);
         Utf8 = encoding.IsUtf8 ? content : new Utf8Transcoder(content, encoding.Encoding);
-        Head = encoding.IsUtf8 ? body : System.Text.Encoding.Convert(encoding.Encoding, System.Text.Encoding.UTF8, head, encoding.MarkBytes, body.Length);
+        Head = encoding.IsUtf8
+            ? body
+            : System.Text.Encoding.Convert(encoding.Encoding, System.Text.Encoding.UTF8, head, encoding.MarkBytes, body.Length);
         ContentSniffer.RefuseZeros(Head.Span, Name);
     }
 
@@ -35,7 +38,9 @@ public sealed class SourceStream : IDisposable
     /// <summary>The content without byte order mark. What could not be decoded is no valid UTF-8.</summary>
     public Stream Utf8 { get; }
 
-    /// <summary>The first bytes of <see cref="Utf8"/> (which still starts with them), up to about 64 kB, to recognise a layout by.</summary>
+    /// <summary>
+    /// The first bytes of <see cref="Utf8"/> (which still starts with them), up to about 64 kB, to recognise a layout by.
+    /// </summary>
     public ReadOnlyMemory<byte> Head { get; }
 
     public SourceContainer Container => _bytes.Container;
@@ -53,11 +58,13 @@ public sealed class SourceStream : IDisposable
 
     /// <param name="encoding">Its name; null detects it.</param>
     /// <exception cref="DatasetException">Missing, empty, not readable, damaged or binary.</exception>
-    public static SourceStream Open(string path, string name, ReadLimits? limits = null, string? encoding = null) => Open(path, name, null, limits, encoding);
+    public static SourceStream Open(string path, string name, ReadLimits? limits = null, string? encoding = null) =>
+        Open(path, name, null, limits, encoding);
 
     /// <summary>Opens a file that is no text and that its reader reads by <see cref="Path"/>.</summary>
     /// <exception cref="DatasetException">Missing, empty, or not readable.</exception>
-    internal static SourceStream OpenBinary(string path, string name, ZipEntry? entry, ReadLimits? limits) => new(SourceBytes.Open(path, name, entry, limits ?? ReadLimits.Default));
+    internal static SourceStream OpenBinary(string path, string name, ZipEntry? entry, ReadLimits? limits) =>
+        new(SourceBytes.Open(path, name, entry, limits ?? ReadLimits.Default));
 
     internal static SourceStream Open(string path, string name, ZipEntry? entry, ReadLimits? limits, string? encoding)
     {
@@ -70,7 +77,7 @@ public sealed class SourceStream : IDisposable
             if (encoding is null && EncodingSample.Later(bytes, head) is { } later)
             {
                 bytes.Dispose();
-                bytes = SourceBytes.Open(path, name, entry, bytes.Limits);   // a decompressor does not go back
+                bytes = SourceBytes.Open(path, name, entry, bytes.Limits); // a decompressor does not go back
                 head = bytes.ReadHead();
                 found = later.Length == 0 ? found : EncodingDetector.Detect(later);
             }
@@ -88,7 +95,8 @@ public sealed class SourceStream : IDisposable
     /// <summary>Tells the progress of a reader that does not read through <see cref="Utf8"/>.</summary>
     internal void Passed(double share) => _bytes.Passed(share);
 
-    /// <exception cref="DatasetException">Somebody wrote to the file since it was opened, so that what was read is neither the old nor the new.</exception>
+    /// <exception cref="DatasetException">Somebody wrote to the file since it was opened, so that what was read is neither the old nor the
+    /// new.</exception>
     public void ThrowIfChanged() => _bytes.ThrowIfChanged();
 
     public void Dispose()

@@ -4,8 +4,8 @@ using System.Text;
 namespace Jarvis.Data.Reading;
 
 /// <summary>
-/// Decodes a source strictly, 32 kB at a time. A line with bytes that are no text is left out from where it still can be (its newline stays, so that
-/// lines keep their numbers) and handed out by <see cref="TryTakeBroken"/>: nothing is replaced in silence.
+/// Decodes a source strictly, 32 kB at a time. A line with bytes that are no text is left out from where it still can be (its newline
+/// stays, so that lines keep their numbers) and handed out by <see cref="TryTakeBroken"/>: nothing is replaced in silence.
 /// </summary>
 internal sealed class Utf8Characters(SourceStream source)
 {
@@ -38,7 +38,14 @@ internal sealed class Utf8Characters(SourceStream source)
                 _skipping = end < 0;
                 continue;
             }
-            var status = System.Text.Unicode.Utf8.ToUtf16(bytes, _characters, out int consumed, out int written, replaceInvalidSequences: false, isFinalBlock: read == 0);
+            var status = System.Text.Unicode.Utf8.ToUtf16(
+                bytes,
+                _characters,
+                out int consumed,
+                out int written,
+                replaceInvalidSequences: false,
+                isFinalBlock: read == 0
+            );
             var decoded = _characters.AsSpan(0, written);
             int zero = decoded.IndexOf('\0');
             if (zero >= 0)
@@ -54,7 +61,14 @@ internal sealed class Utf8Characters(SourceStream source)
                 break;
             }
             int newLine = bytes.IndexOf((byte)'\n');
-            _broken.Enqueue(ReadItem.Broken(_line, zero >= 0 ? "holds a zero byte, so it is binary, not text." : Utf8Check.Describe(source, newLine < 0 ? bytes : bytes[..newLine], _charactersInLine)));
+            _broken.Enqueue(
+                ReadItem.Broken(
+                    _line,
+                    zero >= 0
+                        ? "holds a zero byte, so it is binary, not text."
+                        : Utf8Check.Describe(source, newLine < 0 ? bytes : bytes[..newLine], _charactersInLine)
+                )
+            );
             text.Length -= (int)Math.Min(text.Length, _charactersInLine);
             (_charactersInLine, _skipping) = (0, true);
         }

@@ -20,7 +20,8 @@ internal static class Utf8Check
             column++;
         }
         return source.Encoding.IsUtf8
-            ? $"not UTF-8 ({(bytes.Length > 0 ? $"byte 0x{bytes[0]:X2} at" : "an incomplete")} character {column}). If many lines are so, name the file's encoding."
+            ? $"not UTF-8 ({(bytes.Length > 0 ? $"byte 0x{bytes[0]:X2} at" : "an incomplete")} character {column}). If many "
+                + "lines are so, name the file's encoding."
             : $"character {column} cannot be decoded as {source.Encoding.Name}. If many lines are so, name another encoding.";
     }
 }

@@ -5,8 +5,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Records;
 
 /// <summary>
-/// How content lies in a row: the contents of all turns joined by a newline, so that full-text search sees words and nothing else, and beside
-/// it the turns' layout, a role letter and a length in UTF-16 units each ("s12 u40 a7"); null for plain text.
+/// How content lies in a row: the contents of all turns joined by a newline, so that full-text search sees words and nothing else, and
+/// beside it the turns' layout, a role letter and a length in UTF-16 units each ("s12 u40 a7"); null for plain text.
 /// </summary>
 internal static class RecordBody
 {
@@ -49,9 +49,24 @@ internal static class RecordBody
     }
 
     /// <summary>How many turns a layout has; null for plain text.</summary>
-    public static int? Turns(string? layout) => layout is null ? null : layout.Length == 0 ? 0 : 1 + layout.AsSpan().Count(' ');
+    public static int? Turns(string? layout) =>
+        layout is null ? null
+        : layout.Length == 0 ? 0
+        : 1 + layout.AsSpan().Count(' ');
 
-    private static char Letter(ChatRole role) => role switch { ChatRole.System => 's', ChatRole.User => 'u', _ => 'a' };
+    private static char Letter(ChatRole role) =>
+        role switch
+        {
+            ChatRole.System => 's',
+            ChatRole.User => 'u',
+            _ => 'a',
+        };
 
-    private static ChatRole Role(char letter) => letter switch { 's' => ChatRole.System, 'u' => ChatRole.User, _ => ChatRole.Assistant };
+    private static ChatRole Role(char letter) =>
+        letter switch
+        {
+            's' => ChatRole.System,
+            'u' => ChatRole.User,
+            _ => ChatRole.Assistant,
+        };
 }

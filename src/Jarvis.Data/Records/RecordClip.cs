@@ -11,6 +11,9 @@ public static class RecordClip
         return record with { Text = Clip(record.Text), Turns = record.Turns?.Select(t => t with { Content = Clip(t.Content)! }).ToList() };
 
         // Half a surrogate pair would be no text.
-        string? Clip(string? text) => text is null || text.Length <= characters ? text : text[..(char.IsHighSurrogate(text[characters - 1]) ? characters - 1 : characters)] + " …";
+        string? Clip(string? text) =>
+            text is null || text.Length <= characters
+                ? text
+                : text[..(char.IsHighSurrogate(text[characters - 1]) ? characters - 1 : characters)] + " …";
     }
 }

@@ -2,7 +2,9 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Records;
 
-/// <summary>A record that a reader made and no store has numbered yet. Exactly one of <see cref="Text"/> and <see cref="Turns"/> is set.</summary>
+/// <summary>
+/// A record that a reader made and no store has numbered yet. Exactly one of <see cref="Text"/> and <see cref="Turns"/> is set.
+/// </summary>
 public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns)
 {
     public string? Domain { get; init; }
@@ -19,18 +21,27 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
     /// <summary>Two letters as a rule: en, de; null when the source does not say.</summary>
     public string? Language { get; init; }
 
-    /// <summary>What groups records that must stay on one side of the split: a conversation's tree, a file of a repository; null = the record stands alone.</summary>
+    /// <summary>
+    /// What groups records that must stay on one side of the split: a conversation's tree, a file of a repository; null = the record stands
+    /// alone.
+    /// </summary>
     public string? Document { get; init; }
 
     /// <summary>Made from other records, not read from a source.</summary>
     public bool Synthetic { get; init; }
 
     /// <summary>A record as it is, to be changed.</summary>
-    public static RecordDraft Of(DataRecord record) => new(record.Kind, record.Text, record.Turns)
-    {
-        Domain = record.Domain, Difficulty = record.Difficulty, Quality = record.Quality, Split = record.Split, Language = record.Language, Document = record.Document,
-        Synthetic = record.Synthetic,
-    };
+    public static RecordDraft Of(DataRecord record) =>
+        new(record.Kind, record.Text, record.Turns)
+        {
+            Domain = record.Domain,
+            Difficulty = record.Difficulty,
+            Quality = record.Quality,
+            Split = record.Split,
+            Language = record.Language,
+            Document = record.Document,
+            Synthetic = record.Synthetic,
+        };
 
     public static RecordDraft OfText(string text, RecordKind kind = RecordKind.Text) => new(kind, text, null);
 
@@ -47,6 +58,19 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
     }
 
     /// <summary>As it would be stored, for a preview.</summary>
-    internal DataRecord ToPreview(long id, string source, long? line) => new(id, Kind, Text, Turns, Domain, Difficulty, Quality, line is null ? source : $"{source}:{line}", Split,
-        RecordHash.Hex(RecordHash.Of(Text, Turns)), Language: Language, Document: Document);
+    internal DataRecord ToPreview(long id, string source, long? line) =>
+        new(
+            id,
+            Kind,
+            Text,
+            Turns,
+            Domain,
+            Difficulty,
+            Quality,
+            line is null ? source : $"{source}:{line}",
+            Split,
+            RecordHash.Hex(RecordHash.Of(Text, Turns)),
+            Language: Language,
+            Document: Document
+        );
 }

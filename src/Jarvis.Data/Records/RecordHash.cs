@@ -6,8 +6,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Records;
 
 /// <summary>
-/// The one definition of "the same content": each run of white space counts as one space, white space at the ends of a text or turn does not
-/// count, roles do, and nothing else is changed (case and punctuation stay). Kind, domain and source are not content.
+/// The one definition of "the same content": each run of white space counts as one space, white space at the ends of a text or turn does
+/// not count, roles do, and nothing else is changed (case and punctuation stay). Kind, domain and source are not content.
 /// </summary>
 public static class RecordHash
 {
@@ -15,7 +15,8 @@ public static class RecordHash
     public const int Bytes = 16;
 
     private static readonly SearchValues<char> _whiteSpace = SearchValues.Create(
-        " \t\n\r\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000");
+        " \t\n\r\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    );
 
     public static byte[] Of(string? text, IReadOnlyList<ChatTurn>? turns)
     {

@@ -7,24 +7,32 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Starter;
 
-/// <summary>The members of one XML documentation file, in the order of the file. Read twice, so that memory holds one member and what has to be known of the others.</summary>
+/// <summary>
+/// The members of one XML documentation file, in the order of the file. Read twice, so that memory holds one member and what has to be
+/// known of the others.
+/// </summary>
 internal static class DocumentationFile
 {
-    private const int MostDepth = 64, MostCharacters = 4 << 20;
+    private const int MostDepth = 64,
+        MostCharacters = 4 << 20;
 
     /// <summary>.NET's own namespaces but for instruction-set intrinsics, which are C prototypes and assembler, not English.</summary>
-    public static bool IsOfTheSdk(DocumentedMember member) => !member.Namespace.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal) && member.Namespace.Split('.')[0] is "System" or "Microsoft"
+    public static bool IsOfTheSdk(DocumentedMember member) =>
+        !member.Namespace.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal)
+        && member.Namespace.Split('.')[0] is "System" or "Microsoft"
         && !member.Id.Type.EndsWith("Strings", StringComparison.Ordinal);
 
-    public static IEnumerable<DocumentedMember> Read(string path, CancellationToken cancel) => Read(() => DiskFile.OpenRead(path), cancel).Select(m => m.Member);
+    public static IEnumerable<DocumentedMember> Read(string path, CancellationToken cancellationToken) =>
+        Read(() => DiskFile.OpenRead(path), cancellationToken).Select(m => m.Member);
 
     /// <param name="open">Called twice; each stream begins at the beginning.</param>
     /// <exception cref="XmlException">It is no XML, or holds a member beyond all bounds.</exception>
-    public static IEnumerable<(DocumentedMember Member, int Line)> Read(Func<Stream> open, CancellationToken cancel)
+    public static IEnumerable<(DocumentedMember Member, int Line)> Read(Func<Stream> open, CancellationToken cancellationToken)
     {
         var types = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        HashSet<ulong> seen = [], overloaded = [];
-        foreach (var (id, xml, _) in Elements(open, cancel))
+        HashSet<ulong> seen = [],
+            overloaded = [];
+        foreach (var (id, xml, _) in Elements(open, cancellationToken))
         {
             if (id.Kind == 'T')
             {
@@ -35,28 +43,49 @@ internal static class DocumentationFile
                 overloaded.Add(Key(id));
             }
         }
-        foreach (var (id, xml, line) in Elements(open, cancel))
+        foreach (var (id, xml, line) in Elements(open, cancellationToken))
         {
-            yield return (new DocumentedMember(id, Namespace(id.Type, types), types.GetValueOrDefault(id.Type) ?? [], Names(xml, "typeparam"),
-                DocumentationText.Of(xml.Element("summary")), DocumentationText.Of(xml.Element("remarks")),
-                DocumentationText.Of(xml.Element("returns") ?? xml.Element("value")),
-                [.. xml.Elements("param").Select(p => (p.Attribute("name")?.Value ?? "", DocumentationText.Of(p)))],
-                [.. xml.Elements("exception").Select(e => (MemberId.ShortReference(e.Attribute("cref")?.Value ?? ""), DocumentationText.Of(e)))],
-                id.Name is not null && overloaded.Contains(Key(id))), line);
+            yield return (
+                new DocumentedMember(
+                    id,
+                    Namespace(id.Type, types),
+                    types.GetValueOrDefault(id.Type) ?? [],
+                    Names(xml, "typeparam"),
+                    DocumentationText.Of(xml.Element("summary")),
+                    DocumentationText.Of(xml.Element("remarks")),
+                    DocumentationText.Of(xml.Element("returns") ?? xml.Element("value")),
+                    [.. xml.Elements("param").Select(p => (p.Attribute("name")?.Value ?? "", DocumentationText.Of(p)))],
+                    [
+                        .. xml.Elements("exception")
+                            .Select(e => (MemberId.ShortReference(e.Attribute("cref")?.Value ?? ""), DocumentationText.Of(e))),
+                    ],
+                    id.Name is not null && overloaded.Contains(Key(id))
+                ),
+                line
+            );
         }
     }
 
-    private static IEnumerable<(MemberId Id, XElement Xml, int Line)> Elements(Func<Stream> open, CancellationToken cancel)
+    private static IEnumerable<(MemberId Id, XElement Xml, int Line)> Elements(Func<Stream> open, CancellationToken cancellationToken)
     {
         using var stream = open();
         using var text = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true });
+        using var reader = XmlReader.Create(
+            text,
+            new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                IgnoreComments = true,
+                IgnoreProcessingInstructions = true,
+            }
+        );
         reader.MoveToContent();
         while (!reader.EOF)
         {
             if (reader.NodeType == XmlNodeType.Element && reader.Name == "member")
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 int line = ((IXmlLineInfo)reader).LineNumber;
                 var name = reader.GetAttribute("name");
                 var element = Element(reader, line);
@@ -77,7 +106,8 @@ internal static class DocumentationFile
     {
         var root = Tag(reader);
         var inner = root;
-        int depth = reader.IsEmptyElement ? 0 : 1, characters = 0;
+        int depth = reader.IsEmptyElement ? 0 : 1,
+            characters = 0;
         var text = new StringBuilder();
         var chunk = new char[4096];
         while (depth > 0 && reader.Read())
@@ -111,8 +141,14 @@ internal static class DocumentationFile
             }
             if (depth > MostDepth || characters > MostCharacters)
             {
-                throw new XmlException(depth > MostDepth ? $"the member that begins here is nested deeper than {MostDepth}." : $"the member that begins here is longer than {MostCharacters >> 20} MB.",
-                    null, line, 1);
+                throw new XmlException(
+                    depth > MostDepth
+                        ? $"the member that begins here is nested deeper than {MostDepth}."
+                        : $"the member that begins here is longer than {MostCharacters >> 20} MB.",
+                    null,
+                    line,
+                    1
+                );
             }
         }
         reader.Read();
@@ -134,7 +170,8 @@ internal static class DocumentationFile
     }
 
     // Eight bytes a member instead of its name.
-    private static ulong Key(MemberId id) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{id.Type}.{id.Name}")));
+    private static ulong Key(MemberId id) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{id.Type}.{id.Name}")));
 
     private static List<string> Names(XElement xml, string tag) => [.. xml.Elements(tag).Select(p => p.Attribute("name")?.Value ?? "T")];
 

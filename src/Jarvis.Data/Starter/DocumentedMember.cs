@@ -6,16 +6,28 @@ namespace Jarvis.Data.Starter;
 /// <param name="MethodTypeParameters">Of the method itself.</param>
 /// <param name="Parameters">Documented parameters in order: name and description.</param>
 /// <param name="Overloaded">Whether other members have the same full name.</param>
-internal sealed record DocumentedMember(MemberId Id, string Namespace, IReadOnlyList<string> TypeParameters, IReadOnlyList<string> MethodTypeParameters,
-    string Summary, string Remarks, string Returns, IReadOnlyList<(string Name, string Text)> Parameters, IReadOnlyList<(string Type, string Text)> Exceptions,
-    bool Overloaded)
+internal sealed record DocumentedMember(
+    MemberId Id,
+    string Namespace,
+    IReadOnlyList<string> TypeParameters,
+    IReadOnlyList<string> MethodTypeParameters,
+    string Summary,
+    string Remarks,
+    string Returns,
+    IReadOnlyList<(string Name, string Text)> Parameters,
+    IReadOnlyList<(string Type, string Text)> Exceptions,
+    bool Overloaded
+)
 {
     /// <summary>"System.String.Join", "System.Collections.Generic.List&lt;T&gt;".</summary>
     public string FullName
     {
         get
         {
-            var type = Namespace.Length > 0 && Id.Type.StartsWith(Namespace + ".", StringComparison.Ordinal) ? Id.Type[(Namespace.Length + 1)..] : Id.Type;
+            var type =
+                Namespace.Length > 0 && Id.Type.StartsWith(Namespace + ".", StringComparison.Ordinal)
+                    ? Id.Type[(Namespace.Length + 1)..]
+                    : Id.Type;
             // A nested type is named with the type around it: Environment.SpecialFolder.
             var parts = type.Split('.');
             parts[^1] = TypeNames.Short(parts[^1], TypeParameters);
@@ -28,9 +40,12 @@ internal sealed record DocumentedMember(MemberId Id, string Namespace, IReadOnly
         }
     }
 
-    public string TypeName => TypeNames.Short(Id.Type, TypeParameters) is var name && Id.Type.StartsWith("System.", StringComparison.Ordinal) && !name.Contains('<', StringComparison.Ordinal)
-        ? Id.Type[(Id.Type.LastIndexOf('.') + 1)..]
-        : name;
+    public string TypeName =>
+        TypeNames.Short(Id.Type, TypeParameters) is var name
+        && Id.Type.StartsWith("System.", StringComparison.Ordinal)
+        && !name.Contains('<', StringComparison.Ordinal)
+            ? Id.Type[(Id.Type.LastIndexOf('.') + 1)..]
+            : name;
 
     public string MemberName
     {
@@ -38,20 +53,29 @@ internal sealed record DocumentedMember(MemberId Id, string Namespace, IReadOnly
         {
             var name = Id.Name ?? "";
             int tick = name.IndexOf('`', StringComparison.Ordinal);
-            return tick < 0 ? name : MethodTypeParameters.Count > 0 ? $"{name[..tick]}<{string.Join(", ", MethodTypeParameters)}>" : name[..tick];
+            return tick < 0 ? name
+                : MethodTypeParameters.Count > 0 ? $"{name[..tick]}<{string.Join(", ", MethodTypeParameters)}>"
+                : name[..tick];
         }
     }
 
     /// <summary>"(string, object[])".</summary>
-    public string ParameterTypes => $"({string.Join(", ", Id.Parameters.Select(p => TypeNames.Parameter(p, TypeParameters, MethodTypeParameters)))})";
+    public string ParameterTypes =>
+        $"({string.Join(", ", Id.Parameters.Select(p => TypeNames.Parameter(p, TypeParameters, MethodTypeParameters)))})";
 
     /// <summary>"String.Join(string separator, object[] values)", "new Uri(string uriString)", "List&lt;T&gt;[int index]".</summary>
     public string Signature
     {
         get
         {
-            var parameters = string.Join(", ", Id.Parameters.Select((p, i) =>
-                TypeNames.Parameter(p, TypeParameters, MethodTypeParameters) + (i < Parameters.Count ? " " + Parameters[i].Name : "")));
+            var parameters = string.Join(
+                ", ",
+                Id.Parameters.Select(
+                    (p, i) =>
+                        TypeNames.Parameter(p, TypeParameters, MethodTypeParameters)
+                        + (i < Parameters.Count ? " " + Parameters[i].Name : "")
+                )
+            );
             return Id switch
             {
                 { Kind: 'T' } => TypeName,

@@ -12,7 +12,10 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
 
     public bool IsConstructor => Name == Constructor;
 
-    /// <summary>Null for what nobody would ask about (explicit implementations, operators, conversions, finalizers) and for types nested in closed generics.</summary>
+    /// <summary>
+    /// Null for what nobody would ask about (explicit implementations, operators, conversions, finalizers) and for types nested in closed
+    /// generics.
+    /// </summary>
     public static MemberId? Parse(string id)
     {
         if (id.Length is < 3 or > LongestId || !IsBalanced(id) || id[1] != ':' || !"TMPFE".Contains(id[0], StringComparison.Ordinal))
@@ -41,7 +44,9 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
             return null;
         }
         var name = full[(dot + 1)..];
-        bool askable = name == Constructor || (!name.Contains('#', StringComparison.Ordinal) && !name.StartsWith("op_", StringComparison.Ordinal) && name != "Finalize");
+        bool askable =
+            name == Constructor
+            || (!name.Contains('#', StringComparison.Ordinal) && !name.StartsWith("op_", StringComparison.Ordinal) && name != "Finalize");
         return askable ? new MemberId(id, id[0], full[..dot], name, parameters) : null;
     }
 
@@ -51,7 +56,11 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
         var name = cref.Length > 2 && cref[1] == ':' ? cref[2..] : cref;
         int open = name.IndexOf('(', StringComparison.Ordinal);
         name = open < 0 ? name : name[..open];
-        if (cref.StartsWith("T:", StringComparison.Ordinal) || cref.StartsWith("N:", StringComparison.Ordinal) || !name.Contains('.', StringComparison.Ordinal))
+        if (
+            cref.StartsWith("T:", StringComparison.Ordinal)
+            || cref.StartsWith("N:", StringComparison.Ordinal)
+            || !name.Contains('.', StringComparison.Ordinal)
+        )
         {
             return cref.StartsWith("N:", StringComparison.Ordinal) ? name : TypeNames.Short(name);
         }
@@ -76,7 +85,18 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
             {
                 open.Push(c);
             }
-            else if (c is ')' or '}' or ']' && (!open.TryPop(out char opened) || opened != (c == ')' ? '(' : c == '}' ? '{' : '[')))
+            else if (
+                c is ')' or '}' or ']'
+                && (
+                    !open.TryPop(out char opened)
+                    || opened
+                        != (
+                            c == ')' ? '('
+                            : c == '}' ? '{'
+                            : '['
+                        )
+                )
+            )
             {
                 return false;
             }

@@ -6,7 +6,12 @@ namespace Jarvis.Data.Starter;
 /// own.</summary>
 public static class SdkPacks
 {
-    private static readonly string[] _packs = ["Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref", "Microsoft.WindowsDesktop.App.Ref"];
+    private static readonly string[] _packs =
+    [
+        "Microsoft.NETCore.App.Ref",
+        "Microsoft.AspNetCore.App.Ref",
+        "Microsoft.WindowsDesktop.App.Ref",
+    ];
 
     /// <summary>Documentation files of the newest version of each pack, in a fixed order; empty when this machine has none.</summary>
     public static IReadOnlyList<string> DocumentationFiles() => DocumentationFiles(Roots());
@@ -34,7 +39,16 @@ public static class SdkPacks
         {
             yield return chosen;
         }
-        foreach (var usual in (string[])["/usr/share/dotnet", "/usr/lib/dotnet", "/usr/local/share/dotnet", "/opt/homebrew/opt/dotnet/libexec", @"C:\Program Files\dotnet"])
+        foreach (
+            var usual in (string[])
+                [
+                    "/usr/share/dotnet",
+                    "/usr/lib/dotnet",
+                    "/usr/local/share/dotnet",
+                    "/opt/homebrew/opt/dotnet/libexec",
+                    @"C:\Program Files\dotnet",
+                ]
+        )
         {
             yield return usual;
         }
@@ -47,7 +61,12 @@ public static class SdkPacks
         {
             return [];
         }
-        var newest = Directory.GetDirectories(pack).Select(d => (Path: d, Version: Version(Path.GetFileName(d)))).OrderByDescending(d => d.Version).First().Path;
+        var newest = Directory
+            .GetDirectories(pack)
+            .Select(d => (Path: d, Version: Version(Path.GetFileName(d))))
+            .OrderByDescending(d => d.Version)
+            .First()
+            .Path;
         var reference = Path.Combine(newest, "ref");
         return Directory.Exists(reference)
             ? Directory.GetFiles(reference, "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)

@@ -6,8 +6,8 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Starter;
 
 /// <summary>
-/// Makes one record of one member. Which kind, and which way of asking, follows from a hash of the member's id: the same documentation gives the
-/// same dataset, and no member's text appears twice in different clothes (which would leak from training into validation).
+/// Makes one record of one member. Which kind, and which way of asking, follows from a hash of the member's id: the same documentation
+/// gives the same dataset, and no member's text appears twice in different clothes (which would leak from training into validation).
 /// </summary>
 internal static class StarterRecords
 {
@@ -15,14 +15,26 @@ internal static class StarterRecords
 
     private static readonly string[] _nothingSaid =
     [
-        "To be added", "This API supports the", "This member is not intended", "This type or member supports", "Infrastructure", "For a description of this member", "Reserved", "This is a reserved",
-        "This method is not intended", "This property is not intended", "Not supported",
+        "To be added",
+        "This API supports the",
+        "This member is not intended",
+        "This type or member supports",
+        "Infrastructure",
+        "For a description of this member",
+        "Reserved",
+        "This is a reserved",
+        "This method is not intended",
+        "This property is not intended",
+        "Not supported",
     ];
 
     /// <summary>Null when the member says nothing worth learning.</summary>
     public static RecordDraft? Of(DocumentedMember member)
     {
-        if (member.Summary.Length < MinSummaryCharacters || _nothingSaid.Any(s => member.Summary.StartsWith(s, StringComparison.OrdinalIgnoreCase)))
+        if (
+            member.Summary.Length < MinSummaryCharacters
+            || _nothingSaid.Any(s => member.Summary.StartsWith(s, StringComparison.OrdinalIgnoreCase))
+        )
         {
             return null;
         }
@@ -35,12 +47,20 @@ internal static class StarterRecords
             (not 'T', < 17) => Code(member),
             _ => Text(member),
         };
-        return record with { Domain = JsonLabels.Label(Domain(member.Namespace)), Document = JsonLabels.Label(member.Id.Type), Language = "en" };
+        return record with
+        {
+            Domain = JsonLabels.Label(Domain(member.Namespace)),
+            Document = JsonLabels.Label(member.Id.Type),
+            Language = "en",
+        };
     }
 
     private static RecordDraft Text(DocumentedMember member)
     {
-        var text = new StringBuilder(member.FullName).Append(member.Id.Kind == 'M' ? member.ParameterTypes : "").Append("\n\n").Append(member.Summary);
+        var text = new StringBuilder(member.FullName)
+            .Append(member.Id.Kind == 'M' ? member.ParameterTypes : "")
+            .Append("\n\n")
+            .Append(member.Summary);
         AppendParagraph(text, "", member.Remarks);
         AppendParagraph(text, member.Id.Kind == 'P' ? "Value: " : "Returns: ", member.Returns);
         foreach (var (type, when) in member.Exceptions.Where(e => e.Text.Length > 0))
@@ -65,7 +85,9 @@ internal static class StarterRecords
 
     private static RecordDraft Question(DocumentedMember member, uint hash)
     {
-        var name = member.Id.IsConstructor ? $"the constructor {member.FullName}{member.ParameterTypes}" : member.FullName + (member.Overloaded ? member.ParameterTypes : "");
+        var name = member.Id.IsConstructor
+            ? $"the constructor {member.FullName}{member.ParameterTypes}"
+            : member.FullName + (member.Overloaded ? member.ParameterTypes : "");
         var described = member.Parameters.Where(p => p.Text.Length >= MinSummaryCharacters).ToList();
         var thrown = member.Exceptions.Where(e => e.Text.Length >= MinSummaryCharacters).ToList();
         if (hash % 8 == 0 && described.Count > 0)
@@ -95,7 +117,11 @@ internal static class StarterRecords
         {
             AppendParagraph(answer, "", member.Remarks);
         }
-        AppendParagraph(answer, member.Id.Kind == 'M' ? "Returns: " : "", member.Id.Kind is 'M' or 'P' && member.Returns != member.Summary ? member.Returns : "");
+        AppendParagraph(
+            answer,
+            member.Id.Kind == 'M' ? "Returns: " : "",
+            member.Id.Kind is 'M' or 'P' && member.Returns != member.Summary ? member.Returns : ""
+        );
         return RecordDraft.OfAnswer(question, answer.ToString());
     }
 
@@ -120,7 +146,12 @@ internal static class StarterRecords
         {
             bool oneLine = !text.Contains('\n', StringComparison.Ordinal);
             code.Append("/// <").Append(tag).Append(attributes).Append('>');
-            code.Append(oneLine ? text : $"\n/// {text.Replace("\n\n", "\n", StringComparison.Ordinal).Replace("\n", "\n/// ", StringComparison.Ordinal)}\n/// ");
+            code.Append(
+                oneLine
+                    ? text
+                    : "\n/// "
+                        + $"{text.Replace("\n\n", "\n", StringComparison.Ordinal).Replace("\n", "\n/// ", StringComparison.Ordinal)}\n/// "
+            );
             code.Append("</").Append(tag).Append(">\n");
         }
     }

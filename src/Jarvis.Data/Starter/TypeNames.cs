@@ -3,15 +3,31 @@ using System.Text;
 
 namespace Jarvis.Data.Starter;
 
-/// <summary>Spells the types of XML documentation ids as C# does: <c>System.Collections.Generic.List{``0}</c> becomes <c>List&lt;T&gt;</c>.</summary>
+/// <summary>
+/// Spells the types of XML documentation ids as C# does: <c>System.Collections.Generic.List{``0}</c> becomes <c>List&lt;T&gt;</c>.
+/// </summary>
 internal static class TypeNames
 {
     private static readonly Dictionary<string, string> _keywords = new(StringComparer.Ordinal)
     {
-        ["System.String"] = "string", ["System.Object"] = "object", ["System.Boolean"] = "bool", ["System.Char"] = "char", ["System.Byte"] = "byte",
-        ["System.SByte"] = "sbyte", ["System.Int16"] = "short", ["System.UInt16"] = "ushort", ["System.Int32"] = "int", ["System.UInt32"] = "uint",
-        ["System.Int64"] = "long", ["System.UInt64"] = "ulong", ["System.Single"] = "float", ["System.Double"] = "double",
-        ["System.Decimal"] = "decimal", ["System.Void"] = "void", ["System.IntPtr"] = "nint", ["System.UIntPtr"] = "nuint",
+        ["System.String"] = "string",
+        ["System.Object"] = "object",
+        ["System.Boolean"] = "bool",
+        ["System.Char"] = "char",
+        ["System.Byte"] = "byte",
+        ["System.SByte"] = "sbyte",
+        ["System.Int16"] = "short",
+        ["System.UInt16"] = "ushort",
+        ["System.Int32"] = "int",
+        ["System.UInt32"] = "uint",
+        ["System.Int64"] = "long",
+        ["System.UInt64"] = "ulong",
+        ["System.Single"] = "float",
+        ["System.Double"] = "double",
+        ["System.Decimal"] = "decimal",
+        ["System.Void"] = "void",
+        ["System.IntPtr"] = "nint",
+        ["System.UIntPtr"] = "nuint",
     };
 
     /// <summary>The name without namespace; arity becomes type parameters, named where the documentation names them.</summary>
@@ -28,7 +44,10 @@ internal static class TypeNames
             return name;
         }
         int arity = int.TryParse(name.AsSpan(tick).TrimStart('`'), out int count) ? Math.Clamp(count, 1, 16) : 1;
-        var names = typeParameters?.Count == arity ? typeParameters : arity == 1 ? ["T"] : [.. Enumerable.Range(1, arity).Select(i => $"T{i}")];
+        var names =
+            typeParameters?.Count == arity ? typeParameters
+            : arity == 1 ? ["T"]
+            : [.. Enumerable.Range(1, arity).Select(i => $"T{i}")];
         return $"{name[..tick]}<{string.Join(", ", names)}>";
     }
 
@@ -75,7 +94,10 @@ internal static class TypeNames
         int depth = 0;
         foreach (char c in list)
         {
-            depth += c is '{' or '[' or '(' ? 1 : c is '}' or ']' or ')' ? -1 : 0;
+            depth +=
+                c is '{' or '[' or '(' ? 1
+                : c is '}' or ']' or ')' ? -1
+                : 0;
             if (c == ',' && depth == 0)
             {
                 parts.Add(part.ToString());

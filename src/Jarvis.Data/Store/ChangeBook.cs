@@ -14,7 +14,9 @@ internal static class ChangeBook
     {
         using var command = connection.Command("SELECT id, sum FROM changes ORDER BY id DESC LIMIT 1");
         using var row = command.ExecuteReader();
-        return row.Read() ? (row.GetInt32(0), VersionSum.Of((byte[])row.GetValue(1)).ToString()) : throw new DatasetException("The store has no version: its import never ended.");
+        return row.Read()
+            ? (row.GetInt32(0), VersionSum.Of((byte[])row.GetValue(1)).ToString())
+            : throw new DatasetException("The store has no version: its import never ended.");
     }
 
     public static VersionSum SumOf(SqliteConnection connection, int version)
@@ -43,7 +45,16 @@ internal static class ChangeBook
         return row.Read() ? Of(row) : null;
     }
 
-    private static DatasetChange Of(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1), row.GetString(2),
-        DateTimeOffset.Parse(row.GetString(3), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
-        (int?)row.Long(7), (int?)row.Long(8));
+    private static DatasetChange Of(SqliteDataReader row) =>
+        new(
+            row.GetInt32(0),
+            row.GetString(1),
+            row.GetString(2),
+            DateTimeOffset.Parse(row.GetString(3), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.GetInt64(6),
+            (int?)row.Long(7),
+            (int?)row.Long(8)
+        );
 }

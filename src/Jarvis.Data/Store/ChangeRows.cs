@@ -2,19 +2,41 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>What a change set does to rows, with the version's hash and the counts kept beside. Single rows by prepared statements, many by one.</summary>
+/// <summary>
+/// What a change set does to rows, with the version's hash and the counts kept beside. Single rows by prepared statements, many by one.
+/// </summary>
 internal sealed class ChangeRows(SqliteConnection connection, int change, VersionSum sum) : IDisposable
 {
-    private readonly SqliteCommand _facts = connection.Prepared($"SELECT {RecordFacts.Columns}, added_in FROM records WHERE id = $id AND removed_in IS NULL", "$id");
-    private readonly SqliteCommand _remove = connection.Prepared("UPDATE records SET removed_in = $change WHERE id = $id", "$change", "$id");
-    private readonly SqliteCommand _index = connection.Prepared("INSERT INTO records_text(rowid, body) VALUES ($id, $body)", "$id", "$body");
+    private readonly SqliteCommand _facts = connection.Prepared(
+        $"SELECT {RecordFacts.Columns}, added_in FROM records WHERE id = $id AND removed_in IS NULL",
+        "$id"
+    );
+    private readonly SqliteCommand _remove = connection.Prepared(
+        "UPDATE records SET removed_in = $change WHERE id = $id",
+        "$change",
+        "$id"
+    );
+    private readonly SqliteCommand _index = connection.Prepared(
+        "INSERT INTO records_text(rowid, body) VALUES ($id, $body)",
+        "$id",
+        "$body"
+    );
     private readonly Dictionary<LabelField, SqliteCommand> _labels = [];
-    private readonly SqliteCommand _log = connection.Prepared("""
+    private readonly SqliteCommand _log = connection.Prepared(
+        """
         INSERT INTO label_log(record, field, change, old, new) VALUES ($record, $field, $change, $old, $new) ON CONFLICT DO UPDATE SET new = excluded.new
-        """, "$record", "$field", "$change", "$old", "$new");
+        """,
+        "$record",
+        "$field",
+        "$change",
+        "$old",
+        "$new"
+    );
+
     /// <summary>An empty table of the labels that <see cref="LabelWanted"/> applies.</summary>
     public const string CreateWanted =
-        "CREATE TEMP TABLE IF NOT EXISTS wanted(record INTEGER NOT NULL, field TEXT NOT NULL, value, PRIMARY KEY(record, field)) WITHOUT ROWID; DELETE FROM wanted";
+        "CREATE TEMP TABLE IF NOT EXISTS wanted(record INTEGER NOT NULL, field TEXT NOT NULL, value, PRIMARY KEY(record, "
+        + "field)) WITHOUT ROWID; DELETE FROM wanted";
 
     private VersionSum _sum = sum;
     private long _cameAndWent;
@@ -62,8 +84,14 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
     public void ReviveAll(Func<SqliteConnection, SqliteCommand> ids)
     {
         Choose(ids);
-        connection.Execute("INSERT INTO past(record, added_in, removed_in) SELECT id, added_in, removed_in FROM records WHERE id IN (SELECT id FROM chosen)");
-        connection.Execute("UPDATE records SET added_in = $change, removed_in = NULL WHERE id IN (SELECT id FROM chosen)", ("$change", change));
+        connection.Execute(
+            "INSERT INTO past(record, added_in, removed_in) SELECT id, added_in, removed_in FROM records WHERE id IN (SELECT "
+                + "id FROM chosen)"
+        );
+        connection.Execute(
+            "UPDATE records SET added_in = $change, removed_in = NULL WHERE id IN (SELECT id FROM chosen)",
+            ("$change", change)
+        );
         foreach (var row in ChosenRows())
         {
             Came(row.Facts.Sum());
@@ -96,7 +124,14 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
     public void LabelMany(LabelField field, IEnumerable<(long Record, object? Value)> values)
     {
         connection.Execute(CreateWanted);
-        using (var insert = connection.Prepared("INSERT OR REPLACE INTO wanted(record, field, value) VALUES ($record, $field, $value)", "$record", "$field", "$value"))
+        using (
+            var insert = connection.Prepared(
+                "INSERT OR REPLACE INTO wanted(record, field, value) VALUES ($record, $field, $value)",
+                "$record",
+                "$field",
+                "$value"
+            )
+        )
         {
             foreach (var (record, value) in values)
             {
@@ -104,7 +139,10 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
             }
         }
         // What is so already, or not there, is no change.
-        connection.Execute($"DELETE FROM wanted WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = wanted.record AND r.removed_in IS NULL AND r.{field.Column()} IS NOT wanted.value)");
+        connection.Execute(
+            "DELETE FROM wanted WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = wanted.record AND r.removed_in IS NULL "
+                + $"AND r.{field.Column()} IS NOT wanted.value)"
+        );
         LabelWanted();
     }
 
@@ -120,11 +158,16 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
         foreach (var field in Enum.GetValues<LabelField>())
         {
             string column = field.Column();
-            connection.Execute($"""
+            connection.Execute(
+                $"""
                 INSERT INTO label_log(record, field, change, old, new) SELECT w.record, '{column}', $change, r.{column}, w.value
                   FROM wanted w JOIN records r ON r.id = w.record WHERE w.field = '{column}' AND true ON CONFLICT DO UPDATE SET new = excluded.new
-                """, ("$change", change));
-            Relabelled += connection.Change($"UPDATE records SET {column} = w.value FROM wanted w WHERE w.record = records.id AND w.field = '{column}'");
+                """,
+                ("$change", change)
+            );
+            Relabelled += connection.Change(
+                $"UPDATE records SET {column} = w.value FROM wanted w WHERE w.record = records.id AND w.field = '{column}'"
+            );
         }
         foreach (var row in ChosenRows())
         {
@@ -137,8 +180,16 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
     {
         connection.Execute("DELETE FROM label_log WHERE change = $change AND old IS new", ("$change", change));
         Relabelled = connection.Number("SELECT count(DISTINCT record) FROM label_log WHERE change = $change", ("$change", change));
-        connection.Execute("UPDATE changes SET description = $description, added = $added, removed = $removed, relabelled = $relabelled, sum = $sum WHERE id = $change",
-            ("$description", description), ("$added", Added), ("$removed", Removed), ("$relabelled", Relabelled), ("$sum", _sum.ToBytes()), ("$change", change));
+        connection.Execute(
+            "UPDATE changes SET description = $description, added = $added, removed = $removed, relabelled = $relabelled, sum "
+                + "= $sum WHERE id = $change",
+            ("$description", description),
+            ("$added", Added),
+            ("$removed", Removed),
+            ("$relabelled", Relabelled),
+            ("$sum", _sum.ToBytes()),
+            ("$change", change)
+        );
         return Added + Removed + Relabelled > 0;
     }
 
@@ -159,7 +210,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
     private void Went((RecordFacts Facts, int AddedIn) row)
     {
         _sum.Subtract(row.Facts.Sum());
-        if (row.AddedIn == change)   // it was in no version
+        if (row.AddedIn == change) // it was in no version
         {
             Added--;
             _cameAndWent++;

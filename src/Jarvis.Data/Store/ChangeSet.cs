@@ -6,9 +6,10 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// One numbered change of a dataset after its import: records removed, added, replaced, relabelled, all of it or nothing. Readers see the version
-/// before until <see cref="Commit"/>; without it, disposing leaves nothing. One change at a time: beginning a second one waits some seconds, then
-/// says so. Nothing is held in memory, so a change may touch any number of records; a store may be read (<see cref="RecordStore"/>) meanwhile.
+/// One numbered change of a dataset after its import: records removed, added, replaced, relabelled, all of it or nothing. Readers see the
+/// version before until <see cref="Commit"/>; without it, disposing leaves nothing. One change at a time: beginning a second one waits some
+/// seconds, then says so. Nothing is held in memory, so a change may touch any number of records; a store may be read
+/// (<see cref="RecordStore"/>) meanwhile.
 /// </summary>
 public sealed class ChangeSet : IDisposable
 {
@@ -25,8 +26,13 @@ public sealed class ChangeSet : IDisposable
         (_directory, _connection, Description) = (directory, connection, description);
         var (version, hash) = ChangeBook.Newest(connection);
         (Number, _lastId) = (version + 1, connection.Number("SELECT max(id) FROM records"));
-        connection.Execute("INSERT INTO changes(id, at, kind, description) VALUES ($id, $at, $kind, $description)", ("$id", Number),
-            ("$at", at.ToString("O", CultureInfo.InvariantCulture)), ("$kind", kind), ("$description", description));
+        connection.Execute(
+            "INSERT INTO changes(id, at, kind, description) VALUES ($id, $at, $kind, $description)",
+            ("$id", Number),
+            ("$at", at.ToString("O", CultureInfo.InvariantCulture)),
+            ("$kind", kind),
+            ("$description", description)
+        );
         _rows = new ChangeRows(connection, Number, VersionSum.Of(Convert.FromHexString(hash)));
         _insert = new RecordInsert(connection, Number);
     }
@@ -39,13 +45,13 @@ public sealed class ChangeSet : IDisposable
         var connection = RecordDatabase.OpenToWrite(datasetDirectory);
         try
         {
-            connection.Execute("BEGIN IMMEDIATE");   // the exclusive right to write; the system gives it back when this process dies
+            connection.Execute("BEGIN IMMEDIATE"); // the exclusive right to write; the system gives it back when this process dies
             return new ChangeSet(datasetDirectory, connection, time.GetUtcNow(), kind, description);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             connection.Dispose();
-            if (failure is SqliteException busy)
+            if (exception is SqliteException busy)
             {
                 throw RecordDatabase.Busy(datasetDirectory, busy);
             }
@@ -96,17 +102,24 @@ public sealed class ChangeSet : IDisposable
     internal long RemoveBehind(string domain, long keep, long seed)
     {
         SeededOrder.Define(_connection, seed);
-        return _rows.RemoveAll(connection => connection.Command(
-            $"SELECT id FROM records WHERE removed_in IS NULL AND domain IS $domain ORDER BY {SeededOrder.Sql}, id LIMIT -1 OFFSET $keep",
-            ("$domain", domain.Length == 0 ? null : domain), ("$keep", keep)));
+        return _rows.RemoveAll(connection =>
+            connection.Command(
+                $"SELECT id FROM records WHERE removed_in IS NULL AND domain IS $domain ORDER BY {SeededOrder.Sql}, id LIMIT "
+                    + "-1 OFFSET $keep",
+                ("$domain", domain.Length == 0 ? null : domain),
+                ("$keep", keep)
+            )
+        );
     }
 
     /// <summary>Puts new content in a record's place: a new record whose parent is the old one.</summary>
-    /// <returns>The new id; null when the old is not there (any more), or when another record has the new content already: then the old is taken out.</returns>
+    /// <returns>The new id; null when the old is not there (any more), or when another record has the new content already: then the old is
+    /// taken out.</returns>
     public long? Replace(long id, RecordDraft draft) => Remove(id) ? Add(draft, parent: id) : null;
 
     /// <summary>Changes a label in place.</summary>
-    /// <param name="value">Text for domain, split (train, validation) and language; a number from 0 to 1 for difficulty and quality; null = not known.</param>
+    /// <param name="value">Text for domain, split (train, validation) and language; a number from 0 to 1 for difficulty and quality; null =
+    /// not known.</param>
     /// <returns>False when the record is not there (any more) or has this label already.</returns>
     /// <exception cref="ArgumentException">No value for this label.</exception>
     public bool Label(long id, LabelField field, object? value)
@@ -140,7 +153,9 @@ public sealed class ChangeSet : IDisposable
         return change;
     }
 
-    /// <summary>Takes a change back, as a change of its own. What was changed again since stays as it is, and the description counts it.</summary>
+    /// <summary>
+    /// Takes a change back, as a change of its own. What was changed again since stays as it is, and the description counts it.
+    /// </summary>
     /// <exception cref="DatasetException">There is no such change, or it cannot be undone.</exception>
     public static DatasetChange Undo(string datasetDirectory, TimeProvider time, int number)
     {
@@ -161,12 +176,13 @@ public sealed class ChangeSet : IDisposable
         _connection.Dispose();
     }
 
-    private static Func<SqliteConnection, SqliteCommand> Chosen(RecordQuery query) => connection =>
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = $"SELECT r.id FROM records r WHERE r.removed_in IS NULL AND {RecordFilter.Where(command, query)}";
-        return command;
-    };
+    private static Func<SqliteConnection, SqliteCommand> Chosen(RecordQuery query) =>
+        connection =>
+        {
+            var command = connection.CreateCommand();
+            command.CommandText = $"SELECT r.id FROM records r WHERE r.removed_in IS NULL AND {RecordFilter.Where(command, query)}";
+            return command;
+        };
 
     private (long Source, long? Line) Origin(long? parent)
     {

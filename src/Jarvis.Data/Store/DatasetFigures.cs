@@ -3,7 +3,14 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>What a manifest says of the live rows, counted from them: so a manifest can always be made again.</summary>
-public sealed record DatasetFigures(int Version, string Hash, long Records, long Characters, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Domains)
+public sealed record DatasetFigures(
+    int Version,
+    string Hash,
+    long Records,
+    long Characters,
+    IReadOnlyDictionary<string, long> Kinds,
+    IReadOnlyDictionary<string, long> Domains
+)
 {
     /// <summary>Where the counts go of domains beyond the 5,000 largest (a field that is different in every record is no domain).</summary>
     public const string OtherDomains = "(other)";
@@ -13,8 +20,13 @@ public sealed record DatasetFigures(int Version, string Hash, long Records, long
     internal static DatasetFigures Of(SqliteConnection connection)
     {
         var kinds = new Dictionary<string, long>();
-        long records = 0, characters = 0;
-        using (var command = connection.Command("SELECT kind, count(*), sum(length) FROM records WHERE removed_in IS NULL GROUP BY kind ORDER BY kind"))
+        long records = 0,
+            characters = 0;
+        using (
+            var command = connection.Command(
+                "SELECT kind, count(*), sum(length) FROM records WHERE removed_in IS NULL GROUP BY kind ORDER BY kind"
+            )
+        )
         using (var rows = command.ExecuteReader())
         {
             while (rows.Read())
@@ -32,7 +44,9 @@ public sealed record DatasetFigures(int Version, string Hash, long Records, long
     {
         var domains = new Dictionary<string, long>();
         using var command = connection.Command(
-            "SELECT domain, count(*) AS n FROM records WHERE removed_in IS NULL AND domain IS NOT NULL GROUP BY domain ORDER BY n DESC, domain");
+            "SELECT domain, count(*) AS n FROM records WHERE removed_in IS NULL AND domain IS NOT NULL GROUP BY domain ORDER "
+                + "BY n DESC, domain"
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {

@@ -12,10 +12,26 @@ namespace Jarvis.Data.Store;
 /// <param name="LeftOut">Sound entries that were not asked for, by reason: deleted, not reviewed, another language.</param>
 /// <param name="Notes">What else there is to say about the import: files that were not read and why, encodings that were detected.</param>
 /// <param name="BrokenExamples">The first problems, each naming file, line and reason.</param>
-public sealed record DatasetManifest(string Id, string Name, string Description, IReadOnlyList<string> Sources, IReadOnlyList<string> Formats, long Records,
-    long Characters, IReadOnlyDictionary<string, long> Kinds, IReadOnlyDictionary<string, long> Domains, long Duplicates, long Broken,
-    IReadOnlyList<string> BrokenExamples, int Version, string Hash, DateTimeOffset CreatedAt, long Bytes,
-    IReadOnlyDictionary<string, long>? LeftOut = null, IReadOnlyList<string>? Notes = null)
+public sealed record DatasetManifest(
+    string Id,
+    string Name,
+    string Description,
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<string> Formats,
+    long Records,
+    long Characters,
+    IReadOnlyDictionary<string, long> Kinds,
+    IReadOnlyDictionary<string, long> Domains,
+    long Duplicates,
+    long Broken,
+    IReadOnlyList<string> BrokenExamples,
+    int Version,
+    string Hash,
+    DateTimeOffset CreatedAt,
+    long Bytes,
+    IReadOnlyDictionary<string, long>? LeftOut = null,
+    IReadOnlyList<string>? Notes = null
+)
 {
     public const string FileName = "manifest.json";
 
@@ -24,12 +40,31 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
 
     private static readonly Lock _editing = new();
 
-    public DatasetSummary ToSummary(bool deleted = false) => new(Id, Name, Description, Records, Characters, Kinds, Domains, Duplicates, Broken, Version, Hash,
-        CreatedAt, Bytes, string.Join(", ", Sources), deleted) { Mixture = Mixture };
+    public DatasetSummary ToSummary(bool deleted = false) =>
+        new(
+            Id,
+            Name,
+            Description,
+            Records,
+            Characters,
+            Kinds,
+            Domains,
+            Duplicates,
+            Broken,
+            Version,
+            Hash,
+            CreatedAt,
+            Bytes,
+            string.Join(", ", Sources),
+            deleted
+        )
+        {
+            Mixture = Mixture,
+        };
 
     /// <summary>
-    /// The manifest of a folder; null when it is absent or no manifest, so that the folder is not a dataset. Where the process died between a
-    /// change and its manifest, it is made anew from the records.
+    /// The manifest of a folder; null when it is absent or no manifest, so that the folder is not a dataset. Where the process died between
+    /// a change and its manifest, it is made anew from the records.
     /// </summary>
     public static DatasetManifest? Read(string datasetDirectory)
     {
@@ -46,14 +81,16 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
                 return Edit(datasetDirectory, m => m.With(figures, RecordDatabase.Bytes(datasetDirectory)));
             }
         }
-        catch (Exception failure) when (failure is DatasetException or IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception exception) when (exception is DatasetException or IOException or UnauthorizedAccessException or SqliteException)
         {
-            return manifest;   // whoever opens the records hears what is wrong with them
+            return manifest; // whoever opens the records hears what is wrong with them
         }
         return manifest;
     }
 
-    /// <summary>Changes a manifest that is there; one after the other, so that a new name and a new version do not undo each other.</summary>
+    /// <summary>
+    /// Changes a manifest that is there; one after the other, so that a new name and a new version do not undo each other.
+    /// </summary>
     public static DatasetManifest? Edit(string datasetDirectory, Func<DatasetManifest, DatasetManifest> change)
     {
         lock (_editing)
@@ -68,12 +105,20 @@ public sealed record DatasetManifest(string Id, string Name, string Description,
         }
     }
 
-    public DatasetManifest With(DatasetFigures figures, long bytes) => this with
-    {
-        Records = figures.Records, Characters = figures.Characters, Kinds = figures.Kinds, Domains = figures.Domains, Version = figures.Version, Hash = figures.Hash, Bytes = bytes,
-    };
+    public DatasetManifest With(DatasetFigures figures, long bytes) =>
+        this with
+        {
+            Records = figures.Records,
+            Characters = figures.Characters,
+            Kinds = figures.Kinds,
+            Domains = figures.Domains,
+            Version = figures.Version,
+            Hash = figures.Hash,
+            Bytes = bytes,
+        };
 
-    private static DatasetManifest? ReadFile(string datasetDirectory) => JsonFile.Read<DatasetManifest>(Path.Combine(datasetDirectory, FileName));
+    private static DatasetManifest? ReadFile(string datasetDirectory) =>
+        JsonFile.Read<DatasetManifest>(Path.Combine(datasetDirectory, FileName));
 
     /// <summary>To a temporary name, flushed to the disk, renamed.</summary>
     public void Write(string datasetDirectory) => JsonFile.Write(Path.Combine(datasetDirectory, FileName), this);

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// Writes what the doctor holds against records, in the place of what an earlier look held. Flags are no part of a version: they belong to the newest
-/// report. All of them or none: without <see cref="Commit"/> the earlier ones stay.
+/// Writes what the doctor holds against records, in the place of what an earlier look held. Flags are no part of a version: they belong to
+/// the newest report. All of them or none: without <see cref="Commit"/> the earlier ones stay.
 /// </summary>
 public sealed class FlagWriter : IDisposable
 {
@@ -17,8 +17,14 @@ public sealed class FlagWriter : IDisposable
     {
         _connection = connection;
         connection.Execute("DELETE FROM flags");
-        _insert = connection.Prepared("INSERT INTO flags(record, \"check\", detail, score, other) VALUES ($record, $check, $detail, $score, $other)",
-            "$record", "$check", "$detail", "$score", "$other");
+        _insert = connection.Prepared(
+            "INSERT INTO flags(record, \"check\", detail, score, other) VALUES ($record, $check, $detail, $score, $other)",
+            "$record",
+            "$check",
+            "$detail",
+            "$score",
+            "$other"
+        );
     }
 
     /// <exception cref="DatasetException">There is no such dataset, or it is being changed.</exception>
@@ -30,14 +36,15 @@ public sealed class FlagWriter : IDisposable
             connection.Execute("BEGIN IMMEDIATE");
             return new FlagWriter(connection);
         }
-        catch (SqliteException busy)
+        catch (SqliteException exception)
         {
             connection.Dispose();
-            throw RecordDatabase.Busy(datasetDirectory, busy);
+            throw RecordDatabase.Busy(datasetDirectory, exception);
         }
     }
 
-    public void Add(long record, RecordFlag flag) => _insert.With(record, flag.Check, flag.Detail, flag.Score, flag.OtherId).ExecuteNonQuery();
+    public void Add(long record, RecordFlag flag) =>
+        _insert.With(record, flag.Check, flag.Detail, flag.Score, flag.OtherId).ExecuteNonQuery();
 
     public void Commit()
     {

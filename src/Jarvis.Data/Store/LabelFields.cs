@@ -1,7 +1,14 @@
 namespace Jarvis.Data.Store;
 
 /// <summary>What of a record is changed in place, because it is about the text and not the text.</summary>
-public enum LabelField { Domain, Difficulty, Quality, Split, Language }
+public enum LabelField
+{
+    Domain,
+    Difficulty,
+    Quality,
+    Split,
+    Language,
+}
 
 internal static class LabelFields
 {
@@ -10,14 +17,15 @@ internal static class LabelFields
     public static string Column(this LabelField field) => Columns[(int)field];
 
     /// <summary>Null for a value that this label may have, else why not.</summary>
-    public static string? Problem(LabelField field, object? value) => (field, value) switch
-    {
-        (_, null) => null,
-        (LabelField.Difficulty or LabelField.Quality, double and >= 0 and <= 1) => null,
-        (LabelField.Difficulty or LabelField.Quality, _) => $"{field} is a number from 0 to 1.",
-        (LabelField.Split, "train" or "validation" or "test") => null,
-        (LabelField.Split, _) => "Split is train, validation or test.",
-        (_, string and { Length: > 0 and <= 200 }) => null,
-        _ => $"{field} is a text of 1 to 200 characters.",
-    };
+    public static string? Problem(LabelField field, object? value) =>
+        (field, value) switch
+        {
+            (_, null) => null,
+            (LabelField.Difficulty or LabelField.Quality, double and >= 0 and <= 1) => null,
+            (LabelField.Difficulty or LabelField.Quality, _) => $"{field} is a number from 0 to 1.",
+            (LabelField.Split, "train" or "validation" or "test") => null,
+            (LabelField.Split, _) => "Split is train, validation or test.",
+            (_, string and { Length: > 0 and <= 200 }) => null,
+            _ => $"{field} is a text of 1 to 200 characters.",
+        };
 }

@@ -26,7 +26,7 @@ internal static class RecordDatabase
             throw;
         }
         connection.Dispose();
-        OpenToWrite(datasetDirectory).Dispose();   // which upgrades it
+        OpenToWrite(datasetDirectory).Dispose(); // which upgrades it
         return Open(datasetDirectory, SqliteOpenMode.ReadOnly, out _);
     }
 
@@ -40,10 +40,10 @@ internal static class RecordDatabase
             SchemaUpgrade.Run(connection, path);
             return connection;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             connection.Dispose();
-            if (failure is SqliteException problem)
+            if (exception is SqliteException problem)
             {
                 throw Unusable(path, problem);
             }
@@ -52,7 +52,8 @@ internal static class RecordDatabase
     }
 
     /// <summary>Of the store's files, the journal of a change that is being made among them.</summary>
-    public static long Bytes(string datasetDirectory) => new DirectoryInfo(datasetDirectory).GetFiles(RecordStore.FileName + "*").Sum(f => f.Length);
+    public static long Bytes(string datasetDirectory) =>
+        new DirectoryInfo(datasetDirectory).GetFiles(RecordStore.FileName + "*").Sum(f => f.Length);
 
     public static void Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -74,7 +75,11 @@ internal static class RecordDatabase
         return command.ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
     }
 
-    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SqliteCommand Command(
+        this SqliteConnection connection,
+        string sql,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -115,7 +120,15 @@ internal static class RecordDatabase
             throw new DatasetException($"There is no dataset in {datasetDirectory}: {RecordStore.FileName} is missing.");
         }
         // Pooling would keep the file open after Dispose, and a dataset that is in use cannot be deleted on Windows.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = WaitSeconds }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = WaitSeconds,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -123,15 +136,20 @@ internal static class RecordDatabase
             connection.Number("SELECT count(*) FROM sources");
             return connection;
         }
-        catch (SqliteException failure)
+        catch (SqliteException exception)
         {
             connection.Dispose();
-            throw Unusable(path, failure);
+            throw Unusable(path, exception);
         }
     }
 
     public static DatasetException Busy(string datasetDirectory, SqliteException busy) =>
-        new($"{Path.GetFileName(datasetDirectory)} is being changed by another work ({busy.Message}). Wait until that ends, then try again.", busy);
+        new(
+            $"{Path.GetFileName(datasetDirectory)} is being changed by another work ({busy.Message}). Wait until that ends, "
+                + "then try again.",
+            busy
+        );
 
-    private static DatasetException Unusable(string path, SqliteException failure) => new($"{path} cannot be read as a dataset: {failure.Message}", failure);
+    private static DatasetException Unusable(string path, SqliteException failure) =>
+        new($"{path} cannot be read as a dataset: {failure.Message}", failure);
 }

@@ -5,7 +5,9 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>What of a row counts for the hash of a dataset's version: everything that can reach a model or choose what does, exactly as it is.</summary>
+/// <summary>
+/// What of a row counts for the hash of a dataset's version: everything that can reach a model or choose what does, exactly as it is.
+/// </summary>
 internal static class RecordDigest
 {
     /// <summary>Of content that must be told apart to the character, where <see cref="RecordHash"/> forgives white space.</summary>
@@ -42,7 +44,8 @@ internal static class RecordDigest
     {
         var bytes = value is null ? [] : Encoding.UTF8.GetBytes(value);
         Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, value is null ? -1 : bytes.Length);   // lengths first, so that no two lists of fields look alike
+        // lengths first, so that no two lists of fields look alike
+        BinaryPrimitives.WriteInt32LittleEndian(length, value is null ? -1 : bytes.Length);
         hash.AppendData(length);
         hash.AppendData(bytes);
     }

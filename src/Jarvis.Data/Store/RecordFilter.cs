@@ -17,7 +17,11 @@ internal static class RecordFilter
         }
         if (query.Flag is { } flag)
         {
-            Add(flag == AnyFlag ? "r.id IN (SELECT record FROM flags)" : "r.id IN (SELECT record FROM flags WHERE \"check\" = $flag)", "$flag", flag);
+            Add(
+                flag == AnyFlag ? "r.id IN (SELECT record FROM flags)" : "r.id IN (SELECT record FROM flags WHERE \"check\" = $flag)",
+                "$flag",
+                flag
+            );
         }
         if (query.Source is { } source)
         {
@@ -82,7 +86,8 @@ internal static class RecordFilter
                 string column = query.Sort.ToString().ToLowerInvariant();
                 return $"r.{column} {direction} NULLS LAST, r.id {direction}";
             case RecordSort.Random:
-                // Two rounds of a multiplicative congruence over 31 bits: looks like chance to a person, and is the same for everybody with this seed.
+                // Two rounds of a multiplicative congruence over 31 bits: looks like chance to a person, and is the same for everybody with
+                // this seed.
                 command.Parameters.AddWithValue("$seed", (query.Seed & 0x7fffffff) + 1);
                 return "((((r.id + $seed) * 1103515245 + 12345) & 2147483647) * 69069 + $seed * 7) & 2147483647, r.id";
             default:

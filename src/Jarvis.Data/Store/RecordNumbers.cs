@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>Distributions and counts of a version's records, by SQL over the index that covers them; memory is that of the answer.</summary>
+/// <summary>
+/// Distributions and counts of a version's records, by SQL over the index that covers them; memory is that of the answer.
+/// </summary>
 public static class RecordNumbers
 {
     /// <summary>What has a histogram: characters, scores from 0 to 1, turns of a conversation.</summary>
@@ -13,7 +15,8 @@ public static class RecordNumbers
     /// <summary>What records are counted by.</summary>
     public static IReadOnlyList<string> Labels { get; } = ["domain", "split", "language", "source", "kind"];
 
-    private const int Buckets = 24, MostValues = 500;
+    private const int Buckets = 24,
+        MostValues = 500;
 
     /// <param name="of">One of <see cref="Histograms"/>.</param>
     public static Histogram Histogram(RecordStore store, string of, RecordQuery? query = null)
@@ -23,21 +26,44 @@ public static class RecordNumbers
             throw new DatasetException($"There is no histogram of \"{of}\". There are {string.Join(", ", Histograms)}.");
         }
         query ??= RecordQuery.All;
-        long all = 0, known = 0;
-        double? least = null, most = null, mean = null;
-        Row(store, query, $"count(*), count(r.{of}), min(r.{of}), max(r.{of}), avg(r.{of})", "", row => (all, known, least, most, mean) = (row.GetInt64(0), row.GetInt64(1), row.Real(2), row.Real(3), row.Real(4)));
+        long all = 0,
+            known = 0;
+        double? least = null,
+            most = null,
+            mean = null;
+        Row(
+            store,
+            query,
+            $"count(*), count(r.{of}), min(r.{of}), max(r.{of}), avg(r.{of})",
+            "",
+            row => (all, known, least, most, mean) = (row.GetInt64(0), row.GetInt64(1), row.Real(2), row.Real(3), row.Real(4))
+        );
         if (known == 0)
         {
             return new Histogram(of, [], [], all, null, null);
         }
         double? median = null;
-        Row(store, query, $"r.{of}", $"AND r.{of} IS NOT NULL ORDER BY r.{of} LIMIT 1 OFFSET {((known - 1) / 2).ToString(CultureInfo.InvariantCulture)}", row => median = row.Real(0));
+        Row(
+            store,
+            query,
+            $"r.{of}",
+            $"AND r.{of} IS NOT NULL ORDER BY r.{of} LIMIT 1 OFFSET {((known - 1) / 2).ToString(CultureInfo.InvariantCulture)}",
+            row => median = row.Real(0)
+        );
         var edges = Edges(of, least!.Value, most!.Value);
         var counts = new long[edges.Count - 1];
         // One case a bucket: SQLite counts without handing a row over.
-        string bucket = string.Concat(edges.Skip(1).SkipLast(1).Select((edge, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN r.{of} < {edge:R} THEN {i} ")));
+        string bucket = string.Concat(
+            edges.Skip(1).SkipLast(1).Select((edge, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN r.{of} < {edge:R} THEN {i} "))
+        );
         bucket = bucket.Length == 0 ? "0" : $"CASE {bucket} ELSE {(edges.Count - 2).ToString(CultureInfo.InvariantCulture)} END";
-        Row(store, query, $"{bucket} AS bucket, count(*)", $"AND r.{of} IS NOT NULL GROUP BY bucket", row => counts[row.GetInt32(0)] = row.GetInt64(1));
+        Row(
+            store,
+            query,
+            $"{bucket} AS bucket, count(*)",
+            $"AND r.{of} IS NOT NULL GROUP BY bucket",
+            row => counts[row.GetInt32(0)] = row.GetInt64(1)
+        );
         return new Histogram(of, edges, counts, all - known, mean, median);
     }
 
@@ -53,11 +79,17 @@ public static class RecordNumbers
         };
         var counts = new Dictionary<string, long>();
         string group = by == "source" ? "r.source" : value;
-        Row(store, query ?? RecordQuery.All, $"{value}, count(*) AS n", $"GROUP BY {group} ORDER BY n DESC, 1 LIMIT {MostValues}", row =>
-        {
-            var name = by == "kind" ? ((RecordKind)row.GetInt32(0)).ToString().ToLowerInvariant() : row.Text(0) ?? "";
-            counts[name] = counts.GetValueOrDefault(name) + row.GetInt64(1);
-        });
+        Row(
+            store,
+            query ?? RecordQuery.All,
+            $"{value}, count(*) AS n",
+            $"GROUP BY {group} ORDER BY n DESC, 1 LIMIT {MostValues}",
+            row =>
+            {
+                var name = by == "kind" ? ((RecordKind)row.GetInt32(0)).ToString().ToLowerInvariant() : row.Text(0) ?? "";
+                counts[name] = counts.GetValueOrDefault(name) + row.GetInt64(1);
+            }
+        );
         return counts;
     }
 
@@ -66,7 +98,9 @@ public static class RecordNumbers
     {
         var counts = new Dictionary<string, long>();
         using var command = store.Connection.Command(
-            $"SELECT \"check\", count(DISTINCT record) AS n FROM flags WHERE record IN (SELECT id FROM {LiveView.Name}) GROUP BY \"check\" ORDER BY n DESC, 1");
+            $"SELECT \"check\", count(DISTINCT record) AS n FROM flags WHERE record IN (SELECT id FROM {LiveView.Name}) GROUP "
+                + "BY \"check\" ORDER BY n DESC, 1"
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -86,8 +120,15 @@ public static class RecordNumbers
         {
             return [.. Enumerable.Range(0, (int)(most - least) + 2).Select(i => least + i)];
         }
-        double low = Math.Max(1, least), ratio = (most + 1) / low;
-        return [.. Enumerable.Range(0, Buckets + 1).Select(i => i == 0 ? least : Math.Ceiling(low * Math.Pow(ratio, i / (double)Buckets))).Distinct()];
+        double low = Math.Max(1, least),
+            ratio = (most + 1) / low;
+        return
+        [
+            .. Enumerable
+                .Range(0, Buckets + 1)
+                .Select(i => i == 0 ? least : Math.Ceiling(low * Math.Pow(ratio, i / (double)Buckets)))
+                .Distinct(),
+        ];
     }
 
     private static void Row(RecordStore store, RecordQuery query, string columns, string rest, Action<SqliteDataReader> each)

@@ -1,10 +1,10 @@
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// The tables of <c>records.db</c>. A row is live while <c>removed_in</c> is null; <c>added_in</c> and <c>removed_in</c> are numbers of change
-/// sets, and <c>past</c> keeps the earlier lives of rows that an undo brought back, so that every version can be read. Rows are never changed but
-/// for their labels, whose former values <c>label_log</c> keeps, and never deleted. Small columns stand before the text, so that filters and
-/// statistics read no page of it. The full-text index keeps no copy of the text, and has the rows of every version.
+/// The tables of <c>records.db</c>. A row is live while <c>removed_in</c> is null; <c>added_in</c> and <c>removed_in</c> are numbers of
+/// change sets, and <c>past</c> keeps the earlier lives of rows that an undo brought back, so that every version can be read. Rows are
+/// never changed but for their labels, whose former values <c>label_log</c> keeps, and never deleted. Small columns stand before the text,
+/// so that filters and statistics read no page of it. The full-text index keeps no copy of the text, and has the rows of every version.
 /// </summary>
 internal static class RecordSchema
 {
@@ -36,8 +36,8 @@ internal static class RecordSchema
         """;
 
     /// <summary>
-    /// Filters, orders and counts; made after the rows, which is several times faster than keeping them up to date row by row. The first covers every
-    /// filter and statistic: a tenth of the text's pages.
+    /// Filters, orders and counts; made after the rows, which is several times faster than keeping them up to date row by row. The first
+    /// covers every filter and statistic: a tenth of the text's pages.
     /// </summary>
     public const string Indexes = """
         CREATE INDEX records_facts ON records(domain, kind, split, language, source, synthetic, quality, difficulty, length, turns) WHERE removed_in IS NULL;

@@ -7,20 +7,32 @@ namespace Jarvis.Data.Store;
 /// <summary>The SQL that turns a <see cref="RecordQuery"/> into rows.</summary>
 internal static class RecordSelect
 {
-    private const string Columns = "r.id, r.kind, r.body, r.layout, r.domain, r.difficulty, r.quality, r.split, r.line, r.hash, s.name, r.synthetic, r.language, r.document, (SELECT p.hash FROM main.records p WHERE p.id = r.parent)";
+    private const string Columns =
+        "r.id, r.kind, r.body, r.layout, r.domain, r.difficulty, r.quality, r.split, r.line, r.hash, s.name, r.synthetic, "
+        + "r.language, r.document, (SELECT p.hash FROM main.records p WHERE p.id = r.parent)";
 
     /// <summary>In order of id, whatever the query's order.</summary>
-    public static SqliteCommand Rows(SqliteConnection connection, RecordQuery query, string and, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SqliteCommand Rows(
+        SqliteConnection connection,
+        RecordQuery query,
+        string and,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         var command = connection.Command("", parameters);
-        command.CommandText = $"SELECT {Columns} FROM {LiveView.Name} r JOIN sources s ON s.id = r.source WHERE {RecordFilter.Where(command, query)} {and} ORDER BY r.id";
+        command.CommandText =
+            $"SELECT {Columns} FROM {LiveView.Name} r JOIN sources s ON s.id = r.source WHERE "
+            + $"{RecordFilter.Where(command, query)} {and} ORDER BY r.id";
         return command;
     }
 
     /// <summary>A record of any version, with the labels that it has now; null when there never was one of this id.</summary>
     public static DataRecord? Ever(SqliteConnection connection, long id)
     {
-        using var command = connection.Command($"SELECT {Columns} FROM main.records r JOIN sources s ON s.id = r.source WHERE r.id = $id", ("$id", id));
+        using var command = connection.Command(
+            $"SELECT {Columns} FROM main.records r JOIN sources s ON s.id = r.source WHERE r.id = $id",
+            ("$id", id)
+        );
         using var row = command.ExecuteReader();
         return row.Read() ? Record(row) : null;
     }
@@ -29,7 +41,9 @@ internal static class RecordSelect
     public static SqliteCommand Ids(SqliteConnection connection, RecordQuery query, long offset, int limit)
     {
         var command = connection.Command("", ("$offset", offset), ("$limit", limit));
-        command.CommandText = $"SELECT r.id FROM {LiveView.Name} r WHERE {RecordFilter.Where(command, query)} ORDER BY {RecordFilter.Order(command, query)} LIMIT $limit OFFSET $offset";
+        command.CommandText =
+            $"SELECT r.id FROM {LiveView.Name} r WHERE {RecordFilter.Where(command, query)} ORDER BY "
+            + $"{RecordFilter.Order(command, query)} LIMIT $limit OFFSET $offset";
         return command;
     }
 
@@ -49,7 +63,20 @@ internal static class RecordSelect
         var body = row.GetString(2);
         var turns = RecordBody.Unpack(body, row.Text(3));
         var source = row.GetString(10);
-        return new DataRecord(row.GetInt64(0), (RecordKind)row.GetInt32(1), turns is null ? body : null, turns, row.Text(4), row.Real(5), row.Real(6),
-            Line(row) is { } line ? $"{source}:{line}" : source, row.Text(7), RecordHash.Hex((byte[])row.GetValue(9)), row.GetInt64(11) != 0, row.Text(12), row.Text(13));
+        return new DataRecord(
+            row.GetInt64(0),
+            (RecordKind)row.GetInt32(1),
+            turns is null ? body : null,
+            turns,
+            row.Text(4),
+            row.Real(5),
+            row.Real(6),
+            Line(row) is { } line ? $"{source}:{line}" : source,
+            row.Text(7),
+            RecordHash.Hex((byte[])row.GetValue(9)),
+            row.GetInt64(11) != 0,
+            row.Text(12),
+            row.Text(13)
+        );
     }
 }

@@ -7,7 +7,8 @@ namespace Jarvis.Data.Store;
 /// <summary>Where a record comes from and what every change did to it and to those it was made of.</summary>
 public static class RecordSteps
 {
-    private const int MostAncestors = 20, MostChildren = 20;
+    private const int MostAncestors = 20,
+        MostChildren = 20;
 
     /// <summary>Null when there never was a record of this id.</summary>
     public static RecordHistory? Of(RecordStore store, long id)
@@ -26,7 +27,9 @@ public static class RecordSteps
         return new RecordHistory(store.Find(id) ?? record, record.Source, [.. steps.OrderBy(s => s.Change)], store.Flags(id));
     }
 
-    /// <summary>File and line that a record came from, whether or not it is still there; null when there never was one of this id.</summary>
+    /// <summary>
+    /// File and line that a record came from, whether or not it is still there; null when there never was one of this id.
+    /// </summary>
     public static string? SourceOf(RecordStore store, long id) => RecordSelect.Ever(store.Connection, id)?.Source;
 
     // The record, what it was made of, what that was made of …
@@ -41,16 +44,29 @@ public static class RecordSteps
         return line;
     }
 
-    private static void Add(SqliteConnection connection, long id, long? parent, long? child, Dictionary<int, DatasetChange> changes, List<RecordStep> steps)
+    private static void Add(
+        SqliteConnection connection,
+        long id,
+        long? parent,
+        long? child,
+        Dictionary<int, DatasetChange> changes,
+        List<RecordStep> steps
+    )
     {
         var lives = Lives(connection, id);
         bool isSelf = child is null;
-        int? replacedIn = child is { } next ? Lives(connection, next)[0].From : null;   // which the child's own first step says
+        int? replacedIn = child is { } next ? Lives(connection, next)[0].From : null; // which the child's own first step says
         string name = isSelf ? "" : $"Record {Number(id)}: ";
         var before = parent is { } of ? RecordSelect.Ever(connection, of) : null;
-        bool replaced = before is not null && connection.Number("SELECT removed_in FROM records WHERE id = $id", ("$id", parent)) == lives[0].From;
-        Step(lives[0].From, parent is null ? $"{name}came from {RecordSelect.Ever(connection, id)!.Source}" : $"{name}{(replaced ? "replaced" : "was made of")} record {Number(parent.Value)}",
-            replaced ? before : null);
+        bool replaced =
+            before is not null && connection.Number("SELECT removed_in FROM records WHERE id = $id", ("$id", parent)) == lives[0].From;
+        Step(
+            lives[0].From,
+            parent is null
+                ? $"{name}came from {RecordSelect.Ever(connection, id)!.Source}"
+                : $"{name}{(replaced ? "replaced" : "was made of")} record {Number(parent.Value)}",
+            replaced ? before : null
+        );
         foreach (var (from, to) in lives)
         {
             if (from != lives[0].From)
@@ -62,7 +78,12 @@ public static class RecordSteps
                 Step(end, $"{name}was taken out", null);
             }
         }
-        using (var command = connection.Command("SELECT change, field, old, new FROM label_log WHERE record = $id ORDER BY change, field", ("$id", id)))
+        using (
+            var command = connection.Command(
+                "SELECT change, field, old, new FROM label_log WHERE record = $id ORDER BY change, field",
+                ("$id", id)
+            )
+        )
         using (var rows = command.ExecuteReader())
         {
             while (rows.Read())
@@ -72,7 +93,11 @@ public static class RecordSteps
         }
         if (isSelf)
         {
-            using var command = connection.Command("SELECT id, added_in FROM records WHERE parent = $id ORDER BY id LIMIT $most", ("$id", id), ("$most", MostChildren));
+            using var command = connection.Command(
+                "SELECT id, added_in FROM records WHERE parent = $id ORDER BY id LIMIT $most",
+                ("$id", id),
+                ("$most", MostChildren)
+            );
             using var rows = command.ExecuteReader();
             while (rows.Read())
             {
@@ -91,7 +116,10 @@ public static class RecordSteps
     {
         var lives = new List<(int From, int? To)>();
         using var command = connection.Command(
-            "SELECT added_in, removed_in FROM past WHERE record = $id UNION ALL SELECT added_in, removed_in FROM records WHERE id = $id ORDER BY 1", ("$id", id));
+            "SELECT added_in, removed_in FROM past WHERE record = $id UNION ALL SELECT added_in, removed_in FROM records WHERE "
+                + "id = $id ORDER BY 1",
+            ("$id", id)
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {

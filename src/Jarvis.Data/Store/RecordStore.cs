@@ -24,7 +24,7 @@ public sealed class RecordStore : IDisposable
         var connection = RecordDatabase.OpenToRead(datasetDirectory);
         try
         {
-            connection.Execute("BEGIN");   // every read from here on sees the same state, whatever is committed meanwhile
+            connection.Execute("BEGIN"); // every read from here on sees the same state, whatever is committed meanwhile
             int newest = ChangeBook.Newest(connection).Version;
             if (version < 1 || version > newest)
             {
@@ -40,10 +40,10 @@ public sealed class RecordStore : IDisposable
             }
             return new RecordStore(connection, version ?? newest);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             connection.Dispose();
-            if (failure is SqliteException problem)
+            if (exception is SqliteException problem)
             {
                 throw new DatasetException($"{datasetDirectory} cannot be read as a dataset: {problem.Message}", problem);
             }
@@ -76,12 +76,17 @@ public sealed class RecordStore : IDisposable
         }
     }
 
-    /// <summary>Matching records in an order that a seed draws (<see cref="SeededOrder"/>), each with the number that it was drawn by. Ids are sorted on the disk.</summary>
+    /// <summary>
+    /// Matching records in an order that a seed draws (<see cref="SeededOrder"/>), each with the number that it was drawn by. Ids are
+    /// sorted on the disk.
+    /// </summary>
     public IEnumerable<(DataRecord Record, ulong Drawn)> ReadSeeded(RecordQuery query, long seed)
     {
         SeededOrder.Define(_connection, seed);
         using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT r.id, {SeededOrder.Sql} AS drawn FROM {LiveView.Name} r WHERE {RecordFilter.Where(command, query)} ORDER BY drawn, r.id";
+        command.CommandText =
+            $"SELECT r.id, {SeededOrder.Sql} AS drawn FROM {LiveView.Name} r WHERE {RecordFilter.Where(command, query)} "
+            + "ORDER BY drawn, r.id";
         using var ids = command.ExecuteReader();
         while (ids.Read())
         {
@@ -90,8 +95,8 @@ public sealed class RecordStore : IDisposable
     }
 
     /// <summary>
-    /// All records in order, each with the hash that decides its side where no split was made: its parent's, so that what was made of a record, or
-    /// stands in its place, is on its side.
+    /// All records in order, each with the hash that decides its side where no split was made: its parent's, so that what was made of a
+    /// record, or stands in its place, is on its side.
     /// </summary>
     public IEnumerable<(DataRecord Record, string SideHash)> ReadWithSides()
     {
@@ -139,7 +144,10 @@ public sealed class RecordStore : IDisposable
     /// <summary>What the doctor holds against a record.</summary>
     public IReadOnlyList<RecordFlag> Flags(long id)
     {
-        using var command = _connection.Command("SELECT \"check\", detail, score, other FROM flags WHERE record = $id ORDER BY rowid", ("$id", id));
+        using var command = _connection.Command(
+            "SELECT \"check\", detail, score, other FROM flags WHERE record = $id ORDER BY rowid",
+            ("$id", id)
+        );
         using var rows = command.ExecuteReader();
         var flags = new List<RecordFlag>();
         while (rows.Read())

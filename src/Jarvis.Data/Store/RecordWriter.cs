@@ -23,10 +23,17 @@ internal sealed class RecordWriter : IDisposable
         var path = Path.Combine(directory, RecordStore.FileName);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
-        _connection.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -128000; PRAGMA locking_mode = EXCLUSIVE");
+        _connection.Execute(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -128000; PRAGMA "
+                + "locking_mode = EXCLUSIVE"
+        );
         _connection.Execute($"PRAGMA user_version = {RecordSchema.Version};{RecordSchema.Create}");
-        _connection.Execute("INSERT INTO changes(id, at, kind, description) VALUES (1, $at, $kind, $description)",
-            ("$at", at.ToString("O", CultureInfo.InvariantCulture)), ("$kind", ChangeKinds.Import), ("$description", description));
+        _connection.Execute(
+            "INSERT INTO changes(id, at, kind, description) VALUES (1, $at, $kind, $description)",
+            ("$at", at.ToString("O", CultureInfo.InvariantCulture)),
+            ("$kind", ChangeKinds.Import),
+            ("$description", description)
+        );
         _insert = new RecordInsert(_connection, 1);
         NextBatch();
     }
@@ -63,22 +70,27 @@ internal sealed class RecordWriter : IDisposable
 
     /// <summary>Builds the indexes and brings everything to disk; <paramref name="indexed"/> hears the share done, 0 to 1.</summary>
     /// <returns>The hash of the rows in order; equals <see cref="RecordStore.ContentHash"/>.</returns>
-    public string Finish(Action<double> indexed, CancellationToken cancel)
+    public string Finish(Action<double> indexed, CancellationToken cancellationToken)
     {
         NextBatch();
         _connection.Execute(RecordSchema.Indexes);
         _connection.Execute("UPDATE changes SET added = $added, sum = $sum", ("$added", Records), ("$sum", _sum.ToBytes()));
         for (long id = 0; id < Records; id += RowsPerBatch)
         {
-            cancel.ThrowIfCancellationRequested();
-            _connection.Execute("INSERT INTO records_text(rowid, body) SELECT id, body FROM records WHERE id > $from AND id <= $to", ("$from", id), ("$to", id + RowsPerBatch));
+            cancellationToken.ThrowIfCancellationRequested();
+            _connection.Execute(
+                "INSERT INTO records_text(rowid, body) SELECT id, body FROM records WHERE id > $from AND id <= $to",
+                ("$from", id),
+                ("$to", id + RowsPerBatch)
+            );
             NextBatch();
             indexed(Math.Min(1, (id + RowsPerBatch) / (double)Records));
         }
         _batch?.Commit();
         _batch = null;
         Figures = DatasetFigures.Of(_connection);
-        _connection.Execute("ANALYZE; PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL");   // readers see the old version while a change is made
+        // readers see the old version while a change is made
+        _connection.Execute("ANALYZE; PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL");
         Dispose();
         return Figures.Hash;
     }

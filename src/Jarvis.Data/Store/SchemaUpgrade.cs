@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>Brings a store of an earlier version to today's, in one transaction: it is the old one or the new one, whatever happens.</summary>
+/// <summary>
+/// Brings a store of an earlier version to today's, in one transaction: it is the old one or the new one, whatever happens.
+/// </summary>
 internal static class SchemaUpgrade
 {
     private const string FromVersion1 = $"""
@@ -33,12 +35,19 @@ internal static class SchemaUpgrade
         }
         connection.CreateFunction("jarvis_length", (string body) => body.Length, isDeterministic: true);
         connection.CreateFunction("jarvis_turns", (string? layout) => RecordBody.Turns(layout), isDeterministic: true);
-        connection.CreateFunction("jarvis_digest", (long kind, string? layout, string body) => RecordDigest.OfContent((int)kind, layout, body), isDeterministic: true);
+        connection.CreateFunction(
+            "jarvis_digest",
+            (long kind, string? layout, string body) => RecordDigest.OfContent((int)kind, layout, body),
+            isDeterministic: true
+        );
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (VersionOf(connection, path) == 1)   // nobody else did it meanwhile
+        if (VersionOf(connection, path) == 1) // nobody else did it meanwhile
         {
             connection.Execute(FromVersion1);
-            connection.Execute("UPDATE changes SET sum = $sum", ("$sum", RecordFacts.Sum(connection, "SELECT id FROM records WHERE removed_in IS NULL").ToBytes()));
+            connection.Execute(
+                "UPDATE changes SET sum = $sum",
+                ("$sum", RecordFacts.Sum(connection, "SELECT id FROM records WHERE removed_in IS NULL").ToBytes())
+            );
             connection.Execute($"PRAGMA user_version = {RecordSchema.Version}");
         }
         transaction.Commit();
@@ -48,7 +57,11 @@ internal static class SchemaUpgrade
     public static int VersionOf(SqliteConnection connection, string path)
     {
         int version = (int)connection.Number("PRAGMA user_version");
-        return version is >= 1 and <= RecordSchema.Version ? version
-            : throw new DatasetException($"{path} is a store of version {version}; this Jarvis reads up to {RecordSchema.Version}. Use the Jarvis that made it, or a newer one.");
+        return version is >= 1 and <= RecordSchema.Version
+            ? version
+            : throw new DatasetException(
+                $"{path} is a store of version {version}; this Jarvis reads up to {RecordSchema.Version}. Use the Jarvis "
+                    + "that made it, or a newer one."
+            );
     }
 }

@@ -4,15 +4,19 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// An order that looks like chance and is the same for everybody with this seed: a function of the seed and a record's content, so that neither its
-/// place nor what stands beside it matters. In SQL it is <c>jarvis_mix(hash)</c>.
+/// An order that looks like chance and is the same for everybody with this seed: a function of the seed and a record's content, so that
+/// neither its place nor what stands beside it matters. In SQL it is <c>jarvis_mix(hash)</c>.
 /// </summary>
 internal static class SeededOrder
 {
     public const string Sql = "jarvis_mix(hash)";
 
     public static void Define(SqliteConnection connection, long seed) =>
-        connection.CreateFunction("jarvis_mix", (byte[] hash) => unchecked((long)Of(seed, BinaryPrimitives.ReadUInt64LittleEndian(hash))), isDeterministic: true);
+        connection.CreateFunction(
+            "jarvis_mix",
+            (byte[] hash) => unchecked((long)Of(seed, BinaryPrimitives.ReadUInt64LittleEndian(hash))),
+            isDeterministic: true
+        );
 
     /// <summary>SplitMix64's finalizer (Steele, Lea, Flood, 2014) over seed and value.</summary>
     public static ulong Of(long seed, ulong value)

@@ -14,16 +14,27 @@ public static class VersionDifference
     {
         using var before = RecordStore.Open(datasetDirectory, from);
         using var after = RecordStore.Open(datasetDirectory, to);
-        string then = LiveView.Lives("r", Number(from)), now = LiveView.Lives("r", Number(to));
+        string then = LiveView.Lives("r", Number(from)),
+            now = LiveView.Lives("r", Number(to));
         // Both sides look at what a change touched only, never at every row.
-        string touched = $"r.id IN (SELECT id FROM main.records WHERE added_in > 1 UNION SELECT id FROM main.records WHERE removed_in IS NOT NULL)";
+        string touched =
+            $"r.id IN (SELECT id FROM main.records WHERE added_in > 1 UNION SELECT id FROM main.records WHERE removed_in IS NOT NULL)";
         var connection = after.Connection;
         long added = connection.Number($"SELECT count(*) FROM main.records r WHERE {touched} AND {now} AND NOT {then}");
         long removed = connection.Number($"SELECT count(*) FROM main.records r WHERE {touched} AND {then} AND NOT {now}");
-        return new VersionComparison(from, to, added, removed, Relabelled(connection, from, to, $"{then} AND {now}"),
-            RecordNumbers.Counts(before, "domain"), RecordNumbers.Counts(after, "domain"), before.Characters(), after.Characters(),
+        return new VersionComparison(
+            from,
+            to,
+            added,
+            removed,
+            Relabelled(connection, from, to, $"{then} AND {now}"),
+            RecordNumbers.Counts(before, "domain"),
+            RecordNumbers.Counts(after, "domain"),
+            before.Characters(),
+            after.Characters(),
             Some(after, $"SELECT r.id FROM main.records r WHERE {touched} AND {now} AND NOT {then} ORDER BY r.id LIMIT {Samples}"),
-            Some(before, $"SELECT r.id FROM main.records r WHERE {touched} AND {then} AND NOT {now} ORDER BY r.id LIMIT {Samples}"));
+            Some(before, $"SELECT r.id FROM main.records r WHERE {touched} AND {then} AND NOT {now} ORDER BY r.id LIMIT {Samples}")
+        );
     }
 
     // A label that was changed and changed back is none; what counts is what it was and what it is.
@@ -32,10 +43,14 @@ public static class VersionDifference
         LiveView.At(connection, from, "was");
         LiveView.At(connection, to, "became");
         string differs = string.Join(" OR ", LabelFields.Columns.Select(c => $"w.{c} IS NOT b.{c}"));
-        return connection.Number($"""
-            SELECT count(*) FROM (SELECT DISTINCT record FROM main.label_log WHERE change > {Number(Math.Min(from, to))} AND change <= {Number(Math.Max(from, to))}) l
+        return connection.Number(
+            $"""
+            SELECT count(*) FROM (SELECT DISTINCT record FROM main.label_log WHERE change > {Number(
+                Math.Min(from, to)
+            )} AND change <= {Number(Math.Max(from, to))}) l
               JOIN main.records r ON r.id = l.record JOIN was w ON w.id = r.id JOIN became b ON b.id = r.id WHERE {livesInBoth} AND ({differs})
-            """);
+            """
+        );
     }
 
     private static List<DataRecord> Some(RecordStore store, string ids)

@@ -3,20 +3,26 @@ using System.Buffers.Binary;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// The hash of a set of rows: the sum of their SHA-256 digests modulo 2²⁵⁶ (Bellare and Micciancio's AdHash, 1997). A row that comes or goes is added or
-/// taken away, so a change costs what it touches and not the dataset, and what is undone gives the very same number.
+/// The hash of a set of rows: the sum of their SHA-256 digests modulo 2²⁵⁶ (Bellare and Micciancio's AdHash, 1997). A row that comes or
+/// goes is added or taken away, so a change costs what it touches and not the dataset, and what is undone gives the very same number.
 /// </summary>
 internal struct VersionSum
 {
     public const int Bytes = 32;
 
-    private ulong _0, _1, _2, _3;
+    private ulong _0,
+        _1,
+        _2,
+        _3;
 
-    public static VersionSum Of(ReadOnlySpan<byte> bytes) => new()
-    {
-        _0 = BinaryPrimitives.ReadUInt64LittleEndian(bytes), _1 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
-        _2 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]), _3 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
-    };
+    public static VersionSum Of(ReadOnlySpan<byte> bytes) =>
+        new()
+        {
+            _0 = BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+            _1 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+            _2 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
+            _3 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
+        };
 
     public void Add(VersionSum other)
     {
@@ -31,7 +37,13 @@ internal struct VersionSum
 
     public void Subtract(VersionSum other)
     {
-        VersionSum negative = new() { _0 = ~other._0, _1 = ~other._1, _2 = ~other._2, _3 = ~other._3 };
+        VersionSum negative = new()
+        {
+            _0 = ~other._0,
+            _1 = ~other._1,
+            _2 = ~other._2,
+            _3 = ~other._3,
+        };
         negative.Add(new VersionSum { _0 = 1 });
         Add(negative);
     }

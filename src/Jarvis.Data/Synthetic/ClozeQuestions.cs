@@ -4,17 +4,19 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Synthetic;
 
 /// <summary>
-/// A sentence with a gap, and the word that is missing as the answer (Taylor, "Cloze procedure", 1953). The word is one of the longer half of the
-/// sentence's words that occurs in it once.
+/// A sentence with a gap, and the word that is missing as the answer (Taylor, "Cloze procedure", 1953). The word is one of the longer half
+/// of the sentence's words that occurs in it once.
 /// </summary>
 public sealed class ClozeQuestions : ISyntheticWriter
 {
-    private const int ShortestSentence = 40, LongestSentence = 600, ShortestWord = 4;
+    private const int ShortestSentence = 40,
+        LongestSentence = 600,
+        ShortestWord = 4;
     private const string Gap = "____";
 
     public string Name => "cloze";
 
-    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancel)
+    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancellationToken)
     {
         string text = record.Kind == RecordKind.Code ? RecordParts.Question(record) ?? "" : RecordParts.Answer(record) ?? record.Text ?? "";
         var sentences = Sentences(text).ToList();
@@ -24,8 +26,13 @@ public sealed class ClozeQuestions : ISyntheticWriter
         }
         string sentence = sentences[(int)(draw % (ulong)sentences.Count)];
         var words = Words(sentence).ToList();
-        var once = words.GroupBy(w => w.Word, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() == 1 && g.Key.Length >= ShortestWord).Select(g => g.Single())
-            .OrderByDescending(w => w.Word.Length).ThenBy(w => w.Start).ToList();
+        var once = words
+            .GroupBy(w => w.Word, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Count() == 1 && g.Key.Length >= ShortestWord)
+            .Select(g => g.Single())
+            .OrderByDescending(w => w.Word.Length)
+            .ThenBy(w => w.Start)
+            .ToList();
         if (once.Count < 2)
         {
             return null;
@@ -40,7 +47,10 @@ public sealed class ClozeQuestions : ISyntheticWriter
         int start = 0;
         for (int i = 0; i <= text.Length; i++)
         {
-            bool ends = i == text.Length || text[i] == '\n' || (text[i] is '.' or '!' or '?' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1])));
+            bool ends =
+                i == text.Length
+                || text[i] == '\n'
+                || (text[i] is '.' or '!' or '?' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1])));
             if (ends)
             {
                 var sentence = text[start..Math.Min(text.Length, i + 1)].Trim();

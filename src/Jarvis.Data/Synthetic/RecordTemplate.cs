@@ -33,7 +33,9 @@ public sealed partial class RecordTemplate : ISyntheticWriter
     {
         if (string.IsNullOrWhiteSpace(template) || template.Length > LongestTemplate)
         {
-            throw new DatasetException(string.Create(CultureInfo.InvariantCulture, $"A template has 1 to {LongestTemplate:N0} characters. {Known}"));
+            throw new DatasetException(
+                string.Create(CultureInfo.InvariantCulture, $"A template has 1 to {LongestTemplate:N0} characters. {Known}")
+            );
         }
         var names = Field().Matches(template).Select(m => m.Groups[1].Value).Distinct().ToList();
         if (names.Find(n => !_fields.ContainsKey(n)) is { } unknown)
@@ -48,7 +50,9 @@ public sealed partial class RecordTemplate : ISyntheticWriter
         (_question, _answer) = (parts[0].Trim(), parts.Length > 1 ? parts[1].Trim() : null);
         if (_question.Length == 0 || _answer is "")
         {
-            throw new DatasetException("One side of the line of dashes is empty. Write a question before it and an answer behind it, or leave it out.");
+            throw new DatasetException(
+                "One side of the line of dashes is empty. Write a question before it and an answer behind it, or leave it out."
+            );
         }
     }
 
@@ -56,13 +60,15 @@ public sealed partial class RecordTemplate : ISyntheticWriter
 
     private static string Known => $"There are {string.Join(", ", _fields.Keys.Select(f => $"{{{f}}}"))}.";
 
-    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancel)
+    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancellationToken)
     {
         if (Fill(_question, record) is not { } question)
         {
             return null;
         }
-        return _answer is null ? RecordDraft.OfText(question) : Fill(_answer, record) is { } answer ? RecordDraft.OfAnswer(question, answer) : null;
+        return _answer is null ? RecordDraft.OfText(question)
+            : Fill(_answer, record) is { } answer ? RecordDraft.OfAnswer(question, answer)
+            : null;
     }
 
     /// <summary>The part before the dashes for a record; null where the record lacks a field of it.</summary>

@@ -3,7 +3,9 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Synthetic;
 
-/// <summary>From answer to question: what was asked, so that the answer came? For code, what it does. Teaches both directions of what a record says.</summary>
+/// <summary>
+/// From answer to question: what was asked, so that the answer came? For code, what it does. Teaches both directions of what a record says.
+/// </summary>
 public sealed class ReversedQuestions : ISyntheticWriter
 {
     /// <summary>Of a shorter answer ("Yes.") nobody can tell the question.</summary>
@@ -25,9 +27,13 @@ public sealed class ReversedQuestions : ISyntheticWriter
 
     public string Name => "reverse";
 
-    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancel)
+    public RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancellationToken)
     {
-        if (RecordParts.Question(record) is not { } question || RecordParts.Answer(record) is not { } answer || answer.Length < ShortestAnswer)
+        if (
+            RecordParts.Question(record) is not { } question
+            || RecordParts.Answer(record) is not { } answer
+            || answer.Length < ShortestAnswer
+        )
         {
             return null;
         }

@@ -5,8 +5,8 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Synthetic;
 
 /// <summary>
-/// Adds records that a writer makes of the dataset's own, in one change set. Each is flagged, names its parent, stays on its parent's side of the
-/// split and in its domain and document. What is made of records that were made is never made of again.
+/// Adds records that a writer makes of the dataset's own, in one change set. Each is flagged, names its parent, stays on its parent's side
+/// of the split and in its domain and document. What is made of records that were made is never made of again.
 /// </summary>
 public static class SyntheticChange
 {
@@ -14,7 +14,8 @@ public static class SyntheticChange
     {
         if (request.MaxShare is not (> 0 and < 1))
         {
-            yield return $"The most synthetic records are a share of {request.MaxShare.ToString(CultureInfo.InvariantCulture)} of all; it must be above 0 and below 1.";
+            yield return $"The most synthetic records are a share of {request.MaxShare.ToString(CultureInfo.InvariantCulture)} of all; it "
+                + "must be above 0 and below 1.";
         }
         if (request.Most is < 1)
         {
@@ -25,37 +26,65 @@ public static class SyntheticChange
     /// <summary>How many may be added.</summary>
     public static long Room(RecordStore store, SyntheticRequest request)
     {
-        long made = store.Count(new RecordQuery { Synthetic = true }), real = store.Count() - made;
+        long made = store.Count(new RecordQuery { Synthetic = true }),
+            real = store.Count() - made;
         long allowed = (long)Math.Floor(real * request.MaxShare / (1 - request.MaxShare));
         return Math.Max(0, Math.Min(allowed - made, request.Most ?? long.MaxValue));
     }
 
     /// <returns>Null when no record gave anything.</returns>
     /// <exception cref="DatasetException">There is no room under the share, or the dataset is being changed.</exception>
-    public static DatasetChange? Apply(string datasetDirectory, SyntheticRequest request, ISyntheticWriter writer, TimeProvider time, Action<double, long> done, CancellationToken cancel)
+    public static DatasetChange? Apply(
+        string datasetDirectory,
+        SyntheticRequest request,
+        ISyntheticWriter writer,
+        TimeProvider time,
+        Action<double, long> done,
+        CancellationToken cancellationToken
+    )
     {
         using var change = ChangeSet.Begin(datasetDirectory, time, ChangeKinds.Synthetic, "");
         using var store = RecordStore.Open(datasetDirectory);
-        long room = Room(store, request), all = Math.Max(1, store.Count(new RecordQuery { Synthetic = false })), seen = 0;
+        long room = Room(store, request),
+            all = Math.Max(1, store.Count(new RecordQuery { Synthetic = false })),
+            seen = 0;
         if (room == 0)
         {
-            throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
-                $"There is no room for synthetic records: they may be {request.MaxShare:P0} of all, and are as many already. Raise the share, or take the earlier ones out."));
+            throw new DatasetException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"There is no room for synthetic records: they may be {request.MaxShare:P0} of all, and are as many "
+                        + $"already. Raise the share, or take the earlier ones out."
+                )
+            );
         }
         foreach (var (record, order) in store.ReadSeeded(new RecordQuery { Synthetic = false }, request.Seed))
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (change.Added >= room)
             {
                 break;
             }
             done(Math.Max(++seen / (double)all, change.Added / (double)room), change.Added);
-            if (writer.Write(record, order, cancel) is { } draft)
+            if (writer.Write(record, order, cancellationToken) is { } draft)
             {
-                change.Add(draft with { Domain = record.Domain, Split = record.Split, Language = record.Language, Document = record.Document, Synthetic = true }, parent: record.Id);
+                change.Add(
+                    draft with
+                    {
+                        Domain = record.Domain,
+                        Split = record.Split,
+                        Language = record.Language,
+                        Document = record.Document,
+                        Synthetic = true,
+                    },
+                    parent: record.Id
+                );
             }
         }
-        change.Description = string.Create(CultureInfo.InvariantCulture, $"Added {change.Added:N0} synthetic records ({writer.Name}, seed {request.Seed}) made of {seen:N0} records");
+        change.Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Added {change.Added:N0} synthetic records ({writer.Name}, seed {request.Seed}) made of {seen:N0} records"
+        );
         return change.Commit();
     }
 

@@ -49,20 +49,30 @@ internal sealed class BenchModel : IDisposable
             sum += loss.item<float>();
         }
         _trainable.Gradients.Take(step, _plan.LearningRate!.Value, _trainable.Gradients.Norm());
-        return double.IsFinite(sum) ? Stopwatch.GetElapsedTime(startedAt).TotalSeconds : throw new InvalidDataException($"The loss is {sum} after {step} steps on random ids.");
+        return double.IsFinite(sum)
+            ? Stopwatch.GetElapsedTime(startedAt).TotalSeconds
+            : throw new InvalidDataException($"The loss is {sum} after {step} steps on random ids.");
     }
 
     public void Dispose() => _trainable.Dispose();
 
     private DeviceBatch Batch()
     {
-        int rows = _plan.MicroBatch!.Value, context = _plan.Context!.Value;
+        int rows = _plan.MicroBatch!.Value,
+            context = _plan.Context!.Value;
         var ids = randint(_plan.VocabularySize!.Value, [rows, context + 1], ScalarType.Int64, device: _device);
-        return new DeviceBatch(ids.narrow(1, 0, context), ids.narrow(1, 1, context), rows * context,
-            Pairs: _plan.ContrastiveWeight > 0 ? new DevicePairs(Side(rows, context / 2), Side(rows, Math.Max(1, context / 8))) : null);
+        return new DeviceBatch(
+            ids.narrow(1, 0, context),
+            ids.narrow(1, 1, context),
+            rows * context,
+            Pairs: _plan.ContrastiveWeight > 0 ? new DevicePairs(Side(rows, context / 2), Side(rows, Math.Max(1, context / 8))) : null
+        );
     }
 
     /// <summary>Whole rows: code of half a context, docstrings of an eighth.</summary>
     private PaddedRows Side(int rows, int columns) =>
-        new(randint(_plan.VocabularySize!.Value, [rows, columns], ScalarType.Int64, device: _device), full([rows, columns], 1f / columns, device: _device));
+        new(
+            randint(_plan.VocabularySize!.Value, [rows, columns], ScalarType.Int64, device: _device),
+            full([rows, columns], 1f / columns, device: _device)
+        );
 }

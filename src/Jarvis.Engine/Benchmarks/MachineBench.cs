@@ -9,7 +9,8 @@ public sealed record MachineBenchResult(int Threads, double Fp32Gflops, double B
 /// <summary>What the machine itself can do, to state other results as a share of it: best of several rounds each.</summary>
 public static class MachineBench
 {
-    private const int Side = 2048, Rounds = 8;
+    private const int Side = 2048,
+        Rounds = 8;
     private const long ReadBytes = 512L << 20;
 
     public static MachineBenchResult Run(int threads)
@@ -21,8 +22,12 @@ public static class MachineBench
         var matrix = randn(Side, Side);
         var narrow = matrix.to_type(ScalarType.BFloat16);
         var large = ones(ReadBytes / sizeof(float));
-        return new MachineBenchResult(threads, Math.Round(operations / Best(() => matrix.mm(matrix)) / 1e9, 1),
-            Math.Round(operations / Best(() => narrow.mm(narrow)) / 1e9, 1), Math.Round(ReadBytes / Best(() => large.sum()) / 1e9, 1));
+        return new MachineBenchResult(
+            threads,
+            Math.Round(operations / Best(() => matrix.mm(matrix)) / 1e9, 1),
+            Math.Round(operations / Best(() => narrow.mm(narrow)) / 1e9, 1),
+            Math.Round(ReadBytes / Best(() => large.sum()) / 1e9, 1)
+        );
     }
 
     /// <returns>Seconds of the fastest round; the first one warms up.</returns>
@@ -33,7 +38,10 @@ public static class MachineBench
         {
             long startedAt = Stopwatch.GetTimestamp();
             using var done = work();
-            if (round > 0) best = Math.Min(best, Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+            if (round > 0)
+            {
+                best = Math.Min(best, Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+            }
         }
         return best;
     }

@@ -12,11 +12,26 @@ namespace Jarvis.Engine.Benchmarks;
 public sealed record TokensPerSecond(double Median, double Min, double Max);
 
 /// <summary>The keys that PyTorch's side of the comparison prints.</summary>
-/// <param name="Gflops">Six operations a multiplied weight and token, and the two products of attention, at the median speed; of a plain step, whatever the plan does beside it.</param>
-/// <param name="Times">How many times as long a step took as the step beside it, median over all pairs; null where nothing was beside it.</param>
+/// <param name="Gflops">Six operations a multiplied weight and token, and the two products of attention, at the median speed; of a plain
+/// step, whatever the plan does beside it.</param>
+/// <param name="Times">How many times as long a step took as the step beside it, median over all pairs; null where nothing was beside
+/// it.</param>
 /// <param name="EstimatedMemoryMib">By the plan's estimate, which the peak stands beside.</param>
-public sealed record TrainBenchResult(string Engine, string Model, int Batch, int Context, int Vocab, string Precision, int Threads, long Parameters,
-    TokensPerSecond TokensPerSecond, double Gflops, long PeakMemoryMib, double? Times = null, long? EstimatedMemoryMib = null);
+public sealed record TrainBenchResult(
+    string Engine,
+    string Model,
+    int Batch,
+    int Context,
+    int Vocab,
+    string Precision,
+    int Threads,
+    long Parameters,
+    TokensPerSecond TokensPerSecond,
+    double Gflops,
+    long PeakMemoryMib,
+    double? Times = null,
+    long? EstimatedMemoryMib = null
+);
 
 /// <summary>Training speed at fixed shapes on random ids: a whole step of a plan, with the very classes that a run uses.</summary>
 /// <param name="plan">Resolved (<see cref="Plan"/>).</param>
@@ -34,11 +49,20 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
     public static TrainingPlan Plan(string name, string precision, int? threads, IEnumerable<string> settings)
     {
         var (network, batch) = Configurations[name];
-        var plan = network.Into(new TrainingPlan
-        {
-            Data = ["random ids"], Context = network.ContextLength, VocabularySize = network.VocabularySize, MicroBatch = batch, Precision = precision, Threads = threads,
-            LearningRate = 3e-4, WarmupSteps = 0, Schedule = "constant",
-        });
+        var plan = network.Into(
+            new TrainingPlan
+            {
+                Data = ["random ids"],
+                Context = network.ContextLength,
+                VocabularySize = network.VocabularySize,
+                MicroBatch = batch,
+                Precision = precision,
+                Threads = threads,
+                LearningRate = 3e-4,
+                WarmupSteps = 0,
+                Schedule = "constant",
+            }
+        );
         return PlanResolver.Resolve(PlanReader.Change(plan, settings), MachineFacts.Here);
     }
 
@@ -68,20 +92,36 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         var started = Stopwatch.StartNew();
         for (int step = 0; step < warmupSteps + steps; step++)
         {
-            double otherSeconds = other?.Step(step) ?? 0, seconds = trainable.Step(step);
+            double otherSeconds = other?.Step(step) ?? 0,
+                seconds = trainable.Step(step);
             told?.Invoke(step, trainable.TokensPerStep / seconds);
-            if (step < warmupSteps) continue;
+            if (step < warmupSteps)
+            {
+                continue;
+            }
             rates.Add(trainable.TokensPerStep / seconds);
             times.Add(seconds / otherSeconds);
-            if (started.Elapsed >= most) break;
+            if (started.Elapsed >= most)
+            {
+                break;
+            }
         }
         double median = Median(rates);
-        return new TrainBenchResult("Jarvis", name, plan.MicroBatch!.Value, plan.Context!.Value, plan.VocabularySize!.Value, plan.Precision,
-            plan.Threads.Value, trainable.Model.ParameterCount,
+        return new TrainBenchResult(
+            "Jarvis",
+            name,
+            plan.MicroBatch!.Value,
+            plan.Context!.Value,
+            plan.VocabularySize!.Value,
+            plan.Precision,
+            plan.Threads.Value,
+            trainable.Model.ParameterCount,
             new TokensPerSecond(Round(median), Round(rates.Min()), Round(rates.Max())),
-                Round(median * trainable.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9), PeakMemoryMib(),
+            Round(median * trainable.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9),
+            PeakMemoryMib(),
             beside is null ? null : Math.Round(Median(times), 3),
-            MemoryTables.Of(plan, network ?? PlanResolver.Network(plan), MachineFacts.Here).Sum(table => table.NeededBytes) >> 20);
+            MemoryTables.Of(plan, network ?? PlanResolver.Network(plan), MachineFacts.Here).Sum(table => table.NeededBytes) >> 20
+        );
     }
 
     private static double Median(IEnumerable<double> values)

@@ -7,30 +7,51 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>A PEFT adapter folder: low-rank adapters in <c>adapter_model.safetensors</c>, and where the whole model is that they stand beside.</summary>
+/// <summary>
+/// A PEFT adapter folder: low-rank adapters in <c>adapter_model.safetensors</c>, and where the whole model is that they stand beside.
+/// </summary>
 /// <param name="Base">The whole model's folder.</param>
 public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Config)
 {
     public const string WeightsFile = "adapter_model.safetensors";
-    internal const string Prefix = "base_model.model.", Down = ".lora_A.weight", Up = ".lora_B.weight";
+    internal const string Prefix = "base_model.model.",
+        Down = ".lora_A.weight",
+        Up = ".lora_B.weight";
 
     /// <summary>Whether a folder holds an adapter and no whole model.</summary>
-    public static bool Is(string folder) => File.Exists(Path.Combine(folder, AdapterConfig.FileName)) && !File.Exists(Path.Combine(folder, ModelConfig.FileName));
+    public static bool Is(string folder) =>
+        File.Exists(Path.Combine(folder, AdapterConfig.FileName)) && !File.Exists(Path.Combine(folder, ModelConfig.FileName));
 
     /// <summary>Null where the folder is no adapter folder.</summary>
-    /// <param name="baseFolder">The whole model; null takes the one that the adapter names, as it stands or beside the adapter's folder.</param>
+    /// <param name="baseFolder">The whole model; null takes the one that the adapter names, as it stands or beside the adapter's
+    /// folder.</param>
     /// <exception cref="InvalidDataException">The configuration is broken, or its base is not there.</exception>
     public static AdapterFolder? TryOpen(string folder, string? baseFolder = null)
     {
-        if (!Is(folder)) return null;
+        if (!Is(folder))
+        {
+            return null;
+        }
         var config = AdapterConfig.Read(folder);
         string? named = baseFolder ?? config.Base;
-        if (named is null) throw new InvalidDataException($"'{folder}' is an adapter and does not name its base model; give the base's folder.");
-        string? found = new[] { named, Path.Combine(folder, named) }.FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, ModelConfig.FileName)));
-        if (found is not null) return new AdapterFolder(folder, Path.GetFullPath(found), config);
-        throw new InvalidDataException(Is(named)
-            ? $"The base model '{named}' of the adapter '{folder}' is an adapter itself; merge that one first ('{Shell.Jarvis} export')."
-            : $"The base model '{named}' of the adapter '{folder}' is not there; put it back, or write its folder into {AdapterConfig.FileName}.");
+        if (named is null)
+        {
+            throw new InvalidDataException($"'{folder}' is an adapter and does not name its base model; give the base's folder.");
+        }
+        string? found = new[] { named, Path.Combine(folder, named) }.FirstOrDefault(candidate =>
+            File.Exists(Path.Combine(candidate, ModelConfig.FileName))
+        );
+        if (found is not null)
+        {
+            return new AdapterFolder(folder, Path.GetFullPath(found), config);
+        }
+        throw new InvalidDataException(
+            Is(named)
+                ? $"The base model '{named}' of the adapter '{folder}' is an adapter itself; merge that one first "
+                    + $"('{Shell.Jarvis} export')."
+                : $"The base model '{named}' of the adapter '{folder}' is not there; put it back, or write its folder into "
+                    + $"{AdapterConfig.FileName}."
+        );
     }
 
     /// <summary>Fills base weights and adapters of a network that was adapted with these settings (<see cref="Lora.Adapt"/>).</summary>
@@ -47,8 +68,15 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         var adapters = model.Trained;
         var entries = file.Entries.ToDictionary(entry => Plain(entry.Name, model), StringComparer.Ordinal);
         if (!adapters.Select(adapter => adapter.Name).ToHashSet(StringComparer.Ordinal).SetEquals(entries.Keys))
-            throw new InvalidDataException($"'{file.Path}' holds adapters of other layers than the network has; it belongs to another model or plan.");
-        foreach (var (name, weight) in adapters) TensorFiles.Fill(weight, file, entries[name]);
+        {
+            throw new InvalidDataException(
+                $"'{file.Path}' holds adapters of other layers than the network has; it belongs to another model or plan."
+            );
+        }
+        foreach (var (name, weight) in adapters)
+        {
+            TensorFiles.Fill(weight, file, entries[name]);
+        }
     }
 
     /// <summary>Fills a plain network with the base's weights, each adapter's scale · B·A added to its own.</summary>
@@ -62,9 +90,16 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         {
             using var scope = NewDisposeScope();
             string name = Plain(entry.Name, model);
-            if (name.EndsWith(Up, StringComparison.Ordinal) && layers.ContainsKey(name[..^Up.Length])) continue;                          // taken with its A
+            if (name.EndsWith(Up, StringComparison.Ordinal) && layers.ContainsKey(name[..^Up.Length]))
+            {
+                continue; // taken with its A
+            }
             if (!name.EndsWith(Down, StringComparison.Ordinal) || !layers.TryGetValue(name[..^Down.Length], out var weight))
-                throw new InvalidDataException($"'{file.Path}' holds '{entry.Name}', which is no adapter of a linear layer of this network.");
+            {
+                throw new InvalidDataException(
+                    $"'{file.Path}' holds '{entry.Name}', which is no adapter of a linear layer of this network."
+                );
+            }
             weight.add_(Delta(file, entry, weight).to_type(weight.dtype));
         }
     }
@@ -86,10 +121,19 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
     /// <summary>Writes a network's adapters as PEFT would: of the network only what was trained.</summary>
     public static void Write(FolderWriter writer, string within, LanguageModel model, string baseFolder)
     {
-        var config = new AdapterConfig(model.Adapters ?? throw new ArgumentException("The network has no adapters.", nameof(model)), baseFolder);
+        var config = new AdapterConfig(
+            model.Adapters ?? throw new ArgumentException("The network has no adapters.", nameof(model)),
+            baseFolder
+        );
         var layers = model.Projections.Where(layer => layer.Value.Adapter is not null).Select(layer => layer.Name).ToList();
-        writer.Add(within + WeightsFile, stream => SafetensorsWriter.Write(stream,
-            [.. model.Trained.Select(adapter => TensorFiles.Item(Prefix + model.PeftPrefix + adapter.Name, adapter.Value))]));
+        writer.Add(
+            within + WeightsFile,
+            stream =>
+                SafetensorsWriter.Write(
+                    stream,
+                    [.. model.Trained.Select(adapter => TensorFiles.Item(Prefix + model.PeftPrefix + adapter.Name, adapter.Value))]
+                )
+        );
         var json = config.ToJson(layers.Any(name => model.IsStoredTransposed(name + ".weight")), layers);
         writer.Add(within + AdapterConfig.FileName, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
@@ -97,7 +141,12 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
     /// <summary>An entry's name without what PEFT puts in front.</summary>
     private static string Plain(string name, LanguageModel model)
     {
-        if (name.StartsWith(Prefix, StringComparison.Ordinal)) name = name[Prefix.Length..];
-        return model.PeftPrefix.Length > 0 && name.StartsWith(model.PeftPrefix, StringComparison.Ordinal) ? name[model.PeftPrefix.Length..] : name;
+        if (name.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            name = name[Prefix.Length..];
+        }
+        return model.PeftPrefix.Length > 0 && name.StartsWith(model.PeftPrefix, StringComparison.Ordinal)
+            ? name[model.PeftPrefix.Length..]
+            : name;
     }
 }

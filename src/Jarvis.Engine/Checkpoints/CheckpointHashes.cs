@@ -3,7 +3,10 @@ using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>Reads every byte of a checkpoint and compares it with its manifest: about half a second a gigabyte, the files side by side. For the one to be resumed, and where somebody asks.</summary>
+/// <summary>
+/// Reads every byte of a checkpoint and compares it with its manifest: about half a second a gigabyte, the files side by side. For the one
+/// to be resumed, and where somebody asks.
+/// </summary>
 public static class CheckpointHashes
 {
     private const int BlockBytes = 1 << 20;
@@ -23,11 +26,13 @@ public static class CheckpointHashes
     {
         try
         {
-            return Digest(Path.Combine(folder, file.Name)) == file.Sha256 ? null : $"{file.Name} has other bytes than were written (its SHA-256 differs)";
+            return Digest(Path.Combine(folder, file.Name)) == file.Sha256
+                ? null
+                : $"{file.Name} has other bytes than were written (its SHA-256 differs)";
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"{file.Name} cannot be read: {error.Message}";
+            return $"{file.Name} cannot be read: {exception.Message}";
         }
     }
 
@@ -36,7 +41,10 @@ public static class CheckpointHashes
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = DiskFile.OpenRead(path, bufferSize: 0, FileOptions.SequentialScan);
         byte[] block = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(file.Length, 1, BlockBytes));
-        for (int count; (count = file.Read(block)) > 0;) hash.AppendData(block, 0, count);
+        for (int count; (count = file.Read(block)) > 0;)
+        {
+            hash.AppendData(block, 0, count);
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -9,8 +9,16 @@ namespace Jarvis.Engine.Checkpoints;
 /// <param name="ValidationLoss">At this step; null where it was not evaluated.</param>
 /// <param name="Best">It had the lowest validation loss when it was written; the average's, where the run keeps one.</param>
 /// <param name="EmaLoss">Validation loss with the moving average of the weights; null where there is none.</param>
-public sealed record CheckpointManifest(int FormatVersion, long Step, DateTimeOffset WrittenAt, long Parameters, double? ValidationLoss, bool Best,
-    IReadOnlyList<CheckpointFile> Files, double? EmaLoss = null)
+public sealed record CheckpointManifest(
+    int FormatVersion,
+    long Step,
+    DateTimeOffset WrittenAt,
+    long Parameters,
+    double? ValidationLoss,
+    bool Best,
+    IReadOnlyList<CheckpointFile> Files,
+    double? EmaLoss = null
+)
 {
     public const string FileName = "manifest.json";
     public const int CurrentFormat = 1;
@@ -29,21 +37,30 @@ public sealed record CheckpointManifest(int FormatVersion, long Step, DateTimeOf
         string path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize<CheckpointManifest>(DiskFile.ReadAllBytes(path), ContractJson.Options)
-                is { FormatVersion: > 0 and <= CurrentFormat, Files: not null } manifest ? manifest : null;
+            return
+                File.Exists(path)
+                && JsonSerializer.Deserialize<CheckpointManifest>(DiskFile.ReadAllBytes(path), ContractJson.Options)
+                    is { FormatVersion: > 0 and <= CurrentFormat, Files: not null } manifest
+                ? manifest
+                : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    /// <summary>The first file that is missing or has another size, in words; null when all are there. Cheap: hashes are read of the one that is resumed.</summary>
+    /// <summary>
+    /// The first file that is missing or has another size, in words; null when all are there. Cheap: hashes are read of the one that is
+    /// resumed.
+    /// </summary>
     public string? Damage(string folder) =>
-        (from file in Files
-         let info = new FileInfo(Path.Combine(folder, file.Name))
-         where !info.Exists || info.Length != file.Bytes
-         select info.Exists ? $"{file.Name} has {info.Length:N0} bytes instead of {file.Bytes:N0}" : $"{file.Name} is missing").FirstOrDefault();
+        (
+            from file in Files
+            let info = new FileInfo(Path.Combine(folder, file.Name))
+            where !info.Exists || info.Length != file.Bytes
+            select info.Exists ? $"{file.Name} has {info.Length:N0} bytes instead of {file.Bytes:N0}" : $"{file.Name} is missing"
+        ).FirstOrDefault();
 }
 
 /// <param name="Sha256">Lower-case hexadecimal.</param>

@@ -12,7 +12,8 @@ public sealed record DamagedCheckpoint(string Name, string Why);
 /// <summary>The finished checkpoints of one run: <c>checkpoints/step-00000050</c> and so on.</summary>
 public sealed class CheckpointStore(string directory)
 {
-    private const string Prefix = "step-", SetAside = ".damaged";
+    private const string Prefix = "step-",
+        SetAside = ".damaged";
 
     public string Folder(long step) => Path.Combine(directory, Name(step));
 
@@ -26,11 +27,12 @@ public sealed class CheckpointStore(string directory)
     }
 
     /// <summary>Finished ones whose files are all there in their sizes, oldest first.</summary>
-    public IReadOnlyList<StoredCheckpoint> All() => [.. Folders().Select(TryOpen).Select(found => found.Checkpoint).OfType<StoredCheckpoint>()];
+    public IReadOnlyList<StoredCheckpoint> All() =>
+        [.. Folders().Select(TryOpen).Select(found => found.Checkpoint).OfType<StoredCheckpoint>()];
 
     /// <summary>
-    /// The newest checkpoint whose every byte is as it was written. Damaged ones on the way to it are set aside (<c>step-00000050.damaged</c>),
-    /// so that nothing takes them for the newest any more.
+    /// The newest checkpoint whose every byte is as it was written. Damaged ones on the way to it are set aside
+    /// (<c>step-00000050.damaged</c>), so that nothing takes them for the newest any more.
     /// </summary>
     /// <returns>Null where there is no checkpoint at all; and what was damaged, newest first.</returns>
     /// <exception cref="InvalidDataException">There are checkpoints, and all of them are damaged.</exception>
@@ -43,53 +45,93 @@ public sealed class CheckpointStore(string directory)
             why ??= CheckpointHashes.Damage(checkpoint!);
             if (why is null)
             {
-                foreach (var broken in damaged) PutAside(broken.Name);
+                foreach (var broken in damaged)
+                {
+                    PutAside(broken.Name);
+                }
                 return (checkpoint, damaged);
             }
             damaged.Add(new DamagedCheckpoint(Path.GetFileName(folder), why));
         }
         if (damaged.Count > 0)
-            throw new InvalidDataException($"No checkpoint in '{directory}' can be resumed: {string.Join("; ", damaged.Select(broken => $"{broken.Name}: {broken.Why}"))}. "
-                + "Put a copy of one back; or rename that folder and resume, to begin anew.");
+        {
+            throw new InvalidDataException(
+                $"No checkpoint in '{directory}' can be resumed: "
+                    + $"{string.Join("; ", damaged.Select(broken => $"{broken.Name}: {broken.Why}"))}. "
+                    + "Put a copy of one back; or rename that folder and resume, to begin anew."
+            );
+        }
         return (null, []);
     }
 
-    /// <summary>Removes what <paramref name="retention"/> dooms, and damaged ones that the run has passed; those in use stay until the next call, and bases of adapters until these are gone.</summary>
+    /// <summary>
+    /// Removes what <paramref name="retention"/> dooms, and damaged ones that the run has passed; those in use stay until the next call,
+    /// and bases of adapters until these are gone.
+    /// </summary>
     /// <param name="best">Folder name of the best checkpoint.</param>
     public void Retain(Retention retention, string? best)
     {
         var all = All();
-        if (all.Count == 0) return;
-        var doomed = retention.Doomed([.. all.Select(checkpoint => checkpoint.Manifest.Step)], all.FirstOrDefault(checkpoint => checkpoint.Name == best)?.Manifest.Step);
-        foreach (var checkpoint in all.Where(checkpoint => doomed.Contains(checkpoint.Manifest.Step) && NeededBase.By(checkpoint.Folder).Count == 0))
+        if (all.Count == 0)
+        {
+            return;
+        }
+        var doomed = retention.Doomed(
+            [.. all.Select(checkpoint => checkpoint.Manifest.Step)],
+            all.FirstOrDefault(checkpoint => checkpoint.Name == best)?.Manifest.Step
+        );
+        foreach (
+            var checkpoint in all.Where(checkpoint =>
+                doomed.Contains(checkpoint.Manifest.Step) && NeededBase.By(checkpoint.Folder).Count == 0
+            )
+        )
         {
             FolderRemoval.TryRemoveUnused(checkpoint.Folder);
         }
         foreach (string folder in Directory.GetDirectories(directory, Prefix + "*" + SetAside))
-            if (string.CompareOrdinal(Path.GetFileName(folder), all[^1].Name + SetAside) <= 0) FolderRemoval.Remove(folder);
+        {
+            if (string.CompareOrdinal(Path.GetFileName(folder), all[^1].Name + SetAside) <= 0)
+            {
+                FolderRemoval.Remove(folder);
+            }
+        }
     }
 
     private void PutAside(string name)
     {
-        string folder = Path.Combine(directory, name), target = folder + SetAside;
-        if (Directory.Exists(target)) FolderRemoval.Remove(target);
+        string folder = Path.Combine(directory, name),
+            target = folder + SetAside;
+        if (Directory.Exists(target))
+        {
+            FolderRemoval.Remove(target);
+        }
         DiskFolder.Move(folder, target);
     }
 
     /// <summary>Published folders, oldest first: a name is given when everything in it is written.</summary>
-    private IEnumerable<string> Folders() => !Directory.Exists(directory) ? [] :
-        from folder in Directory.GetDirectories(directory, Prefix + "*")
-        where Step(folder) is not null
-        orderby Step(folder)
-        select folder;
+    private IEnumerable<string> Folders() =>
+        !Directory.Exists(directory)
+            ? []
+            : from folder in Directory.GetDirectories(directory, Prefix + "*")
+              where Step(folder) is not null
+              orderby Step(folder)
+              select folder;
 
     private static long? Step(string folder) =>
-        long.TryParse(Path.GetFileName(folder).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+        long.TryParse(Path.GetFileName(folder).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+            ? step
+            : null;
 
     private static (StoredCheckpoint? Checkpoint, string? Damage) TryOpen(string folder)
     {
-        if (CheckpointManifest.TryRead(folder) is not { } manifest) return (null, $"{CheckpointManifest.FileName} is missing or cannot be read");
-        if (manifest.Step != Step(folder)) return (null, $"{CheckpointManifest.FileName} is of step {manifest.Step}");
+        if (CheckpointManifest.TryRead(folder) is not { } manifest)
+        {
+            return (null, $"{CheckpointManifest.FileName} is missing or cannot be read");
+        }
+        if (manifest.Step != Step(folder))
+        {
+            return (null, $"{CheckpointManifest.FileName} is of step {manifest.Step}");
+        }
         return manifest.Damage(folder) is { } why ? (null, why) : (new StoredCheckpoint(Path.GetFileName(folder), folder, manifest), null);
     }
 }

@@ -7,9 +7,15 @@ internal static partial class DirectorySync
 {
     public static void Flush(string directory)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
         int handle = Open(directory, 0);
-        if (handle < 0) return;         // some file systems refuse to open directories; the rename itself has happened
+        if (handle < 0)
+        {
+            return; // some file systems refuse to open directories; the rename itself has happened
+        }
         _ = Fsync(handle);
         _ = Close(handle);
     }

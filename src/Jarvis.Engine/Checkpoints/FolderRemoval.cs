@@ -10,7 +10,10 @@ internal static class FolderRemoval
     public static void Remove(string folder)
     {
         string doomed = folder + Deleting;
-        if (Directory.Exists(doomed)) DiskFolder.Delete(doomed);
+        if (Directory.Exists(doomed))
+        {
+            DiskFolder.Delete(doomed);
+        }
         DiskFolder.Move(folder, doomed);
         DiskFolder.Delete(doomed);
     }
@@ -21,20 +24,24 @@ internal static class FolderRemoval
     {
         using (var owned = InUseLock.TryOwn(folder))
         {
-            if (owned is null) return false;
+            if (owned is null)
+            {
+                return false;
+            }
             if (!OperatingSystem.IsWindows())
             {
                 Remove(folder);
                 return true;
             }
         }
-        // Windows renames no folder in which a file is open, our own lock included; nor one that somebody has opened since, so none is lost.
+        // Windows renames no folder in which a file is open, our own lock included; nor one that somebody has opened since, so none is
+        // lost.
         try
         {
             Remove(folder);
             return true;
         }
-        catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -43,9 +50,16 @@ internal static class FolderRemoval
     /// <summary>Removes what an earlier process left half written or half deleted.</summary>
     public static void Sweep(string parent)
     {
-        if (!Directory.Exists(parent)) return;
+        if (!Directory.Exists(parent))
+        {
+            return;
+        }
         foreach (string folder in Directory.GetDirectories(parent))
+        {
             if (folder.EndsWith(Deleting, StringComparison.Ordinal) || folder.Contains(FolderWriter.Unfinished, StringComparison.Ordinal))
+            {
                 DiskFolder.Delete(folder);
+            }
+        }
     }
 }

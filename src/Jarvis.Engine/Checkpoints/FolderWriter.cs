@@ -7,8 +7,8 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>
-/// Builds a folder beside its final place: each file flushed and hashed as it is written, the manifest last (temporary name, flush, rename),
-/// then the folder renamed. Disposed before that, nothing is left.
+/// Builds a folder beside its final place: each file flushed and hashed as it is written, the manifest last (temporary name, flush,
+/// rename), then the folder renamed. Disposed before that, nothing is left.
 /// </summary>
 public sealed class FolderWriter : IDisposable
 {
@@ -22,21 +22,28 @@ public sealed class FolderWriter : IDisposable
     {
         _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         _folder = $"{_target}{Unfinished}{Environment.ProcessId}";
-        if (Directory.Exists(_folder)) DiskFolder.Delete(_folder);
+        if (Directory.Exists(_folder))
+        {
+            DiskFolder.Delete(_folder);
+        }
         Directory.CreateDirectory(_folder);
     }
 
     /// <param name="name">With a slash where it belongs into a folder within.</param>
-    /// <exception cref="IOException">The disk is full, or the file would be larger than its file system or a limit of this process allows.</exception>
+    /// <exception cref="IOException">The disk is full, or the file would be larger than its file system or a limit of this process
+    /// allows.</exception>
     public void Add(string name, Action<Stream> write)
     {
         try
         {
             Write(name, write);
         }
-        catch (ArgumentOutOfRangeException error)              // .NET's word for EFBIG, such as past 4 GiB on FAT32
+        catch (ArgumentOutOfRangeException exception) // .NET's word for EFBIG, such as past 4 GiB on FAT32
         {
-            throw new IOException($"'{name}' would be larger than the disk's file system, or the limit of this process (ulimit -f), allows.", error);
+            throw new IOException(
+                $"'{name}' would be larger than the disk's file system, or the limit of this process (ulimit -f), allows.",
+                exception
+            );
         }
     }
 
@@ -50,9 +57,15 @@ public sealed class FolderWriter : IDisposable
         DiskFile.Create(Path.Combine(_folder, InUseLock.FileName)).Dispose();
         var manifest = describe(_files);
         JsonFile.Write(Path.Combine(_folder, CheckpointManifest.FileName), manifest);
-        foreach (string within in Directory.GetDirectories(_folder)) DirectorySync.Flush(within);
+        foreach (string within in Directory.GetDirectories(_folder))
+        {
+            DirectorySync.Flush(within);
+        }
         DirectorySync.Flush(_folder);
-        if (Directory.Exists(_target)) FolderRemoval.Remove(_target);
+        if (Directory.Exists(_target))
+        {
+            FolderRemoval.Remove(_target);
+        }
         DiskFolder.Move(_folder, _target);
         DirectorySync.Flush(Path.GetDirectoryName(_target)!);
         _published = true;
@@ -61,7 +74,10 @@ public sealed class FolderWriter : IDisposable
 
     public void Dispose()
     {
-        if (!_published && Directory.Exists(_folder)) DiskFolder.Delete(_folder);
+        if (!_published && Directory.Exists(_folder))
+        {
+            DiskFolder.Delete(_folder);
+        }
     }
 
     private void Write(string name, Action<Stream> write)

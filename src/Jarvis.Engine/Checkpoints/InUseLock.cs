@@ -2,21 +2,27 @@ using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>Who uses a checkpoint holds a shared lock on its <c>in-use.lock</c>; retention takes it exclusively before it deletes.</summary>
+/// <summary>
+/// Who uses a checkpoint holds a shared lock on its <c>in-use.lock</c>; retention takes it exclusively before it deletes.
+/// </summary>
 public static class InUseLock
 {
     public const string FileName = "in-use.lock";
 
-    /// <summary>Keeps a model folder from being deleted until disposed; null where it is being deleted right now, or cannot be locked (a read-only medium).</summary>
+    /// <summary>
+    /// Keeps a model folder from being deleted until disposed; null where it is being deleted right now, or cannot be locked (a read-only
+    /// medium).
+    /// </summary>
     public static IDisposable? TryShare(string folder)
     {
         try
         {
             string path = Path.Combine(folder, FileName);
             return File.Exists(path) ? DiskFile.Share(path)
-                : Directory.Exists(folder) ? DiskFile.Share(path, FileMode.OpenOrCreate) : null;
+                : Directory.Exists(folder) ? DiskFile.Share(path, FileMode.OpenOrCreate)
+                : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -29,9 +35,9 @@ public static class InUseLock
         {
             return FileLocks.TryTake(Path.Combine(folder, FileName));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;   // what cannot be locked cannot be deleted either: the next call tries again
+            return null; // what cannot be locked cannot be deleted either: the next call tries again
         }
     }
 }

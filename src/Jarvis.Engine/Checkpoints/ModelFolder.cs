@@ -14,15 +14,20 @@ public static class ModelFolder
     /// run.</exception>
     public static ModelConfig ReadConfig(string folder)
     {
-        string model = AdapterFolder.TryOpen(folder)?.Base ?? folder, path = Path.Combine(model, ModelConfig.FileName);
-        if (!File.Exists(path)) throw new InvalidDataException($"'{model}' has no {ModelConfig.FileName}; it is no model folder.");
+        string model = AdapterFolder.TryOpen(folder)?.Base ?? folder,
+            path = Path.Combine(model, ModelConfig.FileName);
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException($"'{model}' has no {ModelConfig.FileName}; it is no model folder.");
+        }
         try
         {
-            return JsonNode.Parse(DiskFile.ReadAllText(path)) is JsonObject json ? ModelFamilies.Parse(json, path)
+            return JsonNode.Parse(DiskFile.ReadAllText(path)) is JsonObject json
+                ? ModelFamilies.Parse(json, path)
                 : throw new InvalidDataException($"'{path}' is not a JSON object.");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
-            or ArgumentException or OverflowException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is not a model configuration: {exception.Message}", exception);
         }

@@ -3,15 +3,26 @@ using Jarvis.Engine.Safetensors;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>A network's weights in a model folder, in one file or several. All of a family's spellings load (<see cref="LanguageModel.Spellings"/>).</summary>
+/// <summary>
+/// A network's weights in a model folder, in one file or several. All of a family's spellings load (<see cref="LanguageModel.Spellings"/>).
+/// </summary>
 public static class ModelWeights
 {
     public const string FileName = WeightFolder.FileName;
 
     public static void Write(Stream stream, LanguageModel model) =>
-        SafetensorsWriter.Write(stream, [.. model.Weights.Select(weight => TensorFiles.Item(model.StoredName(weight.Name), weight.Value, model.IsStoredTransposed(weight.Name)))]);
+        SafetensorsWriter.Write(
+            stream,
+            [
+                .. model.Weights.Select(weight =>
+                    TensorFiles.Item(model.StoredName(weight.Name), weight.Value, model.IsStoredTransposed(weight.Name))
+                ),
+            ]
+        );
 
-    /// <summary>Of a model folder in one file or several, or of an adapter folder with its base: the adapters are then added to the weights.</summary>
+    /// <summary>
+    /// Of a model folder in one file or several, or of an adapter folder with its base: the adapters are then added to the weights.
+    /// </summary>
     /// <param name="grows">The network may know more tokens than the folder: the new ones' rows are the mean of the old.</param>
     /// <exception cref="InvalidDataException">A file is broken, or a weight is missing or has another shape.</exception>
     public static void Load(LanguageModel model, string folder, bool grows = false)
@@ -24,12 +35,23 @@ public static class ModelWeights
         using var stored = WeightFolder.Open(folder);
         var missing = model.Weights.Where(weight => Find(model, stored, weight.Name) is null).Select(weight => weight.Name).ToList();
         if (missing.Count > 0)
-            throw new InvalidDataException($"'{stored.Path}' lacks {missing.Count} of {model.Weights.Count} weights, such as '{missing[0]}'; it belongs to another model.");
+        {
+            throw new InvalidDataException(
+                $"'{stored.Path}' lacks {missing.Count} of {model.Weights.Count} weights, such as '{missing[0]}'; it "
+                    + "belongs to another model."
+            );
+        }
         foreach (var (name, weight) in model.Weights)
         {
             var (file, entry) = Find(model, stored, name)!;
-            if (grows && model.HasRowPerToken(name)) TensorFiles.FillAndGrow(weight, file, entry);
-            else TensorFiles.Fill(weight, file, entry, model.IsStoredTransposed(name));
+            if (grows && model.HasRowPerToken(name))
+            {
+                TensorFiles.FillAndGrow(weight, file, entry);
+            }
+            else
+            {
+                TensorFiles.Fill(weight, file, entry, model.IsStoredTransposed(name));
+            }
         }
     }
 

@@ -12,21 +12,31 @@ public static class NeededBase
 {
     private const string Prefix = "needed-by-";
 
-    /// <summary>Writes down that a run stands on a model folder, where that is a checkpoint; other folders nobody removes by itself.</summary>
+    /// <summary>
+    /// Writes down that a run stands on a model folder, where that is a checkpoint; other folders nobody removes by itself.
+    /// </summary>
     /// <param name="runFolder">Of the run that needs it; it exists.</param>
-    /// <returns>Whether the checkpoint now says so; not on a medium that cannot be written, whose checkpoints retention cannot remove either.</returns>
+    /// <returns>Whether the checkpoint now says so; not on a medium that cannot be written, whose checkpoints retention cannot remove
+    /// either.</returns>
     public static bool Note(string model, string runFolder)
     {
-        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)), run = Path.TrimEndingDirectorySeparator(Path.GetFullPath(runFolder));
-        if (Path.GetFileName(folder) == CheckpointManifest.EmaFolder) folder = Path.GetDirectoryName(folder)!;
-        if (!File.Exists(Path.Combine(folder, CheckpointManifest.FileName))) return false;
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)),
+            run = Path.TrimEndingDirectorySeparator(Path.GetFullPath(runFolder));
+        if (Path.GetFileName(folder) == CheckpointManifest.EmaFolder)
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+        if (!File.Exists(Path.Combine(folder, CheckpointManifest.FileName)))
+        {
+            return false;
+        }
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run)));
         try
         {
             DiskFile.Replace(Path.Combine(folder, $"{Prefix}{hash[..16]}"), run);
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -39,7 +49,7 @@ public static class NeededBase
         {
             return [.. Directory.GetFiles(checkpoint, Prefix + "*").Select(DiskFile.ReadAllText).Where(Directory.Exists)];
         }
-        catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException)
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
         {
             return [];
         }

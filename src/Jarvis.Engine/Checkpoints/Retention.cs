@@ -2,7 +2,9 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>Which checkpoints of a run stay: always the best and the last, the newest few, for good those at multiples of a step; at most so many.</summary>
+/// <summary>
+/// Which checkpoints of a run stay: always the best and the last, the newest few, for good those at multiples of a step; at most so many.
+/// </summary>
 /// <param name="Newest">How many of the newest, the last among them.</param>
 /// <param name="EverySteps">0 keeps none for good.</param>
 /// <param name="AtMost">0 has no limit; the best and the last stay all the same.</param>
@@ -15,11 +17,27 @@ public sealed record Retention(int Newest, long EverySteps = 0, int AtMost = 0)
     /// <returns>The steps of those that go, oldest first.</returns>
     public IReadOnlyList<long> Doomed(IReadOnlyList<long> steps, long? best)
     {
-        if (steps.Count == 0) return [];
+        if (steps.Count == 0)
+        {
+            return [];
+        }
         long last = steps[^1];
-        var stay = steps.TakeLast(Math.Max(1, Newest)).Concat(steps.Where(step => step == best || (EverySteps > 0 && step % EverySteps == 0))).ToHashSet();
+        var stay = steps
+            .TakeLast(Math.Max(1, Newest))
+            .Concat(steps.Where(step => step == best || (EverySteps > 0 && step % EverySteps == 0)))
+            .ToHashSet();
         if (AtMost > 0)
-            foreach (long step in steps.Where(step => step != best && step != last && stay.Contains(step)).Take(Math.Max(0, stay.Count - AtMost)).ToList()) stay.Remove(step);
+        {
+            foreach (
+                long step in steps
+                    .Where(step => step != best && step != last && stay.Contains(step))
+                    .Take(Math.Max(0, stay.Count - AtMost))
+                    .ToList()
+            )
+            {
+                stay.Remove(step);
+            }
+        }
         return [.. steps.Where(step => !stay.Contains(step))];
     }
 

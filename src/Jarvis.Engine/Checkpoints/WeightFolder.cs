@@ -13,12 +13,14 @@ public sealed record StoredTensor(SafetensorsFile File, SafetensorsEntry Entry);
 /// </summary>
 public sealed class WeightFolder : IDisposable
 {
-    public const string FileName = "model.safetensors", IndexName = "model.safetensors.index.json";
+    public const string FileName = "model.safetensors",
+        IndexName = "model.safetensors.index.json";
 
     private readonly List<SafetensorsFile> _files;
     private readonly Dictionary<string, StoredTensor> _byName;
 
-    private WeightFolder(string path, List<SafetensorsFile> files, Dictionary<string, StoredTensor> byName) => (Path, _files, _byName) = (path, files, byName);
+    private WeightFolder(string path, List<SafetensorsFile> files, Dictionary<string, StoredTensor> byName) =>
+        (Path, _files, _byName) = (path, files, byName);
 
     /// <summary>The weights' file, or the index of several: what messages name.</summary>
     public string Path { get; }
@@ -29,29 +31,47 @@ public sealed class WeightFolder : IDisposable
     /// <summary>By name; those of an index only where it lists them.</summary>
     public IReadOnlyCollection<StoredTensor> Tensors => _byName.Values;
 
-    /// <exception cref="InvalidDataException">There are no weights, a file is missing or torn, or the index does not fit its files; the message says which.</exception>
+    /// <exception cref="InvalidDataException">There are no weights, a file is missing or torn, or the index does not fit its files; the
+    /// message says which.</exception>
     public static WeightFolder Open(string folder)
     {
-        string single = System.IO.Path.Combine(folder, FileName), index = System.IO.Path.Combine(folder, IndexName);
+        string single = System.IO.Path.Combine(folder, FileName),
+            index = System.IO.Path.Combine(folder, IndexName);
         var files = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
         try
         {
             if (File.Exists(single) || !File.Exists(index))
             {
                 var file = files[FileName] = SafetensorsFile.Open(single);
-                return new WeightFolder(single, [file], file.Entries.ToDictionary(entry => entry.Name, entry => new StoredTensor(file, entry), StringComparer.Ordinal));
+                return new WeightFolder(
+                    single,
+                    [file],
+                    file.Entries.ToDictionary(entry => entry.Name, entry => new StoredTensor(file, entry), StringComparer.Ordinal)
+                );
             }
             var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
             foreach (var (name, part) in ReadIndex(index))
             {
-                if (!files.TryGetValue(part, out var file)) files[part] = file = SafetensorsFile.Open(System.IO.Path.Combine(folder, part));
-                tensors[name] = new StoredTensor(file, file.Find(name) ?? throw new InvalidDataException($"'{index}' says that '{name}' lies in '{part}', and it does not; copy the folder again."));
+                if (!files.TryGetValue(part, out var file))
+                {
+                    files[part] = file = SafetensorsFile.Open(System.IO.Path.Combine(folder, part));
+                }
+                tensors[name] = new StoredTensor(
+                    file,
+                    file.Find(name)
+                        ?? throw new InvalidDataException(
+                            $"'{index}' says that '{name}' lies in '{part}', and it does not; copy the folder again."
+                        )
+                );
             }
             return new WeightFolder(index, [.. files.Values], tensors);
         }
         catch
         {
-            foreach (var file in files.Values) file.Dispose();
+            foreach (var file in files.Values)
+            {
+                file.Dispose();
+            }
             throw;
         }
     }
@@ -63,15 +83,21 @@ public sealed class WeightFolder : IDisposable
         try
         {
             using var document = JsonDocument.Parse(DiskFile.ReadAllText(path));
-            var map = document.RootElement.GetProperty("weight_map").EnumerateObject()
+            var map = document
+                .RootElement.GetProperty("weight_map")
+                .EnumerateObject()
                 .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "", StringComparer.Ordinal);
             // A part lies beside its index, whatever the index says: a downloaded folder must not point elsewhere.
-            return map.Values.FirstOrDefault(part => part.Length == 0 || part != System.IO.Path.GetFileName(part) || part.Contains('\\')) is not { } elsewhere ? map
+            return
+                map.Values.FirstOrDefault(part => part.Length == 0 || part != System.IO.Path.GetFileName(part) || part.Contains('\\'))
+                    is not { } elsewhere
+                ? map
                 : throw new InvalidDataException($"'{path}' names the file '{elsewhere}', which is not one beside it.");
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidDataException($"'{path}' is not an index of weights: {error.Message}", error);
+            throw new InvalidDataException($"'{path}' is not an index of weights: {exception.Message}", exception);
         }
     }
 

@@ -37,12 +37,14 @@ public interface IDecoderSequence : IDisposable
     /// <summary>Takes in tokens and gives the logits after the last of them; the span is valid until the next call.</summary>
     /// <exception cref="OperationCanceledException">Between two slices of a long prompt; the slices done stay.</exception>
     /// <exception cref="ArgumentException">No tokens, a token outside the vocabulary, or more than the context holds.</exception>
-    ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel);
+    ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancellationToken);
 
-    /// <summary>Takes in tokens and adds the state behind each of them, what the head would multiply, to <paramref name="sum"/> (the model's width).</summary>
+    /// <summary>
+    /// Takes in tokens and adds the state behind each of them, what the head would multiply, to <paramref name="sum"/> (the model's width).
+    /// </summary>
     /// <exception cref="OperationCanceledException">Between two slices; the sum then holds a part.</exception>
     /// <exception cref="ArgumentException">As <see cref="Append"/>.</exception>
-    void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel);
+    void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancellationToken);
 
     /// <summary>Forgets everything after the first <paramref name="length"/> tokens.</summary>
     void Truncate(int length);

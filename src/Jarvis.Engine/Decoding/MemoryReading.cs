@@ -7,7 +7,9 @@ namespace Jarvis.Engine.Decoding;
 /// <summary>How fast these threads read memory when they do nothing else: the limit of decoding.</summary>
 internal static unsafe class MemoryReading
 {
-    private const int Floats = 128 << 20, Rounds = 4, Step = 64;
+    private const int Floats = 128 << 20,
+        Rounds = 4,
+        Step = 64;
 
     /// <summary>The best of a few passes over 512 MB.</summary>
     public static double GigabytesPerSecond(int threads)
@@ -31,7 +33,10 @@ internal static unsafe class MemoryReading
 
     private static float Sum(float* from, float* to)
     {
-        Vector512<float> a = default, b = default, c = default, d = default;
+        Vector512<float> a = default,
+            b = default,
+            c = default,
+            d = default;
         for (; from < to; from += Step)
         {
             a += Vector512.Load(from);

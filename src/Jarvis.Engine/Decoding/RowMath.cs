@@ -10,27 +10,44 @@ internal static unsafe class RowMath
     /// <summary>y = (x - mean) / sqrt(variance + epsilon) · weight + bias.</summary>
     public static void LayerNorm(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon, Span<float> y)
     {
-        double sum = 0, squares = 0;
-        foreach (float value in x) sum += value;
+        double sum = 0,
+            squares = 0;
+        foreach (float value in x)
+        {
+            sum += value;
+        }
         double mean = sum / x.Length;
-        foreach (float value in x) squares += (value - mean) * (value - mean);
+        foreach (float value in x)
+        {
+            squares += (value - mean) * (value - mean);
+        }
         var (centre, scale) = ((float)mean, (float)(1 / Math.Sqrt(squares / x.Length + epsilon)));
-        for (int i = 0; i < x.Length; i++) y[i] = (x[i] - centre) * scale * weight[i] + bias[i];
+        for (int i = 0; i < x.Length; i++)
+        {
+            y[i] = (x[i] - centre) * scale * weight[i] + bias[i];
+        }
     }
 
     /// <summary>y = x / sqrt(mean of squares + epsilon) · weight.</summary>
     public static void RmsNorm(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, float epsilon, Span<float> y)
     {
         double squares = 0;
-        foreach (float value in x) squares += (double)value * value;
+        foreach (float value in x)
+        {
+            squares += (double)value * value;
+        }
         float scale = (float)(1 / Math.Sqrt(squares / x.Length + epsilon));
-        for (int i = 0; i < x.Length; i++) y[i] = x[i] * scale * weight[i];
+        for (int i = 0; i < x.Length; i++)
+        {
+            y[i] = x[i] * scale * weight[i];
+        }
     }
 
     /// <summary>GELU by tanh; 0.5 (1 + tanh u) is the logistic function of 2u.</summary>
     public static void GeluTanh(float* x, float* y, int length)
     {
-        const float A = 1.5957691216057308f, B = 0.071354816272600656f;      // 2 sqrt(2/pi), and that times 0.044715
+        const float A = 1.5957691216057308f,
+            B = 0.071354816272600656f; // 2 sqrt(2/pi), and that times 0.044715
         int i = 0;
         for (; i + Lanes <= length; i += Lanes)
         {
@@ -38,7 +55,10 @@ internal static unsafe class RowMath
             var u = v * (Vector512.Create(A) + v * v * B);
             (v * Logistic(u)).Store(y + i);
         }
-        for (; i < length; i++) y[i] = x[i] / (1 + MathF.Exp(-x[i] * (A + x[i] * x[i] * B)));
+        for (; i < length; i++)
+        {
+            y[i] = x[i] / (1 + MathF.Exp(-x[i] * (A + x[i] * x[i] * B)));
+        }
     }
 
     /// <summary>y = silu(gate) · up, silu(x) = x · logistic(x).</summary>
@@ -50,7 +70,10 @@ internal static unsafe class RowMath
             var v = Vector512.Load(gate + i);
             (v * Logistic(v) * Vector512.Load(up + i)).Store(y + i);
         }
-        for (; i < length; i++) y[i] = gate[i] / (1 + MathF.Exp(-gate[i])) * up[i];
+        for (; i < length; i++)
+        {
+            y[i] = gate[i] / (1 + MathF.Exp(-gate[i])) * up[i];
+        }
     }
 
     /// <summary>1 / (1 + e^-x).</summary>
@@ -62,17 +85,29 @@ internal static unsafe class RowMath
     public static void Add(float* to, float* from, int length)
     {
         int i = 0;
-        for (; i + Lanes <= length; i += Lanes) (Vector512.Load(to + i) + Vector512.Load(from + i)).Store(to + i);
-        for (; i < length; i++) to[i] += from[i];
+        for (; i + Lanes <= length; i += Lanes)
+        {
+            (Vector512.Load(to + i) + Vector512.Load(from + i)).Store(to + i);
+        }
+        for (; i < length; i++)
+        {
+            to[i] += from[i];
+        }
     }
 
     public static float Dot(float* a, float* b, int length)
     {
         var sum = Vector512<float>.Zero;
         int i = 0;
-        for (; i + Lanes <= length; i += Lanes) sum = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sum);
+        for (; i + Lanes <= length; i += Lanes)
+        {
+            sum = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sum);
+        }
         float result = Vector512.Sum(sum);
-        for (; i < length; i++) result += a[i] * b[i];
+        for (; i < length; i++)
+        {
+            result += a[i] * b[i];
+        }
         return result;
     }
 
@@ -81,15 +116,24 @@ internal static unsafe class RowMath
     {
         var f = Vector512.Create(factor);
         int i = 0;
-        for (; i + Lanes <= length; i += Lanes) Vector512.FusedMultiplyAdd(f, Vector512.Load(from + i), Vector512.Load(to + i)).Store(to + i);
-        for (; i < length; i++) to[i] += factor * from[i];
+        for (; i + Lanes <= length; i += Lanes)
+        {
+            Vector512.FusedMultiplyAdd(f, Vector512.Load(from + i), Vector512.Load(to + i)).Store(to + i);
+        }
+        for (; i < length; i++)
+        {
+            to[i] += factor * from[i];
+        }
     }
 
     /// <summary>Softmax in place.</summary>
     public static void Softmax(float* x, int length)
     {
         float largest = float.NegativeInfinity;
-        for (int i = 0; i < length; i++) largest = MathF.Max(largest, x[i]);
+        for (int i = 0; i < length; i++)
+        {
+            largest = MathF.Max(largest, x[i]);
+        }
         float sum = 0;
         int at = 0;
         var sums = Vector512<float>.Zero;
@@ -99,8 +143,14 @@ internal static unsafe class RowMath
             e.Store(x + at);
             sums += e;
         }
-        for (; at < length; at++) sum += x[at] = MathF.Exp(x[at] - largest);
+        for (; at < length; at++)
+        {
+            sum += x[at] = MathF.Exp(x[at] - largest);
+        }
         float scale = 1 / (sum + Vector512.Sum(sums));
-        for (int i = 0; i < length; i++) x[i] *= scale;
+        for (int i = 0; i < length; i++)
+        {
+            x[i] *= scale;
+        }
     }
 }

@@ -20,8 +20,16 @@ internal sealed class ThreadTeam : IDisposable
     public ThreadTeam(int size)
     {
         Parts = size <= 1 ? 1 : 4 * size;
-        _members = [.. Enumerable.Range(1, Math.Max(1, size) - 1).Select(index => new Thread(Serve) { IsBackground = true, Name = $"decode-{index}" })];
-        foreach (var member in _members) member.Start();
+        _members =
+        [
+            .. Enumerable
+                .Range(1, Math.Max(1, size) - 1)
+                .Select(index => new Thread(Serve) { IsBackground = true, Name = $"decode-{index}" }),
+        ];
+        foreach (var member in _members)
+        {
+            member.Start();
+        }
     }
 
     /// <summary>Parts of each piece of work.</summary>
@@ -39,17 +47,21 @@ internal sealed class ThreadTeam : IDisposable
         Volatile.Write(ref _round, round);
         Interlocked.MemoryBarrier();
         int asleep = Interlocked.Exchange(ref _sleeping, 0);
-        if (asleep > 0) _wake.Release(asleep);
+        if (asleep > 0)
+        {
+            _wake.Release(asleep);
+        }
         round.Work();
         round.Wait();
     }
 
     /// <summary>y = x · W + bias: (rows, inputs) → (rows, padded outputs), the panels shared out.</summary>
-    public unsafe void Multiply(Affine affine, float* x, int rows, float* y) => Run(part =>
-    {
-        var (from, to) = Slice(affine.Matrix.Panels, part);
-        affine.Multiply(x, rows, y, from, to);
-    });
+    public unsafe void Multiply(Affine affine, float* x, int rows, float* y) =>
+        Run(part =>
+        {
+            var (from, to) = Slice(affine.Matrix.Panels, part);
+            affine.Multiply(x, rows, y, from, to);
+        });
 
     /// <summary>The items of a part: contiguous, sizes differ by one at most.</summary>
     public (int From, int To) Slice(int items, int part) => ((int)((long)items * part / Parts), (int)((long)items * (part + 1) / Parts));
@@ -59,8 +71,14 @@ internal sealed class ThreadTeam : IDisposable
         var seen = _round;
         while (!_stopped)
         {
-            for (int spin = 0; ReferenceEquals(Volatile.Read(ref _round), seen) && !_stopped && spin < Spins; spin++) Thread.SpinWait(20);
-            if (ReferenceEquals(Volatile.Read(ref _round), seen) && !_stopped) Sleep(seen);
+            for (int spin = 0; ReferenceEquals(Volatile.Read(ref _round), seen) && !_stopped && spin < Spins; spin++)
+            {
+                Thread.SpinWait(20);
+            }
+            if (ReferenceEquals(Volatile.Read(ref _round), seen) && !_stopped)
+            {
+                Sleep(seen);
+            }
             seen = Volatile.Read(ref _round);
             seen.Work();
         }
@@ -71,21 +89,31 @@ internal sealed class ThreadTeam : IDisposable
     private void Sleep(Round seen)
     {
         Interlocked.Increment(ref _sleeping);
-        if (!_stopped && ReferenceEquals(Volatile.Read(ref _round), seen)) _wake.Wait();
+        if (!_stopped && ReferenceEquals(Volatile.Read(ref _round), seen))
+        {
+            _wake.Wait();
+        }
     }
 
     public void Dispose()
     {
-        if (_stopped) return;
+        if (_stopped)
+        {
+            return;
+        }
         _stopped = true;
         _wake.Release(_members.Length + 1);
-        foreach (var member in _members) member.Join();
+        foreach (var member in _members)
+        {
+            member.Join();
+        }
         _wake.Dispose();
     }
 
     private sealed class Round(Action<int> work, int parts)
     {
-        private int _taken, _done;
+        private int _taken,
+            _done;
         private Exception? _failure;
 
         public void Work()
@@ -96,22 +124,41 @@ internal sealed class ThreadTeam : IDisposable
                 {
                     work(next - 1);
                 }
-                catch (Exception failure)
+                catch (Exception exception)
                 {
-                    _failure = failure;      // reaches the caller of Run
+                    _failure = exception; // reaches the caller of Run
                 }
-                if (Interlocked.Increment(ref _done) != parts) continue;
-                lock (this) Monitor.PulseAll(this);
+                if (Interlocked.Increment(ref _done) != parts)
+                {
+                    continue;
+                }
+                lock (this)
+                {
+                    Monitor.PulseAll(this);
+                }
             }
         }
 
         public void Wait()
         {
-            for (int spin = 0; Volatile.Read(ref _done) < parts && spin < Spins; spin++) Thread.SpinWait(20);
+            for (int spin = 0; Volatile.Read(ref _done) < parts && spin < Spins; spin++)
+            {
+                Thread.SpinWait(20);
+            }
             if (Volatile.Read(ref _done) < parts)
+            {
                 lock (this)
-                    while (_done < parts) Monitor.Wait(this);
-            if (_failure is { } failure) throw new InvalidOperationException("A part of the computation failed.", failure);
+                {
+                    while (_done < parts)
+                    {
+                        Monitor.Wait(this);
+                    }
+                }
+            }
+            if (_failure is { } failure)
+            {
+                throw new InvalidOperationException("A part of the computation failed.", failure);
+            }
         }
     }
 }

@@ -10,10 +10,12 @@ namespace Jarvis.Engine.Generation;
 /// <summary>Makes the decoder that a model folder needs.</summary>
 public static class DecoderModels
 {
-    /// <param name="folder">A model folder, <c>config.json</c> and weights; or an adapter folder, whose adapters are added to its base.</param>
+    /// <param name="folder">A model folder, <c>config.json</c> and weights; or an adapter folder, whose adapters are added to its
+    /// base.</param>
     /// <param name="threads">Threads that compute, the caller's among them.</param>
     /// <param name="sequenceBytes">What one sequence may take; where a whole context would take more, the model gets a shorter one.</param>
-    /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says which.</exception>
+    /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says
+    /// which.</exception>
     public static IDecoderModel Load(string folder, int threads, long sequenceBytes = long.MaxValue)
     {
         var config = ModelFolder.ReadConfig(folder);
@@ -21,7 +23,10 @@ public static class DecoderModels
         using var inUse = adapter is null ? null : InUseLock.TryShare(adapter.Base);
         using var weights = WeightFolder.Open(adapter?.Base ?? folder);
         var stored = new StoredWeights(weights);
-        if (adapter is null) return new DecoderModel(config.ReadDecoder(stored, sequenceBytes), threads);
+        if (adapter is null)
+        {
+            return new DecoderModel(config.ReadDecoder(stored, sequenceBytes), threads);
+        }
         var merged = new MergedWeights(stored, adapter, turned: config.StoresTransposed);
         var read = config.ReadDecoder(merged, sequenceBytes);
         try
@@ -42,12 +47,19 @@ public static class DecoderModels
     {
         var adapter = AdapterFolder.TryOpen(folder);
         using var weights = WeightFolder.Open(adapter?.Base ?? folder);
-        var adapted = adapter is null ? [] : LowRankPair.ReadAll(adapter).Keys.Select(LowRankPair.WeightOf).ToHashSet(StringComparer.Ordinal);
-        return weights.Tensors.Sum(tensor => tensor.Entry.Elements * (adapted.Contains(LowRankPair.Plain(tensor.Entry.Name)) ? sizeof(float) : PanelTypes.Of(tensor.Entry.Type).Size()));
+        var adapted = adapter is null
+            ? []
+            : LowRankPair.ReadAll(adapter).Keys.Select(LowRankPair.WeightOf).ToHashSet(StringComparer.Ordinal);
+        return weights.Tensors.Sum(tensor =>
+            tensor.Entry.Elements
+            * (adapted.Contains(LowRankPair.Plain(tensor.Entry.Name)) ? sizeof(float) : PanelTypes.Of(tensor.Entry.Type).Size())
+        );
     }
 
     /// <summary>A model of this shape with random weights, for measurements.</summary>
     public static IDecoderModel Random(ModelConfig config, long seed, int threads, bool bf16 = false) =>
-        new DecoderModel(config.ReadDecoder(new RandomWeights(seed, bf16 ? PanelType.Bfloat16 : PanelType.Float32), long.MaxValue),
-            threads);
+        new DecoderModel(
+            config.ReadDecoder(new RandomWeights(seed, bf16 ? PanelType.Bfloat16 : PanelType.Float32), long.MaxValue),
+            threads
+        );
 }

@@ -4,4 +4,10 @@ namespace Jarvis.Engine.Generation;
 /// <param name="MaxTokens">Of the answer.</param>
 /// <param name="EndTokens">Tokens that end the answer; they are not given out.</param>
 /// <param name="Alternatives">Likely tokens to list beside each; null leaves log probabilities out.</param>
-public sealed record GenerationRequest(IReadOnlyList<int> Prompt, int MaxTokens, SamplingOptions Sampling, IReadOnlySet<int> EndTokens, int? Alternatives = null);
+public sealed record GenerationRequest(
+    IReadOnlyList<int> Prompt,
+    int MaxTokens,
+    SamplingOptions Sampling,
+    IReadOnlySet<int> EndTokens,
+    int? Alternatives = null
+);

@@ -15,7 +15,8 @@ internal sealed record LowRankPair(int Rank, int Inputs, int Outputs, float[] Do
     public float[] UpTurned { get; } = Turned(Up, Outputs, Rank);
 
     /// <summary>Every adapter of a folder, by the name of its layer in the base.</summary>
-    /// <exception cref="InvalidDataException">The file is torn, or holds something else than pairs of this rank; the message says what.</exception>
+    /// <exception cref="InvalidDataException">The file is torn, or holds something else than pairs of this rank; the message says
+    /// what.</exception>
     public static Dictionary<string, LowRankPair> ReadAll(AdapterFolder adapter)
     {
         using var file = SafetensorsFile.Open(Path.Combine(adapter.Folder, AdapterFolder.WeightsFile));
@@ -23,13 +24,31 @@ internal sealed record LowRankPair(int Rank, int Inputs, int Outputs, float[] Do
         foreach (var down in file.Entries.Where(entry => entry.Name.EndsWith(AdapterFolder.Down, StringComparison.Ordinal)))
         {
             string layer = down.Name[..^AdapterFolder.Down.Length];
-            var up = file.Find(layer + AdapterFolder.Up) ?? throw new InvalidDataException($"'{file.Path}' lacks '{layer}{AdapterFolder.Up}'.");
+            var up =
+                file.Find(layer + AdapterFolder.Up) ?? throw new InvalidDataException($"'{file.Path}' lacks '{layer}{AdapterFolder.Up}'.");
             int rank = adapter.Config.Settings.Rank;
-            if (down.Shape is not [var ownRank, var inputs] || up.Shape is not [var outputs, var otherRank] || ownRank != rank || otherRank != rank)
+            if (
+                down.Shape is not [var ownRank, var inputs]
+                || up.Shape is not [var outputs, var otherRank]
+                || ownRank != rank
+                || otherRank != rank
+            )
+            {
                 throw new InvalidDataException($"'{file.Path}': '{layer}' is no adapter of rank {rank}.");
-            pairs[Plain(layer)] = new LowRankPair(rank, (int)inputs, (int)outputs, StoredWeights.Floats(file, down), StoredWeights.Floats(file, up));
+            }
+            pairs[Plain(layer)] = new LowRankPair(
+                rank,
+                (int)inputs,
+                (int)outputs,
+                StoredWeights.Floats(file, down),
+                StoredWeights.Floats(file, up)
+            );
         }
-        return 2 * pairs.Count == file.Entries.Count ? pairs : throw new InvalidDataException($"'{file.Path}' holds something else than adapters of linear layers; merge it with PEFT, and use the merged model.");
+        return 2 * pairs.Count == file.Entries.Count
+            ? pairs
+            : throw new InvalidDataException(
+                $"'{file.Path}' holds something else than adapters of linear layers; merge it with PEFT, and use the merged model."
+            );
     }
 
     /// <summary>The matrix that a layer's adapter is added to.</summary>
@@ -39,7 +58,12 @@ internal sealed record LowRankPair(int Rank, int Inputs, int Outputs, float[] Do
     public static string Plain(string layer)
     {
         foreach (string before in new[] { AdapterFolder.Prefix, "transformer." })
-            if (layer.StartsWith(before, StringComparison.Ordinal)) layer = layer[before.Length..];
+        {
+            if (layer.StartsWith(before, StringComparison.Ordinal))
+            {
+                layer = layer[before.Length..];
+            }
+        }
         return layer;
     }
 
@@ -47,7 +71,12 @@ internal sealed record LowRankPair(int Rank, int Inputs, int Outputs, float[] Do
     {
         var result = new float[values.Length];
         for (int row = 0; row < rows; row++)
-            for (int column = 0; column < columns; column++) result[column * rows + row] = values[row * columns + column];
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                result[column * rows + row] = values[row * columns + column];
+            }
+        }
         return result;
     }
 }

@@ -24,10 +24,18 @@ internal sealed unsafe class MergedWeights(IWeightSource inner, AdapterFolder ad
     public void Require(string name, params long[] shape)
     {
         inner.Require(name, shape);
-        if (Pair(name) is not { } pair) return;
+        if (Pair(name) is not { } pair)
+        {
+            return;
+        }
         var (inputs, outputs) = turned ? (shape[0], shape[1]) : (shape[1], shape[0]);
         if (pair.Inputs != inputs || pair.Outputs != outputs)
-            throw new InvalidDataException($"The adapter '{adapter.Folder}' is for a '{name}' of {pair.Inputs} inputs and {pair.Outputs} outputs, and the base '{adapter.Base}' has {inputs} and {outputs}; it belongs to another model.");
+        {
+            throw new InvalidDataException(
+                $"The adapter '{adapter.Folder}' is for a '{name}' of {pair.Inputs} inputs and {pair.Outputs} outputs, and "
+                    + $"the base '{adapter.Base}' has {inputs} and {outputs}; it belongs to another model."
+            );
+        }
     }
 
     public void ReadRows(string name, long[] shape, Action<int, ReadOnlySpan<float>> row)
@@ -38,26 +46,48 @@ internal sealed unsafe class MergedWeights(IWeightSource inner, AdapterFolder ad
             return;
         }
         _read[name] = true;
-        var (left, right) = turned ? (pair.DownTurned, pair.UpTurned) : (pair.Up, pair.Down);       // row i of the product: Σ left[i, r] · right[r, :]
+        // row i of the product: Σ left[i, r] · right[r, :]
+        var (left, right) = turned ? (pair.DownTurned, pair.UpTurned) : (pair.Up, pair.Down);
         int width = (int)shape[^1];
         var (delta, merged) = (new float[width], new float[width]);
         float scale = (float)adapter.Config.Settings.Scale;
-        inner.ReadRows(name, shape, (index, values) =>
-        {
-            Array.Clear(delta);
-            fixed (float* to = delta, from = right)
-                for (int rank = 0; rank < pair.Rank; rank++) RowMath.AddScaled(to, from + (long)rank * width, left[index * pair.Rank + rank], width);
-            for (int i = 0; i < width; i++) merged[i] = values[i] + delta[i] * scale;
-            row(index, merged);
-        });
+        inner.ReadRows(
+            name,
+            shape,
+            (index, values) =>
+            {
+                Array.Clear(delta);
+                fixed (
+                    float* to = delta,
+                        from = right
+                )
+                {
+                    for (int rank = 0; rank < pair.Rank; rank++)
+                    {
+                        RowMath.AddScaled(to, from + (long)rank * width, left[index * pair.Rank + rank], width);
+                    }
+                }
+                for (int i = 0; i < width; i++)
+                {
+                    merged[i] = values[i] + delta[i] * scale;
+                }
+                row(index, merged);
+            }
+        );
     }
 
     /// <exception cref="InvalidDataException">An adapter stands beside nothing that the network has.</exception>
     public void RequireAllRead()
     {
         if (_pairs.Keys.FirstOrDefault(name => !_read.ContainsKey(name + Matrix)) is { } left)
-            throw new InvalidDataException($"The adapter '{adapter.Folder}' is for a layer '{left}', which the base '{adapter.Base}' does not have; it belongs to another model.");
+        {
+            throw new InvalidDataException(
+                $"The adapter '{adapter.Folder}' is for a layer '{left}', which the base '{adapter.Base}' does not have; it "
+                    + "belongs to another model."
+            );
+        }
     }
 
-    private LowRankPair? Pair(string name) => name.EndsWith(Matrix, StringComparison.Ordinal) ? _pairs.GetValueOrDefault(name[..^Matrix.Length]) : null;
+    private LowRankPair? Pair(string name) =>
+        name.EndsWith(Matrix, StringComparison.Ordinal) ? _pairs.GetValueOrDefault(name[..^Matrix.Length]) : null;
 }

@@ -16,19 +16,32 @@ public static class Prompts
     /// <param name="answerRoom">Tokens to keep free.</param>
     /// <param name="continueLast">The last turn is an answer that broke off and goes on.</param>
     /// <exception cref="PromptTooLongException">Even the last turn alone does not fit.</exception>
-    public static FittedPrompt Fit(TextTokenizer tokenizer, IReadOnlyList<ChatTurn> turns, int context, int answerRoom, bool continueLast = false)
+    public static FittedPrompt Fit(
+        TextTokenizer tokenizer,
+        IReadOnlyList<ChatTurn> turns,
+        int context,
+        int answerRoom,
+        bool continueLast = false
+    )
     {
         ChatTurn[] system = [.. turns.TakeWhile(turn => turn.Role == ChatRole.System)];
         var rest = turns.Skip(system.Length).ToList();
-        int keepAtLeast = continueLast ? 2 : 1, dropped = 0;
+        int keepAtLeast = continueLast ? 2 : 1,
+            dropped = 0;
         while (true)
         {
             int[] tokens = Render(tokenizer, [.. system, .. rest], continueLast);
-            if (tokens.Length + answerRoom <= context) return new FittedPrompt(tokens, dropped);
+            if (tokens.Length + answerRoom <= context)
+            {
+                return new FittedPrompt(tokens, dropped);
+            }
             if (rest.Count <= keepAtLeast)
             {
                 // The answer may get less room than wished, as long as there is some.
-                if (tokens.Length < context) return new FittedPrompt(tokens, dropped);
+                if (tokens.Length < context)
+                {
+                    return new FittedPrompt(tokens, dropped);
+                }
                 throw new PromptTooLongException(tokens.Length, context);
             }
             rest.RemoveAt(0);
@@ -44,9 +57,19 @@ public static class Prompts
 
     private static int[] Render(TextTokenizer tokenizer, IReadOnlyList<ChatTurn> turns, bool continueLast)
     {
-        if (tokenizer.ChatTemplate is not { } template) return Plain(tokenizer, turns);
-        if (!continueLast) return template.Render(turns, addGenerationPrompt: true);
-        return [.. template.Render([.. turns.SkipLast(1)], addGenerationPrompt: true), .. tokenizer.Encode(turns[^1].Content, parseSpecial: false)];
+        if (tokenizer.ChatTemplate is not { } template)
+        {
+            return Plain(tokenizer, turns);
+        }
+        if (!continueLast)
+        {
+            return template.Render(turns, addGenerationPrompt: true);
+        }
+        return
+        [
+            .. template.Render([.. turns.SkipLast(1)], addGenerationPrompt: true),
+            .. tokenizer.Encode(turns[^1].Content, parseSpecial: false),
+        ];
     }
 
     /// <summary>Answers follow their questions directly, since they are continuations; whatever follows an answer begins a line.</summary>
@@ -55,17 +78,24 @@ public static class Prompts
         var text = new System.Text.StringBuilder();
         foreach (var turn in turns)
         {
-            if (text.Length > 0 && turn.Role != ChatRole.Assistant) text.Append('\n');
+            if (text.Length > 0 && turn.Role != ChatRole.Assistant)
+            {
+                text.Append('\n');
+            }
             text.Append(turn.Content);
         }
         int[] tokens = tokenizer.Encode(text.ToString(), parseSpecial: false);
-        return tokens.Length > 0 ? tokens : tokenizer.EndOfText is { } end ? [end] : [0];
+        return tokens.Length > 0 ? tokens
+            : tokenizer.EndOfText is { } end ? [end]
+            : [0];
     }
 }
 
 /// <summary>A prompt that the model cannot take in whole.</summary>
 public sealed class PromptTooLongException(int tokens, int context)
-    : Exception($"The prompt has {tokens:N0} tokens; the model's context holds {context:N0}, prompt and answer together. Shorten the prompt.")
+    : Exception(
+        $"The prompt has {tokens:N0} tokens; the model's context holds {context:N0}, prompt and answer together. Shorten the prompt."
+    )
 {
     public int Tokens => tokens;
     public int Context => context;

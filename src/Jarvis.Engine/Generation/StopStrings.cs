@@ -13,20 +13,26 @@ public sealed class StopStrings(IReadOnlyList<string> stops)
     /// <summary>What of the held and the new text is certain to be part of the answer.</summary>
     public string Push(string piece)
     {
-        if (Found) return "";
+        if (Found)
+        {
+            return "";
+        }
         string text = _held + piece;
         int end = -1;
         foreach (string stop in stops)
         {
             int at = text.IndexOf(stop, StringComparison.Ordinal);
-            if (at >= 0 && (end < 0 || at < end)) end = at;
+            if (at >= 0 && (end < 0 || at < end))
+            {
+                end = at;
+            }
         }
         if (end >= 0)
         {
             (Found, _held) = (true, "");
             return text[..end];
         }
-        int hold = stops.Select(stop => Overlap(text, stop)).DefaultIfEmpty().Max();
+        int hold = stops.Select(cancellationToken => Overlap(text, cancellationToken)).DefaultIfEmpty().Max();
         _held = text[(text.Length - hold)..];
         return text[..(text.Length - hold)];
     }
@@ -43,7 +49,12 @@ public sealed class StopStrings(IReadOnlyList<string> stops)
     private static int Overlap(string text, string stop)
     {
         for (int length = Math.Min(text.Length, stop.Length - 1); length > 0; length--)
-            if (text.AsSpan(text.Length - length).SequenceEqual(stop.AsSpan(0, length))) return length;
+        {
+            if (text.AsSpan(text.Length - length).SequenceEqual(stop.AsSpan(0, length)))
+            {
+                return length;
+            }
+        }
         return 0;
     }
 }

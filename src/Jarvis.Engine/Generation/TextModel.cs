@@ -12,7 +12,8 @@ namespace Jarvis.Engine.Generation;
 /// <summary>A model folder ready to answer: network, tokenizer where it has one, and the tokens that end an answer.</summary>
 public sealed class TextModel : IDisposable
 {
-    private TextModel(IDecoderModel decoder, TextTokenizer? tokenizer, IReadOnlySet<int> endTokens) => (Decoder, Tokenizer, EndTokens) = (decoder, tokenizer, endTokens);
+    private TextModel(IDecoderModel decoder, TextTokenizer? tokenizer, IReadOnlySet<int> endTokens) =>
+        (Decoder, Tokenizer, EndTokens) = (decoder, tokenizer, endTokens);
 
     public IDecoderModel Decoder { get; }
 
@@ -23,21 +24,32 @@ public sealed class TextModel : IDisposable
 
     /// <param name="threads">Threads that compute; null takes one a physical core.</param>
     /// <param name="sequenceBytes">What one sequence may take; a longer context is cut to it.</param>
-    /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says which.</exception>
+    /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says
+    /// which.</exception>
     public static TextModel Load(string folder, int? threads = null, long sequenceBytes = long.MaxValue)
     {
-        if (!Directory.Exists(folder)) throw new InvalidDataException($"'{folder}' does not exist. Give a checkpoint folder: one with config.json and model.safetensors.");
+        if (!Directory.Exists(folder))
+        {
+            throw new InvalidDataException(
+                $"'{folder}' does not exist. Give a checkpoint folder: one with config.json and model.safetensors."
+            );
+        }
         // An adapter folder may leave to its base what it does not change.
         string[] places = AdapterFolder.TryOpen(folder) is { } adapter ? [folder, adapter.Base] : [folder];
         var tokenizer = places.FirstOrDefault(HasTokenizer) is { } place ? Read(place) : null;
         var ends = new HashSet<int>(tokenizer?.StopIds ?? []);
         foreach (string file in new[] { "generation_config.json", ModelConfig.FileName })
-            ends.UnionWith(places.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path ? EndTokensOf(path) : []);
+        {
+            ends.UnionWith(
+                places.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path ? EndTokensOf(path) : []
+            );
+        }
         return new TextModel(DecoderModels.Load(folder, threads ?? CoreCount.Physical(), sequenceBytes), tokenizer, ends);
     }
 
     private static bool HasTokenizer(string folder) =>
-        File.Exists(Path.Combine(folder, "tokenizer.json")) || (File.Exists(Path.Combine(folder, "vocab.json")) && File.Exists(Path.Combine(folder, "merges.txt")));
+        File.Exists(Path.Combine(folder, "tokenizer.json"))
+        || (File.Exists(Path.Combine(folder, "vocab.json")) && File.Exists(Path.Combine(folder, "merges.txt")));
 
     private static TextTokenizer Read(string folder)
     {
@@ -45,9 +57,9 @@ public sealed class TextModel : IDisposable
         {
             return TextTokenizer.Load(folder);
         }
-        catch (TokenizerFormatException problem)
+        catch (TokenizerFormatException exception)
         {
-            throw new InvalidDataException(problem.Message, problem);
+            throw new InvalidDataException(exception.Message, exception);
         }
     }
 
@@ -57,7 +69,10 @@ public sealed class TextModel : IDisposable
         try
         {
             using var document = JsonDocument.Parse(DiskFile.ReadAllText(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("eos_token_id", out var end)) return [];
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("eos_token_id", out var end))
+            {
+                return [];
+            }
             return end.ValueKind switch
             {
                 JsonValueKind.Number => [end.GetInt32()],
@@ -65,9 +80,9 @@ public sealed class TextModel : IDisposable
                 _ => [],
             };
         }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {problem.Message}", problem);
+            throw new InvalidDataException($"'{path}' cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -25,8 +25,12 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
     /// <summary>How much of a prompt this generator holds already.</summary>
     public int Matches(IReadOnlyList<int> prompt)
     {
-        int same = 0, most = Math.Min(_held.Count, prompt.Count);
-        while (same < most && _held[same] == prompt[same]) same++;
+        int same = 0,
+            most = Math.Min(_held.Count, prompt.Count);
+        while (same < most && _held[same] == prompt[same])
+        {
+            same++;
+        }
         return same;
     }
 
@@ -35,9 +39,16 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
     public void Begin(GenerationRequest request)
     {
         var prompt = request.Prompt;
-        if (prompt.Count == 0) throw new ArgumentException("The prompt is empty.");
+        if (prompt.Count == 0)
+        {
+            throw new ArgumentException("The prompt is empty.");
+        }
         if (prompt.Count >= model.ContextLength)
-            throw new ArgumentException($"The prompt has {prompt.Count} tokens; the model's context holds {model.ContextLength} with the answer.");
+        {
+            throw new ArgumentException(
+                $"The prompt has {prompt.Count} tokens; the model's context holds {model.ContextLength} with the answer."
+            );
+        }
         // The last token always goes through again: its logits are what the answer begins with.
         ReusedTokens = Math.Min(Matches(prompt), prompt.Count - 1);
         _sequence.Truncate(ReusedTokens);
@@ -49,12 +60,15 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
 
     /// <summary>Computes one token; null when the answer has ended (<see cref="Finished"/> says why).</summary>
     /// <exception cref="OperationCanceledException">Within milliseconds of the cancellation; what was given out stays valid.</exception>
-    public GeneratedToken? Next(CancellationToken cancel)
+    public GeneratedToken? Next(CancellationToken cancellationToken)
     {
         var request = _request ?? throw new InvalidOperationException("Begin comes first.");
-        if (Finished is not null) return null;
-        cancel.ThrowIfCancellationRequested();
-        var logits = Append(cancel);
+        if (Finished is not null)
+        {
+            return null;
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        var logits = Append(cancellationToken);
         int token = _sampler.Next(logits, _seen, _given);
         if (request.EndTokens.Contains(token))
         {
@@ -62,7 +76,10 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
             return null;
         }
         _seen.Add(token);
-        if (++_given == request.MaxTokens || _sequence.Length == model.ContextLength) Finished = FinishReason.Length;
+        if (++_given == request.MaxTokens || _sequence.Length == model.ContextLength)
+        {
+            Finished = FinishReason.Length;
+        }
         _next = [token];
         return request.Alternatives is { } count ? LogProbabilities.Of(token, logits, count) : new GeneratedToken(token);
     }
@@ -70,16 +87,16 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
     /// <summary>Ends the answer from outside: a stop string was found.</summary>
     public void Stop() => Finished = FinishReason.Stop;
 
-    private ReadOnlySpan<float> Append(CancellationToken cancel)
+    private ReadOnlySpan<float> Append(CancellationToken cancellationToken)
     {
         int before = _sequence.Length;
         try
         {
-            return _sequence.Append(_next, cancel);
+            return _sequence.Append(_next, cancellationToken);
         }
         finally
         {
-            _held.AddRange(_next.AsSpan(0, _sequence.Length - before));      // a cancelled prompt leaves what was done
+            _held.AddRange(_next.AsSpan(0, _sequence.Length - before)); // a cancelled prompt leaves what was done
         }
     }
 

@@ -16,27 +16,62 @@ namespace Jarvis.Engine.Machine;
 /// <param name="Libtorch">Version of the loaded one, such as 2.10.0; the matrix libraries are inside of it.</param>
 /// <param name="Kernels">Digest of our kernels; "composed" where they are not in use.</param>
 /// <param name="MicroBatch">Rows computed at once; fewer where memory ran out (<see cref="Training.TrainerState.MicroBatch"/>).</param>
-public sealed record ArithmeticBasis(int Threads, string? VectorLevel, string Libtorch, string Kernels, string Device,
-    string Precision, int MicroBatch, int GradientAccumulation)
+public sealed record ArithmeticBasis(
+    int Threads,
+    string? VectorLevel,
+    string Libtorch,
+    string Kernels,
+    string Device,
+    string Precision,
+    int MicroBatch,
+    int GradientAccumulation
+)
 {
     private static readonly Lazy<string> _managed = new(() => Digest([]));
-    private static readonly Lazy<string> _native = new(() => Digest(LoadedLibraries.Find("libjarvis_kernels") is { } path ? DiskFile.ReadAllBytes(path) : []));
+    private static readonly Lazy<string> _native = new(() =>
+        Digest(LoadedLibraries.Find("libjarvis_kernels") is { } path ? DiskFile.ReadAllBytes(path) : [])
+    );
 
     /// <summary>Of this process, which has loaded libtorch, and a resolved plan.</summary>
-    public static ArithmeticBasis Of(TrainingPlan plan) => new(TorchSharp.torch.get_num_threads(), NativeSettings.VectorLevel, TorchBinding.Version,
-        Fused.Layer switch { KernelLayer.Composed => "composed", KernelLayer.Managed => _managed.Value, _ => _native.Value },
-        plan.Device, plan.Precision, plan.MicroBatch!.Value, plan.GradientAccumulation);
+    public static ArithmeticBasis Of(TrainingPlan plan) =>
+        new(
+            TorchSharp.torch.get_num_threads(),
+            NativeSettings.VectorLevel,
+            TorchBinding.Version,
+            Fused.Layer switch
+            {
+                KernelLayer.Composed => "composed",
+                KernelLayer.Managed => _managed.Value,
+                _ => _native.Value,
+            },
+            plan.Device,
+            plan.Precision,
+            plan.MicroBatch!.Value,
+            plan.GradientAccumulation
+        );
 
-    /// <summary>Such as <c>threads 2 → 4</c> and <c>libtorch 2.10.0 → 2.11.0</c>; none where the bits go on. Settings have their key's name.</summary>
+    /// <summary>
+    /// Such as <c>threads 2 → 4</c> and <c>libtorch 2.10.0 → 2.11.0</c>; none where the bits go on. Settings have their key's name.
+    /// </summary>
     public IReadOnlyList<string> Differences(ArithmeticBasis now)
     {
         (string Name, object? Before, object? Now)[] facts =
         [
-            ("threads", Threads, now.Threads), ("vector_level", VectorLevel, now.VectorLevel), ("libtorch", Libtorch, now.Libtorch),
-            ("kernels", Kernels, now.Kernels), ("device", Device, now.Device), ("precision", Precision, now.Precision),
-            ("micro_batch", MicroBatch, now.MicroBatch), ("gradient_accumulation", GradientAccumulation, now.GradientAccumulation),
+            ("threads", Threads, now.Threads),
+            ("vector_level", VectorLevel, now.VectorLevel),
+            ("libtorch", Libtorch, now.Libtorch),
+            ("kernels", Kernels, now.Kernels),
+            ("device", Device, now.Device),
+            ("precision", Precision, now.Precision),
+            ("micro_batch", MicroBatch, now.MicroBatch),
+            ("gradient_accumulation", GradientAccumulation, now.GradientAccumulation),
         ];
-        return [.. facts.Where(fact => !Equals(fact.Before, fact.Now)).Select(fact => $"{fact.Name} {fact.Before ?? "(unknown)"} → {fact.Now ?? "(unknown)"}")];
+        return
+        [
+            .. facts
+                .Where(fact => !Equals(fact.Before, fact.Now))
+                .Select(fact => $"{fact.Name} {fact.Before ?? "(unknown)"} → {fact.Now ?? "(unknown)"}"),
+        ];
     }
 
     /// <summary>Of the kernels in C#, by their build, and of the native library beside them.</summary>

@@ -11,12 +11,18 @@ public static class CoreCount
     public static int Physical()
     {
         int logical = Environment.ProcessorCount;
-        if (!OperatingSystem.IsLinux() || !Directory.Exists(Topology)) return logical;
+        if (!OperatingSystem.IsLinux() || !Directory.Exists(Topology))
+        {
+            return logical;
+        }
         var siblings = new HashSet<string>(StringComparer.Ordinal);
         foreach (string cpu in Directory.EnumerateDirectories(Topology, "cpu*"))
         {
             string file = Path.Combine(cpu, "topology", "thread_siblings_list");
-            if (File.Exists(file)) siblings.Add(DiskFile.ReadAllText(file).Trim());
+            if (File.Exists(file))
+            {
+                siblings.Add(DiskFile.ReadAllText(file).Trim());
+            }
         }
         return siblings.Count == 0 ? logical : Math.Clamp(siblings.Count, 1, logical);
     }

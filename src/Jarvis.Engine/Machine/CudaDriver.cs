@@ -14,8 +14,12 @@ internal static unsafe class CudaDriver
             return 0;
         }
         int count = 0;
-        return NativeLibrary.TryGetExport(driver, "cuInit", out nint initialize) && ((delegate* unmanaged[Cdecl]<uint, int>)initialize)(0) == 0
-            && NativeLibrary.TryGetExport(driver, "cuDeviceGetCount", out nint countCards) && ((delegate* unmanaged[Cdecl]<int*, int>)countCards)(&count) == 0
-            ? count : 0;
+        return
+            NativeLibrary.TryGetExport(driver, "cuInit", out nint initialize)
+            && ((delegate* unmanaged[Cdecl]<uint, int>)initialize)(0) == 0
+            && NativeLibrary.TryGetExport(driver, "cuDeviceGetCount", out nint countCards)
+            && ((delegate* unmanaged[Cdecl]<int*, int>)countCards)(&count) == 0
+            ? count
+            : 0;
     }
 }

@@ -11,9 +11,14 @@ public sealed record GpuFacts(int Index, string Name, Version? ComputeCapability
 {
     private const double Gibibyte = 1L << 30;
 
-    public static GpuFacts Of(GpuSample sample) => new(sample.Index, sample.Name,
-        Version.TryParse(sample.ComputeCapability, out var capability) ? capability : null,
-        sample.MemoryTotalBytes > 0 ? sample.MemoryTotalBytes : null, sample.MemoryTotalBytes > 0 ? sample.MemoryUsedBytes : null);
+    public static GpuFacts Of(GpuSample sample) =>
+        new(
+            sample.Index,
+            sample.Name,
+            Version.TryParse(sample.ComputeCapability, out var capability) ? capability : null,
+            sample.MemoryTotalBytes > 0 ? sample.MemoryTotalBytes : null,
+            sample.MemoryTotalBytes > 0 ? sample.MemoryUsedBytes : null
+        );
 
     /// <summary>Ampere and later: bf16 in the multipliers, and TF32 for fp32.</summary>
     public bool? HasBf16 => ComputeCapability is { } capability ? capability.Major >= 8 : null;
@@ -24,7 +29,8 @@ public sealed record GpuFacts(int Index, string Name, Version? ComputeCapability
         get
         {
             string name = Name.Replace("NVIDIA ", "", StringComparison.Ordinal).Replace("GeForce ", "", StringComparison.Ordinal).Trim();
-            return TotalBytes is not { } total || name.EndsWith("GB", StringComparison.Ordinal) ? name
+            return TotalBytes is not { } total || name.EndsWith("GB", StringComparison.Ordinal)
+                ? name
                 : string.Create(CultureInfo.InvariantCulture, $"{name} {Math.Round(total / Gibibyte):0} GB");
         }
     }

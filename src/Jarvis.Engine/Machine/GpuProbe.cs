@@ -13,5 +13,6 @@ internal static class GpuProbe
     public static int Count() => TorchFolder.HasCuda ? CudaDriver.Cards() : 0;
 
     /// <summary>Apple's GPU: every libtorch for macOS on arm64 is built with it.</summary>
-    public static bool HasMps() => OperatingSystem.IsMacOSVersionAtLeast(14) && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    public static bool HasMps() =>
+        OperatingSystem.IsMacOSVersionAtLeast(14) && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 }

@@ -9,9 +9,18 @@ namespace Jarvis.Engine.Machine;
 /// <param name="MemoryBytes">The processor's; within a container, its limit.</param>
 /// <param name="GpuCount">How many, where it can.</param>
 /// <param name="Mps">It can use Apple's GPU.</param>
-public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideVectors, bool Gpu, long MemoryBytes, int GpuCount = 1, bool Mps = false)
+public sealed record MachineFacts(
+    int PhysicalCores,
+    bool NativeBf16,
+    bool WideVectors,
+    bool Gpu,
+    long MemoryBytes,
+    int GpuCount = 1,
+    bool Mps = false
+)
 {
-    private const string Cuda = "cuda", Numbered = Cuda + ":";
+    private const string Cuda = "cuda",
+        Numbered = Cuda + ":";
     private static readonly Lazy<MachineFacts> _here = new(Ask);
 
     /// <summary>This machine. Asks NVIDIA's driver where there is one, which takes a moment the first time.</summary>
@@ -24,36 +33,57 @@ public sealed record MachineFacts(int PhysicalCores, bool NativeBf16, bool WideV
     public long? MemoryUsedBytes { get; init; }
 
     /// <summary>What <c>auto</c> means: CUDA, else Apple's GPU, else the processor.</summary>
-    public string BestDevice => Gpu ? Cuda : Mps ? "mps" : "cpu";
+    public string BestDevice =>
+        Gpu ? Cuda
+        : Mps ? "mps"
+        : "cpu";
 
     /// <summary>The card behind <c>cuda</c> or <c>cuda:N</c>; null for other devices, and where no driver tells.</summary>
-    public GpuFacts? Card(string device) => device == Cuda ? Gpus.FirstOrDefault()
+    public GpuFacts? Card(string device) =>
+        device == Cuda ? Gpus.FirstOrDefault()
         : device.StartsWith(Numbered, StringComparison.Ordinal) && int.TryParse(device.AsSpan(Numbered.Length), out int number)
-            ? Gpus.ElementAtOrDefault(number) : null;
+            ? Gpus.ElementAtOrDefault(number)
+        : null;
 
     /// <summary>
     /// What <c>auto</c> means on a device. A card of compute capability 8.0 or more and a processor that multiplies it take bf16, an older
     /// card fp16, everything else fp32. A card whose capability is unknown takes bf16, which is right on every card and slow on old ones;
     /// fp16 could overflow on any.
     /// </summary>
-    public string BestPrecision(string device) => device.StartsWith(Cuda, StringComparison.Ordinal)
-        ? Card(device)?.HasBf16 == false ? "fp16" : "bf16"
-        : device == "cpu" && NativeBf16 ? "bf16" : "fp32";
+    public string BestPrecision(string device) =>
+        device.StartsWith(Cuda, StringComparison.Ordinal)
+            ? Card(device)?.HasBf16 == false
+                ? "fp16"
+                : "bf16"
+            : device == "cpu" && NativeBf16
+                ? "bf16"
+                : "fp32";
 
     /// <summary>Whether the processor multiplies bf16 itself.</summary>
     internal static bool HasNativeBf16()
     {
-        if (!Avx512F.IsSupported) return false;
-        const int Avx512Bf16Bit = 1 << 5, AmxBf16Bit = 1 << 22;          // CPUID leaf 7: EAX of sub-leaf 1, EDX of sub-leaf 0
+        if (!Avx512F.IsSupported)
+        {
+            return false;
+        }
+        const int Avx512Bf16Bit = 1 << 5,
+            AmxBf16Bit = 1 << 22; // CPUID leaf 7: EAX of sub-leaf 1, EDX of sub-leaf 0
         return (X86Base.CpuId(7, 1).Eax & Avx512Bf16Bit) != 0 || (X86Base.CpuId(7, 0).Edx & AmxBf16Bit) != 0;
     }
 
     private static MachineFacts Ask()
     {
-        NativeSettings.CountCardsByBus();                                // before the driver is asked for the first time
+        NativeSettings.CountCardsByBus(); // before the driver is asked for the first time
         int cards = GpuProbe.Count();
-        return new MachineFacts(CoreCount.Physical(), HasNativeBf16(), Avx512F.IsSupported, cards > 0,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, cards, GpuProbe.HasMps())
+        return new MachineFacts(
+            CoreCount.Physical(),
+            HasNativeBf16(),
+            Avx512F.IsSupported,
+            cards > 0,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            cards,
+            GpuProbe.HasMps()
+        )
         {
             Gpus = VisibleGpus.Of(new NvidiaSmi().Sample(), Environment.GetEnvironmentVariable(VisibleGpus.Variable)),
         };

@@ -3,14 +3,21 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Jarvis.Engine.Machine;
 
-/// <summary>What libtorch reads once from the environment, when it is loaded. It is set through libc: what .NET sets does not reach native code.</summary>
+/// <summary>
+/// What libtorch reads once from the environment, when it is loaded. It is set through libc: what .NET sets does not reach native code.
+/// </summary>
 public static partial class NativeSettings
 {
     private const string Capability = "ATEN_CPU_CAPABILITY";
     private static readonly string[] _levels = ["default", "avx2", "avx512"];
 
-    /// <summary>What ATen's own kernels use, by the rule of libtorch: the variable, else the best that the processor has; null on other processors.</summary>
-    public static string? VectorLevel => !X86Base.IsSupported ? null : Read(Capability) is { } asked && _levels.Contains(asked) ? asked : _levels[BestLevel()];
+    /// <summary>
+    /// What ATen's own kernels use, by the rule of libtorch: the variable, else the best that the processor has; null on other processors.
+    /// </summary>
+    public static string? VectorLevel =>
+        !X86Base.IsSupported ? null
+        : Read(Capability) is { } asked && _levels.Contains(asked) ? asked
+        : _levels[BestLevel()];
 
     /// <summary>Takes back what an earlier attempt computed with, where this processor can and libtorch is not loaded yet.</summary>
     internal static void Restore(ArithmeticBasis before)
@@ -38,9 +45,12 @@ public static partial class NativeSettings
     }
 
     private static int BestLevel() =>
-        Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Fma.IsSupported ? 2 : Avx2.IsSupported && Fma.IsSupported ? 1 : 0;
+        Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Fma.IsSupported ? 2
+        : Avx2.IsSupported && Fma.IsSupported ? 1
+        : 0;
 
-    private static string? Read(string name) => OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(name) : Marshal.PtrToStringUTF8(GetEnvironment(name));
+    private static string? Read(string name) =>
+        OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(name) : Marshal.PtrToStringUTF8(GetEnvironment(name));
 
     [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint GetEnvironment(string name);

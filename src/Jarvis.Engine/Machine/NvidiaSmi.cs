@@ -9,7 +9,8 @@ namespace Jarvis.Engine.Machine;
 /// <param name="searchPath">Folders as in PATH, which is the default.</param>
 public sealed class NvidiaSmi(string? searchPath = null)
 {
-    private const int Mebibyte = 1024 * 1024, FewestFields = 7;
+    private const int Mebibyte = 1024 * 1024,
+        FewestFields = 7;
     private const string Fields = "index,name,utilization.gpu,memory.total,memory.used,temperature.gpu,power.draw,memory.free,uuid";
 
     /// <summary>Where Windows puts the driver's programs for its Linux, on nobody's PATH.</summary>
@@ -18,8 +19,9 @@ public sealed class NvidiaSmi(string? searchPath = null)
     /// <summary>Drivers before 510 refuse the whole question for the last field.</summary>
     private static readonly string[] _questions = [Fields + ",compute_cap", Fields];
     private static readonly TimeSpan _answerWithin = TimeSpan.FromSeconds(5);
-    private readonly string? _program =
-        Find(searchPath ?? Environment.GetEnvironmentVariable("PATH") + Path.PathSeparator + WindowsSubsystem);
+    private readonly string? _program = Find(
+        searchPath ?? Environment.GetEnvironmentVariable("PATH") + Path.PathSeparator + WindowsSubsystem
+    );
     private volatile int _question;
 
     /// <summary>Waits for the program: some 30 ms, a second or two where the driver sleeps, at most five for each way to ask.</summary>
@@ -27,12 +29,21 @@ public sealed class NvidiaSmi(string? searchPath = null)
 
     public async Task<IReadOnlyList<GpuSample>> SampleAsync(CancellationToken cancellationToken)
     {
-        if (_program is null) return [];
+        if (_program is null)
+        {
+            return [];
+        }
         for (int question = _question; question < _questions.Length; question++)
         {
             var (exitCode, text) = await AskAsync(_program, _questions[question], cancellationToken).ConfigureAwait(false);
-            if (exitCode is null) return [];
-            if (exitCode != 0) continue;
+            if (exitCode is null)
+            {
+                return [];
+            }
+            if (exitCode != 0)
+            {
+                continue;
+            }
             _question = question;
             return Parse(text);
         }
@@ -41,18 +52,25 @@ public sealed class NvidiaSmi(string? searchPath = null)
 
     /// <summary>One line a card; "[N/A]", "[Not Supported]" and the like are null. What an older question leaves out is null too.</summary>
     internal static IReadOnlyList<GpuSample> Parse(string text) =>
-    [
-        .. from line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-           let fields = line.Split(',', StringSplitOptions.TrimEntries)
-           where fields.Length >= FewestFields && Number(fields[0]) is not null
-           select new GpuSample((int)Number(fields[0])!.Value, fields[1], Number(fields[2]), Bytes(fields[3]) ?? 0, Bytes(fields[4]) ?? 0,
-               Number(fields[5]), Number(fields[6]))
-           {
-               MemoryFreeBytes = Bytes(fields.ElementAtOrDefault(7)),
-               Uuid = Known(fields.ElementAtOrDefault(8)),
-               ComputeCapability = Number(fields.ElementAtOrDefault(9)) is null ? null : fields[9],
-           },
-    ];
+        [
+            .. from line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            let fields = line.Split(',', StringSplitOptions.TrimEntries)
+            where fields.Length >= FewestFields && Number(fields[0]) is not null
+            select new GpuSample(
+                (int)Number(fields[0])!.Value,
+                fields[1],
+                Number(fields[2]),
+                Bytes(fields[3]) ?? 0,
+                Bytes(fields[4]) ?? 0,
+                Number(fields[5]),
+                Number(fields[6])
+            )
+            {
+                MemoryFreeBytes = Bytes(fields.ElementAtOrDefault(7)),
+                Uuid = Known(fields.ElementAtOrDefault(8)),
+                ComputeCapability = Number(fields.ElementAtOrDefault(9)) is null ? null : fields[9],
+            },
+        ];
 
     /// <returns>No exit code where the program did not answer.</returns>
     private static async Task<(int? ExitCode, string Text)> AskAsync(string program, string fields, CancellationToken cancellationToken)
@@ -61,11 +79,18 @@ public sealed class NvidiaSmi(string? searchPath = null)
         limit.CancelAfter(_answerWithin);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, [$"--query-gpu={fields}", "--format=csv,noheader,nounits"])
+            using var process = Process.Start(
+                new ProcessStartInfo(program, [$"--query-gpu={fields}", "--format=csv,noheader,nounits"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    CreateNoWindow = true,
+                }
+            );
+            if (process is null)
             {
-                RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true,
-            });
-            if (process is null) return (null, "");
+                return (null, "");
+            }
             try
             {
                 string text = await process.StandardOutput.ReadToEndAsync(limit.Token).ConfigureAwait(false);
@@ -74,14 +99,14 @@ public sealed class NvidiaSmi(string? searchPath = null)
             }
             catch (OperationCanceledException)
             {
-                process.Kill();                                          // a driver that hangs must not pile up processes
+                process.Kill(); // a driver that hangs must not pile up processes
                 cancellationToken.ThrowIfCancellationRequested();
                 return (null, "");
             }
         }
         catch (Win32Exception)
         {
-            return (null, "");                                           // gone since the start, or not ours to run
+            return (null, ""); // gone since the start, or not ours to run
         }
     }
 
@@ -95,7 +120,9 @@ public sealed class NvidiaSmi(string? searchPath = null)
     private static string? Find(string searchPath)
     {
         string name = OperatingSystem.IsWindows() ? "nvidia-smi.exe" : "nvidia-smi";
-        return searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return searchPath
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
     }
 }

@@ -16,15 +16,19 @@ internal static class TorchDevice
             int number = name.Split(':') is [_, var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
             if (!cuda.is_available() || number >= cuda.device_count())
             {
-                throw new InvalidDataException($"device is '{name}', and the driver offers a card, but libtorch {TorchBinding.Version} cannot use it: "
-                    + "its CUDA is newer than the driver, or was built for newer cards, or CUDA_VISIBLE_DEVICES hides the card. "
-                    + "Update NVIDIA's driver, or set device to cpu.");
+                throw new InvalidDataException(
+                    $"device is '{name}', and the driver offers a card, but libtorch {TorchBinding.Version} cannot use it: "
+                        + "its CUDA is newer than the driver, or was built for newer cards, or CUDA_VISIBLE_DEVICES hides the card. "
+                        + "Update NVIDIA's driver, or set device to cpu."
+                );
             }
             AllowTf32();
         }
         else if (name == "mps" && !mps_is_available())
         {
-            throw new InvalidDataException($"device is 'mps', and libtorch {TorchBinding.Version} cannot use this Mac's GPU. Set device to cpu.");
+            throw new InvalidDataException(
+                $"device is 'mps', and libtorch {TorchBinding.Version} cannot use this Mac's GPU. Set device to cpu."
+            );
         }
         return device(name);
     }

@@ -13,17 +13,24 @@ public static class VisibleGpus
     /// CUDA counts its fastest card first unless this says <see cref="ByBus"/>; nvidia-smi counts by the bus. Runs get it, so that
     /// <c>cuda:1</c> is the same card for both.
     /// </summary>
-    public const string Order = "CUDA_DEVICE_ORDER", ByBus = "PCI_BUS_ID";
+    public const string Order = "CUDA_DEVICE_ORDER",
+        ByBus = "PCI_BUS_ID";
 
     /// <param name="cards">In the driver's order.</param>
     /// <param name="visible">The variable's value; null where it is not set.</param>
     public static IReadOnlyList<GpuFacts> Of(IReadOnlyList<GpuSample> cards, string? visible)
     {
-        if (visible is null) return [.. cards.Select(GpuFacts.Of)];
+        if (visible is null)
+        {
+            return [.. cards.Select(GpuFacts.Of)];
+        }
         var seen = new List<GpuFacts>();
         foreach (string entry in visible.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (Find(cards, entry) is not { } card) break;
+            if (Find(cards, entry) is not { } card)
+            {
+                break;
+            }
             seen.Add(card);
         }
         return seen;
@@ -37,9 +44,12 @@ public static class VisibleGpus
             return new GpuFacts(0, "part of an NVIDIA card (MIG)", null, null, null);
         }
         bool isNumber = int.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
-        var card = entry.Length == 0 ? null
-            : cards.FirstOrDefault(card => isNumber ? card.Index == index
-                : card.Uuid?.StartsWith(entry, StringComparison.OrdinalIgnoreCase) == true);
+        var card =
+            entry.Length == 0
+                ? null
+                : cards.FirstOrDefault(card =>
+                    isNumber ? card.Index == index : card.Uuid?.StartsWith(entry, StringComparison.OrdinalIgnoreCase) == true
+                );
         return card is null ? null : GpuFacts.Of(card);
     }
 }

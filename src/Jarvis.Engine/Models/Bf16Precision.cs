@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// Matrices are multiplied in bf16 with fp32 sums, over copies of the weights that the optimizer refreshes in the pass in which it moves the
-/// masters. Branches are bf16 between two multiplications; the residual stream, normalisation, softmax, loss and gradients of weights are fp32.
+/// Matrices are multiplied in bf16 with fp32 sums, over copies of the weights that the optimizer refreshes in the pass in which it moves
+/// the masters. Branches are bf16 between two multiplications; the residual stream, normalisation, softmax, loss and gradients of weights
+/// are fp32.
 /// </summary>
-/// <param name="frozen">No matrix of the network is trained, so the bf16 matrices are all that is kept of them: 2 bytes a weight instead of 6.</param>
+/// <param name="frozen">No matrix of the network is trained, so the bf16 matrices are all that is kept of them: 2 bytes a weight instead of
+/// 6.</param>
 public sealed class Bf16Precision(bool frozen = false) : IPrecision
 {
     private readonly Dictionary<Parameter, Tensor> _copies = new(ReferenceEqualityComparer.Instance);
@@ -20,7 +22,12 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
     public void Attach(LanguageModel model)
     {
         foreach (var (_, weight) in model.All)
-            if (weight.dim() >= 2 && weight.dtype == ScalarType.Float32 && !_copies.ContainsKey(weight)) _copies[weight] = empty(weight.shape, dtype: ScalarType.BFloat16, device: weight.device).DetachFromDisposeScope();
+        {
+            if (weight.dim() >= 2 && weight.dtype == ScalarType.Float32 && !_copies.ContainsKey(weight))
+            {
+                _copies[weight] = empty(weight.shape, dtype: ScalarType.BFloat16, device: weight.device).DetachFromDisposeScope();
+            }
+        }
     }
 
     public void Refresh() => Fused.CopyToBf16([.. _copies.Keys], [.. _copies.Values]);
@@ -41,7 +48,8 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
     public (Tensor Stream, Tensor Normed) AddAndNormalize(Tensor stream, Tensor branch, Parameter weight, Parameter bias, double epsilon) =>
         Fused.AddLayerNorm(stream, branch, weight, bias, epsilon, bf16Output: true);
 
-    public Tensor Project(Tensor input, Parameter weight, Parameter? bias) => Fused.LinearBf16(input, weight, Narrow(weight), bias, bf16Output: true);
+    public Tensor Project(Tensor input, Parameter weight, Parameter? bias) =>
+        Fused.LinearBf16(input, weight, Narrow(weight), bias, bf16Output: true);
 
     public Tensor ProjectWide(Tensor input, Parameter weight, Parameter? bias) => Fused.LinearBf16(input, weight, Narrow(weight), bias);
 
@@ -53,13 +61,17 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
     public Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing) =>
         Fused.Attention(query, key, value, starts: packing?.Starts, dropout: dropout);
 
-    public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) => Fused.LinearBf16(hidden, tokens, Narrow(tokens), bias, bf16Output: true);
+    public Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null) =>
+        Fused.LinearBf16(hidden, tokens, Narrow(tokens), bias, bf16Output: true);
 
     public HeadInput HeadInput(Tensor hidden, Parameter tokens, Parameter? bias = null) => new(hidden, tokens, Narrow(tokens), bias);
 
     public void Dispose()
     {
-        foreach (var copy in _copies.Values) copy.Dispose();
+        foreach (var copy in _copies.Values)
+        {
+            copy.Dispose();
+        }
         _copies.Clear();
     }
 }

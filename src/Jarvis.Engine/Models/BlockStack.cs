@@ -11,7 +11,12 @@ internal static class BlockStack
 {
     /// <param name="embedded">(B, T, width) fp32, before dropout.</param>
     /// <returns>The stream after the last block, and the branch that is still owed to it.</returns>
-    public static (Tensor Stream, Tensor? Owed) Run(LanguageModel model, IEnumerable<PreNormBlock> blocks, Tensor embedded, Packing? packing)
+    public static (Tensor Stream, Tensor? Owed) Run(
+        LanguageModel model,
+        IEnumerable<PreNormBlock> blocks,
+        Tensor embedded,
+        Packing? packing
+    )
     {
         var stream = embedded.Dropped(model.Configuration.Dropout, model.training);
         bool again = model.Checkpointing && model.training && is_grad_enabled();
@@ -23,8 +28,11 @@ internal static class BlockStack
             var recipe = new BlockRecipe(block, packing, pass is { } seed ? (long)Permutation.Mix((ulong)seed, place++) : null);
             var (before, branch) = (stream, owed);
             (stream, owed) = again ? CheckpointedBlock.Run(recipe, [.. block.parameters()], stream, owed) : recipe.Forward(stream, owed);
-            if (branch is null) continue;
-            before.Dispose();                                     // what the way back needs of them, the graph holds
+            if (branch is null)
+            {
+                continue;
+            }
+            before.Dispose(); // what the way back needs of them, the graph holds
             branch.Dispose();
         }
         return (stream, owed);
@@ -36,7 +44,10 @@ internal sealed record BlockRecipe(PreNormBlock Block, Packing? Packing, long? S
 {
     public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed)
     {
-        if (Seed is { } seed) StepSeed.Set(seed, stream.device);
+        if (Seed is { } seed)
+        {
+            StepSeed.Set(seed, stream.device);
+        }
         // What is needed on the way back the graph holds; everything else ends here, not with the micro-step.
         using var scope = NewDisposeScope();
         var (after, branch) = Block.Forward(stream, owed, Packing);

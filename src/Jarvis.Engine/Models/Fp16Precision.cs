@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// Matrices are multiplied in fp16, for GPUs that have it and no bf16. Everything else is as in bf16; small gradients vanish in fp16, so a run
-/// scales its loss (<see cref="LossScaler"/>). libtorch multiplies fp16 on CUDA only, which plans are checked for.
+/// Matrices are multiplied in fp16, for GPUs that have it and no bf16. Everything else is as in bf16; small gradients vanish in fp16, so a
+/// run scales its loss (<see cref="LossScaler"/>). libtorch multiplies fp16 on CUDA only, which plans are checked for.
 /// </summary>
 /// <param name="frozen">No matrix of the network is trained, so they are kept in fp16 alone.</param>
 /// <param name="type">Tests take bf16 here, which a processor multiplies as well.</param>
@@ -27,7 +27,8 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
     public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) =>
         TokenEmbedding.Lookup(ids, tokens, positions, packing);
 
-    public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) => Fused.LayerNorm(stream, weight, bias, epsilon).to_type(type);
+    public Tensor Normalize(Tensor stream, Parameter weight, Parameter bias, double epsilon) =>
+        Fused.LayerNorm(stream, weight, bias, epsilon).to_type(type);
 
     public Tensor NormalizeRms(Tensor stream, Parameter weight, double epsilon) => Fused.RmsNorm(stream, weight, epsilon).to_type(type);
 
@@ -37,7 +38,8 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
         return (sum, normed.to_type(type));
     }
 
-    public Tensor Project(Tensor input, Parameter weight, Parameter? bias) => nn.functional.linear(input.to_type(type), weight.to_type(type), bias?.to_type(type));
+    public Tensor Project(Tensor input, Parameter weight, Parameter? bias) =>
+        nn.functional.linear(input.to_type(type), weight.to_type(type), bias?.to_type(type));
 
     public Tensor ProjectWide(Tensor input, Parameter weight, Parameter? bias) => Project(input, weight, bias).to_type(ScalarType.Float32);
 

@@ -1,17 +1,29 @@
 namespace Jarvis.Engine.Models;
 
-/// <summary>Keeps the lower part of a network as it is while the rest is fine-tuned: no gradient is computed below the first trained layer.</summary>
+/// <summary>
+/// Keeps the lower part of a network as it is while the rest is fine-tuned: no gradient is computed below the first trained layer.
+/// </summary>
 public static class Freezing
 {
-    /// <summary>Layers that a share covers, rounded down; embeddings, and with them a head tied to them, are frozen with any share above 0.</summary>
+    /// <summary>
+    /// Layers that a share covers, rounded down; embeddings, and with them a head tied to them, are frozen with any share above 0.
+    /// </summary>
     public static int Layers(double share, int layers) => (int)Math.Floor(share * layers + 1e-9);
 
     public static void Freeze(LanguageModel model, double share)
     {
-        if (share <= 0) return;
+        if (share <= 0)
+        {
+            return;
+        }
         int frozen = Layers(share, model.Configuration.Layers);
         foreach (var (name, weight) in model.Weights)
-            if (model.LayerOf(name) < frozen) weight.requires_grad_(false);
+        {
+            if (model.LayerOf(name) < frozen)
+            {
+                weight.requires_grad_(false);
+            }
+        }
         model.ParametersChanged();
     }
 }

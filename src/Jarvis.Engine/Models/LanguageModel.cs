@@ -6,7 +6,9 @@ namespace Jarvis.Engine.Models;
 /// <summary>A network that predicts the next token. Its parameters' names are the checkpoint's names.</summary>
 public abstract class LanguageModel(string name, IPrecision precision) : nn.Module<Tensor, Tensor>(name)
 {
-    private IReadOnlyList<(string Name, Parameter Value)>? _all, _weights, _trained;
+    private IReadOnlyList<(string Name, Parameter Value)>? _all,
+        _weights,
+        _trained;
     private IReadOnlyList<(string Name, Projection Value)>? _projections;
 
     public abstract ModelConfig Configuration { get; }
@@ -27,28 +29,41 @@ public abstract class LanguageModel(string name, IPrecision precision) : nn.Modu
     /// <summary>Gives every weight its initial value, from the seed and its place in the order of names alone.</summary>
     public abstract void Initialize(long seed);
 
-    /// <summary>The network's own parameters by their name in the checkpoint; a tied one appears once, under the embedding's name.</summary>
+    /// <summary>
+    /// The network's own parameters by their name in the checkpoint; a tied one appears once, under the embedding's name.
+    /// </summary>
     public IReadOnlyList<(string Name, Parameter Value)> Weights => _weights ??= [.. All.Where(weight => !Lora.IsAdapter(weight.Name))];
 
     /// <summary>What the optimizer moves: all weights, or those above the frozen layers, or the adapters.</summary>
     public IReadOnlyList<(string Name, Parameter Value)> Trained => _trained ??= [.. All.Where(weight => weight.Value.requires_grad)];
 
     /// <summary>Weights and adapters.</summary>
-    internal IReadOnlyList<(string Name, Parameter Value)> All => _all ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
+    internal IReadOnlyList<(string Name, Parameter Value)> All =>
+        _all ??= [.. named_parameters().OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 
     /// <summary>The linear layers by name; a head of its own is a <see cref="WeightMatrix"/> and none of them.</summary>
-    internal IReadOnlyList<(string Name, Projection Value)> Projections => _projections ??=
-        [.. named_modules().Where(pair => pair.Item2 is Projection).Select(pair => (pair.Item1, (Projection)pair.Item2)).OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
+    internal IReadOnlyList<(string Name, Projection Value)> Projections =>
+        _projections ??= [
+            .. named_modules()
+                .Where(pair => pair.Item2 is Projection)
+                .Select(pair => (pair.Item1, (Projection)pair.Item2))
+                .OrderBy(pair => pair.Item1, StringComparer.Ordinal),
+        ];
 
     public long ParameterCount => Weights.Sum(weight => weight.Value.numel());
 
-    /// <summary>The layer that a weight belongs to, from 0 at the bottom; -1 for embeddings, the number of layers for what stands above them.</summary>
+    /// <summary>
+    /// The layer that a weight belongs to, from 0 at the bottom; -1 for embeddings, the number of layers for what stands above them.
+    /// </summary>
     public abstract int LayerOf(string name);
 
     /// <summary>The number after <paramref name="prefix"/> in a name; null where the name does not begin so.</summary>
     protected static int? LayerNumber(string name, string prefix)
     {
-        if (!name.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        if (!name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
         var rest = name.AsSpan(prefix.Length);
         return int.Parse(rest[..rest.IndexOf('.')], System.Globalization.CultureInfo.InvariantCulture);
     }

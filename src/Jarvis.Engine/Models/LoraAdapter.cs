@@ -21,7 +21,7 @@ internal sealed class LoraAdapter(LoraSettings settings, int inputs, int outputs
     {
         using var read = settings.Dropout > 0 && training ? nn.functional.dropout(input, settings.Dropout, training: true) : input.alias();
         using var narrow = precision.Project(read, Down.Weight, null);
-        using var scaled = narrow * settings.Scale;                              // here, where it is narrowest
+        using var scaled = narrow * settings.Scale; // here, where it is narrowest
         return precision.Project(scaled, Up.Weight, null);
     }
 

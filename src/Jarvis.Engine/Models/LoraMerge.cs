@@ -19,7 +19,10 @@ public sealed class LoraMerge : IDisposable
         foreach (var (_, layer) in model.Projections.Where(layer => layer.Value.Adapter is { Merged: false }))
         {
             using var scope = NewDisposeScope();
-            if (keep) _kept.Add((layer, layer.Weight.detach().clone().DetachFromDisposeScope()));
+            if (keep)
+            {
+                _kept.Add((layer, layer.Weight.detach().clone().DetachFromDisposeScope()));
+            }
             layer.Weight.add_(layer.Adapter!.Delta().to_type(layer.Weight.dtype));
             layer.Adapter.Merged = true;
         }
@@ -35,7 +38,10 @@ public sealed class LoraMerge : IDisposable
             layer.Adapter!.Merged = false;
             before.Dispose();
         }
-        if (_kept.Count > 0) _model.Precision.Refresh();
+        if (_kept.Count > 0)
+        {
+            _model.Precision.Refresh();
+        }
         _kept.Clear();
     }
 }

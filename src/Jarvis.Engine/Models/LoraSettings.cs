@@ -5,7 +5,8 @@ namespace Jarvis.Engine.Models;
 /// <summary>What low-rank adapters are like (Hu et al. 2021, "LoRA"; the words are PEFT's).</summary>
 /// <param name="Rank">PEFT's <c>r</c>.</param>
 /// <param name="Dropout">Of an adapter's input while training.</param>
-/// <param name="Targets">Layer names, or the ends of them after a dot (PEFT's <c>target_modules</c>); empty is every linear layer but the head.</param>
+/// <param name="Targets">Layer names, or the ends of them after a dot (PEFT's <c>target_modules</c>); empty is every linear layer but the
+/// head.</param>
 /// <param name="RankStabilized">rsLoRA (Kalajdzievski 2023): the scale is alpha / √rank.</param>
 public sealed record LoraSettings(int Rank, double Alpha, double Dropout, IReadOnlyList<string> Targets, bool RankStabilized = false)
 {
@@ -13,9 +14,12 @@ public sealed record LoraSettings(int Rank, double Alpha, double Dropout, IReadO
     public double Scale => Alpha / (RankStabilized ? Math.Sqrt(Rank) : Rank);
 
     /// <summary>Null where the plan trains the weights themselves.</summary>
-    public static LoraSettings? Of(TrainingPlan plan) => plan.Method == "lora"
-        ? new LoraSettings(plan.LoraRank, plan.LoraAlpha, plan.LoraDropout, plan.LoraTargets, plan.LoraRankStabilized) : null;
+    public static LoraSettings? Of(TrainingPlan plan) =>
+        plan.Method == "lora"
+            ? new LoraSettings(plan.LoraRank, plan.LoraAlpha, plan.LoraDropout, plan.LoraTargets, plan.LoraRankStabilized)
+            : null;
 
     /// <param name="layer">A projection's full name, such as <c>h.0.attn.c_attn</c>.</param>
-    internal bool Matches(string layer) => Targets.Count == 0 || Targets.Any(target => layer == target || layer.EndsWith("." + target, StringComparison.Ordinal));
+    internal bool Matches(string layer) =>
+        Targets.Count == 0 || Targets.Any(target => layer == target || layer.EndsWith("." + target, StringComparison.Ordinal));
 }

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models;
 
-/// <summary>What a network is, as <c>config.json</c> of a Hugging Face model folder says it; one record a family, all in <see cref="ModelFamilies"/>.</summary>
+/// <summary>
+/// What a network is, as <c>config.json</c> of a Hugging Face model folder says it; one record a family, all in
+/// <see cref="ModelFamilies"/>.
+/// </summary>
 public abstract record ModelConfig
 {
     public const string FileName = "config.json";
@@ -48,7 +51,10 @@ public abstract record ModelConfig
     /// <summary>Whether a longer sequence than <see cref="ContextLength"/> is outside of what the network can take in.</summary>
     public abstract bool BoundedContext { get; }
 
-    /// <summary>Floating-point operations of one training token: six a multiplied weight, and attention over rows of <paramref name="context"/> tokens.</summary>
+    /// <summary>
+    /// Floating-point operations of one training token: six a multiplied weight, and attention over rows of <paramref name="context"/>
+    /// tokens.
+    /// </summary>
     public abstract double TrainFlopsPerToken(int context);
 
     /// <summary>Bytes that one layer keeps of one token for the way back.</summary>
@@ -86,7 +92,10 @@ public abstract record ModelConfig
     internal abstract IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes);
 
     public void Write(string folder, string? name = null) =>
-        DiskFile.Replace(Path.Combine(folder, name ?? FileName), ToJson().ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        DiskFile.Replace(
+            Path.Combine(folder, name ?? FileName),
+            ToJson().ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n"
+        );
 
     protected static string? Text(JsonObject json, string key) => json[key]?.GetValue<string>();
 
@@ -96,7 +105,9 @@ public abstract record ModelConfig
     protected static int Size(JsonObject json, string path, string key, int most)
     {
         int value = json[key]?.GetValue<int>() ?? throw new InvalidDataException($"'{path}' has no {key}.");
-        return value >= 1 && value <= most ? value : throw new InvalidDataException($"'{path}': {key} is {value}; it must be from 1 to {most}.");
+        return value >= 1 && value <= most
+            ? value
+            : throw new InvalidDataException($"'{path}': {key} is {value}; it must be from 1 to {most}.");
     }
 }
 

@@ -9,10 +9,15 @@ internal sealed class Norm : nn.Module<Tensor, Tensor>
 {
     private readonly IPrecision _precision;
     private readonly double _epsilon;
-    [ComponentName(Name = "weight")] private readonly Parameter _weight;
-    [ComponentName(Name = "bias")] private readonly Parameter _bias;
 
-    public Norm(int width, double epsilon, IPrecision precision, Device device) : base(nameof(Norm))
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
+    private readonly Parameter _bias;
+
+    public Norm(int width, double epsilon, IPrecision precision, Device device)
+        : base(nameof(Norm))
     {
         _precision = precision;
         _epsilon = epsilon;

@@ -8,7 +8,9 @@ namespace Jarvis.Engine.Models;
 /// </summary>
 internal abstract class PreNormBlock(string name, double dropout) : nn.Module(name)
 {
-    /// <summary>A branch is handed on instead of added, so that adding and the next normalisation are one pass; (B, T, width) all.</summary>
+    /// <summary>
+    /// A branch is handed on instead of added, so that adding and the next normalisation are one pass; (B, T, width) all.
+    /// </summary>
     /// <param name="owed">What the block before has not added yet; null for the first.</param>
     public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed, Packing? packing)
     {

@@ -4,14 +4,21 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models;
 
-/// <summary>x·Wᵀ, and + b where it has one; W as [out, in]; the one linear layer of every network, so that an adapter can stand beside any of them.</summary>
+/// <summary>
+/// x·Wᵀ, and + b where it has one; W as [out, in]; the one linear layer of every network, so that an adapter can stand beside any of them.
+/// </summary>
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
     private readonly IPrecision _precision;
-    [ComponentName(Name = "weight")] private readonly Parameter _weight;
-    [ComponentName(Name = "bias")] private readonly Parameter? _bias;
 
-    public Projection(int inputs, int outputs, IPrecision precision, Device device, bool bias = true) : base(nameof(Projection))
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
+    private readonly Parameter? _bias;
+
+    public Projection(int inputs, int outputs, IPrecision precision, Device device, bool bias = true)
+        : base(nameof(Projection))
     {
         (Inputs, Outputs, _precision) = (inputs, outputs, precision);
         _weight = nn.Parameter(empty(outputs, inputs, dtype: precision.MatrixType, device: device));
@@ -28,10 +35,15 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// <summary>What is learned beside the frozen weight; null where the weight itself is.</summary>
     public LoraAdapter? Adapter { get; private set; }
 
-    /// <summary>Puts an adapter beside the weight; its parameters are <c>lora_A.weight</c> and <c>lora_B.weight</c> below this layer's name.</summary>
+    /// <summary>
+    /// Puts an adapter beside the weight; its parameters are <c>lora_A.weight</c> and <c>lora_B.weight</c> below this layer's name.
+    /// </summary>
     public void Adapt(LoraSettings settings)
     {
-        if (Adapter is not null) throw new InvalidOperationException("This projection has an adapter already.");
+        if (Adapter is not null)
+        {
+            throw new InvalidOperationException("This projection has an adapter already.");
+        }
         Adapter = new LoraAdapter(settings, Inputs, Outputs, _precision, _weight.device);
         register_module("lora_A", Adapter.Down);
         register_module("lora_B", Adapter.Up);
@@ -41,11 +53,18 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var output = _precision.Project(input, _weight, _bias);
-        if (Adapter is null || Adapter.Merged) return output;
+        if (Adapter is null || Adapter.Merged)
+        {
+            return output;
+        }
         using (output)
-        using (var learned = Adapter.Forward(input, training)) return output + learned;
+        using (var learned = Adapter.Forward(input, training))
+        {
+            return output + learned;
+        }
     }
 
     /// <summary>The same, then tanh GELU.</summary>
-    public Tensor ForwardGelu(Tensor input) => Adapter is null ? _precision.ProjectGelu(input, _weight, _bias) : _precision.Gelu(forward(input));
+    public Tensor ForwardGelu(Tensor input) =>
+        Adapter is null ? _precision.ProjectGelu(input, _weight, _bias) : _precision.Gelu(forward(input));
 }

@@ -7,9 +7,11 @@ namespace Jarvis.Engine.Models;
 /// <summary>Rows to be looked up; a module of its own so that its weight is named <c>wte.weight</c>.</summary>
 internal sealed class WeightMatrix : nn.Module
 {
-    [ComponentName(Name = "weight")] private readonly Parameter _weight;
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
 
-    public WeightMatrix(int rows, int width, Device device, ScalarType type = ScalarType.Float32) : base(nameof(WeightMatrix))
+    public WeightMatrix(int rows, int width, Device device, ScalarType type = ScalarType.Float32)
+        : base(nameof(WeightMatrix))
     {
         _weight = nn.Parameter(empty(rows, width, dtype: type, device: device));
         RegisterComponents();

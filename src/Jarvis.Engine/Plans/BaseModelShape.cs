@@ -6,7 +6,9 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Reads what the checkpoint is that a plan starts from.</summary>
 internal static class BaseModelShape
 {
-    /// <summary>Null where the folder has no readable configuration of a network that runs here; <see cref="PlanChecks"/> says why to the user.</summary>
+    /// <summary>
+    /// Null where the folder has no readable configuration of a network that runs here; <see cref="PlanChecks"/> says why to the user.
+    /// </summary>
     public static ModelConfig? TryRead(string folder) => Read(folder).Config;
 
     /// <summary>The configuration, or in words why there is none.</summary>
@@ -16,9 +18,9 @@ internal static class BaseModelShape
         {
             return (ModelFolder.ReadConfig(folder), null);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return (null, error.Message);
+            return (null, exception.Message);
         }
     }
 }

@@ -8,26 +8,41 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Whether there is the device that a plan asks for, and whether it can do what the plan wants of it.</summary>
 internal static class DeviceChecks
 {
-    private const string Cuda = "cuda", Numbered = Cuda + ":";
+    private const string Cuda = "cuda",
+        Numbered = Cuda + ":";
 
     /// <summary>Null for a device that can be written: auto, cpu, mps, cuda, cuda:N.</summary>
-    public static string? Unknown(string device) => device is "auto" or "cpu" or "mps" or Cuda || Number(device) is not null
-        ? null : $"device is '{device}'; it must be auto, cpu, cuda, cuda:N or mps.";
+    public static string? Unknown(string device) =>
+        device is "auto" or "cpu" or "mps" or Cuda || Number(device) is not null
+            ? null
+            : $"device is '{device}'; it must be auto, cpu, cuda, cuda:N or mps.";
 
     public static IEnumerable<string> Missing(TrainingPlan plan, MachineFacts machine)
     {
         bool wantsCuda = plan.Device.StartsWith(Cuda, StringComparison.Ordinal);
         if (wantsCuda && !machine.Gpu)
+        {
             yield return $"device is '{plan.Device}', and this installation can use no GPU; leave it on auto, or see '{Shell.Jarvis} "
                 + $"doctor'.";
+        }
         else if (Number(plan.Device) >= machine.GpuCount)
-            yield return $"device is '{plan.Device}', and there {(machine.GpuCount == 1 ? "is 1 GPU" : $"are {machine.GpuCount} GPUs")}, counted from 0; take {Numbered}{machine.GpuCount - 1} or auto.";
+        {
+            yield return $"device is '{plan.Device}', and there {(machine.GpuCount == 1 ? "is 1 GPU" : $"are {machine.GpuCount} GPUs")}, "
+                + $"counted from 0; take {Numbered}{machine.GpuCount - 1} or auto.";
+        }
         if (plan.Device == "mps" && !machine.Mps)
+        {
             yield return "device is 'mps', and this installation cannot use an Apple GPU; leave it on auto.";
+        }
         if (plan.Precision == "fp16" && !(machine.Gpu && (wantsCuda || plan.Device == "auto")))
+        {
             yield return "precision is 'fp16', which is multiplied on GPUs with CUDA only; take bf16, fp32 or auto.";
+        }
     }
 
-    private static int? Number(string device) => device.StartsWith(Numbered, StringComparison.Ordinal)
-        && int.TryParse(device.AsSpan(Numbered.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string device) =>
+        device.StartsWith(Numbered, StringComparison.Ordinal)
+        && int.TryParse(device.AsSpan(Numbered.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
 }

@@ -15,7 +15,8 @@ public static class DiskEstimate
 
     /// <summary>Checkpoints that are on disk at once, the one being written among them.</summary>
     /// <param name="plan">Resolved.</param>
-    public static long RunBytes(TrainingPlan plan, ModelConfig network) => Retention.Of(plan).Most(plan.MaxSteps!.Value) * (TensorBytes(plan, network) + SmallFiles);
+    public static long RunBytes(TrainingPlan plan, ModelConfig network) =>
+        Retention.Of(plan).Most(plan.MaxSteps!.Value) * (TensorBytes(plan, network) + SmallFiles);
 
     /// <summary>Weights, their average, and two moments of every weight that is trained; of adapters nothing but theirs.</summary>
     public static long TensorBytes(TrainingPlan plan, ModelConfig network)
@@ -33,12 +34,17 @@ public static class DiskEstimate
     internal static string? Refusal(TrainingPlan plan, ModelConfig network, string folder, long? free)
     {
         // What the run has on disk already is part of what it needs.
-        long needed = RunBytes(plan, network) - new CheckpointStore(new RunPaths(folder).Checkpoints).All().Sum(checkpoint => checkpoint.Manifest.Bytes);
+        long needed =
+            RunBytes(plan, network)
+            - new CheckpointStore(new RunPaths(folder).Checkpoints).All().Sum(checkpoint => checkpoint.Manifest.Bytes);
         return free is { } room && needed > room
-            ? $"The checkpoints of this run need {Size(needed)} more (up to {Retention.Of(plan).Most(plan.MaxSteps!.Value):N0} at once) and the disk of '{folder}' has {Size(room)} free. "
-                + $"Free some space, or lower keep_checkpoints ({plan.KeepCheckpoints}) or keep_at_most ({plan.KeepAtMost}), or raise keep_every_steps ({plan.KeepEverySteps})."
+            ? $"The checkpoints of this run need {Size(needed)} more (up to {Retention.Of(plan).Most(plan.MaxSteps!.Value):N0} "
+                + $"at once) and the disk of '{folder}' has {Size(room)} free. "
+                + $"Free some space, or lower keep_checkpoints ({plan.KeepCheckpoints}) or keep_at_most ({plan.KeepAtMost}), or "
+                + $"raise keep_every_steps ({plan.KeepEverySteps})."
             : null;
     }
 
-    private static string Size(long bytes) => bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):N1} GiB" : $"{bytes / (double)(1L << 20):N0} MiB";
+    private static string Size(long bytes) =>
+        bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):N1} GiB" : $"{bytes / (double)(1L << 20):N0} MiB";
 }

@@ -22,7 +22,8 @@ public sealed class LearningRateSchedule
         [Plateau] = (_, _) => 1,
     };
 
-    private readonly double _peak, _lowest;
+    private readonly double _peak,
+        _lowest;
     private readonly Course _course;
     private readonly Func<Course, double, double> _shape;
 
@@ -35,25 +36,43 @@ public sealed class LearningRateSchedule
     public static IReadOnlyList<string> Names => [.. _shapes.Keys];
 
     /// <param name="plan">A resolved plan.</param>
-    public static LearningRateSchedule Of(TrainingPlan plan) => Create(plan.Schedule, plan.LearningRate!.Value,
-        plan.LearningRate.Value * plan.MinimumLearningRateShare, plan.WarmupSteps!.Value, plan.MaxSteps!.Value, plan.ScheduleCycles,
-            plan.ScheduleDecayShare);
+    public static LearningRateSchedule Of(TrainingPlan plan) =>
+        Create(
+            plan.Schedule,
+            plan.LearningRate!.Value,
+            plan.LearningRate.Value * plan.MinimumLearningRateShare,
+            plan.WarmupSteps!.Value,
+            plan.MaxSteps!.Value,
+            plan.ScheduleCycles,
+            plan.ScheduleDecayShare
+        );
 
     /// <param name="warmup">Steps of linear rise to the peak.</param>
     /// <param name="steps">All steps, the warm-up included; after them the rate stays where it ended.</param>
     /// <param name="cycles">Of cosine_restarts.</param>
     /// <param name="decayShare">Last part of all steps in which warmup_stable_decay falls.</param>
     /// <exception cref="ArgumentException">There is no such schedule.</exception>
-    public static LearningRateSchedule Create(string name, double peak, double lowest, long warmup, long steps, int cycles = 1,
-        double decayShare = 0.2) =>
-        _shapes.TryGetValue(name, out var shape) ? new(peak, lowest, new Course(warmup, steps, cycles, decayShare), shape)
+    public static LearningRateSchedule Create(
+        string name,
+        double peak,
+        double lowest,
+        long warmup,
+        long steps,
+        int cycles = 1,
+        double decayShare = 0.2
+    ) =>
+        _shapes.TryGetValue(name, out var shape)
+            ? new(peak, lowest, new Course(warmup, steps, cycles, decayShare), shape)
             : throw new ArgumentException($"There is no schedule '{name}'; known are {string.Join(", ", _shapes.Keys)}.", nameof(name));
 
     /// <param name="step">The step about to be taken, from 0.</param>
     public double At(long step)
     {
         (long warmup, long steps) = (_course.Warmup, _course.Steps);
-        if (step < warmup) return _peak * (step + 1) / warmup;
+        if (step < warmup)
+        {
+            return _peak * (step + 1) / warmup;
+        }
         double progress = steps > warmup ? Math.Min(1.0, (double)(step - warmup) / (steps - warmup)) : 0;
         return _lowest + (_peak - _lowest) * _shape(_course, progress);
     }

@@ -9,7 +9,8 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Where the memory of a run goes at its peak, by arithmetic; measured peaks stand beside it in docs/measurements.md.</summary>
 internal static class MemoryEstimate
 {
-    private const long Fp32 = 4, Bf16 = 2;
+    private const long Fp32 = 4,
+        Bf16 = 2;
 
     /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
     private const long ProcessBytes = 300L << 20;
@@ -30,9 +31,19 @@ internal static class MemoryEstimate
         var lora = LoraSettings.Of(plan);
         long adapters = lora is null ? 0 : AdapterSizes.Weights(lora, network);
         long trained = lora is null ? Trained(plan, network) : adapters;
-        long weights = network.Parameters * (lora is null ? Fp32 + (narrow ? Bf16 : 0) : narrow ? Bf16 : Fp32) + adapters * (Fp32 + (narrow ? Bf16 : 0));
-        long moments = 2 * Fp32 * trained, away = (long)(moments * plan.OffloadFraction), average = plan.EmaDecay > 0 ? trained * Fp32 : 0;
-        bool cuda = OnCuda(plan), averageAway = cuda && WeightAverage.LivesOnHost(plan);
+        long weights =
+            network.Parameters
+                * (
+                    lora is null ? Fp32 + (narrow ? Bf16 : 0)
+                    : narrow ? Bf16
+                    : Fp32
+                )
+            + adapters * (Fp32 + (narrow ? Bf16 : 0));
+        long moments = 2 * Fp32 * trained,
+            away = (long)(moments * plan.OffloadFraction),
+            average = plan.EmaDecay > 0 ? trained * Fp32 : 0;
+        bool cuda = OnCuda(plan),
+            averageAway = cuda && WeightAverage.LivesOnHost(plan);
         (string Name, long Bytes, bool OnHost)[] parts =
         [
             ("weights", weights, false),
@@ -54,8 +65,12 @@ internal static class MemoryEstimate
 
     private static long Trained(TrainingPlan plan, ModelConfig network)
     {
-        if (plan.FreezeFraction <= 0) return network.Parameters;
-        long embeddings = network.EmbeddingParameters, above = network.TiedHead ? 0 : (long)network.VocabularySize * network.Width;
+        if (plan.FreezeFraction <= 0)
+        {
+            return network.Parameters;
+        }
+        long embeddings = network.EmbeddingParameters,
+            above = network.TiedHead ? 0 : (long)network.VocabularySize * network.Width;
         long layers = network.Parameters - embeddings - above;
         return above + layers * (network.Layers - Freezing.Layers(plan.FreezeFraction, network.Layers)) / network.Layers;
     }
@@ -64,15 +79,20 @@ internal static class MemoryEstimate
     private static long Activations(TrainingPlan plan, ModelConfig network, LoraSettings? lora, long multiplied)
     {
         int context = plan.Context!.Value;
-        long tokens = (long)plan.MicroBatch!.Value * context * Objectives.Passes(plan), width = network.Width;
-        long layer = network.LayerActivationBytes(context, (int)multiplied) + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
+        long tokens = (long)plan.MicroBatch!.Value * context * Objectives.Passes(plan),
+            width = network.Width;
+        long layer =
+            network.LayerActivationBytes(context, (int)multiplied)
+            + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
         int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FreezeFraction, network.Layers) : 0);
         // Of the block at work, a few gradients; with dropout also a stretch of attention weights and what is made of it.
-        long passing = width * 8 * Fp32, stretch = network.Dropout > 0 && !network.IsRecurrent ? 6 * AttentionStretch : 0;
+        long passing = width * 8 * Fp32,
+            stretch = network.Dropout > 0 && !network.IsRecurrent ? 6 * AttentionStretch : 0;
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
         long kept = plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer;
         long held = tokens * (passing + kept) + stretch;
-        // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the heap: measured a quarter.
+        // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the
+        // heap: measured a quarter.
         held = plan.GradientAccumulation > 1 || plan.GradientCheckpointing ? held * 5 / 4 : held;
         return IsComposed(plan) ? (long)(held * network.ComposedActivations) : held;
     }
@@ -80,7 +100,9 @@ internal static class MemoryEstimate
     /// <summary>Whether libtorch's own operators compute, as they do on every device but the processor.</summary>
     private static bool IsComposed(TrainingPlan plan) => plan.Device != "cpu" || KernelChoice.IsComposed;
 
-    /// <summary>A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.</summary>
+    /// <summary>
+    /// A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.
+    /// </summary>
     private static long Head(TrainingPlan plan, ModelConfig network, LoraSettings? lora)
     {
         long stretch = Math.Max(256L * network.VocabularySize, 4 << 20) * Fp32 * 3 / 2;

@@ -24,26 +24,39 @@ internal static class MemorySavings
         }
         if (!filled.GradientCheckpointing && !PlanResolver.Network(filled).IsRecurrent)
         {
-            yield return Saving("gradient_checkpointing", "gradient checkpointing (gradient_checkpointing=true)",
-                plan => plan with { GradientCheckpointing = true });
+            yield return Saving(
+                "gradient_checkpointing",
+                "gradient checkpointing (gradient_checkpointing=true)",
+                plan => plan with { GradientCheckpointing = true }
+            );
         }
         // The rows of a step stay the same, so that the learning rate fits them as before.
         for (int rows = filled.MicroBatch!.Value; rows > 1;)
         {
             rows = (rows + 1) / 2;
-            int micro = rows, accumulation = (filled.MicroBatch.Value * filled.GradientAccumulation + rows - 1) / rows;
-            yield return Saving("micro_batch", $"a micro batch of {micro} (micro_batch={micro} gradient_accumulation={accumulation})",
-                plan => plan with { MicroBatch = micro, GradientAccumulation = accumulation });
+            int micro = rows,
+                accumulation = (filled.MicroBatch.Value * filled.GradientAccumulation + rows - 1) / rows;
+            yield return Saving(
+                "micro_batch",
+                $"a micro batch of {micro} (micro_batch={micro} gradient_accumulation={accumulation})",
+                plan => plan with { MicroBatch = micro, GradientAccumulation = accumulation }
+            );
         }
         if (MemoryEstimate.OnCuda(filled) && filled.OffloadFraction > 0)
         {
-            yield return Saving("offload_fraction", "the optimizer's state on the card (offload_fraction=0)",
-                plan => plan with { OffloadFraction = 0 });
+            yield return Saving(
+                "offload_fraction",
+                "the optimizer's state on the card (offload_fraction=0)",
+                plan => plan with { OffloadFraction = 0 }
+            );
         }
         if (MemoryEstimate.OnCuda(filled) && filled.OffloadFraction < 1)
         {
-            yield return Saving("offload_fraction", "the optimizer's state in host memory (offload_fraction=1)",
-                plan => plan with { OffloadFraction = 1 });
+            yield return Saving(
+                "offload_fraction",
+                "the optimizer's state in host memory (offload_fraction=1)",
+                plan => plan with { OffloadFraction = 1 }
+            );
         }
 
         MemorySaving Saving(string setting, string text, Func<TrainingPlan, TrainingPlan> apply) =>
@@ -54,7 +67,10 @@ internal static class MemorySavings
     public static MemorySaving? Together(IReadOnlyList<MemorySaving> savings, TrainingPlan filled)
     {
         var last = savings.GroupBy(saving => saving.Setting).Select(same => same.Last()).ToList();
-        if (last.Count < 2) return null;
+        if (last.Count < 2)
+        {
+            return null;
+        }
         TrainingPlan All(TrainingPlan plan) => last.Aggregate(plan, (changed, saving) => saving.Apply(changed));
         return new MemorySaving("together", string.Join(" with ", last.Select(saving => saving.Text)), All(filled), All);
     }
@@ -63,11 +79,17 @@ internal static class MemorySavings
     /// <param name="plan">As it was written: what a size decides is still open.</param>
     public static IEnumerable<MemorySaving> Smaller(TrainingPlan plan, MachineFacts machine)
     {
-        if (plan.BaseModel is not null || plan.Method == "lora" || plan.Layers is not null || plan.Width is not null) return [];
-        return PlanSize.All.TakeWhile(size => size.Name != plan.Size).Reverse().Select(size =>
+        if (plan.BaseModel is not null || plan.Method == "lora" || plan.Layers is not null || plan.Width is not null)
         {
-            TrainingPlan Apply(TrainingPlan changed) => changed with { Size = size.Name };
-            return new MemorySaving("size", $"the size {size.Name} (size={size.Name})", PlanResolver.Fill(Apply(plan), machine), Apply);
-        });
+            return [];
+        }
+        return PlanSize
+            .All.TakeWhile(size => size.Name != plan.Size)
+            .Reverse()
+            .Select(size =>
+            {
+                TrainingPlan Apply(TrainingPlan changed) => changed with { Size = size.Name };
+                return new MemorySaving("size", $"the size {size.Name} (size={size.Name})", PlanResolver.Fill(Apply(plan), machine), Apply);
+            });
     }
 }

@@ -7,7 +7,9 @@ namespace Jarvis.Engine.Plans;
 /// <summary>What a plan needs of the card's memory and of the machine's, each beside what there is.</summary>
 internal static class MemoryTables
 {
-    public const string Gpu = "gpu", Host = "host", ThisMachine = "this machine";
+    public const string Gpu = "gpu",
+        Host = "host",
+        ThisMachine = "this machine";
 
     /// <summary>Measured peaks are up to so many times the estimate (docs/measurements.md): what fits with less room is tight.</summary>
     private const double Margin = 1.15;
@@ -17,7 +19,10 @@ internal static class MemoryTables
     public static IReadOnlyList<MemoryTable> Of(TrainingPlan plan, ModelConfig network, MachineFacts machine)
     {
         var parts = MemoryEstimate.Of(plan, network);
-        if (!MemoryEstimate.OnCuda(plan)) return [Of(Host, ThisMachine, parts, machine.MemoryUsedBytes, machine.MemoryBytes)];
+        if (!MemoryEstimate.OnCuda(plan))
+        {
+            return [Of(Host, ThisMachine, parts, machine.MemoryUsedBytes, machine.MemoryBytes)];
+        }
         var card = machine.Card(plan.Device);
         return
         [
@@ -33,9 +38,11 @@ internal static class MemoryTables
     {
         long needed = parts.Sum(part => part.Bytes);
         long? free = total - (others ?? 0);
-        var fit = free is not { } room ? MemoryFit.Unknown
+        var fit =
+            free is not { } room ? MemoryFit.Unknown
             : needed > room ? MemoryFit.DoesNotFit
-            : needed * Margin > room ? MemoryFit.Tight : MemoryFit.Fits;
+            : needed * Margin > room ? MemoryFit.Tight
+            : MemoryFit.Fits;
         return new MemoryTable(place, name, parts, needed, others, total, fit);
     }
 }

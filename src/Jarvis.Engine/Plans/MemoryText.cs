@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Plans;
@@ -9,7 +10,10 @@ internal static class MemoryText
     public static string Of(IReadOnlyList<MemoryTable> tables)
     {
         var table = Decisive(tables);
-        string place = table.Place == MemoryTables.Gpu ? $"your {table.Name}" : tables.Count > 1 ? "this machine's own memory" : table.Name;
+        string place =
+            table.Place == MemoryTables.Gpu ? $"your {table.Name}"
+            : tables.Count > 1 ? "this machine's own memory"
+            : table.Name;
         return table.Fit switch
         {
             MemoryFit.Fits => $"Fits {place}",
@@ -27,15 +31,18 @@ internal static class MemoryText
     public static string Problem(MemoryTable table, IReadOnlyList<string> remedies)
     {
         string whose = table.Place == MemoryTables.Gpu ? $"the {table.Name} has" : "this machine has";
-        string remedy = remedies.Count > 0 ? $"It fits with {string.Join(", or ", remedies)}."
-            : "Take a smaller size, micro_batch or context.";
+        string remedy =
+            remedies.Count > 0 ? $"It fits with {string.Join(", or ", remedies)}." : "Take a smaller size, micro_batch or context.";
         return $"This plan needs {Bytes(table.NeededBytes)} of memory and {whose} {Bytes(table.TotalBytes!.Value)}. {remedy}";
     }
 
     /// <summary>12.9 GB; powers of ten, as on every page.</summary>
     public static string Bytes(long bytes) =>
-        bytes >= 1e9 ? FormattableString.Invariant($"{bytes / 1e9:0.0} GB") : FormattableString.Invariant($"{bytes / 1e6:0} MB");
+        bytes >= 1e9
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
+            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
 
-    private static string Compared(MemoryTable table) => $"it needs {Bytes(table.NeededBytes)} of {Bytes(table.TotalBytes!.Value)}"
+    private static string Compared(MemoryTable table) =>
+        $"it needs {Bytes(table.NeededBytes)} of {Bytes(table.TotalBytes!.Value)}"
         + (table.OthersBytes > 0 && !MemoryTables.IsTooLarge(table) ? $", and other programs use {Bytes(table.OthersBytes.Value)}" : "");
 }

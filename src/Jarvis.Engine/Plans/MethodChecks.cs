@@ -9,8 +9,9 @@ internal static class MethodChecks
     public static IEnumerable<string> Problems(TrainingPlan plan) => [.. Objectives.Problems(plan), .. Pairings(plan).OfType<string>()];
 
     private static IEnumerable<string?> Pairings(TrainingPlan plan) =>
-    [
-        plan is { Schedule: LearningRateSchedule.Plateau, Validation: 0 }
-            ? "schedule plateau watches the validation loss, and validation is 0; hold something out, or take another schedule." : null,
-    ];
+        [
+            plan is { Schedule: LearningRateSchedule.Plateau, Validation: 0 }
+                ? "schedule plateau watches the validation loss, and validation is 0; hold something out, or take another schedule."
+                : null,
+        ];
 }

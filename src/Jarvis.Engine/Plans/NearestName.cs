@@ -3,12 +3,20 @@ namespace Jarvis.Engine.Plans;
 /// <summary>Finds what a mistyped name was meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the smallest edit distance; null where none is within half of the name's length, at least two edits.</summary>
+    /// <summary>
+    /// The candidate with the smallest edit distance; null where none is within half of the name's length, at least two edits.
+    /// </summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
-        if (name.Length > 100) return null;
-        var nearest = candidates.Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
-            .OrderBy(found => found.Distance).ThenBy(found => found.Name, StringComparer.Ordinal).FirstOrDefault();
+        if (name.Length > 100)
+        {
+            return null;
+        }
+        var nearest = candidates
+            .Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+            .OrderBy(found => found.Distance)
+            .ThenBy(found => found.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(2, name.Length / 2) ? nearest.Name : null;
     }
 

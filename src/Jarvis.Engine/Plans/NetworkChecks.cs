@@ -7,13 +7,25 @@ namespace Jarvis.Engine.Plans;
 internal static class NetworkChecks
 {
     /// <summary>Settings that may stay empty, and the architectures that they belong to.</summary>
-    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _architecturesOf = PlanSettings.All.Where(setting => setting.Default is null)
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _architecturesOf = PlanSettings
+        .All.Where(setting => setting.Default is null)
         .SelectMany(setting => setting.OnlyWith ?? [], (setting, condition) => (setting.Key, condition))
-        .Where(found => found.condition is { Key: "architecture", Values: not null }).ToDictionary(found => found.Key, found => found.condition.Values!);
+        .Where(found => found.condition is { Key: "architecture", Values: not null })
+        .ToDictionary(found => found.Key, found => found.condition.Values!);
 
     /// <summary>Settings that are the base model's own.</summary>
     private static readonly string[] _shape =
-        ["layers", "heads", "width", "key_value_heads", "feed_forward_width", "rotary_theta", "rotary_scaling", "embedding_width", "tied_head"];
+    [
+        "layers",
+        "heads",
+        "width",
+        "key_value_heads",
+        "feed_forward_width",
+        "rotary_theta",
+        "rotary_scaling",
+        "embedding_width",
+        "tied_head",
+    ];
 
     public static IEnumerable<string> Problems(TrainingPlan plan) => plan.BaseModel is { } folder ? OfBase(plan, folder) : OfShape(plan);
 
@@ -28,30 +40,52 @@ internal static class NetworkChecks
         var own = started.Into(plan);
         foreach (string key in _shape)
         {
-            object? asked = Value(plan, key), has = Value(own, key);
+            object? asked = Value(plan, key),
+                has = Value(own, key);
             if (asked is not null && !asked.Equals(has))
-                yield return $"{key} is {PlanSettings.Text(asked)} and base_model '{folder}' has {PlanSettings.Text(has) ?? "none"}; leave {key} empty.";
+            {
+                yield return $"{key} is {PlanSettings.Text(asked)} and base_model '{folder}' has {PlanSettings.Text(has) ?? "none"}; "
+                    + $"leave {key} empty.";
+            }
         }
         if (started.BoundedContext && plan.Context > started.ContextLength)
+        {
             yield return $"context {plan.Context} is more than the {started.ContextLength} positions of base_model '{folder}'.";
-        foreach (string problem in OfCarriedState(plan, started)) yield return problem;
+        }
+        foreach (string problem in OfCarriedState(plan, started))
+        {
+            yield return problem;
+        }
     }
 
     private static IEnumerable<string> OfShape(TrainingPlan plan)
     {
         foreach (var (key, architectures) in _architecturesOf)
+        {
             if (Value(plan, key) is not null && !architectures.Contains(plan.Architecture))
-                yield return $"{key} has no meaning for {plan.Architecture}; leave it empty, or set architecture to {string.Join(" or ", architectures)}.";
+            {
+                yield return $"{key} has no meaning for {plan.Architecture}; leave it empty, or set architecture to "
+                    + $"{string.Join(" or ", architectures)}.";
+            }
+        }
         var network = PlanResolver.Network(plan);
-        foreach (string problem in network.Problems()) yield return problem;
-        foreach (string problem in OfCarriedState(plan, network)) yield return problem;
+        foreach (string problem in network.Problems())
+        {
+            yield return problem;
+        }
+        foreach (string problem in OfCarriedState(plan, network))
+        {
+            yield return problem;
+        }
     }
 
     private static IEnumerable<string> OfCarriedState(TrainingPlan plan, ModelConfig network)
     {
         if (plan.CarriedState && !network.IsRecurrent)
+        {
             yield return $"carried_state needs a recurrent network, and architecture is {network.Into(plan).Architecture}; turn it off, "
                 + $"or take lstm or gru.";
+        }
     }
 
     private static object? Value(TrainingPlan plan, string key) => PlanSettings.ByKey[key].GetValue(plan);

@@ -19,22 +19,30 @@ public static class PlanChecks
         foreach (var setting in PlanSettings.All.Where(setting => setting.Choices is not null))
         {
             string? value = PlanSettings.ByKey[setting.Key].GetValue(plan)?.ToString();
-            if (value is null || setting.Choices!.Contains(value)) continue;
+            if (value is null || setting.Choices!.Contains(value))
+            {
+                continue;
+            }
             string hint = NearestName.Find(value, setting.Choices!) is { } nearest ? $" Did you mean '{nearest}'?" : "";
             yield return $"{setting.Key} is '{value}'; it must be one of {string.Join(", ", setting.Choices!)}.{hint}";
         }
-        if (DeviceChecks.Unknown(plan.Device) is { } unknown) yield return unknown;
+        if (DeviceChecks.Unknown(plan.Device) is { } unknown)
+        {
+            yield return unknown;
+        }
     }
 
     private static IEnumerable<string?> Found(TrainingPlan plan) =>
-    [
-        plan.Data.Count == 0 ? "data is empty; name at least one file or dataset to learn from." : null,
-        plan.Data.Any(string.IsNullOrWhiteSpace) ? "data holds an empty name; remove it." : null,
-        plan.KeepAtMost == 1 ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit."
-            : null,
-        plan.SamplePrompts.Count > 32 ? $"sample_prompts has {plan.SamplePrompts.Count} prompts; at most 32 are answered at each "
-            + $"evaluation." : null,
-    ];
+        [
+            plan.Data.Count == 0 ? "data is empty; name at least one file or dataset to learn from." : null,
+            plan.Data.Any(string.IsNullOrWhiteSpace) ? "data holds an empty name; remove it." : null,
+            plan.KeepAtMost == 1
+                ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit."
+                : null,
+            plan.SamplePrompts.Count > 32
+                ? $"sample_prompts has {plan.SamplePrompts.Count} prompts; at most 32 are answered at each " + $"evaluation."
+                : null,
+        ];
 
     /// <summary>Every number against the range of its setting.</summary>
     private static IEnumerable<string> Ranges(TrainingPlan plan)
@@ -43,16 +51,23 @@ public static class PlanChecks
         {
             object? number = PlanSettings.ByKey[setting.Key].GetValue(plan);
             if (number is not null && !setting.Range!.Holds(Convert.ToDouble(number, CultureInfo.InvariantCulture)))
+            {
                 yield return $"{setting.Key} is {PlanSettings.Text(number)}; it must be {setting.Range.Text()}.";
+            }
         }
     }
 
     private static IEnumerable<string> Shape(TrainingPlan plan)
     {
         if (plan.WarmupSteps > plan.MaxSteps)
+        {
             yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); "
                 + "the rate would never reach its peak.";
+        }
         string[] all = [.. NetworkChecks.Problems(plan), .. MemoryChecks.Problems(plan), .. DataOrder.Problems(plan)];
-        foreach (string problem in all) yield return problem;
+        foreach (string problem in all)
+        {
+            yield return problem;
+        }
     }
 }

@@ -3,7 +3,10 @@ using Jarvis.Engine.Machine;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>What of a plan was somebody's choice: the settings that would be otherwise if they had been left alone, each with the reason that is known.</summary>
+/// <summary>
+/// What of a plan was somebody's choice: the settings that would be otherwise if they had been left alone, each with the reason that is
+/// known.
+/// </summary>
 public static class PlanChoices
 {
     /// <param name="plan">A resolved plan.</param>
@@ -11,20 +14,35 @@ public static class PlanChoices
     public static IReadOnlyList<PlanChoice> Of(TrainingPlan plan, MachineFacts machine)
     {
         var preset = Like(plan);
-        return [.. from setting in PlanSettings.All
-                   let property = PlanSettings.ByKey[setting.Key]
-                   let value = PlanSettings.Text(property.GetValue(plan))
-                   where value != PlanSettings.Text(property.GetValue(PlanResolver.Fill(Without(plan, setting.Key), machine)))
-                   select new PlanChoice(setting.Key, setting.Title, value ?? "none", preset is not null && Shares(plan, preset, setting.Key) ? preset.Reasons.GetValueOrDefault(setting.Key) : null)];
+        return
+        [
+            .. from setting in PlanSettings.All
+            let property = PlanSettings.ByKey[setting.Key]
+            let value = PlanSettings.Text(property.GetValue(plan))
+            where value != PlanSettings.Text(property.GetValue(PlanResolver.Fill(Without(plan, setting.Key), machine)))
+            select new PlanChoice(
+                setting.Key,
+                setting.Title,
+                value ?? "none",
+                preset is not null && Shares(plan, preset, setting.Key) ? preset.Reasons.GetValueOrDefault(setting.Key) : null
+            ),
+        ];
     }
 
-    /// <summary>The preset that the plan has most in common with: more than half of what the preset gives a reason for, and the most of it; null where none has.</summary>
-    public static Preset? Like(TrainingPlan plan) => Presets.All
-        .Select(preset => (Preset: preset, Reasoned: preset.Reasons.Keys.Except(preset.Needs).ToList()))
-        .Select(each => (each.Preset, each.Reasoned.Count, Shared: each.Reasoned.Count(key => Shares(plan, each.Preset, key))))
-        .Where(each => 2 * each.Shared > each.Count).MaxBy(each => each.Shared).Preset;
+    /// <summary>
+    /// The preset that the plan has most in common with: more than half of what the preset gives a reason for, and the most of it; null
+    /// where none has.
+    /// </summary>
+    public static Preset? Like(TrainingPlan plan) =>
+        Presets
+            .All.Select(preset => (Preset: preset, Reasoned: preset.Reasons.Keys.Except(preset.Needs).ToList()))
+            .Select(each => (each.Preset, each.Reasoned.Count, Shared: each.Reasoned.Count(key => Shares(plan, each.Preset, key))))
+            .Where(each => 2 * each.Shared > each.Count)
+            .MaxBy(each => each.Shared)
+            .Preset;
 
-    private static bool Shares(TrainingPlan plan, Preset preset, string key) => PlanSettings.ByKey.TryGetValue(key, out var property)
+    private static bool Shares(TrainingPlan plan, Preset preset, string key) =>
+        PlanSettings.ByKey.TryGetValue(key, out var property)
         && PlanSettings.Text(property.GetValue(plan)) == PlanSettings.Text(property.GetValue(preset.Plan));
 
     private static TrainingPlan Without(TrainingPlan plan, string key)

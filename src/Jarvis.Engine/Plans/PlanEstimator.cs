@@ -14,7 +14,12 @@ public static class PlanEstimator
     /// measured, and then the time is unknown: devices differ by a factor of a hundred, and no guess would be worth its figure.
     /// </param>
     /// <param name="trainingTokens">Tokens of the training split, where known; gives <see cref="PlanEstimate.Epochs"/>.</param>
-    public static PlanEstimate Estimate(TrainingPlan plan, MachineFacts machine, double? measuredTokensPerSecond = null, long? trainingTokens = null)
+    public static PlanEstimate Estimate(
+        TrainingPlan plan,
+        MachineFacts machine,
+        double? measuredTokensPerSecond = null,
+        long? trainingTokens = null
+    )
     {
         var filled = PlanResolver.Fill(plan, machine);
         var network = PlanResolver.Network(filled);
@@ -24,15 +29,31 @@ public static class PlanEstimator
         var fit = PlanFits.Of(plan, machine);
         var tooLarge = tables.Where(MemoryTables.IsTooLarge).Select(table => MemoryText.Problem(table, fit.Remedies));
 
-        double evaluationShare = Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation))
-            / 3 / passes * Evaluations(filled);                                              // forward only
+        double evaluationShare =
+            Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation))
+            / 3
+            / passes
+            * Evaluations(filled); // forward only
         double? seconds = filled.MaxSteps!.Value * tokensPerStep / measuredTokensPerSecond * (1 + evaluationShare);
         double? epochs = trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null;
-        return new PlanEstimate([.. PlanChecks.Problems(plan, machine), .. tooLarge], network.Parameters, tables[0].NeededBytes,
-            DiskEstimate.RunBytes(filled, network), seconds, tokensPerStep, filled.MaxSteps.Value, epochs, filled.Precision, filled.Device,
-            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice)
+        return new PlanEstimate(
+            [.. PlanChecks.Problems(plan, machine), .. tooLarge],
+            network.Parameters,
+            tables[0].NeededBytes,
+            DiskEstimate.RunBytes(filled, network),
+            seconds,
+            tokensPerStep,
+            filled.MaxSteps.Value,
+            epochs,
+            filled.Precision,
+            filled.Device,
+            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice
+        )
         {
-            Resolved = filled, Memory = [.. tables.SelectMany(table => table.Parts)], Memories = tables, Fit = fit,
+            Resolved = filled,
+            Memory = [.. tables.SelectMany(table => table.Parts)],
+            Memories = tables,
+            Fit = fit,
         };
     }
 

@@ -16,8 +16,18 @@ public static class PlanFits
     /// </summary>
     private static readonly Dictionary<string, (string Name, ModelConfig Network)> _expected = new()
     {
-        ["jarvis-code"] = ("DeepSeek-Coder 1.3B", new LlamaConfig(Layers: 24, Heads: 16, KeyValueHeads: 16, Width: 2048,
-            FeedForwardWidth: 5504, ContextLength: 16384, Vocabulary: 32256)),
+        ["jarvis-code"] = (
+            "DeepSeek-Coder 1.3B",
+            new LlamaConfig(
+                Layers: 24,
+                Heads: 16,
+                KeyValueHeads: 16,
+                Width: 2048,
+                FeedForwardWidth: 5504,
+                ContextLength: 16384,
+                Vocabulary: 32256
+            )
+        ),
     };
 
     /// <summary>What a preset is made for where its model is the user's to bring; null where the plan says it.</summary>
@@ -29,8 +39,14 @@ public static class PlanFits
 
     public static PlanFit? Of(Preset preset, MachineFacts machine)
     {
-        if (preset.Needs.Count == 0) return Of(preset.Plan, machine);
-        if (!_expected.TryGetValue(preset.Id, out var expected)) return null;
+        if (preset.Needs.Count == 0)
+        {
+            return Of(preset.Plan, machine);
+        }
+        if (!_expected.TryGetValue(preset.Id, out var expected))
+        {
+            return null;
+        }
         var fit = Of(preset.Plan, machine, plan => expected.Network with { Dropout = plan.Dropout });
         return fit with { Text = $"With {expected.Name}: {char.ToLowerInvariant(fit.Text[0])}{fit.Text[1..]}" };
     }
@@ -46,15 +62,24 @@ public static class PlanFits
     }
 
     /// <summary>Single changes that help; all of them together where none alone is enough; and the next smaller size.</summary>
-    private static List<string> Remedies(TrainingPlan plan, TrainingPlan filled, MachineFacts machine, MemoryFit now,
-        Func<TrainingPlan, ModelConfig> network)
+    private static List<string> Remedies(
+        TrainingPlan plan,
+        TrainingPlan filled,
+        MachineFacts machine,
+        MemoryFit now,
+        Func<TrainingPlan, ModelConfig> network
+    )
     {
         var known = PlanChecks.Problems(plan, machine).ToHashSet();
-        var singles = MemorySavings.Of(filled, machine)
-            .Where(saving => PlanChecks.Problems(saving.Plan, machine).All(known.Contains)).ToList();
-        var found = singles.GroupBy(saving => saving.Setting)
+        var singles = MemorySavings
+            .Of(filled, machine)
+            .Where(saving => PlanChecks.Problems(saving.Plan, machine).All(known.Contains))
+            .ToList();
+        var found = singles
+            .GroupBy(saving => saving.Setting)
             .Select(same => same.FirstOrDefault(saving => Fit(saving) == MemoryFit.Fits) ?? same.FirstOrDefault(Helps))
-            .OfType<MemorySaving>().ToList();
+            .OfType<MemorySaving>()
+            .ToList();
         if (found.Count == 0 && MemorySavings.Together(singles, filled) is { } together && Helps(together))
         {
             found.Add(together);

@@ -10,12 +10,22 @@ public static class PlanReader
 {
     private const int LargestFile = 1 << 20;
 
-    /// <exception cref="PlanException">The file is missing, is not such JSON, or has unknown or ill-typed keys; all of them are listed.</exception>
+    /// <exception cref="PlanException">The file is missing, is not such JSON, or has unknown or ill-typed keys; all of them are
+    /// listed.</exception>
     public static TrainingPlan ReadFile(string path, IEnumerable<string>? overrides = null)
     {
         var file = new FileInfo(path);
-        if (!file.Exists) throw new PlanException([$"There is no plan file '{path}'. Check the path; a plan is a JSON file such as {{\"data\": [\"notes.txt\"], \"size\": \"nano\"}}."]);
-        if (file.Length > LargestFile) throw new PlanException([$"'{path}' has {file.Length:N0} bytes; a plan file has at most {LargestFile:N0}. Is it a data file?"]);
+        if (!file.Exists)
+        {
+            throw new PlanException([
+                $"There is no plan file '{path}'. Check the path; a plan is a JSON file such as {{\"data\": [\"notes.txt\"], "
+                    + "\"size\": \"nano\"}.",
+            ]);
+        }
+        if (file.Length > LargestFile)
+        {
+            throw new PlanException([$"'{path}' has {file.Length:N0} bytes; a plan file has at most {LargestFile:N0}. Is it a data file?"]);
+        }
         return Parse(DiskFile.ReadAllText(path), path, overrides);
     }
 
@@ -26,7 +36,10 @@ public static class PlanReader
         var problems = new List<string>();
         var settings = ReadObject(json, name);
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (key, value) in settings) Take(key, value, $"{name}: ", values, problems);
+        foreach (var (key, value) in settings)
+        {
+            Take(key, value, $"{name}: ", values, problems);
+        }
         return Set(new TrainingPlan(), values, problems, overrides ?? []);
     }
 
@@ -35,11 +48,25 @@ public static class PlanReader
     /// <exception cref="PlanException">A key is unknown, or a value of the wrong kind.</exception>
     public static TrainingPlan Change(TrainingPlan plan, IEnumerable<string> overrides) => Set(plan with { }, [], [], overrides);
 
-    private static TrainingPlan Set(TrainingPlan plan, Dictionary<string, object?> values, List<string> problems, IEnumerable<string> overrides)
+    private static TrainingPlan Set(
+        TrainingPlan plan,
+        Dictionary<string, object?> values,
+        List<string> problems,
+        IEnumerable<string> overrides
+    )
     {
-        foreach (string text in overrides) TakeOverride(text, values, problems);
-        if (problems.Count > 0) throw new PlanException(problems);
-        foreach (var (key, value) in values) PlanSettings.ByKey[key].SetValue(plan, value);
+        foreach (string text in overrides)
+        {
+            TakeOverride(text, values, problems);
+        }
+        if (problems.Count > 0)
+        {
+            throw new PlanException(problems);
+        }
+        foreach (var (key, value) in values)
+        {
+            PlanSettings.ByKey[key].SetValue(plan, value);
+        }
         return plan;
     }
 
@@ -47,13 +74,24 @@ public static class PlanReader
     {
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8, AllowDuplicateProperties = false };
+            var options = new JsonDocumentOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                MaxDepth = 8,
+                AllowDuplicateProperties = false,
+            };
             return JsonNode.Parse(json, documentOptions: options) as JsonObject
-                ?? throw new PlanException([$"{name} is JSON, but not an object; a plan looks like {{\"data\": [\"notes.txt\"], \"size\": \"nano\"}}."]);
+                ?? throw new PlanException([
+                    $"{name} is JSON, but not an object; a plan looks like {{\"data\": [\"notes.txt\"], \"size\": \"nano\"}}.",
+                ]);
         }
-        catch (JsonException error)
+        catch (JsonException exception)
         {
-            throw new PlanException([$"{name} is not JSON, line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: {error.Message.Split(" LineNumber", 2)[0]}"]);
+            throw new PlanException([
+                $"{name} is not JSON, line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: "
+                    + $"{exception.Message.Split(" LineNumber", 2)[0]}",
+            ]);
         }
     }
 
@@ -72,14 +110,25 @@ public static class PlanReader
     {
         if (!PlanSettings.ByKey.TryGetValue(key, out var property))
         {
-            string hint = NearestName.Find(key, PlanSettings.ByKey.Keys) is { } nearest ? $"; did you mean '{nearest}'?"
+            string hint = NearestName.Find(key, PlanSettings.ByKey.Keys) is { } nearest
+                ? $"; did you mean '{nearest}'?"
                 : $"; '{Shell.Jarvis} train --help' lists the keys.";
             problems.Add($"{where}there is no setting '{key}'{hint}");
         }
         else if (PlanValue.TryConvert(value, property.PropertyType, out object? converted, out string expected))
         {
-            if (converted is not null || Nullable.GetUnderlyingType(property.PropertyType) is not null || key is "tokenizer" or "base_model") values[key] = converted;
-            else values.Remove(key);
+            if (
+                converted is not null
+                || Nullable.GetUnderlyingType(property.PropertyType) is not null
+                || key is "tokenizer" or "base_model"
+            )
+            {
+                values[key] = converted;
+            }
+            else
+            {
+                values.Remove(key);
+            }
         }
         else
         {

@@ -39,19 +39,27 @@ public static class PlanResolver
         };
     }
 
-    /// <summary>The network that the plan trains: the base model's, else one of the size's numbers, each replaced where the plan gives one.</summary>
+    /// <summary>
+    /// The network that the plan trains: the base model's, else one of the size's numbers, each replaced where the plan gives one.
+    /// </summary>
     public static ModelConfig Network(TrainingPlan plan)
     {
-        if (plan.BaseModel is not null && BaseModelShape.TryRead(plan.BaseModel) is { } started) return started with { Dropout = plan.Dropout };
+        if (plan.BaseModel is not null && BaseModelShape.TryRead(plan.BaseModel) is { } started)
+        {
+            return started with { Dropout = plan.Dropout };
+        }
         var size = PlanSize.Find(plan.Size) ?? PlanSize.All[0];
         // An architecture that does not exist is a problem that PlanChecks names; beside it stands an estimate of the usual one.
         var family = ModelFamilies.Find(plan.Architecture) ?? ModelFamilies.All[0];
-        return family.Create(plan with
-        {
-            Layers = plan.Layers ?? family.UsualLayers ?? size.Layers,
-            Heads = Math.Max(1, plan.Heads ?? size.Heads),
-            Width = plan.Width ?? size.Width,
-            Context = plan.Context ?? size.Context,
-        }, plan.VocabularySize ?? size.Vocabulary);
+        return family.Create(
+            plan with
+            {
+                Layers = plan.Layers ?? family.UsualLayers ?? size.Layers,
+                Heads = Math.Max(1, plan.Heads ?? size.Heads),
+                Width = plan.Width ?? size.Width,
+                Context = plan.Context ?? size.Context,
+            },
+            plan.VocabularySize ?? size.Vocabulary
+        );
     }
 }

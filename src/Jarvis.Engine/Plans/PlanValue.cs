@@ -26,13 +26,26 @@ internal static class PlanValue
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         expected = Expected(plain);
         converted = null;
-        if (value is null) return true;
-        converted = plain == typeof(int) ? Integer(value) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null
-            : plain == typeof(long) ? Integer(value)
-            : plain == typeof(double) ? Number(value)
-            : plain == typeof(bool) ? (value as JsonValue)?.TryGetValue(out bool flag) == true ? flag : null
-            : plain == typeof(string) ? Text(value)
-            : List(value);
+        if (value is null)
+        {
+            return true;
+        }
+        converted =
+            plain == typeof(int)
+                ? Integer(value) is { } number and >= int.MinValue and <= int.MaxValue
+                    ? (int)number
+                    : null
+                : plain == typeof(long)
+                    ? Integer(value)
+                    : plain == typeof(double)
+                        ? Number(value)
+                        : plain == typeof(bool)
+                            ? (value as JsonValue)?.TryGetValue(out bool flag) == true
+                                ? flag
+                                : null
+                            : plain == typeof(string)
+                                ? Text(value)
+                                : List(value);
         return converted is not null;
     }
 
@@ -54,20 +67,28 @@ internal static class PlanValue
         Number(value) is { } number && number == Math.Floor(number) && Math.Abs(number) < 1L << 53 ? (long)number : null;
 
     private static double? Number(JsonNode value) =>
-        value.GetValueKind() == JsonValueKind.Number && double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && double.IsFinite(number) ? number : null;
+        value.GetValueKind() == JsonValueKind.Number
+        && double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number)
+            ? number
+            : null;
 
-    private static string? Text(JsonNode value) => value.GetValueKind() switch
-    {
-        JsonValueKind.String => value.GetValue<string>(),
-        JsonValueKind.Number => value.ToJsonString(),
-        _ => null,
-    };
+    private static string? Text(JsonNode value) =>
+        value.GetValueKind() switch
+        {
+            JsonValueKind.String => value.GetValue<string>(),
+            JsonValueKind.Number => value.ToJsonString(),
+            _ => null,
+        };
 
-    private static IReadOnlyList<string>? List(JsonNode value) => value switch
-    {
-        JsonArray array when array.All(item => item?.GetValueKind() == JsonValueKind.String) => [.. array.Select(item => item!.GetValue<string>())],
-        JsonValue single when single.TryGetValue(out string? text) => [text],
-        _ => null,
-    };
+    private static IReadOnlyList<string>? List(JsonNode value) =>
+        value switch
+        {
+            JsonArray array when array.All(item => item?.GetValueKind() == JsonValueKind.String) =>
+            [
+                .. array.Select(item => item!.GetValue<string>()),
+            ],
+            JsonValue single when single.TryGetValue(out string? text) => [text],
+            _ => null,
+        };
 }

@@ -17,14 +17,39 @@ internal static class PresetFile
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
         var needs = new List<string>();
         string? key = null;
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Allow, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            Encoding.UTF8.GetBytes(text),
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Allow, AllowTrailingCommas = true }
+        );
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName) key = reader.GetString();
-            else if (reader.TokenType == JsonTokenType.Null) needs.Add(key!);
-            else if (reader.TokenType == JsonTokenType.Comment && key is null) head.Add(reader.GetComment().Trim());
-            else if (reader.TokenType == JsonTokenType.Comment) reasons[key!] = reasons.TryGetValue(key!, out string? begun) ? $"{begun} {reader.GetComment().Trim()}" : reader.GetComment().Trim();
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                key = reader.GetString();
+            }
+            else if (reader.TokenType == JsonTokenType.Null)
+            {
+                needs.Add(key!);
+            }
+            else if (reader.TokenType == JsonTokenType.Comment && key is null)
+            {
+                head.Add(reader.GetComment().Trim());
+            }
+            else if (reader.TokenType == JsonTokenType.Comment)
+            {
+                reasons[key!] = reasons.TryGetValue(key!, out string? begun)
+                    ? $"{begun} {reader.GetComment().Trim()}"
+                    : reader.GetComment().Trim();
+            }
         }
-        return new Preset(name, head[0], string.Join(' ', head.Skip(1)), plan, needs.Contains("base_model") ? null : PlanResolver.Network(plan).Parameters, reasons, needs);
+        return new Preset(
+            name,
+            head[0],
+            string.Join(' ', head.Skip(1)),
+            plan,
+            needs.Contains("base_model") ? null : PlanResolver.Network(plan).Parameters,
+            reasons,
+            needs
+        );
     }
 }

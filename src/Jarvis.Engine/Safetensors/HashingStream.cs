@@ -12,7 +12,11 @@ internal sealed class HashingStream(Stream inner) : Stream
     public override bool CanSeek => false;
     public override bool CanWrite => true;
     public override long Length => _written;
-    public override long Position { get => _written; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _written;
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>SHA-256 of everything written, lower-case hexadecimal.</summary>
     public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
@@ -27,13 +31,19 @@ internal sealed class HashingStream(Stream inner) : Stream
     }
 
     public override void Flush() => inner.Flush();
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _hash.Dispose();
+        if (disposing)
+        {
+            _hash.Dispose();
+        }
         base.Dispose(disposing);
     }
 }

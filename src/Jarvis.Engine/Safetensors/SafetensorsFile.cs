@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Jarvis.Engine.Safetensors;
 
-/// <summary>A safetensors file, mapped into memory read-only: opening costs its header, and pages are read when they are touched. Safe for many readers.</summary>
+/// <summary>
+/// A safetensors file, mapped into memory read-only: opening costs its header, and pages are read when they are touched. Safe for many
+/// readers.
+/// </summary>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
     private readonly Dictionary<string, SafetensorsEntry> _byName;
@@ -13,7 +16,12 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private readonly SafeMemoryMappedViewHandle _handle;
     private readonly byte* _start;
 
-    private SafetensorsFile(string path, FileStream stream, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+    private SafetensorsFile(
+        string path,
+        FileStream stream,
+        IReadOnlyList<SafetensorsEntry> entries,
+        IReadOnlyDictionary<string, string> metadata
+    )
     {
         Path = path;
         Entries = entries;
@@ -36,17 +44,20 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="InvalidDataException">The file is missing, torn or of another format.</exception>
     public static SafetensorsFile Open(string path)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"'{path}' does not exist.");
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException($"'{path}' does not exist.");
+        }
         var stream = DiskFile.OpenRead(path, bufferSize: 1);
         try
         {
             var (entries, metadata) = SafetensorsHeader.Read(stream, path);
             return new SafetensorsFile(path, stream, entries, metadata);
         }
-        catch (ArgumentException error)
+        catch (ArgumentException exception)
         {
             stream.Dispose();
-            throw new InvalidDataException($"'{path}' is not a whole safetensors file: a name occurs twice.", error);
+            throw new InvalidDataException($"'{path}' is not a whole safetensors file: a name occurs twice.", exception);
         }
         catch
         {
@@ -74,7 +85,10 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
     public void Dispose()
     {
-        if (_handle.IsClosed) return;
+        if (_handle.IsClosed)
+        {
+            return;
+        }
         _handle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();

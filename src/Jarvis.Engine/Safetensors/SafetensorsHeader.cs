@@ -17,9 +17,15 @@ internal static class SafetensorsHeader
     {
         long total = file.Length;
         Span<byte> lengthBytes = stackalloc byte[8];
-        if (file.ReadAtLeast(lengthBytes, 8, throwOnEndOfStream: false) < 8) throw Broken(name, $"it has {total} bytes; a header alone needs 8");
+        if (file.ReadAtLeast(lengthBytes, 8, throwOnEndOfStream: false) < 8)
+        {
+            throw Broken(name, $"it has {total} bytes; a header alone needs 8");
+        }
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
-        if (length > LongestHeader || (long)length > total - 8) throw Broken(name, $"it announces a header of {length:N0} bytes and has {total:N0} in all; the copy may be torn");
+        if (length > LongestHeader || (long)length > total - 8)
+        {
+            throw Broken(name, $"it announces a header of {length:N0} bytes and has {total:N0} in all; the copy may be torn");
+        }
         var header = new byte[(int)length];
         file.ReadExactly(header);
         try
@@ -27,26 +33,44 @@ internal static class SafetensorsHeader
             using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
             return Parse(json.RootElement, 8 + (long)length, total, name);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw Broken(name, $"its header cannot be read ({error.Message})");
+            throw Broken(name, $"its header cannot be read ({exception.Message})");
         }
     }
 
-    private static (IReadOnlyList<SafetensorsEntry>, IReadOnlyDictionary<string, string>) Parse(JsonElement root, long dataStart, long total, string name)
+    private static (IReadOnlyList<SafetensorsEntry>, IReadOnlyDictionary<string, string>) Parse(
+        JsonElement root,
+        long dataStart,
+        long total,
+        string name
+    )
     {
         var entries = new List<SafetensorsEntry>();
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in root.EnumerateObject())
         {
             if (property.Name == "__metadata__")
-                foreach (var pair in property.Value.EnumerateObject()) metadata[pair.Name] = pair.Value.GetString() ?? "";
+            {
+                foreach (var pair in property.Value.EnumerateObject())
+                {
+                    metadata[pair.Name] = pair.Value.GetString() ?? "";
+                }
+            }
             else
+            {
                 entries.Add(Entry(property, dataStart, total, name));
+            }
         }
         entries.Sort((a, b) => a.Start.CompareTo(b.Start));
         for (int i = 1; i < entries.Count; i++)
-            if (entries[i].Start < entries[i - 1].Start + entries[i - 1].Bytes) throw Broken(name, $"'{entries[i - 1].Name}' and '{entries[i].Name}' overlap");
+        {
+            if (entries[i].Start < entries[i - 1].Start + entries[i - 1].Bytes)
+            {
+                throw Broken(name, $"'{entries[i - 1].Name}' and '{entries[i].Name}' overlap");
+            }
+        }
         return (entries, metadata);
     }
 
@@ -54,14 +78,28 @@ internal static class SafetensorsHeader
     {
         var value = property.Value;
         string? typeText = value.GetProperty("dtype").GetString();
-        var type = SafetensorsTypes.Parse(typeText) ?? throw Broken(name, $"'{property.Name}' has elements of type '{typeText}', which are not known here");
+        var type =
+            SafetensorsTypes.Parse(typeText)
+            ?? throw Broken(name, $"'{property.Name}' has elements of type '{typeText}', which are not known here");
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         var offsets = value.GetProperty("data_offsets");
-        if (offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2) throw Broken(name, $"data_offsets of '{property.Name}' are not two numbers");
-        long start = offsets[0].GetInt64(), end = offsets[1].GetInt64();
+        if (offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
+        {
+            throw Broken(name, $"data_offsets of '{property.Name}' are not two numbers");
+        }
+        long start = offsets[0].GetInt64(),
+            end = offsets[1].GetInt64();
         if (start < 0 || end < start || end > total - dataStart)
-            throw Broken(name, $"'{property.Name}' should lie at bytes {start:N0} to {end:N0} of {total - dataStart:N0}; the copy may be torn");
-        if (Bytes(shape, type) != end - start) throw Broken(name, $"'{property.Name}' of shape [{string.Join(", ", shape)}] does not fill its {end - start:N0} bytes");
+        {
+            throw Broken(
+                name,
+                $"'{property.Name}' should lie at bytes {start:N0} to {end:N0} of {total - dataStart:N0}; the copy may be torn"
+            );
+        }
+        if (Bytes(shape, type) != end - start)
+        {
+            throw Broken(name, $"'{property.Name}' of shape [{string.Join(", ", shape)}] does not fill its {end - start:N0} bytes");
+        }
         return new SafetensorsEntry(property.Name, type, shape, dataStart + start, end - start);
     }
 
@@ -71,7 +109,10 @@ internal static class SafetensorsHeader
         try
         {
             long bytes = type.Size();
-            foreach (long size in shape) bytes = size < 0 ? throw new OverflowException() : checked(bytes * size);
+            foreach (long size in shape)
+            {
+                bytes = size < 0 ? throw new OverflowException() : checked(bytes * size);
+            }
             return bytes;
         }
         catch (OverflowException)

@@ -25,7 +25,9 @@ public static class SafetensorsWriter
             long before = file.Position;
             item.Write(file);
             if (file.Position - before != item.Bytes)
+            {
                 throw new InvalidOperationException($"'{item.Name}' wrote {file.Position - before} bytes instead of {item.Bytes}.");
+            }
         }
     }
 
@@ -36,12 +38,15 @@ public static class SafetensorsWriter
         long offset = 0;
         foreach (var item in items)
         {
-            json.Add(item.Name, new JsonObject
-            {
-                ["dtype"] = item.Type.Text(),
-                ["shape"] = new JsonArray([.. item.Shape.Select(size => JsonValue.Create(size))]),
-                ["data_offsets"] = new JsonArray(offset, offset + item.Bytes),
-            });
+            json.Add(
+                item.Name,
+                new JsonObject
+                {
+                    ["dtype"] = item.Type.Text(),
+                    ["shape"] = new JsonArray([.. item.Shape.Select(size => JsonValue.Create(size))]),
+                    ["data_offsets"] = new JsonArray(offset, offset + item.Bytes),
+                }
+            );
             offset += item.Bytes;
         }
         byte[] text = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());

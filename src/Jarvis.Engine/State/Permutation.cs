@@ -31,13 +31,14 @@ public readonly struct Permutation
             do
             {
                 value = Round(value);
-            }
-            while (value >= (ulong)Count);
+            } while (value >= (ulong)Count);
             return (long)value;
         }
     }
 
-    /// <summary>Mixes numbers into 64 bits (SplitMix64's finalizer); the one source of "random" choices that depend on a seed and a position.</summary>
+    /// <summary>
+    /// Mixes numbers into 64 bits (SplitMix64's finalizer); the one source of "random" choices that depend on a seed and a position.
+    /// </summary>
     public static ulong Mix(ulong a, ulong b)
     {
         ulong x = a + (0x9E3779B97F4A7C15UL * (b + 1));
@@ -49,7 +50,8 @@ public readonly struct Permutation
     private ulong Round(ulong value)
     {
         ulong mask = (1UL << _halfBits) - 1;
-        ulong left = value >> _halfBits, right = value & mask;
+        ulong left = value >> _halfBits,
+            right = value & mask;
         for (ulong round = 0; round < 4; round++)
         {
             (left, right) = (right, left ^ (Mix(_key + round, right) & mask));

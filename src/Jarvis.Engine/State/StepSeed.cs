@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.State;
 
-/// <summary>Randomness as a function of position: there is no generator state to save, and a resumed run draws what the first would have drawn.</summary>
+/// <summary>
+/// Randomness as a function of position: there is no generator state to save, and a resumed run draws what the first would have drawn.
+/// </summary>
 public static class StepSeed
 {
     /// <summary>Seeds each device for one micro-step.</summary>
@@ -12,7 +14,10 @@ public static class StepSeed
     public static void Set(long value, Device device)
     {
         manual_seed(value);
-        if (device.type == TorchSharp.DeviceType.CUDA) cuda.manual_seed_all(value);
+        if (device.type == TorchSharp.DeviceType.CUDA)
+        {
+            cuda.manual_seed_all(value);
+        }
     }
 
     /// <param name="stream">Keeps uses apart: 0 dropout, 1 samples.</param>

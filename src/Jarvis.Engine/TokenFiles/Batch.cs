@@ -6,13 +6,17 @@ namespace Jarvis.Engine.TokenFiles;
 /// <param name="Counted">Targets that count; 0 is possible where a batch holds no response.</param>
 public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets, int Counted)
 {
-    /// <summary>(Rows × Columns) number of the record within its row and place within the record, where rows hold several records; else null.</summary>
+    /// <summary>
+    /// (Rows × Columns) number of the record within its row and place within the record, where rows hold several records; else null.
+    /// </summary>
     public (long[] Segments, long[] Positions)? Packing { get; init; }
 
     /// <summary>Code and docstrings for the contrastive loss, where the plan asks for it; else null.</summary>
     public TokenPairs? Pairs { get; init; }
 
-    /// <summary>Where rows go on from batch to batch: whether the text of this batch's rows begins here. Only networks that carry their state ask.</summary>
+    /// <summary>
+    /// Where rows go on from batch to batch: whether the text of this batch's rows begins here. Only networks that carry their state ask.
+    /// </summary>
     public bool StreamsBegin { get; init; }
 
     /// <summary>Where these rows lie in the micro batch that they are a part of.</summary>

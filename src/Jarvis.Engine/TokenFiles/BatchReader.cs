@@ -4,8 +4,8 @@ namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
 /// Training batches as a function of (seed, micro-step) and of nothing else: the position that goes into a checkpoint is the micro-step.
-/// Each epoch cuts the tokens into windows of <see cref="Context"/> + 1 (neighbours share one token) at an offset of its own and visits every
-/// window once, in an order of its own. A file shorter than one window gives one padded window.
+/// Each epoch cuts the tokens into windows of <see cref="Context"/> + 1 (neighbours share one token) at an offset of its own and visits
+/// every window once, in an order of its own. A file shorter than one window gives one padded window.
 /// </summary>
 public sealed class BatchReader : IBatchSource
 {
@@ -20,7 +20,9 @@ public sealed class BatchReader : IBatchSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         if (file.Count < 2)
         {
-            throw new InvalidDataException($"The training split has {file.Count} tokens; at least 2 are needed. Give more data, or a smaller validation share.");
+            throw new InvalidDataException(
+                $"The training split has {file.Count} tokens; at least 2 are needed. Give more data, or a smaller validation share."
+            );
         }
 
         _file = file;
@@ -46,7 +48,10 @@ public sealed class BatchReader : IBatchSource
     {
         var inputs = new long[Rows * Context];
         var targets = new long[Rows * Context];
-        return new Batch(Rows, Context, inputs, targets, Read(microStep, inputs, targets)) { Tokens = Rows * Math.Min(Context, _file.Count - 1) };
+        return new Batch(Rows, Context, inputs, targets, Read(microStep, inputs, targets))
+        {
+            Tokens = Rows * Math.Min(Context, _file.Count - 1),
+        };
     }
 
     /// <summary>Fills (rows × context) inputs and targets, row by row; returns how many targets count.</summary>
@@ -56,13 +61,20 @@ public sealed class BatchReader : IBatchSource
         int counted = 0;
         for (int row = 0; row < Rows; row++)
         {
-            counted += WindowReader.Read(_file, WindowStart(microStep, row), inputs.Slice(row * Context, Context), targets.Slice(row * Context, Context));
+            counted += WindowReader.Read(
+                _file,
+                WindowStart(microStep, row),
+                inputs.Slice(row * Context, Context),
+                targets.Slice(row * Context, Context)
+            );
         }
 
         return counted;
     }
 
-    /// <summary>The token at which a row of a batch starts; with <see cref="TokenFile.RecordAt"/> it tells which records the batch showed.</summary>
+    /// <summary>
+    /// The token at which a row of a batch starts; with <see cref="TokenFile.RecordAt"/> it tells which records the batch showed.
+    /// </summary>
     public long WindowStart(long microStep, int row)
     {
         long index = checked((microStep * Rows) + row);

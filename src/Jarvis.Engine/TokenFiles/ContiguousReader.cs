@@ -3,9 +3,9 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
-/// Training batches for networks that carry their state: row r of every batch goes on in the text where row r of the batch before ended. Each
-/// epoch cuts the tokens into as many equal streams as a batch has rows, at an offset of its own, and begins all streams anew; the order is the
-/// file's. A function of (seed, micro-step) and of nothing else.
+/// Training batches for networks that carry their state: row r of every batch goes on in the text where row r of the batch before ended.
+/// Each epoch cuts the tokens into as many equal streams as a batch has rows, at an offset of its own, and begins all streams anew; the
+/// order is the file's. A function of (seed, micro-step) and of nothing else.
 /// </summary>
 public sealed class ContiguousReader : IBatchSource
 {
@@ -18,7 +18,12 @@ public sealed class ContiguousReader : IBatchSource
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        if (file.Count < 2) throw new InvalidDataException($"The training split has {file.Count} tokens; at least 2 are needed. Give more data, or a smaller validation share.");
+        if (file.Count < 2)
+        {
+            throw new InvalidDataException(
+                $"The training split has {file.Count} tokens; at least 2 are needed. Give more data, or a smaller validation share."
+            );
+        }
         (_file, _seed, Context, Rows) = (file, (ulong)seed, context, rows);
         BatchesPerEpoch = Math.Max(1, (file.Count - 1) / ((long)rows * context));
         _spare = Math.Max(0, file.Count - 1 - BatchesPerEpoch * rows * context);
@@ -41,8 +46,19 @@ public sealed class ContiguousReader : IBatchSource
         var targets = new long[Rows * Context];
         int counted = 0;
         for (int row = 0; row < Rows; row++)
-            counted += WindowReader.Read(_file, WindowStart(microStep, row), inputs.AsSpan(row * Context, Context), targets.AsSpan(row * Context, Context));
-        return new Batch(Rows, Context, inputs, targets, counted) { StreamsBegin = microStep % BatchesPerEpoch == 0, Tokens = Rows * Math.Min(Context, _file.Count - 1) };
+        {
+            counted += WindowReader.Read(
+                _file,
+                WindowStart(microStep, row),
+                inputs.AsSpan(row * Context, Context),
+                targets.AsSpan(row * Context, Context)
+            );
+        }
+        return new Batch(Rows, Context, inputs, targets, counted)
+        {
+            StreamsBegin = microStep % BatchesPerEpoch == 0,
+            Tokens = Rows * Math.Min(Context, _file.Count - 1),
+        };
     }
 
     /// <summary>The token at which a row of a batch starts. In a file shorter than one batch, streams overlap.</summary>

@@ -11,17 +11,23 @@ namespace Jarvis.Engine.TokenFiles;
 /// </summary>
 internal sealed class DifficultyMeasure
 {
-    private const int Bins = 4096, BlockTokens = 1 << 16;
+    private const int Bins = 4096,
+        BlockTokens = 1 << 16;
 
     private readonly double[] _rarity;
-    private readonly double[] _lengthRanks, _rarityRanks;
-    private readonly double _longest, _rarest;
+    private readonly double[] _lengthRanks,
+        _rarityRanks;
+    private readonly double _longest,
+        _rarest;
 
     private DifficultyMeasure(TokenFile train, int vocabulary)
     {
         _rarity = Rarities(train, vocabulary);
         _rarest = _rarity.Max();
-        for (long record = 0; record < train.Records; record++) _longest = Math.Max(_longest, Math.Log(1 + train.RecordLength(record)));
+        for (long record = 0; record < train.Records; record++)
+        {
+            _longest = Math.Max(_longest, Math.Log(1 + train.RecordLength(record)));
+        }
         var lengths = new long[Bins];
         var rarities = new long[Bins];
         for (long record = 0; record < train.Records; record++)
@@ -39,12 +45,19 @@ internal sealed class DifficultyMeasure
         using var validation = TokenFile.Open(directory, TokenSet.ValidationName, tokenBytes);
         var measure = new Lazy<DifficultyMeasure>(() => new DifficultyMeasure(train, vocabulary));
         foreach (var (file, name) in new[] { (train, TokenSet.TrainName), (validation, TokenSet.ValidationName) })
+        {
             using (var facts = DiskFile.Open(Path.Combine(directory, name + ".facts"), FileMode.Open, FileAccess.Write, 1 << 16))
             {
                 for (long record = 0; record < file.Records; record++)
-                    if (float.IsNaN(file.Facts(record).Difficulty)) Put(facts, record, measure.Value.Of(file, record));
+                {
+                    if (float.IsNaN(file.Facts(record).Difficulty))
+                    {
+                        Put(facts, record, measure.Value.Of(file, record));
+                    }
+                }
                 facts.Flush(flushToDisk: true);
             }
+        }
     }
 
     private double Of(TokenFile file, long record) => (_lengthRanks[LengthBin(file, record)] + _rarityRanks[RarityBin(file, record)]) / 2;
@@ -53,7 +66,8 @@ internal sealed class DifficultyMeasure
 
     private int RarityBin(TokenFile file, long record)
     {
-        long start = file.RecordStart(record), length = file.RecordLength(record);
+        long start = file.RecordStart(record),
+            length = file.RecordLength(record);
         double sum = 0;
         ForEach(file, start, length, id => sum += _rarity[id]);
         return Bin(length == 0 ? 0 : sum / length, _rarest);
@@ -83,7 +97,10 @@ internal sealed class DifficultyMeasure
         {
             var part = block.AsSpan(0, (int)Math.Min(block.Length, length - done));
             file.Read(start + done, part);
-            foreach (long id in part) take(id);
+            foreach (long id in part)
+            {
+                take(id);
+            }
         }
     }
 

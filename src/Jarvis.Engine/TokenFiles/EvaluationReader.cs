@@ -44,7 +44,12 @@ public sealed class EvaluationReader : IEvaluationSource
         for (int row = 0; row < Rows && first + row < _windows; row++)
         {
             tokens += Name(row, (first + row) * Context, records);
-            counted += WindowReader.Read(_file, (first + row) * Context, inputs.AsSpan(row * Context, Context), targets.AsSpan(row * Context, Context));
+            counted += WindowReader.Read(
+                _file,
+                (first + row) * Context,
+                inputs.AsSpan(row * Context, Context),
+                targets.AsSpan(row * Context, Context)
+            );
         }
 
         return new Batch(Rows, Context, inputs, targets, counted) { Records = records, Tokens = tokens };
@@ -53,11 +58,15 @@ public sealed class EvaluationReader : IEvaluationSource
     /// <summary>Names the records of a window's targets; returns how many targets there are.</summary>
     private long Name(int row, long start, List<RecordSpan> records)
     {
-        long target = start + 1, end = Math.Min(start + Context, _file.Count - 1) + 1;
+        long target = start + 1,
+            end = Math.Min(start + Context, _file.Count - 1) + 1;
         for (long record = _file.RecordAt(target); target < end; record++)
         {
             long next = Math.Min(end, _file.RecordStart(record) + _file.RecordLength(record));
-            if (next > target) records.Add(new RecordSpan(row, (int)(target - start - 1), (int)(next - target), checked((int)record)));
+            if (next > target)
+            {
+                records.Add(new RecordSpan(row, (int)(target - start - 1), (int)(next - target), checked((int)record)));
+            }
             target = next;
         }
 

@@ -14,7 +14,10 @@ internal sealed class GroupTable
     /// <summary>Counts a record of the group; returns the group's number.</summary>
     public int Add(string name, bool validation)
     {
-        if (!_places.TryGetValue(name, out int place)) place = Place(_groups.Count < Most - 1 ? name : Rest);
+        if (!_places.TryGetValue(name, out int place))
+        {
+            place = Place(_groups.Count < Most - 1 ? name : Rest);
+        }
         var group = _groups[place];
         _groups[place] = validation ? group with { Validation = group.Validation + 1 } : group with { Train = group.Train + 1 };
         return place;
@@ -22,7 +25,10 @@ internal sealed class GroupTable
 
     private int Place(string name)
     {
-        if (_places.TryGetValue(name, out int place)) return place;
+        if (_places.TryGetValue(name, out int place))
+        {
+            return place;
+        }
         _groups.Add(new TokenGroup(name, 0, 0));
         return _places[name] = _groups.Count - 1;
     }

@@ -14,7 +14,9 @@ public interface IBatchSource : IResumable
     /// <summary>Hears the loss of each record of a finished step.</summary>
     void Trained(IReadOnlyList<RecordLoss> losses) { }
 
-    /// <summary>Hears what an evaluation at <paramref name="step"/> found: the loss of each domain, in nats, by its number in the token set.</summary>
+    /// <summary>
+    /// Hears what an evaluation at <paramref name="step"/> found: the loss of each domain, in nats, by its number in the token set.
+    /// </summary>
     void Validated(long step, IReadOnlyDictionary<int, double> domainLosses) { }
 
     /// <summary>Passes over the data that are done before <paramref name="microStep"/>, fractional.</summary>

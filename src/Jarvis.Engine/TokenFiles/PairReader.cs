@@ -19,7 +19,8 @@ public sealed class PairReader
     private const ulong Stream = 0xC0DEu;
     private readonly TokenFile _file;
     private readonly ulong _seed;
-    private readonly int _rows, _most;
+    private readonly int _rows,
+        _most;
     private readonly long _pairs;
 
     /// <param name="rows">Pairs a batch; at least two, since a pair's negatives are the others.</param>
@@ -30,7 +31,12 @@ public sealed class PairReader
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 2);
         _pairs = (file?.Records ?? 0) / 2;
         if (_pairs < 2)
-            throw new InvalidDataException($"contrastive_weight needs code with docstrings, and the data holds {_pairs} such pairs; name data in CodeSearchNet's layout (code, docstring), or set contrastive_weight to 0.");
+        {
+            throw new InvalidDataException(
+                $"contrastive_weight needs code with docstrings, and the data holds {_pairs} such pairs; name data in "
+                    + "CodeSearchNet's layout (code, docstring), or set contrastive_weight to 0."
+            );
+        }
         (_file, _rows, _most, _seed) = (file!, (int)Math.Min(rows, _pairs), most, Permutation.Mix((ulong)seed, Stream));
     }
 
@@ -52,13 +58,17 @@ public sealed class PairReader
         var texts = pairs.Select(pair => Text(2 * pair + side)).ToList();
         int columns = texts.Max(text => text.Length);
         var ids = new long[pairs.Count * columns];
-        for (int row = 0; row < texts.Count; row++) texts[row].CopyTo(ids, row * columns);
+        for (int row = 0; row < texts.Count; row++)
+        {
+            texts[row].CopyTo(ids, row * columns);
+        }
         return new PairSide(columns, ids, [.. texts.Select(text => text.Length)]);
     }
 
     private long[] Text(long record)
     {
-        long start = _file.RecordStart(record), end = record + 1 < _file.Records ? _file.RecordStart(record + 1) : _file.Count;
+        long start = _file.RecordStart(record),
+            end = record + 1 < _file.Records ? _file.RecordStart(record + 1) : _file.Count;
         var ids = new long[(int)Math.Min(_most, end - start)];
         _file.Read(start, ids);
         return ids;

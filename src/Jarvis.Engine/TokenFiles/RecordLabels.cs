@@ -22,7 +22,9 @@ public readonly record struct RecordFacts(float Difficulty, int Domain, int Data
     public const int Bytes = 8;
 }
 
-/// <summary>Which record a document of a token folder was: a row of <c>NAME.records</c>, one little endian int64, the source in its upper 16 bits.</summary>
+/// <summary>
+/// Which record a document of a token folder was: a row of <c>NAME.records</c>, one little endian int64, the source in its upper 16 bits.
+/// </summary>
 /// <param name="Source">Index into <see cref="TokenManifest.Sources"/>.</param>
 /// <param name="Id">Its id in the dataset, or its line in the file; 0 where a file has no lines.</param>
 public readonly record struct RecordOrigin(int Source, long Id)

@@ -9,7 +9,8 @@ namespace Jarvis.Engine.TokenFiles;
 /// <summary>
 /// One split of a token folder, memory mapped: <c>NAME.bin</c> (uint16 or uint32 a token), <c>NAME.mask</c> (one byte a token, 1 = counts
 /// in the loss; absent when all do), <c>NAME.idx</c> (int64 a record: where it starts, in tokens), <c>NAME.facts</c>
-/// (<see cref="RecordFacts"/> a record) and <c>NAME.records</c> (<see cref="RecordOrigin"/> a record). All little endian. Safe for many readers.
+/// (<see cref="RecordFacts"/> a record) and <c>NAME.records</c> (<see cref="RecordOrigin"/> a record). All little endian. Safe for many
+/// readers.
 /// </summary>
 public sealed class TokenFile : IDisposable
 {
@@ -52,18 +53,29 @@ public sealed class TokenFile : IDisposable
     {
         if (tokenBytes is not (2 or 4))
         {
-            throw new InvalidDataException($"{directory}: tokens of {tokenBytes} bytes are not known; 2 and 4 are. Prepare the data again.");
+            throw new InvalidDataException(
+                $"{directory}: tokens of {tokenBytes} bytes are not known; 2 and 4 are. Prepare the data again."
+            );
         }
 
         string path = Path.Combine(directory, name);
         var tokens = Map.Open(path + ".bin");
         Map? mask = File.Exists(path + ".mask") ? Map.Open(path + ".mask") : null;
-        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), Map.Open(path + ".facts"), Map.Open(path + ".records"), tokenBytes) { AllCount = !responsesOnly };
-        if (tokens.Length % tokenBytes != 0 || (mask is not null && mask.Length != file.Count) || file._facts.Length != file.Records * RecordFacts.Bytes
-            || file._records.Length != file.Records * RecordOrigin.Bytes)
+        var file = new TokenFile(tokens, mask, Map.Open(path + ".idx"), Map.Open(path + ".facts"), Map.Open(path + ".records"), tokenBytes)
+        {
+            AllCount = !responsesOnly,
+        };
+        if (
+            tokens.Length % tokenBytes != 0
+            || (mask is not null && mask.Length != file.Count)
+            || file._facts.Length != file.Records * RecordFacts.Bytes
+            || file._records.Length != file.Records * RecordOrigin.Bytes
+        )
         {
             file.Dispose();
-            throw new InvalidDataException($"{path}.bin, .mask, .idx, .facts and .records do not belong together (a torn copy?). Prepare the data again.");
+            throw new InvalidDataException(
+                $"{path}.bin, .mask, .idx, .facts and .records do not belong together (a torn copy?). Prepare the data again."
+            );
         }
 
         return file;
@@ -79,7 +91,11 @@ public sealed class TokenFile : IDisposable
     public RecordFacts Facts(long record)
     {
         var row = _facts.Span(checked(record * RecordFacts.Bytes), RecordFacts.Bytes);
-        return new RecordFacts(BinaryPrimitives.ReadSingleLittleEndian(row), BinaryPrimitives.ReadUInt16LittleEndian(row[4..]), BinaryPrimitives.ReadUInt16LittleEndian(row[6..]));
+        return new RecordFacts(
+            BinaryPrimitives.ReadSingleLittleEndian(row),
+            BinaryPrimitives.ReadUInt16LittleEndian(row[4..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(row[6..])
+        );
     }
 
     /// <summary>Which record document <paramref name="record"/> was.</summary>
@@ -89,7 +105,8 @@ public sealed class TokenFile : IDisposable
     /// <summary>The document that holds token <paramref name="position"/>.</summary>
     public long RecordAt(long position)
     {
-        long low = 0, high = Records - 1;
+        long low = 0,
+            high = Records - 1;
         while (low < high)
         {
             long middle = low + ((high - low + 1) / 2);
@@ -159,9 +176,10 @@ public sealed class TokenFile : IDisposable
 
         public long Length { get; }
 
-        public static Map Open(string path) => File.Exists(path)
-            ? new Map(path, new FileInfo(path).Length)
-            : throw new InvalidDataException($"{path} is missing. Prepare the data again.");
+        public static Map Open(string path) =>
+            File.Exists(path)
+                ? new Map(path, new FileInfo(path).Length)
+                : throw new InvalidDataException($"{path} is missing. Prepare the data again.");
 
         public ReadOnlySpan<byte> Span(long start, int length)
         {

@@ -10,8 +10,21 @@ namespace Jarvis.Engine.TokenFiles;
 /// <param name="Duplicates">Documents left out because an equal one was written.</param>
 /// <param name="Broken">Entries of the sources that could not be read as documents.</param>
 /// <param name="Characters">UTF-16 units of the written documents.</param>
-public sealed record TokenManifest(int FormatVersion, string Key, IReadOnlyList<TokenSource> Sources, string Tokenizer, int TokenBytes, int VocabularySize,
-    long Records, long Duplicates, long Broken, long Characters, TokenSplit Train, TokenSplit Validation, IReadOnlyList<TokenManifestFile> Files)
+public sealed record TokenManifest(
+    int FormatVersion,
+    string Key,
+    IReadOnlyList<TokenSource> Sources,
+    string Tokenizer,
+    int TokenBytes,
+    int VocabularySize,
+    long Records,
+    long Duplicates,
+    long Broken,
+    long Characters,
+    TokenSplit Train,
+    TokenSplit Validation,
+    IReadOnlyList<TokenManifestFile> Files
+)
 {
     /// <summary>2 added what is known of each record (<c>*.facts</c>), 3 which record it is (<c>*.records</c>).</summary>
     public const int CurrentFormat = 3;

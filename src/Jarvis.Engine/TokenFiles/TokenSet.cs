@@ -19,7 +19,9 @@ public sealed class TokenSet : IDisposable
         try
         {
             Validation = TokenFile.Open(directory, ValidationName, manifest.TokenBytes, responsesOnly);
-            Pairs = manifest.Files.Any(file => file.Name == PairsName + ".bin") ? TokenFile.Open(directory, PairsName, manifest.TokenBytes) : null;
+            Pairs = manifest.Files.Any(file => file.Name == PairsName + ".bin")
+                ? TokenFile.Open(directory, PairsName, manifest.TokenBytes)
+                : null;
         }
         catch
         {
@@ -38,18 +40,27 @@ public sealed class TokenSet : IDisposable
     /// <summary>May be empty (0 tokens) when nothing was held out.</summary>
     public TokenFile Validation { get; }
 
-    /// <summary>Code and docstrings of training records, as documents one after the other (<see cref="PairReader"/>); null where the data has none.</summary>
+    /// <summary>
+    /// Code and docstrings of training records, as documents one after the other (<see cref="PairReader"/>); null where the data has none.
+    /// </summary>
     public TokenFile? Pairs { get; }
 
     /// <param name="responsesOnly">Whether only answers count in the loss of conversations.</param>
-    /// <exception cref="InvalidDataException">The folder is not finished, is of a newer format, or its files do not fit its manifest.</exception>
+    /// <exception cref="InvalidDataException">The folder is not finished, is of a newer format, or its files do not fit its
+    /// manifest.</exception>
     public static TokenSet Open(string directory, bool responsesOnly = true)
     {
-        var manifest = ReadManifest(directory) ?? throw new InvalidDataException(
-            $"{directory} holds no finished token files ({TokenManifest.FileName} is missing). Make them with: jarvis prepare --input PATH --out DIR");
+        var manifest =
+            ReadManifest(directory)
+            ?? throw new InvalidDataException(
+                $"{directory} holds no finished token files ({TokenManifest.FileName} is missing). Make them with: jarvis "
+                    + "prepare --input PATH --out DIR"
+            );
         if (manifest.FormatVersion < TokenManifest.CurrentFormat)
         {
-            throw new InvalidDataException($"{directory} was prepared by an earlier version, which kept less about each record. Prepare the data again.");
+            throw new InvalidDataException(
+                $"{directory} was prepared by an earlier version, which kept less about each record. Prepare the data again."
+            );
         }
 
         foreach (var file in manifest.Files)
@@ -57,8 +68,11 @@ public sealed class TokenSet : IDisposable
             var info = new FileInfo(Path.Combine(directory, file.Name));
             if (!info.Exists || info.Length != file.Bytes)
             {
-                throw new InvalidDataException($"{info.FullName} should have {file.Bytes} bytes and "
-                    + (info.Exists ? $"has {info.Length}" : "is missing") + ". Prepare the data again.");
+                throw new InvalidDataException(
+                    $"{info.FullName} should have {file.Bytes} bytes and "
+                        + (info.Exists ? $"has {info.Length}" : "is missing")
+                        + ". Prepare the data again."
+                );
             }
         }
 
@@ -69,7 +83,9 @@ public sealed class TokenSet : IDisposable
     public static TokenManifest? Find(string directory, string key)
     {
         var manifest = ReadManifest(directory);
-        return manifest?.Key == key && manifest.Files.All(f => new FileInfo(Path.Combine(directory, f.Name)) is { Exists: true } info && info.Length == f.Bytes)
+        return
+            manifest?.Key == key
+            && manifest.Files.All(f => new FileInfo(Path.Combine(directory, f.Name)) is { Exists: true } info && info.Length == f.Bytes)
             ? manifest
             : null;
     }
@@ -87,13 +103,18 @@ public sealed class TokenSet : IDisposable
         try
         {
             var manifest = JsonSerializer.Deserialize<TokenManifest>(DiskFile.ReadAllBytes(path), ContractJson.Options);
-            return manifest is { FormatVersion: <= TokenManifest.CurrentFormat and > 0, Files: not null, Train: not null, Validation: not null }
+            return
+                manifest
+                    is { FormatVersion: <= TokenManifest.CurrentFormat and > 0, Files: not null, Train: not null, Validation: not null }
                 ? manifest
                 : throw new InvalidDataException($"{path} is of another format than this version reads. Prepare the data again.");
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new InvalidDataException($"{path} is not a manifest of token files: {e.Message} Prepare the data again.", e);
+            throw new InvalidDataException(
+                $"{path} is not a manifest of token files: {exception.Message} Prepare the data again.",
+                exception
+            );
         }
     }
 

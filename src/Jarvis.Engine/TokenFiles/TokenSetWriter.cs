@@ -15,7 +15,8 @@ public sealed class TokenSetWriter : IDisposable
     private readonly TokenSplitWriter _train;
     private readonly TokenSplitWriter _validation;
     private TokenSplitWriter? _pairs;
-    private readonly GroupTable _domains = new(), _datasets = new();
+    private readonly GroupTable _domains = new(),
+        _datasets = new();
     private bool _finished;
 
     /// <param name="vocabularySize">Highest id + 1; decides the width of a token.</param>
@@ -46,7 +47,11 @@ public sealed class TokenSetWriter : IDisposable
     public void Write(bool validation, ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts, RecordLabels? labels = null)
     {
         labels ??= RecordLabels.None;
-        var facts = new RecordFacts((float?)labels.Difficulty ?? float.NaN, _domains.Add(labels.Domain, validation), _datasets.Add(labels.Dataset, validation));
+        var facts = new RecordFacts(
+            (float?)labels.Difficulty ?? float.NaN,
+            _domains.Add(labels.Domain, validation),
+            _datasets.Add(labels.Dataset, validation)
+        );
         (validation ? _validation : _train).Write(ids, counts, facts, labels.Origin);
     }
 
@@ -71,10 +76,13 @@ public sealed class TokenSetWriter : IDisposable
         DifficultyMeasure.Fill(Directory, TokenBytes, VocabularySize);
         var files = System.IO.Directory.GetFiles(Directory).Order(StringComparer.Ordinal).Select(Describe).ToList();
         var manifest = describe(train, validation, files) with { Domains = _domains.Groups, Datasets = _datasets.Groups };
-        DiskFile.Replace(Path.Combine(Directory, TokenManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented));
+        DiskFile.Replace(
+            Path.Combine(Directory, TokenManifest.FileName),
+            JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Indented)
+        );
         if (TokenSet.Find(_target, manifest.Key) is { } others)
         {
-            return others;   // another process was faster; whoever reads its files keeps them
+            return others; // another process was faster; whoever reads its files keeps them
         }
 
         Publish();
@@ -110,7 +118,9 @@ public sealed class TokenSetWriter : IDisposable
         _finished = true;
     }
 
-    /// <summary>Removes what killed processes left beside a folder: nobody has it open, and nothing was written to it for a while.</summary>
+    /// <summary>
+    /// Removes what killed processes left beside a folder: nobody has it open, and nothing was written to it for a while.
+    /// </summary>
     /// <param name="parent">Where token folders lie.</param>
     /// <param name="untouchedSince">Younger leftovers stay; their writer may be between two files.</param>
     public static void Sweep(string parent, DateTimeOffset untouchedSince)
@@ -120,7 +130,11 @@ public sealed class TokenSetWriter : IDisposable
             return;
         }
 
-        foreach (string folder in System.IO.Directory.GetDirectories(parent).Where(d => Path.GetFileName(d) is var n && (n.Contains(".building-") || n.Contains(".deleting-"))))
+        foreach (
+            string folder in System
+                .IO.Directory.GetDirectories(parent)
+                .Where(d => Path.GetFileName(d) is var n && (n.Contains(".building-") || n.Contains(".deleting-")))
+        )
         {
             if (System.IO.Directory.GetFiles(folder).Append(folder).All(f => File.GetLastWriteTimeUtc(f) < untouchedSince.UtcDateTime))
             {
@@ -143,11 +157,18 @@ public sealed class TokenSetWriter : IDisposable
             return;
         }
 
-        var ours = TokenSet.ReadManifest(directory)?.Files.Select(f => f.Name).Append(TokenManifest.FileName).ToHashSet(StringComparer.Ordinal) ?? [];
-        string? foreign = System.IO.Directory.EnumerateFileSystemEntries(directory).Select(e => Path.GetFileName(e)).FirstOrDefault(n => !ours.Contains(n));
+        var ours =
+            TokenSet.ReadManifest(directory)?.Files.Select(f => f.Name).Append(TokenManifest.FileName).ToHashSet(StringComparer.Ordinal)
+            ?? [];
+        string? foreign = System
+            .IO.Directory.EnumerateFileSystemEntries(directory)
+            .Select(e => Path.GetFileName(e))
+            .FirstOrDefault(n => !ours.Contains(n));
         if (foreign is not null)
         {
-            throw new IOException($"{directory} holds {foreign}, which is not part of prepared data, so it is not replaced. Give another folder.");
+            throw new IOException(
+                $"{directory} holds {foreign}, which is not part of prepared data, so it is not replaced. Give another folder."
+            );
         }
     }
 

@@ -13,7 +13,9 @@ public static class BatchContents
     /// <returns>Pieces of each micro batch; null where they cannot be told: the order went by losses, and no log has this step.</returns>
     public static IReadOnlyList<IReadOnlyList<RecordSpan>>? Of(TrainingPlan plan, TokenSet tokens, string log, long step)
     {
-        int context = plan.Context!.Value, rows = plan.MicroBatch!.Value, micros = plan.GradientAccumulation;
+        int context = plan.Context!.Value,
+            rows = plan.MicroBatch!.Value,
+            micros = plan.GradientAccumulation;
         long first = (step - 1) * micros;
         var steps = Enumerable.Range(0, micros).Select(micro => first + micro);
         if (BatchSources.GoesByLosses(plan))
@@ -22,7 +24,15 @@ public static class BatchContents
             return logged.Count == micros ? logged : null;
         }
         if (BatchSources.Windows(plan, tokens) is { } start)
-            return [.. steps.Select(micro => (IReadOnlyList<RecordSpan>)[.. Enumerable.Range(0, rows).SelectMany(row => Window(tokens.Train, start(micro, row), context, row))])];
+        {
+            return
+            [
+                .. steps.Select(micro =>
+                    (IReadOnlyList<RecordSpan>)
+                        [.. Enumerable.Range(0, rows).SelectMany(row => Window(tokens.Train, start(micro, row), context, row))]
+                ),
+            ];
+        }
         var batches = BatchSources.Packed(plan, tokens);
         try
         {
@@ -37,12 +47,16 @@ public static class BatchContents
     /// <summary>The records that a window's targets are of: those behind its first token.</summary>
     private static IEnumerable<RecordSpan> Window(TokenFile file, long start, int context, int row)
     {
-        long at = start + 1, end = Math.Min(start + context + 1, file.Count);
+        long at = start + 1,
+            end = Math.Min(start + context + 1, file.Count);
         for (long record = file.RecordAt(at); at < end; record++)
         {
             long first = at - file.RecordStart(record);
             int length = (int)Math.Min(end - at, file.RecordLength(record) - first);
-            if (length > 0) yield return new RecordSpan(row, (int)(at - start - 1), length, (int)record, (int)first);
+            if (length > 0)
+            {
+                yield return new RecordSpan(row, (int)(at - start - 1), length, (int)record, (int)first);
+            }
             at += length;
         }
     }

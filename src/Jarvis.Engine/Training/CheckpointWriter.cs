@@ -19,10 +19,24 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     internal const string GenerationFile = "generation_config.json";
 
     internal static readonly string[] TokenizerFiles =
-        ["tokenizer.json", TokenizerConfig.FileName, "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja"];
+    [
+        "tokenizer.json",
+        TokenizerConfig.FileName,
+        "special_tokens_map.json",
+        "added_tokens.json",
+        "vocab.json",
+        "merges.txt",
+        "chat_template.jinja",
+    ];
 
-    public StoredCheckpoint Write(LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, double? validationLoss, bool best,
-        WeightAverage? average = null)
+    public StoredCheckpoint Write(
+        LanguageModel model,
+        IReadOnlyList<IResumable> parts,
+        TrainerState state,
+        double? validationLoss,
+        bool best,
+        WeightAverage? average = null
+    )
     {
         string folder = store.Folder(state.Step);
         using var writer = new FolderWriter(folder);
@@ -32,11 +46,21 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
             using var inPlace = average.InPlace();
             AddModel(writer, model, CheckpointManifest.EmaFolder + "/", state.Plan.BaseModel);
         }
-        writer.Add(OptimizerFile, stream => SafetensorsWriter.Write(stream, [.. Tensors(parts).Select(tensor => TensorFiles.Item(tensor.Name, tensor.Value))]));
+        writer.Add(
+            OptimizerFile,
+            stream => SafetensorsWriter.Write(stream, [.. Tensors(parts).Select(tensor => TensorFiles.Item(tensor.Name, tensor.Value))])
+        );
         writer.AddJson(TrainerState.FileName, state with { Parts = Saved(parts) });
-        var manifest = writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, state.Step, time.GetUtcNow(), model.ParameterCount,
-            validationLoss, best, files,
-            validationLoss is null ? null : state.EmaLoss));
+        var manifest = writer.Publish(files => new CheckpointManifest(
+            CheckpointManifest.CurrentFormat,
+            state.Step,
+            time.GetUtcNow(),
+            model.ParameterCount,
+            validationLoss,
+            best,
+            files,
+            validationLoss is null ? null : state.EmaLoss
+        ));
         return new StoredCheckpoint(Path.GetFileName(folder), folder, manifest);
     }
 
@@ -45,7 +69,10 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     /// <param name="baseFolder">Whose weights adapters stand beside.</param>
     private void AddModel(FolderWriter writer, LanguageModel model, string within, string? baseFolder)
     {
-        if (model.Adapters is not null) AdapterFolder.Write(writer, within, model, Path.GetFullPath(baseFolder!));
+        if (model.Adapters is not null)
+        {
+            AdapterFolder.Write(writer, within, model, Path.GetFullPath(baseFolder!));
+        }
         else
         {
             writer.Add(within + ModelWeights.FileName, stream => ModelWeights.Write(stream, model));
@@ -53,53 +80,100 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
         }
         writer.Add(within + GenerationFile, Text(GenerationConfig()));
         foreach (string name in TokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerDirectory, name))))
+        {
             writer.Add(within + name, stream => Copy(Path.Combine(tokenizerDirectory, name), stream));
+        }
     }
 
     /// <summary>Puts weights, their average and every part of the run back as they were written.</summary>
     /// <exception cref="InvalidDataException">A file is broken or belongs to another model.</exception>
-    public static void Restore(string folder, LanguageModel model, IReadOnlyList<IResumable> parts, TrainerState state, WeightAverage? average = null)
+    public static void Restore(
+        string folder,
+        LanguageModel model,
+        IReadOnlyList<IResumable> parts,
+        TrainerState state,
+        WeightAverage? average = null
+    )
     {
-        if (Adapter(model, folder) is { } adapter) adapter.Load(model);
-        else ModelWeights.Load(model, folder);
-        average?.Begin();                                                                    // of a run that did not keep one before
+        if (Adapter(model, folder) is { } adapter)
+        {
+            adapter.Load(model);
+        }
+        else
+        {
+            ModelWeights.Load(model, folder);
+        }
+        average?.Begin(); // of a run that did not keep one before
         string averaged = Path.Combine(folder, CheckpointManifest.EmaFolder);
         if (average is not null && Directory.Exists(averaged))
         {
             using var inPlace = average.InPlace();
-            if (Adapter(model, averaged) is { } adapters) adapters.LoadAdapters(model);
-            else ModelWeights.Load(model, averaged);
+            if (Adapter(model, averaged) is { } adapters)
+            {
+                adapters.LoadAdapters(model);
+            }
+            else
+            {
+                ModelWeights.Load(model, averaged);
+            }
         }
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerFile));
         foreach (var (name, value) in Tensors(parts))
-            TensorFiles.Fill(value, file, file.Find(name) ?? throw new InvalidDataException($"'{file.Path}' lacks '{name}'; it belongs to another model."));
-        foreach (var part in parts) part.Restore(state.Parts.GetValueOrDefault(part.Name));
+        {
+            TensorFiles.Fill(
+                value,
+                file,
+                file.Find(name) ?? throw new InvalidDataException($"'{file.Path}' lacks '{name}'; it belongs to another model.")
+            );
+        }
+        foreach (var part in parts)
+        {
+            part.Restore(state.Parts.GetValueOrDefault(part.Name));
+        }
     }
 
-    private static AdapterFolder? Adapter(LanguageModel model, string folder) => model.Adapters is null ? null
-        : AdapterFolder.TryOpen(folder) ?? throw new InvalidDataException($"'{folder}' holds no adapter, and the plan's method is lora. Resume with the plan that started it.");
+    private static AdapterFolder? Adapter(LanguageModel model, string folder) =>
+        model.Adapters is null
+            ? null
+            : AdapterFolder.TryOpen(folder)
+                ?? throw new InvalidDataException(
+                    $"'{folder}' holds no adapter, and the plan's method is lora. Resume with the plan that started it."
+                );
 
     private static IEnumerable<(string Name, Tensor Value)> Tensors(IEnumerable<IResumable> parts) =>
         parts.SelectMany(part => part.Tensors().Select(tensor => ($"{part.Name}.{tensor.Name}", tensor.Value)));
 
     private static Dictionary<string, JsonNode> Saved(IEnumerable<IResumable> parts) =>
-        parts.Select(part => (part.Name, State: part.Save())).Where(part => part.State is not null).ToDictionary(part => part.Name, part => part.State!, StringComparer.Ordinal);
+        parts
+            .Select(part => (part.Name, State: part.Save()))
+            .Where(part => part.State is not null)
+            .ToDictionary(part => part.Name, part => part.State!, StringComparer.Ordinal);
 
-    private ModelConfig Config(LanguageModel model) => tokenizer is null ? model.Configuration : model.Configuration with
-    {
-        BosTokenId = tokenizer.BeginOfText ?? tokenizer.EndOfText,
-        EosTokenId = tokenizer.ChatTemplate?.EndId ?? tokenizer.EndOfText,
-    };
+    private ModelConfig Config(LanguageModel model) =>
+        tokenizer is null
+            ? model.Configuration
+            : model.Configuration with
+            {
+                BosTokenId = tokenizer.BeginOfText ?? tokenizer.EndOfText,
+                EosTokenId = tokenizer.ChatTemplate?.EndId ?? tokenizer.EndOfText,
+            };
 
     private JsonObject GenerationConfig()
     {
         var json = new JsonObject { ["_from_model_config"] = false };
-        if ((tokenizer?.BeginOfText ?? tokenizer?.EndOfText) is { } begin) json["bos_token_id"] = begin;
-        if (tokenizer?.StopIds is { Count: > 0 } stops) json["eos_token_id"] = new JsonArray([.. stops.Select(id => JsonValue.Create(id))]);
+        if ((tokenizer?.BeginOfText ?? tokenizer?.EndOfText) is { } begin)
+        {
+            json["bos_token_id"] = begin;
+        }
+        if (tokenizer?.StopIds is { Count: > 0 } stops)
+        {
+            json["eos_token_id"] = new JsonArray([.. stops.Select(id => JsonValue.Create(id))]);
+        }
         return json;
     }
 
-    internal static string Text(JsonObject json) => json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }) + "\n";
+    internal static string Text(JsonObject json) =>
+        json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }) + "\n";
 
     internal static void Copy(string path, Stream target)
     {

@@ -7,7 +7,9 @@ public sealed class ControlDesk(IRunInbox inbox)
 {
     private bool _checkpoint;
 
-    /// <summary>Stop, pause, cancel or shutdown; null while the run is to go on. A later, more urgent request replaces an earlier one.</summary>
+    /// <summary>
+    /// Stop, pause, cancel or shutdown; null while the run is to go on. A later, more urgent request replaces an earlier one.
+    /// </summary>
     public RunRequest? Ending { get; private set; }
 
     /// <summary>Looks once; true when the work at hand is to be left. Costs one look at a file's time.</summary>
@@ -15,8 +17,14 @@ public sealed class ControlDesk(IRunInbox inbox)
     {
         while (inbox.Poll() is { } asked)
         {
-            if (asked.Request == RunRequest.Checkpoint) _checkpoint = true;
-            else if (Ending is null || Urgency(asked.Request) > Urgency(Ending.Value)) Ending = asked.Request;
+            if (asked.Request == RunRequest.Checkpoint)
+            {
+                _checkpoint = true;
+            }
+            else if (Ending is null || Urgency(asked.Request) > Urgency(Ending.Value))
+            {
+                Ending = asked.Request;
+            }
         }
         return Ending is not null;
     }
@@ -31,11 +39,12 @@ public sealed class ControlDesk(IRunInbox inbox)
         return asked;
     }
 
-    private static int Urgency(RunRequest request) => request switch
-    {
-        RunRequest.Stop => 0,
-        RunRequest.Pause => 1,
-        RunRequest.Shutdown => 2,
-        _ => 3,
-    };
+    private static int Urgency(RunRequest request) =>
+        request switch
+        {
+            RunRequest.Stop => 0,
+            RunRequest.Pause => 1,
+            RunRequest.Shutdown => 2,
+            _ => 3,
+        };
 }

@@ -18,19 +18,32 @@ public static class Evaluation
     /// <param name="interrupted">Asked before every batch.</param>
     /// <param name="seen">Hears each batch with the scores of its targets.</param>
     /// <returns>Null when interrupted, or where no held-out token counts.</returns>
-    public static EvaluationResult? Run(LanguageModel model, IEvaluationSource source, Device device, Func<bool> interrupted, Action<int, int>? progress = null,
-        Action<Batch, TokenScores>? seen = null)
+    public static EvaluationResult? Run(
+        LanguageModel model,
+        IEvaluationSource source,
+        Device device,
+        Func<bool> interrupted,
+        Action<int, int>? progress = null,
+        Action<Batch, TokenScores>? seen = null
+    )
     {
         using var free = no_grad();
         model.eval();
         double lossSum = 0;
-        long right = 0, counted = 0;
+        long right = 0,
+            counted = 0;
         for (int index = 0; index < source.Batches; index++)
         {
-            if (interrupted()) return null;
+            if (interrupted())
+            {
+                return null;
+            }
             var batch = source.Read(index);
             var scores = TokenScores.Of(model, batch, device);
-            foreach (float loss in scores.Losses) lossSum += loss;
+            foreach (float loss in scores.Losses)
+            {
+                lossSum += loss;
+            }
             (right, counted) = (right + scores.Right.Count(hit => hit), counted + batch.Counted);
             seen?.Invoke(batch, scores);
             progress?.Invoke(index + 1, source.Batches);

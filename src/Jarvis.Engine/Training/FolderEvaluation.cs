@@ -14,18 +14,38 @@ public static class FolderEvaluation
     /// <param name="mostBatches">Null reads the whole file.</param>
     /// <returns>Null where no token of the file counts.</returns>
     /// <exception cref="InvalidDataException">The folder is no model, or the tokens are of another vocabulary.</exception>
-    public static EvaluationResult? Run(string folder, TokenFile file, int vocabulary, string precisionName, int threads, int rows, int? mostBatches,
-        Func<bool> interrupted, Action<int, int>? progress = null)
+    public static EvaluationResult? Run(
+        string folder,
+        TokenFile file,
+        int vocabulary,
+        string precisionName,
+        int threads,
+        int rows,
+        int? mostBatches,
+        Func<bool> interrupted,
+        Action<int, int>? progress = null
+    )
     {
         var config = ModelFolder.ReadConfig(folder);
         if (vocabulary > config.VocabularySize)
-            throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; use that model's own tokenizer.");
+        {
+            throw new InvalidDataException(
+                $"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; use that "
+                    + "model's own tokenizer."
+            );
+        }
         using var inUse = InUseLock.TryShare(folder);
         set_num_threads(threads);
         using var precision = Precisions.Create(precisionName);
         using var model = (config with { Dropout = 0 }).Create(precision);
         ModelWeights.Load(model, folder);
         precision.Refresh();
-        return Evaluation.Run(model, new EvaluationReader(file, Math.Min(config.ContextLength, LongestRow), rows, mostBatches), CPU, interrupted, progress);
+        return Evaluation.Run(
+            model,
+            new EvaluationReader(file, Math.Min(config.ContextLength, LongestRow), rows, mostBatches),
+            CPU,
+            interrupted,
+            progress
+        );
     }
 }

@@ -16,11 +16,23 @@ internal static class ModelPlan
         string? folder = resumed ?? plan.BaseModel;
         var config = folder is not null ? ModelFolder.ReadConfig(folder) : ModelFamilies.Of(plan, vocabulary);
         if (resumed is not null && config.VocabularySize < vocabulary)
-            throw new InvalidDataException($"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; resume with the data that started it.");
+        {
+            throw new InvalidDataException(
+                $"The data was tokenized with {vocabulary} entries and '{folder}' knows {config.VocabularySize}; resume with "
+                    + "the data that started it."
+            );
+        }
         if (resumed is not null && (config.Layers, config.Width) != (plan.Layers, plan.Width))
-            throw new InvalidDataException($"'{resumed}' holds a network of {config.Layers} layers and width {config.Width}; the plan has another shape. Resume with the plan that started it.");
+        {
+            throw new InvalidDataException(
+                $"'{resumed}' holds a network of {config.Layers} layers and width {config.Width}; the plan has another "
+                    + "shape. Resume with the plan that started it."
+            );
+        }
         if (config.BoundedContext && plan.Context > config.ContextLength)
+        {
             throw new InvalidDataException($"context is {plan.Context} and '{folder}' has {config.ContextLength} positions; lower it.");
+        }
         return config with { Dropout = plan.Dropout };
     }
 }

@@ -12,13 +12,21 @@ namespace Jarvis.Engine.Training;
 /// </summary>
 internal sealed class PlateauRate(double peak, double lowest, double factor, int patience) : IResumable
 {
-    private const double Threshold = 1e-4, LeastChange = 1e-8;
+    private const double Threshold = 1e-4,
+        LeastChange = 1e-8;
     private Standing _standing = new(null, 0, peak);
 
     /// <summary>Null where the plan's schedule is another.</summary>
     /// <param name="plan">Resolved.</param>
-    public static PlateauRate? Of(TrainingPlan plan) => plan.Schedule == LearningRateSchedule.Plateau
-        ? new PlateauRate(plan.LearningRate!.Value, plan.LearningRate.Value * plan.MinimumLearningRateShare, plan.PlateauFactor, plan.PlateauPatience) : null;
+    public static PlateauRate? Of(TrainingPlan plan) =>
+        plan.Schedule == LearningRateSchedule.Plateau
+            ? new PlateauRate(
+                plan.LearningRate!.Value,
+                plan.LearningRate.Value * plan.MinimumLearningRateShare,
+                plan.PlateauFactor,
+                plan.PlateauPatience
+            )
+            : null;
 
     public string Name => "plateau";
 
@@ -29,7 +37,10 @@ internal sealed class PlateauRate(double peak, double lowest, double factor, int
     {
         bool better = _standing.Best is not { } best || loss < best * (1 - Threshold);
         _standing = better ? _standing with { Best = loss, Bad = 0 } : _standing with { Bad = _standing.Bad + 1 };
-        if (_standing.Bad <= patience) return;
+        if (_standing.Bad <= patience)
+        {
+            return;
+        }
         double lower = Math.Max(_standing.Rate * factor, lowest);
         _standing = _standing with { Bad = 0, Rate = _standing.Rate - lower > LeastChange ? lower : _standing.Rate };
     }

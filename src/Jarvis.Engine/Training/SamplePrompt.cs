@@ -10,18 +10,27 @@ namespace Jarvis.Engine.Training;
 /// <param name="Asked">Whether it is a question, in turns, that ends where the answer begins.</param>
 internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids, bool Asked = false)
 {
-    private const int FromHeldOut = 3, MostTokens = 96;
+    private const int FromHeldOut = 3,
+        MostTokens = 96;
 
-    /// <summary>The plan's prompts, rendered as turns where the tokenizer has a chat template; without any, the beginnings of held-out records.</summary>
+    /// <summary>
+    /// The plan's prompts, rendered as turns where the tokenizer has a chat template; without any, the beginnings of held-out records.
+    /// </summary>
     public static IReadOnlyList<SamplePrompt> Of(TrainingPlan plan, TextTokenizer tokenizer, TokenFile validation)
     {
-        var prompts = plan.SamplePrompts.Count > 0 ? plan.SamplePrompts.Select(text => Planned(text, tokenizer)) : HeldOut(validation, tokenizer);
+        var prompts =
+            plan.SamplePrompts.Count > 0 ? plan.SamplePrompts.Select(text => Planned(text, tokenizer)) : HeldOut(validation, tokenizer);
         return [.. prompts.Where(prompt => prompt.Ids.Count > 0 && prompt.Ids.Count < plan.Context!.Value)];
     }
 
-    private static SamplePrompt Planned(string text, TextTokenizer tokenizer) => new(text, tokenizer.ChatTemplate is { } template
-        ? template.Render([new ChatTurn(ChatRole.User, text)], addGenerationPrompt: true)
-        : tokenizer.Encode(text, parseSpecial: false), tokenizer.ChatTemplate is not null);
+    private static SamplePrompt Planned(string text, TextTokenizer tokenizer) =>
+        new(
+            text,
+            tokenizer.ChatTemplate is { } template
+                ? template.Render([new ChatTurn(ChatRole.User, text)], addGenerationPrompt: true)
+                : tokenizer.Encode(text, parseSpecial: false),
+            tokenizer.ChatTemplate is not null
+        );
 
     /// <summary>Of a record with a mask everything before its first answer, else its first few tokens.</summary>
     private static IEnumerable<SamplePrompt> HeldOut(TokenFile file, TextTokenizer tokenizer)

@@ -8,7 +8,14 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training;
 
 /// <summary>Lets the network that is being trained go on from fixed prompts, so that one sees what the loss means.</summary>
-internal sealed class SampleWriter(LanguageModel model, TextTokenizer tokenizer, IReadOnlyList<SamplePrompt> prompts, int tokens, long seed, Device device)
+internal sealed class SampleWriter(
+    LanguageModel model,
+    TextTokenizer tokenizer,
+    IReadOnlyList<SamplePrompt> prompts,
+    int tokens,
+    long seed,
+    Device device
+)
 {
     private static readonly SamplingOptions _options = new(Temperature: 0.8, TopK: 50, RepetitionPenalty: 1.1);
 
@@ -19,7 +26,10 @@ internal sealed class SampleWriter(LanguageModel model, TextTokenizer tokenizer,
         for (int index = 0; index < prompts.Count && tokens > 0; index++)
         {
             var sampler = new Sampler(_options with { Seed = StepSeed.Of(seed, step, index, stream: 1) });
-            if (Continue(prompts[index].Ids, sampler, interrupted) is not { } text) yield break;
+            if (Continue(prompts[index].Ids, sampler, interrupted) is not { } text)
+            {
+                yield break;
+            }
             yield return new SampleGenerated(step, prompts[index].Text, text, prompts[index].Asked);
         }
     }
@@ -32,21 +42,26 @@ internal sealed class SampleWriter(LanguageModel model, TextTokenizer tokenizer,
         for (int position = 0; position < tokens && !interrupted(); position++)
         {
             int next = sampler.Next(LastScores(ids), seen, position);
-            if (tokenizer.StopIds.Contains(next)) break;
+            if (tokenizer.StopIds.Contains(next))
+            {
+                break;
+            }
             ids.Add(next);
             seen.Add(next);
         }
         return interrupted() ? null : tokenizer.DecodeText([.. ids.Skip(prompt.Count).Select(id => (int)id)], skipSpecial: true);
     }
 
-    /// <summary>Scores of the token after the last; without a cache, since a few dozen tokens are not worth a second copy of the weights.</summary>
+    /// <summary>
+    /// Scores of the token after the last; without a cache, since a few dozen tokens are not worth a second copy of the weights.
+    /// </summary>
     private float[] LastScores(List<long> ids)
     {
         using var scope = NewDisposeScope();
         using var free = no_grad();
         long[] window = [.. ids.TakeLast(model.ContextLength)];
-        var hidden = model.Hidden(tensor(window, [1, window.Length], device: device));               // (1, T, width)
-        var scores = model.Head(hidden.narrow(1, window.Length - 1, 1));                            // (1, 1, vocabulary)
+        var hidden = model.Hidden(tensor(window, [1, window.Length], device: device)); // (1, T, width)
+        var scores = model.Head(hidden.narrow(1, window.Length - 1, 1)); // (1, 1, vocabulary)
         return scores.to_type(ScalarType.Float32).cpu().flatten().data<float>().ToArray();
     }
 }

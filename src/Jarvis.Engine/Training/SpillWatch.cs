@@ -10,8 +10,10 @@ namespace Jarvis.Engine.Training;
 /// steps.</param>
 public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
 {
-    private const int UsualSteps = 20, SlowSteps = 3;
-    private const double SlowFactor = 3, FullShare = 0.97;
+    private const int UsualSteps = 20,
+        SlowSteps = 3;
+    private const double SlowFactor = 3,
+        FullShare = 0.97;
 
     private readonly Queue<double> _usual = new();
     private int _slow;
@@ -19,8 +21,11 @@ public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
     /// <summary>Null where no driver does that.</summary>
     /// <param name="device">Of a resolved plan.</param>
     internal static SpillWatch? Of(string device) =>
-        OperatingSystem.IsWindows() && device.StartsWith("cuda", StringComparison.Ordinal)
-            && MachineFacts.Here.Card(device) is { Index: var index } ? new SpillWatch(() => Ask(index)) : null;
+        OperatingSystem.IsWindows()
+        && device.StartsWith("cuda", StringComparison.Ordinal)
+        && MachineFacts.Here.Card(device) is { Index: var index }
+            ? new SpillWatch(() => Ask(index))
+            : null;
 
     /// <param name="seconds">That the step took.</param>
     /// <returns>True where memory has spilled; the watch then begins anew.</returns>
@@ -30,12 +35,21 @@ public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
         {
             _slow = 0;
             _usual.Enqueue(seconds);
-            if (_usual.Count > UsualSteps) _usual.Dequeue();
+            if (_usual.Count > UsualSteps)
+            {
+                _usual.Dequeue();
+            }
             return false;
         }
-        if (++_slow < SlowSteps) return false;
+        if (++_slow < SlowSteps)
+        {
+            return false;
+        }
         _slow = 0;
-        if (memory() is not { } card || card.Used < FullShare * card.Total) return false;
+        if (memory() is not { } card || card.Used < FullShare * card.Total)
+        {
+            return false;
+        }
         _usual.Clear();
         return true;
     }
@@ -44,5 +58,6 @@ public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
 
     private static (long, long)? Ask(int index) =>
         new NvidiaSmi().Sample().FirstOrDefault(card => card.Index == index) is { MemoryTotalBytes: > 0 } card
-            ? (card.MemoryUsedBytes, card.MemoryTotalBytes) : null;
+            ? (card.MemoryUsedBytes, card.MemoryTotalBytes)
+            : null;
 }

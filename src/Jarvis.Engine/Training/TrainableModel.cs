@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>The network that a plan trains and all that moves it, without data and files. Its weights are undefined until somebody fills them.</summary>
+/// <summary>
+/// The network that a plan trains and all that moves it, without data and files. Its weights are undefined until somebody fills them.
+/// </summary>
 internal sealed class TrainableModel : IDisposable
 {
     private readonly LossScaler? _scaler;
@@ -20,7 +22,10 @@ internal sealed class TrainableModel : IDisposable
         Model = network.Create(Precision, device);
         Model.Checkpointing = plan.GradientCheckpointing;
         Freezing.Freeze(Model, plan.FreezeFraction);
-        if (lora is not null) Lora.Adapt(Model, lora, plan.Seed);
+        if (lora is not null)
+        {
+            Lora.Adapt(Model, lora, plan.Seed);
+        }
         Optimizer = OptimizerChoice.Of(plan, Model, Precision);
         Average = WeightAverage.Of(plan, Model);
         _scaler = plan.Precision == "fp16" ? new LossScaler() : null;
@@ -49,7 +54,10 @@ internal sealed class TrainableModel : IDisposable
     public void Filled(bool averaged)
     {
         Precision.Refresh();
-        if (!averaged) Average?.Begin();
+        if (!averaged)
+        {
+            Average?.Begin();
+        }
     }
 
     public void Dispose()

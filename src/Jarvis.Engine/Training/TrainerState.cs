@@ -31,7 +31,9 @@ public sealed record TrainerState
     /// <summary>Micro batches read so far.</summary>
     public long MicroSteps { get; init; }
 
-    /// <summary>Rows computed at once since memory ran out; null while the plan's micro batch fits. The rows of a step stay the same.</summary>
+    /// <summary>
+    /// Rows computed at once since memory ran out; null while the plan's micro batch fits. The rows of a step stay the same.
+    /// </summary>
     public int? MicroBatch { get; init; }
 
     /// <summary>Training tokens seen, padding not counted.</summary>
@@ -86,12 +88,17 @@ public sealed record TrainerState
         string path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<TrainerState>(DiskFile.ReadAllBytes(path), ContractJson.Options) is { FormatVersion: CurrentFormat } state
-                ? state : throw new InvalidDataException($"'{path}' is of another format than this version reads; the checkpoint cannot be resumed.");
+            return
+                JsonSerializer.Deserialize<TrainerState>(DiskFile.ReadAllBytes(path), ContractJson.Options)
+                    is { FormatVersion: CurrentFormat } state
+                ? state
+                : throw new InvalidDataException(
+                    $"'{path}' is of another format than this version reads; the checkpoint cannot be resumed."
+                );
         }
-        catch (Exception error) when (error is JsonException or FileNotFoundException)
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException)
         {
-            throw new InvalidDataException($"'{path}' cannot be read, so the checkpoint cannot be resumed: {error.Message}", error);
+            throw new InvalidDataException($"'{path}' cannot be read, so the checkpoint cannot be resumed: {exception.Message}", exception);
         }
     }
 }

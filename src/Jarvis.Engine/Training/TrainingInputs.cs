@@ -8,4 +8,10 @@ namespace Jarvis.Engine.Training;
 /// <param name="TokenizerDirectory">Holds the <c>tokenizer.json</c> that is copied into each checkpoint.</param>
 /// <param name="CheckpointsDirectory">Where <c>step-00000050/</c> and so on go.</param>
 /// <param name="Resume">Go on from the newest finished checkpoint there; without one the run starts anew.</param>
-public sealed record TrainingInputs(TrainingPlan Plan, string TokensDirectory, string TokenizerDirectory, string CheckpointsDirectory, bool Resume);
+public sealed record TrainingInputs(
+    TrainingPlan Plan,
+    string TokensDirectory,
+    string TokenizerDirectory,
+    string CheckpointsDirectory,
+    bool Resume
+);

@@ -38,11 +38,23 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         while (true)
         {
             desk.Interrupts();
-            if (EvaluationDue(Ending())) Evaluate();
-            if (EpochDue()) TellEpoch();
-            var ending = Ending();                                 // anew: the evaluation may have ended the run, or a request have come in it
-            if (SaveDue(ending)) Save(ending);
-            if (ending is not null) return ending;
+            if (EvaluationDue(Ending()))
+            {
+                Evaluate();
+            }
+            if (EpochDue())
+            {
+                TellEpoch();
+            }
+            var ending = Ending(); // anew: the evaluation may have ended the run, or a request have come in it
+            if (SaveDue(ending))
+            {
+                Save(ending);
+            }
+            if (ending is not null)
+            {
+                return ending;
+            }
             TakeStep();
         }
     }
@@ -55,12 +67,18 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
 
     // ---- one step
 
-    /// <summary>Forward and backward over the accumulated micro batches, then one move of the weights. Asked to end in between, the step never happened.</summary>
+    /// <summary>
+    /// Forward and backward over the accumulated micro batches, then one move of the weights. Asked to end in between, the step never
+    /// happened.
+    /// </summary>
     private void TakeStep()
     {
         long startedAt = time.GetTimestamp();
         session.Model.train();
-        var batches = Enumerable.Range(0, _plan.GradientAccumulation).Select(micro => session.Batches.Read(_state.MicroSteps + micro)).ToList();
+        var batches = Enumerable
+            .Range(0, _plan.GradientAccumulation)
+            .Select(micro => session.Batches.Read(_state.MicroSteps + micro))
+            .ToList();
         int counted = batches.Sum(batch => batch.Counted);
         if (Accumulate(batches, counted) is not { } loss)
         {
@@ -70,15 +88,27 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         }
         double norm = session.Gradients.Norm();
         if (!double.IsFinite(loss) || !session.Gradients.IsRecoverable(norm))
+        {
             throw new DivergedException(double.IsFinite(loss) ? "The gradient" : "The loss", _state.Step);
+        }
         double rate = _schedule.At(_state.Step) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
-        if (!session.Gradients.Take(_state.Step, rate, norm)) LeftOut();
+        if (!session.Gradients.Take(_state.Step, rate, norm))
+        {
+            LeftOut();
+        }
         session.Carried?.Keep();
         session.Batches.Trained(_recordLosses);
-        Stepped(loss, rate, double.IsFinite(norm) ? norm : 0, batches.Sum(batch => batch.Tokens), time.GetElapsedTime(startedAt).TotalSeconds);
+        Stepped(
+            loss,
+            rate,
+            double.IsFinite(norm) ? norm : 0,
+            batches.Sum(batch => batch.Tokens),
+            time.GetElapsedTime(startedAt).TotalSeconds
+        );
     }
 
-    /// <returns>The step's loss; null where the step is left: asked to end, or out of memory and to be taken anew with fewer rows at once.</returns>
+    /// <returns>The step's loss; null where the step is left: asked to end, or out of memory and to be taken anew with fewer rows at
+    /// once.</returns>
     private double? Accumulate(IReadOnlyList<Batch> batches, int counted)
     {
         var parts = batches.SelectMany(batch => BatchParts.Of(batch, Rows)).ToList();
@@ -88,12 +118,15 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         {
             for (int micro = 0; micro < parts.Count; micro++)
             {
-                if (desk.Interrupts()) return null;
+                if (desk.Interrupts())
+                {
+                    return null;
+                }
                 loss += ForwardBackward(parts[micro], micro, counted);
             }
             return loss;
         }
-        catch (Exception error) when (MemoryFailure.Is(error) && Rows > 1)
+        catch (Exception exception) when (MemoryFailure.Is(exception) && Rows > 1)
         {
             TakeFewerRows($"Memory ran out in step {_state.Step + 1}. The step is taken again");
             return null;
@@ -106,17 +139,30 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         int all = _plan.MicroBatch!.Value;
         CachingAllocator.Trim();
         _state = _state with { MicroBatch = (Rows + 1) / 2 };
-        sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} with micro batches of {Rows} instead of {all} rows and "
-            + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of them a step: the "
-                + $"same rows make a step."));
+        sink.Write(
+            new RunLogLine(
+                LogSeverity.Warning,
+                $"{what} with micro batches of {Rows} instead of {all} rows and "
+                    + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of "
+                    + "them a step: the "
+                    + $"same rows make a step."
+            )
+        );
     }
 
     private void Spilled()
     {
-        string what = $"Steps take three times as long as before and the card's memory is full in step {_state.Step}: Windows' driver "
+        string what =
+            $"Steps take three times as long as before and the card's memory is full in step {_state.Step}: Windows' driver "
             + $"keeps a part of it in the machine's memory.";
-        if (Rows > 1) TakeFewerRows($"{what} As if memory had run out, the next steps are taken");
-        else sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} Close other programs that use the card, or start a smaller plan."));
+        if (Rows > 1)
+        {
+            TakeFewerRows($"{what} As if memory had run out, the next steps are taken");
+        }
+        else
+        {
+            sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} Close other programs that use the card, or start a smaller plan."));
+        }
     }
 
     /// <summary>Computed at once.</summary>
@@ -130,17 +176,29 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         using var losses = session.Batches.WantsLosses ? TokenLosses.Open() : null;
         var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
         Backward.Run(session.Gradients.LossScale is var scale and not 1 ? loss * scale : loss);
-        if (losses?.Value is { } each && each.numel() == batch.Targets.Length) _recordLosses.AddRange(RecordLosses.Of(batch, each.cpu().data<float>().ToArray()));
-        return loss.item<float>();                                  // waits for the device: once per micro-step and nowhere else
+        if (losses?.Value is { } each && each.numel() == batch.Targets.Length)
+        {
+            _recordLosses.AddRange(RecordLosses.Of(batch, each.cpu().data<float>().ToArray()));
+        }
+        return loss.item<float>(); // waits for the device: once per micro-step and nowhere else
     }
 
-    private void LeftOut() => sink.Write(new RunLogLine(LogSeverity.Information,
-        $"Step {_state.Step + 1}: gradients overflowed fp16, so the weights stayed; the loss scale is {session.Gradients.LossScale:G6} now."));
+    private void LeftOut() =>
+        sink.Write(
+            new RunLogLine(
+                LogSeverity.Information,
+                $"Step {_state.Step + 1}: gradients overflowed fp16, so the weights stayed; the loss scale is "
+                    + $"{session.Gradients.LossScale:G6} now."
+            )
+        );
 
     private void Stepped(double loss, double rate, double norm, long tokens, double seconds)
     {
         _pace.Stepped(seconds);
-        if (_spill?.Stepped(seconds) == true) Spilled();
+        if (_spill?.Stepped(seconds) == true)
+        {
+            Spilled();
+        }
         _state = _state with
         {
             Step = _state.Step + 1,
@@ -152,43 +210,90 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             EpochSeconds = _state.EpochSeconds + seconds,
         };
         long left = _plan.MaxSteps!.Value - _state.Step;
-        double? lossScore = session.LossSpikes.Score(loss), normScore = session.NormSpikes.Score(norm);
-        sink.Write(new StepMetrics(_state.Step, Epoch(), _state.Tokens, loss, rate, norm, tokens / seconds, _pace.Eta(left, left / _plan.EvaluateEverySteps),
-            lossScore, normScore, SpikeMeter.IsSpike(lossScore) || SpikeMeter.IsSpike(normScore) ? true : null));
+        double? lossScore = session.LossSpikes.Score(loss),
+            normScore = session.NormSpikes.Score(norm);
+        sink.Write(
+            new StepMetrics(
+                _state.Step,
+                Epoch(),
+                _state.Tokens,
+                loss,
+                rate,
+                norm,
+                tokens / seconds,
+                _pace.Eta(left, left / _plan.EvaluateEverySteps),
+                lossScore,
+                normScore,
+                SpikeMeter.IsSpike(lossScore) || SpikeMeter.IsSpike(normScore) ? true : null
+            )
+        );
     }
 
     // ---- once in a while: evaluate
 
     /// <summary>Every so many steps, at the end of a run, and at the end of an epoch that has no fresh evaluation.</summary>
-    private bool EvaluationDue(RunEnding? ending) => session.HeldOut.Batches > 0 && _state.EvaluatedStep != _state.Step
-        && (ending is null ? _state.Step % _plan.EvaluateEverySteps == 0 || (EpochDue() && _state.Step - (_state.EvaluatedStep ?? 0) >= _plan.EvaluateEverySteps / 2)
-            : ending.State == RunState.Completed);
+    private bool EvaluationDue(RunEnding? ending) =>
+        session.HeldOut.Batches > 0
+        && _state.EvaluatedStep != _state.Step
+        && (
+            ending is null
+                ? _state.Step % _plan.EvaluateEverySteps == 0
+                    || (EpochDue() && _state.Step - (_state.EvaluatedStep ?? 0) >= _plan.EvaluateEverySteps / 2)
+                : ending.State == RunState.Completed
+        );
 
     private void Evaluate()
     {
         long startedAt = time.GetTimestamp();
-        var alreadyAsked = desk.Ending;                             // a stop ends the run after this evaluation; anything newer ends the evaluation
+        var alreadyAsked = desk.Ending; // a stop ends the run after this evaluation; anything newer ends the evaluation
         bool Interrupted() => desk.Interrupts() && desk.Ending != alreadyAsked;
         TellEvaluation(0);
         long toldAt = startedAt;
         void Progress(int done, int all)
         {
-            if (time.GetElapsedTime(toldAt).TotalSeconds < 1) return;
+            if (time.GetElapsedTime(toldAt).TotalSeconds < 1)
+            {
+                return;
+            }
             toldAt = time.GetTimestamp();
             TellEvaluation((double)done / all);
         }
-        var details = new ValidationMetrics(session.Tokens.Validation, session.Tokens.Manifest);       // of the weights that decide
-        if (Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress, session.Average is null ? details.Take : null) is not { } result) return;
-        using var averaged = session.Average?.InPlace();            // until the samples are written: what one will chat with
-        var average = averaged is null ? null : Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress, details.Take);
-        if (averaged is not null && average is null) return;
+        var details = new ValidationMetrics(session.Tokens.Validation, session.Tokens.Manifest); // of the weights that decide
+        if (
+            Evaluation.Run(
+                session.Model,
+                session.HeldOut,
+                session.Device,
+                Interrupted,
+                Progress,
+                session.Average is null ? details.Take : null
+            )
+            is not { } result
+        )
+        {
+            return;
+        }
+        using var averaged = session.Average?.InPlace(); // until the samples are written: what one will chat with
+        var average = averaged is null
+            ? null
+            : Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress, details.Take);
+        if (averaged is not null && average is null)
+        {
+            return;
+        }
         double deciding = (average ?? result).Loss;
-        if (!double.IsFinite(deciding)) throw new DivergedException("The validation loss", _state.Step);
+        if (!double.IsFinite(deciding))
+        {
+            throw new DivergedException("The validation loss", _state.Step);
+        }
         details.Finish();
         session.Batches.Validated(_state.Step, details.DomainLosses);
 
-        if (_state.Step > _plan.WarmupSteps) session.Plateau?.Evaluated(deciding);
-        bool baseline = _state.Step == 0;                           // what training starts from: no candidate for the best checkpoint
+        if (_state.Step > _plan.WarmupSteps)
+        {
+            session.Plateau?.Evaluated(deciding);
+        }
+        bool baseline = _state.Step == 0; // what training starts from: no candidate for the best checkpoint
         _best = !baseline && (_state.BestLoss is not { } best || deciding < best);
         _state = _state with
         {
@@ -199,23 +304,50 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             BestLoss = _best ? deciding : _state.BestLoss,
             BadEvaluations = _best || baseline ? 0 : _state.BadEvaluations + 1,
         };
-        sink.Write(new EvaluationMetrics(_state.Step, Epoch(), result.Loss, result.Perplexity, result.Accuracy, _best, _state.BadEvaluations, _plan.Patience,
-            time.GetElapsedTime(startedAt).TotalSeconds, average?.Loss, average?.Perplexity, average?.Accuracy));
+        sink.Write(
+            new EvaluationMetrics(
+                _state.Step,
+                Epoch(),
+                result.Loss,
+                result.Perplexity,
+                result.Accuracy,
+                _best,
+                _state.BadEvaluations,
+                _plan.Patience,
+                time.GetElapsedTime(startedAt).TotalSeconds,
+                average?.Loss,
+                average?.Perplexity,
+                average?.Accuracy
+            )
+        );
         sink.Write(details.Details(_state.Step, session.HeldOutTexts));
-        foreach (var sample in session.Samples.Write(_state.Step, Interrupted)) sink.Write(sample);
+        foreach (var sample in session.Samples.Write(_state.Step, Interrupted))
+        {
+            sink.Write(sample);
+        }
         _pace.EvaluationSeconds = time.GetElapsedTime(startedAt).TotalSeconds;
         sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
     }
 
-    private void TellEvaluation(double progress) => sink.Write(new PhaseChanged(RunPhase.Evaluate, $"Evaluating step {_state.Step} on held-out text", progress));
+    private void TellEvaluation(double progress) =>
+        sink.Write(new PhaseChanged(RunPhase.Evaluate, $"Evaluating step {_state.Step} on held-out text", progress));
 
     private bool EpochDue() => (int)(Epoch() + 1e-9) > _state.Epochs;
 
     private void TellEpoch()
     {
         int done = (int)(Epoch() + 1e-9);
-        sink.Write(new EpochMetrics(done, _state.Step, _state.EpochLossSum / Math.Max(1, _state.EpochSteps), _state.ValidationLoss,
-            _state.ValidationLoss is { } loss ? Math.Exp(Math.Min(loss, 700)) : null, _state.ValidationAccuracy, _state.EpochSeconds));
+        sink.Write(
+            new EpochMetrics(
+                done,
+                _state.Step,
+                _state.EpochLossSum / Math.Max(1, _state.EpochSteps),
+                _state.ValidationLoss,
+                _state.ValidationLoss is { } loss ? Math.Exp(Math.Min(loss, 700)) : null,
+                _state.ValidationAccuracy,
+                _state.EpochSeconds
+            )
+        );
         _state = _state with { Epochs = done, EpochLossSum = 0, EpochSteps = 0, EpochSeconds = 0 };
     }
 
@@ -224,7 +356,9 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     private bool SaveDue(RunEnding? ending)
     {
         bool asked = desk.TakeCheckpointRequest();
-        return _state.Step > 0 && _savedStep != _state.Step && ending?.State != RunState.Cancelled
+        return _state.Step > 0
+            && _savedStep != _state.Step
+            && ending?.State != RunState.Cancelled
             && (ending is not null || asked || _best || _state.Step % _plan.CheckpointEverySteps == 0);
     }
 
@@ -233,23 +367,30 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         bool best = _best;
         _best = false;
         sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", Share()));
-        if (!GradientNorm.WeightsAreFinite(session.Model)) throw new DivergedException("A weight", _state.Step);       // a checkpoint is what one can go back to
+        if (!GradientNorm.WeightsAreFinite(session.Model))
+        {
+            throw new DivergedException("A weight", _state.Step); // a checkpoint is what one can go back to
+        }
         var state = best ? _state with { BestCheckpoint = CheckpointStore.Name(_state.Step) } : _state;
         try
         {
             double? validationLoss = state.EvaluatedStep == state.Step ? state.ValidationLoss : null;
-            sink.Drain();                                          // never newer than what was told: the attempt that goes on from it does not tell those steps again
+            sink.Drain(); // never newer than what was told: the attempt that goes on from it does not tell those steps again
             var written = session.Checkpoints.Write(session.Model, session.Parts, state, validationLoss, best, session.Average);
             (_state, _savedStep, LastCheckpoint) = (state, state.Step, written.Name);
             sink.Write(new CheckpointWritten(state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));
             session.Store.Retain(Retention.Of(_plan), state.BestCheckpoint);
         }
-        catch (Exception error) when ((ending is null || _savedStep == state.Step) && error is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when ((ending is null || _savedStep == state.Step) && exception is IOException or UnauthorizedAccessException)
         {
             // A full disk costs a checkpoint, not the run: somebody may make room before the next one is due.
             string what = _savedStep == state.Step ? "was saved, but older checkpoints could not be removed" : "could not be saved";
-            sink.Write(new RunLogLine(LogSeverity.Error, $"Step {state.Step} {what}: {FailureWords.Of(error)}"));
+            sink.Write(new RunLogLine(LogSeverity.Error, $"Step {state.Step} {what}: {FailureWords.Of(exception)}"));
         }
-        if (ending is null) sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
+        if (ending is null)
+        {
+            sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
+        }
     }
 }

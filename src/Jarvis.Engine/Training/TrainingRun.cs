@@ -7,7 +7,10 @@ namespace Jarvis.Engine.Training;
 /// <summary>One attempt of a run: the way in for the command line and for the run's process.</summary>
 public static class TrainingRun
 {
-    /// <summary>Trains on the calling thread until the plan is done or the inbox asks to end. Never throws: what went wrong is in the result, in words.</summary>
+    /// <summary>
+    /// Trains on the calling thread until the plan is done or the inbox asks to end. Never throws: what went wrong is in the result, in
+    /// words.
+    /// </summary>
     /// <param name="attempt">From 1.</param>
     public static RunResult Run(TrainingInputs inputs, IRunSink sink, IRunInbox inbox, int attempt, TimeProvider time)
     {
@@ -27,21 +30,27 @@ public static class TrainingRun
                 {
                     var ending = loop.Run();
                     step = loop.State.Step;
-                    return End(new RunResult(ending.State, ending.Reason, attempt, time.GetUtcNow(), step, Choice(session.Store, loop.State)), sink);
+                    return End(
+                        new RunResult(ending.State, ending.Reason, attempt, time.GetUtcNow(), step, Choice(session.Store, loop.State)),
+                        sink
+                    );
                 }
-                catch (DivergedException diverged)
+                catch (DivergedException exception)
                 {
                     step = loop.State.Step;
-                    rollback = Rollback.Of(diverged, loop.State, loop.LastCheckpoint);
-                    if (rollback is null) throw;
+                    rollback = Rollback.Of(exception, loop.State, loop.LastCheckpoint);
+                    if (rollback is null)
+                    {
+                        throw;
+                    }
                     sink.Write(new RunLogLine(LogSeverity.Warning, rollback.Reason));
                 }
             }
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
-            string reason = FailureWords.Of(error);
-            sink.Write(new RunLogLine(LogSeverity.Error, error.ToString()));
+            string reason = FailureWords.Of(exception);
+            sink.Write(new RunLogLine(LogSeverity.Error, exception.ToString()));
             return End(new RunResult(RunState.Failed, reason, attempt, time.GetUtcNow(), step, null, reason), sink);
         }
     }
@@ -50,23 +59,59 @@ public static class TrainingRun
     {
         var plan = session.Plan;
         foreach (var (name, why) in session.Damaged)
-            sink.Write(new RunLogLine(LogSeverity.Warning, $"{name} is damaged and was skipped: {why}. The run goes on from {session.ResumedFrom!.Name}."));
+        {
+            sink.Write(
+                new RunLogLine(
+                    LogSeverity.Warning,
+                    $"{name} is damaged and was skipped: {why}. The run goes on from {session.ResumedFrom!.Name}."
+                )
+            );
+        }
         if (session.BasisDiffers.Count > 0)
-            sink.Write(new RunLogLine(LogSeverity.Warning, $"This attempt computes with other means than the one before, so its last digits may differ from an unbroken run's: {string.Join(", ", session.BasisDiffers)}."));
-        if (session.Grown is { } grown) sink.Write(new RunLogLine(LogSeverity.Information, grown));
+        {
+            sink.Write(
+                new RunLogLine(
+                    LogSeverity.Warning,
+                    "This attempt computes with other means than the one before, so its last digits may differ from an "
+                        + $"unbroken run's: {string.Join(", ", session.BasisDiffers)}."
+                )
+            );
+        }
+        if (session.Grown is { } grown)
+        {
+            sink.Write(new RunLogLine(LogSeverity.Information, grown));
+        }
         string differs = string.Join(", ", session.Differs.Union(session.BasisDiffers));
         // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
         if (attempt > 1 || session.ResumedFrom is not null || rollback is not null)
-            sink.Write(new RunResumed(attempt, session.State.Step, session.ResumedFrom?.Name ?? "the beginning", differs.Length == 0 ? null : differs, rollback?.Reason));
+        {
+            sink.Write(
+                new RunResumed(
+                    attempt,
+                    session.State.Step,
+                    session.ResumedFrom?.Name ?? "the beginning",
+                    differs.Length == 0 ? null : differs,
+                    rollback?.Reason
+                )
+            );
+        }
         if (rollback is not null)
         {
             return;
         }
-        sink.Write(new AttemptStarted(attempt, plan.MaxSteps!.Value, session.Model.ParameterCount, plan.Device, plan.Precision,
-            plan.Threads!.Value)
-        {
-            DeviceName = MachineFacts.Here.Card(plan.Device)?.Name,
-        });
+        sink.Write(
+            new AttemptStarted(
+                attempt,
+                plan.MaxSteps!.Value,
+                session.Model.ParameterCount,
+                plan.Device,
+                plan.Precision,
+                plan.Threads!.Value
+            )
+            {
+                DeviceName = MachineFacts.Here.Card(plan.Device)?.Name,
+            }
+        );
     }
 
     private static RunResult End(RunResult result, IRunSink sink)
@@ -80,6 +125,10 @@ public static class TrainingRun
     private static CheckpointChoice Choice(CheckpointStore store, TrainerState state)
     {
         var all = store.All();
-        return new CheckpointChoice(all.Any(checkpoint => checkpoint.Name == state.BestCheckpoint) ? state.BestCheckpoint : null, all.LastOrDefault()?.Name, state.BestLoss);
+        return new CheckpointChoice(
+            all.Any(checkpoint => checkpoint.Name == state.BestCheckpoint) ? state.BestCheckpoint : null,
+            all.LastOrDefault()?.Name,
+            state.BestLoss
+        );
     }
 }

@@ -26,6 +26,7 @@ internal sealed class TrainingSession : IDisposable
     public GradientStep Gradients => TrainableModel.Gradients;
     public required IBatchSource Batches { get; init; }
     public required IEvaluationSource HeldOut { get; init; }
+
     /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
     public required IReadOnlyList<IResumable> Parts { get; init; }
 
@@ -66,7 +67,8 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>What the bits depend on and differs from the attempt before; none where they go on.</summary>
     public required IReadOnlyList<string> BasisDiffers { get; init; }
 
-    /// <param name="rollback">Null unless the run goes back within its attempt: then to the checkpoint that it names, and to no other.</param>
+    /// <param name="rollback">Null unless the run goes back within its attempt: then to the checkpoint that it names, and to no
+    /// other.</param>
     public static TrainingSession Open(TrainingInputs inputs, TimeProvider time, Rollback? rollback = null)
     {
         var plan = inputs.Plan;
@@ -75,26 +77,56 @@ internal sealed class TrainingSession : IDisposable
         bool goesOn = rollback is null ? inputs.Resume : rollback.To is not null;
         var (resumed, damaged) = goesOn ? store.NewestWhole() : (null, []);
         var state = resumed is null ? new TrainerState { Plan = plan } : TrainerState.Read(resumed.Folder);
-        if (state.Basis is { } before) NativeSettings.Restore(before);                        // while libtorch is not loaded yet
+        if (state.Basis is { } before)
+        {
+            NativeSettings.Restore(before); // while libtorch is not loaded yet
+        }
         set_num_threads(plan.Threads!.Value);
         var device = TorchDevice.Open(plan.Device);
         var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
         var tokenizer = TextTokenizer.Load(inputs.TokenizerDirectory);
 
-        var (config, grown) = VocabularyGrowth.Fit(ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder), plan, tokens.Manifest.VocabularySize, tokenizer);
-        if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full) throw new InvalidDataException(full);
+        var (config, grown) = VocabularyGrowth.Fit(
+            ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder),
+            plan,
+            tokens.Manifest.VocabularySize,
+            tokenizer
+        );
+        if (DiskEstimate.Refusal(plan, config, Path.GetDirectoryName(inputs.CheckpointsDirectory)!) is { } full)
+        {
+            throw new InvalidDataException(full);
+        }
         var trainable = new TrainableModel(plan, config, device);
         var batches = BatchSources.Of(plan, tokens, new RunPaths(Path.GetDirectoryName(inputs.CheckpointsDirectory)!).Batches);
-        SpikeMeter lossSpikes = new("loss_spikes"), normSpikes = new("norm_spikes");
+        SpikeMeter lossSpikes = new("loss_spikes"),
+            normSpikes = new("norm_spikes");
         var plateau = PlateauRate.Of(plan);
         var carried = CarriedState.Of(plan, trainable.Model, device);
         IReadOnlyList<IResumable> parts =
-            [.. trainable.Parts, .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>()];
-        if (resumed is not null) CheckpointWriter.Restore(resumed.Folder, trainable.Model, parts, state, trainable.Average);
-        else if (plan.BaseModel is { } folder) ModelWeights.Load(trainable.Model, folder, grows: grown is not null);
-        else trainable.Model.Initialize(plan.Seed);
-        if (plan is { Method: "lora", BaseModel: { } needed }) NeededBase.Note(needed, Path.GetDirectoryName(inputs.CheckpointsDirectory)!);
-        if (rollback is not null) state = state with { RateFactor = rollback.RateFactor, Rollbacks = rollback.Number };
+        [
+            .. trainable.Parts,
+            .. new IResumable?[] { batches, plateau, carried, lossSpikes, normSpikes }.OfType<IResumable>(),
+        ];
+        if (resumed is not null)
+        {
+            CheckpointWriter.Restore(resumed.Folder, trainable.Model, parts, state, trainable.Average);
+        }
+        else if (plan.BaseModel is { } folder)
+        {
+            ModelWeights.Load(trainable.Model, folder, grows: grown is not null);
+        }
+        else
+        {
+            trainable.Model.Initialize(plan.Seed);
+        }
+        if (plan is { Method: "lora", BaseModel: { } needed })
+        {
+            NeededBase.Note(needed, Path.GetDirectoryName(inputs.CheckpointsDirectory)!);
+        }
+        if (rollback is not null)
+        {
+            state = state with { RateFactor = rollback.RateFactor, Rollbacks = rollback.Number };
+        }
         trainable.Filled(averaged: resumed is not null);
         var basis = ArithmeticBasis.Of(plan);
 
@@ -112,8 +144,14 @@ internal sealed class TrainingSession : IDisposable
             NormSpikes = normSpikes,
             HeldOutTexts = new RecordText(tokens.Validation, tokenizer),
             HeldOut = BatchSources.HeldOut(plan, tokens),
-            Samples = new SampleWriter(trainable.Model, tokenizer, SamplePrompt.Of(plan, tokenizer, tokens.Validation), plan.SampleTokens,
-                plan.Seed, device),
+            Samples = new SampleWriter(
+                trainable.Model,
+                tokenizer,
+                SamplePrompt.Of(plan, tokenizer, tokens.Validation),
+                plan.SampleTokens,
+                plan.Seed,
+                device
+            ),
             Store = store,
             Checkpoints = new CheckpointWriter(store, inputs.TokenizerDirectory, tokenizer, time),
             State = state with { Plan = plan, Basis = basis },

@@ -1,10 +1,12 @@
 namespace Jarvis.Kernels.Autograd;
 
 /// <summary>
-/// An operation with a derivative of its own; one object a call. It takes TorchSharp's place (<c>autograd.SingleTensorFunction</c>) on the same
-/// native node, for three reasons: an exception out of a managed <c>backward</c> ends the process there, each output has an <c>empty_like</c>
-/// twin until backward, and what was saved lives until the whole graph is dropped. Here an exception is kept and thrown by
-/// <see cref="Backward.Run(Tensor, IList{Tensor}?, bool, IList{Tensor}?)"/>, there are no twins, and what was kept goes as soon as its node has run.
+/// An operation with a derivative of its own; one object a call. It takes TorchSharp's place (<c>autograd.SingleTensorFunction</c>) on the
+/// same native node, for three reasons: an exception out of a managed <c>backward</c> ends the process there, each output has an
+/// <c>empty_like</c> twin until backward, and what was saved lives until the whole graph is dropped. Here an exception is kept and thrown
+/// by
+/// <see cref="Backward.Run(Tensor, IList{Tensor}?, bool, IList{Tensor}?)"/>, there are no twins, and what was kept goes as soon as its node
+/// has run.
 /// </summary>
 /// <param name="inputs">What gradients go to, in this order; null for an optional one that is not there.</param>
 public abstract class AutogradFunction(params Tensor?[] inputs)
@@ -14,7 +16,9 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
     private readonly bool[] _given = [.. inputs.Select(input => input is not null)];
     private readonly List<Tensor> _kept = [];
 
-    /// <summary>Runs <see cref="Forward"/> outside of autograd and hangs its results into the graph where an input wants a gradient.</summary>
+    /// <summary>
+    /// Runs <see cref="Forward"/> outside of autograd and hangs its results into the graph where an input wants a gradient.
+    /// </summary>
     public Tensor[] Apply()
     {
         bool recorded = is_grad_enabled() && Array.Exists(_wanted, static wanted => wanted);
@@ -51,7 +55,9 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
     /// <summary>Computes the results: new tensors, never an input itself.</summary>
     protected abstract Tensor[] Forward();
 
-    /// <summary>One gradient an input, null for an input that has none; runs in a dispose scope of its own and outside of autograd.</summary>
+    /// <summary>
+    /// One gradient an input, null for an input that has none; runs in a dispose scope of its own and outside of autograd.
+    /// </summary>
     /// <param name="gradients">One a result; null where nothing came back through it.</param>
     protected internal abstract Tensor?[] Backward(Tensor?[] gradients);
 
@@ -59,11 +65,16 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
     protected bool Wants(int place) => _wanted[place];
 
     /// <summary>
-    /// On the way back: the gradient that the leaf at <paramref name="place"/> has already, for a product that adds to it without memory of its
-    /// own; the function then returns null there. Null where there is none, or where gradients go elsewhere.
+    /// On the way back: the gradient that the leaf at <paramref name="place"/> has already, for a product that adds to it without memory of
+    /// its own; the function then returns null there. Null where there is none, or where gradients go elsewhere.
     /// </summary>
-    protected Tensor? Accumulated(int place) => BackwardRun.OfThread is { Accumulates: true } && LeafAt(place)?.grad is { } gradient
-        && gradient.dtype == ScalarType.Float32 && gradient.is_contiguous() ? gradient : null;
+    protected Tensor? Accumulated(int place) =>
+        BackwardRun.OfThread is { Accumulates: true }
+        && LeafAt(place)?.grad is { } gradient
+        && gradient.dtype == ScalarType.Float32
+        && gradient.is_contiguous()
+            ? gradient
+            : null;
 
     /// <summary>
     /// Memory that backward needs, alive until it has run. The alias is outside of the graph, so that nothing holds itself alive; what is

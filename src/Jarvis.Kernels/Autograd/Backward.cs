@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Jarvis.Kernels.Autograd;
 
 /// <summary>
-/// The one door to gradients. What an <see cref="AutogradFunction"/> throws on the way back cannot cross libtorch (the process would end), so
-/// it waits here and is thrown, as it was, when libtorch has returned; gradients that were added until then are worth nothing.
+/// The one door to gradients. What an <see cref="AutogradFunction"/> throws on the way back cannot cross libtorch (the process would end),
+/// so it waits here and is thrown, as it was, when libtorch has returned; gradients that were added until then are worth nothing.
 /// </summary>
 public static class Backward
 {
@@ -35,8 +35,8 @@ public static class Backward
     }
 
     /// <summary>
-    /// Gradients of results with respect to leaves, by their <c>grad</c>, which is put back as it was: <c>autograd.grad</c> of TorchSharp has no
-    /// native catch, so that a lack of memory within it ends the process.
+    /// Gradients of results with respect to leaves, by their <c>grad</c>, which is put back as it was: <c>autograd.grad</c> of TorchSharp
+    /// has no native catch, so that a lack of memory within it ends the process.
     /// </summary>
     /// <param name="inputs">Leaves; each once.</param>
     /// <returns>One a leaf, in the current dispose scope; null where the results do not depend on it.</returns>
@@ -65,8 +65,8 @@ public static class Backward
 /// <summary>One call of backward while it runs, and what failed within it.</summary>
 internal sealed class BackwardRun : IDisposable
 {
-    private static readonly Lock Gate = new();
-    private static readonly List<BackwardRun> Running = [];
+    private static readonly Lock _gate = new();
+    private static readonly List<BackwardRun> _running = [];
 
     [ThreadStatic]
     private static BackwardRun? _current;
@@ -78,9 +78,9 @@ internal sealed class BackwardRun : IDisposable
     {
         (Retains, Accumulates) = (retains, accumulates);
         _current = this;
-        lock (Gate)
+        lock (_gate)
         {
-            Running.Add(this);
+            _running.Add(this);
         }
     }
 
@@ -101,14 +101,16 @@ internal sealed class BackwardRun : IDisposable
     {
         get
         {
-            lock (Gate)
+            lock (_gate)
             {
-                return Running.Count > 0;
+                return _running.Count > 0;
             }
         }
     }
 
-    /// <summary>The first failure counts. On a card libtorch walks the graph on a thread of its own: there every call that runs hears of it.</summary>
+    /// <summary>
+    /// The first failure counts. On a card libtorch walks the graph on a thread of its own: there every call that runs hears of it.
+    /// </summary>
     internal static void Fail(Exception exception)
     {
         var caught = ExceptionDispatchInfo.Capture(exception);
@@ -117,9 +119,9 @@ internal sealed class BackwardRun : IDisposable
             own._failure ??= caught;
             return;
         }
-        lock (Gate)
+        lock (_gate)
         {
-            foreach (var run in Running)
+            foreach (var run in _running)
             {
                 run._failure ??= caught;
             }
@@ -135,9 +137,9 @@ internal sealed class BackwardRun : IDisposable
             {
                 return own._failure is not null;
             }
-            lock (Gate)
+            lock (_gate)
             {
-                return Running.Exists(static run => run._failure is not null);
+                return _running.Exists(static run => run._failure is not null);
             }
         }
     }
@@ -146,9 +148,9 @@ internal sealed class BackwardRun : IDisposable
     {
         GraphNode.FreeReturned();
         _current = _outer;
-        lock (Gate)
+        lock (_gate)
         {
-            Running.Remove(this);
+            _running.Remove(this);
         }
     }
 }

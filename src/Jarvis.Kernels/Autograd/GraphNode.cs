@@ -11,9 +11,9 @@ namespace Jarvis.Kernels.Autograd;
 internal sealed unsafe class GraphNode
 {
     /// <summary>Every one that was ever made: libtorch calls the delegates of those that nothing managed knows.</summary>
-    private static readonly ConcurrentBag<GraphNode> All = [];
+    private static readonly ConcurrentBag<GraphNode> _all = [];
 
-    private static readonly ConcurrentBag<GraphNode> Free = [];
+    private static readonly ConcurrentBag<GraphNode> _free = [];
 
     /// <summary>Gradients that libtorch was given last on this thread: it has copied them when it calls again.</summary>
     [ThreadStatic]
@@ -24,7 +24,8 @@ internal sealed unsafe class GraphNode
 
     private readonly ApplyCall _apply;
     private readonly ReleaseCall _release;
-    private readonly nint _applyPointer, _releasePointer;
+    private readonly nint _applyPointer,
+        _releasePointer;
     private NativeNode _native;
     private AutogradFunction? _function;
     private nint* _answer;
@@ -34,13 +35,13 @@ internal sealed unsafe class GraphNode
     {
         (_apply, _release) = (Run, Drop);
         (_applyPointer, _releasePointer) = (Marshal.GetFunctionPointerForDelegate(_apply), Marshal.GetFunctionPointerForDelegate(_release));
-        All.Add(this);
+        _all.Add(this);
     }
 
     /// <summary>Makes <paramref name="outputs"/> results of <paramref name="function"/> in the graph; gives the tensors that are.</summary>
     internal static Tensor[] Attach(AutogradFunction function, Tensor[] outputs, Tensor?[] inputs)
     {
-        var node = Free.TryTake(out var free) ? free : new GraphNode();
+        var node = _free.TryTake(out var free) ? free : new GraphNode();
         node._function = function;
         node._native = TorchNative.Constructor(node._applyPointer, node._releasePointer);
         CheckForErrors();
@@ -53,7 +54,8 @@ internal sealed unsafe class GraphNode
                 given[count++] = input.Handle;
             }
         }
-        nint* made = stackalloc nint[outputs.Length], wrapped = stackalloc nint[outputs.Length];
+        nint* made = stackalloc nint[outputs.Length],
+            wrapped = stackalloc nint[outputs.Length];
         for (int k = 0; k < outputs.Length; k++)
         {
             made[k] = outputs[k].Handle;
@@ -65,13 +67,20 @@ internal sealed unsafe class GraphNode
             TorchNative.ClearInputMetadata(node._native);
             CheckForErrors();
             _results = wrapped;
-            TorchNative.WrapOutputs(new HandleArray(given, count), default, default, new HandleArray(made, outputs.Length), node._native, &Allocate);
+            TorchNative.WrapOutputs(
+                new HandleArray(given, count),
+                default,
+                default,
+                new HandleArray(made, outputs.Length),
+                node._native,
+                &Allocate
+            );
             CheckForErrors();
         }
         finally
         {
             function.ForgetInputs();
-            TorchNative.DisposeShared(node._native);       // the results hold it now
+            TorchNative.DisposeShared(node._native); // the results hold it now
             node._native.Shared = 0;
         }
         var results = new Tensor[outputs.Length];
@@ -138,8 +147,10 @@ internal sealed unsafe class GraphNode
         var function = _function!;
         if (function.Released)
         {
-            throw new InvalidOperationException($"Backward ran through {function.GetType().Name} a second time, but what it had kept is gone: "
-                + "say retainGraph the first time.");
+            throw new InvalidOperationException(
+                $"Backward ran through {function.GetType().Name} a second time, but what it had kept is gone: "
+                    + "say retainGraph the first time."
+            );
         }
         Tensor?[] answer;
         using (no_grad())
@@ -152,7 +163,9 @@ internal sealed unsafe class GraphNode
         }
         if (answer.Length != function.InputCount)
         {
-            throw new InvalidOperationException($"{function.GetType().Name} has {function.InputCount} inputs and gave {answer.Length} gradients.");
+            throw new InvalidOperationException(
+                $"{function.GetType().Name} has {function.InputCount} inputs and gave {answer.Length} gradients."
+            );
         }
         int place = 0;
         for (int k = 0; k < answer.Length; k++)
@@ -187,7 +200,7 @@ internal sealed unsafe class GraphNode
         _function = null;
         TorchNative.DisposeWeak(_native);
         _native = default;
-        Free.Add(this);
+        _free.Add(this);
     }
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

@@ -1,8 +1,9 @@
 namespace Jarvis.Kernels.Autograd;
 
 /// <summary>
-/// What libtorch does with a gradient that has come to a leaf: the first becomes the leaf's own, later ones are added to it. Through libtorch the
-/// first would be copied, since a managed function still holds what it gives; that is a second copy of the largest weight at the worst moment.
+/// What libtorch does with a gradient that has come to a leaf: the first becomes the leaf's own, later ones are added to it. Through
+/// libtorch the first would be copied, since a managed function still holds what it gives; that is a second copy of the largest weight at
+/// the worst moment.
 /// </summary>
 internal static unsafe class LeafGradients
 {
@@ -10,8 +11,12 @@ internal static unsafe class LeafGradients
     internal static bool Take(AutogradFunction function, int place, Tensor?[] answer, Tensor?[] arrived)
     {
         var gradient = answer[place]!;
-        if (BackwardRun.OfThread is not { Accumulates: true } || function.LeafAt(place) is not { } leaf
-            || gradient.dtype != leaf.dtype || !gradient.shape.AsSpan().SequenceEqual(leaf.shape))
+        if (
+            BackwardRun.OfThread is not { Accumulates: true }
+            || function.LeafAt(place) is not { } leaf
+            || gradient.dtype != leaf.dtype
+            || !gradient.shape.AsSpan().SequenceEqual(leaf.shape)
+        )
         {
             return false;
         }

@@ -6,21 +6,25 @@ using Jarvis.Storage;
 namespace Jarvis.Kernels.Binding;
 
 /// <summary>
-/// TorchSharp's native library asks for GLIBCXX_3.4.32, for one symbol (<c>std::ios_base_library_initv</c>) that GCC 13 puts where GCC 12 called
-/// <c>std::ios_base::Init::Init()</c>. For a system whose libstdc++ is older (Debian 12, Ubuntu 22.04) a copy is made that asks for the latter.
-/// The original is never written: it may be one file with that of the package cache.
+/// TorchSharp's native library asks for GLIBCXX_3.4.32, for one symbol (<c>std::ios_base_library_initv</c>) that GCC 13 puts where GCC 12
+/// called
+/// <c>std::ios_base::Init::Init()</c>. For a system whose libstdc++ is older (Debian 12, Ubuntu 22.04) a copy is made that asks for the
+/// latter. The original is never written: it may be one file with that of the package cache.
 /// </summary>
 internal static class ReboundLibrary
 {
     public const string NewVersion = "GLIBCXX_3.4.32";
     private const string OldVersion = "GLIBCXX_3.4";
-    private const uint VersionNeeds = 0x6ffffffe;                                            // SHT_GNU_verneed
+    private const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
 
-    /// <summary>The copy in the first of the folders that has it whole or can be written; made once, by whichever process comes first.</summary>
+    /// <summary>
+    /// The copy in the first of the folders that has it whole or can be written; made once, by whichever process comes first.
+    /// </summary>
     /// <exception cref="IOException">None can be written.</exception>
     public static string Of(string original, IReadOnlyList<string> folders)
     {
-        byte[] bytes = DiskFile.ReadAllBytes(original), wanted = Rebind(bytes);
+        byte[] bytes = DiskFile.ReadAllBytes(original),
+            wanted = Rebind(bytes);
         string name = $"libLibTorchSharp.{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.so";
         List<string> refusals = [];
         foreach (string path in folders.Select(folder => Path.Combine(folder, name)))
@@ -33,24 +37,34 @@ internal static class ReboundLibrary
                 }
                 return path;
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                refusals.Add(failure.Message);
+                refusals.Add(exception.Message);
             }
         }
-        throw new IOException($"This system's libstdc++ is older than TorchSharp's library needs, and a copy of it that fits can be written nowhere ({string.Join("; ", refusals)}): "
-            + "make one of these folders writable, or set JARVIS_HOME to a folder that is.");
+        throw new IOException(
+            "This system's libstdc++ is older than TorchSharp's library needs, and a copy of it that fits can be written "
+                + $"nowhere ({string.Join("; ", refusals)}): "
+                + "make one of these folders writable, or set JARVIS_HOME to a folder that is."
+        );
     }
 
-    private static bool IsWhole(string path, byte[] wanted) => File.Exists(path) && DiskFile.ReadAllBytes(path).AsSpan().SequenceEqual(wanted);
+    private static bool IsWhole(string path, byte[] wanted) =>
+        File.Exists(path) && DiskFile.ReadAllBytes(path).AsSpan().SequenceEqual(wanted);
 
-    /// <summary>Written under a name of its own and renamed: another process sees all of it or nothing, and one that has loaded an older file keeps that.</summary>
+    /// <summary>
+    /// Written under a name of its own and renamed: another process sees all of it or nothing, and one that has loaded an older file keeps
+    /// that.
+    /// </summary>
     private static void Write(string path, byte[] wanted)
     {
         string draft = Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName, $".{Path.GetRandomFileName()}");
         try
         {
-            using (var file = DiskFile.Create(draft)) file.Write(wanted);
+            using (var file = DiskFile.Create(draft))
+            {
+                file.Write(wanted);
+            }
             DiskFile.Move(draft, path, overwrite: true);
         }
         finally
@@ -59,7 +73,9 @@ internal static class ReboundLibrary
         }
     }
 
-    /// <summary>ELF64, little endian: the need for the new version becomes one for the old, and the one symbol that needed it another.</summary>
+    /// <summary>
+    /// ELF64, little endian: the need for the new version becomes one for the old, and the one symbol that needed it another.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is no such library.</exception>
     public static byte[] Rebind(ReadOnlySpan<byte> original)
     {
@@ -72,9 +88,9 @@ internal static class ReboundLibrary
         {
             return Rebind(file);
         }
-        catch (Exception failure) when (failure is ArgumentOutOfRangeException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
         {
-            throw new InvalidDataException("TorchSharp's library is cut off or damaged.", failure);
+            throw new InvalidDataException("TorchSharp's library is cut off or damaged.", exception);
         }
     }
 
@@ -88,9 +104,10 @@ internal static class ReboundLibrary
             {
                 continue;
             }
-            int strings = sections + (int)U32(section + 0x28) * size;                        // the section whose strings it names
+            int strings = sections + (int)U32(section + 0x28) * size; // the section whose strings it names
             (int names, int length) = ((int)U64(strings + 0x18), (int)U64(strings + 0x20));
-            int? found = null, replacement = null;
+            int? found = null,
+                replacement = null;
             foreach (int entry in Versions((int)U64(section + 0x18)))
             {
                 string version = Text(names + (int)U32(entry + 8));
@@ -99,11 +116,12 @@ internal static class ReboundLibrary
             }
             if (found is not { } to)
             {
-                return file;                                                                 // it asks for nothing new
+                return file; // it asks for nothing new
             }
-            int from = replacement ?? throw new InvalidDataException($"{OldVersion} is not among the versions that TorchSharp's library needs.");
-            file.AsSpan(from, 4).CopyTo(file.AsSpan(to));                                    // vna_hash
-            file.AsSpan(from + 8, 4).CopyTo(file.AsSpan(to + 8));                            // vna_name
+            int from =
+                replacement ?? throw new InvalidDataException($"{OldVersion} is not among the versions that TorchSharp's library needs.");
+            file.AsSpan(from, 4).CopyTo(file.AsSpan(to)); // vna_hash
+            file.AsSpan(from + 8, 4).CopyTo(file.AsSpan(to + 8)); // vna_name
             int symbol = file.AsSpan(names, length).IndexOf("\0_ZSt21ios_base_library_initv\0"u8);
             if (symbol < 0)
             {

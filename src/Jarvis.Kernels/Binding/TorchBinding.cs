@@ -5,8 +5,9 @@ using Jarvis.Storage;
 namespace Jarvis.Kernels.Binding;
 
 /// <summary>
-/// Finds libtorch where TorchSharp's own search ends: TorchSharp's native library on a system with an older libstdc++ (<see cref="ReboundLibrary"/>),
-/// and the libtorch of an installed PyTorch (<see cref="TorchFolder"/>). Nothing happens until TorchSharp is used and the ordinary search has failed.
+/// Finds libtorch where TorchSharp's own search ends: TorchSharp's native library on a system with an older libstdc++
+/// (<see cref="ReboundLibrary"/>), and the libtorch of an installed PyTorch (<see cref="TorchFolder"/>). Nothing happens until TorchSharp
+/// is used and the ordinary search has failed.
 /// </summary>
 public static class TorchBinding
 {
@@ -21,9 +22,12 @@ public static class TorchBinding
 
     /// <summary>Why libtorch cannot be loaded, by looking for its file alone: TorchSharp prints a page about what it tried. Null where
     /// there is one.</summary>
-    public static string? Missing => TorchFolder.Given is null && Original() is { } original
+    public static string? Missing =>
+        TorchFolder.Given is null
+        && Original() is { } original
         && !SearchFolders().Any(folder => File.Exists(Path.Combine(folder, TorchFolder.LibraryName)))
-        ? NotIn(Path.GetDirectoryName(original)!) : null;
+            ? NotIn(Path.GetDirectoryName(original)!)
+            : null;
 
     /// <summary>Of libtorch, such as 2.10.0; loads it.</summary>
     /// <exception cref="DllNotFoundException">It does not load.</exception>
@@ -31,14 +35,19 @@ public static class TorchBinding
 
     private static string Ask()
     {
-        torch.InitializeDeviceType(DeviceType.CPU);                  // TorchSharp's own way comes first
+        torch.InitializeDeviceType(DeviceType.CPU); // TorchSharp's own way comes first
         nint library = LoadedFrom is { } file ? NativeLibrary.Load(file) : NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, null);
         return (TorchFolder.VersionOf(library) ?? throw new DllNotFoundException("libtorch does not say which version it is.")).ToString();
     }
 
     /// <summary>The file that libtorch was loaded from; null where the system does not say.</summary>
-    public static string? LoadedFrom => !OperatingSystem.IsLinux() ? null : DiskFile.ReadLines("/proc/self/maps")
-        .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "").FirstOrDefault(file => Path.GetFileName(file) == TorchFolder.LibraryName);
+    public static string? LoadedFrom =>
+        !OperatingSystem.IsLinux()
+            ? null
+            : DiskFile
+                .ReadLines("/proc/self/maps")
+                .Select(line => line.IndexOf('/') is >= 0 and var at ? line[at..] : "")
+                .FirstOrDefault(file => Path.GetFileName(file) == TorchFolder.LibraryName);
 
     /// <summary>Every assembly that uses TorchSharp calls this first (eng/TorchHook.cs); it costs nothing.</summary>
     public static void Hook()
@@ -62,9 +71,16 @@ public static class TorchBinding
             {
                 _library = Load();
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or DllNotFoundException or BadImageFormatException)
+            catch (Exception exception)
+                when (exception
+                        is IOException
+                            or UnauthorizedAccessException
+                            or InvalidDataException
+                            or DllNotFoundException
+                            or BadImageFormatException
+                )
             {
-                Failure = failure.Message;
+                Failure = exception.Message;
                 KeepFromCopying();
             }
             return _library;
@@ -73,8 +89,11 @@ public static class TorchBinding
 
     private static nint Load()
     {
-        string original = Original() ?? throw new IOException($"TorchSharp's native library is not beside {AppContext.BaseDirectory}: "
-            + $"build Jarvis again with {Shell.Jarvis} up.");
+        string original =
+            Original()
+            ?? throw new IOException(
+                $"TorchSharp's native library is not beside {AppContext.BaseDirectory}: " + $"build Jarvis again with {Shell.Jarvis} up."
+            );
         string folder = Path.GetDirectoryName(original)!;
         if (TorchFolder.Given is { } given)
         {
@@ -82,7 +101,7 @@ public static class TorchBinding
         }
         else if (File.Exists(Path.Combine(folder, TorchFolder.LibraryName)))
         {
-            TorchFolder.Preload(folder);          // a copy in a cache does not find them beside itself
+            TorchFolder.Preload(folder); // a copy in a cache does not find them beside itself
         }
         else
         {
@@ -92,7 +111,8 @@ public static class TorchBinding
         {
             return NativeLibrary.Load(original);
         }
-        catch (DllNotFoundException failure) when (OperatingSystem.IsLinux() && failure.Message.Contains(ReboundLibrary.NewVersion, StringComparison.Ordinal))
+        catch (DllNotFoundException exception)
+            when (OperatingSystem.IsLinux() && exception.Message.Contains(ReboundLibrary.NewVersion, StringComparison.Ordinal))
         {
             return NativeLibrary.Load(ReboundLibrary.Of(original, [folder, .. Caches()]));
         }
@@ -103,13 +123,18 @@ public static class TorchBinding
     /// <summary>The file that the package brought, among the folders that the host searches.</summary>
     private static string? Original()
     {
-        string name = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+        string name =
+            OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
+            : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib"
+            : "libLibTorchSharp.so";
         return SearchFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
     /// <summary>The program's own folder and those where the host looks for native libraries.</summary>
-    internal static IEnumerable<string> SearchFolders() => (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Prepend(AppContext.BaseDirectory);
+    internal static IEnumerable<string> SearchFolders() =>
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Prepend(AppContext.BaseDirectory);
 
     /// <summary>Where a copy may go when the program's folder cannot be written: folders of the user alone.</summary>
     private static IEnumerable<string> Caches()
@@ -118,15 +143,19 @@ public static class TorchBinding
         {
             yield return Path.Combine(home, "native");
         }
-        if (Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local)
+        if (
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is
+            { Length: > 0 } local
+        )
         {
             yield return Path.Combine(local, "jarvis", "native");
         }
     }
 
     /// <summary>
-    /// TorchSharp's last resort is to copy 490 MB out of the package cache beside the program, which cannot help where this failed. It looks for the
-    /// cache under the variable NUGET_PACKAGES, through .NET: named to a folder that is not there, it gives up with an exception instead.
+    /// TorchSharp's last resort is to copy 490 MB out of the package cache beside the program, which cannot help where this failed. It
+    /// looks for the cache under the variable NUGET_PACKAGES, through .NET: named to a folder that is not there, it gives up with an
+    /// exception instead.
     /// </summary>
     private static void KeepFromCopying()
     {

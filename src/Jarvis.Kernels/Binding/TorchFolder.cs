@@ -4,8 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.Kernels.Binding;
 
 /// <summary>
-/// The libtorch of an installed PyTorch: the folder <c>torch/lib</c>, named by JARVIS_TORCH. ./jarvis also puts it at the front of the system's own
-/// search path, so that no other libtorch of the system comes first.
+/// The libtorch of an installed PyTorch: the folder <c>torch/lib</c>, named by JARVIS_TORCH. ./jarvis also puts it at the front of the
+/// system's own search path, so that no other libtorch of the system comes first.
 /// </summary>
 public static class TorchFolder
 {
@@ -14,7 +14,8 @@ public static class TorchFolder
 
     /// <summary>The folder that JARVIS_TORCH names: of an installed PyTorch, or one that Jarvis fetched; null where libtorch lies beside
     /// the program.</summary>
-    public static string? Given => Environment.GetEnvironmentVariable("JARVIS_TORCH") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+    public static string? Given =>
+        Environment.GetEnvironmentVariable("JARVIS_TORCH") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     /// <summary>cpu or cuda where the folder is one that Jarvis fetched itself; null for the package beside the program and an installed
     /// PyTorch.</summary>
@@ -40,14 +41,19 @@ public static class TorchFolder
         string library = Path.Combine(folder, LibraryName);
         if (!File.Exists(library))
         {
-            throw new InvalidDataException($"{folder} has no {LibraryName}: --torch takes cpu, cuda, or the folder torch/lib of an installed PyTorch {Oldest} or newer.");
+            throw new InvalidDataException(
+                $"{folder} has no {LibraryName}: --torch takes cpu, cuda, or the folder torch/lib of an installed PyTorch "
+                    + $"{Oldest} or newer."
+            );
         }
         Preload(folder);
         var version = VersionOf(NativeLibrary.Load(library));
         if (version is null || version < Oldest)
         {
-            throw new InvalidDataException($"The PyTorch in {folder} is {(version is null ? "older than 2.9" : version)}, and TorchSharp needs {Oldest} or newer: "
-                + $"update it ('pip install --upgrade torch'), or use {Shell.Jarvis} up --torch cpu.");
+            throw new InvalidDataException(
+                $"The PyTorch in {folder} is {(version is null ? "older than 2.9" : version)}, and TorchSharp needs {Oldest} or newer: "
+                    + $"update it ('pip install --upgrade torch'), or use {Shell.Jarvis} up --torch cpu."
+            );
         }
         return version;
     }
@@ -69,11 +75,14 @@ public static class TorchFolder
         {
             return null;
         }
-        ulong packed = ((delegate* unmanaged[Cdecl]<ulong>)function)();            // major, minor, patch: a byte each from the top
+        ulong packed = ((delegate* unmanaged[Cdecl]<ulong>)function)(); // major, minor, patch: a byte each from the top
         return new Version((int)(packed >> 56), (int)(packed >> 48 & 0xff), (int)(packed >> 40 & 0xff));
     }
 
     private static IEnumerable<string> Folders() => Given is { } folder ? [folder] : TorchBinding.SearchFolders();
 
-    private static string FileName(string name) => OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+    private static string FileName(string name) =>
+        OperatingSystem.IsWindows() ? $"{name}.dll"
+        : OperatingSystem.IsMacOS() ? $"lib{name}.dylib"
+        : $"lib{name}.so";
 }

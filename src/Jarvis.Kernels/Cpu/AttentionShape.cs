@@ -7,7 +7,12 @@ namespace Jarvis.Kernels.Cpu;
 internal unsafe struct AttentionShape
 {
     /// <summary>keys ≥ queries: the last query sees every key. heads is a multiple of key heads.</summary>
-    internal long Batch, Heads, KeyHeads, Queries, Keys, Width;
+    internal long Batch,
+        Heads,
+        KeyHeads,
+        Queries,
+        Keys,
+        Width;
 
     /// <summary>(B, T) the first key that each query sees, where queries = keys; or null.</summary>
     internal long* Starts;
@@ -26,7 +31,9 @@ internal readonly unsafe struct Heads
     internal readonly void* Data;
 
     /// <summary>Strides in elements.</summary>
-    internal readonly long Batch, Head, Row;
+    internal readonly long Batch,
+        Head,
+        Row;
 
     /// <summary>An <see cref="Element"/>.</summary>
     internal readonly long Type;

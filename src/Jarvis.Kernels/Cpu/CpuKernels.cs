@@ -1,11 +1,13 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// The seam between an operation and who computes it on a CPU. The operations (<see cref="Fused"/>, <see cref="Autograd.AutogradFunction"/>) check
-/// shapes, own the memory and know the graph, once; the kernels behind this class see addresses and lengths alone: contiguous memory unless a
-/// parameter says otherwise, sizes in elements, nothing to free, nothing allocated that lives on. <see cref="ManagedKernels{V}"/> has them in C#;
-/// <see cref="NativeKernels{V}"/> derives from it and overrides what the C library has, with the same meaning to within rounding. Kernels split
-/// their work over <see cref="Workers"/> (or libtorch's OpenMP) themselves, and their results depend on the number of threads at most.
+/// The seam between an operation and who computes it on a CPU. The operations (<see cref="Fused"/>,
+/// <see cref="Autograd.AutogradFunction"/>) check shapes, own the memory and know the graph, once; the kernels behind this class see
+/// addresses and lengths alone: contiguous memory unless a parameter says otherwise, sizes in elements, nothing to free, nothing allocated
+/// that lives on. <see cref="ManagedKernels{V}"/> has them in C#;
+/// <see cref="NativeKernels{V}"/> derives from it and overrides what the C library has, with the same meaning to within rounding. Kernels
+/// split their work over <see cref="Workers"/> (or libtorch's OpenMP) themselves, and their results depend on the number of threads at
+/// most.
 /// </summary>
 internal abstract unsafe class CpuKernels
 {
@@ -16,12 +18,13 @@ internal abstract unsafe class CpuKernels
     internal static bool Supported => Lanes16.Supported || Lanes8.Supported;
 
     /// <summary>Of a layer that this machine has; null for the composed one.</summary>
-    internal static CpuKernels? Of(KernelLayer layer) => layer switch
-    {
-        KernelLayer.Native => Wide ? NativeKernels<Lanes16>.Instance : NativeKernels<Lanes8>.Instance,
-        KernelLayer.Managed => Wide ? ManagedKernels<Lanes16>.Instance : ManagedKernels<Lanes8>.Instance,
-        _ => null,
-    };
+    internal static CpuKernels? Of(KernelLayer layer) =>
+        layer switch
+        {
+            KernelLayer.Native => Wide ? NativeKernels<Lanes16>.Instance : NativeKernels<Lanes8>.Instance,
+            KernelLayer.Managed => Wide ? ManagedKernels<Lanes16>.Instance : ManagedKernels<Lanes8>.Instance,
+            _ => null,
+        };
 
     /// <summary>y = x σ(2u), u = √(2/π)(x + 0.044715 x³).</summary>
     internal abstract void Gelu(Element type, void* x, void* y, long count);
@@ -36,33 +39,89 @@ internal abstract unsafe class CpuKernels
     internal abstract void SwiGluBackward(Element type, void* gate, void* up, void* dy, void* dgate, void* dup, long count);
 
     /// <summary>
-    /// sum = residual + update, normed = LayerNorm(sum); statistics (2, rows) take mean and 1 / √(variance + eps). Without an update (null) the sum
-    /// is the residual itself, by address.
+    /// sum = residual + update, normed = LayerNorm(sum); statistics (2, rows) take mean and 1 / √(variance + eps). Without an update (null)
+    /// the sum is the residual itself, by address.
     /// </summary>
-    internal abstract void LayerNorm(Element updateType, Element normedType, float* residual, void* update, float* weight, float* bias, float eps,
-        long rows, long width, float* sum, void* normed, float* statistics);
+    internal abstract void LayerNorm(
+        Element updateType,
+        Element normedType,
+        float* residual,
+        void* update,
+        float* weight,
+        float* bias,
+        float eps,
+        long rows,
+        long width,
+        float* sum,
+        void* normed,
+        float* statistics
+    );
 
-    /// <summary>dx = through + the gradient by way of the normed rows, and the same in bfloat16 where dupdate is not null; dparameters (2, width).</summary>
+    /// <summary>
+    /// dx = through + the gradient by way of the normed rows, and the same in bfloat16 where dupdate is not null; dparameters (2, width).
+    /// </summary>
     /// <param name="through">The gradient of the sum itself, or null.</param>
-    internal abstract void LayerNormBackward(Element upType, float* sum, float* statistics, float* weight, float* through, void* up,
-        long rows, long width, float* dx, ushort* dupdate, float* dparameters);
+    internal abstract void LayerNormBackward(
+        Element upType,
+        float* sum,
+        float* statistics,
+        float* weight,
+        float* through,
+        void* up,
+        long rows,
+        long width,
+        float* dx,
+        ushort* dupdate,
+        float* dparameters
+    );
 
     /// <summary>y = x inverse weight, inverse (rows) = 1 / √(mean(x²) + eps).</summary>
-    internal abstract void RmsNorm(Element type, Element normedType, void* x, float* weight, float eps, long rows, long width, void* y, float* inverse);
+    internal abstract void RmsNorm(
+        Element type,
+        Element normedType,
+        void* x,
+        float* weight,
+        float eps,
+        long rows,
+        long width,
+        void* y,
+        float* inverse
+    );
 
     /// <summary>dx of x's type, dweight (width).</summary>
-    internal abstract void RmsNormBackward(Element type, Element upType, void* x, float* inverse, float* weight, void* up, long rows, long width,
-        void* dx, float* dweight);
+    internal abstract void RmsNormBackward(
+        Element type,
+        Element upType,
+        void* x,
+        float* inverse,
+        float* weight,
+        void* up,
+        long rows,
+        long width,
+        void* dx,
+        float* dweight
+    );
 
     /// <summary>Turns pairs (x[i], x[i + half]) of each row by the angle of row mod time; sign is -1 on the way back.</summary>
     internal abstract void Rotary(Element type, void* x, float* cos, float* sin, float sign, long rows, long time, long half, void* y);
 
     /// <summary>
-    /// losses (rows) of each target, 0 where it is ignore; gradient, where not null, takes factor times theirs and may be the scores. Its type is the
-    /// scores' or bfloat16.
+    /// losses (rows) of each target, 0 where it is ignore; gradient, where not null, takes factor times theirs and may be the scores. Its
+    /// type is the scores' or bfloat16.
     /// </summary>
-    internal abstract void CrossEntropy(Element type, Element gradientType, void* scores, void* gradient, long rows, long classes, long* targets, long ignore, float smoothing,
-        float factor, double* losses);
+    internal abstract void CrossEntropy(
+        Element type,
+        Element gradientType,
+        void* scores,
+        void* gradient,
+        long rows,
+        long classes,
+        long* targets,
+        long ignore,
+        float smoothing,
+        float factor,
+        double* losses
+    );
 
     /// <summary>R-Drop of pairs of rows; both become their gradients where the terms say so.</summary>
     internal abstract void RDrop(float* first, float* second, long rows, long* targets, Divergences.Terms terms, double* losses);
@@ -77,7 +136,15 @@ internal abstract unsafe class CpuKernels
     internal abstract void Narrow(float* from, ushort* to, long count);
 
     /// <summary>One step over many tensors, whatever their sizes. An address of copies is 0 where a parameter has none.</summary>
-    internal abstract void AdamW(long[] lengths, nint[] parameters, nint[] gradients, nint[] first, nint[] second, nint[]? copies, Updates.AdamWStep step);
+    internal abstract void AdamW(
+        long[] lengths,
+        nint[] parameters,
+        nint[] gradients,
+        nint[] first,
+        nint[] second,
+        nint[]? copies,
+        Updates.AdamWStep step
+    );
 
     /// <summary>averages = keep averages + take weights.</summary>
     internal abstract void Average(long[] lengths, nint[] averages, nint[] weights, float keep, float take);
@@ -98,8 +165,18 @@ internal abstract unsafe class CpuKernels
     /// <param name="shape">As forward.</param>
     /// <param name="result">What forward gave.</param>
     /// <param name="up">The gradient of the result.</param>
-    internal virtual void AttentionBackward(in AttentionShape shape, Heads query, Heads key, Heads value, Heads result, Heads up, float* sums,
-        Heads dquery, Heads dkey, Heads dvalue) => throw new NotSupportedException();
+    internal virtual void AttentionBackward(
+        in AttentionShape shape,
+        Heads query,
+        Heads key,
+        Heads value,
+        Heads result,
+        Heads up,
+        float* sums,
+        Heads dquery,
+        Heads dkey,
+        Heads dvalue
+    ) => throw new NotSupportedException();
 
     /// <summary>Whether <see cref="Recurrent"/> and its gradient are here; else the layers are composed.</summary>
     internal virtual bool HasRecurrent => false;

@@ -9,19 +9,25 @@ internal static unsafe class Divergences
     internal readonly record struct Terms(long Classes, long Ignore, float Smoothing, float Alpha, float Factor, bool Differentiate);
 
     /// <summary>
-    /// losses[row] = (CE(a) + CE(b)) / 2 + alpha (KL(a|b) + KL(b|a)) / 2, 0 where the target does not count; where it differentiates, both rows
-    /// become factor times their gradients.
+    /// losses[row] = (CE(a) + CE(b)) / 2 + alpha (KL(a|b) + KL(b|a)) / 2, 0 where the target does not count; where it differentiates, both
+    /// rows become factor times their gradients.
     /// </summary>
-    internal static void Rows<V>(float* a, float* b, long rows, long* targets, Terms terms, double* losses) where V : struct, ILanes<V> =>
-        Workers.For(rows, Workers.GrainOfRows(2 * terms.Classes), (begin, end) =>
-        {
-            for (long row = begin; row < end; row++)
+    internal static void Rows<V>(float* a, float* b, long rows, long* targets, Terms terms, double* losses)
+        where V : struct, ILanes<V> =>
+        Workers.For(
+            rows,
+            Workers.GrainOfRows(2 * terms.Classes),
+            (begin, end) =>
             {
-                losses[row] = Pair<V>(a + row * terms.Classes, b + row * terms.Classes, targets[row], in terms);
+                for (long row = begin; row < end; row++)
+                {
+                    losses[row] = Pair<V>(a + row * terms.Classes, b + row * terms.Classes, targets[row], in terms);
+                }
             }
-        });
+        );
 
-    private static double Pair<V>(float* a, float* b, long target, in Terms terms) where V : struct, ILanes<V>
+    private static double Pair<V>(float* a, float* b, long target, in Terms terms)
+        where V : struct, ILanes<V>
     {
         long classes = terms.Classes;
         if (target == terms.Ignore)
@@ -33,9 +39,11 @@ internal static unsafe class Divergences
             }
             return 0;
         }
-        RowSums p = RowSums.Of<V, float>(a, classes, terms.Smoothing > 0), q = RowSums.Of<V, float>(b, classes, terms.Smoothing > 0);
+        RowSums p = RowSums.Of<V, float>(a, classes, terms.Smoothing > 0),
+            q = RowSums.Of<V, float>(b, classes, terms.Smoothing > 0);
         float shift = (float)(p.LogTotal - q.LogTotal);
-        double there = 0, back = 0;                          // KL(a|b), KL(b|a)
+        double there = 0,
+            back = 0; // KL(a|b), KL(b|a)
         for (long first = 0; first < classes; first += Losses.Stretch)
         {
             long count = Math.Min(Losses.Stretch, classes - first);
@@ -45,7 +53,9 @@ internal static unsafe class Divergences
         }
         there /= p.Total;
         back /= q.Total;
-        double loss = 0.5 * (p.Loss(a[target], classes, terms.Smoothing) + q.Loss(b[target], classes, terms.Smoothing)) + 0.5 * terms.Alpha * (there + back);
+        double loss =
+            0.5 * (p.Loss(a[target], classes, terms.Smoothing) + q.Loss(b[target], classes, terms.Smoothing))
+            + 0.5 * terms.Alpha * (there + back);
         if (terms.Differentiate)
         {
             Gradients<V>(a, b, p, q, shift, (float)there, (float)back, in terms);
@@ -57,13 +67,20 @@ internal static unsafe class Divergences
     }
 
     /// <summary>Σ e^(x - top) d and Σ e^(y - top) d of d = x - y - shift.</summary>
-    private static void Apart<V>(float* a, float* b, long count, float topA, float topB, float shift, out float there, out float back) where V : struct, ILanes<V>
+    private static void Apart<V>(float* a, float* b, long count, float topA, float topB, float shift, out float there, out float back)
+        where V : struct, ILanes<V>
     {
-        V sumA = V.All(0), sumB = sumA, leastA = V.All(topA), leastB = V.All(topB), move = V.All(shift);
+        V sumA = V.All(0),
+            sumB = sumA,
+            leastA = V.All(topA),
+            leastB = V.All(topB),
+            move = V.All(shift);
         long k = 0;
         for (; k + V.Count <= count; k += V.Count)
         {
-            V x = V.Load(a + k), y = V.Load(b + k), d = x - y - move;
+            V x = V.Load(a + k),
+                y = V.Load(b + k),
+                d = x - y - move;
             sumA = V.MultiplyAdd(Lanes.Exp(x - leastA), d, sumA);
             sumB = V.MultiplyAdd(Lanes.Exp(y - leastB), d, sumB);
         }
@@ -76,7 +93,8 @@ internal static unsafe class Divergences
         }
     }
 
-    private static void Gradients<V>(float* a, float* b, RowSums p, RowSums q, float shift, float there, float back, in Terms terms) where V : struct, ILanes<V>
+    private static void Gradients<V>(float* a, float* b, RowSums p, RowSums q, float shift, float there, float back, in Terms terms)
+        where V : struct, ILanes<V>
     {
         long k = 0;
         var pair = new PairGradient<V>(p, q, shift, there, back, in terms);
@@ -96,16 +114,26 @@ internal static unsafe class Divergences
     }
 
     /// <summary>half (pa - even + alpha (pa (d - KL(a|b)) + pa - qb)), and the same the other way.</summary>
-    private readonly struct PairGradient<V>(RowSums p, RowSums q, float shift, float there, float back, in Terms terms) where V : struct, ILanes<V>
+    private readonly struct PairGradient<V>(RowSums p, RowSums q, float shift, float there, float back, in Terms terms)
+        where V : struct, ILanes<V>
     {
-        private readonly V _topA = V.All(p.Top), _topB = V.All(q.Top), _inverseA = V.All((float)(1 / p.Total)), _inverseB = V.All((float)(1 / q.Total));
-        private readonly V _shift = V.All(shift), _there = V.All(there), _back = V.All(back), _even = V.All(terms.Smoothing / terms.Classes);
-        private readonly V _alpha = V.All(terms.Alpha), _half = V.All(0.5f * terms.Factor);
+        private readonly V _topA = V.All(p.Top),
+            _topB = V.All(q.Top),
+            _inverseA = V.All((float)(1 / p.Total)),
+            _inverseB = V.All((float)(1 / q.Total));
+        private readonly V _shift = V.All(shift),
+            _there = V.All(there),
+            _back = V.All(back),
+            _even = V.All(terms.Smoothing / terms.Classes);
+        private readonly V _alpha = V.All(terms.Alpha),
+            _half = V.All(0.5f * terms.Factor);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Of(V x, V y, out V dx, out V dy)
         {
-            V pa = Lanes.Exp(x - _topA) * _inverseA, qb = Lanes.Exp(y - _topB) * _inverseB, d = x - y - _shift;
+            V pa = Lanes.Exp(x - _topA) * _inverseA,
+                qb = Lanes.Exp(y - _topB) * _inverseB,
+                d = x - y - _shift;
             dx = _half * (pa - _even + _alpha * (pa * (d - _there) + pa - qb));
             dy = _half * (qb - _even + _alpha * (qb * (-d - _back) + qb - pa));
         }

@@ -4,16 +4,19 @@ namespace Jarvis.Kernels.Cpu;
 /// A register of floats. Kernels are written once over it; the runtime compiles them for each width as if they had been written for it.
 /// Memory is float32 (T = float) or bfloat16 (T = ushort), always computed in float32.
 /// </summary>
-internal unsafe interface ILanes<V> where V : struct, ILanes<V>
+internal unsafe interface ILanes<V>
+    where V : struct, ILanes<V>
 {
     /// <summary>How many.</summary>
     static abstract int Count { get; }
 
     static abstract V All(float value);
 
-    static abstract V Load<T>(T* from) where T : unmanaged;
+    static abstract V Load<T>(T* from)
+        where T : unmanaged;
 
-    static abstract void Store<T>(T* to, V x) where T : unmanaged;
+    static abstract void Store<T>(T* to, V x)
+        where T : unmanaged;
 
     static abstract V operator +(V a, V b);
 

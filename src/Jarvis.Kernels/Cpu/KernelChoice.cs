@@ -16,13 +16,18 @@ public static class KernelChoice
     }
 
     /// <summary>Whether libtorch's own operators compute on the CPU: asked for, or all there is. Nothing is loaded to say so.</summary>
-    public static bool IsComposed => !CpuKernels.Supported
-        || (Enum.TryParse(Environment.GetEnvironmentVariable(Variable), ignoreCase: true, out KernelLayer asked)
-            && asked == KernelLayer.Composed);
+    public static bool IsComposed =>
+        !CpuKernels.Supported
+        || (
+            Enum.TryParse(Environment.GetEnvironmentVariable(Variable), ignoreCase: true, out KernelLayer asked)
+            && asked == KernelLayer.Composed
+        );
 
     /// <summary>The layer that is taken where nobody says anything.</summary>
     internal static KernelLayer Fastest =>
-        Refusal(KernelLayer.Native) is null ? KernelLayer.Native : Refusal(KernelLayer.Managed) is null ? KernelLayer.Managed : KernelLayer.Composed;
+        Refusal(KernelLayer.Native) is null ? KernelLayer.Native
+        : Refusal(KernelLayer.Managed) is null ? KernelLayer.Managed
+        : KernelLayer.Composed;
 
     /// <exception cref="PlatformNotSupportedException">The environment asks for a layer that is none, or not here.</exception>
     internal static KernelLayer AtStart()
@@ -34,18 +39,21 @@ public static class KernelChoice
         }
         if (!Enum.TryParse(asked, ignoreCase: true, out KernelLayer layer) || !Enum.IsDefined(layer))
         {
-            throw new PlatformNotSupportedException($"{Variable} is \"{asked}\", which is no layer of kernels: it can be composed, managed or native.");
+            throw new PlatformNotSupportedException(
+                $"{Variable} is \"{asked}\", which is no layer of kernels: it can be composed, managed or native."
+            );
         }
         return Refusal(layer) is { } refusal ? throw new PlatformNotSupportedException(refusal) : layer;
     }
 
     /// <summary>Why this machine does not have a layer; null where it has.</summary>
-    internal static string? Refusal(KernelLayer layer) => layer switch
-    {
-        // Those in C are few: the others come from C#.
-        KernelLayer.Managed or KernelLayer.Native when !CpuKernels.Supported =>
-            "The kernels need a processor with vectors of at least 256 bits (AVX2), which this one does not have. Say composed.",
-        KernelLayer.Native => NativeKernels.Refusal,
-        _ => null,
-    };
+    internal static string? Refusal(KernelLayer layer) =>
+        layer switch
+        {
+            // Those in C are few: the others come from C#.
+            KernelLayer.Managed or KernelLayer.Native when !CpuKernels.Supported =>
+                "The kernels need a processor with vectors of at least 256 bits (AVX2), which this one does not have. Say composed.",
+            KernelLayer.Native => NativeKernels.Refusal,
+            _ => null,
+        };
 }

@@ -6,7 +6,9 @@ namespace Jarvis.Kernels.Cpu;
 internal static unsafe class Lanes
 {
     /// <summary>The first <paramref name="count"/> lanes; the others are <paramref name="fill"/>.</summary>
-    internal static V LoadPart<V, T>(T* from, long count, float fill = 0) where V : struct, ILanes<V> where T : unmanaged
+    internal static V LoadPart<V, T>(T* from, long count, float fill = 0)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
         float* whole = stackalloc float[16];
         for (int k = 0; k < V.Count; k++)
@@ -17,7 +19,9 @@ internal static unsafe class Lanes
     }
 
     /// <summary>Writes the first <paramref name="count"/> lanes.</summary>
-    internal static void StorePart<V, T>(T* to, V x, long count) where V : struct, ILanes<V> where T : unmanaged
+    internal static void StorePart<V, T>(T* to, V x, long count)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
         T* whole = stackalloc T[16];
         V.Store(whole, x);
@@ -28,10 +32,13 @@ internal static unsafe class Lanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float Wide<T>(T x) where T : unmanaged => typeof(T) == typeof(float) ? (float)(object)x : BitConverter.UInt32BitsToSingle((uint)(ushort)(object)x << 16);
+    internal static float Wide<T>(T x)
+        where T : unmanaged =>
+        typeof(T) == typeof(float) ? (float)(object)x : BitConverter.UInt32BitsToSingle((uint)(ushort)(object)x << 16);
 
     /// <summary>Writes one element, rounded to nearest even where it is bfloat16.</summary>
-    internal static void Put<T>(T* to, float x) where T : unmanaged
+    internal static void Put<T>(T* to, float x)
+        where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {
@@ -45,7 +52,8 @@ internal static unsafe class Lanes
     /// <summary>eˣ of one number, in the same steps as of many.</summary>
     internal static float Exp(float x)
     {
-        float bounded = MathF.Min(88.3f, MathF.Max(-87.3f, x)), n = MathF.Round(bounded * 1.44269504088896341f);
+        float bounded = MathF.Min(88.3f, MathF.Max(-87.3f, x)),
+            n = MathF.Round(bounded * 1.44269504088896341f);
         float r = MathF.FusedMultiplyAdd(n, 2.12194440e-4f, MathF.FusedMultiplyAdd(n, -0.693359375f, bounded));
         float p = MathF.FusedMultiplyAdd(1.9875691500e-4f, r, 1.3981999507e-3f);
         p = MathF.FusedMultiplyAdd(p, r, 8.3334519073e-3f);
@@ -58,7 +66,8 @@ internal static unsafe class Lanes
 
     /// <summary>eˣ within 2 ulp. Below -87.3 it is 0, above 88.3 it stays at e^88.3; a NaN stays one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Exp<V>(V x) where V : struct, ILanes<V>
+    internal static V Exp<V>(V x)
+        where V : struct, ILanes<V>
     {
         // Smaller and Larger give their second operand where one is a NaN.
         V bounded = V.Smaller(V.All(88.3f), V.Larger(V.All(-87.3f), x));
@@ -75,11 +84,13 @@ internal static unsafe class Lanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Sigmoid<V>(V x) where V : struct, ILanes<V> => V.All(1) / (V.All(1) + Exp(-x));
+    internal static V Sigmoid<V>(V x)
+        where V : struct, ILanes<V> => V.All(1) / (V.All(1) + Exp(-x));
 
     /// <summary>tanh x; near 0 by its series, where 1 - 2 / (e²ˣ + 1) loses digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Tanh<V>(V x) where V : struct, ILanes<V>
+    internal static V Tanh<V>(V x)
+        where V : struct, ILanes<V>
     {
         V s = x * x;
         V series = V.MultiplyAdd(s, V.All(0.021869489f), V.All(-0.053968254f));

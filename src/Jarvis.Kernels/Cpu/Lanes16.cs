@@ -17,12 +17,15 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     public static Lanes16 All(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Load<T>(T* from) where T : unmanaged => typeof(T) == typeof(float)
-        ? new(Vector512.Load((float*)from))
-        : new(Vector512.ShiftLeft(Avx512F.ConvertToVector512UInt32(Vector256.Load((ushort*)from)), 16).AsSingle());
+    public static Lanes16 Load<T>(T* from)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? new(Vector512.Load((float*)from))
+            : new(Vector512.ShiftLeft(Avx512F.ConvertToVector512UInt32(Vector256.Load((ushort*)from)), 16).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<T>(T* to, Lanes16 x) where T : unmanaged
+    public static void Store<T>(T* to, Lanes16 x)
+        where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {

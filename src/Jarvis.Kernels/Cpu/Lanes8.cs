@@ -17,12 +17,15 @@ internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 All(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load<T>(T* from) where T : unmanaged => typeof(T) == typeof(float)
-        ? new(Vector256.Load((float*)from))
-        : new(Vector256.ShiftLeft(Avx2.ConvertToVector256Int32(Vector128.Load((ushort*)from)), 16).AsSingle());
+    public static Lanes8 Load<T>(T* from)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? new(Vector256.Load((float*)from))
+            : new(Vector256.ShiftLeft(Avx2.ConvertToVector256Int32(Vector128.Load((ushort*)from)), 16).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<T>(T* to, Lanes8 x) where T : unmanaged
+    public static void Store<T>(T* to, Lanes8 x)
+        where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {

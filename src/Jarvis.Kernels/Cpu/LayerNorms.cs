@@ -13,43 +13,87 @@ internal static unsafe class LayerNorms
     /// <typeparam name="U">Of the update.</typeparam>
     /// <typeparam name="O">Of the normed rows.</typeparam>
     /// <param name="statistics">(2, rows) written: mean, and 1 / √(variance + eps)</param>
-    internal static void Forward<V, U, O>(float* residual, U* update, float* weight, float* bias, float eps, long rows, long width,
-        float* sum, O* normed, float* statistics) where V : struct, ILanes<V> where U : unmanaged where O : unmanaged =>
-        Workers.For(rows, Workers.GrainOfRows(width), (begin, end) =>
-        {
-            for (long row = begin; row < end; row++)
+    internal static void Forward<V, U, O>(
+        float* residual,
+        U* update,
+        float* weight,
+        float* bias,
+        float eps,
+        long rows,
+        long width,
+        float* sum,
+        O* normed,
+        float* statistics
+    )
+        where V : struct, ILanes<V>
+        where U : unmanaged
+        where O : unmanaged =>
+        Workers.For(
+            rows,
+            Workers.GrainOfRows(width),
+            (begin, end) =>
             {
-                float* x = sum + row * width;
-                float mean = (update == null ? Sum<V>(x, width) : SumOf<V, U>(residual + row * width, update + row * width, x, width)) / width;
-                float rstd = 1 / MathF.Sqrt(Squares<V>(x, mean, width) / width + eps);
-                (statistics[row], statistics[rows + row]) = (mean, rstd);
-                Norm<V, O>(x, mean, rstd, weight, bias, normed + row * width, width);
+                for (long row = begin; row < end; row++)
+                {
+                    float* x = sum + row * width;
+                    float mean =
+                        (update == null ? Sum<V>(x, width) : SumOf<V, U>(residual + row * width, update + row * width, x, width)) / width;
+                    float rstd = 1 / MathF.Sqrt(Squares<V>(x, mean, width) / width + eps);
+                    (statistics[row], statistics[rows + row]) = (mean, rstd);
+                    Norm<V, O>(x, mean, rstd, weight, bias, normed + row * width, width);
+                }
             }
-        });
+        );
 
     /// <summary>The gradients of the sum (dx, and dupdate as bfloat16 where it is not null) and of weight and bias.</summary>
     /// <typeparam name="G">Of the gradient of the normed rows.</typeparam>
     /// <param name="through">(rows, width) the gradient of the sum itself, or null</param>
     /// <param name="dparameters">(2, width) written: of the weight and of the bias</param>
-    internal static void Backward<V, G>(float* sum, float* statistics, float* weight, float* through, G* up, long rows, long width,
-        float* dx, ushort* dupdate, float* dparameters) where V : struct, ILanes<V> where G : unmanaged
+    internal static void Backward<V, G>(
+        float* sum,
+        float* statistics,
+        float* weight,
+        float* through,
+        G* up,
+        long rows,
+        long width,
+        float* dx,
+        ushort* dupdate,
+        float* dparameters
+    )
+        where V : struct, ILanes<V>
+        where G : unmanaged
     {
         var parts = new Rows(rows);
         float* gathered = (float*)NativeMemory.AllocZeroed((nuint)(parts.Blocks * 2 * width), sizeof(float));
         try
         {
-            parts.Run((block, begin, end) =>
-            {
-                float* dweight = gathered + block * 2 * width;
-                for (long row = begin; row < end; row++)
+            parts.Run(
+                (block, begin, end) =>
                 {
-                    long at = row * width;
-                    float mean = statistics[row], rstd = statistics[rows + row];
-                    Gather<V, G>(sum + at, mean, rstd, weight, up + at, dweight, dweight + width, width, out float a, out float c);
-                    Slope<V, G>(sum + at, mean, rstd, weight, up + at, through == null ? null : through + at, a / width, c / width,
-                        dx + at, dupdate == null ? null : dupdate + at, width);
+                    float* dweight = gathered + block * 2 * width;
+                    for (long row = begin; row < end; row++)
+                    {
+                        long at = row * width;
+                        float mean = statistics[row],
+                            rstd = statistics[rows + row];
+                        Gather<V, G>(sum + at, mean, rstd, weight, up + at, dweight, dweight + width, width, out float a, out float c);
+                        Slope<V, G>(
+                            sum + at,
+                            mean,
+                            rstd,
+                            weight,
+                            up + at,
+                            through == null ? null : through + at,
+                            a / width,
+                            c / width,
+                            dx + at,
+                            dupdate == null ? null : dupdate + at,
+                            width
+                        );
+                    }
                 }
-            });
+            );
             Sums.Fold<V>(gathered, parts.Blocks, 2 * width, dparameters);
         }
         finally
@@ -58,7 +102,9 @@ internal static unsafe class LayerNorms
         }
     }
 
-    private static float SumOf<V, U>(float* residual, U* update, float* x, long width) where V : struct, ILanes<V> where U : unmanaged
+    private static float SumOf<V, U>(float* residual, U* update, float* x, long width)
+        where V : struct, ILanes<V>
+        where U : unmanaged
     {
         V sum = V.All(0);
         long k = 0;
@@ -76,7 +122,8 @@ internal static unsafe class LayerNorms
         return total;
     }
 
-    private static float Sum<V>(float* x, long width) where V : struct, ILanes<V>
+    private static float Sum<V>(float* x, long width)
+        where V : struct, ILanes<V>
     {
         V sum = V.All(0);
         long k = 0;
@@ -92,9 +139,11 @@ internal static unsafe class LayerNorms
         return total;
     }
 
-    private static float Squares<V>(float* x, float mean, long width) where V : struct, ILanes<V>
+    private static float Squares<V>(float* x, float mean, long width)
+        where V : struct, ILanes<V>
     {
-        V sum = V.All(0), middle = V.All(mean);
+        V sum = V.All(0),
+            middle = V.All(mean);
         long k = 0;
         for (; k + V.Count <= width; k += V.Count)
         {
@@ -110,9 +159,12 @@ internal static unsafe class LayerNorms
     }
 
     private static void Norm<V, O>(float* x, float mean, float rstd, float* weight, float* bias, O* to, long width)
-        where V : struct, ILanes<V> where O : unmanaged
+        where V : struct, ILanes<V>
+        where O : unmanaged
     {
-        V middle = V.All(mean), inverse = V.All(rstd), zero = V.All(0);
+        V middle = V.All(mean),
+            inverse = V.All(rstd),
+            zero = V.All(0);
         long k = 0;
         for (; k + V.Count <= width; k += V.Count)
         {
@@ -127,14 +179,31 @@ internal static unsafe class LayerNorms
     }
 
     /// <summary>Adds a row to the gradients of weight and bias; a = Σ up weight, c = Σ up weight normed.</summary>
-    private static void Gather<V, G>(float* x, float mean, float rstd, float* weight, G* up, float* dweight, float* dbias, long width, out float a, out float c)
-        where V : struct, ILanes<V> where G : unmanaged
+    private static void Gather<V, G>(
+        float* x,
+        float mean,
+        float rstd,
+        float* weight,
+        G* up,
+        float* dweight,
+        float* dbias,
+        long width,
+        out float a,
+        out float c
+    )
+        where V : struct, ILanes<V>
+        where G : unmanaged
     {
-        V middle = V.All(mean), inverse = V.All(rstd), sumA = V.All(0), sumC = V.All(0);
+        V middle = V.All(mean),
+            inverse = V.All(rstd),
+            sumA = V.All(0),
+            sumC = V.All(0);
         long k = 0;
         for (; k + V.Count <= width; k += V.Count)
         {
-            V normed = (V.Load(x + k) - middle) * inverse, d = V.Load(up + k), scaled = d * V.Load(weight + k);
+            V normed = (V.Load(x + k) - middle) * inverse,
+                d = V.Load(up + k),
+                scaled = d * V.Load(weight + k);
             V.Store(dweight + k, V.MultiplyAdd(d, normed, V.Load(dweight + k)));
             V.Store(dbias + k, V.Load(dbias + k) + d);
             sumA += scaled;
@@ -143,7 +212,9 @@ internal static unsafe class LayerNorms
         (a, c) = (V.Sum(sumA), V.Sum(sumC));
         for (; k < width; k++)
         {
-            float normed = (x[k] - mean) * rstd, d = Lanes.Wide(up[k]), scaled = d * weight[k];
+            float normed = (x[k] - mean) * rstd,
+                d = Lanes.Wide(up[k]),
+                scaled = d * weight[k];
             dweight[k] += d * normed;
             dbias[k] += d;
             a += scaled;
@@ -151,14 +222,33 @@ internal static unsafe class LayerNorms
         }
     }
 
-    private static void Slope<V, G>(float* x, float mean, float rstd, float* weight, G* up, float* through, float a, float c, float* dx, ushort* dupdate, long width)
-        where V : struct, ILanes<V> where G : unmanaged
+    private static void Slope<V, G>(
+        float* x,
+        float mean,
+        float rstd,
+        float* weight,
+        G* up,
+        float* through,
+        float a,
+        float c,
+        float* dx,
+        ushort* dupdate,
+        long width
+    )
+        where V : struct, ILanes<V>
+        where G : unmanaged
     {
-        V middle = V.All(mean), inverse = V.All(rstd), shift = V.All(a), turn = V.All(c), zero = V.All(0);
+        V middle = V.All(mean),
+            inverse = V.All(rstd),
+            shift = V.All(a),
+            turn = V.All(c),
+            zero = V.All(0);
         long k = 0;
         for (; k + V.Count <= width; k += V.Count)
         {
-            V d = SlopeOf(V.Load(up + k), V.Load(weight + k), V.Load(x + k), middle, inverse, shift, turn) + (through == null ? zero : V.Load(through + k));
+            V d =
+                SlopeOf(V.Load(up + k), V.Load(weight + k), V.Load(x + k), middle, inverse, shift, turn)
+                + (through == null ? zero : V.Load(through + k));
             V.Store(dx + k, d);
             if (dupdate != null)
             {
@@ -168,8 +258,15 @@ internal static unsafe class LayerNorms
         if (k < width)
         {
             long left = width - k;
-            V d = SlopeOf(Lanes.LoadPart<V, G>(up + k, left), Lanes.LoadPart<V, float>(weight + k, left), Lanes.LoadPart<V, float>(x + k, left),
-                middle, inverse, shift, turn);
+            V d = SlopeOf(
+                Lanes.LoadPart<V, G>(up + k, left),
+                Lanes.LoadPart<V, float>(weight + k, left),
+                Lanes.LoadPart<V, float>(x + k, left),
+                middle,
+                inverse,
+                shift,
+                turn
+            );
             d += through == null ? zero : Lanes.LoadPart<V, float>(through + k, left);
             Lanes.StorePart(dx + k, d, left);
             if (dupdate != null)
@@ -180,6 +277,6 @@ internal static unsafe class LayerNorms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SlopeOf<V>(V up, V weight, V x, V mean, V rstd, V a, V c) where V : struct, ILanes<V> =>
-        (up * weight - a - (x - mean) * rstd * c) * rstd;
+    private static V SlopeOf<V>(V up, V weight, V x, V mean, V rstd, V a, V c)
+        where V : struct, ILanes<V> => (up * weight - a - (x - mean) * rstd * c) * rstd;
 }

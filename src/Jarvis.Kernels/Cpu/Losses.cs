@@ -6,22 +6,40 @@ internal static unsafe class Losses
     internal const long Stretch = 1024;
 
     /// <summary>
-    /// losses[row] of each target, 0 where it is <paramref name="ignore"/>. Where <paramref name="gradient"/> is not null, it takes factor times the
-    /// gradient of each row's loss; it may be the scores themselves.
+    /// losses[row] of each target, 0 where it is <paramref name="ignore"/>. Where <paramref name="gradient"/> is not null, it takes factor
+    /// times the gradient of each row's loss; it may be the scores themselves.
     /// </summary>
-    internal static void Rows<V, T, G>(T* scores, G* gradient, long rows, long classes, long* targets, long ignore, float smoothing, float factor, double* losses)
-        where V : struct, ILanes<V> where T : unmanaged where G : unmanaged =>
-        Workers.For(rows, Workers.GrainOfRows(classes), (begin, end) =>
-        {
-            for (long row = begin; row < end; row++)
+    internal static void Rows<V, T, G>(
+        T* scores,
+        G* gradient,
+        long rows,
+        long classes,
+        long* targets,
+        long ignore,
+        float smoothing,
+        float factor,
+        double* losses
+    )
+        where V : struct, ILanes<V>
+        where T : unmanaged
+        where G : unmanaged =>
+        Workers.For(
+            rows,
+            Workers.GrainOfRows(classes),
+            (begin, end) =>
             {
-                G* to = gradient == null ? null : gradient + row * classes;
-                losses[row] = Row<V, T, G>(scores + row * classes, to, classes, targets[row], ignore, smoothing, factor);
+                for (long row = begin; row < end; row++)
+                {
+                    G* to = gradient == null ? null : gradient + row * classes;
+                    losses[row] = Row<V, T, G>(scores + row * classes, to, classes, targets[row], ignore, smoothing, factor);
+                }
             }
-        });
+        );
 
     private static double Row<V, T, G>(T* x, G* gradient, long classes, long target, long ignore, float smoothing, float factor)
-        where V : struct, ILanes<V> where T : unmanaged where G : unmanaged
+        where V : struct, ILanes<V>
+        where T : unmanaged
+        where G : unmanaged
     {
         if (target == ignore)
         {
@@ -36,7 +54,8 @@ internal static unsafe class Losses
         double loss = sums.Loss(own, classes, smoothing);
         if (gradient != null)
         {
-            float inverse = factor / (float)sums.Total, even = factor * smoothing / classes;
+            float inverse = factor / (float)sums.Total,
+                even = factor * smoothing / classes;
             float chosen = Lanes.Exp(own - sums.Top) * inverse - even - factor * (1 - smoothing);
             Gradient<V, T, G>(x, gradient, classes, sums.Top, inverse, even);
             Lanes.Put(gradient + target, chosen);
@@ -45,13 +64,18 @@ internal static unsafe class Losses
     }
 
     private static void Gradient<V, T, G>(T* x, G* to, long classes, float top, float inverse, float even)
-        where V : struct, ILanes<V> where T : unmanaged where G : unmanaged
+        where V : struct, ILanes<V>
+        where T : unmanaged
+        where G : unmanaged
     {
-        V shift = V.All(top), scale = V.All(inverse), less = V.All(even);
+        V shift = V.All(top),
+            scale = V.All(inverse),
+            less = V.All(even);
         long k = 0;
         for (; k + 2 * V.Count <= classes; k += 2 * V.Count)
         {
-            V a = Lanes.Exp(V.Load(x + k) - shift), b = Lanes.Exp(V.Load(x + k + V.Count) - shift);
+            V a = Lanes.Exp(V.Load(x + k) - shift),
+                b = Lanes.Exp(V.Load(x + k + V.Count) - shift);
             V.Store(to + k, a * scale - less);
             V.Store(to + k + V.Count, b * scale - less);
         }
@@ -79,10 +103,13 @@ internal readonly record struct RowSums(float Top, double Total, double Plain)
         return (1.0 - smoothing) * (log - ((double)own - Top)) + (smoothing > 0 ? smoothing * (log - Plain / classes) : 0);
     }
 
-    internal static unsafe RowSums Of<V, T>(T* x, long classes, bool plainly) where V : struct, ILanes<V> where T : unmanaged
+    internal static unsafe RowSums Of<V, T>(T* x, long classes, bool plainly)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
         float top = Largest<V, T>(x, classes);
-        double total = 0, plain = 0;
+        double total = 0,
+            plain = 0;
         for (long first = 0; first < classes; first += Losses.Stretch)
         {
             long count = Math.Min(Losses.Stretch, classes - first);
@@ -95,9 +122,12 @@ internal readonly record struct RowSums(float Top, double Total, double Plain)
         return new RowSums(top, total, plain);
     }
 
-    private static unsafe float Largest<V, T>(T* x, long count) where V : struct, ILanes<V> where T : unmanaged
+    private static unsafe float Largest<V, T>(T* x, long count)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
-        V a = V.All(float.NegativeInfinity), b = a;
+        V a = V.All(float.NegativeInfinity),
+            b = a;
         long k = 0;
         for (; k + 2 * V.Count <= count; k += 2 * V.Count)
         {
@@ -112,9 +142,13 @@ internal readonly record struct RowSums(float Top, double Total, double Plain)
         return most;
     }
 
-    private static unsafe float Exponentials<V, T>(T* x, long count, float top) where V : struct, ILanes<V> where T : unmanaged
+    private static unsafe float Exponentials<V, T>(T* x, long count, float top)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
-        V a = V.All(0), b = a, shift = V.All(top);
+        V a = V.All(0),
+            b = a,
+            shift = V.All(top);
         long k = 0;
         for (; k + 2 * V.Count <= count; k += 2 * V.Count)
         {
@@ -132,9 +166,12 @@ internal readonly record struct RowSums(float Top, double Total, double Plain)
         return V.Sum(a + b);
     }
 
-    private static unsafe float Differences<V, T>(T* x, long count, float top) where V : struct, ILanes<V> where T : unmanaged
+    private static unsafe float Differences<V, T>(T* x, long count, float top)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
-        V sum = V.All(0), shift = V.All(top);
+        V sum = V.All(0),
+            shift = V.All(top);
         long k = 0;
         for (; k + V.Count <= count; k += V.Count)
         {

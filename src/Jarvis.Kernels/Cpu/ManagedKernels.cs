@@ -1,11 +1,10 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>The kernels in C#, over registers of one width.</summary>
-internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
+internal unsafe class ManagedKernels<V> : CpuKernels
+    where V : struct, ILanes<V>
 {
-    private protected ManagedKernels()
-    {
-    }
+    private protected ManagedKernels() { }
 
     internal static ManagedKernels<V> Instance { get; } = new();
 
@@ -57,28 +56,95 @@ internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
         }
     }
 
-    internal override void LayerNorm(Element updateType, Element normedType, float* residual, void* update, float* weight, float* bias, float eps,
-        long rows, long width, float* sum, void* normed, float* statistics)
+    internal override void LayerNorm(
+        Element updateType,
+        Element normedType,
+        float* residual,
+        void* update,
+        float* weight,
+        float* bias,
+        float eps,
+        long rows,
+        long width,
+        float* sum,
+        void* normed,
+        float* statistics
+    )
     {
         switch (updateType, normedType)
         {
             case (Element.Float32, Element.Float32):
-                LayerNorms.Forward<V, float, float>(residual, (float*)update, weight, bias, eps, rows, width, sum, (float*)normed, statistics);
+                LayerNorms.Forward<V, float, float>(
+                    residual,
+                    (float*)update,
+                    weight,
+                    bias,
+                    eps,
+                    rows,
+                    width,
+                    sum,
+                    (float*)normed,
+                    statistics
+                );
                 break;
             case (Element.Float32, _):
-                LayerNorms.Forward<V, float, ushort>(residual, (float*)update, weight, bias, eps, rows, width, sum, (ushort*)normed, statistics);
+                LayerNorms.Forward<V, float, ushort>(
+                    residual,
+                    (float*)update,
+                    weight,
+                    bias,
+                    eps,
+                    rows,
+                    width,
+                    sum,
+                    (ushort*)normed,
+                    statistics
+                );
                 break;
             case (_, Element.Float32):
-                LayerNorms.Forward<V, ushort, float>(residual, (ushort*)update, weight, bias, eps, rows, width, sum, (float*)normed, statistics);
+                LayerNorms.Forward<V, ushort, float>(
+                    residual,
+                    (ushort*)update,
+                    weight,
+                    bias,
+                    eps,
+                    rows,
+                    width,
+                    sum,
+                    (float*)normed,
+                    statistics
+                );
                 break;
             default:
-                LayerNorms.Forward<V, ushort, ushort>(residual, (ushort*)update, weight, bias, eps, rows, width, sum, (ushort*)normed, statistics);
+                LayerNorms.Forward<V, ushort, ushort>(
+                    residual,
+                    (ushort*)update,
+                    weight,
+                    bias,
+                    eps,
+                    rows,
+                    width,
+                    sum,
+                    (ushort*)normed,
+                    statistics
+                );
                 break;
         }
     }
 
-    internal override void LayerNormBackward(Element upType, float* sum, float* statistics, float* weight, float* through, void* up,
-        long rows, long width, float* dx, ushort* dupdate, float* dparameters)
+    internal override void LayerNormBackward(
+        Element upType,
+        float* sum,
+        float* statistics,
+        float* weight,
+        float* through,
+        void* up,
+        long rows,
+        long width,
+        float* dx,
+        ushort* dupdate,
+        float* dparameters
+    )
     {
         if (upType == Element.Float32)
         {
@@ -90,7 +156,17 @@ internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
         }
     }
 
-    internal override void RmsNorm(Element type, Element normedType, void* x, float* weight, float eps, long rows, long width, void* y, float* inverse)
+    internal override void RmsNorm(
+        Element type,
+        Element normedType,
+        void* x,
+        float* weight,
+        float eps,
+        long rows,
+        long width,
+        void* y,
+        float* inverse
+    )
     {
         switch (type, normedType)
         {
@@ -109,8 +185,18 @@ internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
         }
     }
 
-    internal override void RmsNormBackward(Element type, Element upType, void* x, float* inverse, float* weight, void* up, long rows, long width,
-        void* dx, float* dweight)
+    internal override void RmsNormBackward(
+        Element type,
+        Element upType,
+        void* x,
+        float* inverse,
+        float* weight,
+        void* up,
+        long rows,
+        long width,
+        void* dx,
+        float* dweight
+    )
     {
         switch (type, upType)
         {
@@ -141,8 +227,19 @@ internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
         }
     }
 
-    internal override void CrossEntropy(Element type, Element gradientType, void* scores, void* gradient, long rows, long classes, long* targets, long ignore,
-        float smoothing, float factor, double* losses)
+    internal override void CrossEntropy(
+        Element type,
+        Element gradientType,
+        void* scores,
+        void* gradient,
+        long rows,
+        long classes,
+        long* targets,
+        long ignore,
+        float smoothing,
+        float factor,
+        double* losses
+    )
     {
         switch (type, gradientType)
         {
@@ -153,7 +250,17 @@ internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
                 Losses.Rows<V, float, ushort>((float*)scores, (ushort*)gradient, rows, classes, targets, ignore, smoothing, factor, losses);
                 break;
             default:
-                Losses.Rows<V, ushort, ushort>((ushort*)scores, (ushort*)gradient, rows, classes, targets, ignore, smoothing, factor, losses);
+                Losses.Rows<V, ushort, ushort>(
+                    (ushort*)scores,
+                    (ushort*)gradient,
+                    rows,
+                    classes,
+                    targets,
+                    ignore,
+                    smoothing,
+                    factor,
+                    losses
+                );
                 break;
         }
     }
@@ -173,37 +280,67 @@ internal unsafe class ManagedKernels<V> : CpuKernels where V : struct, ILanes<V>
         }
     }
 
-    internal override void AddToRows(float* y, float* bias, long rows, long width) => Workers.For(rows, Workers.GrainOfRows(width), (begin, end) =>
-    {
-        for (long row = begin; row < end; row++)
-        {
-            Sums.Add<V, float>(y + row * width, bias, width);
-        }
-    });
+    internal override void AddToRows(float* y, float* bias, long rows, long width) =>
+        Workers.For(
+            rows,
+            Workers.GrainOfRows(width),
+            (begin, end) =>
+            {
+                for (long row = begin; row < end; row++)
+                {
+                    Sums.Add<V, float>(y + row * width, bias, width);
+                }
+            }
+        );
 
     internal override void Narrow(float* from, ushort* to, long count) =>
         Workers.For(count, Workers.Grain, (begin, end) => Updates.Narrow<V>(from + begin, to + begin, end - begin));
 
-    internal override void AdamW(long[] lengths, nint[] parameters, nint[] gradients, nint[] first, nint[] second, nint[]? copies, Updates.AdamWStep step) =>
-        Stretches.Run(lengths, (tensor, begin, end) =>
-        {
-            ushort* copy = copies is null || copies[tensor] == 0 ? null : (ushort*)copies[tensor] + begin;
-            Updates.AdamW<V>((float*)parameters[tensor] + begin, (float*)gradients[tensor] + begin, (float*)first[tensor] + begin,
-                (float*)second[tensor] + begin, copy, end - begin, in step);
-        });
+    internal override void AdamW(
+        long[] lengths,
+        nint[] parameters,
+        nint[] gradients,
+        nint[] first,
+        nint[] second,
+        nint[]? copies,
+        Updates.AdamWStep step
+    ) =>
+        Stretches.Run(
+            lengths,
+            (tensor, begin, end) =>
+            {
+                ushort* copy = copies is null || copies[tensor] == 0 ? null : (ushort*)copies[tensor] + begin;
+                Updates.AdamW<V>(
+                    (float*)parameters[tensor] + begin,
+                    (float*)gradients[tensor] + begin,
+                    (float*)first[tensor] + begin,
+                    (float*)second[tensor] + begin,
+                    copy,
+                    end - begin,
+                    in step
+                );
+            }
+        );
 
-    internal override void Average(long[] lengths, nint[] averages, nint[] weights, float keep, float take) => Stretches.Run(lengths,
-        (tensor, begin, end) => Updates.Average<V>((float*)averages[tensor] + begin, (float*)weights[tensor] + begin, end - begin, keep, take));
+    internal override void Average(long[] lengths, nint[] averages, nint[] weights, float keep, float take) =>
+        Stretches.Run(
+            lengths,
+            (tensor, begin, end) =>
+                Updates.Average<V>((float*)averages[tensor] + begin, (float*)weights[tensor] + begin, end - begin, keep, take)
+        );
 
-    internal override void AddNoise(long[] lengths, nint[] tensors, float deviation, long[] keys) => Stretches.Run(lengths,
-        (tensor, begin, end) => Noise.Add((float*)tensors[tensor], begin, end, deviation, keys[tensor]));
+    internal override void AddNoise(long[] lengths, nint[] tensors, float deviation, long[] keys) =>
+        Stretches.Run(lengths, (tensor, begin, end) => Noise.Add((float*)tensors[tensor], begin, end, deviation, keys[tensor]));
 
     internal override double Squares(long[] lengths, nint[] tensors)
     {
         var sums = new double[Stretches.Count(lengths)];
-        Stretches.Run(lengths, (stretch, tensor, begin, end) => sums[stretch] = Updates.Squares<V>((float*)tensors[tensor] + begin, end - begin));
+        Stretches.Run(
+            lengths,
+            (stretch, tensor, begin, end) => sums[stretch] = Updates.Squares<V>((float*)tensors[tensor] + begin, end - begin)
+        );
         double total = 0;
-        foreach (double sum in sums)                         // in their order, whoever was first
+        foreach (double sum in sums) // in their order, whoever was first
         {
             total += sum;
         }

@@ -3,18 +3,26 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Whether the C library beside this assembly may be used: it is there, it is of this version, the processor has everything that it was built for
-/// (it may have been built on another machine), and a small product comes out right.
+/// Whether the C library beside this assembly may be used: it is there, it is of this version, the processor has everything that it was
+/// built for (it may have been built on another machine), and a small product comes out right.
 /// </summary>
 internal static unsafe class NativeCheck
 {
     /// <summary>Why it may not; null where it may.</summary>
     internal static string? Refusal()
     {
-        _ = get_num_threads();                   // libtorch comes first: the library then shares its OpenMP, and with it the number of threads
-        if (!NativeLibrary.TryLoad(NativeMethods.Library, typeof(NativeCheck).Assembly, DllImportSearchPath.AssemblyDirectory, out nint library))
+        _ = get_num_threads(); // libtorch comes first: the library then shares its OpenMP, and with it the number of threads
+        if (
+            !NativeLibrary.TryLoad(
+                NativeMethods.Library,
+                typeof(NativeCheck).Assembly,
+                DllImportSearchPath.AssemblyDirectory,
+                out nint library
+            )
+        )
         {
-            return "The kernels in C were not built here: a C compiler makes them when Jarvis is built. Install one (gcc, clang or cl) and build again.";
+            return "The kernels in C were not built here: a C compiler makes them when Jarvis is built. Install one (gcc, clang or "
+                + "cl) and build again.";
         }
         const string again = "Build Jarvis again on this machine.";
         if (!NativeLibrary.TryGetExport(library, "jarvis_version", out _) || NativeMethods.LibraryVersion() != NativeMethods.Version)
@@ -26,14 +34,19 @@ internal static unsafe class NativeCheck
             return $"The kernels in C were built on a machine with {lacking}, which this processor does not have. {again}";
         }
         return Multiplies(Element.Float32) && Multiplies(Element.BFloat16)
-            ? null : $"The kernels in C compute wrongly on this machine. {again}";
+            ? null
+            : $"The kernels in C compute wrongly on this machine. {again}";
     }
 
     /// <summary>Small whole numbers, whose product is exact in either type.</summary>
     private static bool Multiplies(Element type)
     {
-        const int rows = 11, columns = 19, depth = 5;
-        float* a = stackalloc float[rows * depth], b = stackalloc float[columns * depth], c = stackalloc float[rows * columns];
+        const int rows = 11,
+            columns = 19,
+            depth = 5;
+        float* a = stackalloc float[rows * depth],
+            b = stackalloc float[columns * depth],
+            c = stackalloc float[rows * columns];
         for (int k = 0; k < rows * depth; k++)
         {
             Put(type, a, k, (k * 7 % 11) - 5);
@@ -44,7 +57,18 @@ internal static unsafe class NativeCheck
         }
         var product = new Product
         {
-            Type = (long)type, TurnB = 1, Rows = rows, Columns = columns, Depth = depth, A = a, RowA = depth, B = b, RowB = depth, C = c, RowC = columns, Threads = 1,
+            Type = (long)type,
+            TurnB = 1,
+            Rows = rows,
+            Columns = columns,
+            Depth = depth,
+            A = a,
+            RowA = depth,
+            B = b,
+            RowB = depth,
+            C = c,
+            RowC = columns,
+            Threads = 1,
         };
         if (NativeMethods.Multiply(product) == 0)
         {

@@ -1,11 +1,10 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>Kernels of the C library where it has them, those in C# elsewhere.</summary>
-internal sealed unsafe class NativeKernels<V> : ManagedKernels<V> where V : struct, ILanes<V>
+internal sealed unsafe class NativeKernels<V> : ManagedKernels<V>
+    where V : struct, ILanes<V>
 {
-    private NativeKernels()
-    {
-    }
+    private NativeKernels() { }
 
     internal static new NativeKernels<V> Instance { get; } = new();
 
@@ -14,9 +13,35 @@ internal sealed unsafe class NativeKernels<V> : ManagedKernels<V> where V : stru
     internal override void Attention(in AttentionShape shape, Heads query, Heads key, Heads value, Heads result, float* sums) =>
         NativeKernels.Expect(NativeMethods.Attention(shape with { Threads = get_num_threads() }, query, key, value, result, sums));
 
-    internal override void AttentionBackward(in AttentionShape shape, Heads query, Heads key, Heads value, Heads result, Heads up, float* sums,
-        Heads dquery, Heads dkey, Heads dvalue) =>
-        NativeKernels.Expect(NativeMethods.AttentionBackward(shape with { Threads = get_num_threads() }, query, key, value, result, up, sums, dquery, dkey, dvalue));
+    internal override void AttentionBackward(
+        in AttentionShape shape,
+        Heads query,
+        Heads key,
+        Heads value,
+        Heads result,
+        Heads up,
+        float* sums,
+        Heads dquery,
+        Heads dkey,
+        Heads dvalue
+    ) =>
+        NativeKernels.Expect(
+            NativeMethods.AttentionBackward(
+                shape with
+                {
+                    Threads = get_num_threads(),
+                },
+                query,
+                key,
+                value,
+                result,
+                up,
+                sums,
+                dquery,
+                dkey,
+                dvalue
+            )
+        );
 
     internal override bool HasRecurrent => true;
 
@@ -30,10 +55,10 @@ internal sealed unsafe class NativeKernels<V> : ManagedKernels<V> where V : stru
 /// <summary>The C library of this build.</summary>
 internal static class NativeKernels
 {
-    private static readonly Lazy<string?> Checked = new(NativeCheck.Refusal);
+    private static readonly Lazy<string?> _checked = new(NativeCheck.Refusal);
 
     /// <summary>Why the library is not used on this machine; null where it is there and computed what it must.</summary>
-    internal static string? Refusal => Checked.Value;
+    internal static string? Refusal => _checked.Value;
 
     /// <exception cref="OutOfMemoryException">A kernel says that it had no memory to work in.</exception>
     internal static void Expect(int done)

@@ -25,11 +25,28 @@ internal static unsafe partial class NativeMethods
     internal static partial int Multiply(in Product product);
 
     [LibraryImport(Library, EntryPoint = "jarvis_attention")]
-    internal static partial int Attention(in AttentionShape shape, in Heads query, in Heads key, in Heads value, in Heads result, float* sums);
+    internal static partial int Attention(
+        in AttentionShape shape,
+        in Heads query,
+        in Heads key,
+        in Heads value,
+        in Heads result,
+        float* sums
+    );
 
     [LibraryImport(Library, EntryPoint = "jarvis_attention_backward")]
-    internal static partial int AttentionBackward(in AttentionShape shape, in Heads query, in Heads key, in Heads value, in Heads result, in Heads up,
-        float* sums, in Heads dquery, in Heads dkey, in Heads dvalue);
+    internal static partial int AttentionBackward(
+        in AttentionShape shape,
+        in Heads query,
+        in Heads key,
+        in Heads value,
+        in Heads result,
+        in Heads up,
+        float* sums,
+        in Heads dquery,
+        in Heads dkey,
+        in Heads dvalue
+    );
 
     [LibraryImport(Library, EntryPoint = "jarvis_recurrent")]
     internal static partial int Recurrent(in RecurrentShape shape, in RecurrentForward memory);

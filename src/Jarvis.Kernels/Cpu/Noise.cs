@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Gaussian numbers as a function of (key, element): no generator, the same for any number of threads. Each 32 elements are 16 pairs of Box and
-/// Muller's method; the uniform numbers are Wellons' lowbias32 of a counter under two keys.
+/// Gaussian numbers as a function of (key, element): no generator, the same for any number of threads. Each 32 elements are 16 pairs of Box
+/// and Muller's method; the uniform numbers are Wellons' lowbias32 of a counter under two keys.
 /// </summary>
 internal static unsafe class Noise
 {
@@ -14,10 +14,15 @@ internal static unsafe class Noise
     /// <summary>x[begin..end] += deviation times normal numbers; begin is a multiple of 32.</summary>
     internal static void Add(float* x, long begin, long end, float deviation, long key)
     {
-        uint low = (uint)key, high = (uint)(key >> 32);
+        uint low = (uint)key,
+            high = (uint)(key >> 32);
         for (long at = begin; at < end; at += 2 * Pairs)
         {
-            var (first, second) = Normals(Vector512.Create((uint)(at / 2)) + Vector512<uint>.Indices, Vector512.Create(low), Vector512.Create(high));
+            var (first, second) = Normals(
+                Vector512.Create((uint)(at / 2)) + Vector512<uint>.Indices,
+                Vector512.Create(low),
+                Vector512.Create(high)
+            );
             AddTo(x + at, first * deviation, end - at);
             AddTo(x + at + Pairs, second * deviation, end - at - Pairs);
         }
@@ -36,10 +41,15 @@ internal static unsafe class Noise
         }
     }
 
-    private static (Vector512<float> First, Vector512<float> Second) Normals(Vector512<uint> counter, Vector512<uint> key, Vector512<uint> other)
+    private static (Vector512<float> First, Vector512<float> Second) Normals(
+        Vector512<uint> counter,
+        Vector512<uint> key,
+        Vector512<uint> other
+    )
     {
-        Vector512<uint> left = Mixed(Mixed(counter ^ key) + other), right = Mixed(Mixed(counter ^ other) + key);
-        var uniform = (Share(left) + Vector512<float>.One) * 5.9604644775390625e-8f;                           // 2⁻²⁴ to 1
+        Vector512<uint> left = Mixed(Mixed(counter ^ key) + other),
+            right = Mixed(Mixed(counter ^ other) + key);
+        var uniform = (Share(left) + Vector512<float>.One) * 5.9604644775390625e-8f; // 2⁻²⁴ to 1
         var radius = Vector512.Sqrt(Vector512.Log(uniform) * -2f);
         var (sine, cosine) = Vector512.SinCos(Share(right) * (2 * MathF.PI * 5.9604644775390625e-8f) - Vector512.Create(MathF.PI / 4));
         return (radius * cosine, radius * sine);

@@ -10,12 +10,16 @@ namespace Jarvis.Kernels.Cpu;
 internal unsafe struct Product
 {
     /// <summary>Each an <see cref="Element"/>: of a and b, and of c.</summary>
-    internal long Type, ResultType;
+    internal long Type,
+        ResultType;
 
     /// <summary>1 where the matrix lies as its transpose.</summary>
-    internal long TurnA, TurnB;
+    internal long TurnA,
+        TurnB;
 
-    internal long Rows, Columns, Depth;
+    internal long Rows,
+        Columns,
+        Depth;
     internal void* A;
 
     /// <summary>Elements from one row to the next, as it lies.</summary>

@@ -15,7 +15,9 @@ internal static unsafe class Products
     /// <param name="bias">(N), or null.</param>
     internal static void Multiply(Tensor a, bool turnA, Tensor b, bool turnB, Tensor c, float beta, Tensor? bias = null)
     {
-        long rows = c.shape[0], columns = c.shape[1], depth = turnA ? a.shape[0] : a.shape[1];
+        long rows = c.shape[0],
+            columns = c.shape[1],
+            depth = turnA ? a.shape[0] : a.shape[1];
         if (rows == 0 || columns == 0)
         {
             return;
@@ -30,8 +32,21 @@ internal static unsafe class Products
         var shift = bias is null ? null : Raw.Plain(bias, ScalarType.Float32);
         var product = new Product
         {
-            Type = (long)Raw.ElementOf(a), ResultType = (long)Raw.ElementOf(c), TurnA = turnA ? 1 : 0, TurnB = turnB ? 1 : 0, Rows = rows, Columns = columns, Depth = depth,
-            A = Raw.At(a), RowA = RowStride(a), B = Raw.At(b), RowB = RowStride(b), C = Raw.At(c), RowC = RowStride(c), Bias = Raw.AtOrNull<float>(shift), Beta = beta,
+            Type = (long)Raw.ElementOf(a),
+            ResultType = (long)Raw.ElementOf(c),
+            TurnA = turnA ? 1 : 0,
+            TurnB = turnB ? 1 : 0,
+            Rows = rows,
+            Columns = columns,
+            Depth = depth,
+            A = Raw.At(a),
+            RowA = RowStride(a),
+            B = Raw.At(b),
+            RowB = RowStride(b),
+            C = Raw.At(c),
+            RowC = RowStride(c),
+            Bias = Raw.AtOrNull<float>(shift),
+            Beta = beta,
             Threads = get_num_threads(),
         };
         if (KernelChoice.Layer == KernelLayer.Native)
@@ -53,14 +68,15 @@ internal static unsafe class Products
 
     private static void Composed(Tensor a, bool turnA, Tensor b, bool turnB, Tensor c, float beta, Tensor? bias)
     {
-        Tensor left = turnA ? a.t() : a, right = turnB ? b.t() : b;
+        Tensor left = turnA ? a.t() : a,
+            right = turnB ? b.t() : b;
         if (c.dtype == ScalarType.Float32 && (c.device_type == DeviceType.CPU || a.dtype == ScalarType.Float32))
         {
             c.addmm_(left.to_type(ScalarType.Float32), right.to_type(ScalarType.Float32), beta, 1);
         }
         else if (beta == 0)
         {
-            c.copy_(left.mm(right));             // libtorch sums in float32 and rounds the result, as PyTorch's autocast has it
+            c.copy_(left.mm(right)); // libtorch sums in float32 and rounds the result, as PyTorch's autocast has it
         }
         else
         {

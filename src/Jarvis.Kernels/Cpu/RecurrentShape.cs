@@ -3,16 +3,21 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Shape of a recurrent layer; the layouts here are those of the C library. Gates lie as PyTorch's: input, forget, cell, output (4, an LSTM);
-/// or reset, update, new (3, a GRU).
+/// Shape of a recurrent layer; the layouts here are those of the C library. Gates lie as PyTorch's: input, forget, cell, output (4, an
+/// LSTM); or reset, update, new (3, a GRU).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RecurrentShape
 {
     /// <summary>B, T, H, and 3 or 4.</summary>
-    internal long Rows, Time, Width, Gates;
+    internal long Rows,
+        Time,
+        Width,
+        Gates;
 
-    /// <summary>An <see cref="Element"/>: of the weight, of the states that are multiplied with it, and of the gradients that are.</summary>
+    /// <summary>
+    /// An <see cref="Element"/>: of the weight, of the states that are multiplied with it, and of the gradients that are.
+    /// </summary>
     internal long Type;
 
     /// <summary>Over how many the C library splits its work.</summary>
@@ -24,7 +29,9 @@ internal struct RecurrentShape
 internal unsafe struct RecurrentForward
 {
     /// <summary>(B, T, gates · H) what the inputs add; (B, H) the states before; (gates · H, H); (gates · H).</summary>
-    internal float* Gates, State, Cell;
+    internal float* Gates,
+        State,
+        Cell;
 
     internal void* Weight;
     internal float* Bias;
@@ -32,8 +39,12 @@ internal unsafe struct RecurrentForward
     /// <summary>(B, T) not 0 where the states begin anew; or null.</summary>
     internal byte* Fresh;
 
-    /// <summary>(B, T, H) written: hidden states, cells; (B, T, 4 H): the squashed gates, and of a GRU what the state added to the new gate.</summary>
-    internal float* Output, Cells, Kept;
+    /// <summary>
+    /// (B, T, H) written: hidden states, cells; (B, T, 4 H): the squashed gates, and of a GRU what the state added to the new gate.
+    /// </summary>
+    internal float* Output,
+        Cells,
+        Kept;
 
     /// <summary>(B, T, H) written, of the product's type: the state before each token, 0 where it begins anew.</summary>
     internal void* Before;
@@ -43,16 +54,20 @@ internal unsafe struct RecurrentForward
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RecurrentBackward
 {
-    internal float* State, Cell;
+    internal float* State,
+        Cell;
     internal void* Weight;
     internal byte* Fresh;
-    internal float* Output, Cells, Kept;
+    internal float* Output,
+        Cells,
+        Kept;
 
     /// <summary>(B, T, H) the gradient of the output.</summary>
     internal float* Given;
 
     /// <summary>(B, H) in: the gradients of the last states; out: of the first.</summary>
-    internal float* DState, DCell;
+    internal float* DState,
+        DCell;
 
     /// <summary>(B, T, gates · H) written: the gradient of what the inputs add.</summary>
     internal float* DGates;

@@ -5,7 +5,9 @@ internal static class Stretches
 {
     private const long Size = 32768;
 
-    /// <summary>Works on the elements of tensor <paramref name="tensor"/> from <paramref name="begin"/> to before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Works on the elements of tensor <paramref name="tensor"/> from <paramref name="begin"/> to before <paramref name="end"/>.
+    /// </summary>
     internal delegate void Body(int tensor, long begin, long end);
 
     /// <summary>How many there are.</summary>
@@ -34,13 +36,17 @@ internal static class Stretches
                 all[next++] = (tensor, begin);
             }
         }
-        Workers.For(all.Length, 1, (from, to) =>
-        {
-            for (long k = from; k < to; k++)
+        Workers.For(
+            all.Length,
+            1,
+            (from, to) =>
             {
-                var (tensor, begin) = all[k];
-                body((int)k, tensor, begin, Math.Min(begin + Size, lengths[tensor]));
+                for (long k = from; k < to; k++)
+                {
+                    var (tensor, begin) = all[k];
+                    body((int)k, tensor, begin, Math.Min(begin + Size, lengths[tensor]));
+                }
             }
-        });
+        );
     }
 }

@@ -7,19 +7,23 @@ namespace Jarvis.Kernels.Cpu;
 internal static unsafe class Sums
 {
     /// <summary>to[k] = Σ over rows of from[row, k].</summary>
-    internal static void Columns<V, T>(T* from, long rows, long width, float* to) where V : struct, ILanes<V> where T : unmanaged
+    internal static void Columns<V, T>(T* from, long rows, long width, float* to)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
         var parts = new Rows(rows);
         float* sums = (float*)NativeMemory.AllocZeroed((nuint)(parts.Blocks * width), sizeof(float));
         try
         {
-            parts.Run((block, begin, end) =>
-            {
-                for (long row = begin; row < end; row++)
+            parts.Run(
+                (block, begin, end) =>
                 {
-                    Add<V, T>(sums + block * width, from + row * width, width);
+                    for (long row = begin; row < end; row++)
+                    {
+                        Add<V, T>(sums + block * width, from + row * width, width);
+                    }
                 }
-            });
+            );
             Fold<V>(sums, parts.Blocks, width, to);
         }
         finally
@@ -29,7 +33,8 @@ internal static unsafe class Sums
     }
 
     /// <summary>to = the sum of <paramref name="parts"/> rows, in their order.</summary>
-    internal static void Fold<V>(float* from, long parts, long width, float* to) where V : struct, ILanes<V>
+    internal static void Fold<V>(float* from, long parts, long width, float* to)
+        where V : struct, ILanes<V>
     {
         new Span<byte>(to, checked((int)(width * sizeof(float)))).Clear();
         for (long part = 0; part < parts; part++)
@@ -40,7 +45,9 @@ internal static unsafe class Sums
 
     /// <summary>to += from</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Add<V, T>(float* to, T* from, long count) where V : struct, ILanes<V> where T : unmanaged
+    internal static void Add<V, T>(float* to, T* from, long count)
+        where V : struct, ILanes<V>
+        where T : unmanaged
     {
         long k = 0;
         for (; k + V.Count <= count; k += V.Count)

@@ -26,8 +26,10 @@ internal sealed unsafe class TensorList
         var addresses = new nint[tensors.Count];
         for (int k = 0; k < addresses.Length; k++)
         {
-            Raw.Expect(tensors[k].dtype == ScalarType.Float32 && tensors[k].is_contiguous() && tensors[k].numel() == Lengths[k],
-                $"{_operation} wants contiguous float32 tensors of one shape");
+            Raw.Expect(
+                tensors[k].dtype == ScalarType.Float32 && tensors[k].is_contiguous() && tensors[k].numel() == Lengths[k],
+                $"{_operation} wants contiguous float32 tensors of one shape"
+            );
             addresses[k] = (nint)Raw.At(tensors[k]);
         }
         return addresses;
@@ -42,7 +44,10 @@ internal sealed unsafe class TensorList
         {
             if (copies[k] is { } copy)
             {
-                Raw.Expect(Raw.IsBf16(copy) && copy.is_contiguous() && copy.numel() == Lengths[k], $"{_operation} wants contiguous bfloat16 copies");
+                Raw.Expect(
+                    Raw.IsBf16(copy) && copy.is_contiguous() && copy.numel() == Lengths[k],
+                    $"{_operation} wants contiguous bfloat16 copies"
+                );
                 addresses[k] = (nint)Raw.At(copy);
             }
         }

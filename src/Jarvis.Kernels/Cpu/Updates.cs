@@ -14,14 +14,24 @@ internal static unsafe class Updates
 
     /// <summary>One stretch: p, first and second moment change; copy takes p in bfloat16 where it is not null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void AdamW<V>(float* p, float* g, float* first, float* second, ushort* copy, long count, in AdamWStep step) where V : struct, ILanes<V>
+    internal static void AdamW<V>(float* p, float* g, float* first, float* second, ushort* copy, long count, in AdamWStep step)
+        where V : struct, ILanes<V>
     {
-        V keep = V.All(step.Keep), b1 = V.All(step.Beta1), b2 = V.All(step.Beta2), c1 = V.All(1 - step.Beta1), c2 = V.All(1 - step.Beta2);
-        V move = V.All(-step.Move), root = V.All(step.Root), tiny = V.All(step.Epsilon), scale = V.All(step.Scale);
+        V keep = V.All(step.Keep),
+            b1 = V.All(step.Beta1),
+            b2 = V.All(step.Beta2),
+            c1 = V.All(1 - step.Beta1),
+            c2 = V.All(1 - step.Beta2);
+        V move = V.All(-step.Move),
+            root = V.All(step.Root),
+            tiny = V.All(step.Epsilon),
+            scale = V.All(step.Scale);
         long k = 0;
         for (; k + V.Count <= count; k += V.Count)
         {
-            V d = V.Load(g + k) * scale, m = V.Load(first + k) * b1 + d * c1, v = V.Load(second + k) * b2 + d * d * c2;
+            V d = V.Load(g + k) * scale,
+                m = V.Load(first + k) * b1 + d * c1,
+                v = V.Load(second + k) * b2 + d * d * c2;
             V moved = V.Load(p + k) * keep + move * m / (V.Root(v) * root + tiny);
             V.Store(first + k, m);
             V.Store(second + k, v);
@@ -34,7 +44,8 @@ internal static unsafe class Updates
         if (k < count)
         {
             long left = count - k;
-            V d = Lanes.LoadPart<V, float>(g + k, left) * scale, m = Lanes.LoadPart<V, float>(first + k, left) * b1 + d * c1;
+            V d = Lanes.LoadPart<V, float>(g + k, left) * scale,
+                m = Lanes.LoadPart<V, float>(first + k, left) * b1 + d * c1;
             V v = Lanes.LoadPart<V, float>(second + k, left) * b2 + d * d * c2;
             V moved = Lanes.LoadPart<V, float>(p + k, left) * keep + move * m / (V.Root(v) * root + tiny);
             Lanes.StorePart(first + k, m, left);
@@ -48,9 +59,11 @@ internal static unsafe class Updates
     }
 
     /// <summary>average = keep average + (1 - keep) weight</summary>
-    internal static void Average<V>(float* average, float* weight, long count, float keep, float take) where V : struct, ILanes<V>
+    internal static void Average<V>(float* average, float* weight, long count, float keep, float take)
+        where V : struct, ILanes<V>
     {
-        V old = V.All(keep), young = V.All(take);
+        V old = V.All(keep),
+            young = V.All(take);
         long k = 0;
         for (; k + V.Count <= count; k += V.Count)
         {
@@ -63,7 +76,8 @@ internal static unsafe class Updates
     }
 
     /// <summary>to = from, rounded to nearest even.</summary>
-    internal static void Narrow<V>(float* from, ushort* to, long count) where V : struct, ILanes<V>
+    internal static void Narrow<V>(float* from, ushort* to, long count)
+        where V : struct, ILanes<V>
     {
         long k = 0;
         for (; k + V.Count <= count; k += V.Count)
@@ -77,7 +91,8 @@ internal static unsafe class Updates
     }
 
     /// <summary>Σ x²: float32 within 1,024 elements, float64 over them.</summary>
-    internal static double Squares<V>(float* x, long count) where V : struct, ILanes<V>
+    internal static double Squares<V>(float* x, long count)
+        where V : struct, ILanes<V>
     {
         double sum = 0;
         for (long first = 0; first < count; first += 1024)
@@ -88,13 +103,16 @@ internal static unsafe class Updates
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float SquaresOfStretch<V>(float* x, long count) where V : struct, ILanes<V>
+    private static float SquaresOfStretch<V>(float* x, long count)
+        where V : struct, ILanes<V>
     {
-        V a = V.All(0), b = a;
+        V a = V.All(0),
+            b = a;
         long k = 0;
         for (; k + 2 * V.Count <= count; k += 2 * V.Count)
         {
-            V left = V.Load(x + k), right = V.Load(x + k + V.Count);
+            V left = V.Load(x + k),
+                right = V.Load(x + k + V.Count);
             a = V.MultiplyAdd(left, left, a);
             b = V.MultiplyAdd(right, right, b);
         }

@@ -1,8 +1,8 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Splits work over as many threads as libtorch has (<c>torch.get_num_threads()</c>). Blocks are a function of the count and of that number, never
-/// of timing: who takes which block does not change a bit. The threads live as long as the process and sleep between calls.
+/// Splits work over as many threads as libtorch has (<c>torch.get_num_threads()</c>). Blocks are a function of the count and of that
+/// number, never of timing: who takes which block does not change a bit. The threads live as long as the process and sleep between calls.
 /// </summary>
 internal static class Workers
 {
@@ -15,9 +15,9 @@ internal static class Workers
     /// <summary>Works on one of some blocks.</summary>
     internal delegate void Block(int block);
 
-    private static readonly Lock Gate = new();
-    private static readonly List<Thread> Threads = [];
-    private static readonly SemaphoreSlim Wake = new(0);
+    private static readonly Lock _gate = new();
+    private static readonly List<Thread> _threads = [];
+    private static readonly SemaphoreSlim _wake = new(0);
     private static Job? _job;
 
     /// <summary>Into how many blocks <paramref name="count"/> elements fall.</summary>
@@ -43,7 +43,7 @@ internal static class Workers
     internal static void Run(int blocks, Block body)
     {
         int helpers = Math.Min(blocks, get_num_threads()) - 1;
-        if (helpers <= 0 || !Gate.TryEnter())
+        if (helpers <= 0 || !_gate.TryEnter())
         {
             // Another thread has the workers, or this is a block itself: the same blocks, here.
             for (int block = 0; block < blocks; block++)
@@ -54,15 +54,15 @@ internal static class Workers
         }
         try
         {
-            while (Threads.Count < helpers)
+            while (_threads.Count < helpers)
             {
                 var thread = new Thread(Help) { IsBackground = true, Name = "Jarvis kernels" };
-                Threads.Add(thread);
+                _threads.Add(thread);
                 thread.Start();
             }
             var job = new Job(blocks, body);
             Volatile.Write(ref _job, job);
-            Wake.Release(helpers);
+            _wake.Release(helpers);
             job.Take();
             job.Wait();
             Volatile.Write(ref _job, null);
@@ -70,7 +70,7 @@ internal static class Workers
         }
         finally
         {
-            Gate.Exit();
+            _gate.Exit();
         }
     }
 
@@ -78,8 +78,8 @@ internal static class Workers
     {
         while (true)
         {
-            Wake.Wait();
-            Volatile.Read(ref _job)?.Take();       // a job that ended before this thread woke needs no help
+            _wake.Wait();
+            Volatile.Read(ref _job)?.Take(); // a job that ended before this thread woke needs no help
         }
     }
 
@@ -87,7 +87,8 @@ internal static class Workers
     {
         private readonly int _blocks = count;
         private readonly ManualResetEventSlim _done = new(false, spinCount: 200);
-        private int _next = -1, _left = count;
+        private int _next = -1,
+            _left = count;
         private Exception? _failure;
 
         internal void Take()

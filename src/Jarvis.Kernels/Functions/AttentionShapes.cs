@@ -19,13 +19,24 @@ internal static unsafe class AttentionShapes
             Width = query.shape[3],
             Scale = (float)scale,
         };
-        Raw.Expect(shape.KeyHeads > 0 && shape.Heads % shape.KeyHeads == 0 && key.shape[3] == shape.Width && key.shape[0] == shape.Batch && shape.Keys >= shape.Queries,
-            "attention: shapes of query and key do not fit");
+        Raw.Expect(
+            shape.KeyHeads > 0
+                && shape.Heads % shape.KeyHeads == 0
+                && key.shape[3] == shape.Width
+                && key.shape[0] == shape.Batch
+                && shape.Keys >= shape.Queries,
+            "attention: shapes of query and key do not fit"
+        );
         if (starts is not null)
         {
             long queries = shape.Queries;
-            Raw.Expect(starts.dtype == ScalarType.Int64 && starts.is_contiguous() && starts.numel() == shape.Batch * queries && queries == shape.Keys,
-                "attention: starts must be (B, T) int64, contiguous, with a key for each query");
+            Raw.Expect(
+                starts.dtype == ScalarType.Int64
+                    && starts.is_contiguous()
+                    && starts.numel() == shape.Batch * queries
+                    && queries == shape.Keys,
+                "attention: starts must be (B, T) int64, contiguous, with a key for each query"
+            );
             shape.Starts = Raw.At<long>(starts);
             for (long k = 0; k < starts.numel(); k++)
             {

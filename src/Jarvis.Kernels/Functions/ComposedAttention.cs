@@ -4,16 +4,18 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// Attention of libtorch's operators, on every device: its own fused one where each query sees all keys before it, else block by block of queries,
-/// made anew on the way back, so that no more than a block's scores are ever held. With dropout what was dropped is drawn anew too, from a
-/// seed that libtorch's generator of the CPU gave.
+/// Attention of libtorch's operators, on every device: its own fused one where each query sees all keys before it, else block by block of
+/// queries, made anew on the way back, so that no more than a block's scores are ever held. With dropout what was dropped is drawn anew
+/// too, from a seed that libtorch's generator of the CPU gave.
 /// </summary>
 internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts, double dropout = 0)
     : AutogradFunction(query, key, value)
 {
-    private const long Scores = 1 << 22;         // of a block: 16 MB
+    private const long Scores = 1 << 22; // of a block: 16 MB
 
-    private Tensor _query = query, _key = key, _value = value;
+    private Tensor _query = query,
+        _key = key,
+        _value = value;
     private Tensor? _starts = starts;
     private readonly long _seed = dropout > 0 ? randint(long.MaxValue, [1], ScalarType.Int64).item<long>() : 0;
 
@@ -54,11 +56,14 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         {
             return [null, null, null];
         }
-        Tensor dquery = empty_like(_query), dkey = zeros(_key.shape, device: _key.device), dvalue = zeros(_value.shape, device: _value.device);
+        Tensor dquery = empty_like(_query),
+            dkey = zeros(_key.shape, device: _key.device),
+            dvalue = zeros(_value.shape, device: _value.device);
         foreach (var (first, count) in Blocks())
         {
             using var scope = NewDisposeScope();
-            Tensor chances = Chances(first, count), up = arrived.narrow(2, first, count);   // (B, heads, count, seen)
+            Tensor chances = Chances(first, count),
+                up = arrived.narrow(2, first, count); // (B, heads, count, seen)
             long seen = chances.shape[3];
             var dropped = dropout > 0 ? Dropped(chances, first) : null;
             var given = dropped is null ? chances : chances * dropped;
@@ -88,12 +93,13 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
     /// <summary>(B, heads, count, seen) float32: what each query of a block gives to the keys to the last that one of them sees.</summary>
     private Tensor Chances(long first, long count)
     {
-        long earlier = _key.shape[2] - _query.shape[2], seen = earlier + first + count;
+        long earlier = _key.shape[2] - _query.shape[2],
+            seen = earlier + first + count;
         var scores = _query.narrow(2, first, count).Times(_key.narrow(2, 0, seen).transpose(2, 3)).to_type(ScalarType.Float32) * scale;
         var hidden = ones(count, seen, dtype: ScalarType.Bool, device: scores.device).triu(earlier + first + 1);
         if (_starts is not null)
         {
-            var before = arange(seen, device: scores.device).lt(_starts.narrow(1, first, count).unsqueeze(-1));   // (B, count, seen)
+            var before = arange(seen, device: scores.device).lt(_starts.narrow(1, first, count).unsqueeze(-1)); // (B, count, seen)
             hidden = hidden | before.unsqueeze(1);
         }
         return scores.masked_fill_(hidden, double.NegativeInfinity).softmax(-1);

@@ -3,9 +3,11 @@ namespace Jarvis.Kernels.Functions;
 /// <summary>Cross entropy, or R-Drop of two passes, in libtorch's operators on any device; nothing waits for the device.</summary>
 /// <param name="alpha">of R-Drop's divergence; null for cross entropy of one pass</param>
 /// <param name="each">(N) float32 that takes the loss of each target, or null</param>
-internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoothing, double? alpha, Tensor? each) : HeadLoss(targets, ignore, smoothing)
+internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoothing, double? alpha, Tensor? each)
+    : HeadLoss(targets, ignore, smoothing)
 {
-    private Tensor? _counted, _sum;
+    private Tensor? _counted,
+        _sum;
     private float _remaining = 1;
 
     /// <summary>In float16 a gradient of a mean over many tokens would fall out of range: it is divided when it is float32 again.</summary>
@@ -22,7 +24,7 @@ internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoot
         base.Begin(classes, differentiates, type);
         if (Wanted.device_type == DeviceType.CPU)
         {
-            Targets.Counted(Wanted, Ignore, classes);            // refuses what is no class; a card says so itself
+            Targets.Counted(Wanted, Ignore, classes); // refuses what is no class; a card says so itself
         }
         _counted = Wanted.ne(Ignore).sum().to_type(ScalarType.Float32);
         _sum = zeros(1, device: Wanted.device).squeeze();
@@ -32,16 +34,18 @@ internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoot
     {
         long rows = scores[0].shape[0];
         var wanted = Wanted.narrow(0, first, rows);
-        var counts = wanted.ne(Ignore).to_type(ScalarType.Float32);                             // (count)
-        var chosen = wanted.masked_fill(wanted.eq(Ignore), 0).unsqueeze(1);                     // (count, 1)
+        var counts = wanted.ne(Ignore).to_type(ScalarType.Float32); // (count)
+        var chosen = wanted.masked_fill(wanted.eq(Ignore), 0).unsqueeze(1); // (count, 1)
         var logs = scores.Select(x => x.log_softmax(-1)).ToArray();
         var losses = logs.Select(log => Loss(log, chosen)).Aggregate(static (a, b) => a + b) / Passes;
-        Tensor? there = null, back = null, apart = null;
+        Tensor? there = null,
+            back = null,
+            apart = null;
         if (alpha is { } weight)
         {
             apart = logs[0] - logs[1];
-            there = (logs[0].exp() * apart).sum([-1L], keepdim: true);                        // KL(a|b)
-            back = -(logs[1].exp() * apart).sum([-1L], keepdim: true);                        // KL(b|a)
+            there = (logs[0].exp() * apart).sum([-1L], keepdim: true); // KL(a|b)
+            back = -(logs[1].exp() * apart).sum([-1L], keepdim: true); // KL(b|a)
             losses = losses + (there + back).squeeze(1) * (0.5 * weight);
         }
         losses = losses * counts;
@@ -51,7 +55,7 @@ internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoot
         {
             return scores;
         }
-        var factor = ((DividesLate ? counts : counts / _counted!) / Passes).unsqueeze(1);         // (count, 1)
+        var factor = ((DividesLate ? counts : counts / _counted!) / Passes).unsqueeze(1); // (count, 1)
         var p = logs.Select(log => log.exp()).ToArray();
         for (int pass = 0; pass < Passes; pass++)
         {

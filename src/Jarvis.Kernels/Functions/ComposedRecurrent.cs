@@ -16,23 +16,30 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
     private Tensor? _kept;
 
     /// <summary>(B, T, H)</summary>
-    private Tensor? _output, _cells;
+    private Tensor? _output,
+        _cells;
 
     protected override Tensor[] Forward()
     {
         var (given, shift) = Begin();
-        long rows = given.shape[0], time = given.shape[1], width = State.shape[1];
-        Tensor output = Like(given, rows, time, width), kept = Like(given, rows, time, 4 * width);
+        long rows = given.shape[0],
+            time = given.shape[1],
+            width = State.shape[1];
+        Tensor output = Like(given, rows, time, width),
+            kept = Like(given, rows, time, 4 * width);
         var recurring = Like(given, rows, given.shape[2]);
         var cells = IsGru ? null : Like(given, rows, time, width);
         for (long t = 0; t < time; t++)
         {
             using var scope = NewDisposeScope();
-            Tensor before = Before(State, output, t), mine = kept.select(1, t);
+            Tensor before = Before(State, output, t),
+                mine = kept.select(1, t);
             Products.Multiply(Narrow(before), false, Weight, true, recurring, 0, shift);
             if (IsGru)
             {
-                Tensor[] from = given.select(1, t).chunk(3, 1), added = recurring.chunk(3, 1), to = mine.chunk(4, 1);
+                Tensor[] from = given.select(1, t).chunk(3, 1),
+                    added = recurring.chunk(3, 1),
+                    to = mine.chunk(4, 1);
                 to[0].copy_((from[0] + added[0]).sigmoid_());
                 to[1].copy_((from[1] + added[1]).sigmoid_());
                 to[3].copy_(added[2]);
@@ -57,11 +64,16 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
 
     protected internal override Tensor?[] Backward(Tensor?[] gradients)
     {
-        long rows = _output!.shape[0], time = _output.shape[1], width = _output.shape[2], wide = Gates * width;
-        Tensor? given = gradients[0], dcell = IsGru ? null : gradients[2]?.clone() ?? Zeros(_output, rows, width);
-        Tensor dstate = gradients[1]?.clone() ?? Zeros(_output, rows, width), back = Like(_output, rows, width);
+        long rows = _output!.shape[0],
+            time = _output.shape[1],
+            width = _output.shape[2],
+            wide = Gates * width;
+        Tensor? given = gradients[0],
+            dcell = IsGru ? null : gradients[2]?.clone() ?? Zeros(_output, rows, width);
+        Tensor dstate = gradients[1]?.clone() ?? Zeros(_output, rows, width),
+            back = Like(_output, rows, width);
         var dgates = Like(_output, rows, time, wide);
-        var dsums = IsGru ? Like(_output, rows, time, wide) : dgates;           // of what the state adds: a GRU's reset gate scales it
+        var dsums = IsGru ? Like(_output, rows, time, wide) : dgates; // of what the state adds: a GRU's reset gate scales it
         for (long t = time - 1; t >= 0; t--)
         {
             using var scope = NewDisposeScope();
@@ -69,8 +81,9 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
             {
                 dstate.add_(given.select(1, t));
             }
-            Tensor[] gate = _kept!.select(1, t).chunk(4, 1), to = dgates.select(1, t).chunk(Gates, 1);
-            Tensor? straight = null;                                                    // to the state before, past the product
+            Tensor[] gate = _kept!.select(1, t).chunk(4, 1),
+                to = dgates.select(1, t).chunk(Gates, 1);
+            Tensor? straight = null; // to the state before, past the product
             if (IsGru)
             {
                 straight = dstate * gate[1];

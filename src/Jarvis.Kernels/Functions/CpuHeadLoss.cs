@@ -38,13 +38,30 @@ internal sealed unsafe class CpuHeadLoss(CpuKernels kernels, Tensor targets, lon
         {
             if (alpha is { } weight)
             {
-                kernels.RDrop(Raw.At<float>(scores[0]), Raw.At<float>(scores[1]), rows, wanted,
-                    new Divergences.Terms(Classes, Ignore, (float)Smoothing, (float)weight, 1.0f / _counted, Differentiates), to);
+                kernels.RDrop(
+                    Raw.At<float>(scores[0]),
+                    Raw.At<float>(scores[1]),
+                    rows,
+                    wanted,
+                    new Divergences.Terms(Classes, Ignore, (float)Smoothing, (float)weight, 1.0f / _counted, Differentiates),
+                    to
+                );
             }
             else
             {
-                kernels.CrossEntropy(Element.Float32, Raw.ElementOf(gradients[0]), Raw.At(scores[0]), Differentiates ? Raw.At(gradients[0]) : null, rows, Classes,
-                    wanted, Ignore, (float)Smoothing, 1.0f / _counted, to);
+                kernels.CrossEntropy(
+                    Element.Float32,
+                    Raw.ElementOf(gradients[0]),
+                    Raw.At(scores[0]),
+                    Differentiates ? Raw.At(gradients[0]) : null,
+                    rows,
+                    Classes,
+                    wanted,
+                    Ignore,
+                    (float)Smoothing,
+                    1.0f / _counted,
+                    to
+                );
             }
         }
         _sum += Targets.Sum(losses, each is null ? null : Raw.At<float>(each) + first);

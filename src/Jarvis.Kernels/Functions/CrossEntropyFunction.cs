@@ -4,14 +4,19 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>Mean cross entropy of scores that are there.</summary>
-internal sealed unsafe class CrossEntropyFunction(CpuKernels kernels, Tensor scores, Tensor targets, long ignore, double smoothing) : AutogradFunction(scores)
+internal sealed unsafe class CrossEntropyFunction(CpuKernels kernels, Tensor scores, Tensor targets, long ignore, double smoothing)
+    : AutogradFunction(scores)
 {
-    private Tensor _scores = scores, _targets = targets;
+    private Tensor _scores = scores,
+        _targets = targets;
     private long _counted;
 
     protected override Tensor[] Forward()
     {
-        Raw.Expect(_scores.dim() == 2 && _targets.dim() == 1 && _targets.shape[0] == _scores.shape[0], "cross_entropy: scores are (N, classes), targets (N)");
+        Raw.Expect(
+            _scores.dim() == 2 && _targets.dim() == 1 && _targets.shape[0] == _scores.shape[0],
+            "cross_entropy: scores are (N, classes), targets (N)"
+        );
         (_scores, _targets) = (Keep(Raw.Plain(_scores)), Keep(Raw.Plain(_targets, ScalarType.Int64)));
         _counted = Targets.Counted(_targets, ignore, _scores.shape[1]);
         var losses = new double[_scores.shape[0]];
@@ -34,8 +39,19 @@ internal sealed unsafe class CrossEntropyFunction(CpuKernels kernels, Tensor sco
     {
         fixed (double* to = losses)
         {
-            kernels.CrossEntropy(Raw.ElementOf(_scores), type, Raw.At(_scores), gradient, _scores.shape[0], _scores.shape[1], Raw.At<long>(_targets), ignore,
-                (float)smoothing, factor, to);
+            kernels.CrossEntropy(
+                Raw.ElementOf(_scores),
+                type,
+                Raw.At(_scores),
+                gradient,
+                _scores.shape[0],
+                _scores.shape[1],
+                Raw.At<long>(_targets),
+                ignore,
+                (float)smoothing,
+                factor,
+                to
+            );
         }
     }
 }

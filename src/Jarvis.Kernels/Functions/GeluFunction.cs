@@ -22,7 +22,8 @@ internal sealed unsafe class GeluFunction(CpuKernels kernels, Tensor x) : Autogr
         {
             return [null];
         }
-        Tensor up = Raw.Plain(given, _x.dtype), dx = CachingAllocator.EmptyLike(_x);
+        Tensor up = Raw.Plain(given, _x.dtype),
+            dx = CachingAllocator.EmptyLike(_x);
         kernels.GeluBackward(Raw.ElementOf(_x), Raw.At(_x), Raw.At(up), Raw.At(dx), _x.numel());
         return [dx];
     }

@@ -5,29 +5,44 @@ namespace Jarvis.Kernels.Functions;
 
 /// <summary>
 /// A head and its loss without all scores, on any device: rows go through chunk by chunk, the scores of a chunk (about 16 MB) become their
-/// gradients, which are multiplied into those of hidden rows and weight, and are forgotten. So gradients are made in forward, and backward may
-/// run once. What a chunk's loss is, a <see cref="HeadLoss"/> knows.
+/// gradients, which are multiplied into those of hidden rows and weight, and are forgotten. So gradients are made in forward, and backward
+/// may run once. What a chunk's loss is, a <see cref="HeadLoss"/> knows.
 /// </summary>
 /// <param name="hidden">(passes · N, width), pass after pass</param>
 /// <param name="weight">(classes, width) float32</param>
 /// <param name="copy">the weight in bfloat16 or float16 to multiply with, or null</param>
 /// <param name="bias">(classes), or null</param>
-internal sealed class HeadFunction(HeadLoss loss, Tensor hidden, Tensor weight, Tensor? copy, Tensor? bias) : AutogradFunction(hidden, weight, bias)
+internal sealed class HeadFunction(HeadLoss loss, Tensor hidden, Tensor weight, Tensor? copy, Tensor? bias)
+    : AutogradFunction(hidden, weight, bias)
 {
     private readonly ScalarType _type = hidden.dtype;
     private readonly bool _recording = is_grad_enabled();
-    private Tensor? _hidden = hidden, _weight = weight, _bias = bias, _copy = copy;
-    private Tensor? _dhidden, _dweight, _dbias;
-    private bool _begun, _spent;
+    private Tensor? _hidden = hidden,
+        _weight = weight,
+        _bias = bias,
+        _copy = copy;
+    private Tensor? _dhidden,
+        _dweight,
+        _dbias;
+    private bool _begun,
+        _spent;
 
     protected override Tensor[] Forward()
     {
-        Raw.Expect(_hidden!.dim() == 2 && _weight!.dim() == 2 && _hidden.shape[1] == _weight!.shape[1] && _hidden.shape[0] == loss.Passes * loss.Rows,
-            $"{loss.Name}: hidden is ({(loss.Passes == 1 ? "" : $"{loss.Passes} ")}N, width), weight (classes, width), targets (N)");
-        Tensor by = _copy ?? Raw.Plain(_weight!, ScalarType.Float32), from = Raw.Plain(_hidden, by.dtype);
+        Raw.Expect(
+            _hidden!.dim() == 2
+                && _weight!.dim() == 2
+                && _hidden.shape[1] == _weight!.shape[1]
+                && _hidden.shape[0] == loss.Passes * loss.Rows,
+            $"{loss.Name}: hidden is ({(loss.Passes == 1 ? "" : $"{loss.Passes} ")}N, width), weight (classes, width), targets (N)"
+        );
+        Tensor by = _copy ?? Raw.Plain(_weight!, ScalarType.Float32),
+            from = Raw.Plain(_hidden, by.dtype);
         var shift = _bias is null ? null : Raw.Plain(_bias, ScalarType.Float32);
         (_hidden, _weight, _bias, _copy) = (null, null, null, null);
-        long rows = loss.Rows, width = from.shape[1], classes = by.shape[0];
+        long rows = loss.Rows,
+            width = from.shape[1],
+            classes = by.shape[0];
         if (_recording && Wants(0))
         {
             _dhidden = Keep(CachingAllocator.Empty(from.shape, device: from.device));

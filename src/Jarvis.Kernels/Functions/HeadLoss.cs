@@ -30,7 +30,8 @@ internal abstract class HeadLoss(Tensor targets, long ignore, double smoothing)
     internal virtual float Remaining => 1;
 
     /// <summary>Before the first chunk.</summary>
-    internal virtual void Begin(long classes, bool differentiates, ScalarType type) => (Classes, Differentiates, Type) = (classes, differentiates, type);
+    internal virtual void Begin(long classes, bool differentiates, ScalarType type) =>
+        (Classes, Differentiates, Type) = (classes, differentiates, type);
 
     /// <summary>Takes the losses of the rows from <paramref name="first"/> on into the mean.</summary>
     /// <param name="scores">(count, classes) float32 a pass; they may be written over</param>

@@ -4,26 +4,30 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// x · copyᵀ + bias, where copy is the weight in bfloat16 and the gradient goes to the float32 weight; on any device. No cast of the weight is made
-/// or kept.
+/// x · copyᵀ + bias, where copy is the weight in bfloat16 and the gradient goes to the float32 weight; on any device. No cast of the weight
+/// is made or kept.
 /// </summary>
-internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor weight, Tensor copy, Tensor? bias, bool bf16Output) : AutogradFunction(x, weight, bias)
+internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor weight, Tensor copy, Tensor? bias, bool bf16Output)
+    : AutogradFunction(x, weight, bias)
 {
     private readonly bool _narrowInput = Raw.IsBf16(x);
     private readonly long[] _weightShape = weight.shape;
-    private Tensor? _x = x, _bias = bias;
+    private Tensor? _x = x,
+        _bias = bias;
     private Tensor _copy = copy;
 
     protected override Tensor[] Forward()
     {
-        Raw.Expect(Raw.IsBf16(_copy) && _copy.is_contiguous() && _copy.shape.AsSpan().SequenceEqual(_weightShape),
-            "linear_bf16: the copy must be bfloat16, contiguous and of the weight's shape");
+        Raw.Expect(
+            Raw.IsBf16(_copy) && _copy.is_contiguous() && _copy.shape.AsSpan().SequenceEqual(_weightShape),
+            "linear_bf16: the copy must be bfloat16, contiguous and of the weight's shape"
+        );
         long[] shape = [.. _x!.shape.AsSpan(0, _x.shape.Length - 1), _copy.shape[0]];
         var rows = Raw.Plain(_x.reshape(-1, _x.shape[^1]), ScalarType.BFloat16);
         _copy = Keep(_copy);
         var y = CachingAllocator.Empty([rows.shape[0], shape[^1]], bf16Output ? ScalarType.BFloat16 : ScalarType.Float32, rows.device);
         Products.Multiply(rows, false, _copy, true, y, 0, _bias);
-        (_x, _bias) = (Wants(1) ? Keep(rows) : null, null);                            // a frozen weight needs no input kept
+        (_x, _bias) = (Wants(1) ? Keep(rows) : null, null); // a frozen weight needs no input kept
         return [y.view(shape)];
     }
 
@@ -33,8 +37,10 @@ internal sealed class LinearBf16Function(CpuKernels? kernels, Tensor x, Tensor w
         {
             return [null, null, null];
         }
-        Tensor g = given.reshape(-1, given.shape[^1]), narrow = Raw.Plain(g, ScalarType.BFloat16);
-        Tensor? dx = null, dw = null;
+        Tensor g = given.reshape(-1, given.shape[^1]),
+            narrow = Raw.Plain(g, ScalarType.BFloat16);
+        Tensor? dx = null,
+            dw = null;
         if (Wants(0))
         {
             var type = _narrowInput ? ScalarType.BFloat16 : ScalarType.Float32;

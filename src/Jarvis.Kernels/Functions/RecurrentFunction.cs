@@ -3,16 +3,30 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>A layer of LSTM or GRU through the kernels of the CPU.</summary>
-internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias,
-    Tensor? copy, Tensor? fresh) : RecurrentLayer(gates, state, cell, weight, bias, copy, fresh)
+internal sealed unsafe class RecurrentFunction(
+    CpuKernels kernels,
+    Tensor gates,
+    Tensor state,
+    Tensor? cell,
+    Tensor weight,
+    Tensor bias,
+    Tensor? copy,
+    Tensor? fresh
+) : RecurrentLayer(gates, state, cell, weight, bias, copy, fresh)
 {
-    private Tensor? _before, _output, _kept, _cells;
+    private Tensor? _before,
+        _output,
+        _kept,
+        _cells;
 
     protected override Tensor[] Forward()
     {
         var (given, shift) = Begin();
-        long rows = given.shape[0], time = given.shape[1], width = State.shape[1];
-        Tensor output = CachingAllocator.Empty([rows, time, width]), kept = CachingAllocator.Empty([rows, time, 4 * width]);
+        long rows = given.shape[0],
+            time = given.shape[1],
+            width = State.shape[1];
+        Tensor output = CachingAllocator.Empty([rows, time, width]),
+            kept = CachingAllocator.Empty([rows, time, 4 * width]);
         var before = CachingAllocator.Empty([rows, time, width], Weight.dtype);
         var cells = IsGru ? null : CachingAllocator.Empty([rows, time, width]);
         var memory = new RecurrentForward
@@ -35,9 +49,13 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
 
     protected internal override Tensor?[] Backward(Tensor?[] gradients)
     {
-        long rows = _output!.shape[0], time = _output.shape[1], width = _output.shape[2], wide = Gates * width;
+        long rows = _output!.shape[0],
+            time = _output.shape[1],
+            width = _output.shape[2],
+            wide = Gates * width;
         Tensor given = gradients[0] is { } up ? Raw.Plain(up, ScalarType.Float32) : zeros_like(_output);
-        Tensor dstate = gradients[1]?.clone().contiguous() ?? zeros(rows, width), dgates = CachingAllocator.Empty([rows, time, wide]);
+        Tensor dstate = gradients[1]?.clone().contiguous() ?? zeros(rows, width),
+            dgates = CachingAllocator.Empty([rows, time, wide]);
         var dcell = IsGru ? null : gradients[2]?.clone().contiguous() ?? zeros(rows, width);
         // Of what the state adds: a GRU's new gate scales it; and in the type of the products.
         var dsums = IsGru || Raw.IsBf16(Weight) ? CachingAllocator.Empty([rows, time, wide], Weight.dtype) : dgates;
@@ -69,5 +87,12 @@ internal sealed unsafe class RecurrentFunction(CpuKernels kernels, Tensor gates,
     }
 
     private RecurrentShape Shape(long rows, long time, long width) =>
-        new() { Rows = rows, Time = time, Width = width, Gates = Gates, Type = (long)Raw.ElementOf(Weight) };
+        new()
+        {
+            Rows = rows,
+            Time = time,
+            Width = width,
+            Gates = Gates,
+            Type = (long)Raw.ElementOf(Weight),
+        };
 }

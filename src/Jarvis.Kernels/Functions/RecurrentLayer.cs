@@ -16,7 +16,8 @@ namespace Jarvis.Kernels.Functions;
 internal abstract class RecurrentLayer(Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh)
     : AutogradFunction(gates, state, cell, weight, bias)
 {
-    private Tensor? _gates = gates, _bias = bias;
+    private Tensor? _gates = gates,
+        _bias = bias;
 
     protected bool IsGru { get; } = cell is null;
 
@@ -36,16 +37,20 @@ internal abstract class RecurrentLayer(Tensor gates, Tensor state, Tensor? cell,
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     protected (Tensor Given, Tensor Bias) Begin()
     {
-        Tensor given = Raw.Plain(_gates!, ScalarType.Float32), shift = Raw.Plain(_bias!, ScalarType.Float32);
+        Tensor given = Raw.Plain(_gates!, ScalarType.Float32),
+            shift = Raw.Plain(_bias!, ScalarType.Float32);
         (_gates, _bias) = (null, null);
         State = Keep(Raw.Plain(State, ScalarType.Float32));
         Cell = Cell is null ? null : Keep(Raw.Plain(Cell, ScalarType.Float32));
         Weight = Keep(Raw.Plain(Weight));
         Fresh = Fresh is null ? null : Keep(Raw.Plain(Fresh, ScalarType.Bool));
-        long rows = given.shape[0], width = State.shape[1], wide = Gates * width;
-        Raw.Expect(given.dim() == 3 && given.shape[2] == wide && State.shape[0] == rows
-            && Weight.shape[0] == wide && Weight.shape[1] == width,
-            "recurrent: gates are (B, T, gates · H), the state (B, H), the weight (gates · H, H)");
+        long rows = given.shape[0],
+            width = State.shape[1],
+            wide = Gates * width;
+        Raw.Expect(
+            given.dim() == 3 && given.shape[2] == wide && State.shape[0] == rows && Weight.shape[0] == wide && Weight.shape[1] == width,
+            "recurrent: gates are (B, T, gates · H), the state (B, H), the weight (gates · H, H)"
+        );
         return (given, shift);
     }
 

@@ -47,9 +47,12 @@ internal static class Scripts
 
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> _rmsNorm = new(() => Compiled(RmsNormText)), _attention = new(() => Compiled(AttentionText)),
-        _adamW = new(() => Compiled(AdamWText)), _norm = new(() => Compiled(NormText)),
-        _copy = new(() => Compiled(CopyText)), _towards = new(() => Compiled(TowardsText));
+    private static readonly Lazy<jit.CompilationUnit> _rmsNorm = new(() => Compiled(RmsNormText)),
+        _attention = new(() => Compiled(AttentionText)),
+        _adamW = new(() => Compiled(AdamWText)),
+        _norm = new(() => Compiled(NormText)),
+        _copy = new(() => Compiled(CopyText)),
+        _towards = new(() => Compiled(TowardsText));
 
     /// <summary>For the test that compiles them all, too.</summary>
     internal static jit.CompilationUnit Compiled(string text)
@@ -72,8 +75,19 @@ internal static class Scripts
     /// <summary>PyTorch's fused AdamW, in place.</summary>
     /// <param name="steps">one float32 scalar a weight, on its device: how many steps this one makes</param>
     /// <param name="scale">a float32 scalar that gradients are divided by, in place; or null</param>
-    internal static void AdamW(Tensor[] weights, Tensor[] gradients, Tensor[] first, Tensor[] second, Tensor[] steps, double rate, double beta1, double beta2,
-        double decay, double eps, Tensor? scale) => _adamW.Value.invoke("f", weights, gradients, first, second, steps, rate, beta1, beta2, decay, eps, scale!);
+    internal static void AdamW(
+        Tensor[] weights,
+        Tensor[] gradients,
+        Tensor[] first,
+        Tensor[] second,
+        Tensor[] steps,
+        double rate,
+        double beta1,
+        double beta2,
+        double decay,
+        double eps,
+        Tensor? scale
+    ) => _adamW.Value.invoke("f", weights, gradients, first, second, steps, rate, beta1, beta2, decay, eps, scale!);
 
     /// <summary>to = from, whatever the types.</summary>
     internal static void Copy(Tensor[] to, Tensor[] from) => _copy.Value.invoke("f", to, from);

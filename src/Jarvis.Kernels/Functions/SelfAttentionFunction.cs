@@ -7,11 +7,16 @@ namespace Jarvis.Kernels.Functions;
 internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor joint, long heads, Tensor? starts) : AutogradFunction(joint)
 {
     private Tensor _joint = joint;
-    private Tensor? _starts = starts, _result, _sums;
+    private Tensor? _starts = starts,
+        _result,
+        _sums;
 
     protected override Tensor[] Forward()
     {
-        Raw.Expect(_joint.dim() == 3 && _joint.shape[2] % (3 * heads) == 0, "self_attention: qkv must be (B, T, 3 width) with width a multiple of heads");
+        Raw.Expect(
+            _joint.dim() == 3 && _joint.shape[2] % (3 * heads) == 0,
+            "self_attention: qkv must be (B, T, 3 width) with width a multiple of heads"
+        );
         (_joint, _starts) = (Keep(Raw.Plain(_joint)), KeepOrNone(_starts));
         var (query, key, value) = Parts(_joint);
         var shape = Shape(query, key);
@@ -28,12 +33,23 @@ internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor jo
         {
             return [null];
         }
-        Tensor djoint = CachingAllocator.EmptyLike(_joint), up = Raw.Plain(given, _joint.dtype);
+        Tensor djoint = CachingAllocator.EmptyLike(_joint),
+            up = Raw.Plain(given, _joint.dtype);
         var (query, key, value) = Parts(_joint);
         var (dquery, dkey, dvalue) = Parts(djoint);
         var shape = Shape(query, key);
-        kernels.AttentionBackward(in shape, new Heads(query), new Heads(key), new Heads(value), new Heads(Apart(_result!)), new Heads(Apart(up)),
-            Raw.At<float>(_sums!), new Heads(dquery), new Heads(dkey), new Heads(dvalue));
+        kernels.AttentionBackward(
+            in shape,
+            new Heads(query),
+            new Heads(key),
+            new Heads(value),
+            new Heads(Apart(_result!)),
+            new Heads(Apart(up)),
+            Raw.At<float>(_sums!),
+            new Heads(dquery),
+            new Heads(dkey),
+            new Heads(dvalue)
+        );
         return [djoint];
     }
 

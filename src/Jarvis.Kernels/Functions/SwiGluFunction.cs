@@ -6,7 +6,8 @@ namespace Jarvis.Kernels.Functions;
 /// <summary>silu(gate) · up of any shape.</summary>
 internal sealed unsafe class SwiGluFunction(CpuKernels kernels, Tensor gate, Tensor up) : AutogradFunction(gate, up)
 {
-    private Tensor _gate = gate, _up = up;
+    private Tensor _gate = gate,
+        _up = up;
 
     protected override Tensor[] Forward()
     {
@@ -23,7 +24,9 @@ internal sealed unsafe class SwiGluFunction(CpuKernels kernels, Tensor gate, Ten
         {
             return [null, null];
         }
-        Tensor dy = Raw.Plain(given, _gate.dtype), dgate = CachingAllocator.EmptyLike(_gate), dup = CachingAllocator.EmptyLike(_gate);
+        Tensor dy = Raw.Plain(given, _gate.dtype),
+            dgate = CachingAllocator.EmptyLike(_gate),
+            dup = CachingAllocator.EmptyLike(_gate);
         kernels.SwiGluBackward(Raw.ElementOf(dy), Raw.At(_gate), Raw.At(_up), Raw.At(dy), Raw.At(dgate), Raw.At(dup), dy.numel());
         return [dgate, dup];
     }

@@ -9,15 +9,19 @@ namespace Jarvis.Kernels.Interop;
 /// <param name="smallest">Bytes that are not worth a block of their own: a rest as small stays with its neighbour.</param>
 internal sealed unsafe class BlockList(long smallest)
 {
-    private const long Alignment = 4096, SegmentAlignment = 2 << 20, SmallestSegment = 64 << 20;
+    private const long Alignment = 4096,
+        SegmentAlignment = 2 << 20,
+        SmallestSegment = 64 << 20;
 
-    private static readonly Comparer<Block> BySize = Comparer<Block>.Create((a, b) =>
-        a.Size != b.Size ? a.Size.CompareTo(b.Size) : a.Start.CompareTo(b.Start));
+    private static readonly Comparer<Block> _bySize = Comparer<Block>.Create(
+        (a, b) => a.Size != b.Size ? a.Size.CompareTo(b.Size) : a.Start.CompareTo(b.Start)
+    );
 
     private readonly Lock _gate = new();
     private readonly Dictionary<nint, Block> _taken = [];
     private readonly List<Block> _free = [];
-    private long _reserved, _allocated;
+    private long _reserved,
+        _allocated;
 
     internal (long Reserved, long Allocated) Usage
     {
@@ -102,7 +106,7 @@ internal sealed unsafe class BlockList(long smallest)
 
     private Block? Smallest(long size)
     {
-        int place = _free.BinarySearch(new Block(0, size), BySize);
+        int place = _free.BinarySearch(new Block(0, size), _bySize);
         place = place < 0 ? ~place : place;
         if (place == _free.Count)
         {
@@ -138,13 +142,13 @@ internal sealed unsafe class BlockList(long smallest)
     private void AddFree(Block block)
     {
         block.IsFree = true;
-        _free.Insert(~_free.BinarySearch(block, BySize), block);
+        _free.Insert(~_free.BinarySearch(block, _bySize), block);
     }
 
     private void RemoveFree(Block block)
     {
         block.IsFree = false;
-        _free.RemoveAt(_free.BinarySearch(block, BySize));
+        _free.RemoveAt(_free.BinarySearch(block, _bySize));
     }
 
     private sealed class Block(nint start, long size)

@@ -14,7 +14,7 @@ public static unsafe class CachingAllocator
     /// <summary>Bytes from which a tensor comes from here; smaller ones are libtorch's.</summary>
     public const long Smallest = 64 << 10;
 
-    private static readonly BlockList Blocks = new(Smallest);
+    private static readonly BlockList _blocks = new(Smallest);
 
     /// <summary>PyTorch's <c>torch.empty</c>: on the CPU out of kept memory, elsewhere libtorch's own.</summary>
     /// <exception cref="ExternalException">There is no such memory, in libtorch's words.</exception>
@@ -29,7 +29,7 @@ public static unsafe class CachingAllocator
         {
             bytes = checked(bytes * length);
         }
-        void* memory = bytes < Smallest ? null : Blocks.Take(bytes);
+        void* memory = bytes < Smallest ? null : _blocks.Take(bytes);
         return memory is null ? empty(shape.ToArray(), type) : Over(memory, shape, type);
     }
 
@@ -37,10 +37,10 @@ public static unsafe class CachingAllocator
     public static Tensor EmptyLike(Tensor other) => Empty(other.shape, other.dtype, other.device);
 
     /// <summary>PyTorch's <c>empty_cache</c>: segments without a tensor go back to the system; gives their bytes.</summary>
-    public static long Trim() => Blocks.Trim();
+    public static long Trim() => _blocks.Trim();
 
     /// <summary>Bytes taken from the system and bytes in tensors: PyTorch's <c>memory_reserved</c> and <c>memory_allocated</c>.</summary>
-    public static (long Reserved, long Allocated) Usage => Blocks.Usage;
+    public static (long Reserved, long Allocated) Usage => _blocks.Usage;
 
     private static Tensor Over(void* memory, ReadOnlySpan<long> shape, ScalarType type)
     {
@@ -56,12 +56,12 @@ public static unsafe class CachingAllocator
         }
         catch
         {
-            Blocks.Give(memory);
+            _blocks.Give(memory);
             throw;
         }
     }
 
     /// <summary>The last tensor over this memory is gone.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Free(void* memory) => Blocks.Give(memory);
+    private static void Free(void* memory) => _blocks.Give(memory);
 }

@@ -6,7 +6,8 @@ namespace Jarvis.Kernels.Interop;
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeNode
 {
-    internal nint Shared, Weak;
+    internal nint Shared,
+        Weak;
 }
 
 /// <summary>Tensors by their handles: TorchSharp's TensorArray.</summary>
@@ -17,7 +18,9 @@ internal readonly unsafe struct HandleArray(nint* handles, long length)
     private readonly long _length = length;
 }
 
-/// <summary>Functions of TorchSharp's native library that its managed side keeps to itself. Their shapes are those of the pinned version.</summary>
+/// <summary>
+/// Functions of TorchSharp's native library that its managed side keeps to itself. Their shapes are those of the pinned version.
+/// </summary>
 internal static unsafe partial class TorchNative
 {
     private const string Library = "LibTorchSharp";
@@ -28,8 +31,17 @@ internal static unsafe partial class TorchNative
 
     /// <summary>A tensor over somebody's memory, which <paramref name="free"/> is told of when the last one over it is gone.</summary>
     [LibraryImport(Library, EntryPoint = "THSTensor_new")]
-    internal static partial nint NewTensor(void* memory, delegate* unmanaged[Cdecl]<void*, void> free, long* shape, int dimensions,
-        sbyte type, sbyte resultType, int deviceType, int deviceIndex, byte requiresGrad);
+    internal static partial nint NewTensor(
+        void* memory,
+        delegate* unmanaged[Cdecl]<void*, void> free,
+        long* shape,
+        int dimensions,
+        sbyte type,
+        sbyte resultType,
+        int deviceType,
+        int deviceIndex,
+        byte requiresGrad
+    );
 
     [LibraryImport(Library, EntryPoint = "THSAutograd_CSharpNode_ctor")]
     internal static partial NativeNode Constructor(nint apply, nint release);
@@ -47,6 +59,12 @@ internal static unsafe partial class TorchNative
     internal static partial void ClearInputMetadata(NativeNode node);
 
     [LibraryImport(Library, EntryPoint = "THSAutograd_Function_wrapOutputs")]
-    internal static partial void WrapOutputs(HandleArray inputs, HandleArray plain, HandleArray dirty, HandleArray outputs, NativeNode node,
-        delegate* unmanaged[Cdecl]<nuint, nint*> allocate);
+    internal static partial void WrapOutputs(
+        HandleArray inputs,
+        HandleArray plain,
+        HandleArray dirty,
+        HandleArray outputs,
+        NativeNode node,
+        delegate* unmanaged[Cdecl]<nuint, nint*> allocate
+    );
 }

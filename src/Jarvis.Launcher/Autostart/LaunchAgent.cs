@@ -16,7 +16,7 @@ internal sealed class LaunchAgent : LogonStart
     public override bool IsOn => File.Exists(FilePath);
 
     /// <summary>launchd loads what lies in that folder at the next log-on; nothing has to be told now.</summary>
-    public override Task<string> TurnOnAsync(JarvisPaths paths, CancellationToken stop)
+    public override Task<string> TurnOnAsync(JarvisPaths paths, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         Directory.CreateDirectory(paths.Logs);
@@ -24,9 +24,12 @@ internal sealed class LaunchAgent : LogonStart
         return Task.FromResult($"Jarvis starts when you log on, with what trained before. The agent is {FilePath}.");
     }
 
-    public override Task TurnOffAsync(CancellationToken stop)
+    public override Task TurnOffAsync(CancellationToken cancellationToken)
     {
-        if (IsOn) DiskFile.Delete(FilePath);
+        if (IsOn)
+        {
+            DiskFile.Delete(FilePath);
+        }
         return Task.CompletedTask;
     }
 
@@ -35,21 +38,33 @@ internal sealed class LaunchAgent : LogonStart
         string log = Path.Combine(paths.Logs, "up.log");
         XElement[] entries =
         [
-            new("key", "Label"), new("string", Label),
+            new("key", "Label"),
+            new("string", Label),
             new("key", "ProgramArguments"),
-                new("array", new[] { command, "up", "--no-browser", "--home", paths.Home }.Select(argument =>
-                new XElement("string", argument))),
-            new("key", "RunAtLoad"), new("true"),
+            new(
+                "array",
+                new[] { command, "up", "--no-browser", "--home", paths.Home }.Select(argument => new XElement("string", argument))
+            ),
+            new("key", "RunAtLoad"),
+            new("true"),
             // What trains is asked to save and ends by itself: launchd must not kill the group, and gives it its time.
-            new("key", "AbandonProcessGroup"), new("true"),
-            new("key", "ExitTimeOut"), new("integer", 900),
-            new("key", "StandardOutPath"), new("string", log),
-            new("key", "StandardErrorPath"), new("string", log),
+            new("key", "AbandonProcessGroup"),
+            new("true"),
+            new("key", "ExitTimeOut"),
+            new("integer", 900),
+            new("key", "StandardOutPath"),
+            new("string", log),
+            new("key", "StandardErrorPath"),
+            new("string", log),
         ];
-        return new XDocument(
-            new XDeclaration("1.0", "UTF-8", null),
-            new XDocumentType("plist", "-//Apple//DTD PLIST 1.0//EN", "http://www.apple.com/DTDs/PropertyList-1.0.dtd", null),
-            new XElement("plist", new XAttribute("version", "1.0"), new XElement("dict", entries))) is var document
-                ? $"{document.Declaration}\n{document}\n" : "";
+        return
+            new XDocument(
+                new XDeclaration("1.0", "UTF-8", null),
+                new XDocumentType("plist", "-//Apple//DTD PLIST 1.0//EN", "http://www.apple.com/DTDs/PropertyList-1.0.dtd", null),
+                new XElement("plist", new XAttribute("version", "1.0"), new XElement("dict", entries))
+            )
+                is var document
+            ? $"{document.Declaration}\n{document}\n"
+            : "";
     }
 }

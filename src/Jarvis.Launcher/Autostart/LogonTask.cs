@@ -14,21 +14,28 @@ namespace Jarvis.Launcher.Autostart;
 /// </summary>
 internal sealed class LogonTask : LogonStart
 {
-    private const string Name = "Jarvis", RunKey = @"Software\Microsoft\Windows\CurrentVersion\Run";
+    private const string Name = "Jarvis",
+        RunKey = @"Software\Microsoft\Windows\CurrentVersion\Run";
 
     private static readonly XNamespace _task = "http://schemas.microsoft.com/windows/2004/02/mit/task";
 
     public override bool IsOn => OperatingSystem.IsWindows() && (HasTask() || HasEntry());
 
-    public override async Task<string> TurnOnAsync(JarvisPaths paths, CancellationToken stop)
+    public override async Task<string> TurnOnAsync(JarvisPaths paths, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
+        if (!OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException();
+        }
         string file = Path.Combine(Directory.CreateDirectory(paths.Logs).FullName, "autostart.xml");
         string text = Text(Installation.Command, Arguments(paths), $@"{Environment.UserDomainName}\{Environment.UserName}");
         DiskFile.Replace(file, new ReadOnlySpan<byte>([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)]));
-        var (code, said) = await RunAsync("schtasks.exe", ["/Create", "/TN", Name, "/XML", file, "/F"], stop);
+        var (code, said) = await RunAsync("schtasks.exe", ["/Create", "/TN", Name, "/XML", file, "/F"], cancellationToken);
         DiskFile.Delete(file);
-        if (code == 0) return $"Jarvis starts when you log on, with what trained before: the task \"{Name}\" in Task Scheduler.";
+        if (code == 0)
+        {
+            return $"Jarvis starts when you log on, with what trained before: the task \"{Name}\" in Task Scheduler.";
+        }
 
         using var key = Registry.CurrentUser.CreateSubKey(RunKey);
         key.SetValue(Name, $"\"{Installation.Command}\" {Arguments(paths)}");
@@ -36,25 +43,50 @@ internal sealed class LogonTask : LogonStart
             + $"task here: {FirstLine(said)})";
     }
 
-    public override async Task TurnOffAsync(CancellationToken stop)
+    public override async Task TurnOffAsync(CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
-        using (var key = Registry.CurrentUser.OpenSubKey(RunKey, writable: true)) key?.DeleteValue(Name, throwOnMissingValue: false);
-        var (code, said) = await RunAsync("schtasks.exe", ["/Delete", "/TN", Name, "/F"], stop);
-        if (code != 0 && HasTask()) throw new IOException($"The task \"{Name}\" could not be deleted: {said}");
+        if (!OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException();
+        }
+        using (var key = Registry.CurrentUser.OpenSubKey(RunKey, writable: true))
+        {
+            key?.DeleteValue(Name, throwOnMissingValue: false);
+        }
+        var (code, said) = await RunAsync("schtasks.exe", ["/Delete", "/TN", Name, "/F"], cancellationToken);
+        if (code != 0 && HasTask())
+        {
+            throw new IOException($"The task \"{Name}\" could not be deleted: {said}");
+        }
     }
 
     internal static string Text(string command, string arguments, string user)
     {
         XElement Of(string name, params object[] content) => new(_task + name, content);
-        var task = Of("Task", new XAttribute("version", "1.2"),
+        var task = Of(
+            "Task",
+            new XAttribute("version", "1.2"),
             Of("Triggers", Of("LogonTrigger", Of("Enabled", "true"), Of("UserId", user))),
-            Of("Principals", Of("Principal", new XAttribute("id", "Author"), Of("UserId", user), Of("LogonType", "InteractiveToken"),
-                Of("RunLevel", "LeastPrivilege"))),
+            Of(
+                "Principals",
+                Of(
+                    "Principal",
+                    new XAttribute("id", "Author"),
+                    Of("UserId", user),
+                    Of("LogonType", "InteractiveToken"),
+                    Of("RunLevel", "LeastPrivilege")
+                )
+            ),
             // A night may be long, and on battery: no limit of Windows' own.
-            Of("Settings", Of("MultipleInstancesPolicy", "IgnoreNew"), Of("DisallowStartIfOnBatteries", "false"),
-                Of("StopIfGoingOnBatteries", "false"), Of("ExecutionTimeLimit", "PT0S")),
-            Of("Actions", new XAttribute("Context", "Author"), Of("Exec", Of("Command", command), Of("Arguments", arguments))));
+            Of(
+                "Settings",
+                Of("MultipleInstancesPolicy", "IgnoreNew"),
+                Of("DisallowStartIfOnBatteries", "false"),
+                Of("StopIfGoingOnBatteries", "false"),
+                Of("ExecutionTimeLimit", "PT0S")
+            ),
+            Of("Actions", new XAttribute("Context", "Author"), Of("Exec", Of("Command", command), Of("Arguments", arguments)))
+        );
         return $"""<?xml version="1.0" encoding="UTF-16"?>{"\r\n"}{task}""";
     }
 

@@ -24,16 +24,25 @@ internal static partial class PassOn
     public static async Task<int> RunAsync(string[] arguments)
     {
         var terminal = new Terminal(Console.Error);
-        return await SharedOptions.SayingWhatIsWrong(terminal, async () =>
-        {
-            string? folder = await FolderAsync(arguments, terminal);
-            var start = Installation.Start("Jarvis.Trainer", arguments);
-            TorchEnvironment.Apply(start.Environment, folder);
-            if (_training.Contains(arguments[0])) TrainingEnvironment.Apply(start.Environment);
-            if (OperatingSystem.IsWindows()) return await WaitAsync(start);
-            PrivateHome.WithUsersUmask(() => Become(start));
-            return 1;
-        });
+        return await SharedOptions.SayingWhatIsWrong(
+            terminal,
+            async () =>
+            {
+                string? folder = await FolderAsync(arguments, terminal);
+                var start = Installation.Start("Jarvis.Trainer", arguments);
+                TorchEnvironment.Apply(start.Environment, folder);
+                if (_training.Contains(arguments[0]))
+                {
+                    TrainingEnvironment.Apply(start.Environment);
+                }
+                if (OperatingSystem.IsWindows())
+                {
+                    return await WaitAsync(start);
+                }
+                PrivateHome.WithUsersUmask(() => Become(start));
+                return 1;
+            }
+        );
     }
 
     private static async Task<string?> FolderAsync(string[] arguments, Terminal terminal)
@@ -45,19 +54,30 @@ internal static partial class PassOn
             return kept.Folder ?? (new NativeFolder(paths, kept.Kind!) is { IsThere: true } folder ? folder.Folder : null);
         }
         using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        });
+        using var interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            context =>
+            {
+                context.Cancel = true;
+                stop.Cancel();
+            }
+        );
         using var source = PackageSource.Of(null);
-        return await TorchStart.PrepareAsync(paths, given: null, propose: false, agrees: false, source, terminal, buildFollows: false,
-            stop.Token);
+        return await TorchStart.PrepareAsync(
+            paths,
+            given: null,
+            propose: false,
+            agrees: false,
+            source,
+            terminal,
+            buildFollows: false,
+            stop.Token
+        );
     }
 
     private static async Task<int> WaitAsync(ProcessStartInfo start)
     {
-        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;   // it hears of it too, and ends as it should
+        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true; // it hears of it too, and ends as it should
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         return process.ExitCode;
@@ -67,16 +87,26 @@ internal static partial class PassOn
     private static unsafe void Become(ProcessStartInfo start)
     {
         string program = Path.IsPathRooted(start.FileName) ? start.FileName : Find(start.FileName);
-        string?[] arguments = [start.FileName, .. start.ArgumentList, null], environment =
-            [.. start.Environment.Select(variable => $"{variable.Key}={variable.Value}"), null];
-        nint[] argv = [.. arguments.Select(Marshal.StringToCoTaskMemUTF8)], envp = [.. environment.Select(Marshal.StringToCoTaskMemUTF8)];
-        fixed (nint* first = argv, firstVariable = envp) _ = execve(program, first, firstVariable);
+        string?[] arguments = [start.FileName, .. start.ArgumentList, null],
+            environment = [.. start.Environment.Select(variable => $"{variable.Key}={variable.Value}"), null];
+        nint[] argv = [.. arguments.Select(Marshal.StringToCoTaskMemUTF8)],
+            envp = [.. environment.Select(Marshal.StringToCoTaskMemUTF8)];
+        fixed (
+            nint* first = argv,
+                firstVariable = envp
+        )
+        {
+            _ = execve(program, first, firstVariable);
+        }
         throw new IOException($"{program} could not be started (error {Marshal.GetLastPInvokeError()}).");
     }
 
-    private static string Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
-            ?? throw new IOException($"There is no {program} on the path.");
+    private static string Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists)
+        ?? throw new IOException($"There is no {program} on the path.");
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int execve(string path, nint* arguments, nint* environment);

@@ -11,17 +11,19 @@ internal static class SharedOptions
     public static Option<string?> Home() =>
         new("--home") { HelpName = "DIR", Description = $"Where everything is kept (default {JarvisPaths.Default.Home})." };
 
-    public static Option<string?> TorchSource() => new("--torch-source")
-    {
-        HelpName = "FEED|FOLDER", Description =
-            $"Where libtorch is fetched: the index of a NuGet feed, or a package cache (default {PackageSource.Default}, or what "
-            + $"{PackageSource.Variable} says).",
-    };
+    public static Option<string?> TorchSource() =>
+        new("--torch-source")
+        {
+            HelpName = "FEED|FOLDER",
+            Description =
+                $"Where libtorch is fetched: the index of a NuGet feed, or a package cache (default {PackageSource.Default}, or what "
+                + $"{PackageSource.Variable} says).",
+        };
 
     public static Option<bool> Yes() => new("--yes") { Description = "Installs and fetches what is missing without asking." };
 
-    public static JarvisPaths Paths(string? home) => home is { Length: > 0 } ? new JarvisPaths(Path.GetFullPath(home))
-        : JarvisPaths.Default;
+    public static JarvisPaths Paths(string? home) =>
+        home is { Length: > 0 } ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
 
     /// <summary>A work of files and downloads whose end may be an error of the machine's: said in a sentence.</summary>
     public static async Task<int> SayingWhatIsWrong(Terminal terminal, Func<Task<int>> work)
@@ -31,19 +33,19 @@ internal static class SharedOptions
         {
             return await work();
         }
-        catch (BadChoiceException bad)
+        catch (BadChoiceException exception)
         {
-            terminal.Say(bad.Message);
-            return bad.ExitCode;
+            terminal.Say(exception.Message);
+            return exception.ExitCode;
         }
         catch (OperationCanceledException)
         {
             terminal.Say("Broken off; the next start goes on from here.");
             return BrokenOff;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            terminal.Say(failure.Message);
+            terminal.Say(exception.Message);
             return 1;
         }
     }

@@ -10,12 +10,16 @@ internal static class StopCommand
     {
         var home = SharedOptions.Home();
         var command = new Command("stop", "Saves what trains, and stops Jarvis.") { home };
-        command.SetAction((parsed, stop) =>
-        {
-            var terminal = new Terminal(Console.Out);
-            return SharedOptions.SayingWhatIsWrong(terminal, () =>
-                new StopRun(SharedOptions.Paths(parsed.GetValue(home)), terminal, TimeProvider.System).RunAsync(stop));
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var terminal = new Terminal(Console.Out);
+                return SharedOptions.SayingWhatIsWrong(
+                    terminal,
+                    () => new StopRun(SharedOptions.Paths(parsed.GetValue(home)), terminal, TimeProvider.System).RunAsync(cancellationToken)
+                );
+            }
+        );
         return command;
     }
 }

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Launcher.Output;
 
 /// <summary>
-/// Ctrl+C or the system's request to end, as a cancellation, so that work in progress can say how it ended. Not around a question: reading a
-/// line hears of no cancellation.
+/// Ctrl+C or the system's request to end, as a cancellation, so that work in progress can say how it ended. Not around a question: reading
+/// a line hears of no cancellation.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly PosixSignalRegistration[] _signals;
 
-    public Interruption(CancellationToken outer)
+    public Interruption(CancellationToken cancellationToken)
     {
-        _source = CancellationTokenSource.CreateLinkedTokenSource(outer);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Heard), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Heard)];
     }
 
@@ -21,7 +21,10 @@ internal sealed class Interruption : IDisposable
 
     public void Dispose()
     {
-        foreach (var signal in _signals) signal.Dispose();
+        foreach (var signal in _signals)
+        {
+            signal.Dispose();
+        }
         _source.Dispose();
     }
 

@@ -7,8 +7,8 @@ internal sealed class Terminal(TextWriter output)
     private int _rewritten;
 
     /// <summary>Whether a line can be written over; a file cannot.</summary>
-    public bool CanRewrite { get; } = (output == Console.Out && !Console.IsOutputRedirected)
-        || (output == Console.Error && !Console.IsErrorRedirected);
+    public bool CanRewrite { get; } =
+        (output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected);
 
     /// <summary>Whether somebody sits there who can answer.</summary>
     public bool CanAsk => CanRewrite && !Console.IsInputRedirected;
@@ -37,7 +37,10 @@ internal sealed class Terminal(TextWriter output)
     /// <summary>What was rewritten last stays.</summary>
     public void EndRewriting()
     {
-        lock (_gate) End();
+        lock (_gate)
+        {
+            End();
+        }
     }
 
     /// <summary>Asks.</summary>
@@ -55,7 +58,10 @@ internal sealed class Terminal(TextWriter output)
 
     private void End()
     {
-        if (_rewritten > 0) output.WriteLine();
+        if (_rewritten > 0)
+        {
+            output.WriteLine();
+        }
         _rewritten = 0;
     }
 }

@@ -14,16 +14,23 @@ internal static class Installation
     public static string Root { get; } = IsPublished ? Path.GetFullPath(Path.Combine(_here, "..")) : Find(new DirectoryInfo(_here));
 
     /// <summary>The dotnet that runs this program where it was built.</summary>
-    public static string Dotnet { get; } = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
-        : "dotnet";
+    public static string Dotnet { get; } =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>What a user types to start Jarvis, with its folder.</summary>
     public static string Command { get; } =
-        Path.Combine(Root, IsPublished ? Executable("jarvis") : OperatingSystem.IsWindows() ? "jarvis.cmd" : "jarvis");
+        Path.Combine(
+            Root,
+            IsPublished ? Executable("jarvis")
+                : OperatingSystem.IsWindows() ? "jarvis.cmd"
+                : "jarvis"
+        );
 
     /// <summary>Where a program's own settings are; its working directory.</summary>
-    public static string FolderOf(string project) => !IsPublished ? Path.Combine(Root, project)
-        : Path.Combine(_here, "settings", project) is var own && Directory.Exists(own) ? own : _here;
+    public static string FolderOf(string project) =>
+        !IsPublished ? Path.Combine(Root, project)
+        : Path.Combine(_here, "settings", project) is var own && Directory.Exists(own) ? own
+        : _here;
 
     /// <summary>This program once more, ready to be started.</summary>
     public static ProcessStartInfo StartThis() =>
@@ -31,13 +38,15 @@ internal static class Installation
 
     /// <summary>One of Jarvis's programs, ready to be started.</summary>
     public static ProcessStartInfo Start(string project, params IEnumerable<string> arguments) =>
-        IsPublished ? new ProcessStartInfo(Path.Combine(_here, Executable(project)), arguments)
+        IsPublished
+            ? new ProcessStartInfo(Path.Combine(_here, Executable(project)), arguments)
             : new ProcessStartInfo(Dotnet, [Assembly(project), .. arguments]);
 
     /// <summary>Where a build puts libtorch; it is there unless it was built for a libtorch of another folder.</summary>
     public static bool HasLibtorch(string system, string library) =>
-        File.Exists(Path.Combine(IsPublished ? _here
-            : Path.GetDirectoryName(Assembly("Jarvis.Trainer"))!, "runtimes", system, "native", library));
+        File.Exists(
+            Path.Combine(IsPublished ? _here : Path.GetDirectoryName(Assembly("Jarvis.Trainer"))!, "runtimes", system, "native", library)
+        );
 
     public static string TestAssembly(string project) => Built(Path.Combine(Root, "tests", project), project);
 
@@ -49,8 +58,14 @@ internal static class Installation
 
     private static string Find(DirectoryInfo? folder)
     {
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Jarvis.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("This program runs inside the checkout that it was built in, or "
-            + "with Jarvis's other programs beside it; here is neither.");
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Jarvis.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return folder?.FullName
+            ?? throw new InvalidOperationException(
+                "This program runs inside the checkout that it was built in, or "
+                    + "with Jarvis's other programs beside it; here is neither."
+            );
     }
 }

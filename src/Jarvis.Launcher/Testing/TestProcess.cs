@@ -9,9 +9,12 @@ internal sealed class TestProcess(string assembly, string? filter, string report
 {
     private const int KeptLines = 60;
 
-    public async Task<TestProcessEnd> RunAsync(TimeSpan limit, CancellationToken stop)
+    public async Task<TestProcessEnd> RunAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (!File.Exists(assembly)) return new TestProcessEnd("was not built", Orderly: false, FoundNothing: false, $"There is no {assembly}.");
+        if (!File.Exists(assembly))
+        {
+            return new TestProcessEnd("was not built", Orderly: false, FoundNothing: false, $"There is no {assembly}.");
+        }
 
         var lines = new Queue<string>();
         using var process = new Process { StartInfo = Start() };
@@ -22,7 +25,7 @@ internal sealed class TestProcess(string assembly, string? filter, string report
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(limit);
         try
         {
@@ -31,11 +34,20 @@ internal sealed class TestProcess(string assembly, string? filter, string report
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true); // tests own what they started
-            if (stop.IsCancellationRequested) throw;
-            return new TestProcessEnd($"did not end within {limit.TotalMinutes:0} minutes", Orderly: false, FoundNothing: false, Text(lines));
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            return new TestProcessEnd(
+                $"did not end within {limit.TotalMinutes:0} minutes",
+                Orderly: false,
+                FoundNothing: false,
+                Text(lines)
+            );
         }
 
-        const int NothingMatched = 8, SomeFailed = 2;
+        const int NothingMatched = 8,
+            SomeFailed = 2;
         return process.ExitCode switch
         {
             0 => new TestProcessEnd("ended", Orderly: true, FoundNothing: false, ""),
@@ -56,29 +68,55 @@ internal sealed class TestProcess(string assembly, string? filter, string report
         };
         string[] arguments =
         [
-            assembly, "--progress", "off", "--ansi", "off", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Path.GetFileName(reportPath),
-            "--results-directory", Path.GetDirectoryName(reportPath)!, .. filter is null ? [] : (string[])["--filter-method", $"*{filter}*"],
+            assembly,
+            "--progress",
+            "off",
+            "--ansi",
+            "off",
+            "--report-xunit-ctrf",
+            "--report-xunit-ctrf-filename",
+            Path.GetFileName(reportPath),
+            "--results-directory",
+            Path.GetDirectoryName(reportPath)!,
+            .. filter is null ? [] : (string[])["--filter-method", $"*{filter}*"],
         ];
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
         // Tests run in folders of their own; what the caller named is relative to the caller's.
         foreach (string name in (string[])["JARVIS_SHARED", "JARVIS_GOLDENS"])
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } folder) start.Environment[name] = Path.GetFullPath(folder);
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } folder)
+            {
+                start.Environment[name] = Path.GetFullPath(folder);
+            }
+        }
         return start;
     }
 
     private static void Keep(Queue<string> lines, string? line)
     {
-        if (line is null) return;
+        if (line is null)
+        {
+            return;
+        }
         lock (lines)
         {
             lines.Enqueue(line);
-            if (lines.Count > KeptLines) lines.Dequeue();
+            if (lines.Count > KeptLines)
+            {
+                lines.Dequeue();
+            }
         }
     }
 
     private static string Text(Queue<string> lines)
     {
-        lock (lines) return string.Join('\n', lines);
+        lock (lines)
+        {
+            return string.Join('\n', lines);
+        }
     }
 }
 

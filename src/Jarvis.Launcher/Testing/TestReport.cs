@@ -19,26 +19,31 @@ internal sealed record TestReport(IReadOnlyList<TestOutcome> Tests)
         }
         byte[] json = DiskFile.ReadAllBytes(path);
         // xunit 3.2.2 writes a vertical tab of a test's output as it is; JSON has no control characters, so none of them can mean anything.
-        foreach (ref byte sign in json.AsSpan()) sign = sign < (byte)' ' ? (byte)' ' : sign;
+        foreach (ref byte sign in json.AsSpan())
+        {
+            sign = sign < (byte)' ' ? (byte)' ' : sign;
+        }
         try
         {
             using var report = JsonDocument.Parse(json);
             return new TestReport([.. report.RootElement.GetProperty("results").GetProperty("tests").EnumerateArray().Select(Outcome)]);
         }
-        catch (JsonException broken)
+        catch (JsonException exception)
         {
-            problem = $"with a report that cannot be read ({broken.Message})";
+            problem = $"with a report that cannot be read ({exception.Message})";
             return null;
         }
     }
 
-    private static TestOutcome Outcome(JsonElement test) => new(
-        test.GetProperty("name").GetString()!,
-        test.GetProperty("status").GetString()!,
-        Text(test, "message"),
-        Text(test, "trace"),
-        test.TryGetProperty("extra", out var extra) ? Text(extra, "reason") : null,
-        TimeSpan.FromMilliseconds(test.GetProperty("duration").GetDouble()));
+    private static TestOutcome Outcome(JsonElement test) =>
+        new(
+            test.GetProperty("name").GetString()!,
+            test.GetProperty("status").GetString()!,
+            Text(test, "message"),
+            Text(test, "trace"),
+            test.TryGetProperty("extra", out var extra) ? Text(extra, "reason") : null,
+            TimeSpan.FromMilliseconds(test.GetProperty("duration").GetDouble())
+        );
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }
@@ -47,5 +52,7 @@ internal sealed record TestReport(IReadOnlyList<TestOutcome> Tests)
 /// <param name="Reason">Why it was skipped.</param>
 internal sealed record TestOutcome(string Name, string Status, string? Message, string? Trace, string? Reason, TimeSpan Duration)
 {
-    public const string Passed = "passed", Failed = "failed", Skipped = "skipped";
+    public const string Passed = "passed",
+        Failed = "failed",
+        Skipped = "skipped";
 }

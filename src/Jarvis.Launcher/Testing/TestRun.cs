@@ -17,25 +17,37 @@ internal sealed class TestRun(TextWriter output, string? filter)
 
     /// <summary>In their order. The later ones start all of Jarvis and hold it to its pace: one after the other.</summary>
     private static readonly (string Name, int AtATime)[] _stages =
-        [("architecture", 1), (Unit, 2), ("services", 1), ("tour", 1), ("Windows", 1)];
+    [
+        ("architecture", 1),
+        (Unit, 2),
+        ("services", 1),
+        ("tour", 1),
+        ("Windows", 1),
+    ];
 
     private static readonly Dictionary<string, string> _stageOf = new(StringComparer.Ordinal)
     {
-        ["Jarvis.Architecture.Tests"] = "architecture", ["Jarvis.AppHost.Tests"] = "services", ["Jarvis.Tour.Tests"] = "tour",
+        ["Jarvis.Architecture.Tests"] = "architecture",
+        ["Jarvis.AppHost.Tests"] = "services",
+        ["Jarvis.Tour.Tests"] = "tour",
         ["Jarvis.Windows.Tests"] = "Windows",
     };
 
     private readonly Lock _gate = new();
     private readonly List<string> _failures = [];
     private readonly List<TestOutcome> _skipped = [];
-    private int _passed, _ran;
+    private int _passed,
+        _ran;
 
     /// <returns>0 when nothing failed, 2 where a folder of reference vectors was named that is not there.</returns>
-    public async Task<int> RunAsync(CancellationToken stop)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } goldens && !Directory.Exists(goldens))
         {
-            output.WriteLine($"JARVIS_GOLDENS names '{goldens}', and there is no such folder: give the folder of reference vectors, or leave the variable out.");
+            output.WriteLine(
+                $"JARVIS_GOLDENS names '{goldens}', and there is no such folder: give the folder of reference vectors, or "
+                    + "leave the variable out."
+            );
             return 2;
         }
         string reports = DiskFolder.CreateTemporary("jarvis-tests-");
@@ -45,10 +57,15 @@ internal sealed class TestRun(TextWriter output, string? filter)
             {
                 long startedAt = Stopwatch.GetTimestamp();
                 int before = _ran;
-                await Parallel.ForEachAsync(Projects().Where(project => _stageOf.GetValueOrDefault(project, Unit) == name),
-                    new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = stop },
-                    async (project, stopped) => await RunAsync(project, reports, stopped));
-                if (_ran > before) output.WriteLine($"-- {name}: {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s");
+                await Parallel.ForEachAsync(
+                    Projects().Where(project => _stageOf.GetValueOrDefault(project, Unit) == name),
+                    new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = cancellationToken },
+                    async (project, stopped) => await RunAsync(project, reports, stopped)
+                );
+                if (_ran > before)
+                {
+                    output.WriteLine($"-- {name}: {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s");
+                }
             }
         }
         finally
@@ -56,34 +73,53 @@ internal sealed class TestRun(TextWriter output, string? filter)
             DiskFolder.Delete(reports);
         }
 
-        foreach (var test in _skipped) output.WriteLine($"skipped: {test.Name}: {test.Reason ?? test.Message ?? "no reason given"}");
-        foreach (string name in _failures) output.WriteLine($"failed: {name}");
+        foreach (var test in _skipped)
+        {
+            output.WriteLine($"skipped: {test.Name}: {test.Reason ?? test.Message ?? "no reason given"}");
+        }
+        foreach (string name in _failures)
+        {
+            output.WriteLine($"failed: {name}");
+        }
         output.WriteLine($"{_passed} passed, {_failures.Count} failed, {_skipped.Count} skipped");
         return _failures.Count == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<string> Projects() => Directory.EnumerateDirectories(Path.Combine(Installation.Root, "tests"))
-        .Select(folder => Path.GetFileName(folder))
-        .Where(name => name.EndsWith(".Tests", StringComparison.Ordinal)
-            && File.Exists(Path.Combine(Installation.Root, "tests", name, name + ".csproj")))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Projects() =>
+        Directory
+            .EnumerateDirectories(Path.Combine(Installation.Root, "tests"))
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name =>
+                name.EndsWith(".Tests", StringComparison.Ordinal)
+                && File.Exists(Path.Combine(Installation.Root, "tests", name, name + ".csproj"))
+            )
+            .Order(StringComparer.Ordinal);
 
-    private async Task RunAsync(string project, string reports, CancellationToken stop)
+    private async Task RunAsync(string project, string reports, CancellationToken cancellationToken)
     {
         long startedAt = Stopwatch.GetTimestamp();
         string reportPath = Path.Combine(reports, project + ".json");
         var process = new TestProcess(Installation.TestAssembly(project), filter, reportPath);
-        var end = await process.RunAsync(_limitOfOneProject, stop);
+        var end = await process.RunAsync(_limitOfOneProject, cancellationToken);
 
         var report = TestReport.Read(reportPath, out string? problem);
-        if (end.FoundNothing) return;
-        lock (_gate) Tell(project, startedAt, end, report, problem);
+        if (end.FoundNothing)
+        {
+            return;
+        }
+        lock (_gate)
+        {
+            Tell(project, startedAt, end, report, problem);
+        }
     }
 
     private void Tell(string project, long startedAt, TestProcessEnd end, TestReport? report, string? problem)
     {
         _ran++;
-        foreach (var test in report?.Tests ?? []) Take(test);
+        foreach (var test in report?.Tests ?? [])
+        {
+            Take(test);
+        }
         if (report is null || (!end.Orderly && report.Count(TestOutcome.Failed) == 0))
         {
             string how = problem is null ? end.Text : $"{end.Text} {problem}";
@@ -91,16 +127,22 @@ internal sealed class TestRun(TextWriter output, string? filter)
             output.WriteLine($"FAILED {project} {how}. Its last output:\n{end.LastOutput}\n");
         }
 
-        output.WriteLine($"{project}: {report?.Count(TestOutcome.Passed) ?? 0} passed, {report?.Count(TestOutcome.Failed) ?? 1} failed, "
-            + $"{report?.Count(TestOutcome.Skipped) ?? 0} skipped in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s");
+        output.WriteLine(
+            $"{project}: {report?.Count(TestOutcome.Passed) ?? 0} passed, {report?.Count(TestOutcome.Failed) ?? 1} failed, "
+                + $"{report?.Count(TestOutcome.Skipped) ?? 0} skipped in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s"
+        );
     }
 
     private void Take(TestOutcome test)
     {
         switch (test.Status)
         {
-            case TestOutcome.Passed: _passed++; break;
-            case TestOutcome.Skipped: _skipped.Add(test); break;
+            case TestOutcome.Passed:
+                _passed++;
+                break;
+            case TestOutcome.Skipped:
+                _skipped.Add(test);
+                break;
             default:
                 _failures.Add(test.Name);
                 output.WriteLine($"FAILED {test.Name}\n{test.Message}\n{test.Trace}\n");

@@ -6,18 +6,25 @@ namespace Jarvis.Launcher.Torch;
 /// <summary>How far a download is: a line that changes in a terminal, a line each tenth in a file.</summary>
 internal sealed class DownloadProgress(Terminal terminal, TimeProvider time, string what, long bytes)
 {
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _often = TimeSpan.FromMilliseconds(200);
 
     private readonly long _startedAt = time.GetTimestamp();
-    private long _first = -1, _shownAt = long.MinValue;
+    private long _first = -1,
+        _shownAt = long.MinValue;
     private int _tenth;
 
     public void Show(long have)
     {
-        if (_first < 0) _first = have;      // what an earlier attempt fetched says nothing of the speed
+        if (_first < 0)
+        {
+            _first = have; // what an earlier attempt fetched says nothing of the speed
+        }
         if (terminal.CanRewrite)
         {
-            if (_shownAt != long.MinValue && time.GetElapsedTime(_shownAt) < Often && have < bytes) return;
+            if (_shownAt != long.MinValue && time.GetElapsedTime(_shownAt) < _often && have < bytes)
+            {
+                return;
+            }
             _shownAt = time.GetTimestamp();
             terminal.Rewrite(Text(have));
         }
@@ -33,9 +40,12 @@ internal sealed class DownloadProgress(Terminal terminal, TimeProvider time, str
     /// <summary>"libtorch (cpu)  61 %  78 of 128 MB, 12 MB/s, 4 s left".</summary>
     private string Text(long have)
     {
-        double seconds = time.GetElapsedTime(_startedAt).TotalSeconds, speed = seconds > 1 ? (have - _first) / seconds : 0;
+        double seconds = time.GetElapsedTime(_startedAt).TotalSeconds,
+            speed = seconds > 1 ? (have - _first) / seconds : 0;
         string left = speed > 0 && have < bytes ? $", {Sizes.Of((long)speed)}/s, {Sizes.OfTime((bytes - have) / speed)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"  {what}  {have * 100 / Math.Max(bytes, 1)} %  {Sizes.Of(have)} of {Sizes.Of(bytes)}{left}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {what}  {have * 100 / Math.Max(bytes, 1)} %  {Sizes.Of(have)} of {Sizes.Of(bytes)}{left}"
+        );
     }
 }

@@ -21,8 +21,8 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
 
     public string Draft => Folder + ".part";
 
-    public bool IsThere => FetchedLibtorch.Of(Folder) is not null
-        && File.Exists(Path.Combine(Folder, TorchPackages.LibraryOf(kind, _system)));
+    public bool IsThere =>
+        FetchedLibtorch.Of(Folder) is not null && File.Exists(Path.Combine(Folder, TorchPackages.LibraryOf(kind, _system)));
 
     /// <summary>It was loaded once, by a program of its own.</summary>
     public bool IsChecked => File.Exists(Path.Combine(Folder, CheckedMark));
@@ -45,15 +45,17 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
             foreach (var entry in archive.Entries.Where(IsPart))
             {
                 using var from = entry.Open();
-                using var to = DiskFile.Create(Path.Combine(Draft, entry.Name));    // its name alone: no path out of the draft
+                using var to = DiskFile.Create(Path.Combine(Draft, entry.Name)); // its name alone: no path out of the draft
                 from.CopyTo(to);
             }
         }
-        catch (InvalidDataException damaged)
+        catch (InvalidDataException exception)
         {
             DiskFile.Delete(file);
-            throw new InvalidDataException($"{package} is damaged ({damaged.Message}) and was deleted; start again to fetch it anew.",
-                damaged);
+            throw new InvalidDataException(
+                $"{package} is damaged ({exception.Message}) and was deleted; start again to fetch it anew.",
+                exception
+            );
         }
         DiskFile.Replace(DoneMark(package), "");
         DiskFile.Delete(file);
@@ -63,27 +65,41 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
     /// <exception cref="InvalidDataException">A part is missing, or the whole is not what it should be; nothing of it stays.</exception>
     public void Finish(TorchParts parts)
     {
-        foreach (string hash in Directory.GetFiles(Draft, "*.sha")) Join(hash[..^".sha".Length], DiskFile.ReadAllText(hash).Trim());
+        foreach (string hash in Directory.GetFiles(Draft, "*.sha"))
+        {
+            Join(hash[..^".sha".Length], DiskFile.ReadAllText(hash).Trim());
+        }
         string library = TorchPackages.LibraryOf(kind, _system);
         if (!File.Exists(Path.Combine(Draft, library)))
         {
             DiskFolder.Delete(Draft);
             throw new InvalidDataException($"The packages have no {library}: they are none of libtorch for {_system}.");
         }
-        foreach (string mark in Directory.GetFiles(Draft, "*.done")) DiskFile.Delete(mark);
+        foreach (string mark in Directory.GetFiles(Draft, "*.done"))
+        {
+            DiskFile.Delete(mark);
+        }
         new FetchedLibtorch(kind, TorchPackages.LibtorchVersion, [.. parts.Facts.Select(part => part.Package.ToString())]).Write(Draft);
         DiskFolder.Delete(Folder);
         DiskFolder.Move(Draft, Folder);
         // of an earlier version
-        foreach (string other in Directory.GetDirectories(Root(paths), kind + "-*")
-            .Where(other => other != Folder)) DiskFolder.Delete(other);
+        foreach (string other in Directory.GetDirectories(Root(paths), kind + "-*").Where(other => other != Folder))
+        {
+            DiskFolder.Delete(other);
+        }
     }
 
     /// <summary>A library beyond a package's limit: its beginning, then fragments 1, 2, …; its SHA-256 lies beside it.</summary>
     private void Join(string library, string sha256)
     {
-        string[] fragments = [.. Directory.GetFiles(Draft, Path.GetFileName(library) + ".fragment*")
-            .OrderBy(file => int.Parse(FragmentName().Match(file).Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture))];
+        string[] fragments =
+        [
+            .. Directory
+                .GetFiles(Draft, Path.GetFileName(library) + ".fragment*")
+                .OrderBy(file =>
+                    int.Parse(FragmentName().Match(file).Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+                ),
+        ];
         string joined = library + ".joined";
         using (var to = DiskFile.Create(joined))
         {
@@ -94,21 +110,33 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
             }
         }
         string seen;
-        using (var whole = DiskFile.OpenRead(joined)) seen = Convert.ToHexStringLower(SHA256.HashData(whole));
+        using (var whole = DiskFile.OpenRead(joined))
+        {
+            seen = Convert.ToHexStringLower(SHA256.HashData(whole));
+        }
         if (!seen.Equals(sha256, StringComparison.OrdinalIgnoreCase))
         {
             DiskFolder.Delete(Draft);
-            throw new InvalidDataException($"{Path.GetFileName(library)}, put together of {fragments.Length + 1} parts, is not what it "
-                + $"should be: its SHA-256 is another. It was deleted; start again to fetch it anew.");
+            throw new InvalidDataException(
+                $"{Path.GetFileName(library)}, put together of {fragments.Length + 1} parts, is not what it "
+                    + $"should be: its SHA-256 is another. It was deleted; start again to fetch it anew."
+            );
         }
         DiskFile.Move(joined, library, overwrite: true);
-        foreach (string fragment in fragments) DiskFile.Delete(fragment);
+        foreach (string fragment in fragments)
+        {
+            DiskFile.Delete(fragment);
+        }
         DiskFile.Delete(library + ".sha");
     }
 
-    private bool IsPart(ZipArchiveEntry entry) => entry.Name.Length > 0 && !Path.IsPathRooted(entry.Name)
-        && (entry.FullName.StartsWith($"runtimes/{_system}/native/", StringComparison.OrdinalIgnoreCase)
-            || (entry.FullName.StartsWith("fragments/", StringComparison.OrdinalIgnoreCase) && FragmentName().IsMatch(entry.Name)));
+    private bool IsPart(ZipArchiveEntry entry) =>
+        entry.Name.Length > 0
+        && !Path.IsPathRooted(entry.Name)
+        && (
+            entry.FullName.StartsWith($"runtimes/{_system}/native/", StringComparison.OrdinalIgnoreCase)
+            || (entry.FullName.StartsWith("fragments/", StringComparison.OrdinalIgnoreCase) && FragmentName().IsMatch(entry.Name))
+        );
 
     private string DoneMark(PackageId package) => Path.Combine(Draft, package.FileName + ".done");
 

@@ -5,19 +5,23 @@ namespace Jarvis.Launcher.Torch;
 /// <summary>Whether an NVIDIA card answers, by its driver's own program.</summary>
 internal static class NvidiaCard
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     /// <returns>Of the first card, such as "NVIDIA GeForce RTX 3060"; null where there is none or no driver.</returns>
     public static string? Name()
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true,
-            })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    CreateNoWindow = true,
+                }
+            )!;
             var name = process.StandardOutput.ReadLineAsync();
-            if (!process.WaitForExit(Patience))
+            if (!process.WaitForExit(_patience))
             {
                 process.Kill();
                 return null;

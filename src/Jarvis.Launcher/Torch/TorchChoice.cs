@@ -16,8 +16,8 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
     public static TorchChoice Cpu { get; } = new(TorchPackages.Cpu, null, IsGiven: false);
 
     /// <summary>What the home's file has; null where nobody chose.</summary>
-    public static string? Kept(JarvisPaths paths) => File.Exists(FileOf(paths))
-        && DiskFile.ReadLines(FileOf(paths)).FirstOrDefault()?.Trim() is { Length: > 0 } kept ? kept : null;
+    public static string? Kept(JarvisPaths paths) =>
+        File.Exists(FileOf(paths)) && DiskFile.ReadLines(FileOf(paths)).FirstOrDefault()?.Trim() is { Length: > 0 } kept ? kept : null;
 
     /// <param name="given">Of <c>--torch</c>; null for what was kept.</param>
     /// <param name="say">Told where a choice of earlier times means another now.</param>
@@ -30,8 +30,10 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
             case TorchPackages.Cpu:
                 return new TorchChoice(TorchPackages.Cpu, null, given is not null);
             case TorchPackages.Cuda when given is not null && NvidiaCard.Name() is null:
-                throw new BadChoiceException("--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: "
-                    + "install the driver, or use --torch cpu.");
+                throw new BadChoiceException(
+                    "--torch cuda needs an NVIDIA card with its driver, but nvidia-smi does not answer here: "
+                        + "install the driver, or use --torch cpu."
+                );
             case TorchPackages.Cuda:
                 return new TorchChoice(TorchPackages.Cuda, null, given is not null);
             case "system":
@@ -40,8 +42,10 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
             case "." or _ when choice is "." || choice.Contains('/') || choice.Contains(Path.DirectorySeparatorChar):
                 return new TorchChoice(null, FolderOf(choice), given is not null);
             default:
-                throw new BadChoiceException($"--torch knows cpu, cuda, and the folder {_folderName} of an installed PyTorch 2.10 or "
-                    + $"newer, not '{choice}'.", BadChoiceException.BadUsage);
+                throw new BadChoiceException(
+                    $"--torch knows cpu, cuda, and the folder {_folderName} of an installed PyTorch 2.10 or " + $"newer, not '{choice}'.",
+                    BadChoiceException.BadUsage
+                );
         }
     }
 
@@ -54,20 +58,33 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
     /// <summary>By the files alone: what needs the library itself is asked by loading it.</summary>
     private static string FolderOf(string given)
     {
-        string folder = Path.GetFullPath(given), library = TorchPackages.LibraryOf(TorchPackages.Cpu);
-        if (!Directory.Exists(folder)) throw new BadChoiceException($"{given} is not there: say again where PyTorch's folder "
-            + $"{_folderName} is with --torch, or use --torch cpu.");
+        string folder = Path.GetFullPath(given),
+            library = TorchPackages.LibraryOf(TorchPackages.Cpu);
+        if (!Directory.Exists(folder))
+        {
+            throw new BadChoiceException(
+                $"{given} is not there: say again where PyTorch's folder " + $"{_folderName} is with --torch, or use --torch cpu."
+            );
+        }
         if (!File.Exists(Path.Combine(folder, library)))
         {
-            throw new BadChoiceException($"{folder} has no {library}: --torch takes cpu, cuda, or the folder {_folderName} of an "
-                + $"installed PyTorch 2.10 or newer.");
+            throw new BadChoiceException(
+                $"{folder} has no {library}: --torch takes cpu, cuda, or the folder {_folderName} of an "
+                    + $"installed PyTorch 2.10 or newer."
+            );
         }
         string about = Path.Combine(folder, "..", "version.py");
-        if (File.Exists(about) && VersionLine().Match(DiskFile.ReadAllText(about)) is { Success: true } line
-            && Version.Parse(line.Groups[1].Value) is var version && version < new Version(2, 10))
+        if (
+            File.Exists(about)
+            && VersionLine().Match(DiskFile.ReadAllText(about)) is { Success: true } line
+            && Version.Parse(line.Groups[1].Value) is var version
+            && version < new Version(2, 10)
+        )
         {
-            throw new BadChoiceException($"The PyTorch in {folder} is {version}, and TorchSharp needs 2.10 or newer: update it ('pip "
-                + $"install --upgrade torch'), or use --torch cpu.");
+            throw new BadChoiceException(
+                $"The PyTorch in {folder} is {version}, and TorchSharp needs 2.10 or newer: update it ('pip "
+                    + $"install --upgrade torch'), or use --torch cpu."
+            );
         }
         return folder;
     }

@@ -7,10 +7,18 @@ internal static class TorchEnvironment
     public static void Apply(IDictionary<string, string?> environment, string? folder)
     {
         environment.Remove("JARVIS_TORCH");
-        if (folder is null) return;
+        if (folder is null)
+        {
+            return;
+        }
         environment["JARVIS_TORCH"] = folder;
-        string search = OperatingSystem.IsWindows() ? "PATH" : OperatingSystem.IsMacOS() ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH";
-        environment[search] = environment.TryGetValue(search, out string? others) && others is { Length: > 0 }
-            ? folder + Path.PathSeparator + others : folder;
+        string search =
+            OperatingSystem.IsWindows() ? "PATH"
+            : OperatingSystem.IsMacOS() ? "DYLD_LIBRARY_PATH"
+            : "LD_LIBRARY_PATH";
+        environment[search] =
+            environment.TryGetValue(search, out string? others) && others is { Length: > 0 }
+                ? folder + Path.PathSeparator + others
+                : folder;
     }
 }

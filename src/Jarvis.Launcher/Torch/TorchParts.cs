@@ -18,18 +18,29 @@ internal sealed record TorchParts(IReadOnlyList<(PackageId Package, PackageFacts
 
     /// <summary>The packages with libraries that a package needs, itself among them. TorchSharp's managed part is none of them.</summary>
     /// <exception cref="InvalidDataException">The source lacks one, or its description cannot be read.</exception>
-    public static async Task<TorchParts> FindAsync(PackageSource source, PackageId root, CancellationToken stop)
+    public static async Task<TorchParts> FindAsync(PackageSource source, PackageId root, CancellationToken cancellationToken)
     {
         List<(PackageId, PackageFacts)> parts = [];
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { root.Id };
         var open = new Queue<PackageId>([root]);
         while (open.TryDequeue(out var package))
         {
-            var facts = await source.FindAsync(package, stop) ?? throw new InvalidDataException($"{source.Name} has no {package}.");
-            if (package.Id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)) parts.Add((package, facts));
-            foreach (var needed in Needs(package, await source.NuspecAsync(package, stop))
-                .Where(needed => seen.Add(needed.Id))) open.Enqueue(needed);
-            if (seen.Count > MostParts) throw new InvalidDataException($"{root} of {source.Name} names more than {MostParts} parts.");
+            var facts =
+                await source.FindAsync(package, cancellationToken) ?? throw new InvalidDataException($"{source.Name} has no {package}.");
+            if (package.Id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase))
+            {
+                parts.Add((package, facts));
+            }
+            foreach (
+                var needed in Needs(package, await source.NuspecAsync(package, cancellationToken)).Where(needed => seen.Add(needed.Id))
+            )
+            {
+                open.Enqueue(needed);
+            }
+            if (seen.Count > MostParts)
+            {
+                throw new InvalidDataException($"{root} of {source.Name} names more than {MostParts} parts.");
+            }
         }
         return new TorchParts(parts);
     }
@@ -38,16 +49,26 @@ internal sealed record TorchParts(IReadOnlyList<(PackageId Package, PackageFacts
     {
         try
         {
-            return [.. XDocument.Parse(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
-                .Select(element => new PackageId((string?)element.Attribute("id")
-                    ?? "", ((string?)element.Attribute("version") ?? "").Trim('[', ']', ' ')))
-                .Where(needed => needed.Id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)
-                    || needed.Id.StartsWith("TorchSharp-cuda", StringComparison.OrdinalIgnoreCase))
-                .DistinctBy(needed => needed.Id, StringComparer.OrdinalIgnoreCase)];
+            return
+            [
+                .. XDocument
+                    .Parse(nuspec)
+                    .Descendants()
+                    .Where(element => element.Name.LocalName == "dependency")
+                    .Select(element => new PackageId(
+                        (string?)element.Attribute("id") ?? "",
+                        ((string?)element.Attribute("version") ?? "").Trim('[', ']', ' ')
+                    ))
+                    .Where(needed =>
+                        needed.Id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)
+                        || needed.Id.StartsWith("TorchSharp-cuda", StringComparison.OrdinalIgnoreCase)
+                    )
+                    .DistinctBy(needed => needed.Id, StringComparer.OrdinalIgnoreCase),
+            ];
         }
-        catch (System.Xml.XmlException damaged)
+        catch (System.Xml.XmlException exception)
         {
-            throw new InvalidDataException($"The description of {package} cannot be read ({damaged.Message}).", damaged);
+            throw new InvalidDataException($"The description of {package} cannot be read ({exception.Message}).", exception);
         }
     }
 }

@@ -18,20 +18,31 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     /// <summary>Shows a card that is not used what it needs, and asks: where nobody has chosen yet.</summary>
     /// <param name="agrees">To whatever would be asked.</param>
     /// <returns>CUDA where the user wants it; null where nothing is to be changed.</returns>
-    public async Task<TorchChoice?> ProposeAsync(bool agrees, CancellationToken stop)
+    public async Task<TorchChoice?> ProposeAsync(bool agrees, CancellationToken cancellationToken)
     {
-        if (TorchChoice.Kept(paths) is not null || OperatingSystem.IsMacOS() || NvidiaCard.Name() is not { } card) return null;
-        string size = await SizeAsync(stop);
+        if (TorchChoice.Kept(paths) is not null || OperatingSystem.IsMacOS() || NvidiaCard.Name() is not { } card)
+        {
+            return null;
+        }
+        string size = await SizeAsync(cancellationToken);
         terminal.Say($"This machine has an {card}, and Jarvis trains on it with libtorch for CUDA: {size}.");
-        if (agrees) return new TorchChoice(TorchPackages.Cuda, null, IsGiven: true);
+        if (agrees)
+        {
+            return new TorchChoice(TorchPackages.Cuda, null, IsGiven: true);
+        }
         if (!terminal.CanAsk)
         {
-            terminal.Say($"Until then the processor computes. {Shell.Jarvis} up --torch cuda fetches it; --torch FOLDER takes that of an "
-                + $"installed PyTorch.");
+            terminal.Say(
+                $"Until then the processor computes. {Shell.Jarvis} up --torch cuda fetches it; --torch FOLDER takes that of an "
+                    + $"installed PyTorch."
+            );
             return null;
         }
         bool wanted = terminal.Agrees("Fetch it now?");
-        if (!wanted) terminal.Say($"The processor computes, then. {Shell.Jarvis} up --torch cuda fetches it later.");
+        if (!wanted)
+        {
+            terminal.Say($"The processor computes, then. {Shell.Jarvis} up --torch cuda fetches it later.");
+        }
         return new TorchChoice(wanted ? TorchPackages.Cuda : TorchPackages.Cpu, null, IsGiven: true);
     }
 
@@ -39,53 +50,80 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     /// <returns>The folder with it; null where it lies beside the programs. CUDA that cannot be had is the processor's, and that is
     /// said.</returns>
     /// <exception cref="BadChoiceException">There is none to go on with; the message says why.</exception>
-    public async Task<string?> PrepareAsync(TorchChoice choice, CancellationToken stop)
+    public async Task<string?> PrepareAsync(TorchChoice choice, CancellationToken cancellationToken)
     {
         string? folder = choice.Folder;
         try
         {
             if (folder is not null)
             {
-                if (buildFollows) return folder;    // kept when it was seen to load
-                if (choice.IsGiven) await LoadAsync(folder, stop);
+                if (buildFollows)
+                {
+                    return folder; // kept when it was seen to load
+                }
+                if (choice.IsGiven)
+                {
+                    await LoadAsync(folder, cancellationToken);
+                }
             }
-            else if (choice.Kind is TorchPackages.Cuda
-                || !(buildFollows || Installation.HasLibtorch(TorchPackages.System, TorchPackages.LibraryOf(TorchPackages.Cpu))))
+            else if (
+                choice.Kind is TorchPackages.Cuda
+                || !(buildFollows || Installation.HasLibtorch(TorchPackages.System, TorchPackages.LibraryOf(TorchPackages.Cpu)))
+            )
             {
                 var fetched = new NativeFolder(paths, choice.Kind!);
-                if (!fetched.IsThere) await FetchAsync(choice.Kind!, stop);
+                if (!fetched.IsThere)
+                {
+                    await FetchAsync(choice.Kind!, cancellationToken);
+                }
                 folder = fetched.Folder;
                 if (!buildFollows && !fetched.IsChecked)
                 {
-                    await LoadAsync(folder, stop);
+                    await LoadAsync(folder, cancellationToken);
                     fetched.MarkChecked();
                 }
             }
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException && choice.Kind is TorchPackages.Cuda)
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException
+                && choice.Kind is TorchPackages.Cuda
+            )
         {
-            terminal.Say($"libtorch for CUDA is not there: {failure.Message.TrimEnd('.')}. The processor computes instead; "
-                + $"{Shell.Jarvis} up --torch cuda goes on from where it was broken off.");
-            return await PrepareAsync(TorchChoice.Cpu, stop);
+            terminal.Say(
+                $"libtorch for CUDA is not there: {exception.Message.TrimEnd('.')}. The processor computes instead; "
+                    + $"{Shell.Jarvis} up --torch cuda goes on from where it was broken off."
+            );
+            return await PrepareAsync(TorchChoice.Cpu, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new BadChoiceException($"There is no libtorch to compute with: {failure.Message.TrimEnd('.')}. Start again when that "
-                + $"is mended, and it goes on from where it was broken off; "
-                + $"{PackageSource.Variable} names another feed or folder with NuGet packages.");
+            throw new BadChoiceException(
+                $"There is no libtorch to compute with: {exception.Message.TrimEnd('.')}. Start again when that "
+                    + $"is mended, and it goes on from where it was broken off; "
+                    + $"{PackageSource.Variable} names another feed or folder with NuGet packages."
+            );
         }
-        if (choice.IsGiven) choice.Keep(paths);
+        if (choice.IsGiven)
+        {
+            choice.Keep(paths);
+        }
         return folder;
     }
 
-    private async Task FetchAsync(string kind, CancellationToken stop)
+    private async Task FetchAsync(string kind, CancellationToken cancellationToken)
     {
-        var parts = await TorchParts.FindAsync(source, TorchPackages.Of(kind), stop);
+        var parts = await TorchParts.FindAsync(source, TorchPackages.Of(kind), cancellationToken);
         PrivateHome.Open(paths);
-        if (RoomError(parts) is { } error) throw new IOException(error);
-        terminal.Say($"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: "
-            + $"{Sizes.Of(parts.Bytes)}. It can be broken off, and goes on with the next start.");
-        using var interruption = new Interruption(stop);
+        if (RoomError(parts) is { } error)
+        {
+            throw new IOException(error);
+        }
+        terminal.Say(
+            $"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: "
+                + $"{Sizes.Of(parts.Bytes)}. It can be broken off, and goes on with the next start."
+        );
+        using var interruption = new Interruption(cancellationToken);
         await new TorchFetch(paths, terminal, time).FetchAsync(kind, parts, source, interruption.Token);
     }
 
@@ -97,39 +135,47 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
             : null;
     }
 
-    private async Task<string> SizeAsync(CancellationToken stop)
+    private async Task<string> SizeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(_toAnswer);
             var parts = await TorchParts.FindAsync(source, TorchPackages.Of(TorchPackages.Cuda), patience.Token);
             string free = DiskRoom.FreeBytes(paths.Home) is { } bytes ? $", which has {Sizes.Of(bytes)} free" : "";
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), ")
+            return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), "
+                )
                 + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}{free}. It can be broken off, and goes on "
-                    + $"with the next start";
+                + $"with the next start";
         }
-        catch (Exception unknown) when (unknown is HttpRequestException or IOException or InvalidDataException or OperationCanceledException
-            && !stop.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or InvalidDataException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             return $"how large it is {source.Name} does not say just now "
-                + $"({(unknown is OperationCanceledException ? "it does not answer" : unknown.Message.TrimEnd('.'))})";
+                + $"({(exception is OperationCanceledException ? "it does not answer" : exception.Message.TrimEnd('.'))})";
         }
     }
 
     /// <summary>In a process of its own, as it will be used.</summary>
-    private async Task LoadAsync(string folder, CancellationToken stop)
+    private async Task LoadAsync(string folder, CancellationToken cancellationToken)
     {
         var start = Installation.Start("Jarvis.Trainer", "torch");
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["JARVIS_HOME"] = paths.Home;
         TorchEnvironment.Apply(start.Environment, folder);
         using var process = System.Diagnostics.Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(stop), errors = process.StandardError.ReadToEndAsync(stop);
-        await process.WaitForExitAsync(stop);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken),
+            errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
         string said = ((await output) + (await errors)).Trim();
-        if (process.ExitCode != 0) throw new InvalidDataException(said.Length > 0 ? said : $"{folder} does not load");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidDataException(said.Length > 0 ? said : $"{folder} does not load");
+        }
         terminal.Say(said);
     }
 

@@ -1,10 +1,12 @@
 namespace Jarvis.Launcher.Up;
 
-/// <summary>Whether an AppHost that died is worth another start: five in a row that were not ready for a minute are a fault that stays.</summary>
+/// <summary>
+/// Whether an AppHost that died is worth another start: five in a row that were not ready for a minute are a fault that stays.
+/// </summary>
 internal sealed class AppHostLives(TimeProvider time)
 {
     private const int MostQuickDeaths = 5;
-    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _calm = TimeSpan.FromMinutes(1);
 
     private int _quickDeaths;
     private long? _readyAt;
@@ -20,8 +22,11 @@ internal sealed class AppHostLives(TimeProvider time)
     /// <returns>False when it is time to give up.</returns>
     public bool MayStartAgain()
     {
-        if (!WasEverReady) return false;
-        bool calm = _readyAt is { } readyAt && time.GetElapsedTime(readyAt) > Calm;
+        if (!WasEverReady)
+        {
+            return false;
+        }
+        bool calm = _readyAt is { } readyAt && time.GetElapsedTime(readyAt) > _calm;
         _readyAt = null;
         _quickDeaths = calm ? 1 : _quickDeaths + 1;
         return _quickDeaths <= MostQuickDeaths;

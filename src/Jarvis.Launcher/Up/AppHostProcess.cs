@@ -6,8 +6,8 @@ using Jarvis.Launcher.Torch;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// The AppHost as our child. It reads nothing from its standard input but waits for its end: closing it asks the AppHost to stop, and so does
-/// our own death.
+/// The AppHost as our child. It reads nothing from its standard input but waits for its end: closing it asks the AppHost to stop, and so
+/// does our own death.
 /// </summary>
 internal sealed class AppHostProcess : IDisposable
 {
@@ -24,7 +24,12 @@ internal sealed class AppHostProcess : IDisposable
 
     public static AppHostProcess Start(UpOptions options)
     {
-        string[] arguments = ["--port", options.Port.ToString(CultureInfo.InvariantCulture), .. options.ShowsAspire ? Array.Empty<string>() : ["--no-aspire-dashboard"]];
+        string[] arguments =
+        [
+            "--port",
+            options.Port.ToString(CultureInfo.InvariantCulture),
+            .. options.ShowsAspire ? Array.Empty<string>() : ["--no-aspire-dashboard"],
+        ];
         var start = Installation.Start("Jarvis.AppHost", arguments);
         start.RedirectStandardInput = true;
         start.WorkingDirectory = Installation.FolderOf("Jarvis.AppHost"); // where its appsettings.json is
@@ -33,7 +38,10 @@ internal sealed class AppHostProcess : IDisposable
         start.Environment["JARVIS_HOME"] = options.Paths.Home;
         start.Environment["AppHost__StopAtEndOfInput"] = "true";
         // Whatever the user's shell has for other programs must not move Aspire's dashboard to a port that is taken.
-        foreach (string name in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"]) start.Environment[name] = AnyPort;
+        foreach (string name in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"])
+        {
+            start.Environment[name] = AnyPort;
+        }
         start.Environment["ASPIRE_DASHBOARD_DATA_DIRECTORY"] = Path.Combine(options.Paths.Home, "aspire");
         return new AppHostProcess(Process.Start(start)!);
     }
@@ -41,13 +49,19 @@ internal sealed class AppHostProcess : IDisposable
     /// <summary>Asks it to stop its services and itself; asking twice does no harm.</summary>
     public void AskToStop()
     {
-        if (!_process.HasExited) _process.StandardInput.Close();
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+        }
     }
 
     /// <summary>Ends this one process, never those below it: a training run may be among them.</summary>
     public void End()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: false);
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: false);
+        }
     }
 
     public void Dispose() => _process.Dispose();

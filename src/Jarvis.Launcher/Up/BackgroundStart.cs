@@ -9,37 +9,49 @@ namespace Jarvis.Launcher.Up;
 
 /// <summary><c>up --background</c>: an <c>up</c> of its own, without a terminal, that outlives this one; what it says goes to a
 /// file.</summary>
-internal sealed class BackgroundStart(JarvisPaths paths, Terminal terminal, TimeProvider clock)
+internal sealed class BackgroundStart(JarvisPaths paths, Terminal terminal, TimeProvider time)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200), ToBeReady = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200),
+        _toBeReady = TimeSpan.FromMinutes(5);
 
     private string LogPath => Path.Combine(paths.Logs, "up.log");
 
     /// <param name="arguments">Of the other one, <c>up</c> first.</param>
     /// <returns>0 when it is ready, or was running already.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken stop)
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(paths.Logs);
         DiskFile.Delete(LogPath);
         using var started = Process.Start(Detached(arguments))!;
-        int pid = OperatingSystem.IsWindows() ? started.Id
-            : int.Parse(await started.StandardOutput.ReadLineAsync(stop) ?? "0", CultureInfo.InvariantCulture);
-        long start = ProcessIdentity.StartTicks(pid) ?? 0, startedAt = clock.GetTimestamp();
+        int pid = OperatingSystem.IsWindows()
+            ? started.Id
+            : int.Parse(await started.StandardOutput.ReadLineAsync(cancellationToken) ?? "0", CultureInfo.InvariantCulture);
+        long start = ProcessIdentity.StartTicks(pid) ?? 0,
+            startedAt = time.GetTimestamp();
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        while (clock.GetElapsedTime(startedAt) < ToBeReady)
+        while (time.GetElapsedTime(startedAt) < _toBeReady)
         {
-            if (HomeLock.IsHeld(paths) && HomeLock.ReadInfo(paths) is { } info
-                && await Readiness.IsHealthyAsync(client, info.Address + "/health", stop))
+            if (
+                HomeLock.IsHeld(paths)
+                && HomeLock.ReadInfo(paths) is { } info
+                && await Readiness.IsHealthyAsync(client, info.Address + "/health", cancellationToken)
+            )
             {
                 terminal.Say($"Jarvis is ready: {info.Address} ({Shell.Jarvis} stop ends it; log: {LogPath})");
                 return 0;
             }
-            if (!ProcessIdentity.IsAlive(pid, start)) break;
-            await Task.Delay(Look, clock, stop);
+            if (!ProcessIdentity.IsAlive(pid, start))
+            {
+                break;
+            }
+            await Task.Delay(_look, time, cancellationToken);
         }
-        string said = File.Exists(LogPath) ? (await DiskFile.ReadAllTextAsync(LogPath, stop)).Trim() : "";
-        terminal.Say(said.Length > 0 ? said
-            : $"Jarvis did not become ready within {ToBeReady.TotalMinutes:0} minutes. The reason is in {paths.Logs}.");
+        string said = File.Exists(LogPath) ? (await DiskFile.ReadAllTextAsync(LogPath, cancellationToken)).Trim() : "";
+        terminal.Say(
+            said.Length > 0
+                ? said
+                : $"Jarvis did not become ready within {_toBeReady.TotalMinutes:0} minutes. The reason is in {paths.Logs}."
+        );
         return 1;
     }
 
@@ -49,11 +61,18 @@ internal sealed class BackgroundStart(JarvisPaths paths, Terminal terminal, Time
         string[] all = [program.FileName, .. program.ArgumentList, .. arguments];
         // What it says goes to the file by the shell: a pipe of ours would end with us.
         var start = OperatingSystem.IsWindows()
-            ? new ProcessStartInfo("cmd.exe") { CreateNoWindow = true,
-                Arguments = $"/d /s /c \"{string.Join(' ', all.Select(Quoted))} >\"%JARVIS_UP_LOG%\" 2>&1 <nul\"" }
-            : new ProcessStartInfo("/bin/sh",
-                ["-c", """trap "" HUP INT QUIT; "$@" >"$JARVIS_UP_LOG" 2>&1 </dev/null & echo $!""", "jarvis-up",
-                .. all]) { RedirectStandardOutput = true };
+            ? new ProcessStartInfo("cmd.exe")
+            {
+                CreateNoWindow = true,
+                Arguments = $"/d /s /c \"{string.Join(' ', all.Select(Quoted))} >\"%JARVIS_UP_LOG%\" 2>&1 <nul\"",
+            }
+            : new ProcessStartInfo(
+                "/bin/sh",
+                ["-c", """trap "" HUP INT QUIT; "$@" >"$JARVIS_UP_LOG" 2>&1 </dev/null & echo $!""", "jarvis-up", .. all]
+            )
+            {
+                RedirectStandardOutput = true,
+            };
         start.Environment["JARVIS_UP_LOG"] = LogPath;
         return start;
     }

@@ -9,8 +9,14 @@ internal static class Browser
     /// <returns>False where nothing was opened.</returns>
     public static bool Open(string address)
     {
-        bool hasScreen = !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 } || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
-        if (!hasScreen) return false;
+        bool hasScreen =
+            !OperatingSystem.IsLinux()
+            || Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
+        if (!hasScreen)
+        {
+            return false;
+        }
         try
         {
             PrivateHome.WithUsersUmask(() => Start(address)?.Dispose());
@@ -22,6 +28,14 @@ internal static class Browser
         }
     }
 
-    private static Process? Start(string address) => OperatingSystem.IsWindows() ? Process.Start(new ProcessStartInfo(address) { UseShellExecute = true })
-        : Process.Start(new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [address]) { RedirectStandardError = true, RedirectStandardOutput = true });
+    private static Process? Start(string address) =>
+        OperatingSystem.IsWindows()
+            ? Process.Start(new ProcessStartInfo(address) { UseShellExecute = true })
+            : Process.Start(
+                new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [address])
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                }
+            );
 }

@@ -11,7 +11,8 @@ internal sealed class HomeLock : IDisposable
     private readonly FileStream _held;
     private readonly string _infoPath;
 
-    private HomeLock(FileStream held, string infoPath, bool previousDied) => (_held, _infoPath, PreviousDied) = (held, infoPath, previousDied);
+    private HomeLock(FileStream held, string infoPath, bool previousDied) =>
+        (_held, _infoPath, PreviousDied) = (held, infoPath, previousDied);
 
     /// <summary>The one before us did not tidy up, so its services may need a moment more to notice that it is gone.</summary>
     public bool PreviousDied { get; }
@@ -25,13 +26,17 @@ internal sealed class HomeLock : IDisposable
     {
         string? foreign = PrivateHome.Open(paths);
         return FileLocks.TryTake(LockPath(paths)) is { } held
-            ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign } : null;
+            ? new HomeLock(held, InfoPath(paths), previousDied: File.Exists(InfoPath(paths))) { Foreign = foreign }
+            : null;
     }
 
     /// <summary>Whether some <c>up</c> lives on this home.</summary>
     public static bool IsHeld(JarvisPaths paths)
     {
-        if (!File.Exists(LockPath(paths))) return false;
+        if (!File.Exists(LockPath(paths)))
+        {
+            return false;
+        }
         using var probe = FileLocks.TryTake(LockPath(paths));
         return probe is null;
     }

@@ -5,32 +5,45 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// The services that an AppHost had running when it died (<c>services.json</c>). The orchestrator ends them after a while, if it lives; nothing
-/// starts on this home before they are really gone, since two trainers must not work on it, and the port is theirs.
+/// The services that an AppHost had running when it died (<c>services.json</c>). The orchestrator ends them after a while, if it lives;
+/// nothing starts on this home before they are really gone, since two trainers must not work on it, and the port is theirs.
 /// </summary>
 internal sealed partial class LeftServices(JarvisPaths paths, TimeProvider time)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100), ToEnd = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100),
+        _toEnd = TimeSpan.FromSeconds(8);
 
-    public IReadOnlyList<ServiceProcess> Alive()
-        => [.. (JsonFile.Read<ServiceProcess[]>(paths.Services) ?? []).Where(service => ProcessIdentity.IsAlive(service.Pid, service.StartTicks))];
+    public IReadOnlyList<ServiceProcess> Alive() =>
+        [
+            .. (JsonFile.Read<ServiceProcess[]>(paths.Services) ?? []).Where(service =>
+                ProcessIdentity.IsAlive(service.Pid, service.StartTicks)
+            ),
+        ];
 
     /// <summary>True while the service is on the list, dead or alive: nobody has stopped it.</summary>
     public bool Lists(string name) => (JsonFile.Read<ServiceProcess[]>(paths.Services) ?? []).Any(service => service.Name == name);
 
-    /// <summary>Asks each to end, kills what is left after some seconds (it alone, never what runs below it), and waits until all are gone.</summary>
+    /// <summary>
+    /// Asks each to end, kills what is left after some seconds (it alone, never what runs below it), and waits until all are gone.
+    /// </summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         long askedAt = time.GetTimestamp();
-        foreach (var service in Alive()) Ask(service);
+        foreach (var service in Alive())
+        {
+            Ask(service);
+        }
         while (Alive() is { Count: > 0 } alive)
         {
-            if (time.GetElapsedTime(askedAt) > ToEnd)
+            if (time.GetElapsedTime(askedAt) > _toEnd)
             {
-                foreach (var service in alive) ProcessIdentity.Kill(service.Pid, service.StartTicks);
+                foreach (var service in alive)
+                {
+                    ProcessIdentity.Kill(service.Pid, service.StartTicks);
+                }
             }
 
-            await Task.Delay(Look, time, cancellationToken);
+            await Task.Delay(_look, time, cancellationToken);
         }
 
         DiskFile.Delete(paths.Services);
@@ -39,8 +52,14 @@ internal sealed partial class LeftServices(JarvisPaths paths, TimeProvider time)
     private static void Ask(ServiceProcess service)
     {
         const int Terminate = 15;
-        if (OperatingSystem.IsWindows()) ProcessIdentity.Kill(service.Pid, service.StartTicks); // there is no signal to ask with
-        else _ = Kill(service.Pid, Terminate);
+        if (OperatingSystem.IsWindows())
+        {
+            ProcessIdentity.Kill(service.Pid, service.StartTicks); // there is no signal to ask with
+        }
+        else
+        {
+            _ = Kill(service.Pid, Terminate);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -9,14 +9,25 @@ internal sealed class LiveRun(string id, RunPaths files)
     public string Id => id;
 
     /// <summary>Every run under this home whose process holds its lock.</summary>
-    public static IReadOnlyList<LiveRun> Of(JarvisPaths paths) => !Directory.Exists(paths.Runs) ? [] :
-        [.. Directory.EnumerateDirectories(paths.Runs).Select(folder => new LiveRun(Path.GetFileName(folder), new RunPaths(folder))).Where(run => run.IsAlive)];
+    public static IReadOnlyList<LiveRun> Of(JarvisPaths paths) =>
+        !Directory.Exists(paths.Runs)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateDirectories(paths.Runs)
+                    .Select(folder => new LiveRun(Path.GetFileName(folder), new RunPaths(folder)))
+                    .Where(run => run.IsAlive),
+            ];
 
     public bool IsAlive
     {
         get
         {
-            if (!File.Exists(files.Lock)) return false;
+            if (!File.Exists(files.Lock))
+            {
+                return false;
+            }
             try
             {
                 using var probe = DiskFile.Own(files.Lock, FileMode.Open);
@@ -28,7 +39,7 @@ internal sealed class LiveRun(string id, RunPaths files)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return false;   // gone meanwhile, or out of reach: nobody could be asked to save, nor waited for
+                return false; // gone meanwhile, or out of reach: nobody could be asked to save, nor waited for
             }
         }
     }
@@ -44,7 +55,12 @@ internal sealed class LiveRun(string id, RunPaths files)
     public string Saving()
     {
         var progress = RunProgress.Read(files.Metrics);
-        if (progress.Step is not { } step) return $"{id} is stopping before its first step";
-        return progress.SaveSeconds is { } seconds ? $"{id} is saving step {step}, about {Math.Max(1, Math.Ceiling(seconds)):0} s" : $"{id} is saving step {step}";
+        if (progress.Step is not { } step)
+        {
+            return $"{id} is stopping before its first step";
+        }
+        return progress.SaveSeconds is { } seconds
+            ? $"{id} is saving step {step}, about {Math.Max(1, Math.Ceiling(seconds)):0} s"
+            : $"{id} is saving step {step}";
     }
 }

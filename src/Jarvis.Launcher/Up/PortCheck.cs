@@ -9,30 +9,49 @@ namespace Jarvis.Launcher.Up;
 /// <summary>Whether the dashboard's port is free, and who has it where it is not.</summary>
 internal static class PortCheck
 {
-    public static bool IsFree(int port) => CanBind(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanBind(IPAddress.IPv6Loopback, port));
+    public static bool IsFree(int port) =>
+        CanBind(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanBind(IPAddress.IPv6Loopback, port));
 
     /// <summary>Waits for a port that is about to be given back.</summary>
-    public static async Task<bool> BecomesFreeAsync(int port, TimeSpan limit, TimeProvider clock)
+    public static async Task<bool> BecomesFreeAsync(int port, TimeSpan limit, TimeProvider time)
     {
-        long startedAt = clock.GetTimestamp();
+        long startedAt = time.GetTimestamp();
         while (!IsFree(port))
         {
-            if (clock.GetElapsedTime(startedAt) > limit) return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), clock);
+            if (time.GetElapsedTime(startedAt) > limit)
+            {
+                return false;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time);
         }
 
         return true;
     }
 
-    /// <returns>"nginx (process 4711)", and "Jarvis.Web.dll (process 4711)" for what dotnet runs; null where the system does not say.</returns>
+    /// <returns>"nginx (process 4711)", and "Jarvis.Web.dll (process 4711)" for what dotnet runs; null where the system does not
+    /// say.</returns>
     public static string? Owner(int port)
     {
         try
         {
-            if (OperatingSystem.IsLinux()) return LinuxOwner(port);
-            return OperatingSystem.IsMacOS() ? Named(Ask("lsof", "-nP", $"-iTCP:{port}", "-sTCP:LISTEN", "-t")) : Named(Ask("powershell", "-NoProfile", "-Command", $"(Get-NetTCPConnection -State Listen -LocalPort {port}).OwningProcess"));
+            if (OperatingSystem.IsLinux())
+            {
+                return LinuxOwner(port);
+            }
+            return OperatingSystem.IsMacOS()
+                ? Named(Ask("lsof", "-nP", $"-iTCP:{port}", "-sTCP:LISTEN", "-t"))
+                : Named(
+                    Ask("powershell", "-NoProfile", "-Command", $"(Get-NetTCPConnection -State Listen -LocalPort {port}).OwningProcess")
+                );
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or System.ComponentModel.Win32Exception
+            )
         {
             return null;
         }
@@ -43,12 +62,17 @@ internal static class PortCheck
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true); // as Kestrel does: connections in TIME_WAIT do not count
+            if (!OperatingSystem.IsWindows())
+            {
+                // as Kestrel does: connections in TIME_WAIT do not count
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            }
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen();
             return true;
         }
-        catch (SocketException error) when (error.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        catch (SocketException exception)
+            when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
         {
             return true; // this machine has no such loopback address
         }
@@ -62,12 +86,20 @@ internal static class PortCheck
     private static string? LinuxOwner(int port)
     {
         string suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
-        var sockets = new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(DiskFile.ReadLines)
+        var sockets = new[] { "/proc/net/tcp", "/proc/net/tcp6" }
+            .Where(File.Exists)
+            .SelectMany(DiskFile.ReadLines)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(columns => columns.Length > 9 && columns[1].EndsWith(suffix, StringComparison.Ordinal) && columns[3] == "0A")
-            .Select(columns => $"socket:[{columns[9]}]").ToHashSet();
+            .Select(columns => $"socket:[{columns[9]}]")
+            .ToHashSet();
         foreach (string folder in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
-            if (HasOpen(folder, sockets)) return Named(Path.GetFileName(folder));
+        {
+            if (HasOpen(folder, sockets))
+            {
+                return Named(Path.GetFileName(folder));
+            }
+        }
         return null;
     }
 
@@ -75,9 +107,11 @@ internal static class PortCheck
     {
         try
         {
-            return Directory.EnumerateFiles(Path.Combine(processFolder, "fd")).Any(file => new FileInfo(file).LinkTarget is { } target && sockets.Contains(target));
+            return Directory
+                .EnumerateFiles(Path.Combine(processFolder, "fd"))
+                .Any(file => new FileInfo(file).LinkTarget is { } target && sockets.Contains(target));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false; // ended meanwhile, or somebody else's
         }
@@ -89,13 +123,19 @@ internal static class PortCheck
     {
         using var process = Process.GetProcessById(pid);
         string commandLine = $"/proc/{pid}/cmdline";
-        if (process.ProcessName != "dotnet" || !File.Exists(commandLine)) return process.ProcessName;
-        return DiskFile.ReadAllText(commandLine).Split('\0').Skip(1).Take(1).Select(path => Path.GetFileName(path)).FirstOrDefault() ?? process.ProcessName;
+        if (process.ProcessName != "dotnet" || !File.Exists(commandLine))
+        {
+            return process.ProcessName;
+        }
+        return DiskFile.ReadAllText(commandLine).Split('\0').Skip(1).Take(1).Select(path => Path.GetFileName(path)).FirstOrDefault()
+            ?? process.ProcessName;
     }
 
     private static string? Ask(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         string? first = process.StandardOutput.ReadLine();
         process.WaitForExit(TimeSpan.FromSeconds(5));
         return first?.Trim();

@@ -5,21 +5,26 @@ internal static class Readiness
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Asks <c>/health</c> until it answers 200; the dashboard starts last, so all of Jarvis is there then.</summary>
-    public static async Task WaitAsync(string address, TimeProvider clock, CancellationToken stop)
+    public static async Task WaitAsync(string address, TimeProvider time, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        while (!await IsHealthyAsync(client, address + "/health", stop)) await Task.Delay(_between, clock, stop);
-        await Task.Delay(_between, clock, stop); // the AppHost looks as often as we do: let its line about the dashboard come first
+        while (!await IsHealthyAsync(client, address + "/health", cancellationToken))
+        {
+            await Task.Delay(_between, time, cancellationToken);
+        }
+        // the AppHost looks as often as we do: let its line about the dashboard come first
+        await Task.Delay(_between, time, cancellationToken);
     }
 
-    public static async Task<bool> IsHealthyAsync(HttpClient client, string url, CancellationToken stop)
+    public static async Task<bool> IsHealthyAsync(HttpClient client, string url, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await client.GetAsync(url, stop);
+            using var answer = await client.GetAsync(url, cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -11,17 +11,24 @@ internal sealed record RunProgress(long? Step, double? SaveSeconds)
 {
     private const int TailBytes = 256 << 10;
     private const double BytesWrittenPerSecond = 150e6; // with the flush; an ordinary SATA disk
-    private const int StateBytesPerParameter = 12;      // fp32 weight and two moments
+    private const int StateBytesPerParameter = 12; // fp32 weight and two moments
 
     /// <summary>Reads the end of <c>metrics.jsonl</c>, and its beginning for the size where no checkpoint has been written.</summary>
     public static RunProgress Read(string metricsPath)
     {
-        if (!File.Exists(metricsPath)) return new RunProgress(null, null);
+        if (!File.Exists(metricsPath))
+        {
+            return new RunProgress(null, null);
+        }
         var tail = Events(metricsPath, fromEnd: true);
         var steps = tail.OfType<StepMetrics>().TakeLast(2).ToArray();
-        if (steps.Length == 0) return new RunProgress(null, null);
+        if (steps.Length == 0)
+        {
+            return new RunProgress(null, null);
+        }
 
-        long? bytes = tail.OfType<CheckpointWritten>().LastOrDefault()?.Bytes
+        long? bytes =
+            tail.OfType<CheckpointWritten>().LastOrDefault()?.Bytes
             ?? Events(metricsPath, fromEnd: false).OfType<AttemptStarted>().LastOrDefault()?.Parameters * StateBytesPerParameter;
         double stepSeconds = steps.Length == 2 ? Math.Clamp((steps[1].At - steps[0].At).TotalSeconds, 0, 600) : 0;
         return new RunProgress(steps[^1].Step, bytes is { } size ? size / BytesWrittenPerSecond + stepSeconds : null);
@@ -31,7 +38,10 @@ internal sealed record RunProgress(long? Step, double? SaveSeconds)
     {
         using var file = DiskFile.OpenRead(path);
         bool cut = fromEnd && file.Length > TailBytes;
-        if (cut) file.Seek(-TailBytes, SeekOrigin.End);
+        if (cut)
+        {
+            file.Seek(-TailBytes, SeekOrigin.End);
+        }
         byte[] buffer = new byte[(int)Math.Min(TailBytes, file.Length)];
         int read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
 

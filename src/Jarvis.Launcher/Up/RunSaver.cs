@@ -5,9 +5,10 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>At the end: asks every live run to save, says so, and waits for it.</summary>
-internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvider clock)
+internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvider time)
 {
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200), _sayAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200),
+        _sayAgain = TimeSpan.FromSeconds(15);
 
     /// <param name="asked">Those that have been asked before; they are not asked again.</param>
     /// <returns>The runs that were asked now.</returns>
@@ -18,13 +19,15 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
         {
             try
             {
-                run.AskToSave(clock.GetUtcNow());
+                run.AskToSave(time.GetUtcNow());
                 terminal.Say(run.Saving());
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                terminal.Say($"{run.Id} could not be asked to save ({error.Message}); it goes on training, and the next {Shell.Jarvis} "
-                    + $"up finds it.");
+                terminal.Say(
+                    $"{run.Id} could not be asked to save ({exception.Message}); it goes on training, and the next {Shell.Jarvis} "
+                        + $"up finds it."
+                );
             }
         }
 
@@ -32,10 +35,10 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
     }
 
     /// <summary>Until every run has ended; a run that is hung is left to the user's second Ctrl+C.</summary>
-    public async Task WaitAsync(IReadOnlyList<LiveRun> runs, CancellationToken leave)
+    public async Task WaitAsync(IReadOnlyList<LiveRun> runs, CancellationToken cancellationToken)
     {
         var waiting = runs.ToList();
-        long saidAt = clock.GetTimestamp();
+        long saidAt = time.GetTimestamp();
         while (true)
         {
             foreach (var run in waiting.Where(run => !run.IsAlive).ToArray())
@@ -44,14 +47,20 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
                 terminal.Say($"{run.Id} is saved and goes on with the next {Shell.Jarvis} up");
             }
 
-            if (waiting.Count == 0) return;
-            if (clock.GetElapsedTime(saidAt) > _sayAgain)
+            if (waiting.Count == 0)
             {
-                saidAt = clock.GetTimestamp();
-                terminal.Say($"Still waiting for {string.Join(", ", waiting.Select(run => run.Id))}; Ctrl+C leaves at once and costs what came after the last checkpoint.");
+                return;
+            }
+            if (time.GetElapsedTime(saidAt) > _sayAgain)
+            {
+                saidAt = time.GetTimestamp();
+                terminal.Say(
+                    $"Still waiting for {string.Join(", ", waiting.Select(run => run.Id))}; Ctrl+C leaves at once and costs "
+                        + "what came after the last checkpoint."
+                );
             }
 
-            await Task.Delay(_look, clock, leave);
+            await Task.Delay(_look, time, cancellationToken);
         }
     }
 }

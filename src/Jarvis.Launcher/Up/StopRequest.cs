@@ -10,7 +10,7 @@ namespace Jarvis.Launcher.Up;
 /// </summary>
 internal static class StopRequest
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(300);
 
     public static void Make(JarvisPaths paths) => DiskFile.Replace(FileOf(paths), "");
 
@@ -18,9 +18,12 @@ internal static class StopRequest
     public static void Forget(JarvisPaths paths) => DiskFile.Delete(FileOf(paths));
 
     /// <summary>Completes when somebody asks.</summary>
-    public static async Task UntilMadeAsync(JarvisPaths paths, TimeProvider clock, CancellationToken stop)
+    public static async Task UntilMadeAsync(JarvisPaths paths, TimeProvider time, CancellationToken cancellationToken)
     {
-        while (!File.Exists(FileOf(paths))) await Task.Delay(LookEvery, clock, stop);
+        while (!File.Exists(FileOf(paths)))
+        {
+            await Task.Delay(_lookEvery, time, cancellationToken);
+        }
         Forget(paths);
     }
 

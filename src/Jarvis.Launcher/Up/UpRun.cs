@@ -5,18 +5,21 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// From the lock on the home to the last saved run: what <c>./jarvis up</c> does once everything is built. Watches over the AppHost and starts
-/// it anew when it dies, or Aspire's orchestrator with the services.
+/// From the lock on the home to the last saved run: what <c>./jarvis up</c> does once everything is built. Watches over the AppHost and
+/// starts it anew when it dies, or Aspire's orchestrator with the services.
 /// </summary>
 internal sealed class UpRun(UpOptions options, Terminal terminal)
 {
-    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(4), _toStop = TimeSpan.FromSeconds(20), _toGiveBackThePort =
-        TimeSpan.FromSeconds(12), _toClose = TimeSpan.FromSeconds(4.5);
+    private static readonly TimeSpan _toBeReady = TimeSpan.FromMinutes(4),
+        _toStop = TimeSpan.FromSeconds(20),
+        _toGiveBackThePort = TimeSpan.FromSeconds(12),
+        _toClose = TimeSpan.FromSeconds(4.5);
 
-    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly TimeProvider _time = TimeProvider.System;
     private readonly LeftServices _services = new(options.Paths, TimeProvider.System);
     private readonly AppHostLives _lives = new(TimeProvider.System);
-    private readonly CancellationTokenSource _stop = new(), _leave = new();
+    private readonly CancellationTokenSource _stop = new(),
+        _leave = new();
     private readonly ManualResetEventSlim _ended = new();
 
     /// <returns>0 ready and stopped, or already running; 1 could not start; 130 left by a second Ctrl+C.</returns>
@@ -28,7 +31,10 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         try
         {
             using var home = HomeLock.TryTake(options.Paths);
-            if (home?.Foreign is { } foreign) terminal.Say(foreign);
+            if (home?.Foreign is { } foreign)
+            {
+                terminal.Say(foreign);
+            }
             return home is null ? SayWhereItRuns() : await StartAsync(home);
         }
         catch (OperationCanceledException) when (_leave.IsCancellationRequested)
@@ -36,9 +42,12 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
             terminal.Say($"Left at once: what was not saved goes on from its last checkpoint with the next {Shell.Jarvis} up.");
             return 130;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            terminal.Say($"Jarvis cannot use {options.Paths.Home} as its home: {error.Message} Choose another folder with --home, or make this one writable.");
+            terminal.Say(
+                $"Jarvis cannot use {options.Paths.Home} as its home: {exception.Message} Choose another folder with --home, "
+                    + "or make this one writable."
+            );
             return 1;
         }
         finally
@@ -52,33 +61,46 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
     {
         context.Cancel = true;
         bool closes = OperatingSystem.IsWindows() && context.Signal is not PosixSignal.SIGINT;
-        if (!_stop.IsCancellationRequested) _stop.Cancel();
-        else if (!closes) _leave.Cancel();
+        if (!_stop.IsCancellationRequested)
+        {
+            _stop.Cancel();
+        }
+        else if (!closes)
+        {
+            _leave.Cancel();
+        }
         // Windows ends a program whose window closes when this returns, or after five seconds. What trains has been asked to save by then.
-        if (closes) _ended.Wait(_toClose);
+        if (closes)
+        {
+            _ended.Wait(_toClose);
+        }
     }
 
     private async Task StopWhenAskedAsync()
     {
-        await StopRequest.UntilMadeAsync(options.Paths, _clock, _stop.Token);
+        await StopRequest.UntilMadeAsync(options.Paths, _time, _stop.Token);
         await _stop.CancelAsync();
     }
 
     private int SayWhereItRuns()
     {
-        terminal.Say(HomeLock.ReadInfo(options.Paths) is { } info
-            ? $"Jarvis already runs on this home: {info.Address} (process {info.Pid})"
-            : $"Jarvis is already starting on {options.Paths.Home}.");
+        terminal.Say(
+            HomeLock.ReadInfo(options.Paths) is { } info
+                ? $"Jarvis already runs on this home: {info.Address} (process {info.Pid})"
+                : $"Jarvis is already starting on {options.Paths.Home}."
+        );
         return 0;
     }
 
     private async Task<int> StartAsync(HomeLock home)
     {
         await _services.EndAsync(_leave.Token);
-        if (!await PortCheck.BecomesFreeAsync(options.Port, home.PreviousDied ? _toGiveBackThePort : TimeSpan.Zero, _clock))
+        if (!await PortCheck.BecomesFreeAsync(options.Port, home.PreviousDied ? _toGiveBackThePort : TimeSpan.Zero, _time))
         {
-            terminal.Say($"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose "
-                + $"another port with {Shell.Jarvis} up --port {options.Port + 1}.");
+            terminal.Say(
+                $"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose "
+                    + $"another port with {Shell.Jarvis} up --port {options.Port + 1}."
+            );
             return 1;
         }
 
@@ -89,41 +111,58 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         {
             using var appHost = AppHostProcess.Start(options);
             string end = await WatchAsync(appHost);
-            if (_stop.IsCancellationRequested) return await StopAsync(appHost);
+            if (_stop.IsCancellationRequested)
+            {
+                return await StopAsync(appHost);
+            }
 
             await EndAsync(appHost);
             if (!_lives.MayStartAgain())
             {
-                terminal.Say($"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in "
-                    + $"{options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {Shell.Jarvis} up.");
+                terminal.Say(
+                    $"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in "
+                        + $"{options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {Shell.Jarvis} up."
+                );
                 return 1;
             }
 
-            if (_stop.IsCancellationRequested) return await StopAsync(appHost);
-            terminal.Say($"  apphost    {end}; starting everything but what trains again (log: {Path.Combine(options.Paths.Logs, "apphost.log")})");
+            if (_stop.IsCancellationRequested)
+            {
+                return await StopAsync(appHost);
+            }
+            terminal.Say(
+                $"  apphost    {end}; starting everything but what trains again (log: {Path.Combine(options.Paths.Logs, "apphost.log")})"
+            );
         }
     }
 
     /// <returns>Why there is no longer anything to watch; of no interest where a person asked for the end.</returns>
     private async Task<string> WatchAsync(AppHostProcess appHost)
     {
-        if (!await BecameReadyAsync(appHost.Ended)) return appHost.Ended.IsCompleted ? Death(appHost) : "did not become ready";
+        if (!await BecameReadyAsync(appHost.Ended))
+        {
+            return appHost.Ended.IsCompleted ? Death(appHost) : "did not become ready";
+        }
         terminal.Say($"Jarvis is ready{(_lives.WasEverReady ? " again" : "")}: {options.Address}");
-        if (!_lives.WasEverReady && options.OpensBrowser && !Console.IsOutputRedirected) Browser.Open(options.Address);
+        if (!_lives.WasEverReady && options.OpensBrowser && !Console.IsOutputRedirected)
+        {
+            Browser.Open(options.Address);
+        }
         _lives.Ready();
 
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var silent = new AnswerWatch(options, _services, _clock).UntilSilentAsync(watching.Token);
+        var silent = new AnswerWatch(options, _services, _time).UntilSilentAsync(watching.Token);
         await Task.WhenAny(appHost.Ended, silent);
         await watching.CancelAsync();
         return appHost.Ended.IsCompleted ? Death(appHost) : "no longer answers";
     }
 
-    private static string Death(AppHostProcess appHost) => appHost.ExitCode == 0 ? "stopped by itself" : $"died with exit code {appHost.ExitCode}";
+    private static string Death(AppHostProcess appHost) =>
+        appHost.ExitCode == 0 ? "stopped by itself" : $"died with exit code {appHost.ExitCode}";
 
     private async Task<int> StopAsync(AppHostProcess appHost)
     {
-        var saver = new RunSaver(options.Paths, terminal, _clock);
+        var saver = new RunSaver(options.Paths, terminal, _time);
         var asked = saver.AskAll([]);
         await EndAsync(appHost);
         asked = [.. asked, .. saver.AskAll(asked)]; // one may have been starting when the others were asked
@@ -136,9 +175,12 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         watching.CancelAfter(_toBeReady);
-        var ready = Readiness.WaitAsync(options.Address, _clock, watching.Token);
+        var ready = Readiness.WaitAsync(options.Address, _time, watching.Token);
         await Task.WhenAny(ready, ended);
-        if (ready.IsCompletedSuccessfully) return true;
+        if (ready.IsCompletedSuccessfully)
+        {
+            return true;
+        }
         await watching.CancelAsync();
         return false;
     }
@@ -147,7 +189,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
     private async Task EndAsync(AppHostProcess appHost)
     {
         appHost.AskToStop();
-        await Task.WhenAny(appHost.Ended, Task.Delay(_toStop, _clock, _leave.Token));
+        await Task.WhenAny(appHost.Ended, Task.Delay(_toStop, _time, _leave.Token));
         _leave.Token.ThrowIfCancellationRequested();
         appHost.End();
         await _services.EndAsync(_leave.Token);

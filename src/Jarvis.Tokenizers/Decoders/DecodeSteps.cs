@@ -13,7 +13,8 @@ internal sealed class ReplaceStep(string? literal, Regex? expression, string con
     public override string Middle(string token) =>
         expression is not null ? Replaced(expression, token) : token.Replace(literal!, content, StringComparison.Ordinal);
 
-    private string Replaced(Regex expression, string token) => ExpressionTime.Within(expression, token.Length, () => expression.Replace(token, _ => content));
+    private string Replaced(Regex expression, string token) =>
+        ExpressionTime.Within(expression, token.Length, () => expression.Replace(token, _ => content));
 }
 
 /// <summary>
@@ -27,8 +28,12 @@ internal sealed class ByteFallbackStep : DecodeStep
     public override bool Waits => _run.Count > 0;
 
     public static byte? ByteOf(string token) =>
-        token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
-        && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value) ? value : null;
+        token.Length == 6
+        && token.StartsWith("<0x", StringComparison.Ordinal)
+        && token[5] == '>'
+        && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+            ? value
+            : null;
 
     /// <summary>How a byte is spelled as a token.</summary>
     public static string TokenOf(byte value) => $"<0x{value:X2}>";
@@ -65,7 +70,8 @@ internal sealed class StripStep(char content, int start, int stop) : DecodeStep
 
     public override string Middle(string token)
     {
-        int from = 0, to = token.Length;
+        int from = 0,
+            to = token.Length;
         while (from < to && from < start && token[from] == content)
         {
             from++;
@@ -102,7 +108,8 @@ internal sealed class ByteLevelStep : DecodeStep
 
     public override bool Waits => _utf8.GetCharCount([], flush: true) > 0;
 
-    public override void Take(string token, List<string> results) => Convert(ByteAlphabet.ToBytes(token) ?? Encoding.UTF8.GetBytes(token), flush: false, results);
+    public override void Take(string token, List<string> results) =>
+        Convert(ByteAlphabet.ToBytes(token) ?? Encoding.UTF8.GetBytes(token), flush: false, results);
 
     public override void End(List<string> results) => Convert([], flush: true, results);
 

@@ -3,7 +3,9 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers.Decoders;
 
-/// <summary>Tokens to text by the steps of a <c>decoder</c>, a token at a time: the pieces together are what all tokens at once give.</summary>
+/// <summary>
+/// Tokens to text by the steps of a <c>decoder</c>, a token at a time: the pieces together are what all tokens at once give.
+/// </summary>
 /// <param name="steps">Over single tokens.</param>
 /// <param name="fused">Over the text that they give together.</param>
 /// <param name="separator">Stands between tokens where a file has no decoder.</param>

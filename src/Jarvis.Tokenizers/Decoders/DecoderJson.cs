@@ -71,7 +71,8 @@ internal static class DecoderJson
                 break;
             case "Strip":
                 char content = One(component, "content");
-                int start = component.Number("start", 0), stop = component.Number("stop", 0);
+                int start = component.Number("start", 0),
+                    stop = component.Number("stop", 0);
                 fused.Add(() => new FusedStrip(content, start, stop));
                 break;
             default:

@@ -6,5 +6,12 @@ namespace Jarvis.Tokenizers.Format;
 /// <param name="RightStrip">Takes the blanks after it along.</param>
 /// <param name="Normalized">Looked for after those that are not.</param>
 /// <param name="Special">Steers the model (end of text, turns of a chat) and is no part of the text.</param>
-public sealed record AddedToken(int Id, string Content, bool Special = true, bool Normalized = false, bool SingleWord = false, bool LeftStrip = false,
-    bool RightStrip = false);
+public sealed record AddedToken(
+    int Id,
+    string Content,
+    bool Special = true,
+    bool Normalized = false,
+    bool SingleWord = false,
+    bool LeftStrip = false,
+    bool RightStrip = false
+);

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Tokenizers.Format;
 
-/// <summary>One component of <c>tokenizer.json</c>: a JSON object with a <c>type</c>. What is absent or of the wrong kind is refused by name.</summary>
+/// <summary>
+/// One component of <c>tokenizer.json</c>: a JSON object with a <c>type</c>. What is absent or of the wrong kind is refused by name.
+/// </summary>
 /// <param name="part">Which part of the file it is in, as the file calls it.</param>
 internal readonly struct Component(JsonElement element, string part, string file)
 {
@@ -12,25 +14,30 @@ internal readonly struct Component(JsonElement element, string part, string file
 
     private static readonly TimeSpan _longestMatch = ExpressionTime.Least;
 
-    public string Type { get; } = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-        ? type.GetString()!
-        : "(no type)";
+    public string Type { get; } =
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()!
+            : "(no type)";
 
     public bool Has(string name) => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     public string Text(string name, string? byDefault = null) =>
         !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? byDefault ?? throw Bad(name)
-        : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= LongestText } text ? text : throw Bad(name);
-
-    public bool Flag(string name, bool byDefault) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? byDefault
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Bad(name);
-
-    public int Number(string name, int byDefault) => !element.TryGetProperty(name, out var value) ? byDefault
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and < 1 << 20 ? number : throw Bad(name);
-
-    public IEnumerable<JsonElement> Parts(string name) => element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-        ? list.EnumerateArray()
+        : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= LongestText } text ? text
         : throw Bad(name);
+
+    public bool Flag(string name, bool byDefault) =>
+        !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? byDefault
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : throw Bad(name);
+
+    public int Number(string name, int byDefault) =>
+        !element.TryGetProperty(name, out var value) ? byDefault
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and < 1 << 20 ? number
+        : throw Bad(name);
+
+    public IEnumerable<JsonElement> Parts(string name) =>
+        element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw Bad(name);
 
     /// <summary>A pattern is a word or an expression.</summary>
     public (string? Literal, Regex? Expression) Pattern()
@@ -42,7 +49,11 @@ internal readonly struct Component(JsonElement element, string part, string file
                 return (null, Compile(regex.GetString()!));
             }
 
-            if (pattern.TryGetProperty("String", out var text) && text.ValueKind == JsonValueKind.String && text.GetString() is { Length: > 0 } literal)
+            if (
+                pattern.TryGetProperty("String", out var text)
+                && text.ValueKind == JsonValueKind.String
+                && text.GetString() is { Length: > 0 } literal
+            )
             {
                 return (literal, null);
             }
@@ -63,9 +74,12 @@ internal readonly struct Component(JsonElement element, string part, string file
         {
             return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled, _longestMatch);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException exception)
         {
-            throw new TokenizerFormatException($"{file}: the {part} component {Type} has the pattern {pattern}, which .NET cannot read: {e.Message}", e);
+            throw new TokenizerFormatException(
+                $"{file}: the {part} component {Type} has the pattern {pattern}, which .NET cannot read: {exception.Message}",
+                exception
+            );
         }
     }
 

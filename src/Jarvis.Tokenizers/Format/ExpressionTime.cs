@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Jarvis.Tokenizers.Format;
 
 /// <summary>
-/// How long expressions out of a tokenizer's file may take. .NET limits a single match, but a text has as many of them as characters: so all of one
-/// text's have a limit too, which grows with the text, far above what any expression that does not backtrack without end needs.
+/// How long expressions out of a tokenizer's file may take. .NET limits a single match, but a text has as many of them as characters: so
+/// all of one text's have a limit too, which grows with the text, far above what any expression that does not backtrack without end needs.
 /// </summary>
 internal static class ExpressionTime
 {
@@ -29,7 +29,10 @@ internal static class ExpressionTime
     /// <exception cref="RegexMatchTimeoutException">The text's time is over.</exception>
     public static void Check(Regex expression)
     {
-        if (_until != 0 && Stopwatch.GetTimestamp() > _until) throw new RegexMatchTimeoutException("", expression.ToString(), Least);
+        if (_until != 0 && Stopwatch.GetTimestamp() > _until)
+        {
+            throw new RegexMatchTimeoutException("", expression.ToString(), Least);
+        }
     }
 
     /// <exception cref="TokenizerFormatException">The expression takes too long on this text.</exception>
@@ -51,8 +54,15 @@ internal static class ExpressionTime
         }
     }
 
-    public static TokenizerFormatException TooSlow(RegexMatchTimeoutException exception, int length) => new(string.Create(CultureInfo.InvariantCulture,
-        $"The tokenizer's expression {Shown(exception.Pattern)} takes longer than {Limit(length).TotalSeconds:0} s on a text of {length:N0} bytes; it cannot be used on it."), exception);
+    public static TokenizerFormatException TooSlow(RegexMatchTimeoutException exception, int length) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The tokenizer's expression {Shown(exception.Pattern)} takes longer than {Limit(length).TotalSeconds:0} s on "
+                    + $"a text of {length:N0} bytes; it cannot be used on it."
+            ),
+            exception
+        );
 
     private static TimeSpan Limit(int length) => Least + TimeSpan.FromSeconds(length / CharactersPerSecond);
 

@@ -1,6 +1,8 @@
 namespace Jarvis.Tokenizers.Normalizers;
 
-/// <summary>Changes a text before it is cut and merged, as a <c>normalizer</c> of <c>tokenizer.json</c> does. Immutable, for many threads.</summary>
+/// <summary>
+/// Changes a text before it is cut and merged, as a <c>normalizer</c> of <c>tokenizer.json</c> does. Immutable, for many threads.
+/// </summary>
 internal interface ITextNormalizer
 {
     string Normalize(string text);

@@ -42,6 +42,8 @@ internal static class NormalizerJson
     private static ITextNormalizer Replace(Component component)
     {
         var (literal, expression) = component.Pattern();
-        return expression is not null ? new ReplaceMatches(expression, component.Text("content")) : new ReplaceChange(literal!, component.Text("content"));
+        return expression is not null
+            ? new ReplaceMatches(expression, component.Text("content"))
+            : new ReplaceChange(literal!, component.Text("content"));
     }
 }

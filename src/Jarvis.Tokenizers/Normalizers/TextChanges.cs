@@ -20,7 +20,8 @@ internal sealed class LowercaseChange : ITextNormalizer
         return result.ToString();
     }
 
-    public bool Leaves(ReadOnlySpan<byte> utf8) => utf8.IndexOfAnyInRange((byte)'A', (byte)'Z') < 0 && utf8.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) < 0;
+    public bool Leaves(ReadOnlySpan<byte> utf8) =>
+        utf8.IndexOfAnyInRange((byte)'A', (byte)'Z') < 0 && utf8.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) < 0;
 }
 
 /// <summary>Puts a text in front, unless there is none to put it before.</summary>
@@ -42,23 +43,33 @@ internal sealed class ReplaceChange(string pattern, string content) : ITextNorma
 /// <summary>Replaces what an expression matches; the replacement is taken as it stands.</summary>
 internal sealed class ReplaceMatches(Regex expression, string content) : ITextNormalizer
 {
-    public string Normalize(string text) => ExpressionTime.Within(expression, text.Length, () => expression.Replace(text, _ =>
-    {
-        ExpressionTime.Check(expression);
-        return content;
-    }));
+    public string Normalize(string text) =>
+        ExpressionTime.Within(
+            expression,
+            text.Length,
+            () =>
+                expression.Replace(
+                    text,
+                    _ =>
+                    {
+                        ExpressionTime.Check(expression);
+                        return content;
+                    }
+                )
+        );
 }
 
 /// <summary>Takes white space from the ends.</summary>
 internal sealed class StripChange(bool left, bool right) : ITextNormalizer
 {
-    public string Normalize(string text) => (left, right) switch
-    {
-        (true, true) => text.Trim(),
-        (true, false) => text.TrimStart(),
-        (false, true) => text.TrimEnd(),
-        _ => text,
-    };
+    public string Normalize(string text) =>
+        (left, right) switch
+        {
+            (true, true) => text.Trim(),
+            (true, false) => text.TrimStart(),
+            (false, true) => text.TrimEnd(),
+            _ => text,
+        };
 }
 
 /// <summary>Leaves out combining marks; after NFD that takes accents away.</summary>
@@ -69,7 +80,10 @@ internal sealed class StripAccentsChange : ITextNormalizer
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark))
+            if (
+                Rune.GetUnicodeCategory(rune)
+                is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark)
+            )
             {
                 result.Append(rune);
             }
@@ -93,7 +107,17 @@ internal sealed class NmtChange : ITextNormalizer
             {
                 case (>= '\u0001' and <= '\u0008') or '\u000B' or (>= '\u000E' and <= '\u001F') or '\u007F' or '\u008F' or '\u009F':
                     break;
-                case '\u0009' or '\u000A' or '\u000C' or '\u000D' or '\u1680' or (>= '\u200B' and <= '\u200F') or '\u2028' or '\u2029' or '\u2581' or '\uFEFF' or '\uFFFD':
+                case '\u0009'
+                or '\u000A'
+                or '\u000C'
+                or '\u000D'
+                or '\u1680'
+                or (>= '\u200B' and <= '\u200F')
+                or '\u2028'
+                or '\u2029'
+                or '\u2581'
+                or '\uFEFF'
+                or '\uFFFD':
                     result.Append(' ');
                     break;
                 default:
@@ -121,7 +145,9 @@ internal sealed class ChangeSequence(IReadOnlyList<ITextNormalizer> steps) : ITe
             text = step.Normalize(text);
             if (text.Length > most)
             {
-                throw new TokenizerFormatException($"The tokenizer's normalizer makes a text more than {MostGrowth} times as long; it is not used.");
+                throw new TokenizerFormatException(
+                    $"The tokenizer's normalizer makes a text more than {MostGrowth} times as long; it is not used."
+                );
             }
         }
 

@@ -6,7 +6,13 @@ namespace Jarvis.Tokenizers.Normalizers;
 /// <summary>NFC, NFD, NFKC and NFKD (UAX #15).</summary>
 internal sealed class UnicodeForm(bool compatible, bool compose) : ITextNormalizer
 {
-    private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7, Leads = 19, Vowels = 21, Tails = 28;
+    private const int HangulBase = 0xAC00,
+        LeadBase = 0x1100,
+        VowelBase = 0x1161,
+        TailBase = 0x11A7,
+        Leads = 19,
+        Vowels = 21,
+        Tails = 28;
     private const int HangulCount = Leads * Vowels * Tails;
 
     public string Normalize(string text)
@@ -61,12 +67,13 @@ internal sealed class UnicodeForm(bool compatible, bool compose) : ITextNormaliz
         return true;
     }
 
-    private static bool MayChange(UnicodeTable table, int point) => point switch
-    {
-        < 0x300 => false,   // Latin-1 and its neighbours are composed as they stand
-        >= LeadBase and < LeadBase + 0x100 => true,
-        _ => table.ComposesOrMoves(point),
-    };
+    private static bool MayChange(UnicodeTable table, int point) =>
+        point switch
+        {
+            < 0x300 => false, // Latin-1 and its neighbours are composed as they stand
+            >= LeadBase and < LeadBase + 0x100 => true,
+            _ => table.ComposesOrMoves(point),
+        };
 
     private (List<int> Points, List<int> Classes) Decompose(string text)
     {
@@ -131,10 +138,13 @@ internal sealed class UnicodeForm(bool compatible, bool compose) : ITextNormaliz
     private static void Compose(List<int> points, List<int> classes)
     {
         var table = UnicodeTable.Shared;
-        int written = 0, starter = -1, last = -1;   // last: class of the newest character kept after the starter, -1 for none
+        int written = 0,
+            starter = -1,
+            last = -1; // last: class of the newest character kept after the starter, -1 for none
         for (int read = 0; read < points.Count; read++)
         {
-            int point = points[read], kind = classes[read];
+            int point = points[read],
+                kind = classes[read];
             if (starter >= 0 && last < kind && Pair(table, points[starter], point) is { } both)
             {
                 points[starter] = both;
@@ -164,7 +174,11 @@ internal sealed class UnicodeForm(bool compatible, bool compose) : ITextNormaliz
             return HangulBase + ((((first - LeadBase) * Vowels) + (second - VowelBase)) * Tails);
         }
 
-        if (first is >= HangulBase and < HangulBase + HangulCount && (first - HangulBase) % Tails == 0 && second is > TailBase and < TailBase + Tails)
+        if (
+            first is >= HangulBase and < HangulBase + HangulCount
+            && (first - HangulBase) % Tails == 0
+            && second is > TailBase and < TailBase + Tails
+        )
         {
             return first + (second - TailBase);
         }

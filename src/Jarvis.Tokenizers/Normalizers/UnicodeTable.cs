@@ -17,9 +17,7 @@ internal sealed class UnicodeTable
     private readonly Dictionary<int, byte> _classes = new(1_000);
     private readonly HashSet<int> _seconds = [];
 
-    private UnicodeTable()
-    {
-    }
+    private UnicodeTable() { }
 
     public static UnicodeTable Shared => _shared.Value;
 
@@ -34,11 +32,13 @@ internal sealed class UnicodeTable
     public int ClassOf(int codePoint) => _classes.GetValueOrDefault(codePoint);
 
     /// <summary>Whether NFC may change a text because of this character.</summary>
-    public bool ComposesOrMoves(int codePoint) => _canonical.ContainsKey(codePoint) || _seconds.Contains(codePoint) || _classes.ContainsKey(codePoint);
+    public bool ComposesOrMoves(int codePoint) =>
+        _canonical.ContainsKey(codePoint) || _seconds.Contains(codePoint) || _classes.ContainsKey(codePoint);
 
     private static UnicodeTable Read()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("tokenizers/unicode.txt")
+        using var stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream("tokenizers/unicode.txt")
             ?? throw new InvalidOperationException("The resource tokenizers/unicode.txt is missing from this build.");
         using var reader = new StreamReader(stream);
         var table = new UnicodeTable();

@@ -29,7 +29,11 @@ internal sealed class CaseSplitScanner(int digits) : PieceScanner
         }
 
         int next = start + length;
-        if (first is not ((byte)'\r' or (byte)'\n') && next < text.Length && (CharClasses.Read(text, next, out _, out _) & CharClass.Letter) != 0)
+        if (
+            first is not ((byte)'\r' or (byte)'\n')
+            && next < text.Length
+            && (CharClasses.Read(text, next, out _, out _) & CharClass.Letter) != 0
+        )
         {
             return RunEnd(text, next, CharClass.Letter);
         }
@@ -85,7 +89,8 @@ internal sealed class CaseSplitScanner(int digits) : PieceScanner
             return 3;
         }
 
-        int a = start + 1 < text.Length ? text[start + 1] | 0x20 : 0, b = start + 2 < text.Length ? text[start + 2] | 0x20 : 0;
+        int a = start + 1 < text.Length ? text[start + 1] | 0x20 : 0,
+            b = start + 2 < text.Length ? text[start + 2] | 0x20 : 0;
         return (a, b) switch
         {
             ('s' or 't' or 'm' or 'd', _) => 2,

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>What pre-tokenizers ask about a character; a character has one of letter, number, space or none, and perhaps punctuation.</summary>
+/// <summary>
+/// What pre-tokenizers ask about a character; a character has one of letter, number, space or none, and perhaps punctuation.
+/// </summary>
 [Flags]
 internal enum CharClass : byte
 {
@@ -35,8 +37,8 @@ internal static class CharClasses
     public static CharClass Of(int codePoint) =>
         codePoint < _basicPlane.Length ? _basicPlane[codePoint] : FromCategory(CharUnicodeInfo.GetUnicodeCategory(codePoint), codePoint);
 
-    /// <summary>Reads the character at <paramref name="start"/>. What is not UTF-8 counts as a character without a class, so that every byte
-    /// sequence can be cut.</summary>
+    /// <summary>Reads the character at <paramref name="start"/>. What is not UTF-8 counts as a character without a class, so that every
+    /// byte sequence can be cut.</summary>
     /// <param name="length">Bytes read, at least 1.</param>
     /// <param name="codePoint">-1 for what is not UTF-8.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,11 +79,12 @@ internal static class CharClasses
         return classes;
     }
 
-    private static CharClass FromCategory(UnicodeCategory category, int codePoint) => category switch
-    {
-        <= UnicodeCategory.OtherLetter => CharClass.Letter,
-        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CharClass.Number,
-        >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation => CharClass.Punctuation,
-        _ => codePoint < 0x10000 && char.IsWhiteSpace((char)codePoint) ? CharClass.Space : CharClass.None,
-    };
+    private static CharClass FromCategory(UnicodeCategory category, int codePoint) =>
+        category switch
+        {
+            <= UnicodeCategory.OtherLetter => CharClass.Letter,
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CharClass.Number,
+            >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation => CharClass.Punctuation,
+            _ => codePoint < 0x10000 && char.IsWhiteSpace((char)codePoint) ? CharClass.Space : CharClass.None,
+        };
 }

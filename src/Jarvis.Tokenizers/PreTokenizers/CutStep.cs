@@ -85,11 +85,12 @@ internal sealed class CutStep(Regex expression, CutBehavior behavior, bool inver
         }
     }
 
-    private bool Joined(bool match, bool nextMatch) => behavior switch
-    {
-        CutBehavior.MergedWithPrevious => nextMatch && !match,
-        CutBehavior.MergedWithNext => match && !nextMatch,
-        CutBehavior.Contiguous => match == nextMatch,
-        _ => false,
-    };
+    private bool Joined(bool match, bool nextMatch) =>
+        behavior switch
+        {
+            CutBehavior.MergedWithPrevious => nextMatch && !match,
+            CutBehavior.MergedWithNext => match && !nextMatch,
+            CutBehavior.Contiguous => match == nextMatch,
+            _ => false,
+        };
 }

@@ -15,7 +15,8 @@ internal sealed class DeepSeekCoderScanner : PieceScanner
 
         var kind = StartOf(text, start);
         var current = CharClasses.Read(text, start, out int length, out int codePoint);
-        bool inRange = InRange(codePoint), number = (current & CharClass.Number) != 0;
+        bool inRange = InRange(codePoint),
+            number = (current & CharClass.Number) != 0;
         int i = start + length;
         while (i < text.Length && text[i] is not ((byte)'\r' or (byte)'\n') && !number)
         {

@@ -19,7 +19,8 @@ internal sealed class Gpt2Scanner : PieceScanner
 
     private static int Contraction(ReadOnlySpan<byte> text, int start)
     {
-        byte a = start + 1 < text.Length ? text[start + 1] : (byte)0, b = start + 2 < text.Length ? text[start + 2] : (byte)0;
+        byte a = start + 1 < text.Length ? text[start + 1] : (byte)0,
+            b = start + 2 < text.Length ? text[start + 2] : (byte)0;
         return (a, b) switch
         {
             ((byte)'s' or (byte)'t' or (byte)'m' or (byte)'d', _) => 2,

@@ -40,7 +40,8 @@ internal sealed class MarkCutter(string mark, bool? runs, Metaspace? writer) : P
         return true;
     }
 
-    public override ReadOnlySpan<byte> Prepare(ReadOnlySpan<byte> text, bool atStart) => writer is null ? text : writer.Write(text, atStart, ref _buffer);
+    public override ReadOnlySpan<byte> Prepare(ReadOnlySpan<byte> text, bool atStart) =>
+        writer is null ? text : writer.Write(text, atStart, ref _buffer);
 
     public override int Ends(ReadOnlySpan<byte> text, int start, Span<int> ends)
     {

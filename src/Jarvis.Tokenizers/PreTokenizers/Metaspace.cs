@@ -13,7 +13,9 @@ internal enum Prepending
     Never,
 }
 
-/// <summary>SentencePiece's way to write blanks: each becomes a mark (▁), and one is put in front, so that the first word is like the others.</summary>
+/// <summary>
+/// SentencePiece's way to write blanks: each becomes a mark (▁), and one is put in front, so that the first word is like the others.
+/// </summary>
 internal sealed class Metaspace(string mark, Prepending prepending, bool split) : PreStep
 {
     /// <summary>U+2581, which SentencePiece uses.</summary>
@@ -36,15 +38,16 @@ internal sealed class Metaspace(string mark, Prepending prepending, bool split) 
     }
 
     /// <summary>Older files say <c>add_prefix_space</c> instead of <c>prepend_scheme</c>.</summary>
-    public static Prepending Prepends(Component component) => !component.Flag("add_prefix_space", true)
-        ? Prepending.Never
-        : component.Text("prepend_scheme", "always") switch
-        {
-            "always" => Prepending.Always,
-            "first" => Prepending.First,
-            "never" => Prepending.Never,
-            var other => throw component.Refused($"Metaspace with prepend_scheme {other}"),
-        };
+    public static Prepending Prepends(Component component) =>
+        !component.Flag("add_prefix_space", true)
+            ? Prepending.Never
+            : component.Text("prepend_scheme", "always") switch
+            {
+                "always" => Prepending.Always,
+                "first" => Prepending.First,
+                "never" => Prepending.Never,
+                var other => throw component.Refused($"Metaspace with prepend_scheme {other}"),
+            };
 
     /// <summary>The text with marks; the result lies in <paramref name="buffer"/>, which grows as needed.</summary>
     public ReadOnlySpan<byte> Write(ReadOnlySpan<byte> text, bool atStart, ref byte[] buffer)

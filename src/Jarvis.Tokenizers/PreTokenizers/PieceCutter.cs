@@ -1,6 +1,8 @@
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>A pre-tokenizer: cuts text into the pieces inside which tokens merge. Every byte belongs to exactly one piece. One thread each.</summary>
+/// <summary>
+/// A pre-tokenizer: cuts text into the pieces inside which tokens merge. Every byte belongs to exactly one piece. One thread each.
+/// </summary>
 internal abstract class PieceCutter
 {
     /// <summary>The text that is cut: the one that is given, unless this pre-tokenizer changes it. Valid until the next call.</summary>

@@ -56,7 +56,8 @@ internal abstract class PieceScanner : PieceCutter
     /// ends there, else before its last character, which goes with what follows; a single one stands alone.</summary>
     protected static int SpaceEnd(ReadOnlySpan<byte> text, int start)
     {
-        int i = start, last = start;
+        int i = start,
+            last = start;
         while (i < text.Length && (CharClasses.Read(text, i, out int length, out _) & CharClass.Space) != 0)
         {
             last = i;

@@ -17,14 +17,15 @@ internal static class PreTokenizerJson
         [PreTokenizerKind.Qwen2] = [Cl100k.Replace("{1,3}", "", StringComparison.Ordinal)],
     };
 
-    public static PieceScanner Scanner(PreTokenizerKind kind) => kind switch
-    {
-        PreTokenizerKind.DeepSeekCoder => new DeepSeekCoderScanner(),
-        PreTokenizerKind.Llama3 => new CaseSplitScanner(3),
-        PreTokenizerKind.Qwen2 => new CaseSplitScanner(1),
-        PreTokenizerKind.Gpt2 => new Gpt2Scanner(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Steps have no scanner."),
-    };
+    public static PieceScanner Scanner(PreTokenizerKind kind) =>
+        kind switch
+        {
+            PreTokenizerKind.DeepSeekCoder => new DeepSeekCoderScanner(),
+            PreTokenizerKind.Llama3 => new CaseSplitScanner(3),
+            PreTokenizerKind.Qwen2 => new CaseSplitScanner(1),
+            PreTokenizerKind.Gpt2 => new Gpt2Scanner(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Steps have no scanner."),
+        };
 
     /// <summary>Null where there is none.</summary>
     public static JsonNode? Write(TokenizerParts parts)
@@ -48,10 +49,15 @@ internal static class PreTokenizerJson
         var steps = new JsonArray();
         foreach (string pattern in _patterns[kind])
         {
-            steps.Add(new JsonObject
-            {
-                ["type"] = "Split", ["pattern"] = new JsonObject { ["Regex"] = pattern }, ["behavior"] = "Isolated", ["invert"] = false,
-            });
+            steps.Add(
+                new JsonObject
+                {
+                    ["type"] = "Split",
+                    ["pattern"] = new JsonObject { ["Regex"] = pattern },
+                    ["behavior"] = "Isolated",
+                    ["invert"] = false,
+                }
+            );
         }
 
         if (kind == PreTokenizerKind.DeepSeekCoder)
@@ -64,7 +70,13 @@ internal static class PreTokenizerJson
     }
 
     public static JsonObject ByteLevel(bool useRegex) =>
-        new() { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = useRegex };
+        new()
+        {
+            ["type"] = "ByteLevel",
+            ["add_prefix_space"] = false,
+            ["trim_offsets"] = true,
+            ["use_regex"] = useRegex,
+        };
 
     /// <summary>The kind that a file names, with its own text where only its steps are known, and whether its pieces are written in
     /// <see cref="ByteAlphabet"/>.</summary>
@@ -103,7 +115,10 @@ internal static class PreTokenizerJson
         }
     }
 
-    private static bool? Runs(Metaspace marks, TokenizerParts parts) => marks.Splits ? false : MarkCutter.RunsAreSafe(parts, marks.Mark) ? true : null;
+    private static bool? Runs(Metaspace marks, TokenizerParts parts) =>
+        marks.Splits ? false
+        : MarkCutter.RunsAreSafe(parts, marks.Mark) ? true
+        : null;
 
     private static PieceCutter Cutter(string source, bool? runs, string file)
     {
@@ -124,9 +139,12 @@ internal static class PreTokenizerJson
     }
 
     public static string Type(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "(no type)";
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()!
+            : "(no type)";
 
-    public static bool Flag(JsonElement step, string name) => step.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    public static bool Flag(JsonElement step, string name) =>
+        step.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     /// <summary>ByteLevel cuts by GPT-2's expression unless it says otherwise.</summary>
     public static bool UsesOwnExpression(JsonElement byteLevel) => !byteLevel.TryGetProperty("use_regex", out var use) || use.GetBoolean();
@@ -135,8 +153,12 @@ internal static class PreTokenizerJson
     {
         string?[] patterns = [.. steps.Where(s => Type(s) == "Split").Select(IsolatedPattern)];
         var digits = steps.Where(s => Type(s) == "Digits").ToList();
-        bool ordered = Type(steps[^1]) == "ByteLevel" && !Flag(steps[^1], "add_prefix_space") && steps.Count == patterns.Length + digits.Count + 1
-            && steps.Take(patterns.Length).All(s => Type(s) == "Split") && digits.TrueForAll(d => Flag(d, "individual_digits"));
+        bool ordered =
+            Type(steps[^1]) == "ByteLevel"
+            && !Flag(steps[^1], "add_prefix_space")
+            && steps.Count == patterns.Length + digits.Count + 1
+            && steps.Take(patterns.Length).All(s => Type(s) == "Split")
+            && digits.TrueForAll(d => Flag(d, "individual_digits"));
         if (!ordered)
         {
             return null;
@@ -158,13 +180,17 @@ internal static class PreTokenizerJson
         return null;
     }
 
-    /// <summary>The expression of a Split that isolates its matches. "Removed" with "invert" keeps the matches and drops the rest; the known
-    /// expressions leave no rest, so both spell the same cuts.</summary>
+    /// <summary>The expression of a Split that isolates its matches. "Removed" with "invert" keeps the matches and drops the rest; the
+    /// known expressions leave no rest, so both spell the same cuts.</summary>
     private static string? IsolatedPattern(JsonElement split)
     {
         string behavior = split.TryGetProperty("behavior", out var b) && b.ValueKind == JsonValueKind.String ? b.GetString()! : "";
-        return (behavior, Flag(split, "invert")) is ("Isolated", false) or ("Removed", true) && split.TryGetProperty("pattern", out var pattern)
-            && pattern.ValueKind == JsonValueKind.Object && pattern.TryGetProperty("Regex", out var regex) && regex.ValueKind == JsonValueKind.String
+        return
+            (behavior, Flag(split, "invert")) is ("Isolated", false) or ("Removed", true)
+            && split.TryGetProperty("pattern", out var pattern)
+            && pattern.ValueKind == JsonValueKind.Object
+            && pattern.TryGetProperty("Regex", out var regex)
+            && regex.ValueKind == JsonValueKind.String
             ? regex.GetString()
             : null;
     }
@@ -175,8 +201,9 @@ internal static class PreTokenizerJson
         return PreTokenizerSteps.Make([.. Steps(document.RootElement)], file);
     }
 
-    private static IEnumerable<JsonElement> Steps(JsonElement element) => element.ValueKind != JsonValueKind.Object ? []
+    private static IEnumerable<JsonElement> Steps(JsonElement element) =>
+        element.ValueKind != JsonValueKind.Object ? []
         : Type(element) == "Sequence" && element.TryGetProperty("pretokenizers", out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().SelectMany(Steps)
-            : [element];
+        : [element];
 }

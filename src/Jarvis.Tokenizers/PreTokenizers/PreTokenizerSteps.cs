@@ -38,9 +38,23 @@ internal static class PreTokenizerSteps
         {
             case "Split":
                 var (literal, expression) = component.Pattern();
-                return [new CutStep(expression ?? component.Compile(Regex.Escape(literal!)), Behavior(component, "Removed"), component.Flag("invert", false))];
+                return
+                [
+                    new CutStep(
+                        expression ?? component.Compile(Regex.Escape(literal!)),
+                        Behavior(component, "Removed"),
+                        component.Flag("invert", false)
+                    ),
+                ];
             case "Digits":
-                return [new CutStep(component.Compile(Number), component.Flag("individual_digits", false) ? CutBehavior.Isolated : CutBehavior.Contiguous, false)];
+                return
+                [
+                    new CutStep(
+                        component.Compile(Number),
+                        component.Flag("individual_digits", false) ? CutBehavior.Isolated : CutBehavior.Contiguous,
+                        false
+                    ),
+                ];
             case "Punctuation":
                 return [new CutStep(component.Compile(Punctuation), Behavior(component, "Isolated"), false)];
             case "WhitespaceSplit":
@@ -48,7 +62,11 @@ internal static class PreTokenizerSteps
             case "Whitespace":
                 return [new CutStep(component.Compile($@"[{Word}]+|[^{Word}\s]+"), CutBehavior.Removed, true)];
             case "BertPreTokenizer":
-                return [new CutStep(component.Compile(@"\s"), CutBehavior.Removed, false), new CutStep(component.Compile(Punctuation), CutBehavior.Isolated, false)];
+                return
+                [
+                    new CutStep(component.Compile(@"\s"), CutBehavior.Removed, false),
+                    new CutStep(component.Compile(Punctuation), CutBehavior.Isolated, false),
+                ];
             case "CharDelimiterSplit":
                 return [new CutStep(component.Compile(Regex.Escape(component.Text("delimiter"))), CutBehavior.Removed, false)];
             case "Metaspace":

@@ -5,8 +5,8 @@ using System.Text;
 namespace Jarvis.Tokenizers.PreTokenizers;
 
 /// <summary>
-/// Text as .NET's expressions can judge it: one UTF-16 unit a character. A character outside the basic plane is stood in for by one inside of
-/// the same general category (and of no script that expressions name), a byte that is no UTF-8 by U+FFFD; places map back to bytes.
+/// Text as .NET's expressions can judge it: one UTF-16 unit a character. A character outside the basic plane is stood in for by one inside
+/// of the same general category (and of no script that expressions name), a byte that is no UTF-8 by U+FFFD; places map back to bytes.
 /// </summary>
 internal sealed class ProxyText
 {
@@ -33,38 +33,44 @@ internal sealed class ProxyText
         {
             bool valid = Rune.DecodeFromUtf8(text[i..], out var rune, out int length) == OperationStatus.Done;
             i += Math.Max(1, length);
-            _chars[_count] = !valid ? '\ufffd' : rune.IsBmp ? (char)rune.Value : StandIn(Rune.GetUnicodeCategory(rune));
+            _chars[_count] =
+                !valid ? '\ufffd'
+                : rune.IsBmp ? (char)rune.Value
+                : StandIn(Rune.GetUnicodeCategory(rune));
             _byteEnds[_count++] = i;
         }
     }
 
-    /// <summary>A character of the category outside the ranges that expressions name (CJK, kana, Hangul and what DeepSeek's range takes along).</summary>
-    public static char StandIn(UnicodeCategory category) => category switch
-    {
-        UnicodeCategory.UppercaseLetter => '\ua640',
-        UnicodeCategory.LowercaseLetter => '\ua641',
-        UnicodeCategory.TitlecaseLetter => '\u01c5',
-        UnicodeCategory.ModifierLetter => '\ua015',
-        UnicodeCategory.OtherLetter => '\ua000',
-        UnicodeCategory.NonSpacingMark => '\ua806',
-        UnicodeCategory.SpacingCombiningMark => '\ua823',
-        UnicodeCategory.EnclosingMark => '\ua670',
-        UnicodeCategory.DecimalDigitNumber => '\ua620',
-        UnicodeCategory.LetterNumber => '\ua6e6',
-        UnicodeCategory.OtherNumber => '\ua830',
-        UnicodeCategory.ConnectorPunctuation => '\ufe4d',
-        UnicodeCategory.DashPunctuation => '\ufe58',
-        UnicodeCategory.OpenPunctuation => '\ufe59',
-        UnicodeCategory.ClosePunctuation => '\ufe5a',
-        UnicodeCategory.InitialQuotePunctuation => '\u00ab',
-        UnicodeCategory.FinalQuotePunctuation => '\u00bb',
-        UnicodeCategory.OtherPunctuation => '\ua874',
-        UnicodeCategory.MathSymbol => '\ufb29',
-        UnicodeCategory.CurrencySymbol => '\ua838',
-        UnicodeCategory.ModifierSymbol => '\ua700',
-        UnicodeCategory.OtherSymbol => '\ua490',
-        UnicodeCategory.Format => '\ufff9',
-        UnicodeCategory.PrivateUse => '\ue000',
-        _ => '\u0378',
-    };
+    /// <summary>
+    /// A character of the category outside the ranges that expressions name (CJK, kana, Hangul and what DeepSeek's range takes along).
+    /// </summary>
+    public static char StandIn(UnicodeCategory category) =>
+        category switch
+        {
+            UnicodeCategory.UppercaseLetter => '\ua640',
+            UnicodeCategory.LowercaseLetter => '\ua641',
+            UnicodeCategory.TitlecaseLetter => '\u01c5',
+            UnicodeCategory.ModifierLetter => '\ua015',
+            UnicodeCategory.OtherLetter => '\ua000',
+            UnicodeCategory.NonSpacingMark => '\ua806',
+            UnicodeCategory.SpacingCombiningMark => '\ua823',
+            UnicodeCategory.EnclosingMark => '\ua670',
+            UnicodeCategory.DecimalDigitNumber => '\ua620',
+            UnicodeCategory.LetterNumber => '\ua6e6',
+            UnicodeCategory.OtherNumber => '\ua830',
+            UnicodeCategory.ConnectorPunctuation => '\ufe4d',
+            UnicodeCategory.DashPunctuation => '\ufe58',
+            UnicodeCategory.OpenPunctuation => '\ufe59',
+            UnicodeCategory.ClosePunctuation => '\ufe5a',
+            UnicodeCategory.InitialQuotePunctuation => '\u00ab',
+            UnicodeCategory.FinalQuotePunctuation => '\u00bb',
+            UnicodeCategory.OtherPunctuation => '\ua874',
+            UnicodeCategory.MathSymbol => '\ufb29',
+            UnicodeCategory.CurrencySymbol => '\ua838',
+            UnicodeCategory.ModifierSymbol => '\ua700',
+            UnicodeCategory.OtherSymbol => '\ua490',
+            UnicodeCategory.Format => '\ufff9',
+            UnicodeCategory.PrivateUse => '\ue000',
+            _ => '\u0378',
+        };
 }

@@ -38,16 +38,20 @@ internal sealed class BpeTrainer
 
     /// <summary>Learns from counted pieces.</summary>
     /// <param name="progress">Tokens so far, out of the vocabulary size.</param>
-    public static TokenizerParts Train(IReadOnlyList<(ReadOnlyMemory<byte> Piece, long Count)> words, BpeTrainingOptions options,
-        IProgress<int>? progress, CancellationToken stop)
+    public static TokenizerParts Train(
+        IReadOnlyList<(ReadOnlyMemory<byte> Piece, long Count)> words,
+        BpeTrainingOptions options,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var trainer = new BpeTrainer(words, options);
-        var merges = trainer.Merge(progress, stop);
+        var merges = trainer.Merge(progress, cancellationToken);
         AddedToken[] added = [.. options.SpecialTokens.Select(t => new AddedToken(trainer._vocabulary[t], t))];
         return new TokenizerParts(trainer._vocabulary, merges, added, PreTokenizerKind.Gpt2);
     }
 
-    private List<(string Left, string Right)> Merge(IProgress<int>? progress, CancellationToken stop)
+    private List<(string Left, string Right)> Merge(IProgress<int>? progress, CancellationToken cancellationToken)
     {
         CountPairs();
         var merges = new List<int>();
@@ -66,9 +70,10 @@ internal sealed class BpeTrainer
                 break;
             }
 
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             merges.Add(top.Pair);
-            int left = (int)(top.Key >> 32), right = (int)top.Key;
+            int left = (int)(top.Key >> 32),
+                right = (int)top.Key;
             int merged = Token(_tokens[left] + _tokens[right]);
             foreach (int word in top.Words.Words)
             {

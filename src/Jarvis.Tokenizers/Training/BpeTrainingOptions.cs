@@ -1,7 +1,8 @@
-
 namespace Jarvis.Tokenizers.Training;
 
-/// <summary>How a vocabulary is learned. The defaults are Hugging Face's; what Jarvis makes for its own runs is <see cref="ForRuns"/>.</summary>
+/// <summary>
+/// How a vocabulary is learned. The defaults are Hugging Face's; what Jarvis makes for its own runs is <see cref="ForRuns"/>.
+/// </summary>
 public sealed record BpeTrainingOptions
 {
     /// <summary>Tokens to end with, special ones included; fewer where the text has no more pairs.</summary>
@@ -16,25 +17,29 @@ public sealed record BpeTrainingOptions
     /// <summary>True gives every byte a token, so that every text can be written; false only the bytes that were seen.</summary>
     public bool FullAlphabet { get; init; }
 
-    /// <summary>Longer pieces are cut; null never cuts, and one piece without a blank then costs its length for every merge in it.</summary>
+    /// <summary>
+    /// Longer pieces are cut; null never cuts, and one piece without a blank then costs its length for every merge in it.
+    /// </summary>
     public int? LongestPieceBytes { get; init; }
 
     /// <summary>Special tokens for documents and chats, every byte, bounded time on any input.</summary>
-    public static BpeTrainingOptions ForRuns(int vocabularySize) => new()
-    {
-        VocabularySize = vocabularySize,
-        MinimumFrequency = 2,
-        SpecialTokens = Format.SpecialTokens.All,
-        FullAlphabet = true,
-        LongestPieceBytes = 256,
-    };
+    public static BpeTrainingOptions ForRuns(int vocabularySize) =>
+        new()
+        {
+            VocabularySize = vocabularySize,
+            MinimumFrequency = 2,
+            SpecialTokens = Format.SpecialTokens.All,
+            FullAlphabet = true,
+            LongestPieceBytes = 256,
+        };
 
     public IEnumerable<string> Problems()
     {
         int least = SpecialTokens.Count + (FullAlphabet ? 256 : 1);
         if (VocabularySize < least)
         {
-            yield return $"The vocabulary size is {VocabularySize}; at least {least} are needed for the alphabet and {SpecialTokens.Count} special tokens.";
+            yield return $"The vocabulary size is {VocabularySize}; at least {least} are needed for the alphabet and "
+                + $"{SpecialTokens.Count} special tokens.";
         }
 
         if (VocabularySize > 1 << 20)

@@ -10,27 +10,43 @@ public static class TokenizerTraining
 {
     /// <param name="lines">True counts each line on its own, its line break included, as Hugging Face's trainer reads files; false counts
     /// whole documents, so that blank lines and indentation become tokens.</param>
-    /// <param name="texts">UTF-8; enumerated once, by one thread at a time. With <paramref name="lines"/> each ends at the end of a line.</param>
+    /// <param name="texts">UTF-8; enumerated once, by one thread at a time. With <paramref name="lines"/> each ends at the end of a
+    /// line.</param>
     /// <param name="progress">Tokens so far.</param>
     /// <param name="threads">Null takes every core.</param>
-    public static TokenizerParts Train(IEnumerable<ReadOnlyMemory<byte>> texts, bool lines, BpeTrainingOptions options, int? threads = null,
-        IProgress<int>? progress = null, CancellationToken stop = default)
+    public static TokenizerParts Train(
+        IEnumerable<ReadOnlyMemory<byte>> texts,
+        bool lines,
+        BpeTrainingOptions options,
+        int? threads = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (options.Problems().ToList() is { Count: > 0 } problems)
         {
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
         }
 
-        return BpeTrainer.Train(Count(texts, lines, options, threads ?? Environment.ProcessorCount, stop).Words(), options, progress, stop);
+        return BpeTrainer.Train(
+            Count(texts, lines, options, threads ?? Environment.ProcessorCount, cancellationToken).Words(),
+            options,
+            progress,
+            cancellationToken
+        );
     }
 
-    /// <summary>A file in pieces of about a megabyte, each ending at a line's end; a line without an end is one piece of up to 64 MB.</summary>
+    /// <summary>
+    /// A file in pieces of about a megabyte, each ending at a line's end; a line without an end is one piece of up to 64 MB.
+    /// </summary>
     public static IEnumerable<ReadOnlyMemory<byte>> FileInLines(string path)
     {
-        const int least = 1 << 20, most = 64 << 20;
+        const int least = 1 << 20,
+            most = 64 << 20;
         using var stream = DiskFile.OpenRead(path, 1, FileOptions.SequentialScan);
         byte[] buffer = new byte[least * 2];
-        int filled = 0, read;
+        int filled = 0,
+            read;
         while ((read = stream.Read(buffer, filled, buffer.Length - filled)) > 0)
         {
             filled += read;
@@ -54,12 +70,18 @@ public static class TokenizerTraining
         }
     }
 
-    private static WordCounter Count(IEnumerable<ReadOnlyMemory<byte>> texts, bool lines, BpeTrainingOptions options, int threads, CancellationToken stop)
+    private static WordCounter Count(
+        IEnumerable<ReadOnlyMemory<byte>> texts,
+        bool lines,
+        BpeTrainingOptions options,
+        int threads,
+        CancellationToken cancellationToken
+    )
     {
         var counters = new ConcurrentBag<WordCounter>();
         Parallel.ForEach(
             Partitioner.Create(texts, EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop },
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
             () => new WordCounter(new Gpt2Scanner(), options.LongestPieceBytes),
             (text, _, counter) =>
             {
@@ -74,7 +96,8 @@ public static class TokenizerTraining
 
                 return counter;
             },
-            counters.Add);
+            counters.Add
+        );
 
         var all = counters.OrderByDescending(c => c.Count).FirstOrDefault() ?? new WordCounter(new Gpt2Scanner(), null);
         foreach (var counter in counters.Where(c => c != all))

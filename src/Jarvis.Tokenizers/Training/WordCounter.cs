@@ -4,7 +4,9 @@ using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers.Training;
 
-/// <summary>Counts pieces of text: an open hash table over the bytes of each distinct piece, which are kept once, one after another.</summary>
+/// <summary>
+/// Counts pieces of text: an open hash table over the bytes of each distinct piece, which are kept once, one after another.
+/// </summary>
 internal sealed class WordCounter(PieceScanner scanner, int? longestPieceBytes)
 {
     /// <summary>Of distinct pieces; the trainer keeps four times this.</summary>
@@ -103,14 +105,22 @@ internal sealed class WordCounter(PieceScanner scanner, int? longestPieceBytes)
             if ((long)_used + piece.Length > MostBytes)
             {
                 throw new InvalidOperationException(
-                    $"The text has more than {MostBytes >> 20} MB of different words (encoded data rather than text?); a tokenizer cannot be trained on it. Train on a part.");
+                    $"The text has more than {MostBytes >> 20} MB of different words (encoded data rather than text?); a "
+                        + "tokenizer cannot be trained on it. Train on a part."
+                );
             }
 
             Array.Resize(ref _bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(_used + piece.Length)));
         }
 
         piece.CopyTo(_bytes.AsSpan(_used));
-        _entries[slot] = new Entry { Hash = hash, Start = _used, Length = piece.Length, Count = count };
+        _entries[slot] = new Entry
+        {
+            Hash = hash,
+            Start = _used,
+            Length = piece.Length,
+            Count = count,
+        };
         _used += piece.Length;
         if (++Count * 2 > _entries.Length)
         {

@@ -7,7 +7,8 @@ namespace Jarvis.Architecture.Tests.Extension;
 /// <summary>Answers with the toy's weights, without libtorch.</summary>
 internal sealed class BigramDecoder(BigramConfig config, IWeightSource source) : IDecoderWeights
 {
-    private readonly float[][] _tokens = Rows(config, source, "tokens.weight"), _head = Rows(config, source, "head.weight");
+    private readonly float[][] _tokens = Rows(config, source, "tokens.weight"),
+        _head = Rows(config, source, "head.weight");
 
     public int VocabularySize => config.VocabularySize;
 
@@ -40,19 +41,25 @@ internal sealed class BigramDecoder(BigramConfig config, IWeightSource source) :
 
         public int Length { get; private set; }
 
-        public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
+        public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
         {
             float[] state = weights._tokens[tokens[^1]];
-            for (int token = 0; token < _scores.Length; token++) _scores[token] = state.Zip(weights._head[token], (a, b) => a * b).Sum();
+            for (int token = 0; token < _scores.Length; token++)
+            {
+                _scores[token] = state.Zip(weights._head[token], (a, b) => a * b).Sum();
+            }
             Length += tokens.Length;
             return _scores;
         }
 
-        public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+        public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancellationToken)
         {
             foreach (int token in tokens)
             {
-                for (int i = 0; i < sum.Length; i++) sum[i] += weights._tokens[token][i];
+                for (int i = 0; i < sum.Length; i++)
+                {
+                    sum[i] += weights._tokens[token][i];
+                }
             }
             Length += tokens.Length;
         }

@@ -63,10 +63,14 @@ internal sealed record BigramConfig(int Width, int ContextLength, int Vocabulary
 
     public override long LayerActivationBytes(int context, int multipliedBytes) => 4L * Width;
 
-    public override JsonObject ToJson() => new()
-    {
-        ["model_type"] = ModelType, ["hidden_size"] = Width, ["max_position_embeddings"] = ContextLength, ["vocab_size"] = VocabularySize,
-    };
+    public override JsonObject ToJson() =>
+        new()
+        {
+            ["model_type"] = ModelType,
+            ["hidden_size"] = Width,
+            ["max_position_embeddings"] = ContextLength,
+            ["vocab_size"] = VocabularySize,
+        };
 
     public override LanguageModel Create(IPrecision precision, Device? device = null) => new BigramModel(this, precision, device ?? CPU);
 
@@ -81,10 +85,14 @@ internal sealed record BigramConfig(int Width, int ContextLength, int Vocabulary
 
 internal sealed class BigramModel : LanguageModel
 {
-    [ComponentName(Name = "tokens")] private readonly WeightMatrix _tokens;
-    [ComponentName(Name = "head")] private readonly WeightMatrix _head;
+    [ComponentName(Name = "tokens")]
+    private readonly WeightMatrix _tokens;
 
-    public BigramModel(BigramConfig config, IPrecision precision, Device device) : base(nameof(BigramModel), precision)
+    [ComponentName(Name = "head")]
+    private readonly WeightMatrix _head;
+
+    public BigramModel(BigramConfig config, IPrecision precision, Device device)
+        : base(nameof(BigramModel), precision)
     {
         Configuration = config;
         _tokens = new WeightMatrix(config.VocabularySize, config.Width, device);

@@ -23,9 +23,18 @@ public sealed class ExtensionTests : IDisposable
         Objectives.Add(new HiddenNormLoss.Term());
     }
 
-    public ExtensionTests() => _run.Plan = PlanResolver.Resolve(
-        TinyRun.Settings with { Architecture = BigramFamily.Name, Layers = null, Heads = null, Dropout = 0, LearningRate = 0.1 },
-            MachineFacts.Here);
+    public ExtensionTests() =>
+        _run.Plan = PlanResolver.Resolve(
+            TinyRun.Settings with
+            {
+                Architecture = BigramFamily.Name,
+                Layers = null,
+                Heads = null,
+                Dropout = 0,
+                LearningRate = 0.1,
+            },
+            MachineFacts.Here
+        );
 
     public void Dispose()
     {

@@ -12,16 +12,55 @@ public sealed class IgnoreTests : IDisposable
 
     private static readonly (string Path, string Rules)[] _rules =
     [
-        (".gitignore", "*.log\n!keep.log\n/top.py\ngen/\ndocs/**/draft.py\n**/cache\na/**\n!a/b.py\nspace \\ \n\\#hash.py\n[xyz]1.py\n[!a-c]2.py\nq?.py\n# comment\n\nfoo/*.py\n**/deep/**/end.py\nabc*def.py\n*.tmp/\n"),
+        (
+            ".gitignore",
+            "*.log\n!keep.log\n/top.py\ngen/\ndocs/**/draft.py\n**/cache\na/**\n!a/b.py\nspace \\ "
+                + "\n\\#hash.py\n[xyz]1.py\n[!a-c]2.py\nq?.py\n# comment\n\nfoo/*.py\n**/deep/**/end.py\nabc*def.py\n*.tmp/\n"
+        ),
         ("sub/.gitignore", "local.py\n!/../x.py\n!top.py\n!again.log\n/anchored.py\nnest/\n"),
         ("sub/nest/.gitignore", "!inner.py\n"),
     ];
 
     private static readonly string[] _files =
     [
-        "top.py", "sub/top.py", "x.log", "keep.log", "sub/again.log", "sub/deep/keep.log", "gen/a.py", "sub/gen/a.py", "gen.py", "docs/draft.py", "docs/x/y/draft.py", "docs/other.py", "cache/a.py", "sub/cache",
-        "a/b.py", "a/c/d.py", "#hash.py", "x1.py", "w1.py", "d2.py", "b2.py", "q1.py", "q12.py", "foo/a.py", "foo/bar/a.py", "deep/end.py", "sub/deep/x/end.py", "abcdef.py", "abc-x-def.py", "abc/def.py",
-        "sub/local.py", "local.py", "sub/anchored.py", "sub/x/anchored.py", "sub/nest/inner.py", "x.tmp/a.py", "fine.py", "sub/fine.py",
+        "top.py",
+        "sub/top.py",
+        "x.log",
+        "keep.log",
+        "sub/again.log",
+        "sub/deep/keep.log",
+        "gen/a.py",
+        "sub/gen/a.py",
+        "gen.py",
+        "docs/draft.py",
+        "docs/x/y/draft.py",
+        "docs/other.py",
+        "cache/a.py",
+        "sub/cache",
+        "a/b.py",
+        "a/c/d.py",
+        "#hash.py",
+        "x1.py",
+        "w1.py",
+        "d2.py",
+        "b2.py",
+        "q1.py",
+        "q12.py",
+        "foo/a.py",
+        "foo/bar/a.py",
+        "deep/end.py",
+        "sub/deep/x/end.py",
+        "abcdef.py",
+        "abc-x-def.py",
+        "abc/def.py",
+        "sub/local.py",
+        "local.py",
+        "sub/anchored.py",
+        "sub/x/anchored.py",
+        "sub/nest/inner.py",
+        "x.tmp/a.py",
+        "fine.py",
+        "sub/fine.py",
     ];
 
     [Fact]
@@ -34,7 +73,9 @@ public sealed class IgnoreTests : IDisposable
             File.WriteAllText(Path.Combine(root, path), text);
         }
         Assert.SkipUnless(Git(root, "init", "-q") is not null, "Git is not here.");
-        var ignored = Git(root, ["-c", "core.quotePath=false", "check-ignore", .. _files])!.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        var ignored = Git(root, ["-c", "core.quotePath=false", "check-ignore", .. _files])!
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet();
         Assert.InRange(ignored.Count, 15, _files.Length - 10);
         Assert.Equal(_files.Where(ignored.Contains).Order(), _files.Where(f => Ignored(root, f)).Order());
     }
@@ -72,7 +113,9 @@ public sealed class IgnoreTests : IDisposable
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+            using var git = Process.Start(
+                new ProcessStartInfo("git", arguments) { WorkingDirectory = root, RedirectStandardOutput = true }
+            )!;
             var answer = git.StandardOutput.ReadToEnd();
             git.WaitForExit();
             return answer;

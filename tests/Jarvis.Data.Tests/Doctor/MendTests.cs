@@ -49,7 +49,11 @@ public sealed class MendTests
         Assert.Equal(before.Count - change.Removed + change.Added, after.Count);
         Assert.Equal(before.Count(r => !after.ContainsKey(r.Id)), change.Removed);
         Assert.Equal(change.Number, DoctorReports.Newest(patient.Directory)!.Findings.Single(f => f.Check == check).MendedBy);
-        Assert.Contains("was mended by change", Assert.Throws<DatasetException>(() => patient.Mend(check)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was mended by change",
+            Assert.Throws<DatasetException>(() => patient.Mend(check)).Message,
+            StringComparison.Ordinal
+        );
         if (check is not ("quality" or "difficulty" or "domain" or "language-label"))
         {
             Assert.Equal(0, Fresh(patient, check).Count);
@@ -78,7 +82,10 @@ public sealed class MendTests
     [Fact]
     public void Mend_AfterAnotherRewroteTheRecord_FollowsIt()
     {
-        using var patient = new Patient($"The token is {_secret} and the owner is jane.doe@uni-koeln.de, who wrote &amp; sent it.", Patient.Prose(1));
+        using var patient = new Patient(
+            $"The token is {_secret} and the owner is jane.doe@uni-koeln.de, who wrote &amp; sent it.",
+            Patient.Prose(1)
+        );
         patient.Examine();
         foreach (string check in (string[])["secret", "personal", "markup"])
         {
@@ -95,16 +102,34 @@ public sealed class MendTests
         using var patient = new Patient(text, text + "!", Patient.Prose(2));
         patient.Examine();
         patient.Change(change => change.Remove(1));
-        Assert.Null(patient.Mend("exact-duplicate"));   // nothing was left to mend
+        Assert.Null(patient.Mend("exact-duplicate")); // nothing was left to mend
         Assert.Equal([2L, 3L], patient.Records().Select(r => r.Id));
     }
 
     [Fact]
     public void Mend_LongRecords_AreCutAtASentenceAndFit()
     {
-        string[] sentences = [.. Enumerable.Range(1, 200).Select(i => $"Sentence number {i} says {Patient.Prose(i, 4).Replace(".", "", StringComparison.Ordinal)}.")];
-        using var patient = new Patient(string.Join(' ', sentences), new { question = "Tell me a long story, please?", answer = string.Join(' ', sentences) },
-            new { messages = Enumerable.Range(0, 12).Select(i => new { role = i % 2 == 0 ? "user" : "assistant", content = string.Join(' ', sentences.Skip(i * 8).Take(8)) }).ToArray() });
+        string[] sentences =
+        [
+            .. Enumerable
+                .Range(1, 200)
+                .Select(i => $"Sentence number {i} says {Patient.Prose(i, 4).Replace(".", "", StringComparison.Ordinal)}."),
+        ];
+        using var patient = new Patient(
+            string.Join(' ', sentences),
+            new { question = "Tell me a long story, please?", answer = string.Join(' ', sentences) },
+            new
+            {
+                messages = Enumerable
+                    .Range(0, 12)
+                    .Select(i => new
+                    {
+                        role = i % 2 == 0 ? "user" : "assistant",
+                        content = string.Join(' ', sentences.Skip(i * 8).Take(8)),
+                    })
+                    .ToArray(),
+            }
+        );
         patient.Examine(new DoctorOptions(ContextTokens: 300));
         patient.Mend("long");
         Assert.All(patient.Records(), r => Assert.InRange(TokenEstimate.Of(new RecordView(r).Body), 150, 300));
@@ -118,28 +143,56 @@ public sealed class MendTests
         using var patient = new Patient(Patient.Prose(1));
         Assert.Contains("never examined", Assert.Throws<DatasetException>(() => patient.Mend("empty")).Message, StringComparison.Ordinal);
         patient.Examine();
-        Assert.Contains("nothing that can be mended", Assert.Throws<DatasetException>(() => patient.Mend("empty")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing that can be mended",
+            Assert.Throws<DatasetException>(() => patient.Mend("empty")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("no check \"../x\"", Assert.Throws<DatasetException>(() => patient.Mend("../x")).Message, StringComparison.Ordinal);
     }
 
     private static DoctorReport Examined(Patient patient) => patient.Examine(new DoctorOptions(ContextTokens: 300, Language: "en"), Aids);
 
-    private static DoctorFinding Fresh(Patient patient, string check) => patient.Finding(check, new DoctorOptions(ContextTokens: 300, Language: "en"), Aids);
+    private static DoctorFinding Fresh(Patient patient, string check) =>
+        patient.Finding(check, new DoctorOptions(ContextTokens: 300, Language: "en"), Aids);
 
     private static DoctorAids Aids => new(References: [new ReferenceText("bench task 1", Patient.Prose(77, 30))]);
 
     private static Patient Sick()
     {
-        const string english = "The committee decided yesterday that the old bridge over the river will be repaired before the winter comes and the snow falls on it.";
-        string copy = Patient.Prose(1, 60), near = Patient.Prose(2, 60), held = Patient.Prose(3, 60);
-        object Domain(int i) => new { text = $"{(i % 2 == 0 ? "oven flour butter dough" : "sail mast harbour wind")} {Patient.Prose(400 + i, 8)}", domain = i % 2 == 0 ? "cooking" : "sailing" };
+        const string english =
+            "The committee decided yesterday that the old bridge over the river will be repaired before the winter comes and "
+            + "the snow falls on it.";
+        string copy = Patient.Prose(1, 60),
+            near = Patient.Prose(2, 60),
+            held = Patient.Prose(3, 60);
+        object Domain(int i) =>
+            new
+            {
+                text = $"{(i % 2 == 0 ? "oven flour butter dough" : "sail mast harbour wind")} {Patient.Prose(400 + i, 8)}",
+                domain = i % 2 == 0 ? "cooking" : "sailing",
+            };
         return new Patient([
-            copy, copy.ToUpperInvariant(), near, near + " And more.", new { text = held, split = "train" }, new { text = held + " Yes.", split = "validation" }, $"As the task says: {Patient.Prose(77, 30)}",
-            "!!! ???", "Short one.", string.Join(' ', Enumerable.Range(1, 60).Select(i => Patient.Prose(900 + i, 12))),
+            copy,
+            copy.ToUpperInvariant(),
+            near,
+            near + " And more.",
+            new { text = held, split = "train" },
+            new { text = held + " Yes.", split = "validation" },
+            $"As the task says: {Patient.Prose(77, 30)}",
+            "!!! ???",
+            "Short one.",
+            string.Join(' ', Enumerable.Range(1, 60).Select(i => Patient.Prose(900 + i, 12))),
             "We walked to the market. We bought bread and cheese there. Then we sat down near the river and",
-            "def area(width, height):\n    values = [width, height,\n              width * height,\n              sum([width, height]),\n              max(width, height)",
+            "def area(width, height):\n    values = [width, height,\n              width * height,\n              sum([width, "
+                + "height]),\n              max(width, height)",
             "Der Ausschuss hat gestern beschlossen, dass die alte Brücke über den Fluss noch vor dem Winter repariert werden soll.",
-            string.Join(' ', Enumerable.Repeat("This is what he said to me again and again today.", 12)), $"{english} <b>One</b> <i>two</i> <u>three</u> &amp; four.", $"My token is {_secret} my friend.", "Write to jane.doe@uni-koeln.de or call +49 221 4708 3215.",
-            english, .. Enumerable.Range(1, 60).Select(Domain)]);
+            string.Join(' ', Enumerable.Repeat("This is what he said to me again and again today.", 12)),
+            $"{english} <b>One</b> <i>two</i> <u>three</u> &amp; four.",
+            $"My token is {_secret} my friend.",
+            "Write to jane.doe@uni-koeln.de or call +49 221 4708 3215.",
+            english,
+            .. Enumerable.Range(1, 60).Select(Domain),
+        ]);
     }
 }

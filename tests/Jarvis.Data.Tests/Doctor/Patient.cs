@@ -34,9 +34,11 @@ internal sealed class Patient : IDisposable
         change.Commit();
     }
 
-    public DoctorReport Examine(DoctorOptions? options = null, DoctorAids? aids = null) => new DataDoctor(TimeProvider.System).Examine(Directory, "patient", options ?? new DoctorOptions(), aids ?? new DoctorAids());
+    public DoctorReport Examine(DoctorOptions? options = null, DoctorAids? aids = null) =>
+        new DataDoctor(TimeProvider.System).Examine(Directory, "patient", options ?? new DoctorOptions(), aids ?? new DoctorAids());
 
-    public DoctorFinding Finding(string check, DoctorOptions? options = null, DoctorAids? aids = null) => Examine(options, aids).Findings.Single(f => f.Check == check);
+    public DoctorFinding Finding(string check, DoctorOptions? options = null, DoctorAids? aids = null) =>
+        Examine(options, aids).Findings.Single(f => f.Check == check);
 
     public DatasetChange? Mend(string check) => new Mending(TimeProvider.System).Apply(Directory, check);
 
@@ -67,7 +69,8 @@ internal sealed class Patient : IDisposable
         return string.Join(' ', Enumerable.Range(1, words).Select(i => $"{Word(random)}{(i % 8 == 0 || i == words ? "." : "")}"));
     }
 
-    private static string Word(Random random) => string.Concat(Enumerable.Range(0, 2 + random.Next(3)).Select(_ => $"{"bdfgklmnprst"[random.Next(12)]}{"aeiou"[random.Next(5)]}"));
+    private static string Word(Random random) =>
+        string.Concat(Enumerable.Range(0, 2 + random.Next(3)).Select(_ => $"{"bdfgklmnprst"[random.Next(12)]}{"aeiou"[random.Next(5)]}"));
 
     public void Dispose() => _folder.Dispose();
 }

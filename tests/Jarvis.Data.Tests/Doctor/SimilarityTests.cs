@@ -7,7 +7,7 @@ public sealed class SimilarityTests
 {
     [Theory]
     [InlineData("The cat sat.", "the  CAT\n sat!", false, true)]
-    [InlineData("Größe", "GRÖSSE", false, false)]      // ß has no simple capital: other letters, another word
+    [InlineData("Größe", "GRÖSSE", false, false)] // ß has no simple capital: other letters, another word
     [InlineData("Ärger über Öl", "ärger ÜBER öl", false, true)]
     [InlineData("What is 5 - 3?", "What is 5 + 3?", false, false)]
     [InlineData("It costs 5 €", "It costs 5 $", false, false)]
@@ -18,7 +18,8 @@ public sealed class SimilarityTests
     [InlineData("Name", "name", true, false)]
     [InlineData("日本語です", "日本語だ", false, false)]
     [InlineData("👍", "👎", false, false)]
-    public void WordHashes_TwoTexts_AreTheSameOrNot(string a, string b, bool code, bool same) => Assert.Equal(same, Whole(a, code) == Whole(b, code));
+    public void WordHashes_TwoTexts_AreTheSameOrNot(string a, string b, bool code, bool same) =>
+        Assert.Equal(same, Whole(a, code) == Whole(b, code));
 
     [Fact]
     public void MinHash_SetsOfKnownSimilarity_EstimatesIt()
@@ -36,11 +37,12 @@ public sealed class SimilarityTests
                 {
                     MinHash.Sign([.. i == 0 ? a : b], signatures[i] = new uint[MinHash.Permutations]);
                 }
-                double estimate = MinHash.Estimate(signatures[0], signatures[1]), error = Math.Sqrt(jaccard * (1 - jaccard) / MinHash.Permutations);
+                double estimate = MinHash.Estimate(signatures[0], signatures[1]),
+                    error = Math.Sqrt(jaccard * (1 - jaccard) / MinHash.Permutations);
                 Assert.InRange(estimate, jaccard - (5 * error), jaccard + (5 * error));
                 sum += estimate;
             }
-            Assert.Equal(jaccard, sum / rounds, 0.02);   // and is right on average
+            Assert.Equal(jaccard, sum / rounds, 0.02); // and is right on average
         }
     }
 
@@ -91,7 +93,7 @@ public sealed class SimilarityTests
 
     [Theory]
     [InlineData(1 << 20)]
-    [InlineData(64)]        // many parts
+    [InlineData(64)] // many parts
     [InlineData(5)]
     public void HashGroups_WhateverItsMemory_GroupsTheSame(int mostEntries)
     {
@@ -103,9 +105,13 @@ public sealed class SimilarityTests
         {
             groups.Add(hash, id);
         }
-        var expected = entries.GroupBy(e => e.Hash).Where(g => g.Count() > 1).OrderBy(g => g.Key).Select(g => string.Join(' ', g.Select(e => e.Id)));
+        var expected = entries
+            .GroupBy(e => e.Hash)
+            .Where(g => g.Count() > 1)
+            .OrderBy(g => g.Key)
+            .Select(g => string.Join(' ', g.Select(e => e.Id)));
         Assert.Equal(expected, groups.Read(default).Select(g => string.Join(' ', g)));
-        Assert.Equal(expected, groups.Read(default).Select(g => string.Join(' ', g)));   // and can be read again
+        Assert.Equal(expected, groups.Read(default).Select(g => string.Join(' ', g))); // and can be read again
     }
 
     [Fact]
@@ -131,14 +137,18 @@ public sealed class SimilarityTests
     }
 
     private static IEnumerable<(long, long)> Brute(Dictionary<long, ulong[]> texts, double threshold) =>
-        from a in texts.Keys from b in texts.Keys where a < b && Jaccard(texts[a], texts[b]) >= threshold select (a, b);
+        from a in texts.Keys
+        from b in texts.Keys
+        where a < b && Jaccard(texts[a], texts[b]) >= threshold
+        select (a, b);
 
     private static double Jaccard(ulong[] a, ulong[] b) => Shingles.Jaccard(Shingles.Set(a, 5), Shingles.Set(b, 5));
 
     private static (HashSet<ulong> A, HashSet<ulong> B) Sets(Random random, double jaccard, int all)
     {
         var elements = Enumerable.Range(0, all).Select(_ => WordHashes.Mix((ulong)random.NextInt64())).ToList();
-        int common = (int)Math.Round(jaccard * all), left = (all - common) / 2;
+        int common = (int)Math.Round(jaccard * all),
+            left = (all - common) / 2;
         return ([.. elements.Take(common + left)], [.. elements.Take(common), .. elements.Skip(common + left)]);
     }
 

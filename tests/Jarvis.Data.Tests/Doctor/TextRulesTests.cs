@@ -45,34 +45,82 @@ public sealed class TextRulesTests
     [Theory]
     [InlineData("We walked to the market in the morning, bought bread and cheese, and then we went home to the", true)]
     [InlineData("We walked to the market in the morning, bought bread and cheese, and then we sat down,", true)]
-    [InlineData("The first day was long. The second day was longer. On the third day we finally reached the small village behind the hills where", true)]
+    [InlineData(
+        "The first day was long. The second day was longer. On the third day we finally reached the small village behind the hills where",
+        true
+    )]
     [InlineData("We walked to the market in the morning, bought bread and cheese, and then we went home.", false)]
-    [InlineData("The market was closed. So we went home. The shopping list for tomorrow, in the order of the shelves:\n- bread\n- cheese\n- a bottle of milk", false)]
+    [InlineData(
+        "The market was closed. So we went home. The shopping list for tomorrow, in the order of the shelves:\n- bread\n- "
+            + "cheese\n- a bottle of milk",
+        false
+    )]
     [InlineData("Nor is it clear who said it first.\nThe rose is red, the violet's blue,\nThe honey's sweet, and so are you--", false)]
-    [InlineData("Here is how to do it:\n```python\nprint('hello, world, this is a long enough line to count')\nprint('and another')\n", true)]
-    [InlineData("I hope that this answers your question in full. Please write again if not. With kind regards and hope, Jane Austen", false)]
+    [InlineData(
+        "Here is how to do it:\n```python\nprint('hello, world, this is a long enough line to count')\nprint('and another')\n",
+        true
+    )]
+    [InlineData(
+        "I hope that this answers your question in full. Please write again if not. With kind regards and hope, Jane Austen",
+        false
+    )]
     [InlineData("too short,", false)]
-    public void Truncation_Prose_IsSeenByItsEnd(string text, bool truncated) => Assert.Equal(truncated, Truncation.Of(View(text)) is not null);
+    public void Truncation_Prose_IsSeenByItsEnd(string text, bool truncated) =>
+        Assert.Equal(truncated, Truncation.Of(View(text)) is not null);
 
     [Theory]
-    [InlineData("def area(width, height):\n    \"\"\"The area (of a rectangle\"\"\"\n    # don't forget (this\n    return max(width * height, 0)\n\nprint(area(3, 4))\nprint('it\\'s :( done')", false)]
-    [InlineData("def area(width, height):\n    values = [width, height,\n              width * height,\n              sum([width, height]),\n              max(width, height)", true)]
-    [InlineData("const words = text.split(/[\\s(]+/);\nfunction count(list) {\n    return list.map((w) => w.length).filter((n) => n > 3);\n}\n\ncount(words);", false)]
-    [InlineData("const words = list();\nwords.sort();\nshow(words);\nIf there's an error in the list, it will be caught and shown (as the 'last' word.", false)]
-    [InlineData("def median(data):\n    n = len(data)\n    for k in range(n//2):\n        data[k], data[-k] = data[-k], data[(n - 1) // 2]\n    return (data[n//2 - 1] + data[n//2]) / 2", false)]
-    [InlineData("#!/bin/bash\nfor (( i=${#word}-1; i>=0; i-- )); do\n    reversed=\"${reversed}${word:$i:1}\"  # don't stop (yet\ndone\necho \"$reversed\"", false)]
+    [InlineData(
+        "def area(width, height):\n    \"\"\"The area (of a rectangle\"\"\"\n    # don't forget (this\n    return max(width * "
+            + "height, 0)\n\nprint(area(3, 4))\nprint('it\\'s :( done')",
+        false
+    )]
+    [InlineData(
+        "def area(width, height):\n    values = [width, height,\n              width * height,\n              sum([width, "
+            + "height]),\n              max(width, height)",
+        true
+    )]
+    [InlineData(
+        "const words = text.split(/[\\s(]+/);\nfunction count(list) {\n    return list.map((w) => w.length).filter((n) => n > "
+            + "3);\n}\n\ncount(words);",
+        false
+    )]
+    [InlineData(
+        "const words = list();\nwords.sort();\nshow(words);\nIf there's an error in the list, it will be caught and shown (as "
+            + "the 'last' word.",
+        false
+    )]
+    [InlineData(
+        "def median(data):\n    n = len(data)\n    for k in range(n//2):\n        data[k], data[-k] = data[-k], data[(n - 1) "
+            + "// 2]\n    return (data[n//2 - 1] + data[n//2]) / 2",
+        false
+    )]
+    [InlineData(
+        "#!/bin/bash\nfor (( i=${#word}-1; i>=0; i-- )); do\n    reversed=\"${reversed}${word:$i:1}\"  # don't stop "
+            + "(yet\ndone\necho \"$reversed\"",
+        false
+    )]
     [InlineData("def area(width, height):\n    return width * height\n\nprint(area(2, 3))\nprint('the area is shown above)", true)]
-    [InlineData("int main() {\n    char c = '\"';\n    for (int i = 0; i < 10; i++) {\n        printf(\"%d {\\n\", i);\n    }\n    return 0;\n}", false)]
-    [InlineData("int main() {\n    for (int i = 0; i < 10; i++) {\n        printf(\"%d\\n\", i);\n        total += values[i];\n        average = total / i;", true)]
-    public void Truncation_Code_IsSeenByItsBrackets(string code, bool truncated) => Assert.Equal(truncated, Truncation.Of(View(code, RecordKind.Code)) is not null);
+    [InlineData(
+        "int main() {\n    char c = '\"';\n    for (int i = 0; i < 10; i++) {\n        printf(\"%d {\\n\", i);\n    }\n    return 0;\n}",
+        false
+    )]
+    [InlineData(
+        "int main() {\n    for (int i = 0; i < 10; i++) {\n        printf(\"%d\\n\", i);\n        total += values[i];\n        "
+            + "average = total / i;",
+        true
+    )]
+    public void Truncation_Code_IsSeenByItsBrackets(string code, bool truncated) =>
+        Assert.Equal(truncated, Truncation.Of(View(code, RecordKind.Code)) is not null);
 
     [Fact]
     public void Repetition_LoopsAndProse_AreToldApart()
     {
         Assert.False(View(Patient.Prose(1, 400)).Repetition.IsTooMuch);
         Assert.True(View(string.Join(' ', Enumerable.Repeat("I am sorry but I cannot do that today.", 12))).Repetition.IsTooMuch);
-        Assert.True(View(string.Join('\n', Enumerable.Repeat("Click here to read the next page\n" + Patient.Prose(9, 3), 30))).Repetition.IsTooMuch);
-        Assert.False(View("no no no no no no").Repetition.IsTooMuch);   // too short to judge
+        Assert.True(
+            View(string.Join('\n', Enumerable.Repeat("Click here to read the next page\n" + Patient.Prose(9, 3), 30))).Repetition.IsTooMuch
+        );
+        Assert.False(View("no no no no no no").Repetition.IsTooMuch); // too short to judge
     }
 
     [Theory]
@@ -94,5 +142,6 @@ public sealed class TextRulesTests
         Assert.InRange(TokenEstimate.Of(Patient.Prose(4, 1000)), 1000, 2200);
     }
 
-    private static RecordView View(string text, RecordKind kind = RecordKind.Text) => new(new DataRecord(1, kind, text, null, null, null, null, "a:1", null, "00"));
+    private static RecordView View(string text, RecordKind kind = RecordKind.Text) =>
+        new(new DataRecord(1, kind, text, null, null, null, null, "a:1", null, "00"));
 }

@@ -20,8 +20,14 @@ public class ChunkCutterTests
     [Fact]
     public void Cut_AtFunctions_KeepsDecoratorsAndCommentsWithThem()
     {
-        const string Code = "import os\n\ndef first(a):\n    x = a + 1\n    return x * 2\n\n# what it is\n@cached\ndef second(b):\n    y = b - 1\n    return y\n";
-        Assert.Collection(Cut(Code, 80, code: true), one => Assert.StartsWith("import", one), two => Assert.StartsWith("# what it is\n@cached\ndef second", two));
+        const string Code =
+            "import os\n\ndef first(a):\n    x = a + 1\n    return x * 2\n\n# what it is\n@cached\ndef second(b):\n    y = b - "
+            + "1\n    return y\n";
+        Assert.Collection(
+            Cut(Code, 80, code: true),
+            one => Assert.StartsWith("import", one),
+            two => Assert.StartsWith("# what it is\n@cached\ndef second", two)
+        );
     }
 
     [Fact]
@@ -49,7 +55,20 @@ public class ChunkCutterTests
     public void Cut_AnyText_CoversAllOfIt(int seed)
     {
         var random = new Random(seed);
-        string[] parts = ["word ", "\n", "\n\n", "# Heading\n", "def f(x):\n", "    ", "@dec\n", "😀", "longlonglonglonglonglonglonglonglong", "```\n", "class A:\n"];
+        string[] parts =
+        [
+            "word ",
+            "\n",
+            "\n\n",
+            "# Heading\n",
+            "def f(x):\n",
+            "    ",
+            "@dec\n",
+            "😀",
+            "longlonglonglonglonglonglonglonglong",
+            "```\n",
+            "class A:\n",
+        ];
         var text = new StringBuilder();
         for (int i = 0; i < 3000; i++)
         {
@@ -58,7 +77,8 @@ public class ChunkCutterTests
         var all = text.ToString();
         foreach (var (code, overlap) in new[] { (false, 0), (true, 0), (false, 50), (true, 37) })
         {
-            int covered = 0, starts = -1;
+            int covered = 0,
+                starts = -1;
             foreach (var piece in ChunkCutter.Cut(all, code, new ChunkCutting(100, overlap)))
             {
                 Assert.True(piece.Start > starts && piece.Length is > 0 and <= 100);

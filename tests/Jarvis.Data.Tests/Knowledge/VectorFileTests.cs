@@ -28,7 +28,10 @@ public sealed class VectorFileTests : IDisposable
 
         var found = file.Nearest(query, 20);
 
-        var expected = rows.Select((row, i) => (Chunk: i + 1L, Cosine: row.Zip(query, (a, b) => (double)a * b).Sum())).OrderByDescending(r => r.Cosine).Take(20).ToList();
+        var expected = rows.Select((row, i) => (Chunk: i + 1L, Cosine: row.Zip(query, (a, b) => (double)a * b).Sum()))
+            .OrderByDescending(r => r.Cosine)
+            .Take(20)
+            .ToList();
         Assert.Equal(expected.Select(e => e.Cosine), found.Select(f => f.Score), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(found[3].Score, file.Cosine(query, found[3].Chunk), 1e-6);
         if (width > 1)
@@ -51,7 +54,10 @@ public sealed class VectorFileTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         foreach (var broken in new[] { bytes[..^3], bytes[..16], bytes[..5], [], [.. "JVEX"u8, .. bytes.AsSpan(4)] })
         {
-            Assert.Contains("embeddings anew", Assert.Throws<DatasetException>(() => VectorFile.Open(_folder.File("broken.bin", broken))).Message);
+            Assert.Contains(
+                "embeddings anew",
+                Assert.Throws<DatasetException>(() => VectorFile.Open(_folder.File("broken.bin", broken))).Message
+            );
         }
         Assert.Throws<DatasetException>(() => VectorFile.Open(path + ".none"));
     }

@@ -8,14 +8,18 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Compressed files and archives: found by content, read to the last byte, and refused in words where they are damaged or traps.</summary>
+/// <summary>
+/// Compressed files and archives: found by content, read to the last byte, and refused in words where they are damaged or traps.
+/// </summary>
 [Collection(nameof(MemoryCounted))]
 public sealed class ContainerTests : IDisposable
 {
     private const string Lines = "{\"text\":\"first\"}\n{\"text\":\"second, naïve\"}\n";
 
     // zstd -19 of Lines
-    private static readonly byte[] _zstd = Convert.FromBase64String("KLUv/SQrWQEAeyJ0ZXh0IjoiZmlyc3QifQp7InRleHQiOiJzZWNvbmQsIG5hw692ZSJ9ClzXr5U=");
+    private static readonly byte[] _zstd = Convert.FromBase64String(
+        "KLUv/SQrWQEAeyJ0ZXh0IjoiZmlyc3QifQp7InRleHQiOiJzZWNvbmQsIG5hw692ZSJ9ClzXr5U="
+    );
 
     private readonly TempFolder _folder = new();
 
@@ -28,7 +32,15 @@ public sealed class ContainerTests : IDisposable
     [InlineData("x.jsonl.zst", SourceContainer.None)]
     public void Import_Compressed_IsReadByContentWhateverTheName(string name, SourceContainer container)
     {
-        var path = _folder.File(name, container switch { SourceContainer.Gzip => Gzip(Lines), SourceContainer.Zstd => _zstd, _ => U(Lines) });
+        var path = _folder.File(
+            name,
+            container switch
+            {
+                SourceContainer.Gzip => Gzip(Lines),
+                SourceContainer.Zstd => _zstd,
+                _ => U(Lines),
+            }
+        );
         Assert.Equal(container, SourceFinder.Find(path).Container);
         _folder.Import(path);
         Assert.Equal(["first", "second, naïve"], Texts());
@@ -38,7 +50,8 @@ public sealed class ContainerTests : IDisposable
     public void Read_SeveralMembersOrFrames_AreOneText()
     {
         Assert.Equal(4, Read(_folder.File("a.jsonl.gz", [.. Gzip(Lines), .. Gzip(Lines)])).Count);
-        Assert.Equal(4, Read(_folder.File("a.jsonl.zst", [.. _zstd, 0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3, .. _zstd])).Count);   // a skippable frame between
+        // a skippable frame between
+        Assert.Equal(4, Read(_folder.File("a.jsonl.zst", [.. _zstd, 0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3, .. _zstd])).Count);
     }
 
     [Fact]
@@ -56,7 +69,11 @@ public sealed class ContainerTests : IDisposable
             for (int length = 6; length < whole.Length; length += Math.Max(1, whole.Length / 40))
             {
                 var path = _folder.File("a.jsonl", whole[..length]);
-                Assert.Contains("is damaged or cut off near byte", Assert.Throws<DatasetException>(() => Read(path)).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "is damaged or cut off near byte",
+                    Assert.Throws<DatasetException>(() => Read(path)).Message,
+                    StringComparison.Ordinal
+                );
             }
         }
     }
@@ -64,9 +81,14 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public void Read_AZstdFrameThatAsksForMuchMemory_IsRefused()
     {
-        byte[] Empty(byte window) => [0x28, 0xb5, 0x2f, 0xfd, 0, window, 1, 0, 0];     // a window of 2^(10 + window / 8) bytes, and one empty block
+        // a window of 2^(10 + window / 8) bytes, and one empty block
+        byte[] Empty(byte window) => [0x28, 0xb5, 0x2f, 0xfd, 0, window, 1, 0, 0];
         Assert.Equal(2, Read(_folder.File("a.jsonl.zst", [.. Empty(17 << 3), .. _zstd])).Count);
-        Assert.Contains("damaged", Assert.Throws<DatasetException>(() => Read(_folder.File("b.jsonl.zst", [.. Empty(18 << 3), .. _zstd]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            Assert.Throws<DatasetException>(() => Read(_folder.File("b.jsonl.zst", [.. Empty(18 << 3), .. _zstd]))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -74,19 +96,38 @@ public sealed class ContainerTests : IDisposable
     {
         var gzip = Gzip(string.Concat(Enumerable.Repeat(Lines, 50)));
         gzip[^6] ^= 1;
-        Assert.Contains("damaged", Assert.Throws<DatasetException>(() => Read(_folder.File("a.jsonl.gz", gzip))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            Assert.Throws<DatasetException>(() => Read(_folder.File("a.jsonl.gz", gzip))).Message,
+            StringComparison.Ordinal
+        );
         var zip = Zip(("a.jsonl", Lines, CompressionLevel.NoCompression));
         zip[zip.AsSpan().IndexOf("first"u8)] = (byte)'F';
         var source = Assert.Single(SourceFinder.Find(_folder.File("a.zip", zip)).Sources);
-        Assert.Contains("checksum", Assert.Throws<DatasetException>(() => source.Read(_ => { }, default).ToList()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "checksum",
+            Assert.Throws<DatasetException>(() => source.Read(_ => { }, default).ToList()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Find_AnArchive_ReadsEachEntryUnderAHarmlessName()
     {
-        var path = _folder.File("data.zip", Zip(("../../etc/one.jsonl", Lines, CompressionLevel.Optimal), ("C:\\two.txt", "text", CompressionLevel.Optimal), ("/three.md", "# m", CompressionLevel.NoCompression),
-            ("picture.png", "x", CompressionLevel.Optimal), ("inner.zip", "PK", CompressionLevel.Optimal), ("x.tar", "t", CompressionLevel.Optimal), ("a.txt.gz", "z", CompressionLevel.Optimal),
-            ("__MACOSX/._a.txt", "m", CompressionLevel.Optimal), ("empty.txt", "", CompressionLevel.Optimal)));
+        var path = _folder.File(
+            "data.zip",
+            Zip(
+                ("../../etc/one.jsonl", Lines, CompressionLevel.Optimal),
+                ("C:\\two.txt", "text", CompressionLevel.Optimal),
+                ("/three.md", "# m", CompressionLevel.NoCompression),
+                ("picture.png", "x", CompressionLevel.Optimal),
+                ("inner.zip", "PK", CompressionLevel.Optimal),
+                ("x.tar", "t", CompressionLevel.Optimal),
+                ("a.txt.gz", "z", CompressionLevel.Optimal),
+                ("__MACOSX/._a.txt", "m", CompressionLevel.Optimal),
+                ("empty.txt", "", CompressionLevel.Optimal)
+            )
+        );
         var set = SourceFinder.Find(path);
         Assert.Equal(["data.zip/etc/one.jsonl", "data.zip/two.txt", "data.zip/three.md"], set.Sources.Select(s => s.Name));
         Assert.Equal(["first", "second, naïve"], set.Sources[0].Read(_ => { }, default).Select(i => i.Record!.Text));
@@ -113,7 +154,11 @@ public sealed class ContainerTests : IDisposable
         for (int length = 4; length < zip.Length; length++)
         {
             var path = _folder.File("a.zip", zip[..length]);
-            Assert.Contains("zip archive whose directory", Assert.Throws<DatasetException>(() => SourceFinder.Find(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "zip archive whose directory",
+                Assert.Throws<DatasetException>(() => SourceFinder.Find(path)).Message,
+                StringComparison.Ordinal
+            );
         }
         for (int at = zip.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x50, 0x4b, 1, 2]); at < zip.Length; at++)
         {
@@ -134,8 +179,13 @@ public sealed class ContainerTests : IDisposable
         Assert.Contains("bomb.txt.gz unpacks to more than", refusal, StringComparison.Ordinal);
         Assert.Contains("over 100 times as much", refusal, StringComparison.Ordinal);
         var zip = _folder.File("bomb.zip", Zip(("a.txt", zeros, CompressionLevel.Optimal)));
-        Assert.Contains("bomb.zip unpacks to more than", Assert.Throws<DatasetException>(() => SourceFinder.Find(zip, limits: limits)).Message, StringComparison.Ordinal);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 300 << 20);   // the forty megabytes of the test itself four times, and what is read
+        Assert.Contains(
+            "bomb.zip unpacks to more than",
+            Assert.Throws<DatasetException>(() => SourceFinder.Find(zip, limits: limits)).Message,
+            StringComparison.Ordinal
+        );
+        // the forty megabytes of the test itself four times, and what is read
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 300 << 20);
         Assert.False(Directory.Exists(_folder.DatasetPath));
     }
 
@@ -146,7 +196,11 @@ public sealed class ContainerTests : IDisposable
         int entry = zip.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x50, 0x4b, 1, 2]);
         BitConverter.TryWriteBytes(zip.AsSpan(entry + 24), 10);
         var source = Assert.Single(SourceFinder.Find(_folder.File("a.zip", zip)).Sources);
-        Assert.Contains("promises 10 bytes and holds more", Assert.Throws<DatasetException>(() => source.Read(_ => { }, default).ToList()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "promises 10 bytes and holds more",
+            Assert.Throws<DatasetException>(() => source.Read(_ => { }, default).ToList()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -169,9 +223,9 @@ public sealed class ContainerTests : IDisposable
                 _ = source.Read(_ => { }, default).Count();
             }
         }
-        catch (DatasetException refusal)
+        catch (DatasetException exception)
         {
-            Assert.NotEmpty(refusal.Message);
+            Assert.NotEmpty(exception.Message);
         }
     }
 

@@ -6,7 +6,9 @@ using Jarvis.Data.Reading.Streams;
 
 namespace Jarvis.Data.Tests;
 
-/// <summary>Texts in older encodings are recognised by their letters; what cannot be decoded is a broken line and never another letter.</summary>
+/// <summary>
+/// Texts in older encodings are recognised by their letters; what cannot be decoded is a broken line and never another letter.
+/// </summary>
 public sealed class EncodingTests : IDisposable
 {
     private const string French = "Où sont les élèves ? Le garçon mange à la crêperie, très près du café où naît l’idée — ça coûte 3 €.\n";
@@ -77,7 +79,10 @@ public sealed class EncodingTests : IDisposable
         bytes[bytes.AsSpan().IndexOf((byte)1)] = 0xe9;
         var items = new FileSource(_folder.File("a.jsonl", bytes)).Read(_ => { }, default).ToList();
         Assert.Equal(39, items.Count(i => i.Record is not null));
-        Assert.Equal((7, "not UTF-8 (byte 0xE9 at character 13). If many lines are so, name the file's encoding."), (items[6].Line, items[6].Problem));
+        Assert.Equal(
+            (7, "not UTF-8 (byte 0xE9 at character 13). If many lines are so, name the file's encoding."),
+            (items[6].Line, items[6].Problem)
+        );
     }
 
     [Fact]
@@ -86,7 +91,12 @@ public sealed class EncodingTests : IDisposable
         var bytes = Encoding.UTF8.GetBytes("line one ä ö ü ß é\nline two \u0001 is broken\nline three\nline \u0002 four\nline five");
         bytes[bytes.AsSpan().IndexOf((byte)1)] = 0xff;
         bytes[bytes.AsSpan().IndexOf((byte)2)] = 0;
-        bytes = [.. bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)0)), .. new string('x', 70_000).Select(c => (byte)c), .. bytes.AsSpan(bytes.AsSpan().IndexOf((byte)0))];
+        bytes =
+        [
+            .. bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)0)),
+            .. new string('x', 70_000).Select(c => (byte)c),
+            .. bytes.AsSpan(bytes.AsSpan().IndexOf((byte)0)),
+        ];
         var items = new FileSource(_folder.File("a.txt", bytes)).Read(_ => { }, default).ToList();
         Assert.Equal([2L, 4L], items.Where(i => i.Problem is not null).Select(i => i.Line!.Value));
         var text = string.Concat(items.Select(i => i.Record?.Text));
@@ -98,18 +108,41 @@ public sealed class EncodingTests : IDisposable
     [Fact]
     public void Read_ANamedEncoding_IsObeyedAndWhatItCannotDecodeIsBroken()
     {
-        byte[] bytes = [.. EncodingNames.Get("shift_jis").GetBytes(Japanese), 0x81, 0xff, (byte)'\n', .. EncodingNames.Get("shift_jis").GetBytes(Japanese)];
-        var items = new FileSource(_folder.File("a.txt", bytes), options: new ReadingOptions(Encoding: "shift_jis")).Read(_ => { }, default).ToList();
-        Assert.Equal((2L, "character 1 cannot be decoded as shift_jis. If many lines are so, name another encoding."), (items[0].Line!.Value, items[0].Problem));
+        byte[] bytes =
+        [
+            .. EncodingNames.Get("shift_jis").GetBytes(Japanese),
+            0x81,
+            0xff,
+            (byte)'\n',
+            .. EncodingNames.Get("shift_jis").GetBytes(Japanese),
+        ];
+        var items = new FileSource(_folder.File("a.txt", bytes), options: new ReadingOptions(Encoding: "shift_jis"))
+            .Read(_ => { }, default)
+            .ToList();
+        Assert.Equal(
+            (2L, "character 1 cannot be decoded as shift_jis. If many lines are so, name another encoding."),
+            (items[0].Line!.Value, items[0].Problem)
+        );
         Assert.Equal(Japanese + "\n" + Japanese, string.Concat(items.Select(i => i.Record?.Text)));
-        Assert.Contains("There is no encoding \"klingon\"", Assert.Throws<DatasetException>(() =>
-            new FileSource(_folder.File("b.txt", "x"), options: new ReadingOptions(Encoding: "klingon")).Read(_ => { }, default).ToList()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no encoding \"klingon\"",
+            Assert
+                .Throws<DatasetException>(() =>
+                    new FileSource(_folder.File("b.txt", "x"), options: new ReadingOptions(Encoding: "klingon"))
+                        .Read(_ => { }, default)
+                        .ToList()
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Read_CharactersAcrossBuffers_AreNeverTorn()
     {
-        foreach (var (name, text) in ((string, string)[])[("utf-16", "😀é"), ("gb18030", "学😀"), ("utf-32", "a😀"), ("shift_jis", "猫あa")])
+        foreach (
+            var (name, text) in ((string, string)[])[("utf-16", "😀é"), ("gb18030", "学😀"), ("utf-32", "a😀"), ("shift_jis", "猫あa")]
+        )
         {
             var written = string.Concat(Enumerable.Repeat(text, 30_001)) + "x";
             using var source = SourceStream.Open(_folder.File("a.txt", EncodingNames.Get(name).GetBytes(written)), "a.txt", encoding: name);

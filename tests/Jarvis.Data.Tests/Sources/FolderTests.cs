@@ -30,7 +30,10 @@ public sealed class FolderTests : IDisposable
 
         var manifest = _folder.Import(Root);
         using var store = RecordStore.Open(_folder.DatasetPath);
-        Assert.Equal(["texts/a.txt:1", "texts/below/b.jsonl:1", "texts/below/b.jsonl:2", "texts/below/deeper/c.md:1"], store.Read().Select(r => r.Source));
+        Assert.Equal(
+            ["texts/a.txt:1", "texts/below/b.jsonl:1", "texts/below/b.jsonl:2", "texts/below/deeper/c.md:1"],
+            store.Read().Select(r => r.Source)
+        );
         Assert.Equal(["texts"], manifest.Sources);
         Assert.Contains("1 file not read (hidden): .hidden.txt", manifest.Notes!);
         Assert.Contains("1 file not read (not a type that Jarvis reads: .png): below/picture.png", manifest.Notes!);
@@ -54,10 +57,17 @@ public sealed class FolderTests : IDisposable
     public void Import_AFolderWithNothingToRead_SaysWhy()
     {
         File("picture.png", "x");
-        Assert.Contains("texts holds no file that can be read. 1 file not read (not a type that Jarvis reads: .png): picture.png.",
-            Assert.Throws<DatasetException>(() => _folder.Import(Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "texts holds no file that can be read. 1 file not read (not a type that Jarvis reads: .png): picture.png.",
+            Assert.Throws<DatasetException>(() => _folder.Import(Root)).Message,
+            StringComparison.Ordinal
+        );
         File("blank.txt", "  ");
-        Assert.Contains("None of the files holds a record that can be used.", Assert.Throws<DatasetException>(() => _folder.Import(Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "None of the files holds a record that can be used.",
+            Assert.Throws<DatasetException>(() => _folder.Import(Root)).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(_folder.DatasetPath + Importer.PartialSuffix));
     }
 
@@ -68,7 +78,11 @@ public sealed class FolderTests : IDisposable
         {
             File($"{i}.txt", "x");
         }
-        Assert.Contains("more than 10 files", Assert.Throws<DatasetException>(() => SourceFinder.Find(Root, limits: new ReadLimits(MaxFiles: 10))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 10 files",
+            Assert.Throws<DatasetException>(() => SourceFinder.Find(Root, limits: new ReadLimits(MaxFiles: 10))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -76,9 +90,20 @@ public sealed class FolderTests : IDisposable
     {
         foreach (int change in (int[])[1, -1])
         {
-            var path = _folder.File("a.jsonl", string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{{\"text\":\"record number {i}\"}}\n")));
-            var meanwhile = new Meanwhile(() => { using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite); file.SetLength(file.Length + (change * 100)); });
-            Assert.Contains("a.jsonl changed while it was read", Assert.ThrowsAny<DatasetException>(() => _folder.Import(path, progress: meanwhile, options: TempFolder.Forced)).Message, StringComparison.Ordinal);
+            var path = _folder.File(
+                "a.jsonl",
+                string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{{\"text\":\"record number {i}\"}}\n"))
+            );
+            var meanwhile = new Meanwhile(() =>
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                file.SetLength(file.Length + (change * 100));
+            });
+            Assert.Contains(
+                "a.jsonl changed while it was read",
+                Assert.ThrowsAny<DatasetException>(() => _folder.Import(path, progress: meanwhile, options: TempFolder.Forced)).Message,
+                StringComparison.Ordinal
+            );
             Assert.Equal([path, Root], Directory.GetFileSystemEntries(_folder.Path).Order());
         }
     }
@@ -97,10 +122,14 @@ public sealed class FolderTests : IDisposable
             Assert.Contains("empty", Assert.Throws<DatasetException>(() => SourceFinder.Find(path)).Message, StringComparison.Ordinal);
         }
         File("a.txt", "text");
-        Assert.Equal("1 file not read (empty, or no file but a pipe or device): pipe.txt", Assert.Single(SourceFinder.Find(Root).Skipped.Sentences()));
+        Assert.Equal(
+            "1 file not read (empty, or no file but a pipe or device): pipe.txt",
+            Assert.Single(SourceFinder.Find(Root).Skipped.Sentences())
+        );
     }
 
-    private void File(string name, string content) => System.IO.File.WriteAllText(Path.Combine(Root, name), content, System.Text.Encoding.Latin1);
+    private void File(string name, string content) =>
+        System.IO.File.WriteAllText(Path.Combine(Root, name), content, System.Text.Encoding.Latin1);
 
     private sealed class Meanwhile(Action act) : IProgress<ImportProgress>
     {

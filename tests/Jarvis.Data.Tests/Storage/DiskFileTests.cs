@@ -17,19 +17,30 @@ public sealed class DiskFileTests : IDisposable
         string[] texts = [new('a', 5000), new('b', 9000)];
         DiskFile.Replace(File, texts[0]);
         using var done = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        var readers = Enumerable
+            .Range(0, 3)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    int read = 0;
+                    while (!done.IsCancellationRequested)
+                    {
+                        Assert.Contains(DiskFile.ReadAllText(File), texts);
+                        read++;
+                        // which refuses to replace a file as long as one of three has it open
+                        if (OperatingSystem.IsWindows())
+                        {
+                            await Task.Delay(5);
+                        }
+                    }
+                    return read;
+                })
+            )
+            .ToArray();
+        for (int i = 0; i < 200; i++)
         {
-            int read = 0;
-            while (!done.IsCancellationRequested)
-            {
-                Assert.Contains(DiskFile.ReadAllText(File), texts);
-                read++;
-                // which refuses to replace a file as long as one of three has it open
-                if (OperatingSystem.IsWindows()) await Task.Delay(5);
-            }
-            return read;
-        })).ToArray();
-        for (int i = 0; i < 200; i++) DiskFile.Replace(File, texts[i % 2]);
+            DiskFile.Replace(File, texts[i % 2]);
+        }
         await done.CancelAsync();
         Assert.All(await Task.WhenAll(readers), read => Assert.True(read > 0));
         Assert.Equal([File], Directory.GetFiles(_folder));
@@ -39,11 +50,16 @@ public sealed class DiskFileTests : IDisposable
     public void Replace_WhoseWriterFails_LeavesTheOldAndNothingBesides()
     {
         DiskFile.Replace(File, "old");
-        Assert.Throws<InvalidOperationException>(() => DiskFile.Replace(File, file =>
-        {
-            file.Write("half"u8);
-            throw new InvalidOperationException();
-        }));
+        Assert.Throws<InvalidOperationException>(() =>
+            DiskFile.Replace(
+                File,
+                file =>
+                {
+                    file.Write("half"u8);
+                    throw new InvalidOperationException();
+                }
+            )
+        );
         Assert.Equal("old", DiskFile.ReadAllText(File));
         Assert.Equal([File], Directory.GetFiles(_folder));
     }
@@ -54,7 +70,10 @@ public sealed class DiskFileTests : IDisposable
         DiskFile.Replace(File, "one");
         using (var reader = DiskFile.OpenRead(File))
         {
-            using (var writer = DiskFile.Open(File, FileMode.Append, FileAccess.Write)) writer.Write(" two"u8);
+            using (var writer = DiskFile.Open(File, FileMode.Append, FileAccess.Write))
+            {
+                writer.Write(" two"u8);
+            }
             Assert.Equal("one two", new StreamReader(reader).ReadToEnd());
             DiskFile.Move(File, File + "2");
             DiskFile.Delete(File + "2");
@@ -68,7 +87,10 @@ public sealed class DiskFileTests : IDisposable
         DiskFile.Replace(File, "mapped");
         using var map = DiskFile.Map(File);
         using var view = map.CreateViewAccessor(0, 6, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
-        using (var writer = DiskFile.Open(File, FileMode.Open, FileAccess.Write)) writer.Write("M"u8);
+        using (var writer = DiskFile.Open(File, FileMode.Open, FileAccess.Write))
+        {
+            writer.Write("M"u8);
+        }
         Assert.Equal((byte)'M', view.ReadByte(0));
     }
 
@@ -107,12 +129,18 @@ public sealed class DiskFileTests : IDisposable
     public void Path_BeyondWhatWindowsOnceTook_IsWrittenMappedReplacedAndMoved()
     {
         string deep = _folder;
-        while (deep.Length < 300) deep = Path.Combine(deep, "näher am Ziel mit Leerzeichen");
+        while (deep.Length < 300)
+        {
+            deep = Path.Combine(deep, "näher am Ziel mit Leerzeichen");
+        }
         Directory.CreateDirectory(deep);
         string file = Path.Combine(deep, "größe.json");
         DiskFile.Replace(file, "{}");
         DiskFile.Replace(file, "{ }");
-        using (var map = DiskFile.Map(file)) Assert.Equal("{ }", DiskFile.ReadAllText(file));
+        using (var map = DiskFile.Map(file))
+        {
+            Assert.Equal("{ }", DiskFile.ReadAllText(file));
+        }
         DiskFolder.Move(deep, deep + " 2");
         Assert.True(System.IO.File.Exists(Path.Combine(deep + " 2", "größe.json")));
     }

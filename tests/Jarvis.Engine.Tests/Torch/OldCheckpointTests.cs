@@ -33,7 +33,10 @@ public sealed class OldCheckpointTests : IDisposable
     public void Run_OfLibtorch113_GoesOnToWhatItWouldHaveLearned()
     {
         Assert.Equal(RunState.Completed, Go(attempt: 2, pauseAt: null).State);
-        Assert.Equal(("step-00000020", 20L), _events.OfType<RunResumed>().Select(resumed => (resumed.Checkpoint, resumed.FromStep)).Single());
+        Assert.Equal(
+            ("step-00000020", 20L),
+            _events.OfType<RunResumed>().Select(resumed => (resumed.Checkpoint, resumed.FromStep)).Single()
+        );
         Assert.DoesNotContain(_events.OfType<RunLogLine>(), line => line.Text.Contains("damaged", StringComparison.Ordinal));
         Assert.Equal(ThenAtStep40, _events.OfType<EvaluationMetrics>().Single(evaluation => evaluation.Step == 40).Loss, 0.02);
     }

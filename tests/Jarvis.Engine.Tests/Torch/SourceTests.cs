@@ -8,19 +8,25 @@ namespace Jarvis.Engine.Tests.Torch;
 public sealed partial class SourceTests
 {
     /// <summary>
-    /// <c>x.sum(0)</c> takes the overload with a type and sums all elements as bytes: dimensions are written as a list, <c>sum([0L])</c>. The same overload
-    /// is <c>x.sum()</c>, so that it cannot be banned.
+    /// <c>x.sum(0)</c> takes the overload with a type and sums all elements as bytes: dimensions are written as a list, <c>sum([0L])</c>.
+    /// The same overload is <c>x.sum()</c>, so that it cannot be banned.
     /// </summary>
     [Fact]
     public void Sum_OverADimension_IsWrittenWithAList()
     {
         string root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", ".."));
-        var sources = Directory.EnumerateDirectories(root, "Jarvis.*").Concat(((string[])["src", "tests", "bench"])
-            .Select(folder => Path.Combine(root, folder)))
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)).Where(file => !file.Contains("/obj/") && !file.Contains("\\obj\\"));
-        var found = sources.Where(file => file != Path.GetFullPath(Here())).SelectMany(file => File.ReadLines(file)
-            .Where(line => SumOfANumber().IsMatch(line))
-            .Select(line => $"{Path.GetRelativePath(root, file)}: {line.Trim()}"));
+        var sources = Directory
+            .EnumerateDirectories(root, "Jarvis.*")
+            .Concat(((string[])["src", "tests", "bench"]).Select(folder => Path.Combine(root, folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/") && !file.Contains("\\obj\\"));
+        var found = sources
+            .Where(file => file != Path.GetFullPath(Here()))
+            .SelectMany(file =>
+                File.ReadLines(file)
+                    .Where(line => SumOfANumber().IsMatch(line))
+                    .Select(line => $"{Path.GetRelativePath(root, file)}: {line.Trim()}")
+            );
         Assert.Empty(found);
     }
 

@@ -13,7 +13,9 @@ public sealed class TorchFactsTests
     [Fact]
     public void Scope_AtItsEnd_DisposesWhatWasMadeInItAndNotWhatWasMovedOut()
     {
-        Tensor inner, moved, kept;
+        Tensor inner,
+            moved,
+            kept;
         using (NewDisposeScope())
         {
             using (NewDisposeScope())
@@ -45,7 +47,10 @@ public sealed class TorchFactsTests
     {
         using var scope = NewDisposeScope();
         var one = ones(2);
-        Assert.All([one.add_(1), one.mul_(2), one.fill_(3), one.copy_(zeros(2)), one.normal_(), one.uniform_(0, 1), one.requires_grad_(false)], result => Assert.Same(one, result));
+        Assert.All(
+            [one.add_(1), one.mul_(2), one.fill_(3), one.copy_(zeros(2)), one.normal_(), one.uniform_(0, 1), one.requires_grad_(false)],
+            result => Assert.Same(one, result)
+        );
     }
 
     [Fact]
@@ -77,10 +82,14 @@ public sealed class TorchFactsTests
 
     private sealed class Net : nn.Module<Tensor, Tensor>
     {
-        [TorchSharp.Utils.ComponentName(Name = "c_fc")] private readonly Linear _expand = nn.Linear(2, 2);
-        [TorchSharp.Utils.ComponentName(Name = "h")] private readonly ModuleList<Linear> _layers = nn.ModuleList(nn.Linear(2, 2), nn.Linear(2, 2));
+        [TorchSharp.Utils.ComponentName(Name = "c_fc")]
+        private readonly Linear _expand = nn.Linear(2, 2);
 
-        public Net() : base(nameof(Net)) => RegisterComponents();
+        [TorchSharp.Utils.ComponentName(Name = "h")]
+        private readonly ModuleList<Linear> _layers = nn.ModuleList(nn.Linear(2, 2), nn.Linear(2, 2));
+
+        public Net()
+            : base(nameof(Net)) => RegisterComponents();
 
         public override Tensor forward(Tensor input) => _layers.Aggregate(_expand.call(input), (x, layer) => layer.call(x));
     }

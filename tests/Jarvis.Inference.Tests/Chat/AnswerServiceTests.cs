@@ -16,7 +16,13 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
     {
         using var chat = new ChatBench(service);
         var pieces = new ConcurrentQueue<ChatEvent.Piece>();
-        using var heard = chat.Conversations.Subscribe(what => { if (what is ChatEvent.Piece piece) pieces.Enqueue(piece); });
+        using var heard = chat.Conversations.Subscribe(what =>
+        {
+            if (what is ChatEvent.Piece piece)
+            {
+                pieces.Enqueue(piece);
+            }
+        });
         var conversation = chat.Conversations.Create("hello", _short with { MaxTokens = 400 });
         chat.Answers.Ask(conversation, null, "hello");
         await chat.Answers.WhenEnded(chat.Last(conversation).Id);
@@ -36,7 +42,13 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
         var conversation = chat.Conversations.Create("hello", _endless);
         await chat.When(what => IsPiece(what, 3), () => chat.Answers.Ask(conversation, null, "hello"));
         var live = new ConcurrentQueue<ChatEvent.Piece>();
-        using var heard = chat.Conversations.Subscribe(what => { if (what is ChatEvent.Piece piece) live.Enqueue(piece); });
+        using var heard = chat.Conversations.Subscribe(what =>
+        {
+            if (what is ChatEvent.Piece piece)
+            {
+                live.Enqueue(piece);
+            }
+        });
         var past = chat.Last(conversation);
         Assert.Equal(MessageState.Generating, past.State);
         await chat.Answers.WhenEnded(past.Id);
@@ -73,7 +85,7 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
 
         chat.Answers.Continue(conversation, id);
         await chat.Answers.WhenEnded(id);
-        Assert.Equal(MessageState.Interrupted, chat.Last(conversation).State);       // it was not back yet; nothing is lost by trying
+        Assert.Equal(MessageState.Interrupted, chat.Last(conversation).State); // it was not back yet; nothing is lost by trying
 
         chat.Lose(false);
         chat.Answers.Continue(conversation with { Settings = _short }, id);
@@ -149,7 +161,7 @@ public sealed class AnswerServiceTests(RunningInference service) : IClassFixture
     public async Task Ask_BeyondTheContext_NotesTheTurnsThatWereLeftOut()
     {
         using var chat = new ChatBench(service);
-        var conversation = chat.Conversations.Create("a", new ChatSettings("tiny", MaxTokens: 4));        // 96 tokens, one a byte
+        var conversation = chat.Conversations.Create("a", new ChatSettings("tiny", MaxTokens: 4)); // 96 tokens, one a byte
         chat.Answers.Ask(conversation, null, new string('a', 50));
         await chat.Answers.WhenEnded(chat.Last(conversation).Id);
         chat.Answers.Ask(conversation, chat.Last(conversation).Id, "and now?");

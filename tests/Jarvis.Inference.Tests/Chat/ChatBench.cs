@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jarvis.Inference.Tests.Chat;
 
-/// <summary>The chat of one Web over a database of its own, talking to the real Inference; Inference can be lost, Web can be restarted.</summary>
+/// <summary>
+/// The chat of one Web over a database of its own, talking to the real Inference; Inference can be lost, Web can be restarted.
+/// </summary>
 internal sealed class ChatBench : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-chat-").FullName;
@@ -28,7 +30,11 @@ internal sealed class ChatBench : IDisposable
         _database = new ChatDatabase(Path.Combine(_folder, "web.db"));
         Conversations = new ConversationStore(_database, TimeProvider.System, NullLogger<ConversationStore>.Instance);
         Messages = new MessageStore(_database, Conversations, TimeProvider.System);
-        var http = new HttpClient(_line, disposeHandler: false) { BaseAddress = new Uri("http://inference/"), Timeout = Timeout.InfiniteTimeSpan };
+        var http = new HttpClient(_line, disposeHandler: false)
+        {
+            BaseAddress = new Uri("http://inference/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         http.DefaultRequestHeaders.Add("X-Jarvis-Key", "test");
         Answers = new AnswerService(Conversations, Messages, new InferenceClient(http), NullLogger<AnswerService>.Instance);
     }
@@ -44,7 +50,10 @@ internal sealed class ChatBench : IDisposable
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var subscription = Conversations.Subscribe(what =>
         {
-            if (condition(what)) heard.TrySetResult();
+            if (condition(what))
+            {
+                heard.TrySetResult();
+            }
         });
         act();
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -63,7 +72,10 @@ internal sealed class ChatBench : IDisposable
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (Lost) throw new HttpRequestException("refused");
+            if (Lost)
+            {
+                throw new HttpRequestException("refused");
+            }
             var response = await base.SendAsync(request, cancellationToken);
             response.Content = new StreamContent(new CutStream(await response.Content.ReadAsStreamAsync(cancellationToken), this));
             return response;
@@ -76,22 +88,37 @@ internal sealed class ChatBench : IDisposable
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
         public override void Flush() { }
+
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (line.Lost) throw new IOException("connection reset");
+            if (line.Lost)
+            {
+                throw new IOException("connection reset");
+            }
             return await inner.ReadAsync(buffer, cancellationToken);
         }
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) inner.Dispose();
+            if (disposing)
+            {
+                inner.Dispose();
+            }
             base.Dispose(disposing);
         }
     }

@@ -65,5 +65,6 @@ public class ChatMarkdownTests
     }
 
     [Fact]
-    public void Blocks_OfCode_AreEscaped() => Assert.Contains("<code class=\"language-csharp\">List&lt;int&gt;", Html("```csharp\nList<int> a;\n```"));
+    public void Blocks_OfCode_AreEscaped() =>
+        Assert.Contains("<code class=\"language-csharp\">List&lt;int&gt;", Html("```csharp\nList<int> a;\n```"));
 }

@@ -19,7 +19,11 @@ public sealed class AdapterDecodingTests : IDisposable
     {
         string folder = Path.Combine(_folder, "adapter");
         Directory.CreateDirectory(folder);
-        File.Copy(Path.Combine(Goldens.Folder("llama"), "adapter", AdapterFolder.WeightsFile), Path.Combine(folder, AdapterFolder.WeightsFile), overwrite: true);
+        File.Copy(
+            Path.Combine(Goldens.Folder("llama"), "adapter", AdapterFolder.WeightsFile),
+            Path.Combine(folder, AdapterFolder.WeightsFile),
+            overwrite: true
+        );
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Goldens.Folder("llama"), "adapter", AdapterConfig.FileName)))!;
         json["base_model_name_or_path"] = baseFolder;
         File.WriteAllText(Path.Combine(folder, AdapterConfig.FileName), json.ToJsonString());
@@ -36,7 +40,12 @@ public sealed class AdapterDecodingTests : IDisposable
         {
             using var sequence = model.Open();
             foreach (int token in row)
-                foreach (float logit in sequence.Append([token], default)) Assert.Equal(expected[at++], logit, 2e-5f);
+            {
+                foreach (float logit in sequence.Append([token], default))
+                {
+                    Assert.Equal(expected[at++], logit, 2e-5f);
+                }
+            }
         }
     }
 
@@ -51,11 +60,24 @@ public sealed class AdapterDecodingTests : IDisposable
         Lora.Adapt(network, new LoraSettings(Rank: 3, Alpha: 4, Dropout: 0, Targets: [], RankStabilized: true), seed: 1);
         string folder = Path.Combine(_folder, "own");
         using (no_grad())
-            foreach (var (_, weight) in network.Trained) weight.uniform_(-0.3, 0.3);
+        {
+            foreach (var (_, weight) in network.Trained)
+            {
+                weight.uniform_(-0.3, 0.3);
+            }
+        }
         using (var writer = new FolderWriter(folder))
         {
             AdapterFolder.Write(writer, "", network, Goldens.Folder(family));
-            writer.Publish(files => new CheckpointManifest(CheckpointManifest.CurrentFormat, 1, DateTimeOffset.UnixEpoch, network.ParameterCount, 1, true, files));
+            writer.Publish(files => new CheckpointManifest(
+                CheckpointManifest.CurrentFormat,
+                1,
+                DateTimeOffset.UnixEpoch,
+                network.ParameterCount,
+                1,
+                true,
+                files
+            ));
         }
 
         int[] tokens = [.. Enumerable.Range(0, 40).Select(at => at * 37 % network.VocabularySize)];
@@ -67,7 +89,10 @@ public sealed class AdapterDecodingTests : IDisposable
         using var free = no_grad();
         var ids = tensor([.. tokens.Select(token => (long)token)], [1, tokens.Length]);
         float[] trained = network.Head(network.Hidden(ids).narrow(1, tokens.Length - 1, 1)).flatten().data<float>().ToArray();
-        for (int token = 0; token < ours.Length; token++) Assert.Equal(trained[token], ours[token], 1e-4f);
+        for (int token = 0; token < ours.Length; token++)
+        {
+            Assert.Equal(trained[token], ours[token], 1e-4f);
+        }
         using var plain = DecoderModels.Load(Goldens.Folder(family), 1);
         using var before = plain.Open();
         Assert.Contains(before.Append(tokens, default).ToArray().Zip(ours), pair => Math.Abs(pair.First - pair.Second) > 0.01f);
@@ -81,12 +106,35 @@ public sealed class AdapterDecodingTests : IDisposable
         File.Copy(Path.Combine(Goldens.Folder("llama"), ModelConfig.FileName), Path.Combine(narrow, ModelConfig.FileName));
         using (var file = SafetensorsFile.Open(Path.Combine(Goldens.Folder("llama"), "model.safetensors")))
         using (var stream = File.Create(Path.Combine(narrow, "model.safetensors")))
-            SafetensorsWriter.Write(stream, [.. file.Entries.Select(entry => new SafetensorsItem(entry.Name, SafetensorsType.F16, entry.Shape, to =>
-                to.Write(MemoryMarshal.AsBytes<Half>(MemoryMarshal.Cast<byte, float>(file.Bytes(entry, 0, (int)entry.Bytes)).ToArray().Select(value => (Half)value).ToArray()))))]);
+        {
+            SafetensorsWriter.Write(
+                stream,
+                [
+                    .. file.Entries.Select(entry => new SafetensorsItem(
+                        entry.Name,
+                        SafetensorsType.F16,
+                        entry.Shape,
+                        to =>
+                            to.Write(
+                                MemoryMarshal.AsBytes<Half>(
+                                    MemoryMarshal
+                                        .Cast<byte, float>(file.Bytes(entry, 0, (int)entry.Bytes))
+                                        .ToArray()
+                                        .Select(value => (Half)value)
+                                        .ToArray()
+                                )
+                            )
+                    )),
+                ]
+            );
+        }
         string adapter = Golden(narrow);
         using var model = DecoderModels.Load(adapter, 1);
         Assert.Equal("fp32+fp16", model.Precision);
-        Assert.Equal(3 * (48 * 48 + 24 * 48) * (sizeof(float) - sizeof(ushort)), DecoderModels.WeightBytes(adapter) - DecoderModels.WeightBytes(narrow));
+        Assert.Equal(
+            3 * (48 * 48 + 24 * 48) * (sizeof(float) - sizeof(ushort)),
+            DecoderModels.WeightBytes(adapter) - DecoderModels.WeightBytes(narrow)
+        );
         // Whole panels: 40 kB more at this size, nothing at a real one.
         Assert.InRange(model.WeightBytes, DecoderModels.WeightBytes(adapter) - 60_000, DecoderModels.WeightBytes(adapter) + 60_000);
     }
@@ -101,7 +149,10 @@ public sealed class AdapterDecodingTests : IDisposable
     [Fact]
     public void Load_OverAnotherModel_SaysSo()
     {
-        Assert.Contains("belongs to another model", Assert.Throws<InvalidDataException>(() => DecoderModels.Load(Golden(Goldens.Folder("gpt2")), 1)).Message);
+        Assert.Contains(
+            "belongs to another model",
+            Assert.Throws<InvalidDataException>(() => DecoderModels.Load(Golden(Goldens.Folder("gpt2")), 1)).Message
+        );
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -16,7 +16,10 @@ public class DecodingTests
     {
         var answer = new List<int>();
         generator.Begin(new GenerationRequest(prompt, count, new SamplingOptions(Temperature: 0), new HashSet<int>()));
-        while (generator.Next(default) is { } token) answer.Add(token.Id);
+        while (generator.Next(default) is { } token)
+        {
+            answer.Add(token.Id);
+        }
         return [.. answer];
     }
 
@@ -24,13 +27,18 @@ public class DecodingTests
     public void Append_Golden_GivesTheReferenceLogits(string family)
     {
         using var model = Load(family);
-        float[] expected = Goldens.Tensor<float>(family, "logits");       // (B, T, vocabulary)
+        float[] expected = Goldens.Tensor<float>(family, "logits"); // (B, T, vocabulary)
         int at = 0;
         foreach (int[] row in Goldens.Tokens(family, "input_ids"))
         {
             using var sequence = model.Open();
             foreach (int token in row)
-                foreach (float logit in sequence.Append([token], default)) Assert.Equal(expected[at++], logit, 2e-5f);
+            {
+                foreach (float logit in sequence.Append([token], default))
+                {
+                    Assert.Equal(expected[at++], logit, 2e-5f);
+                }
+            }
         }
         Assert.Equal(expected.Length, at);
     }
@@ -41,7 +49,8 @@ public class DecodingTests
         using var model = Load(family);
         using var generator = new TokenGenerator(model);
         // The file holds prompt and answer in one; the prompt is the beginning of its first input row.
-        int[] all = Goldens.Tokens(family, "greedy")[0], input = Goldens.Tokens(family, "input_ids")[0];
+        int[] all = Goldens.Tokens(family, "greedy")[0],
+            input = Goldens.Tokens(family, "input_ids")[0];
         int prompt = all.Zip(input).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.InRange(prompt, 1, all.Length - 1);
         Assert.Equal(all[prompt..], Greedy(generator, all[..prompt], all.Length - prompt));
@@ -51,11 +60,15 @@ public class DecodingTests
     public void Append_TokenByToken_GivesTheVeryLogitsOfOneSlice(string family)
     {
         using var model = Load(family);
-        using IDecoderSequence whole = model.Open(), single = model.Open();
+        using IDecoderSequence whole = model.Open(),
+            single = model.Open();
         int[] tokens = [.. Enumerable.Range(0, model.ContextLength).Select(at => at * 7 % model.VocabularySize)];
         var expected = whole.Append(tokens, default).ToArray();
         ReadOnlySpan<float> logits = default;
-        foreach (int token in tokens) logits = single.Append([token], default);
+        foreach (int token in tokens)
+        {
+            logits = single.Append([token], default);
+        }
         Assert.Equal(expected, logits.ToArray());
     }
 
@@ -63,7 +76,8 @@ public class DecodingTests
     public void Truncate_ToAnyLength_GoesOnAsIfTheRestHadNeverBeen(string family)
     {
         using var model = Load(family);
-        using IDecoderSequence fresh = model.Open(), used = model.Open();
+        using IDecoderSequence fresh = model.Open(),
+            used = model.Open();
         int[] tokens = [.. Enumerable.Range(0, model.ContextLength).Select(at => at * 11 % model.VocabularySize)];
         used.Append(tokens, default);
         foreach (int length in new[] { tokens.Length - 2, tokens.Length / 2 + 1, tokens.Length / 2, 3, 0 })
@@ -94,8 +108,10 @@ public class DecodingTests
     public void Generate_NextTurnOfTheSameConversation_ReusesWhatIsHeldAndAnswersTheSame()
     {
         using var model = Load();
-        using TokenGenerator fresh = new(model), used = new(model);
-        int[] first = [1, 2, 3, 4, 5], second = [1, 2, 3, 4, 9, 8];
+        using TokenGenerator fresh = new(model),
+            used = new(model);
+        int[] first = [1, 2, 3, 4, 5],
+            second = [1, 2, 3, 4, 9, 8];
         Greedy(used, first, 10);
         Assert.Equal(Greedy(fresh, second, 10), Greedy(used, second, 10));
         Assert.Equal(4, used.ReusedTokens);
@@ -126,8 +142,14 @@ public class DecodingTests
     {
         using var model = Load();
         using var sequence = model.Open();
-        Assert.Throws<ArgumentException>(() => { sequence.Append([model.VocabularySize], default); });
-        Assert.Throws<ArgumentException>(() => { sequence.Append(new int[model.ContextLength + 1], default); });
+        Assert.Throws<ArgumentException>(() =>
+        {
+            sequence.Append([model.VocabularySize], default);
+        });
+        Assert.Throws<ArgumentException>(() =>
+        {
+            sequence.Append(new int[model.ContextLength + 1], default);
+        });
         Assert.Equal(0, sequence.Length);
     }
 
@@ -139,9 +161,18 @@ public class DecodingTests
     {
         string folder = Directory.CreateTempSubdirectory("jarvis-").FullName;
         byte[] bytes = File.ReadAllBytes(Path.Combine(Goldens.Folder("gpt2"), "model.safetensors"));
-        if (damage == "cut") bytes = bytes[..^100];
-        if (damage == "empty") bytes = [];
-        if (damage == "header") BinaryPrimitives.WriteInt64LittleEndian(bytes, long.MaxValue);
+        if (damage == "cut")
+        {
+            bytes = bytes[..^100];
+        }
+        if (damage == "empty")
+        {
+            bytes = [];
+        }
+        if (damage == "header")
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, long.MaxValue);
+        }
         File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), bytes);
         File.Copy(Path.Combine(Goldens.Folder("gpt2"), "config.json"), Path.Combine(folder, "config.json"));
         var problem = Assert.Throws<InvalidDataException>(() => DecoderModels.Load(folder, 1));

@@ -7,7 +7,12 @@ namespace Jarvis.Inference.Tests.Generation;
 public class PromptsTests
 {
     private static readonly ChatTurn[] _turns =
-        [new(ChatRole.System, "sys"), new(ChatRole.User, "first"), new(ChatRole.Assistant, "one"), new(ChatRole.User, "second")];
+    [
+        new(ChatRole.System, "sys"),
+        new(ChatRole.User, "first"),
+        new(ChatRole.Assistant, "one"),
+        new(ChatRole.User, "second"),
+    ];
 
     [Fact]
     public void Fit_WithRoom_RendersEveryTurn()
@@ -31,13 +36,21 @@ public class PromptsTests
 
     [Fact]
     public void Fit_LastTurnLongerThanTheContext_Refuses() =>
-        Assert.Throws<PromptTooLongException>(() => Prompts.Fit(TinyModel.ByteTokenizer(chat: true), [new(ChatRole.User, new string('a', 50))], context: 50, answerRoom: 1));
+        Assert.Throws<PromptTooLongException>(() =>
+            Prompts.Fit(TinyModel.ByteTokenizer(chat: true), [new(ChatRole.User, new string('a', 50))], context: 50, answerRoom: 1)
+        );
 
     [Fact]
     public void Fit_ContinuingAnAnswer_EndsWithItsBeginning()
     {
         var tokenizer = TinyModel.ByteTokenizer(chat: true);
-        var prompt = Prompts.Fit(tokenizer, [.. _turns, new ChatTurn(ChatRole.Assistant, "beg")], context: 1000, answerRoom: 10, continueLast: true);
+        var prompt = Prompts.Fit(
+            tokenizer,
+            [.. _turns, new ChatTurn(ChatRole.Assistant, "beg")],
+            context: 1000,
+            answerRoom: 10,
+            continueLast: true
+        );
         Assert.Equal([.. tokenizer.ChatTemplate!.Render(_turns, addGenerationPrompt: true), .. tokenizer.Encode("beg")], prompt.Tokens);
     }
 
@@ -45,7 +58,12 @@ public class PromptsTests
     public void Fit_WithoutATemplate_ContinuesTheText()
     {
         var tokenizer = TinyModel.ByteTokenizer();
-        var prompt = Prompts.Fit(tokenizer, [new(ChatRole.User, "To be"), new(ChatRole.Assistant, ", or not"), new(ChatRole.User, "Enter")], context: 1000, answerRoom: 10);
+        var prompt = Prompts.Fit(
+            tokenizer,
+            [new(ChatRole.User, "To be"), new(ChatRole.Assistant, ", or not"), new(ChatRole.User, "Enter")],
+            context: 1000,
+            answerRoom: 10
+        );
         Assert.Equal("To be, or not\nEnter", tokenizer.DecodeText([.. prompt.Tokens]));
     }
 

@@ -17,16 +17,28 @@ public class SamplerTests
         foreach (var item in golden.GetProperty("cases").EnumerateArray())
         {
             double Setting(string name) => item.GetProperty(name).GetDouble();
-            var options = new SamplingOptions(Setting("temperature"), item.GetProperty("top_k").GetInt32(), Setting("top_p"), Setting("min_p"), Setting("repetition_penalty"));
+            var options = new SamplingOptions(
+                Setting("temperature"),
+                item.GetProperty("top_k").GetInt32(),
+                Setting("top_p"),
+                Setting("min_p"),
+                Setting("repetition_penalty")
+            );
             var ours = new Sampler(options).Probabilities(logits, seen);
             var expected = item.GetProperty("probabilities").Deserialize<float[]>()!;
             for (int token = 0; token < expected.Length; token++)
-                Assert.True(Math.Abs(ours[token] - expected[token]) < 1e-5, $"{options}, token {token}: {ours[token]} instead of {expected[token]}");
+            {
+                Assert.True(
+                    Math.Abs(ours[token] - expected[token]) < 1e-5,
+                    $"{options}, token {token}: {ours[token]} instead of {expected[token]}"
+                );
+            }
         }
     }
 
     [Fact]
-    public void Next_AtTemperatureZero_TakesTheMostLikely() => Assert.Equal(1, new Sampler(new SamplingOptions(Temperature: 0)).Next(_logits, [], 0));
+    public void Next_AtTemperatureZero_TakesTheMostLikely() =>
+        Assert.Equal(1, new Sampler(new SamplingOptions(Temperature: 0)).Next(_logits, [], 0));
 
     [Fact]
     public void Next_AtTemperatureZero_StillObeysTheRepetitionPenalty() =>
@@ -49,8 +61,14 @@ public class SamplerTests
         var sampler = new Sampler(new SamplingOptions(Seed: 1));
         var expected = sampler.Probabilities(_logits, []);
         var counts = new int[_logits.Length];
-        for (int position = 0; position < 20_000; position++) counts[sampler.Next(_logits, [], position)]++;
-        for (int token = 0; token < counts.Length; token++) Assert.InRange(counts[token] / 20_000.0, expected[token] - 0.015, expected[token] + 0.015);
+        for (int position = 0; position < 20_000; position++)
+        {
+            counts[sampler.Next(_logits, [], position)]++;
+        }
+        for (int token = 0; token < counts.Length; token++)
+        {
+            Assert.InRange(counts[token] / 20_000.0, expected[token] - 0.015, expected[token] + 0.015);
+        }
     }
 
     [Fact]
@@ -58,6 +76,5 @@ public class SamplerTests
         Assert.Throws<InvalidDataException>(() => new Sampler(new SamplingOptions()).Next([float.NaN, 1f], [], 0));
 
     [Fact]
-    public void Problems_OfBadSettings_AreAllNamed() =>
-        Assert.Equal(5, new SamplingOptions(-1, -1, 0, 2, double.NaN).Problems().Count());
+    public void Problems_OfBadSettings_AreAllNamed() => Assert.Equal(5, new SamplingOptions(-1, -1, 0, 2, double.NaN).Problems().Count());
 }

@@ -14,7 +14,8 @@ public sealed class StoredWeightsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-stored-").FullName;
 
-    public StoredWeightsTests() => File.Copy(Path.Combine(Goldens.Folder("llama"), ModelConfig.FileName), Path.Combine(_folder, ModelConfig.FileName));
+    public StoredWeightsTests() =>
+        File.Copy(Path.Combine(Goldens.Folder("llama"), ModelConfig.FileName), Path.Combine(_folder, ModelConfig.FileName));
 
     private static float[] Logits(string folder)
     {
@@ -36,16 +37,18 @@ public sealed class StoredWeightsTests : IDisposable
         return items;
     }
 
-    private static byte[] Bytes(float[] values, SafetensorsType type) => type switch
-    {
-        SafetensorsType.F16 => MemoryMarshal.AsBytes<Half>(values.Select(value => (Half)value).ToArray()).ToArray(),
-        SafetensorsType.BF16 => MemoryMarshal.AsBytes<ushort>(values.Select(Upper).ToArray()).ToArray(),
-        _ => MemoryMarshal.AsBytes<float>(values).ToArray(),
-    };
+    private static byte[] Bytes(float[] values, SafetensorsType type) =>
+        type switch
+        {
+            SafetensorsType.F16 => MemoryMarshal.AsBytes<Half>(values.Select(value => (Half)value).ToArray()).ToArray(),
+            SafetensorsType.BF16 => MemoryMarshal.AsBytes<ushort>(values.Select(Upper).ToArray()).ToArray(),
+            _ => MemoryMarshal.AsBytes<float>(values).ToArray(),
+        };
 
     private static ushort Upper(float value) => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
 
-    private static float Rounded(float value, SafetensorsType type) => type == SafetensorsType.F16 ? (float)(Half)value : BitConverter.UInt32BitsToSingle((uint)Upper(value) << 16);
+    private static float Rounded(float value, SafetensorsType type) =>
+        type == SafetensorsType.F16 ? (float)(Half)value : BitConverter.UInt32BitsToSingle((uint)Upper(value) << 16);
 
     private void Write(string name, IReadOnlyList<SafetensorsItem> items)
     {
@@ -59,9 +62,14 @@ public sealed class StoredWeightsTests : IDisposable
         var (one, two) = (items[..11], items[11..]);
         Write("model-00001-of-00002.safetensors", one);
         Write("model-00002-of-00002.safetensors", two);
-        var map = new JsonObject(one.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)"model-00001-of-00002.safetensors"))
-            .Concat(two.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)second))));
-        File.WriteAllText(Path.Combine(_folder, WeightFolder.IndexName), new JsonObject { ["metadata"] = new JsonObject(), ["weight_map"] = map }.ToJsonString());
+        var map = new JsonObject(
+            one.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)"model-00001-of-00002.safetensors"))
+                .Concat(two.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)second)))
+        );
+        File.WriteAllText(
+            Path.Combine(_folder, WeightFolder.IndexName),
+            new JsonObject { ["metadata"] = new JsonObject(), ["weight_map"] = map }.ToJsonString()
+        );
     }
 
     [Fact]
@@ -84,11 +92,26 @@ public sealed class StoredWeightsTests : IDisposable
 
         var wide = new List<SafetensorsItem>();
         using (var file = SafetensorsFile.Open(Path.Combine(Goldens.Folder("llama"), "model.safetensors")))
+        {
             foreach (var entry in file.Entries)
             {
-                float[] values = [.. MemoryMarshal.Cast<byte, float>(file.Bytes(entry, 0, (int)entry.Bytes)).ToArray().Select(value => Rounded(value, type))];
-                wide.Add(new SafetensorsItem(entry.Name, SafetensorsType.F32, entry.Shape, stream => stream.Write(MemoryMarshal.AsBytes<float>(values))));
+                float[] values =
+                [
+                    .. MemoryMarshal
+                        .Cast<byte, float>(file.Bytes(entry, 0, (int)entry.Bytes))
+                        .ToArray()
+                        .Select(value => Rounded(value, type)),
+                ];
+                wide.Add(
+                    new SafetensorsItem(
+                        entry.Name,
+                        SafetensorsType.F32,
+                        entry.Shape,
+                        stream => stream.Write(MemoryMarshal.AsBytes<float>(values))
+                    )
+                );
             }
+        }
         Write(WeightFolder.FileName, wide);
         using var full = DecoderModels.Load(_folder, 1);
         Assert.Equal(Logits(_folder), narrow);
@@ -125,18 +148,34 @@ public sealed class StoredWeightsTests : IDisposable
     public void Load_WithLittleRoomForASequence_CutsALongContextToIt()
     {
         string config = Path.Combine(_folder, ModelConfig.FileName);
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"max_position_embeddings\": 128", "\"max_position_embeddings\": 16384", StringComparison.Ordinal));
+        File.WriteAllText(
+            config,
+            File.ReadAllText(config)
+                .Replace("\"max_position_embeddings\": 128", "\"max_position_embeddings\": 16384", StringComparison.Ordinal)
+        );
         Write(WeightFolder.FileName, Items());
-        using IDecoderModel whole = DecoderModels.Load(_folder, 1), cut = DecoderModels.Load(_folder, 1, sequenceBytes: 1 << 20);
+        using IDecoderModel whole = DecoderModels.Load(_folder, 1),
+            cut = DecoderModels.Load(_folder, 1, sequenceBytes: 1 << 20);
         Assert.Equal(16384, whole.ContextLength);
-        Assert.InRange(cut.SequenceBytes, (1 << 20) - 600, 1 << 20);        // a token takes 576 bytes
+        Assert.InRange(cut.SequenceBytes, (1 << 20) - 600, 1 << 20); // a token takes 576 bytes
         Assert.Equal(1820, cut.ContextLength);
     }
 
     [Fact]
     public void Load_OfALlamaSavedWithoutItsHeadsPrefix_GivesTheVerySameLogits()
     {
-        Write(WeightFolder.FileName, [.. Items().Select(item => item with { Name = item.Name.StartsWith("model.", StringComparison.Ordinal) ? item.Name[6..] : item.Name })]);
+        Write(
+            WeightFolder.FileName,
+            [
+                .. Items()
+                    .Select(item =>
+                        item with
+                        {
+                            Name = item.Name.StartsWith("model.", StringComparison.Ordinal) ? item.Name[6..] : item.Name,
+                        }
+                    ),
+            ]
+        );
         Assert.Equal(Logits(Goldens.Folder("llama")), Logits(_folder));
     }
 
@@ -149,9 +188,18 @@ public sealed class StoredWeightsTests : IDisposable
         File.Copy(Path.Combine(golden, ModelConfig.FileName), Path.Combine(_folder, ModelConfig.FileName), overwrite: true);
         using (var file = SafetensorsFile.Open(Path.Combine(golden, "model.safetensors")))
         {
-            var items = file.Entries.Select(entry => new SafetensorsItem(before + entry.Name.Replace("transformer.", "", StringComparison.Ordinal), SafetensorsType.F32, entry.Shape,
-                stream => stream.Write(file.Bytes(entry, 0, (int)entry.Bytes))));
-            var mask = new SafetensorsItem(before + "h.0.attn.bias", SafetensorsType.U8, [1, 1, 4, 4], stream => stream.Write(new byte[16]));
+            var items = file.Entries.Select(entry => new SafetensorsItem(
+                before + entry.Name.Replace("transformer.", "", StringComparison.Ordinal),
+                SafetensorsType.F32,
+                entry.Shape,
+                stream => stream.Write(file.Bytes(entry, 0, (int)entry.Bytes))
+            ));
+            var mask = new SafetensorsItem(
+                before + "h.0.attn.bias",
+                SafetensorsType.U8,
+                [1, 1, 4, 4],
+                stream => stream.Write(new byte[16])
+            );
             Write(WeightFolder.FileName, [.. items, mask]);
         }
         Assert.Equal(Logits(golden), Logits(_folder));

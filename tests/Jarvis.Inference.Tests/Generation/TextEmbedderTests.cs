@@ -38,7 +38,10 @@ public sealed class TextEmbedderTests : IDisposable
         {
             Assert.True(embedder.Embed(text, vector));
             float[] expected = Direction([Pooled(network, text)]);
-            for (int i = 0; i < vector.Length; i++) Assert.Equal(expected[i], vector[i], 2e-6f);
+            for (int i = 0; i < vector.Length; i++)
+            {
+                Assert.Equal(expected[i], vector[i], 2e-6f);
+            }
         }
     }
 
@@ -47,11 +50,18 @@ public sealed class TextEmbedderTests : IDisposable
     {
         using var network = Written(_configs["gpt2"]);
         using var embedder = TextEmbedder.Load(_folder, 1);
-        string first = new('a', Context), second = string.Concat(Enumerable.Repeat("bc ", 11));
+        string first = new('a', Context),
+            second = string.Concat(Enumerable.Repeat("bc ", 11));
         float[] vector = new float[embedder.Width];
         Assert.True(embedder.Embed(first + second, vector));
-        float[] expected = Direction([Pooled(network, first).Select(x => x * first.Length), Pooled(network, second).Select(x => x * second.Length)]);
-        for (int i = 0; i < vector.Length; i++) Assert.Equal(expected[i], vector[i], 2e-6f);
+        float[] expected = Direction([
+            Pooled(network, first).Select(x => x * first.Length),
+            Pooled(network, second).Select(x => x * second.Length),
+        ]);
+        for (int i = 0; i < vector.Length; i++)
+        {
+            Assert.Equal(expected[i], vector[i], 2e-6f);
+        }
     }
 
     [Fact]
@@ -82,7 +92,11 @@ public sealed class TextEmbedderTests : IDisposable
         tokens = tokens.Length > Context ? tokens[..Context] : tokens;
         int own = Math.Min(Context, text.Length);
         float[] weights = [.. Enumerable.Range(0, tokens.Length).Select(at => at < own ? 1f / own : 0)];
-        return ContrastiveObjective.Pooled(network, new PaddedRows(tensor(tokens, [1, tokens.Length]), tensor(weights, [1, tokens.Length]))).flatten().data<float>().ToArray();
+        return ContrastiveObjective
+            .Pooled(network, new PaddedRows(tensor(tokens, [1, tokens.Length]), tensor(weights, [1, tokens.Length])))
+            .flatten()
+            .data<float>()
+            .ToArray();
     }
 
     private static float[] Direction(IEnumerable<IEnumerable<float>> parts)

@@ -8,8 +8,11 @@ namespace Jarvis.Kernels.Tests.Binding;
 public sealed class ReboundLibraryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-rebound-").FullName;
-    private readonly string _original = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so") is var nested && File.Exists(nested)
-        ? nested : Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so");
+    private readonly string _original =
+        Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so") is var nested
+        && File.Exists(nested)
+            ? nested
+            : Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so");
 
     public ReboundLibraryTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "The library for Linux alone is rebound.");
 
@@ -18,7 +21,8 @@ public sealed class ReboundLibraryTests : IDisposable
     [Fact]
     public void Rebind_OfTheRealLibrary_ChangesTwoEntriesAndASymbol()
     {
-        byte[] original = File.ReadAllBytes(_original), rebound = ReboundLibrary.Rebind(original);
+        byte[] original = File.ReadAllBytes(_original),
+            rebound = ReboundLibrary.Rebind(original);
         Assert.Equal(original.Length, rebound.Length);
         Assert.InRange(original.Zip(rebound).Count(pair => pair.First != pair.Second), 10, 40);
         Assert.True(original.AsSpan().IndexOf("_ZSt21ios_base_library_initv"u8) >= 0);
@@ -66,7 +70,10 @@ public sealed class ReboundLibraryTests : IDisposable
     {
         string next = Path.Combine(_folder, "cache");
         Assert.Equal(next, Path.GetDirectoryName(ReboundLibrary.Of(_original, ["/proc/self/fdinfo", next])));
-        Assert.Contains("can be written nowhere", Assert.Throws<IOException>(() => ReboundLibrary.Of(_original, ["/proc/self/fdinfo", "/dev/null/native"])).Message);
+        Assert.Contains(
+            "can be written nowhere",
+            Assert.Throws<IOException>(() => ReboundLibrary.Of(_original, ["/proc/self/fdinfo", "/dev/null/native"])).Message
+        );
     }
 
     /// <summary>Each caller sees a whole copy, whoever writes it; what they write into is never the file that another reads.</summary>
@@ -75,11 +82,20 @@ public sealed class ReboundLibraryTests : IDisposable
     {
         byte[] wanted = ReboundLibrary.Rebind(File.ReadAllBytes(_original));
         using var start = new Barrier(6);
-        var copies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Factory.StartNew(() =>
-        {
-            start.SignalAndWait();
-            return File.ReadAllBytes(ReboundLibrary.Of(_original, [_folder]));
-        }, TaskCreationOptions.LongRunning)));
+        var copies = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                        () =>
+                        {
+                            start.SignalAndWait();
+                            return File.ReadAllBytes(ReboundLibrary.Of(_original, [_folder]));
+                        },
+                        TaskCreationOptions.LongRunning
+                    )
+                )
+        );
         Assert.All(copies, copy => Assert.Equal(wanted, copy));
         Assert.Single(Directory.GetFiles(_folder));
     }

@@ -22,7 +22,10 @@ public sealed class TorchFolderTests : IDisposable
 
     [Fact]
     public void Load_OfAFolderWithoutTorch_SaysWhatIsTaken() =>
-        Assert.Contains("--torch takes cpu, cuda, or the folder torch/lib", Assert.Throws<InvalidDataException>(() => TorchFolder.Load(_folder)).Message);
+        Assert.Contains(
+            "--torch takes cpu, cuda, or the folder torch/lib",
+            Assert.Throws<InvalidDataException>(() => TorchFolder.Load(_folder)).Message
+        );
 
     [Fact]
     public void Load_OfATooOldPyTorch_SaysWhichIsNeeded()
@@ -31,7 +34,10 @@ public sealed class TorchFolderTests : IDisposable
         string small = Directory.GetFiles(AppContext.BaseDirectory, "libtorch_global_deps.so", SearchOption.AllDirectories).First();
         File.Copy(small, Path.Combine(_folder, TorchFolder.LibraryName));
         File.Copy(Path.Combine(Path.GetDirectoryName(small)!, "libgomp-98b21ff3.so.1"), Path.Combine(_folder, "libgomp-98b21ff3.so.1"));
-        Assert.Contains("older than 2.9, and TorchSharp needs 2.10 or newer", Assert.Throws<InvalidDataException>(() => TorchFolder.Load(_folder)).Message);
+        Assert.Contains(
+            "older than 2.9, and TorchSharp needs 2.10 or newer",
+            Assert.Throws<InvalidDataException>(() => TorchFolder.Load(_folder)).Message
+        );
     }
 
     [Fact]

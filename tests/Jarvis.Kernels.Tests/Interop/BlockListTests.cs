@@ -6,7 +6,8 @@ namespace Jarvis.Kernels.Tests.Interop;
 /// <summary>Blocks cut out of segments: never two over the same bytes, and nothing is lost.</summary>
 public sealed unsafe class BlockListTests
 {
-    private const long Kilobyte = 1024, Megabyte = 1024 * Kilobyte;
+    private const long Kilobyte = 1024,
+        Megabyte = 1024 * Kilobyte;
 
     [Fact]
     public void TakeAndGive_InAnyOrder_NeverOverlapAndComeBackWhole()
@@ -79,19 +80,23 @@ public sealed unsafe class BlockListTests
     public void TakeAndGive_FromManyThreads_KeepWhatEachWrote()
     {
         var blocks = new BlockList(64 * Kilobyte);
-        Parallel.For(0, 8, worker =>
-        {
-            var random = new Random(worker);
-            for (int turn = 0; turn < 200; turn++)
+        Parallel.For(
+            0,
+            8,
+            worker =>
             {
-                long bytes = random.NextInt64(64 * Kilobyte, Megabyte);
-                byte* start = (byte*)blocks.Take(bytes);
-                start[0] = start[bytes - 1] = (byte)worker;
-                Thread.Yield();
-                Assert.True(start[0] == worker && start[bytes - 1] == worker);
-                blocks.Give(start);
+                var random = new Random(worker);
+                for (int turn = 0; turn < 200; turn++)
+                {
+                    long bytes = random.NextInt64(64 * Kilobyte, Megabyte);
+                    byte* start = (byte*)blocks.Take(bytes);
+                    start[0] = start[bytes - 1] = (byte)worker;
+                    Thread.Yield();
+                    Assert.True(start[0] == worker && start[bytes - 1] == worker);
+                    blocks.Give(start);
+                }
             }
-        });
+        );
         Assert.Equal(0, blocks.Usage.Allocated);
         blocks.Trim();
     }

@@ -24,7 +24,7 @@ public sealed class CachingAllocatorTests
             made.copy_(arange(3 * 70 * 1024).view(3, 70, 1024));
             double Sum(Tensor numbers) => numbers.sum().to_type(ScalarType.Float64).item<double>();
             Assert.Equal(Sum(arange(3 * 70 * 1024).to_type(type)), Sum(made));
-            var part = made.narrow(1, 1, 2).detach().DetachFromDisposeScope();      // as long as anything is over it, the memory is there
+            var part = made.narrow(1, 1, 2).detach().DetachFromDisposeScope(); // as long as anything is over it, the memory is there
             scope.DisposeEverything();
             Assert.True(CachingAllocator.Usage.Allocated > before);
             part.Dispose();
@@ -44,15 +44,16 @@ public sealed class CachingAllocatorTests
 
     [Fact]
     public void Empty_OfMoreThanThereIs_SaysWhatLibtorchSays() =>
-        Assert.Contains("memory", Assert.ThrowsAny<Exception>(() => CachingAllocator.Empty([1L << 46])).Message,
-            StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "memory",
+            Assert.ThrowsAny<Exception>(() => CachingAllocator.Empty([1L << 46])).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
 
     [Fact]
     public void Trim_WithoutATensor_GivesEverythingBack()
     {
-        using (CachingAllocator.Empty([64, 1 << 20]))
-        {
-        }
+        using (CachingAllocator.Empty([64, 1 << 20])) { }
         if (CachingAllocator.Usage.Allocated == 0)
         {
             Assert.True(CachingAllocator.Trim() > 0);

@@ -12,11 +12,15 @@ internal sealed class Api(string address) : IDisposable
     public async Task<RunSummary> StartAsync(TrainingPlan plan, string? name = null)
     {
         using var answer = await _client.PostAsJsonAsync("/api/runs", new CreateRun(name, plan), ContractJson.Options);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"The run was refused: {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"The run was refused: {await answer.Content.ReadAsStringAsync()}");
+        }
         return (await answer.Content.ReadFromJsonAsync<RunSummary>(ContractJson.Options))!;
     }
 
-    public async Task<RunSummary> RunAsync(string id) => (await _client.GetFromJsonAsync<RunDetail>($"/api/runs/{id}", ContractJson.Options))!.Summary;
+    public async Task<RunSummary> RunAsync(string id) =>
+        (await _client.GetFromJsonAsync<RunDetail>($"/api/runs/{id}", ContractJson.Options))!.Summary;
 
     public async Task<T> GetAsync<T>(string route) => (await _client.GetFromJsonAsync<T>(route, ContractJson.Options))!;
 

@@ -12,20 +12,35 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> LaunchAsync()
     {
-        string executable = Environment.GetEnvironmentVariable("JARVIS_CHROMIUM") is { Length: > 0 } chosen ? chosen
+        string executable = Environment.GetEnvironmentVariable("JARVIS_CHROMIUM") is { Length: > 0 } chosen
+            ? chosen
             : ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("There is no Chromium: ./jarvis test installs it, or set JARVIS_CHROMIUM to one.");
+                ?? throw new InvalidOperationException("There is no Chromium: ./jarvis test installs it, or set JARVIS_CHROMIUM to one.");
         const float AnswerWithinMilliseconds = 30_000; // what a page may take on a machine whose every core is training
         Assertions.SetDefaultExpectTimeout(AnswerWithinMilliseconds);
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Headless = true, Args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
+        var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = executable,
+                Headless = true,
+                Args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+            }
+        );
         return new Browser(playwright, browser);
     }
 
     /// <summary>A fresh profile: no cookie, no cache.</summary>
     public async Task<Visit> VisitAsync(string address, int width = 1280, int height = 720, bool dark = true)
     {
-        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, BaseURL = address, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                BaseURL = address,
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            }
+        );
         return new Visit(context, await context.NewPageAsync());
     }
 

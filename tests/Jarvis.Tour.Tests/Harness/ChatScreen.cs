@@ -19,15 +19,25 @@ internal sealed class ChatScreen(IPage page)
     public async Task<bool> IsGeneratingAsync() => await LastAnswer.GetAttributeAsync("data-state") == "generating";
 
     /// <summary>Until the last answer has at least so many characters.</summary>
-    public Task HasCharactersAsync(int count, TimeSpan limit) => page.WaitForFunctionAsync(
-        "count => ([...document.querySelectorAll('li.msg.assistant .msg-body')].at(-1)?.innerText.trim().length ?? 0) >= count", count, new() { Timeout = (float)limit.TotalMilliseconds });
+    public Task HasCharactersAsync(int count, TimeSpan limit) =>
+        page.WaitForFunctionAsync(
+            "count => ([...document.querySelectorAll('li.msg.assistant .msg-body')].at(-1)?.innerText.trim().length ?? 0) >= count",
+            count,
+            new() { Timeout = (float)limit.TotalMilliseconds }
+        );
 
-    public Task FinishesAsync(TimeSpan limit) => page.WaitForFunctionAsync(
-        "() => { const last = [...document.querySelectorAll('li.msg.assistant')].at(-1); return last && last.dataset.state !== 'generating'; }", null, new() { Timeout = (float)limit.TotalMilliseconds });
+    public Task FinishesAsync(TimeSpan limit) =>
+        page.WaitForFunctionAsync(
+            "() => { const last = [...document.querySelectorAll('li.msg.assistant')].at(-1); return last && last.dataset.state "
+                + "!== 'generating'; }",
+            null,
+            new() { Timeout = (float)limit.TotalMilliseconds }
+        );
 
     public async Task<Answer> AskAsync(string text, TimeSpan limit)
     {
-        await page.EvaluateAsync("""
+        await page.EvaluateAsync(
+            """
             () => {
               window.growths = 0;
               window.growing?.disconnect();
@@ -37,11 +47,14 @@ internal sealed class ChatScreen(IPage page)
                 if (now && now !== seen) { seen = now; window.growths++; }
               })).observe(document.body, { subtree: true, childList: true, characterData: true });
             }
-            """);
+            """
+        );
         long askedAt = Stopwatch.GetTimestamp();
         int answers = await page.Locator("li.msg.assistant").CountAsync();
         await SendAsync(text);
-        await Assertions.Expect(page.Locator("li.msg.assistant")).ToHaveCountAsync(answers + 1, new() { Timeout = (float)limit.TotalMilliseconds });
+        await Assertions
+            .Expect(page.Locator("li.msg.assistant"))
+            .ToHaveCountAsync(answers + 1, new() { Timeout = (float)limit.TotalMilliseconds });
         await HasCharactersAsync(1, limit);
         var toFirst = Stopwatch.GetElapsedTime(askedAt);
         await FinishesAsync(limit);

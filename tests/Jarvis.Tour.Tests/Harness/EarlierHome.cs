@@ -29,8 +29,11 @@ internal sealed class EarlierHome : IDisposable
     }
 
     /// <summary>The names of all of them, oldest first.</summary>
-    public static IEnumerable<string> Names => Directory.EnumerateDirectories(System.IO.Path.Combine(Checkout.Root, "tests", "homes"))
-        .Select(folder => System.IO.Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory
+            .EnumerateDirectories(System.IO.Path.Combine(Checkout.Root, "tests", "homes"))
+            .Select(folder => System.IO.Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal);
 
     public string Path => _folder.Path;
 

@@ -21,19 +21,44 @@ internal sealed class EndlessRun
     /// <summary>The shell that waits for the run, outside everything else.</summary>
     public int KeeperId => Processes.ParentOf(Process.Pid);
 
-    public RunResult? Result => File.Exists(Files.Result) ? JsonSerializer.Deserialize<RunResult>(File.ReadAllBytes(Files.Result), ContractJson.Options) : null;
+    public RunResult? Result =>
+        File.Exists(Files.Result) ? JsonSerializer.Deserialize<RunResult>(File.ReadAllBytes(Files.Result), ContractJson.Options) : null;
 
     public long LastStep => Events().OfType<StepMetrics>().Select(step => step.Step).DefaultIfEmpty(0).Last();
 
     public static async Task<EndlessRun> StartAsync(JarvisUp up, Api api)
     {
         string text = Path.Combine(Directory.CreateDirectory(new JarvisPaths(up.Home).Data).FullName, "endless.txt");
-        await File.WriteAllLinesAsync(text, Enumerable.Range(0, 600).Select(i => $"The ship number {i} sails at {i % 24} o'clock with {i * 7 % 100} barrels of rain, says the keeper of the harbour."));
-        var run = await api.StartAsync(new TrainingPlan
-        {
-            Data = [text], Size = "nano", Layers = 1, Heads = 2, Width = 32, Context = 32, MicroBatch = 2, VocabularySize = 300, MaxSteps = 1_000_000, Patience = 0,
-            EvaluateEverySteps = 1_000_000, EvaluationBatches = 1, SampleTokens = 2, CheckpointEverySteps = 200, Threads = 1, Precision = "fp32",
-        }, "theta");
+        await File.WriteAllLinesAsync(
+            text,
+            Enumerable
+                .Range(0, 600)
+                .Select(i =>
+                    $"The ship number {i} sails at {i % 24} o'clock with {i * 7 % 100} barrels of rain, says the keeper of the harbour."
+                )
+        );
+        var run = await api.StartAsync(
+            new TrainingPlan
+            {
+                Data = [text],
+                Size = "nano",
+                Layers = 1,
+                Heads = 2,
+                Width = 32,
+                Context = 32,
+                MicroBatch = 2,
+                VocabularySize = 300,
+                MaxSteps = 1_000_000,
+                Patience = 0,
+                EvaluateEverySteps = 1_000_000,
+                EvaluationBatches = 1,
+                SampleTokens = 2,
+                CheckpointEverySteps = 200,
+                Threads = 1,
+                Precision = "fp32",
+            },
+            "theta"
+        );
         var endless = new EndlessRun(up.Home, run.Id);
         await endless.TakesStepsAsync();
         return endless;
@@ -43,14 +68,28 @@ internal sealed class EndlessRun
     public async Task TakesStepsAsync()
     {
         long before = LastStep;
-        await Until.TrueAsync(() => LastStep > before, ToTakeSteps, () => $"{Id} is at step {LastStep}; its console says: {(File.Exists(Files.Console) ? File.ReadAllText(Files.Console) : "nothing")}");
+        await Until.TrueAsync(
+            () => LastStep > before,
+            ToTakeSteps,
+            () =>
+                $"{Id} is at step {LastStep}; its console says: "
+                + $"{(File.Exists(Files.Console) ? File.ReadAllText(Files.Console) : "nothing")}"
+        );
     }
 
     public IEnumerable<RunEvent> Events()
     {
-        if (!File.Exists(Files.Metrics)) yield break;
-        using var file = new StreamReader(new FileStream(Files.Metrics, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        if (!File.Exists(Files.Metrics))
+        {
+            yield break;
+        }
+        using var file = new StreamReader(
+            new FileStream(Files.Metrics, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        );
         string[] lines = file.ReadToEnd().Split('\n');
-        foreach (string line in lines[..^1]) yield return JsonSerializer.Deserialize<RunEvent>(line, ContractJson.Options)!;
+        foreach (string line in lines[..^1])
+        {
+            yield return JsonSerializer.Deserialize<RunEvent>(line, ContractJson.Options)!;
+        }
     }
 }

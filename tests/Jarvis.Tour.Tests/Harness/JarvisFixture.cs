@@ -29,8 +29,14 @@ public sealed class JarvisFixture : IAsyncLifetime, ICollectionFixture<JarvisFix
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
-        if (_up is not null) await _up.DisposeAsync();
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+        if (_up is not null)
+        {
+            await _up.DisposeAsync();
+        }
         _home.Dispose();
     }
 }

@@ -5,10 +5,13 @@ using Xunit;
 
 namespace Jarvis.Tour.Tests.Harness;
 
-/// <summary>One <c>./jarvis up</c> after its build: launcher, AppHost and services as real processes in a process group of their own.</summary>
+/// <summary>
+/// One <c>./jarvis up</c> after its build: launcher, AppHost and services as real processes in a process group of their own.
+/// </summary>
 internal sealed class JarvisUp : IAsyncDisposable
 {
-    public static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(270), ToStop = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan ToBeReady = TimeSpan.FromSeconds(270),
+        ToStop = TimeSpan.FromSeconds(60);
 
     private static readonly string[] _services = ["Jarvis.Trainer.dll", "Jarvis.Inference.dll", "Jarvis.Web.dll"];
 
@@ -32,9 +35,22 @@ internal sealed class JarvisUp : IAsyncDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "process groups and /proc are Linux's");
         int chosen = port ?? Ports.Free();
         // setsid gives it a group of its own, as a terminal does; signals to the group then do not reach the tests.
-        string[] all = ["dotnet", Checkout.Launcher, "up", "--home", home, "--port", chosen.ToString(CultureInfo.InvariantCulture),
-            "--no-browser", .. arguments];
-        var process = new Process { StartInfo = new ProcessStartInfo("setsid", all) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        string[] all =
+        [
+            "dotnet",
+            Checkout.Launcher,
+            "up",
+            "--home",
+            home,
+            "--port",
+            chosen.ToString(CultureInfo.InvariantCulture),
+            "--no-browser",
+            .. arguments,
+        ];
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo("setsid", all) { RedirectStandardOutput = true, RedirectStandardError = true },
+        };
         var up = new JarvisUp(process, home, chosen);
         process.OutputDataReceived += (_, e) => up.Lines.Add(e.Data);
         process.ErrorDataReceived += (_, e) => up.Lines.Add(e.Data);
@@ -59,21 +75,34 @@ internal sealed class JarvisUp : IAsyncDisposable
         }
     }
 
-    /// <summary>The service of this Jarvis that runs <paramref name="assembly"/>, such as Jarvis.Trainer.dll; never a run, which has the same assembly and a verb.</summary>
-    public int ServiceProcessId(string assembly) => Processes.Of(Home).Single(process => process.CommandLine.TrimEnd().EndsWith(assembly, StringComparison.Ordinal)).Id;
+    /// <summary>
+    /// The service of this Jarvis that runs <paramref name="assembly"/>, such as Jarvis.Trainer.dll; never a run, which has the same
+    /// assembly and a verb.
+    /// </summary>
+    public int ServiceProcessId(string assembly) =>
+        Processes.Of(Home).Single(process => process.CommandLine.TrimEnd().EndsWith(assembly, StringComparison.Ordinal)).Id;
 
     /// <summary>Trainer, inference and web.</summary>
-    public int[] ServiceProcessIds() => [.. Processes.Of(Home).Where(process => _services.Any(process.CommandLine.TrimEnd().EndsWith)).Select(process => process.Id)];
+    public int[] ServiceProcessIds() =>
+        [.. Processes.Of(Home).Where(process => _services.Any(process.CommandLine.TrimEnd().EndsWith)).Select(process => process.Id)];
 
     /// <summary>Aspire's DCP: the server of its state, and what starts and stops processes.</summary>
-    public int[] OrchestratorProcessIds() => [.. Processes.Of(Home)
-        .Where(process => process.CommandLine.Contains("dcp start-apiserver", StringComparison.Ordinal) || process.CommandLine.Contains("dcp run-controllers", StringComparison.Ordinal))
-        .Select(process => process.Id)];
+    public int[] OrchestratorProcessIds() =>
+        [
+            .. Processes
+                .Of(Home)
+                .Where(process =>
+                    process.CommandLine.Contains("dcp start-apiserver", StringComparison.Ordinal)
+                    || process.CommandLine.Contains("dcp run-controllers", StringComparison.Ordinal)
+                )
+                .Select(process => process.Id),
+        ];
 
     /// <summary>The launcher's.</summary>
     public int ProcessId => _process.Id;
 
-    public int AppHostProcessId => Processes.Of(Home).Single(process => process.CommandLine.Contains("Jarvis.AppHost.dll", StringComparison.Ordinal)).Id;
+    public int AppHostProcessId =>
+        Processes.Of(Home).Single(process => process.CommandLine.Contains("Jarvis.AppHost.dll", StringComparison.Ordinal)).Id;
 
     /// <summary>What Ctrl+C in a terminal does.</summary>
     public void InterruptGroup() => Posix.Signal(-_process.Id, Posix.Interrupt);

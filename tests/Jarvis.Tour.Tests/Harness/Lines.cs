@@ -9,16 +9,28 @@ internal sealed class Lines
 
     public string Text
     {
-        get { lock (_gate) return string.Join('\n', _all); }
+        get
+        {
+            lock (_gate)
+            {
+                return string.Join('\n', _all);
+            }
+        }
     }
 
     public void Add(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+        {
+            return;
+        }
         lock (_gate)
         {
             _all.Add(line);
-            foreach (var look in _waiting) look();
+            foreach (var look in _waiting)
+            {
+                look();
+            }
         }
     }
 
@@ -32,7 +44,10 @@ internal sealed class Lines
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (_all.Where(line => line.Contains(part, StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault() is { } line) found.TrySetResult(line);
+            if (_all.Where(line => line.Contains(part, StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault() is { } line)
+            {
+                found.TrySetResult(line);
+            }
         }
 
         lock (_gate)
@@ -51,7 +66,10 @@ internal sealed class Lines
         }
         finally
         {
-            lock (_gate) _waiting.Remove(Look);
+            lock (_gate)
+            {
+                _waiting.Remove(Look);
+            }
         }
     }
 }

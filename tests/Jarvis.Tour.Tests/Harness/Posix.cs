@@ -4,7 +4,8 @@ namespace Jarvis.Tour.Tests.Harness;
 
 internal static partial class Posix
 {
-    public const int Interrupt = 2, KillNow = 9;
+    public const int Interrupt = 2,
+        KillNow = 9;
 
     /// <param name="pid">Negative: the whole process group.</param>
     public static void Signal(int pid, int signal) => Assert(Kill(pid, signal), pid, signal);
@@ -14,7 +15,10 @@ internal static partial class Posix
 
     private static void Assert(int result, int pid, int signal)
     {
-        if (result != 0) throw new InvalidOperationException($"kill({pid}, {signal}) failed with errno {Marshal.GetLastPInvokeError()}");
+        if (result != 0)
+        {
+            throw new InvalidOperationException($"kill({pid}, {signal}) failed with errno {Marshal.GetLastPInvokeError()}");
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

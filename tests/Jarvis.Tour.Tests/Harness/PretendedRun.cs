@@ -16,8 +16,16 @@ internal sealed class PretendedRun : IDisposable
         RunEvent[] events =
         [
             new AttemptStarted(1, 1000, Parameters: 124_000_000, "cpu", "fp32", 2) { Sequence = 1, At = at },
-            Step(step - 1) with { Sequence = 2, At = at },
-            Step(step) with { Sequence = 3, At = at.AddSeconds(2) },
+            Step(step - 1) with
+            {
+                Sequence = 2,
+                At = at,
+            },
+            Step(step) with
+            {
+                Sequence = 3,
+                At = at.AddSeconds(2),
+            },
         ];
         File.WriteAllLines(Files.Metrics, events.Select(line => JsonSerializer.Serialize(line, ContractJson.Options)));
         _lock = new FileStream(Files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -25,7 +33,8 @@ internal sealed class PretendedRun : IDisposable
 
     public RunPaths Files { get; }
 
-    public RunControl? Asked => File.Exists(Files.Control) ? JsonSerializer.Deserialize<RunControl>(File.ReadAllBytes(Files.Control), ContractJson.Options) : null;
+    public RunControl? Asked =>
+        File.Exists(Files.Control) ? JsonSerializer.Deserialize<RunControl>(File.ReadAllBytes(Files.Control), ContractJson.Options) : null;
 
     /// <summary>It has saved and ended.</summary>
     public void Dispose() => _lock.Dispose();

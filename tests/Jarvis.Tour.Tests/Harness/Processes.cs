@@ -9,13 +9,20 @@ internal static class Processes
     public static IEnumerable<(int Id, string CommandLine)> All()
     {
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Read(folder, "cmdline") is { Length: > 0 } commandLine)
+        {
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && Read(folder, "cmdline") is { Length: > 0 } commandLine
+            )
+            {
                 yield return (id, commandLine.Replace('\0', ' '));
+            }
+        }
     }
 
     /// <summary>Those that were started with this <c>JARVIS_HOME</c>.</summary>
-    public static IEnumerable<(int Id, string CommandLine)> Of(string home)
-        => All().Where(process => Read($"/proc/{process.Id}", "environ")?.Split('\0').Contains("JARVIS_HOME=" + home) == true);
+    public static IEnumerable<(int Id, string CommandLine)> Of(string home) =>
+        All().Where(process => Read($"/proc/{process.Id}", "environ")?.Split('\0').Contains("JARVIS_HOME=" + home) == true);
 
     public static int ParentOf(int pid)
     {
@@ -24,8 +31,8 @@ internal static class Processes
     }
 
     /// <summary>Waits until none of them is left.</summary>
-    public static Task AllGoneAsync(string home, TimeSpan limit)
-        => Until.TrueAsync(() => !Of(home).Any(), limit, () => $"still there: {string.Join("; ", Of(home))}");
+    public static Task AllGoneAsync(string home, TimeSpan limit) =>
+        Until.TrueAsync(() => !Of(home).Any(), limit, () => $"still there: {string.Join("; ", Of(home))}");
 
     private static string? Read(string folder, string name)
     {
@@ -33,7 +40,7 @@ internal static class Processes
         {
             return File.ReadAllText(Path.Combine(folder, name));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null; // ended meanwhile
         }

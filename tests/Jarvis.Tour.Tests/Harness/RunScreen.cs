@@ -8,17 +8,30 @@ internal sealed class RunScreen(IPage page)
 {
     private const string Charts = "[data-charts]";
 
-    public Task HasPointsAsync(int count, int limitMilliseconds = 300_000)
-        => page.WaitForFunctionAsync("count => Number(document.querySelector('[data-charts]')?.dataset.points ?? 0) >= count", count, new() { Timeout = limitMilliseconds });
+    public Task HasPointsAsync(int count, int limitMilliseconds = 300_000) =>
+        page.WaitForFunctionAsync(
+            "count => Number(document.querySelector('[data-charts]')?.dataset.points ?? 0) >= count",
+            count,
+            new() { Timeout = limitMilliseconds }
+        );
 
     /// <summary>The last training loss drawn is under 0.9 of the first.</summary>
-    public Task LossFallsAsync() => page.WaitForFunctionAsync(
-        "() => { const drawn = document.querySelector('[data-charts]').dataset; return Number(drawn.lastLoss) < 0.9 * Number(drawn.firstLoss); }", null, new() { Timeout = 300_000 });
+    public Task LossFallsAsync() =>
+        page.WaitForFunctionAsync(
+            "() => { const drawn = document.querySelector('[data-charts]').dataset; return Number(drawn.lastLoss) < 0.9 * "
+                + "Number(drawn.firstLoss); }",
+            null,
+            new() { Timeout = 300_000 }
+        );
 
-    public async Task<double> LastLossAsync() => double.Parse((await page.Locator(Charts).GetAttributeAsync("data-last-loss"))!, CultureInfo.InvariantCulture);
+    public async Task<double> LastLossAsync() =>
+        double.Parse((await page.Locator(Charts).GetAttributeAsync("data-last-loss"))!, CultureInfo.InvariantCulture);
 
-    /// <summary>Milliseconds from the end of each step in the run's process to its point on the canvas, for those that arrived live.</summary>
-    public async Task<Delays> DelaysAsync() => new(await page.EvaluateAsync<double[]>("() => (window.jarvisDelays ?? []).map(each => each.delay)"));
+    /// <summary>
+    /// Milliseconds from the end of each step in the run's process to its point on the canvas, for those that arrived live.
+    /// </summary>
+    public async Task<Delays> DelaysAsync() =>
+        new(await page.EvaluateAsync<double[]>("() => (window.jarvisDelays ?? []).map(each => each.delay)"));
 }
 
 internal sealed record Delays(IReadOnlyList<double> All)
@@ -29,7 +42,11 @@ internal sealed record Delays(IReadOnlyList<double> All)
 
     public double Percentile99 => At(0.99);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count} points, median {Median:0} ms, 99th percentile {Percentile99:0} ms, slowest {At(1):0} ms");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Count} points, median {Median:0} ms, 99th percentile {Percentile99:0} ms, slowest {At(1):0} ms"
+        );
 
     private double At(double share) => All.Count == 0 ? double.NaN : All.Order().ElementAt((int)Math.Min(All.Count - 1, share * All.Count));
 }

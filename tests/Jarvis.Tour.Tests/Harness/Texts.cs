@@ -6,9 +6,29 @@ namespace Jarvis.Tour.Tests.Harness;
 /// <summary>Texts made by counting: the same in every run.</summary>
 internal static class Texts
 {
-    private static readonly string[] _syllables = ["ba", "ke", "lo", "mi", "nu", "pra", "sten", "tor", "vel", "zi", "and", "ing", "ous", "ter", "ly", "wick"];
+    private static readonly string[] _syllables =
+    [
+        "ba",
+        "ke",
+        "lo",
+        "mi",
+        "nu",
+        "pra",
+        "sten",
+        "tor",
+        "vel",
+        "zi",
+        "and",
+        "ing",
+        "ous",
+        "ter",
+        "ly",
+        "wick",
+    ];
 
-    /// <summary>Sentences over some 4,000 different words, so that a tokenizer finds thousands of pieces and no single one is likely.</summary>
+    /// <summary>
+    /// Sentences over some 4,000 different words, so that a tokenizer finds thousands of pieces and no single one is likely.
+    /// </summary>
     /// <param name="home">Plans that come over HTTP may read its folder <c>data</c>.</param>
     public static async Task<string> WordsAsync(string home, int lines)
     {
@@ -24,7 +44,10 @@ internal static class Texts
         {
             uint mixed = (uint)line * 2654435761 + i * 40503;
             mixed ^= mixed >> 15;
-            text.Append(i == 0 ? "" : " ").Append(_syllables[mixed % 16]).Append(_syllables[mixed / 16 % 16]).Append(_syllables[mixed / 256 % 16]);
+            text.Append(i == 0 ? "" : " ")
+                .Append(_syllables[mixed % 16])
+                .Append(_syllables[mixed / 16 % 16])
+                .Append(_syllables[mixed / 256 % 16]);
         }
 
         return text.Append('.').ToString();

@@ -21,23 +21,30 @@ internal sealed class Visit : IAsyncDisposable
     public List<string> Complaints { get; } = [];
 
     /// <summary>Notes every shift of the layout from the next page on.</summary>
-    public Task WatchLayoutAsync() => _context.AddInitScriptAsync("""
-        window.shifts = { total: 0, what: [] };
-        new PerformanceObserver(list => {
-          for (const entry of list.getEntries()) {
-            if (entry.hadRecentInput) continue;
-            window.shifts.total += entry.value;
-            for (const source of entry.sources) window.shifts.what.push(`${entry.value.toFixed(3)} ${source.node?.className || source.node?.nodeName}`);
-          }
-        }).observe({ type: 'layout-shift', buffered: true });
-        """);
+    public Task WatchLayoutAsync() =>
+        _context.AddInitScriptAsync(
+            """
+            window.shifts = { total: 0, what: [] };
+            new PerformanceObserver(list => {
+              for (const entry of list.getEntries()) {
+                if (entry.hadRecentInput) continue;
+                window.shifts.total += entry.value;
+                for (const source of entry.sources) window.shifts.what.push(`${entry.value.toFixed(3)} ${source.node?.className || source.node?.nodeName}`);
+              }
+            }).observe({ type: 'layout-shift', buffered: true });
+            """
+        );
 
-    public async Task<LayoutShifts> LayoutShiftsAsync() => new(await Page.EvaluateAsync<double>("window.shifts.total"), await Page.EvaluateAsync<string>("window.shifts.what.join(', ')"));
+    public async Task<LayoutShifts> LayoutShiftsAsync() =>
+        new(await Page.EvaluateAsync<double>("window.shifts.total"), await Page.EvaluateAsync<string>("window.shifts.what.join(', ')"));
 
     /// <summary>Waits until every animation that ends has ended: halfway in, a message has half of its contrast.</summary>
-    public Task SettledAsync() => Page.WaitForFunctionAsync("""
-        () => document.getAnimations().every(one => one.playState === 'finished' || one.effect.getComputedTiming().endTime === Infinity)
-        """);
+    public Task SettledAsync() =>
+        Page.WaitForFunctionAsync(
+            """
+            () => document.getAnimations().every(one => one.playState === 'finished' || one.effect.getComputedTiming().endTime === Infinity)
+            """
+        );
 
     public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Checkout.Screenshots, name + ".png") });
 

@@ -13,7 +13,8 @@ namespace Jarvis.Trainer.Tests.Knowledge;
 
 public sealed class KnowledgeApiTests : IDisposable
 {
-    private const string Guide = "# Cats\n\nCats sleep for most of the day, in the sun if they can.\n\n# Dogs\n\nDogs bark at the postman, who does not mind.\n";
+    private const string Guide =
+        "# Cats\n\nCats sleep for most of the day, in the sun if they can.\n\n# Dogs\n\nDogs bark at the postman, who does not mind.\n";
 
     private readonly TempHome _home = new();
 
@@ -23,7 +24,11 @@ public sealed class KnowledgeApiTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var upload = await UploadAsync(service, "guide.md", Guide);
 
-        var job = await DoneAsync(service, "/api/knowledge", new CreateKnowledge("", UploadIds: [upload.Id], Cutting: new ChunkCutting(100, 0)));
+        var job = await DoneAsync(
+            service,
+            "/api/knowledge",
+            new CreateKnowledge("", UploadIds: [upload.Id], Cutting: new ChunkCutting(100, 0))
+        );
 
         var made = Assert.Single(await service.GetAsync<List<KnowledgeSummary>>("/api/knowledge"));
         Assert.Equal(("guide", "guide", 2L, "guide.md"), (job.Result, made.Id, made.Chunks, Assert.Single(made.Sources)));
@@ -49,7 +54,11 @@ public sealed class KnowledgeApiTests : IDisposable
         string model = TinyCheckpoint.Write(Path.Combine(_home.Paths.Data, "toy"));
         var file = Path.Combine(_home.Paths.Data, "guide.md");
         await File.WriteAllTextAsync(file, Guide);
-        await DoneAsync(service, "/api/knowledge", new CreateKnowledge("Animals", Paths: [file], Cutting: new ChunkCutting(100, 0), Model: model));
+        await DoneAsync(
+            service,
+            "/api/knowledge",
+            new CreateKnowledge("Animals", Paths: [file], Cutting: new ChunkCutting(100, 0), Model: model)
+        );
         await DoneAsync(service, "/api/knowledge/animals/embed", new EmbedKnowledge(model));
 
         var embedding = Assert.Single((await service.GetAsync<KnowledgeSummary>("/api/knowledge/animals")).Embeddings);
@@ -87,7 +96,13 @@ public sealed class KnowledgeApiTests : IDisposable
             Assert.Contains(says, (await TestService.ProblemAsync(refused)).GetProperty("detail").GetString());
         }
         foreach (var query in new[] { "", new string('a', 9000) })
-            Assert.True((await service.Client.PostAsJsonAsync("/api/knowledge/none/search", new SearchKnowledge(query), ContractJson.Options)).StatusCode is HttpStatusCode.BadRequest);
+        {
+            Assert.True(
+                (
+                    await service.Client.PostAsJsonAsync("/api/knowledge/none/search", new SearchKnowledge(query), ContractJson.Options)
+                ).StatusCode is HttpStatusCode.BadRequest
+            );
+        }
         Assert.False(Directory.Exists(_home.Paths.Knowledge) && Directory.GetFileSystemEntries(_home.Paths.Knowledge).Length > 0);
     }
 
@@ -96,28 +111,53 @@ public sealed class KnowledgeApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         var data = Path.Combine(_home.Paths.Data, "qa.jsonl");
-        await File.WriteAllTextAsync(data, """
+        await File.WriteAllTextAsync(
+            data,
+            """
             {"instruction":"What do dogs bark at?","output":"At the postman.","domain":"animals"}
             {"instruction":"How long do zebras gallop?","output":"Nobody measured."}
             {"text":"Dogs bark at the postman in a text of its own."}
-            """);
-        var imported = new Importer(TimeProvider.System).Import(new ImportRequest([new FileSource(data)], _home.Paths.Dataset("qa"), "qa", "Questions"));
+            """
+        );
+        var imported = new Importer(TimeProvider.System).Import(
+            new ImportRequest([new FileSource(data)], _home.Paths.Dataset("qa"), "qa", "Questions")
+        );
         var file = Path.Combine(_home.Paths.Data, "guide.md");
         await File.WriteAllTextAsync(file, Guide);
         await DoneAsync(service, "/api/knowledge", new CreateKnowledge("Animals", Paths: [file], Cutting: new ChunkCutting(100, 0)));
 
-        var job = await DoneAsync(service, "/api/datasets/qa/enhance", new EnhanceDataset("animals", Top: 1, Template: "Read {context}!\n{question}"));
+        var job = await DoneAsync(
+            service,
+            "/api/datasets/qa/enhance",
+            new EnhanceDataset("animals", Top: 1, Template: "Read {context}!\n{question}")
+        );
 
         Assert.Contains("1 questions", job.Text);
         Assert.Contains("1 have nothing", job.Text);
         var records = (await service.GetAsync<RecordPage>("/api/datasets/qa/records")).Records;
         var enhanced = Assert.Single(records, r => r.Turns?[0].Content.StartsWith("Read", StringComparison.Ordinal) == true);
-        Assert.Equal(("Read # Dogs\n\nDogs bark at the postman, who does not mind.!\nWhat do dogs bark at?", "At the postman.", "animals"), (enhanced.Turns![0].Content, enhanced.Turns[1].Content, enhanced.Domain));
+        Assert.Equal(
+            ("Read # Dogs\n\nDogs bark at the postman, who does not mind.!\nWhat do dogs bark at?", "At the postman.", "animals"),
+            (enhanced.Turns![0].Content, enhanced.Turns[1].Content, enhanced.Domain)
+        );
         Assert.Equal(3, records.Count);
-        Assert.Contains("1 had context already", (await DoneAsync(service, "/api/datasets/qa/enhance", new EnhanceDataset("animals", Top: 1, Template: "Read {context}!\n{question}"))).Text);
+        Assert.Contains(
+            "1 had context already",
+            (
+                await DoneAsync(
+                    service,
+                    "/api/datasets/qa/enhance",
+                    new EnhanceDataset("animals", Top: 1, Template: "Read {context}!\n{question}")
+                )
+            ).Text
+        );
         ChangeSet.Undo(_home.Paths.Dataset("qa"), TimeProvider.System, 2);
         Assert.Equal(imported.Hash, DatasetManifest.Read(_home.Paths.Dataset("qa"))!.Hash);
-        var refused = await service.Client.PostAsJsonAsync("/api/datasets/qa/enhance", new EnhanceDataset("animals", Template: "no places"), ContractJson.Options);
+        var refused = await service.Client.PostAsJsonAsync(
+            "/api/datasets/qa/enhance",
+            new EnhanceDataset("animals", Template: "no places"),
+            ContractJson.Options
+        );
         Assert.Contains("{context}", (await TestService.ProblemAsync(refused)).GetProperty("detail").GetString());
     }
 

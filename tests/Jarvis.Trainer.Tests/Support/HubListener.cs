@@ -32,7 +32,10 @@ internal sealed class HubListener : IAsyncDisposable
     {
         get
         {
-            lock (_heard) return [.. Calls(_heard)];
+            lock (_heard)
+            {
+                return [.. Calls(_heard)];
+            }
         }
     }
 
@@ -42,18 +45,34 @@ internal sealed class HubListener : IAsyncDisposable
     public async Task CallAsync(string method, params object[] arguments)
     {
         string id = $"{++_calls}";
-        await SendAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = method, arguments }));
-        await UntilAsync(messages => messages.Any(message => message.TryGetProperty("invocationId", out var answered) && answered.GetString() == id));
+        await SendAsync(
+            JsonSerializer.Serialize(
+                new
+                {
+                    type = 1,
+                    invocationId = id,
+                    target = method,
+                    arguments,
+                }
+            )
+        );
+        await UntilAsync(messages =>
+            messages.Any(message => message.TryGetProperty("invocationId", out var answered) && answered.GetString() == id)
+        );
     }
 
-    public Task UntilHeardAsync(string target, int times = 1) => UntilAsync(messages => Calls(messages).Count(call => call.Target == target) >= times);
+    public Task UntilHeardAsync(string target, int times = 1) =>
+        UntilAsync(messages => Calls(messages).Count(call => call.Target == target) >= times);
 
     private async Task UntilAsync(Func<IReadOnlyList<JsonElement>, bool> wanted)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_heard)
         {
-            if (wanted(_heard)) return;
+            if (wanted(_heard))
+            {
+                return;
+            }
             _waiting.Add((wanted, reached));
         }
         await reached.Task.WaitAsync(TestService.Patience);
@@ -74,21 +93,28 @@ internal sealed class HubListener : IAsyncDisposable
                 {
                     _heard.AddRange(messages[..^1].Select(message => JsonSerializer.Deserialize<JsonElement>(message)));
                     foreach (var (wanted, reached) in _waiting)
-                        if (wanted(_heard)) reached.TrySetResult();
+                    {
+                        if (wanted(_heard))
+                        {
+                            reached.TrySetResult();
+                        }
+                    }
                 }
             }
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             return; // the service ended, or the test did
         }
     }
 
-    private static IEnumerable<(string Target, JsonElement[] Arguments)> Calls(IEnumerable<JsonElement> messages) => messages
-        .Where(message => message.TryGetProperty("type", out var type) && type.GetInt32() == 1)
-        .Select(message => (message.GetProperty("target").GetString()!, message.GetProperty("arguments").EnumerateArray().ToArray()));
+    private static IEnumerable<(string Target, JsonElement[] Arguments)> Calls(IEnumerable<JsonElement> messages) =>
+        messages
+            .Where(message => message.TryGetProperty("type", out var type) && type.GetInt32() == 1)
+            .Select(message => (message.GetProperty("target").GetString()!, message.GetProperty("arguments").EnumerateArray().ToArray()));
 
-    private Task SendAsync(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, default);
+    private Task SendAsync(string message) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, default);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,8 +5,8 @@ namespace Jarvis.Trainer.Tests.Support;
 /// <summary>This program is the tests, and, started as <c>run …</c>, the scripted run that they supervise.</summary>
 internal static class EntryPoint
 {
-    public static Task<int> Main(string[] args)
-        => args is ["run", ..] ? Task.FromResult(ScriptedRun.Execute(args))
+    public static Task<int> Main(string[] args) =>
+        args is ["run", ..] ? Task.FromResult(ScriptedRun.Execute(args))
         : args.Any(arg => arg is "-automated" or "@@") ? Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args)
         : TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 }

@@ -7,41 +7,58 @@ using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Tests.Support;
 
-/// <summary>A run at toy size as the command line starts it: <c>train PLAN --out DIR</c>, a process of its own that can be killed.</summary>
+/// <summary>
+/// A run at toy size as the command line starts it: <c>train PLAN --out DIR</c>, a process of its own that can be killed.
+/// </summary>
 internal sealed class RealRun(string folder, string name)
 {
     /// <summary>Long enough for a machine that does ten other things.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private readonly Lock _writing = new();
 
     public RunPaths Files { get; } = new(Path.Combine(folder, name));
 
-    /// <summary>Steps of a few milliseconds, four micro batches each; a checkpoint every five, an evaluation of some length every twenty.</summary>
+    /// <summary>
+    /// Steps of a few milliseconds, four micro batches each; a checkpoint every five, an evaluation of some length every twenty.
+    /// </summary>
     public static void WritePlan(string folder, int maxSteps)
     {
-        File.WriteAllText(Path.Combine(folder, "words.txt"), string.Concat(Enumerable.Range(0, 2000).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n")));
-        File.WriteAllText(Path.Combine(folder, "plan.json"), $$"""
+        File.WriteAllText(
+            Path.Combine(folder, "words.txt"),
+            string.Concat(Enumerable.Range(0, 2000).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n"))
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "plan.json"),
+            $$"""
             { "data": ["words.txt"], "validation": 0.4, "vocabulary_size": 300, "layers": 2, "heads": 2, "width": 32, "context": 32, "micro_batch": 4, "gradient_accumulation": 4,
               "dropout": 0.1, "ema_decay": 0.9, "precision": "fp32", "threads": 1, "sample_tokens": 2, "max_steps": {{maxSteps}}, "patience": 0,
               "checkpoint_every_steps": 5, "evaluate_every_steps": 20, "evaluation_batches": 1000 }
-            """);
+            """
+        );
     }
 
     /// <summary>Starts it, or goes on where an attempt came as far as to leave its plan.</summary>
     /// <param name="before">Shell words that come before the program, such as a limit; Windows has none.</param>
     public Process Go(string before = "")
     {
-        string[] way = File.Exists(Files.Plan) ? ["--resume", Files.Directory] : [Path.Combine(folder, "plan.json"), "--out", Files.Directory];
+        string[] way = File.Exists(Files.Plan)
+            ? ["--resume", Files.Directory]
+            : [Path.Combine(folder, "plan.json"), "--out", Files.Directory];
         string[] command = [.. ProgramCommand.Of(typeof(TrainVerb).Assembly.Location), "train", .. way];
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true }
-            : new ProcessStartInfo("/bin/sh",
-                ["-c", $"{before} log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "run", Console, .. command]);
+            : new ProcessStartInfo(
+                "/bin/sh",
+                ["-c", $"{before} log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1", "run", Console, .. command]
+            );
         NativeEnvironment.Apply(start.Environment, threads: 1);
         start.Environment["JARVIS_HOME"] = Path.Combine(folder, "home");
         var process = Process.Start(start)!;
-        if (OperatingSystem.IsWindows()) Keep(process);
+        if (OperatingSystem.IsWindows())
+        {
+            Keep(process);
+        }
         return process;
     }
 
@@ -50,7 +67,10 @@ internal sealed class RealRun(string folder, string name)
     {
         void Note(object sender, DataReceivedEventArgs line)
         {
-            lock (_writing) File.AppendAllText(Console, line.Data + "\n");
+            lock (_writing)
+            {
+                File.AppendAllText(Console, line.Data + "\n");
+            }
         }
         process.OutputDataReceived += Note;
         process.ErrorDataReceived += Note;
@@ -61,7 +81,7 @@ internal sealed class RealRun(string folder, string name)
     public async Task<int> ToTheEnd(string before = "")
     {
         using var process = Go(before);
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(_patience);
         return process.ExitCode;
     }
 
@@ -72,11 +92,11 @@ internal sealed class RealRun(string folder, string name)
         long startedAt = Stopwatch.GetTimestamp();
         while (!process.HasExited && !due())
         {
-            Assert(Stopwatch.GetElapsedTime(startedAt) < Patience);
+            Assert(Stopwatch.GetElapsedTime(startedAt) < _patience);
             await Task.Delay(1);
         }
         process.Kill();
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(_patience);
         return process.ExitCode == (OperatingSystem.IsWindows() ? -1 : 128 + 9);
     }
 
@@ -93,6 +113,9 @@ internal sealed class RealRun(string folder, string name)
 
     private void Assert(bool inTime)
     {
-        if (!inTime) throw new TimeoutException($"The run hangs. It said:\n{Said()}");
+        if (!inTime)
+        {
+            throw new TimeoutException($"The run hangs. It said:\n{Said()}");
+        }
     }
 }

@@ -7,22 +7,28 @@ namespace Jarvis.Trainer.Tests.Support;
 
 /// <summary>
 /// The process of a run with the real lock, files and signals, whose work is a script instead of training: the plan's sample prompts, one
-/// command each. What a resumed attempt skips is written <c>first:COMMAND</c>, what every attempt after the Nth skips <c>until:N:COMMAND</c>.
+/// command each. What a resumed attempt skips is written <c>first:COMMAND</c>, what every attempt after the Nth skips
+/// <c>until:N:COMMAND</c>.
 /// </summary>
 internal static class ScriptedRun
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(10);
 
     public static int Execute(string[] args)
     {
         string Value(string name) => args[Array.IndexOf(args, name) + 1];
-        return new RunSession(new JarvisPaths(Value("--home")), Value("--id"), Work, TimeProvider.System).Execute(int.Parse(Value("--attempt"), CultureInfo.InvariantCulture));
+        return new RunSession(new JarvisPaths(Value("--home")), Value("--id"), Work, TimeProvider.System).Execute(
+            int.Parse(Value("--attempt"), CultureInfo.InvariantCulture)
+        );
     }
 
     private static RunResult Work(RunContext run)
     {
         long step = (run.Attempt - 1) * 100;
-        if (run.Attempt > 1) run.Sink.Write(new RunResumed(run.Attempt, step, "step-00000100"));
+        if (run.Attempt > 1)
+        {
+            run.Sink.Write(new RunResumed(run.Attempt, step, "step-00000100"));
+        }
         run.Sink.Write(new AttemptStarted(run.Attempt, 1000, 42, "cpu", "fp32", 1));
         run.Sink.Write(new PhaseChanged(RunPhase.Train, "Training"));
         foreach (string line in run.Plan.SamplePrompts)
@@ -30,17 +36,26 @@ internal static class ScriptedRun
             string command = line;
             if (line.StartsWith("first:", StringComparison.Ordinal))
             {
-                if (run.Attempt > 1) continue;
+                if (run.Attempt > 1)
+                {
+                    continue;
+                }
                 command = line["first:".Length..];
             }
             if (line.StartsWith("until:", StringComparison.Ordinal))
             {
                 string[] parts = line.Split(':', 3);
-                if (run.Attempt > int.Parse(parts[1], CultureInfo.InvariantCulture)) continue;
+                if (run.Attempt > int.Parse(parts[1], CultureInfo.InvariantCulture))
+                {
+                    continue;
+                }
                 command = parts[2];
             }
             string[] words = command.Split(' ', 2);
-            if (Do(run, words[0], words.ElementAtOrDefault(1) ?? "", ref step) is { } ended) return End(run, ended, step);
+            if (Do(run, words[0], words.ElementAtOrDefault(1) ?? "", ref step) is { } ended)
+            {
+                return End(run, ended, step);
+            }
         }
         return End(run, (RunState.Completed, "All steps are done."), step);
     }
@@ -50,10 +65,15 @@ internal static class ScriptedRun
         switch (command)
         {
             case "steps":
-                for (int i = int.Parse(text, CultureInfo.InvariantCulture); i > 0; i--) run.Sink.Write(new StepMetrics(++step, step / 10.0, step * 64, 5.0 / step, 1e-3, 1, 1000));
+                for (int i = int.Parse(text, CultureInfo.InvariantCulture); i > 0; i--)
+                {
+                    run.Sink.Write(new StepMetrics(++step, step / 10.0, step * 64, 5.0 / step, 1e-3, 1, 1000));
+                }
                 return null;
             case "evaluate":
-                run.Sink.Write(new EvaluationMetrics(step, step / 10.0, double.Parse(text, CultureInfo.InvariantCulture), 8, 0.5, true, 0, 5, 0.1));
+                run.Sink.Write(
+                    new EvaluationMetrics(step, step / 10.0, double.Parse(text, CultureInfo.InvariantCulture), 8, 0.5, true, 0, 5, 0.1)
+                );
                 run.Sink.Write(new SampleGenerated(step, "Once", "Once <b>upon</b> a time"));
                 return null;
             case "epoch":
@@ -69,7 +89,10 @@ internal static class ScriptedRun
                 return null;
             case "die":
                 run.Sink.Drain();
-                using (var self = Process.GetCurrentProcess()) self.Kill();
+                using (var self = Process.GetCurrentProcess())
+                {
+                    self.Kill();
+                }
                 return null;
             case "hang":
                 Thread.CurrentThread.Join(); // forever: a driver that never comes back
@@ -88,13 +111,19 @@ internal static class ScriptedRun
         {
             switch (run.Inbox.Poll()?.Request)
             {
-                case RunRequest.Stop: return (RunState.Completed, "Stopped, as asked.");
-                case RunRequest.Pause: return (RunState.Paused, "Paused.");
-                case RunRequest.Cancel: return (RunState.Cancelled, "Cancelled.");
-                case RunRequest.Shutdown: return (RunState.Interrupted, "Saved because the service shuts down.");
-                case RunRequest.Checkpoint: run.Sink.Write(new CheckpointWritten(0, "step-00000100", 1, null, false)); break;
+                case RunRequest.Stop:
+                    return (RunState.Completed, "Stopped, as asked.");
+                case RunRequest.Pause:
+                    return (RunState.Paused, "Paused.");
+                case RunRequest.Cancel:
+                    return (RunState.Cancelled, "Cancelled.");
+                case RunRequest.Shutdown:
+                    return (RunState.Interrupted, "Saved because the service shuts down.");
+                case RunRequest.Checkpoint:
+                    run.Sink.Write(new CheckpointWritten(0, "step-00000100", 1, null, false));
+                    break;
             }
-            never.Wait(LookEvery);
+            never.Wait(_lookEvery);
         }
     }
 

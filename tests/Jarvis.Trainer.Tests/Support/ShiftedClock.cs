@@ -12,7 +12,8 @@ internal sealed class ShiftedClock : TimeProvider
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     /// <summary>Shows that moment now, and goes on from there.</summary>
-    public static ShiftedClock Showing(string moment) => new(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture) - System.GetUtcNow());
+    public static ShiftedClock Showing(string moment) =>
+        new(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture) - System.GetUtcNow());
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _by;
 }

@@ -15,7 +15,8 @@ internal sealed class TempHome : IDisposable
         Text = Path.Combine(Directory.CreateDirectory(Paths.Data).FullName, "words.txt");
         File.WriteAllText(Text, "To be, or not to be.\n");
         Directory.CreateDirectory(Paths.Datasets);
-        File.WriteAllText(Path.Combine(Paths.Datasets, StarterDataset.FirstStartMark), ""); // ten seconds of work that no test here looks at
+        // ten seconds of work that no test here looks at
+        File.WriteAllText(Path.Combine(Paths.Datasets, StarterDataset.FirstStartMark), "");
     }
 
     public JarvisPaths Paths { get; }
@@ -24,7 +25,13 @@ internal sealed class TempHome : IDisposable
     public string Text { get; }
 
     /// <summary>A plan whose run does what the lines say (<see cref="ScriptedRun"/>).</summary>
-    public TrainingPlan Script(params string[] lines) => new() { Data = [Text], MaxSteps = 1000, SamplePrompts = lines };
+    public TrainingPlan Script(params string[] lines) =>
+        new()
+        {
+            Data = [Text],
+            MaxSteps = 1000,
+            SamplePrompts = lines,
+        };
 
     /// <summary>
     /// Tried again while files appear: a run that was started a moment ago holds no lock yet, and a keeper writes how its run ended after
@@ -40,25 +47,34 @@ internal sealed class TempHome : IDisposable
     private Exception? TryDelete()
     {
         EndLeftovers();
-        SqliteConnection.ClearAllPools();   // Windows deletes no database that the pool of a service which has ended keeps open
+        SqliteConnection.ClearAllPools(); // Windows deletes no database that the pool of a service which has ended keeps open
         try
         {
-            if (Directory.Exists(Paths.Home)) Directory.Delete(Paths.Home, recursive: true);
+            if (Directory.Exists(Paths.Home))
+            {
+                Directory.Delete(Paths.Home, recursive: true);
+            }
             return null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return error;
+            return exception;
         }
     }
 
     /// <summary>Runs outlive their service, also that of a test.</summary>
     private void EndLeftovers()
     {
-        if (!Directory.Exists(Paths.Runs)) return;
+        if (!Directory.Exists(Paths.Runs))
+        {
+            return;
+        }
         foreach (var files in Directory.GetDirectories(Paths.Runs).Select(folder => new RunPaths(folder)))
         {
-            if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } process) ProcessIdentity.Kill(process);
+            if (JsonFile.Read<Contracts.RunProcess>(files.Process) is { } process)
+            {
+                ProcessIdentity.Kill(process);
+            }
             RunLock.Take(files.Lock, TimeProvider.System)?.Dispose(); // waits for its end
         }
     }

@@ -20,6 +20,7 @@ namespace Jarvis.Trainer.Tests.Support;
 internal sealed class TestService : IAsyncDisposable
 {
     public const string Key = "test-key";
+
     /// <summary>Only a failure waits that long; a busy machine may be slow.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly WebApplication _app;
@@ -38,19 +39,32 @@ internal sealed class TestService : IAsyncDisposable
 
     public RunBook Book => Of<RunBook>();
 
-    public T Of<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+    public T Of<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <param name="machine">Null for this machine.</param>
-    public static async Task<TestService> StartAsync(TempHome home, TimeProvider? clock = null, Action<IServiceCollection>? services = null, MachineFacts? machine = null)
+    public static async Task<TestService> StartAsync(
+        TempHome home,
+        TimeProvider? time = null,
+        Action<IServiceCollection>? services = null,
+        MachineFacts? machine = null
+    )
     {
         string[] command = ProgramCommand.Of(typeof(TestService).Assembly.Location);
-        var app = TrainerService.Build(["--JARVIS_HOME", home.Paths.Home, "--JARVIS_INTERNAL_KEY", Key, "--urls", "http://127.0.0.1:0"], clock, builder =>
-        {
-            builder.Logging.ClearProviders();
-            builder.Services.AddSingleton(new RunLauncher(home.Paths, command));
-            services?.Invoke(builder.Services);
-            if (machine is not null) builder.Services.AddSingleton(machine);
-        });
+        var app = TrainerService.Build(
+            ["--JARVIS_HOME", home.Paths.Home, "--JARVIS_INTERNAL_KEY", Key, "--urls", "http://127.0.0.1:0"],
+            time,
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(new RunLauncher(home.Paths, command));
+                services?.Invoke(builder.Services);
+                if (machine is not null)
+                {
+                    builder.Services.AddSingleton(machine);
+                }
+            }
+        );
         await app.StartAsync();
         return new TestService(app);
     }
@@ -83,7 +97,10 @@ internal sealed class TestService : IAsyncDisposable
         var reached = new TaskCompletionSource<RunRow>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(RunRow? before, RunRow? after)
         {
-            if (after?.Id == id && wanted(after)) reached.TrySetResult(after);
+            if (after?.Id == id && wanted(after))
+            {
+                reached.TrySetResult(after);
+            }
         }
         Book.Changed += Look;
         try
@@ -106,7 +123,10 @@ internal sealed class TestService : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!await reached()) await timer.WaitForNextTickAsync(patience.Token);
+        while (!await reached())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     public Task<RunRow> UntilAsync(string id, RunState state) => UntilAsync(id, run => run.State == state);

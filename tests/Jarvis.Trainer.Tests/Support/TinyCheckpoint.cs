@@ -12,10 +12,14 @@ internal static class TinyCheckpoint
     public static string Write(string folder)
     {
         var vocabulary = Enumerable.Range(0, 256).ToDictionary(b => ByteAlphabet.ToChar((byte)b).ToString(), b => b);
-        var tokenizer = new TextTokenizer(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2)).WithSpecialTokens(SpecialTokens.All);
+        var tokenizer = new TextTokenizer(new TokenizerParts(vocabulary, [], [], PreTokenizerKind.Gpt2)).WithSpecialTokens(
+            SpecialTokens.All
+        );
         tokenizer.Save(folder);
         using var precision = Precisions.Create("fp32");
-        using var network = new Gpt2Config(new ModelShape(Layers: 1, Heads: 2, Width: 16, Context: 64, Vocabulary: tokenizer.VocabularySize)).Create(precision);
+        using var network = new Gpt2Config(
+            new ModelShape(Layers: 1, Heads: 2, Width: 16, Context: 64, Vocabulary: tokenizer.VocabularySize)
+        ).Create(precision);
         network.Initialize(seed: 1);
         network.Configuration.Write(folder);
         using var weights = File.Create(Path.Combine(folder, ModelWeights.FileName));

@@ -12,8 +12,59 @@ public sealed partial class HostileMarkdownTests
 
     private static readonly string[] _pieces =
     [
-        "*", "**", "***", "_", "__", "~~", "~", "^", "++", "==", "`", "``", "```\n", "> ", "- ", "1. ", "# ", "[", "]", "](", ")", "![", "[a](http://b)", "[a]: b\n", "<", ">", "<!--", "-->", "<a href=\"javascript:x()\">",
-        "<script>", "</script>", "&amp;", "&#0;", "&lt", "\\", "|", "|-|\n", "\n", "\n\n", "    ", "\t", "a", "word ", "http://a.b", "www.a.b", "<http://a>", "javascript:alert(1)", "\0", "\ud800", "\udc00", "\u202e", "é", "😀",
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "~~",
+        "~",
+        "^",
+        "++",
+        "==",
+        "`",
+        "``",
+        "```\n",
+        "> ",
+        "- ",
+        "1. ",
+        "# ",
+        "[",
+        "]",
+        "](",
+        ")",
+        "![",
+        "[a](http://b)",
+        "[a]: b\n",
+        "<",
+        ">",
+        "<!--",
+        "-->",
+        "<a href=\"javascript:x()\">",
+        "<script>",
+        "</script>",
+        "&amp;",
+        "&#0;",
+        "&lt",
+        "\\",
+        "|",
+        "|-|\n",
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "a",
+        "word ",
+        "http://a.b",
+        "www.a.b",
+        "<http://a>",
+        "javascript:alert(1)",
+        "\0",
+        "\ud800",
+        "\udc00",
+        "\u202e",
+        "é",
+        "😀",
     ];
 
     [Theory]
@@ -67,7 +118,18 @@ public sealed partial class HostileMarkdownTests
         var random = new Random(20261130);
         for (int round = 0; round < 4000; round++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(_ => string.Concat(Enumerable.Repeat(_pieces[random.Next(_pieces.Length)], random.Next(12) == 0 ? random.Next(200) : random.Next(1, 4)))));
+            string text = string.Concat(
+                Enumerable
+                    .Range(0, random.Next(1, 60))
+                    .Select(_ =>
+                        string.Concat(
+                            Enumerable.Repeat(
+                                _pieces[random.Next(_pieces.Length)],
+                                random.Next(12) == 0 ? random.Next(200) : random.Next(1, 4)
+                            )
+                        )
+                    )
+            );
             IsHarmless(string.Concat(ChatMarkdown.Blocks(text)));
         }
     }
@@ -79,7 +141,7 @@ public sealed partial class HostileMarkdownTests
         var blocks = ChatMarkdown.Blocks(lines);
         Assert.Equal("<p><strong>bold</strong> words</p>", blocks[0].Trim());
         Assert.StartsWith("<div class=\"md-plain\">**bold** words\n", blocks[^1]);
-        Assert.Equal(lines.Split("bold").Length, string.Concat(blocks).Split("bold").Length);   // nothing is lost
+        Assert.Equal(lines.Split("bold").Length, string.Concat(blocks).Split("bold").Length); // nothing is lost
     }
 
     /// <summary>Only the renderer's own tags, and of attributes only classes, alignment and web links.</summary>
@@ -87,12 +149,58 @@ public sealed partial class HostileMarkdownTests
     {
         foreach (Match tag in Tags().Matches(html))
         {
-            Assert.Contains(tag.Groups["name"].Value, (string[])["a", "p", "div", "em", "strong", "del", "sub", "sup", "ins", "mark", "code", "pre", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "col", "colgroup"]);
+            Assert.Contains(
+                tag.Groups["name"].Value,
+                (string[])
+                    [
+                        "a",
+                        "p",
+                        "div",
+                        "em",
+                        "strong",
+                        "del",
+                        "sub",
+                        "sup",
+                        "ins",
+                        "mark",
+                        "code",
+                        "pre",
+                        "blockquote",
+                        "ul",
+                        "ol",
+                        "li",
+                        "h1",
+                        "h2",
+                        "h3",
+                        "h4",
+                        "h5",
+                        "h6",
+                        "hr",
+                        "br",
+                        "table",
+                        "thead",
+                        "tbody",
+                        "tr",
+                        "th",
+                        "td",
+                        "col",
+                        "colgroup",
+                    ]
+            );
             foreach (Match attribute in Attributes().Matches(tag.Groups["rest"].Value))
             {
-                Assert.Contains(attribute.Groups["name"].Value, (string[])["href", "rel", "target", "title", "class", "style", "start", "type"]);
-                if (attribute.Groups["name"].Value == "href") Assert.Matches("^https?:", attribute.Groups["value"].Value);
-                if (attribute.Groups["name"].Value == "style") Assert.Matches("^(text-align: ?(left|right|center);?|width: ?[0-9.]+%;?)$", attribute.Groups["value"].Value);
+                Assert.Contains(
+                    attribute.Groups["name"].Value,
+                    (string[])["href", "rel", "target", "title", "class", "style", "start", "type"]
+                );
+                if (attribute.Groups["name"].Value == "href")
+                {
+                    Assert.Matches("^https?:", attribute.Groups["value"].Value);
+                }
+                if (attribute.Groups["name"].Value == "style")
+                {
+                    Assert.Matches("^(text-align: ?(left|right|center);?|width: ?[0-9.]+%;?)$", attribute.Groups["value"].Value);
+                }
             }
         }
     }

@@ -11,7 +11,11 @@ public sealed class MessageBoundaryTests
     [Fact]
     public async Task Message_ThatThrowsWhileItIsLaidOut_IsShownAsItsText()
     {
-        string html = await RenderedAsync(builder => { builder.OpenComponent<Throwing>(0); builder.CloseComponent(); });
+        string html = await RenderedAsync(builder =>
+        {
+            builder.OpenComponent<Throwing>(0);
+            builder.CloseComponent();
+        });
         Assert.Contains("a &lt;b&gt; text", html);
         Assert.Contains("could not be laid out", html);
     }
@@ -28,8 +32,12 @@ public sealed class MessageBoundaryTests
     {
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IErrorBoundaryLogger, Quiet>().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { ["Text"] = "a <b> text", ["ChildContent"] = content });
-        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<MessageBoundary>(parameters)).ToHtmlString());
+        var parameters = ParameterView.FromDictionary(
+            new Dictionary<string, object?> { ["Text"] = "a <b> text", ["ChildContent"] = content }
+        );
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<MessageBoundary>(parameters)).ToHtmlString()
+        );
     }
 
     private sealed class Quiet : IErrorBoundaryLogger

@@ -5,8 +5,18 @@ namespace Jarvis.Web.Tests.Datasets;
 
 public sealed class ImportDraftTests
 {
-    private static readonly ImportChoice _file = new("a.csv", Upload: "01a2", Format: "csv", Title: "Questions",
-        Options: new ReadingOptions("windows-1252", Languages: ["de", "en"], Mapping: new FieldMapping(RecordKind.Instruct, Instruction: "q", Response: "a.b"), AcceptBroken: true));
+    private static readonly ImportChoice _file = new(
+        "a.csv",
+        Upload: "01a2",
+        Format: "csv",
+        Title: "Questions",
+        Options: new ReadingOptions(
+            "windows-1252",
+            Languages: ["de", "en"],
+            Mapping: new FieldMapping(RecordKind.Instruct, Instruction: "q", Response: "a.b"),
+            AcceptBroken: true
+        )
+    );
 
     [Fact]
     public void Draft_WrittenIntoTheAddressAndRead_IsTheSame()
@@ -33,7 +43,8 @@ public sealed class ImportDraftTests
     public void Address_ThatIsNoDraft_BeginsAnew(string? text) => Assert.Empty(ImportDraft.Read(text).Files);
 
     [Fact]
-    public void SameSource_AddedTwice_IsThereOnce() => Assert.Single(ImportDraft.Empty.Plus(_file).Plus(_file with { Title = "Other" }).Files);
+    public void SameSource_AddedTwice_IsThereOnce() =>
+        Assert.Single(ImportDraft.Empty.Plus(_file).Plus(_file with { Title = "Other" }).Files);
 
     [Fact]
     public void Probe_OfAFileThatOnlyGotAName_IsNotAskedForAgain()
@@ -45,7 +56,10 @@ public sealed class ImportDraftTests
     [Fact]
     public void Mapping_WithoutANeededField_SaysWhichIsMissing()
     {
-        Assert.Equal("Choose the field that becomes the response.", MappingPart.Missing(new FieldMapping(RecordKind.Instruct, Instruction: "q")));
+        Assert.Equal(
+            "Choose the field that becomes the response.",
+            MappingPart.Missing(new FieldMapping(RecordKind.Instruct, Instruction: "q"))
+        );
         Assert.Null(MappingPart.Missing(_file.Options!.Mapping!));
     }
 
@@ -57,7 +71,22 @@ public sealed class ImportDraftTests
     [InlineData(30, 300, true, true, false)]
     public void BrokenEntries_WaitForConsent_AndManyForForce(long broken, long looked, bool accept, bool force, bool waits)
     {
-        var probe = new ImportProbe("a.jsonl", 1, "none", "utf-8", [], "jsonl", new ReadingOptions(), [], [], [], broken, looked, [], false);
+        var probe = new ImportProbe(
+            "a.jsonl",
+            1,
+            "none",
+            "utf-8",
+            [],
+            "jsonl",
+            new ReadingOptions(),
+            [],
+            [],
+            [],
+            broken,
+            looked,
+            [],
+            false
+        );
 
         Assert.Equal(waits, BrokenPanel.Waits(probe, new ReadingOptions(AcceptBroken: accept, ForceBroken: force)));
     }

@@ -16,8 +16,10 @@ public sealed class MixtureDraftTests
     }
 
     [Fact]
-    public void Address_WithWhatIsNoPart_LeavesItOut() => Assert.Equal([new MixturePart("a", 1)], MixtureDraft.Read(["a:1", "a:3", "b", ":1", "c:0", "d:x", "e:1e9"]).Parts);
+    public void Address_WithWhatIsNoPart_LeavesItOut() =>
+        Assert.Equal([new MixturePart("a", 1)], MixtureDraft.Read(["a:1", "a:3", "b", ":1", "c:0", "d:x", "e:1e9"]).Parts);
 
     [Fact]
-    public void Weight_OutsideItsRange_IsTheNearestInIt() => Assert.Equal(MixtureDraft.Least, new MixtureDraft([]).With("a", -4).WeightOf("a"));
+    public void Weight_OutsideItsRange_IsTheNearestInIt() =>
+        Assert.Equal(MixtureDraft.Least, new MixtureDraft([]).With("a", -4).WeightOf("a"));
 }

@@ -7,7 +7,9 @@ public sealed class RecordFilterTests
     [Fact]
     public void Address_WithFiltersAndOrder_AsksTheTrainerForThem()
     {
-        var filter = RecordFilter.Read("http://x/datasets/d?tab=samples&q=blue+sky&kind=code&min_length=900&sort=length-desc&page=3&record=4");
+        var filter = RecordFilter.Read(
+            "http://x/datasets/d?tab=samples&q=blue+sky&kind=code&min_length=900&sort=length-desc&page=3&record=4"
+        );
 
         Assert.Equal("&kind=code&min_length=900&query=blue%20sky&sort=length&descending=true", filter.ToApi());
         Assert.Equal(["kind", "min_length"], filter.Narrowing.Select(each => each.Key));

@@ -9,7 +9,11 @@ internal static class Linux
 {
     public static async Task<Wine.Ended> JarvisAsync(JarvisPaths paths, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Checkout.Assembly("Jarvis.Trainer"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Checkout.Assembly("Jarvis.Trainer"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["JARVIS_HOME"] = paths.Home;
         using var process = Process.Start(start)!;
         return await Wine.EndAsync(process, TimeSpan.FromMinutes(3));

@@ -14,8 +14,10 @@ internal static class Published
     private static string Windows => Path.Combine(Checkout.Root, "artifacts", "windows");
 
     /// <summary>NuGet's package cache, which the restore of these tests fills; what a user fetches from NuGet's own feed.</summary>
-    public static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    public static string Packages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
+            ? chosen
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>This system's path of a program.</summary>
     public static async Task<string> ProgramAsync(string name)
@@ -39,8 +41,13 @@ internal static class Published
     private static async Task<string> PublishAsync()
     {
         string folder = Path.Combine(Windows, "Jarvis für Windows");
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"),
-            ["win-x64", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "publish.sh"), ["win-x64", folder])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var ended = await Wine.EndAsync(process, TimeSpan.FromMinutes(10));
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         return folder;
@@ -49,8 +56,11 @@ internal static class Published
     private static async Task<string> FetchAsync()
     {
         string home = Path.Combine(Windows, "libtorch home");
-        var environment = new Dictionary<string,
-            string> { ["JARVIS_HOME"] = Wine.PathOf(home), ["JARVIS_TORCH_SOURCE"] = Wine.PathOf(Packages) };
+        var environment = new Dictionary<string, string>
+        {
+            ["JARVIS_HOME"] = Wine.PathOf(home),
+            ["JARVIS_TORCH_SOURCE"] = Wine.PathOf(Packages),
+        };
         var ended = await Wine.RunAsync(await JarvisAsync(), ["torch", "cpu"], environment);
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         return Wine.PathOf(Directory.GetDirectories(Path.Combine(home, "libtorch"), "cpu-*").Single());

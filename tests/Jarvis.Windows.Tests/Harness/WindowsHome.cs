@@ -11,7 +11,10 @@ internal sealed class WindowsHome : IDisposable
     public WindowsHome()
     {
         string home = _root;
-        while (Wine.PathOf(home).Length < Length - 21) home = Path.Combine(home, "Ünsere näheren Dinge");
+        while (Wine.PathOf(home).Length < Length - 21)
+        {
+            home = Path.Combine(home, "Ünsere näheren Dinge");
+        }
         home = Path.Combine(home, new string('ö', Length - Wine.PathOf(home).Length - 1));
         Paths = new JarvisPaths(Directory.CreateDirectory(home).FullName);
     }
@@ -35,13 +38,18 @@ internal sealed class WindowsHome : IDisposable
     public string WritePlan(int maxSteps, string precision = "fp32")
     {
         Directory.CreateDirectory(Paths.Data);
-        File.WriteAllText(Path.Combine(Paths.Data, "Wörter.txt"),
-            string.Concat(Enumerable.Range(0, 3000).Select(i => $"The {i}th of {i * 7} little words goes to town.\r\n\r\n")));
-        File.WriteAllText(Path.Combine(Paths.Data, "plan.json"), $$"""
+        File.WriteAllText(
+            Path.Combine(Paths.Data, "Wörter.txt"),
+            string.Concat(Enumerable.Range(0, 3000).Select(i => $"The {i}th of {i * 7} little words goes to town.\r\n\r\n"))
+        );
+        File.WriteAllText(
+            Path.Combine(Paths.Data, "plan.json"),
+            $$"""
             { "data": ["Wörter.txt"], "validation": 0.1, "vocabulary_size": 400, "layers": 2, "heads": 2, "width": 64, "context": 64, "micro_batch": 4, "dropout": 0.1,
               "precision": "{{precision}}", "threads": 1, "sample_tokens": 2, "max_steps": {{maxSteps}}, "patience": 0, "seed": 3,
               "checkpoint_every_steps": 10, "evaluate_every_steps": 20, "evaluation_batches": 10 }
-            """);
+            """
+        );
         return In("data", "plan.json");
     }
 

@@ -4,7 +4,9 @@ using Jarvis.Testing;
 
 namespace Jarvis.Windows.Tests.Harness;
 
-/// <summary>One of the three services with the environment that the AppHost gives it; Aspire's own orchestrator for Windows is not on every feed.</summary>
+/// <summary>
+/// One of the three services with the environment that the AppHost gives it; Aspire's own orchestrator for Windows is not on every feed.
+/// </summary>
 internal sealed class WindowsService : IAsyncDisposable
 {
     public const string Key = "windows";
@@ -32,25 +34,39 @@ internal sealed class WindowsService : IAsyncDisposable
     {
         get
         {
-            lock (_said) return string.Join('\n', _said);
+            lock (_said)
+            {
+                return string.Join('\n', _said);
+            }
         }
     }
 
-    public static async Task<Dictionary<string, string>> EnvironmentAsync(WindowsHome home) => new(await home.EnvironmentAsync())
-    {
-        ["JARVIS_INTERNAL_KEY"] = Key, ["JARVIS_RUNS_OUTLIVE"] = "1", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-    };
+    public static async Task<Dictionary<string, string>> EnvironmentAsync(WindowsHome home) =>
+        new(await home.EnvironmentAsync())
+        {
+            ["JARVIS_INTERNAL_KEY"] = Key,
+            ["JARVIS_RUNS_OUTLIVE"] = "1",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        };
 
     /// <param name="others">Names and addresses of services that it calls.</param>
     public static Task<WindowsService> StartAsync(string program, WindowsHome home, params (string Name, Uri Address)[] others) =>
         StartAsync(program, home, FreePort(), others);
 
-    public static async Task<WindowsService> StartAsync(string program, WindowsHome home, int port, params (string Name, Uri Address)[] others)
+    public static async Task<WindowsService> StartAsync(
+        string program,
+        WindowsHome home,
+        int port,
+        params (string Name, Uri Address)[] others
+    )
     {
         var environment = await EnvironmentAsync(home);
         var address = new Uri($"http://127.0.0.1:{port}");
         environment["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/');
-        foreach (var (name, where) in others) environment[$"services__{name}__http__0"] = where.AbsoluteUri.TrimEnd('/');
+        foreach (var (name, where) in others)
+        {
+            environment[$"services__{name}__http__0"] = where.AbsoluteUri.TrimEnd('/');
+        }
         var service = new WindowsService(await Wine.StartAsync(await Published.ProgramAsync(program), [], environment), address);
         try
         {
@@ -68,7 +84,10 @@ internal sealed class WindowsService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
         // Not for the end of its output: a run that outlives it keeps that open under Wine.
         await Until.TrueAsync(() => _process.HasExited, _patience, () => "it does not end");
         _process.Dispose();
@@ -76,7 +95,10 @@ internal sealed class WindowsService : IAsyncDisposable
 
     private async Task<bool> IsUpAsync()
     {
-        if (_process.HasExited) throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Said}");
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Said}");
+        }
         try
         {
             using var answer = await Client.GetAsync("/health");
@@ -92,7 +114,10 @@ internal sealed class WindowsService : IAsyncDisposable
     {
         if (line.Data is { } text)
         {
-            lock (_said) _said.Add(text);
+            lock (_said)
+            {
+                _said.Add(text);
+            }
         }
     }
 

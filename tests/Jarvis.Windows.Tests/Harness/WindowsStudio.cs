@@ -6,7 +6,8 @@ namespace Jarvis.Windows.Tests.Harness;
 /// <summary>Trainer, Inference and Web over one home, as the AppHost would start them.</summary>
 public sealed class WindowsStudio : IAsyncLifetime
 {
-    private WindowsService? _trainer, _inference;
+    private WindowsService? _trainer,
+        _inference;
     private WindowsHome? _home;
 
     internal WindowsHome Home => _home!;
@@ -15,7 +16,10 @@ public sealed class WindowsStudio : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!Wine.IsThere) return;
+        if (!Wine.IsThere)
+        {
+            return;
+        }
         _home = new WindowsHome();
         _home.WritePlan(1);
         _trainer = await WindowsService.StartAsync("Jarvis.Trainer", _home);
@@ -31,17 +35,34 @@ public sealed class WindowsStudio : IAsyncLifetime
         _trainer = await WindowsService.StartAsync("Jarvis.Trainer", Home, address.Port);
     }
 
-    public TrainingPlan Plan(long maxSteps) => new()
-    {
-        Data = [Home.In("data", "Wörter.txt")], VocabularySize = 400, Layers = 2, Heads = 2, Width = 64, Context = 64, MicroBatch = 4, Precision = "fp32", Threads = 1,
-        SampleTokens = 2, MaxSteps = maxSteps, Patience = 0, CheckpointEverySteps = 10, EvaluateEverySteps = 100, EvaluationBatches = 4,
-    };
+    public TrainingPlan Plan(long maxSteps) =>
+        new()
+        {
+            Data = [Home.In("data", "Wörter.txt")],
+            VocabularySize = 400,
+            Layers = 2,
+            Heads = 2,
+            Width = 64,
+            Context = 64,
+            MicroBatch = 4,
+            Precision = "fp32",
+            Threads = 1,
+            SampleTokens = 2,
+            MaxSteps = maxSteps,
+            Patience = 0,
+            CheckpointEverySteps = 10,
+            EvaluateEverySteps = 100,
+            EvaluationBatches = 4,
+        };
 
     public async ValueTask DisposeAsync()
     {
         foreach (var service in new[] { Web, _inference, _trainer })
         {
-            if (service is not null) await service.DisposeAsync();
+            if (service is not null)
+            {
+                await service.DisposeAsync();
+            }
         }
         await Wine.StopAsync();
         _home?.Dispose();

@@ -8,7 +8,8 @@ namespace Jarvis.Windows.Tests.Harness;
 /// <summary>Runs Windows programs: under Debian's Wine with a prefix of its own.</summary>
 internal static class Wine
 {
-    private const string Program = "/usr/lib/wine/wine64", Server = "/usr/lib/wine/wineserver64";
+    private const string Program = "/usr/lib/wine/wine64",
+        Server = "/usr/lib/wine/wineserver64";
     private static readonly Lazy<Task> _prefix = new(PrepareAsync);
 
     private static string Prefix => Path.Combine(Checkout.Root, "artifacts", "windows", "prefix");
@@ -21,14 +22,23 @@ internal static class Wine
     public static void SkipWithoutIt() => Assert.SkipUnless(IsThere, "Wine is not installed: ./jarvis test proposes it (Debian's wine64).");
 
     /// <param name="arguments">As Windows names paths.</param>
-    public static async Task<Process> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Process> StartAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         await _prefix.Value;
         return Start(Program, [program, .. arguments], environment);
     }
 
     /// <summary>To its end; output and errors together.</summary>
-    public static async Task<Ended> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
+    public static async Task<Ended> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? limit = null
+    )
     {
         using var process = await StartAsync(program, arguments, environment);
         return await EndAsync(process, limit ?? TimeSpan.FromMinutes(3));
@@ -36,7 +46,8 @@ internal static class Wine
 
     public static async Task<Ended> EndAsync(Process process, TimeSpan limit)
     {
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            errors = process.StandardError.ReadToEndAsync();
         try
         {
             await process.WaitForExitAsync().WaitAsync(limit);
@@ -56,22 +67,40 @@ internal static class Wine
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
         // Of this system's environment nothing that would speak to Jarvis or to .NET: a Windows machine has its own.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("JARVIS_", StringComparison.Ordinal) || name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToArray())
+        foreach (
+            string name in start
+                .Environment.Keys.Where(name =>
+                    name.StartsWith("JARVIS_", StringComparison.Ordinal) || name.StartsWith("DOTNET_", StringComparison.Ordinal)
+                )
+                .ToArray()
+        )
         {
             start.Environment.Remove(name);
         }
         (string, string)[] own =
         [
-            ("WINEPREFIX", Prefix), ("WINEARCH", "win64"), ("WINEDEBUG", "-all"),
-            ("DOTNET_EnableWriteXorExecute", "0"),                                   // else the runtime dies in a finalizer
-            ("KMP_AFFINITY", "disabled"), ("KMP_TOPOLOGY_METHOD", "flat"),           // else Intel's OpenMP refuses: Wine has no NUMA call
+            ("WINEPREFIX", Prefix),
+            ("WINEARCH", "win64"),
+            ("WINEDEBUG", "-all"),
+            ("DOTNET_EnableWriteXorExecute", "0"), // else the runtime dies in a finalizer
+            ("KMP_AFFINITY", "disabled"),
+            ("KMP_TOPOLOGY_METHOD", "flat"), // else Intel's OpenMP refuses: Wine has no NUMA call
             ("LANG", "C.UTF-8"),
         ];
-        foreach (var (name, value) in own) start.Environment[name] = value;
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        foreach (var (name, value) in own)
+        {
+            start.Environment[name] = value;
+        }
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
         return Process.Start(start)!;
     }
 
@@ -80,7 +109,16 @@ internal static class Wine
         if (!File.Exists(Path.Combine(Prefix, "system.reg")))
         {
             Directory.CreateDirectory(Prefix);
-            foreach (string[] step in (string[][])[["wineboot", "-i"], ["winecfg", "-v", "win10"]]) await EndAsync(Start(Program, step), TimeSpan.FromMinutes(3));
+            foreach (
+                string[] step in (string[][])
+                    [
+                        ["wineboot", "-i"],
+                        ["winecfg", "-v", "win10"],
+                    ]
+            )
+            {
+                await EndAsync(Start(Program, step), TimeSpan.FromMinutes(3));
+            }
             await EndAsync(Start(Server, ["-w"]), TimeSpan.FromMinutes(1));
         }
     }

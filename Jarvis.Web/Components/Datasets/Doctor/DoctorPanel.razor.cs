@@ -24,16 +24,29 @@ public sealed partial class DoctorPanel
     [Parameter]
     public bool Quiet { get; set; }
 
-    private List<DoctorFinding> Findings => [.. _report!.Findings.Where(finding => finding.Severity != FindingSeverity.Fine).OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Count)];
+    private List<DoctorFinding> Findings =>
+        [
+            .. _report!
+                .Findings.Where(finding => finding.Severity != FindingSeverity.Fine)
+                .OrderByDescending(finding => finding.Severity)
+                .ThenByDescending(finding => finding.Count),
+        ];
 
     /// <summary>Nothing is wrong there, and something can be written down.</summary>
-    private List<DoctorFinding> Labels => [.. _report!.Findings.Where(finding => finding.Severity == FindingSeverity.Fine && (finding.Mend is not null || finding.MendedBy is not null))];
+    private List<DoctorFinding> Labels =>
+        [
+            .. _report!.Findings.Where(finding =>
+                finding.Severity == FindingSeverity.Fine && (finding.Mend is not null || finding.MendedBy is not null)
+            ),
+        ];
 
     private List<DoctorFinding> Writable => [.. Labels.Where(finding => finding is { Mend: not null, MendedBy: null })];
 
-    private List<DoctorFinding> Fine => [.. _report!.Findings.Where(finding => finding is { Severity: FindingSeverity.Fine, Mend: null, MendedBy: null })];
+    private List<DoctorFinding> Fine =>
+        [.. _report!.Findings.Where(finding => finding is { Severity: FindingSeverity.Fine, Mend: null, MendedBy: null })];
 
-    private List<DoctorFinding> Mendable => [.. Findings.Where(finding => finding is { Mend: not null, MendedBy: null, Severity: >= FindingSeverity.Warning })];
+    private List<DoctorFinding> Mendable =>
+        [.. Findings.Where(finding => finding is { Mend: not null, MendedBy: null, Severity: >= FindingSeverity.Warning })];
 
     protected override Task OnInitializedAsync() => LoadAsync(recent: true);
 
@@ -53,7 +66,9 @@ public sealed partial class DoctorPanel
         try
         {
             var report = await Trainer.ReadDoctorAsync(Id, recent);
-            _busy = (await Trainer.ListJobsAsync(recent)).Exists(job => job.Target == Id && job.State is ImportState.Waiting or ImportState.Running);
+            _busy = (await Trainer.ListJobsAsync(recent)).Exists(job =>
+                job.Target == Id && job.State is ImportState.Waiting or ImportState.Running
+            );
             if (report is not null && (_report is null || report.At != _report.At))
             {
                 _options = report.Options;
@@ -61,15 +76,16 @@ public sealed partial class DoctorPanel
 
             (_report, _refusal, _loaded) = (report, null, true);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _refusal = _report is null ? failure : null;   // what is shown stays readable while the trainer is away
+            _refusal = _report is null ? exception : null; // what is shown stays readable while the trainer is away
         }
     }
 
     private static string Summary(DoctorReport report)
     {
-        int problems = report.Findings.Count(finding => finding is { Severity: FindingSeverity.Problem, MendedBy: null }), warnings = report.Findings.Count(finding => finding is { Severity: FindingSeverity.Warning, MendedBy: null });
+        int problems = report.Findings.Count(finding => finding is { Severity: FindingSeverity.Problem, MendedBy: null }),
+            warnings = report.Findings.Count(finding => finding is { Severity: FindingSeverity.Warning, MendedBy: null });
         int mended = report.Findings.Count(finding => finding is { MendedBy: not null, Severity: not FindingSeverity.Fine });
         string open = (problems, warnings) switch
         {
@@ -81,22 +97,25 @@ public sealed partial class DoctorPanel
         return mended > 0 ? $"{open}, {mended} mended." : open + ".";
     }
 
-    private Task ExamineAsync(DoctorOptions options) => Toasts.TryAsync(async () =>
-    {
-        _options = options;
-        await Trainer.ExamineAsync(Id, options);
-        _busy = true;
-    });
+    private Task ExamineAsync(DoctorOptions options) =>
+        Toasts.TryAsync(async () =>
+        {
+            _options = options;
+            await Trainer.ExamineAsync(Id, options);
+            _busy = true;
+        });
 
-    private Task MendAsync(IReadOnlyList<string> checks) => Toasts.TryAsync(async () =>
-    {
-        await Trainer.MendAsync(Id, checks);
-        _busy = true;
-    });
+    private Task MendAsync(IReadOnlyList<string> checks) =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.MendAsync(Id, checks);
+            _busy = true;
+        });
 
-    private Task UndoAsync(int change) => Toasts.TryAsync(async () =>
-    {
-        await Trainer.UndoChangeAsync(Id, change);
-        await LoadAsync();
-    });
+    private Task UndoAsync(int change) =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.UndoChangeAsync(Id, change);
+            await LoadAsync();
+        });
 }

@@ -12,7 +12,8 @@ public sealed record MixtureDraft(IReadOnlyList<MixturePart> Parts)
     public double? WeightOf(string datasetId) => Parts.FirstOrDefault(part => part.DatasetId == datasetId)?.Weight;
 
     /// <summary>What an address says; what is no part is left out.</summary>
-    public static MixtureDraft Read(IEnumerable<string>? parts) => new([.. (parts ?? []).Select(Part).OfType<MixturePart>().DistinctBy(part => part.DatasetId)]);
+    public static MixtureDraft Read(IEnumerable<string>? parts) =>
+        new([.. (parts ?? []).Select(Part).OfType<MixturePart>().DistinctBy(part => part.DatasetId)]);
 
     public string[] Write() => [.. Parts.Select(part => $"{part.DatasetId}:{part.Weight.ToString(CultureInfo.InvariantCulture)}")];
 
@@ -20,10 +21,15 @@ public sealed record MixtureDraft(IReadOnlyList<MixturePart> Parts)
     public MixtureDraft With(string datasetId, double? weight)
     {
         var part = weight is { } given ? new MixturePart(datasetId, Math.Clamp(given, Least, Most)) : null;
-        return WeightOf(datasetId) is null ? new([.. Parts, .. part is null ? (MixturePart[])[] : [part]])
+        return WeightOf(datasetId) is null
+            ? new([.. Parts, .. part is null ? (MixturePart[])[] : [part]])
             : new([.. Parts.Select(each => each.DatasetId == datasetId ? part : each).OfType<MixturePart>()]);
     }
 
-    private static MixturePart? Part(string text) => text.LastIndexOf(':') is > 0 and var at
-        && double.TryParse(text[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double weight) && weight is >= Least and <= Most ? new MixturePart(text[..at], weight) : null;
+    private static MixturePart? Part(string text) =>
+        text.LastIndexOf(':') is > 0 and var at
+        && double.TryParse(text[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
+        && weight is >= Least and <= Most
+            ? new MixturePart(text[..at], weight)
+            : null;
 }

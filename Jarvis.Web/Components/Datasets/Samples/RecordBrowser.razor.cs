@@ -17,8 +17,14 @@ public sealed partial class RecordBrowser
 
     private static readonly IReadOnlyList<KeyValuePair<string, string>> _sorts =
     [
-        new("", "As imported"), new("length-desc", "Longest first"), new("length", "Shortest first"), new("quality", "Lowest quality first"), new("quality-desc", "Best quality first"),
-        new("difficulty-desc", "Hardest first"), new("difficulty", "Easiest first"), new("random", "In random order"),
+        new("", "As imported"),
+        new("length-desc", "Longest first"),
+        new("length", "Shortest first"),
+        new("quality", "Lowest quality first"),
+        new("quality-desc", "Best quality first"),
+        new("difficulty-desc", "Hardest first"),
+        new("difficulty", "Easiest first"),
+        new("random", "In random order"),
     ];
 
     private RecordFilter _filter = RecordFilter.Read("");
@@ -40,7 +46,10 @@ public sealed partial class RecordBrowser
 
     private long PageNumber => Math.Clamp(_askedPage, 1, Pages);
 
-    private string Where => _records is null ? "\u00a0" : _filter.IsNarrow ? $"{Formats.Plural(_records.Total, "record")} found" : Formats.Plural(_records.Total, "record");
+    private string Where =>
+        _records is null ? "\u00a0"
+        : _filter.IsNarrow ? $"{Formats.Plural(_records.Total, "record")} found"
+        : Formats.Plural(_records.Total, "record");
 
     protected override async Task OnInitializedAsync()
     {
@@ -58,31 +67,32 @@ public sealed partial class RecordBrowser
         {
             var (page, facets) = (ReadAsync(_askedPage), Trainer.ReadFacetsAsync(Id));
             var records = await page;
-            if (records is { Records.Count: 0, Total: > 0 })   // a page number from before the search: there are not that many pages now
+            if (records is { Records.Count: 0, Total: > 0 }) // a page number from before the search: there are not that many pages now
             {
                 records = await ReadAsync((records.Total + PageSize - 1) / PageSize);
             }
 
-            if (wanted == _shown)   // typing goes on while an answer is on its way
+            if (wanted == _shown) // typing goes on while an answer is on its way
             {
                 (_records, _facets, _refusal) = (records, await facets, null);
             }
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _refusal = _records is null || failure.Status is not null ? failure : _refusal;
+            _refusal = _records is null || exception.Status is not null ? exception : _refusal;
         }
     }
 
     public void Dispose() => Navigation.LocationChanged -= Moved;
 
-    private void Moved(object? sender, LocationChangedEventArgs args) => _ = InvokeAsync(async () =>
-    {
-        if (!Disposed && await ReadAddressAsync())
+    private void Moved(object? sender, LocationChangedEventArgs args) =>
+        _ = InvokeAsync(async () =>
         {
-            StateHasChanged();
-        }
-    });
+            if (!Disposed && await ReadAddressAsync())
+            {
+                StateHasChanged();
+            }
+        });
 
     /// <returns>True when something is to be shown anew.</returns>
     private async Task<bool> ReadAddressAsync()
@@ -90,12 +100,16 @@ public sealed partial class RecordBrowser
         var uri = new Uri(Navigation.Uri);
         if (!uri.AbsolutePath.EndsWith("/" + Uri.EscapeDataString(Id), StringComparison.Ordinal))
         {
-            return false;     // on the way to another page
+            return false; // on the way to another page
         }
 
         var query = QueryHelpers.ParseQuery(uri.Query);
-        _recordId = long.TryParse(query.GetValueOrDefault(RecordName), NumberStyles.None, CultureInfo.InvariantCulture, out long record) ? record : null;
-        _askedPage = long.TryParse(query.GetValueOrDefault(PageName), NumberStyles.None, CultureInfo.InvariantCulture, out long page) ? Math.Clamp(page, 1, int.MaxValue) : 1;
+        _recordId = long.TryParse(query.GetValueOrDefault(RecordName), NumberStyles.None, CultureInfo.InvariantCulture, out long record)
+            ? record
+            : null;
+        _askedPage = long.TryParse(query.GetValueOrDefault(PageName), NumberStyles.None, CultureInfo.InvariantCulture, out long page)
+            ? Math.Clamp(page, 1, int.MaxValue)
+            : 1;
         _filter = RecordFilter.Read(Navigation.Uri);
         string wanted = $"{Id} {_askedPage} {_filter.ToApi()}";
         if (wanted != _shown)
@@ -107,12 +121,20 @@ public sealed partial class RecordBrowser
         return true;
     }
 
-    private ValueTask<RecordPage> ReadAsync(long page) => Trainer.ReadRecordsAsync(Id, (page - 1) * PageSize, PageSize, ClipCharacters, _filter.ToApi());
+    private ValueTask<RecordPage> ReadAsync(long page) =>
+        Trainer.ReadRecordsAsync(Id, (page - 1) * PageSize, PageSize, ClipCharacters, _filter.ToApi());
 
-    private void Set((string Name, string? Value) change) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        [change.Name] = change.Value, [PageName] = change.Name == RecordName && _askedPage > 1 ? _askedPage : null,
-    }), replace: change.Name != RecordName);
+    private void Set((string Name, string? Value) change) =>
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                new Dictionary<string, object?>
+                {
+                    [change.Name] = change.Value,
+                    [PageName] = change.Name == RecordName && _askedPage > 1 ? _askedPage : null,
+                }
+            ),
+            replace: change.Name != RecordName
+        );
 
     private string RecordLink(long id) => Navigation.GetUriWithQueryParameter(RecordName, id);
 

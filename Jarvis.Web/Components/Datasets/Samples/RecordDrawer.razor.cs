@@ -77,9 +77,9 @@ public sealed partial class RecordDrawer
         {
             (_history, _refusal) = (await Trainer.ReadRecordAsync(DatasetId, id), null);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            (_history, _refusal) = (null, failure);
+            (_history, _refusal) = (null, exception);
         }
     }
 
@@ -94,47 +94,52 @@ public sealed partial class RecordDrawer
 
     /// <param name="step">-1 before, 1 behind.</param>
     private long? Neighbour(int step) =>
-        RecordId is { } id && Ids.ToList().IndexOf(id) is >= 0 and var at && at + step >= 0 && at + step < Ids.Count ? Ids[at + step] : null;
+        RecordId is { } id && Ids.ToList().IndexOf(id) is >= 0 and var at && at + step >= 0 && at + step < Ids.Count
+            ? Ids[at + step]
+            : null;
 
     private int Longest => Math.Max(_history?.Record.Text?.Length ?? 0, _history?.Record.Turns?.Max(turn => turn.Content.Length) ?? 0);
 
     // What was done by hand to this record alone; anything else is undone for all its records, under versions.
     private bool CanUndo(RecordStep step) => step.Kind == "edit" && ReferenceEquals(step, _history!.Steps[^1]);
 
-    private Task UndoAsync(RecordStep step) => Toasts.TryAsync(async () =>
-    {
-        await Trainer.UndoChangeAsync(DatasetId, step.Change);
-        if (_history!.Steps.FirstOrDefault(each => each.Change == step.Change && each.Before is not null)?.Before is { } before)
+    private Task UndoAsync(RecordStep step) =>
+        Toasts.TryAsync(async () =>
         {
-            await OnMoved.InvokeAsync(before.Id.ToString(CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            await LoadAsync();
-        }
-    });
+            await Trainer.UndoChangeAsync(DatasetId, step.Change);
+            if (_history!.Steps.FirstOrDefault(each => each.Change == step.Change && each.Before is not null)?.Before is { } before)
+            {
+                await OnMoved.InvokeAsync(before.Id.ToString(CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                await LoadAsync();
+            }
+        });
 
-    private Task SaveAsync(EditRecord edit) => Toasts.TryAsync(async () =>
-    {
-        var changed = await Trainer.EditRecordAsync(DatasetId, RecordId!.Value, edit);
-        _draft = null;
-        await OfferUndoAsync("Record changed.");
-        if (changed.Id == RecordId)
+    private Task SaveAsync(EditRecord edit) =>
+        Toasts.TryAsync(async () =>
         {
-            await LoadAsync();
-        }
-        else
-        {
-            await OnMoved.InvokeAsync(changed.Id.ToString(CultureInfo.InvariantCulture));
-        }
-    });
+            var changed = await Trainer.EditRecordAsync(DatasetId, RecordId!.Value, edit);
+            _draft = null;
+            await OfferUndoAsync("Record changed.");
+            if (changed.Id == RecordId)
+            {
+                await LoadAsync();
+            }
+            else
+            {
+                await OnMoved.InvokeAsync(changed.Id.ToString(CultureInfo.InvariantCulture));
+            }
+        });
 
-    private Task RemoveAsync() => Toasts.TryAsync(async () =>
-    {
-        var change = await Trainer.RemoveRecordAsync(DatasetId, RecordId!.Value);
-        Toasts.OfferUndo($"Record {Formats.Count(RecordId)} taken out.", () => Trainer.UndoChangeAsync(DatasetId, change.Number));
-        await _dialog.CloseAsync();
-    });
+    private Task RemoveAsync() =>
+        Toasts.TryAsync(async () =>
+        {
+            var change = await Trainer.RemoveRecordAsync(DatasetId, RecordId!.Value);
+            Toasts.OfferUndo($"Record {Formats.Count(RecordId)} taken out.", () => Trainer.UndoChangeAsync(DatasetId, change.Number));
+            await _dialog.CloseAsync();
+        });
 
     private async Task OfferUndoAsync(string title)
     {

@@ -25,11 +25,13 @@ public sealed partial class StatisticsTab
     private NavigationManager Navigation { get; set; } = null!;
 
     // One value for everything says nothing, save what the domain is.
-    private IEnumerable<(string Name, string Title, IReadOnlyDictionary<string, long> Counts)> Counted => Labels(_facets!).Where(each =>
-        each.Counts.Count > 1 || (each.Name is "domain" or "flag" && each.Counts.Keys.Any(value => value.Length > 0)));
+    private IEnumerable<(string Name, string Title, IReadOnlyDictionary<string, long> Counts)> Counted =>
+        Labels(_facets!)
+            .Where(each => each.Counts.Count > 1 || (each.Name is "domain" or "flag" && each.Counts.Keys.Any(value => value.Length > 0)));
 
     /// <summary>"quality or difficulty"; scores of which nothing is known.</summary>
-    private string Unknown => string.Join(" or ", _histograms!.Where(each => each is { Of: "quality" or "difficulty", Counts.Count: 0 }).Select(each => each.Of));
+    private string Unknown =>
+        string.Join(" or ", _histograms!.Where(each => each is { Of: "quality" or "difficulty", Counts.Count: 0 }).Select(each => each.Of));
 
     public void Dispose() => Navigation.LocationChanged -= Moved;
 
@@ -55,22 +57,23 @@ public sealed partial class StatisticsTab
                 (_histograms, _facets, _refusal) = (read, counted, null);
             }
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _refusal = _histograms is null || failure.Status is not null ? failure : _refusal;
+            _refusal = _histograms is null || exception.Status is not null ? exception : _refusal;
         }
     }
 
-    private void Moved(object? sender, LocationChangedEventArgs args) => _ = InvokeAsync(async () =>
-    {
-        var filter = RecordFilter.Read(Navigation.Uri);
-        if (!Disposed && filter.ToApi() != _filter.ToApi())
+    private void Moved(object? sender, LocationChangedEventArgs args) =>
+        _ = InvokeAsync(async () =>
         {
-            _filter = filter;
-            await LoadAsync();
-            StateHasChanged();
-        }
-    });
+            var filter = RecordFilter.Read(Navigation.Uri);
+            if (!Disposed && filter.ToApi() != _filter.ToApi())
+            {
+                _filter = filter;
+                await LoadAsync();
+                StateHasChanged();
+            }
+        });
 
     private string Link(Histogram histogram, int bar)
     {

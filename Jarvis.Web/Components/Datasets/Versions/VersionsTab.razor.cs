@@ -38,30 +38,48 @@ public sealed partial class VersionsTab
         {
             (_changes, _refusal) = ([.. (await Trainer.ListChangesAsync(Id)).OrderByDescending(change => change.Number)], null);
         }
-        catch (TrainerException failure)
+        catch (TrainerException exception)
         {
-            _refusal = _changes is null ? failure : _refusal;
+            _refusal = _changes is null ? exception : _refusal;
         }
     }
 
     private int? Known(string? asked) =>
-        int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= Newest ? number : null;
+        int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= Newest
+            ? number
+            : null;
 
-    private void Choose(string name, ChangeEventArgs args) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        ["from"] = From ?? Math.Max(1, To - 1), ["to"] = To, [name] = args.Value?.ToString(),
-    }), replace: true);
+    private void Choose(string name, ChangeEventArgs args) =>
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                new Dictionary<string, object?>
+                {
+                    ["from"] = From ?? Math.Max(1, To - 1),
+                    ["to"] = To,
+                    [name] = args.Value?.ToString(),
+                }
+            ),
+            replace: true
+        );
 
     private string CompareLink(DatasetChange change) =>
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["from"] = change.Number - 1, ["to"] = change.Number });
 
     private static string Option(DatasetChange change) =>
-        $"{change.Number.ToString(CultureInfo.InvariantCulture)} · {(change.Description.Length > 60 ? change.Description[..60] + "…" : change.Description)}";
+        $"{change.Number.ToString(CultureInfo.InvariantCulture)} · "
+        + $"{(change.Description.Length > 60 ? change.Description[..60] + "…" : change.Description)}";
 
     private async Task UndoAsync(DatasetChange change)
     {
-        if (change.Number != Newest && !await _confirm.AskAsync($"Take version {change.Number} back?",
-            $"“{change.Description}” is taken back and what came after it stays. Where a later change touched the same records, it stays as it is. This becomes a version of its own, which can be taken back as well.", "Take it back"))
+        if (
+            change.Number != Newest
+            && !await _confirm.AskAsync(
+                $"Take version {change.Number} back?",
+                $"“{change.Description}” is taken back and what came after it stays. Where a later change touched the same "
+                    + "records, it stays as it is. This becomes a version of its own, which can be taken back as well.",
+                "Take it back"
+            )
+        )
         {
             return;
         }

@@ -7,7 +7,14 @@ namespace Jarvis.Data.Doctor.Checks;
 /// <summary>What all checks of one examination share.</summary>
 /// <param name="Directory">For temporary files.</param>
 /// <param name="Find">A record by its id.</param>
-internal sealed record CheckContext(DoctorOptions Options, string Directory, Survey Survey, Func<long, RecordView> Find, FlagSpool Flags, DoctorAids Aids)
+internal sealed record CheckContext(
+    DoctorOptions Options,
+    string Directory,
+    Survey Survey,
+    Func<long, RecordView> Find,
+    FlagSpool Flags,
+    DoctorAids Aids
+)
 {
     /// <summary>Records with a warning or a problem.</summary>
     public IdSet Blamed { get; } = new();
@@ -21,7 +28,13 @@ internal sealed record CheckContext(DoctorOptions Options, string Directory, Sur
 
 /// <summary>What the examination may use beside the records; null = not there.</summary>
 /// <param name="CountTokens">Tokens of a record; null estimates them from its characters.</param>
-/// <param name="Loss">Mean loss of a record's answer under a chosen model, in nats a token; null for a record of which it cannot be told.</param>
+/// <param name="Loss">Mean loss of a record's answer under a chosen model, in nats a token; null for a record of which it cannot be
+/// told.</param>
 /// <param name="LossName">The model's name, for the words of the finding.</param>
 /// <param name="References">Benchmarks and datasets that must not be contained.</param>
-public sealed record DoctorAids(Func<DataRecord, int>? CountTokens = null, Func<DataRecord, double?>? Loss = null, string? LossName = null, IReadOnlyList<ReferenceText>? References = null);
+public sealed record DoctorAids(
+    Func<DataRecord, int>? CountTokens = null,
+    Func<DataRecord, double?>? Loss = null,
+    string? LossName = null,
+    IReadOnlyList<ReferenceText>? References = null
+);

@@ -23,7 +23,8 @@ internal sealed class ContaminationCheck : DoctorCheck
     private readonly Dictionary<string, long> _files = [];
     private readonly long _tooShort;
 
-    public ContaminationCheck(CheckContext context) : base(context, "contamination", "Benchmark texts in the data", FindingSeverity.Problem)
+    public ContaminationCheck(CheckContext context)
+        : base(context, "contamination", "Benchmark texts in the data", FindingSeverity.Problem)
     {
         foreach (var reference in context.Aids.References ?? [])
         {
@@ -35,7 +36,10 @@ internal sealed class ContaminationCheck : DoctorCheck
             }
             if (_owners.Count + shingles.Count > MostShingles)
             {
-                throw new DatasetException($"The references hold more than {MostShingles:N0} runs of {ShingleWords} words, too many to compare with. Name fewer or smaller ones.");
+                throw new DatasetException(
+                    $"The references hold more than {MostShingles:N0} runs of {ShingleWords} words, too many to compare with. "
+                        + "Name fewer or smaller ones."
+                );
             }
             foreach (ulong shingle in shingles)
             {
@@ -67,11 +71,15 @@ internal sealed class ContaminationCheck : DoctorCheck
                 }
             }
         }
-        if (hits?.MaxBy(h => h.Value / (double)_references[h.Key].Shingles) is not { } best || best.Value / (double)_references[best.Key].Shingles is not (>= LeastShare and var share))
+        if (
+            hits?.MaxBy(h => h.Value / (double)_references[h.Key].Shingles) is not { } best
+            || best.Value / (double)_references[best.Key].Shingles is not (>= LeastShare and var share)
+        )
         {
             return;
         }
-        string name = _references[best.Key].Name, file = name.Split(" ", 2)[0];
+        string name = _references[best.Key].Name,
+            file = name.Split(" ", 2)[0];
         _files[file] = _files.GetValueOrDefault(file) + 1;
         Log.Add(record, $"holds {InWords.Percent(share)} of {name}", share);
     }
@@ -84,9 +92,18 @@ internal sealed class ContaminationCheck : DoctorCheck
         return words.Count < ShingleWords ? [] : Shingles.Set(words.ToArray(), ShingleWords);
     }
 
-    public override DoctorFinding Finding() => Found(
-        Context.Aids.References is not { Count: > 0 } ? "Not looked for: name a benchmark (such as HumanEval.jsonl.gz) or a dataset that must not be contained, or lay its file into the folder references of JARVIS_HOME."
-        : Log.Count == 0 ? $"No record holds half of any of {InWords.Count(_references.Count, "reference text")}."
-        : $"{InWords.Count(Log.Count, "record", "holds", "hold")} half or more of a text of {string.Join(", ", _files.Keys)}: a score on it would measure memory.",
-        $"Remove {InWords.Count(Log.Count, "contaminated record")}", ("references", _references.Count), ("too_short_to_compare", _tooShort), ("limit_share", LeastShare), ("shingle_words", ShingleWords));
+    public override DoctorFinding Finding() =>
+        Found(
+            Context.Aids.References is not { Count: > 0 }
+                    ? "Not looked for: name a benchmark (such as HumanEval.jsonl.gz) or a dataset that must not be contained, or "
+                        + "lay its file into the folder references of JARVIS_HOME."
+                : Log.Count == 0 ? $"No record holds half of any of {InWords.Count(_references.Count, "reference text")}."
+                : $"{InWords.Count(Log.Count, "record", "holds", "hold")} half or more of a text of "
+                    + $"{string.Join(", ", _files.Keys)}: a score on it would measure memory.",
+            $"Remove {InWords.Count(Log.Count, "contaminated record")}",
+            ("references", _references.Count),
+            ("too_short_to_compare", _tooShort),
+            ("limit_share", LeastShare),
+            ("shingle_words", ShingleWords)
+        );
 }

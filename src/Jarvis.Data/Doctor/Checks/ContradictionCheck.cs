@@ -6,7 +6,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Questions that are nearly the same and have answers that disagree: a model can learn either, and not both.</summary>
-internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(context, "contradiction", "Same question, another answer", FindingSeverity.Note)
+internal sealed class ContradictionCheck(CheckContext context)
+    : DoctorCheck(context, "contradiction", "Same question, another answer", FindingSeverity.Note)
 {
     public const int ShingleWords = 3;
 
@@ -16,13 +17,14 @@ internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(con
     /// <summary>Answers that share so many words say the same in other words.</summary>
     public const double MostAnswer = 0.3;
 
-    private const int LeastQuestionWords = 4;    // "Continue." has a thousand answers
+    private const int LeastQuestionWords = 4; // "Continue." has a thousand answers
     private const int ShortAnswerWords = 12;
     private const int MostInGroup = 50;
 
     private readonly NearIndex _questions = new(context.Directory, "question", ShingleWords, LeastQuestion);
     private readonly IdSet _told = new();
-    private long _pairs, _groups;
+    private long _pairs,
+        _groups;
 
     public override void Look(RecordView record)
     {
@@ -33,16 +35,16 @@ internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(con
         }
     }
 
-    public override void Compare(Action<double> share, CancellationToken cancel)
+    public override void Compare(Action<double> share, CancellationToken cancellationToken)
     {
         var alike = new IdGroups();
-        foreach (var _ in _questions.Pairs(id => Context.Find(id).QuestionWords, Context.Copies, alike, share, cancel))
+        foreach (var _ in _questions.Pairs(id => Context.Find(id).QuestionWords, Context.Copies, alike, share, cancellationToken))
         {
             // Joined in passing; the groups are what counts.
         }
         foreach (var group in alike.All())
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Tell([.. group.Take(MostInGroup).Select(Context.Find)]);
         }
     }
@@ -83,7 +85,7 @@ internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(con
         double alike = Shingles.Jaccard([.. a.AnswerWords], [.. b.AnswerWords]);
         if (alike > 0.999 || !SameNumbers(a.Question!, b.Question!))
         {
-            return null;   // "What is 5 · 3?" and "What is 5 · 4?" are other questions
+            return null; // "What is 5 · 3?" and "What is 5 · 4?" are other questions
         }
         if (YesOrNo(a.Answer) is { } yes && YesOrNo(b.Answer) is { } other && yes != other)
         {
@@ -100,9 +102,12 @@ internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(con
     private static bool? YesOrNo(string answer)
     {
         var start = answer.AsSpan().TrimStart();
-        var word = start[..(start.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") is >= 0 and var end ? end : start.Length)];
+        var word = start[
+            ..(start.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") is >= 0 and var end ? end : start.Length)
+        ];
         return word.Equals("yes", StringComparison.OrdinalIgnoreCase) || word.Equals("true", StringComparison.OrdinalIgnoreCase) ? true
-            : word.Equals("no", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase) ? false : null;
+            : word.Equals("no", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase) ? false
+            : null;
     }
 
     private static bool SameNumbers(string a, string b) => Numbers(a).SetEquals(Numbers(b));
@@ -125,9 +130,18 @@ internal sealed class ContradictionCheck(CheckContext context) : DoctorCheck(con
         return numbers;
     }
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "No two questions that are nearly the same have answers that disagree." : $"{InWords.Count(_groups, "question", "is", "are")} asked more than once and answered with another yes or no, another number, or quite other words. Look at them side by side: only a reader can tell which is right.",
-        null, ("pairs", _pairs), ("questions", _groups), ("question_threshold", LeastQuestion), ("answer_similarity_below", MostAnswer));
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? "No two questions that are nearly the same have answers that disagree."
+                : $"{InWords.Count(_groups, "question", "is", "are")} asked more than once and answered with another yes or no, "
+                    + "another number, or quite other words. Look at them side by side: only a reader can tell which is right.",
+            null,
+            ("pairs", _pairs),
+            ("questions", _groups),
+            ("question_threshold", LeastQuestion),
+            ("answer_similarity_below", MostAnswer)
+        );
 
     public override void Dispose()
     {

@@ -4,8 +4,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// One thing that the doctor looks for. It sees every record once, in order; then, where it needs the whole, compares what it kept in files;
-/// then says what it found. Memory must not grow by more than a few bytes a record.
+/// One thing that the doctor looks for. It sees every record once, in order; then, where it needs the whole, compares what it kept in
+/// files; then says what it found. Memory must not grow by more than a few bytes a record.
 /// </summary>
 internal abstract class DoctorCheck(CheckContext context, string id, string title, FindingSeverity severity) : IDisposable
 {
@@ -16,20 +16,25 @@ internal abstract class DoctorCheck(CheckContext context, string id, string titl
 
     protected FindingLog Log { get; } = new(context, id, severity);
 
-    public virtual void Look(RecordView record)
-    {
-    }
+    public virtual void Look(RecordView record) { }
 
     /// <param name="share">Hears how far it is, 0 to 1.</param>
-    public virtual void Compare(Action<double> share, CancellationToken cancel)
-    {
-    }
+    public virtual void Compare(Action<double> share, CancellationToken cancellationToken) { }
 
     public abstract DoctorFinding Finding();
 
     /// <param name="mend">What one click does, for the count of flagged records; null where nothing can be mended.</param>
     protected DoctorFinding Found(string explanation, string? mend, params (string Name, double Value)[] figures) =>
-        new(Id, title, Log.Count == 0 ? FindingSeverity.Fine : severity, Log.Count, explanation, figures.ToDictionary(f => f.Name, f => f.Value), Log.Examples, Log.Count == 0 ? null : mend);
+        new(
+            Id,
+            title,
+            Log.Count == 0 ? FindingSeverity.Fine : severity,
+            Log.Count,
+            explanation,
+            figures.ToDictionary(f => f.Name, f => f.Value),
+            Log.Examples,
+            Log.Count == 0 ? null : mend
+        );
 
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Doctor.Scoring;
 using Jarvis.Data.Doctor.Views;
@@ -5,8 +6,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// Records without a domain, and what tells it: the classifier, where others have one and it is right on those held out; else the file that they come from,
-/// where there are several.
+/// Records without a domain, and what tells it: the classifier, where others have one and it is right on those held out; else the file that
+/// they come from, where there are several.
 /// </summary>
 internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "domain", "Domains", FindingSeverity.Note)
 {
@@ -23,23 +24,31 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
     {
         if (record.Record.Domain is { } domain)
         {
-            if (Context.Options.ClassifyDomains && DomainClassifier.IsHeldOut(record.Record) && Context.Survey.Classifier.Tell(record.Words) is { } guess)
+            if (
+                Context.Options.ClassifyDomains
+                && DomainClassifier.IsHeldOut(record.Record)
+                && Context.Survey.Classifier.Tell(record.Words) is { } guess
+            )
             {
                 ref var step = ref _heldOut[(int)(guess.Confidence * Steps)];
-                step = Context.Survey.Classifier.Domains[guess.Domain] == domain ? (step.Right + 1, step.Wrong) : (step.Right, step.Wrong + 1);
+                step =
+                    Context.Survey.Classifier.Domains[guess.Domain] == domain ? (step.Right + 1, step.Wrong) : (step.Right, step.Wrong + 1);
             }
             return;
         }
         if (!CanBeTold)
         {
             _without++;
-            return;   // of a dataset without domains it would be said of every record
+            return; // of a dataset without domains it would be said of every record
         }
         string why = "has no domain";
         if (record.Scores.Domain >= 0)
         {
             _guessed[(int)(record.Scores.DomainConfidence * Steps)]++;
-            why = FormattableString.Invariant($"has no domain; it reads like \"{Context.Survey.Classifier.Domains[record.Scores.Domain]}\"");
+            why = string.Create(
+                CultureInfo.InvariantCulture,
+                $"has no domain; it reads like \"{Context.Survey.Classifier.Domains[record.Scores.Domain]}\""
+            );
         }
         Log.Add(record, why, record.Scores.Domain >= 0 ? Math.Round(record.Scores.DomainConfidence, 3) : null);
     }
@@ -50,7 +59,8 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
     /// <summary>The least confidence from which on nine of ten held-out records are told rightly; null where there is none.</summary>
     private double? LeastConfidence()
     {
-        long right = 0, all = 0;
+        long right = 0,
+            all = 0;
         int? least = null;
         for (int step = Steps; step >= 0; step--)
         {
@@ -65,18 +75,29 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
     }
 
     /// <summary>What the mend does; after every record was seen.</summary>
-    public DomainChoice Chosen => LeastConfidence() is { } least && _guessed.Skip((int)Math.Round(least * Steps)).Sum() > 0 ? new DomainChoice(least, false) : new DomainChoice(null, Context.Survey.Files.Count > 1);
+    public DomainChoice Chosen =>
+        LeastConfidence() is { } least && _guessed.Skip((int)Math.Round(least * Steps)).Sum() > 0
+            ? new DomainChoice(least, false)
+            : new DomainChoice(null, Context.Survey.Files.Count > 1);
 
     public override DoctorFinding Finding()
     {
-        long heldOut = _heldOut.Sum(s => s.Right + s.Wrong), rightOnes = _heldOut.Sum(s => s.Right);
+        long heldOut = _heldOut.Sum(s => s.Right + s.Wrong),
+            rightOnes = _heldOut.Sum(s => s.Right);
         var figures = new List<(string, double)> { ("domains", Context.Survey.Domains.Count), ("without_domain", Log.Count) };
         if (heldOut > 0)
         {
             figures.Add(("held_out", heldOut));
             figures.Add(("accuracy_on_held_out", Math.Round(rightOnes / (double)heldOut, 4)));
         }
-        string told = heldOut > 0 ? FormattableString.Invariant($" A classifier that learned from the labelled ones tells {rightOnes / (double)heldOut:P0} of {heldOut:N0} held-out records rightly.") : "";
+        string told =
+            heldOut > 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" A classifier that learned from the labelled ones tells {rightOnes / (double)heldOut:P0} of "
+                        + $"{heldOut:N0} held-out records rightly."
+                )
+                : "";
         if (_without > 0)
         {
             return Found($"No record has a domain; training takes the dataset's name.", null, ("without_domain", _without));
@@ -89,10 +110,24 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         {
             long sure = _guessed.Skip((int)Math.Round(least * Steps)).Sum();
             figures.Add(("least_confidence", least));
-            return Found($"{InWords.Count(Log.Count, "record", "has", "have")} no domain.{told}", $"Label {sure:N0} of {InWords.Count(Log.Count, "record")} without a domain by the classifier, where it is right nine times of ten", [.. figures]);
+            return Found(
+                $"{InWords.Count(Log.Count, "record", "has", "have")} no domain.{told}",
+                $"Label {sure:N0} of {InWords.Count(Log.Count, "record")} without a domain by the classifier, where it is "
+                    + "right nine times of ten",
+                [.. figures]
+            );
         }
         return Chosen.ByFile
-            ? Found($"{InWords.Count(Log.Count, "record", "has", "have")} no domain; they come from {Context.Survey.Files.Count:N0} files.{told}", $"Label {InWords.Count(Log.Count, "record")} with the name of their file as domain", [.. figures])
-            : Found($"{InWords.Count(Log.Count, "record", "has", "have")} no domain; training takes the dataset's name.{told}", null, [.. figures]);
+            ? Found(
+                $"{InWords.Count(Log.Count, "record", "has", "have")} no domain; they come from "
+                    + $"{Context.Survey.Files.Count:N0} files.{told}",
+                $"Label {InWords.Count(Log.Count, "record")} with the name of their file as domain",
+                [.. figures]
+            )
+            : Found(
+                $"{InWords.Count(Log.Count, "record", "has", "have")} no domain; training takes the dataset's name.{told}",
+                null,
+                [.. figures]
+            );
     }
 }

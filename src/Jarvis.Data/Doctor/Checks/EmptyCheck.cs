@@ -16,14 +16,22 @@ internal sealed class EmptyCheck(CheckContext context) : DoctorCheck(context, "e
 
     public static bool IsEmpty(RecordView record, out string why)
     {
-        why = record.Words.Length == 0 ? "has no word in it" : record.Question is { } question && !HasSign(question) ? "has no question" : !HasSign(record.Answer) ? "has no answer" : "";
+        why =
+            record.Words.Length == 0 ? "has no word in it"
+            : record.Question is { } question && !HasSign(question) ? "has no question"
+            : !HasSign(record.Answer) ? "has no answer"
+            : "";
         return why.Length > 0;
     }
 
     // An answer may be a sign of its own ("+", an emoji), but not white space.
     private static bool HasSign(string text) => !string.IsNullOrWhiteSpace(text);
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "Every record has words, and every question an answer." : $"{InWords.Count(Log.Count, "record", "teaches", "teach")} nothing: no words, no question or no answer.",
-        $"Remove {InWords.Count(Log.Count, "empty record")}");
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? "Every record has words, and every question an answer."
+                : $"{InWords.Count(Log.Count, "record", "teaches", "teach")} nothing: no words, no question or no answer.",
+            $"Remove {InWords.Count(Log.Count, "empty record")}"
+        );
 }

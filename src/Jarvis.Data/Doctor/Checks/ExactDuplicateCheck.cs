@@ -6,7 +6,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Records whose content is the same once case, punctuation and white space are folded away (<see cref="WordHashes"/>).</summary>
-internal sealed class ExactDuplicateCheck(CheckContext context) : DoctorCheck(context, "exact-duplicate", "Exact duplicates", FindingSeverity.Warning)
+internal sealed class ExactDuplicateCheck(CheckContext context)
+    : DoctorCheck(context, "exact-duplicate", "Exact duplicates", FindingSeverity.Warning)
 {
     private readonly HashGroups _groups = new(Path.Combine(context.Directory, "exact.tmp"));
     private long _groupCount;
@@ -19,9 +20,9 @@ internal sealed class ExactDuplicateCheck(CheckContext context) : DoctorCheck(co
         }
     }
 
-    public override void Compare(Action<double> share, CancellationToken cancel)
+    public override void Compare(Action<double> share, CancellationToken cancellationToken)
     {
-        foreach (var group in _groups.Read(cancel))
+        foreach (var group in _groups.Read(cancellationToken))
         {
             // The copy in the training split stays, so that removing the others also ends a leak; else the first.
             var first = Context.Find(group[0]);
@@ -37,9 +38,15 @@ internal sealed class ExactDuplicateCheck(CheckContext context) : DoctorCheck(co
         }
     }
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "No two records say the same." : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} what another says; {InWords.Count(_groupCount, "record", "has", "have")} such copies. A model learns repeated records by heart.",
-        $"Remove {InWords.Count(Log.Count, "exact duplicate")}, keeping the first of each group", ("groups", _groupCount));
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? "No two records say the same."
+                : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} what another says; "
+                    + $"{InWords.Count(_groupCount, "record", "has", "have")} such copies. A model learns repeated records by heart.",
+            $"Remove {InWords.Count(Log.Count, "exact duplicate")}, keeping the first of each group",
+            ("groups", _groupCount)
+        );
 
     public override void Dispose()
     {

@@ -28,7 +28,16 @@ internal sealed class FindingLog(CheckContext context, string check, FindingSeve
         // A pair is flagged at both of its records and shown once.
         if (_examples.Count < MostExamples && !_examples.Exists(shown => shown.RecordId == other?.Id && shown.OtherId == record.Id))
         {
-            _examples.Add(new DoctorExample(record.Id, excerpt ?? RecordExcerpt.Of(record), why, score, other?.Id, other is null ? null : RecordExcerpt.Of(other)));
+            _examples.Add(
+                new DoctorExample(
+                    record.Id,
+                    excerpt ?? RecordExcerpt.Of(record),
+                    why,
+                    score,
+                    other?.Id,
+                    other is null ? null : RecordExcerpt.Of(other)
+                )
+            );
         }
     }
 }

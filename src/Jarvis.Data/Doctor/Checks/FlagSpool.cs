@@ -36,7 +36,8 @@ internal sealed class FlagSpool : IDisposable
         for (long i = 0; i < Count; i++)
         {
             long id = reader.ReadInt64();
-            string check = reader.ReadString(), detail = reader.ReadString();
+            string check = reader.ReadString(),
+                detail = reader.ReadString();
             double score = reader.ReadDouble();
             long other = reader.ReadInt64();
             yield return (id, new RecordFlag(check, detail, double.IsNaN(score) ? null : score, other == 0 ? null : other));

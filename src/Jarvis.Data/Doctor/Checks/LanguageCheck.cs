@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Doctor.Views;
 
@@ -19,13 +20,22 @@ internal sealed class LanguageCheck(CheckContext context) : DoctorCheck(context,
         _languages[found] = _languages.GetValueOrDefault(found) + 1;
         if (found != "unknown" && Expected is { } expected && found != expected)
         {
-            Log.Add(record, FormattableString.Invariant($"is {found} rather than {expected}, as far as can be told"), record.Language.Confidence, excerpt: RecordExcerpt.At(record.Prose, 0));
+            Log.Add(
+                record,
+                string.Create(CultureInfo.InvariantCulture, $"is {found} rather than {expected}, as far as can be told"),
+                record.Language.Confidence,
+                excerpt: RecordExcerpt.At(record.Prose, 0)
+            );
         }
     }
 
-    public override DoctorFinding Finding() => Found(
-        Expected is null ? "No record has enough natural language to tell which it is."
-        : Log.Count == 0 ? $"Every record of which it can be told is in the language \"{Expected}\"."
-        : $"{InWords.Count(Log.Count, "record", "is", "are")} in another language than \"{Expected}\"{(Context.Options.Language is null ? ", which most are in" : "")}.",
-        $"Remove {InWords.Count(Log.Count, "record")} of other languages", [.. _languages.OrderByDescending(l => l.Value).Take(12).Select(l => ("records_" + l.Key, (double)l.Value))]);
+    public override DoctorFinding Finding() =>
+        Found(
+            Expected is null ? "No record has enough natural language to tell which it is."
+                : Log.Count == 0 ? $"Every record of which it can be told is in the language \"{Expected}\"."
+                : $"{InWords.Count(Log.Count, "record", "is", "are")} in another language than "
+                    + $"\"{Expected}\"{(Context.Options.Language is null ? ", which most are in" : "")}.",
+            $"Remove {InWords.Count(Log.Count, "record")} of other languages",
+            [.. _languages.OrderByDescending(l => l.Value).Take(12).Select(l => ("records_" + l.Key, (double)l.Value))]
+        );
 }

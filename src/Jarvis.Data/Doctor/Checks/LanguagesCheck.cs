@@ -8,7 +8,8 @@ namespace Jarvis.Data.Doctor.Checks;
 internal sealed class LanguagesCheck(CheckContext context) : DoctorCheck(context, "language-label", "Language labels", FindingSeverity.Fine)
 {
     private readonly HashSet<short> _languages = [];
-    private long _missing, _told;
+    private long _missing,
+        _told;
 
     public override void Look(RecordView record)
     {
@@ -26,8 +27,15 @@ internal sealed class LanguagesCheck(CheckContext context) : DoctorCheck(context
 
     public override DoctorFinding Finding()
     {
-        var finding = Found(_missing == 0 ? "Every record says its language." : $"{InWords.Count(_missing, "record")} do not say their language; of {_told:N0} it can be told ({string.Join(", ", _languages.Select(l => LanguageIdentifier.Shared.Codes[l]))}).",
-            null, ("without_label", _missing), ("can_be_told", _told));
+        var finding = Found(
+            _missing == 0
+                ? "Every record says its language."
+                : $"{InWords.Count(_missing, "record")} do not say their language; of {_told:N0} it can be told "
+                    + $"({string.Join(", ", _languages.Select(l => LanguageIdentifier.Shared.Codes[l]))}).",
+            null,
+            ("without_label", _missing),
+            ("can_be_told", _told)
+        );
         return finding with { Mend = _told == 0 ? null : $"Write the language of {InWords.Count(_told, "record")} to their labels" };
     }
 }

@@ -28,7 +28,14 @@ internal sealed class LongCheck(CheckContext context) : DoctorCheck(context, "lo
         string counted = Context.Aids.CountTokens is null ? "estimated from its characters" : "counted by the chosen tokenizer";
         return Context.Options.ContextTokens is not { } most
             ? Found("Not looked for: no context length was given.", null)
-            : Found(Log.Count == 0 ? $"Every record fits into {most:N0} tokens ({counted})." : $"{InWords.Count(Log.Count, "record", "has", "have")} more than {most:N0} tokens ({counted}). Training cuts them, and the second piece begins in the middle.",
-                $"Cut {InWords.Count(Log.Count, "long record")} at the last sentence that fits", ("limit_tokens", most), ("longest_tokens", _longest));
+            : Found(
+                Log.Count == 0
+                    ? $"Every record fits into {most:N0} tokens ({counted})."
+                    : $"{InWords.Count(Log.Count, "record", "has", "have")} more than {most:N0} tokens ({counted}). Training "
+                        + "cuts them, and the second piece begins in the middle.",
+                $"Cut {InWords.Count(Log.Count, "long record")} at the last sentence that fits",
+                ("limit_tokens", most),
+                ("longest_tokens", _longest)
+            );
     }
 }

@@ -22,12 +22,23 @@ internal sealed class MarkupCheck(CheckContext context) : DoctorCheck(context, "
         {
             _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
         }
-        Log.Add(record, $"{InWords.Count(record.Markup.Count, "place")}: {string.Join(", ", record.Markup.Select(m => m.Kind).Distinct())}", record.Markup.Count, excerpt: RecordExcerpt.At(record.Body, record.Markup[0].Start));
+        Log.Add(
+            record,
+            $"{InWords.Count(record.Markup.Count, "place")}: {string.Join(", ", record.Markup.Select(m => m.Kind).Distinct())}",
+            record.Markup.Count,
+            excerpt: RecordExcerpt.At(record.Body, record.Markup[0].Start)
+        );
     }
 
-    public static bool IsTooMuch(IReadOnlyList<MarkupSpan> spans) => spans.Count >= LeastPlaces || spans.Any(s => s.Kind is "entities" or "mojibake");
+    public static bool IsTooMuch(IReadOnlyList<MarkupSpan> spans) =>
+        spans.Count >= LeastPlaces || spans.Any(s => s.Kind is "entities" or "mojibake");
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "No tags, entities or wrongly decoded signs in prose; in code they are meant." : $"{InWords.Count(Log.Count, "record", "carries", "carry")} remains of a page's markup: {string.Join(", ", _kinds.Keys)}.",
-        $"Strip the markup from {InWords.Count(Log.Count, "record")}, keeping their words", [.. _kinds.Select(k => ($"records_with_{k.Key.ToLowerInvariant()}", (double)k.Value))]);
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? "No tags, entities or wrongly decoded signs in prose; in code they are meant."
+                : $"{InWords.Count(Log.Count, "record", "carries", "carry")} remains of a page's markup: {string.Join(", ", _kinds.Keys)}.",
+            $"Strip the markup from {InWords.Count(Log.Count, "record")}, keeping their words",
+            [.. _kinds.Select(k => ($"records_with_{k.Key.ToLowerInvariant()}", (double)k.Value))]
+        );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Doctor.Scoring;
 using Jarvis.Data.Doctor.Similarity;
@@ -6,22 +7,27 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records that share most of their word 5-grams: MinHash and LSH find the candidates, the true Jaccard similarity decides.</summary>
-internal sealed class NearDuplicateCheck(CheckContext context) : DoctorCheck(context, "near-duplicate", "Near duplicates", FindingSeverity.Warning)
+/// <summary>
+/// Records that share most of their word 5-grams: MinHash and LSH find the candidates, the true Jaccard similarity decides.
+/// </summary>
+internal sealed class NearDuplicateCheck(CheckContext context)
+    : DoctorCheck(context, "near-duplicate", "Near duplicates", FindingSeverity.Warning)
 {
     public const int ShingleWords = 5;
 
     private readonly NearIndex _index = new(context.Directory, "near", ShingleWords, context.Options.NearThreshold);
-    private long _pairs, _groups, _largest;
+    private long _pairs,
+        _groups,
+        _largest;
 
     public override void Look(RecordView record) => _index.Add(record.Id, record.Words);
 
-    public override void Compare(Action<double> share, CancellationToken cancel)
+    public override void Compare(Action<double> share, CancellationToken cancellationToken)
     {
         var near = new IdGroups();
         var similarity = new Dictionary<long, (long Other, double Jaccard)>();
         // What is an exact duplicate is not told again.
-        foreach (var pair in _index.Pairs(id => Context.Find(id).Words, Context.Copies, Context.Alike, share, cancel))
+        foreach (var pair in _index.Pairs(id => Context.Find(id).Words, Context.Copies, Context.Alike, share, cancellationToken))
         {
             _pairs++;
             near.Join(pair.First, pair.Second);
@@ -30,7 +36,7 @@ internal sealed class NearDuplicateCheck(CheckContext context) : DoctorCheck(con
         }
         foreach (var group in near.All())
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Tell(group, similarity);
         }
     }
@@ -38,8 +44,15 @@ internal sealed class NearDuplicateCheck(CheckContext context) : DoctorCheck(con
     // The best one stays: of training rather than validation, of the better quality (in steps of 0.05), the longer, the earlier.
     private void Tell(IReadOnlyList<long> group, Dictionary<long, (long Other, double Jaccard)> similarity)
     {
-        var members = group.Select(Context.Find);   // read again each time: a group may be the whole dataset
-        var keeper = members.MinBy(r => (r.Record.Split == "validation" ? 1 : 0, -Math.Round(QualityScore.Total(QualityScore.Of(r, Context.Survey.UsualLanguage)) * 20), -r.Body.Length, r.Id))!;
+        var members = group.Select(Context.Find); // read again each time: a group may be the whole dataset
+        var keeper = members.MinBy(r =>
+            (
+                r.Record.Split == "validation" ? 1 : 0,
+                -Math.Round(QualityScore.Total(QualityScore.Of(r, Context.Survey.UsualLanguage)) * 20),
+                -r.Body.Length,
+                r.Id
+            )
+        )!;
         var kept = Shingles.Set(keeper.Words, ShingleWords);
         foreach (var copy in members.Where(r => r.Id != keeper.Id))
         {
@@ -47,19 +60,41 @@ internal sealed class NearDuplicateCheck(CheckContext context) : DoctorCheck(con
             // A chain of likeness may join two that are less alike than the threshold: then the nearest one is named.
             bool direct = jaccard >= Context.Options.NearThreshold;
             var (other, score) = direct ? (keeper, jaccard) : (Context.Find(similarity[copy.Id].Other), similarity[copy.Id].Jaccard);
-            Log.Add(copy, FormattableString.Invariant($"shares {score:P0} of its five-word runs with record {other.Id}") + (direct ? "" : $", which is alike to record {keeper.Id}"), score, other);
+            Log.Add(
+                copy,
+                string.Create(CultureInfo.InvariantCulture, $"shares {score:P0} of its five-word runs with record {other.Id}")
+                    + (direct ? "" : $", which is alike to record {keeper.Id}"),
+                score,
+                other
+            );
         }
         _groups++;
         _largest = Math.Max(_largest, group.Count);
     }
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0
-            ? FormattableString.Invariant($"No two records share {Context.Options.NearThreshold:P0} or more of their five-word runs.")
-            : FormattableString.Invariant($"{InWords.Count(_groups, "group")} of records share {Context.Options.NearThreshold:P0} or more of their five-word runs (Jaccard similarity), the largest has {_largest:N0}. Each group needs one."),
-        $"Remove {InWords.Count(Log.Count, "near duplicate")}, keeping the best and longest of each of {InWords.Count(_groups, "group")}",
-        ("threshold", Context.Options.NearThreshold), ("pairs", _pairs), ("groups", _groups), ("largest_group", _largest), ("compared", _index.Compared), ("bands", _index.Bands.Bands), ("rows_a_band", _index.Bands.Rows),
-        ("recall_at_threshold", _index.Bands.Recall(Context.Options.NearThreshold)));
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"No two records share {Context.Options.NearThreshold:P0} or more of their five-word runs."
+                )
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{InWords.Count(_groups, "group")} of records share {Context.Options.NearThreshold:P0} or more of their "
+                        + $"five-word runs (Jaccard similarity), the largest has {_largest:N0}. Each group needs one."
+                ),
+            $"Remove {InWords.Count(Log.Count, "near duplicate")}, keeping the best and longest of each of "
+                + $"{InWords.Count(_groups, "group")}",
+            ("threshold", Context.Options.NearThreshold),
+            ("pairs", _pairs),
+            ("groups", _groups),
+            ("largest_group", _largest),
+            ("compared", _index.Compared),
+            ("bands", _index.Bands.Bands),
+            ("rows_a_band", _index.Bands.Rows),
+            ("recall_at_threshold", _index.Bands.Recall(Context.Options.NearThreshold))
+        );
 
     public override void Dispose()
     {

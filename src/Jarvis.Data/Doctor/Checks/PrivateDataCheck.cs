@@ -3,19 +3,26 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Secrets, or personal data: two checks of one class, since they differ in what they look for alone. Values are never told, only their kind.</summary>
+/// <summary>
+/// Secrets, or personal data: two checks of one class, since they differ in what they look for alone. Values are never told, only their
+/// kind.
+/// </summary>
 internal sealed class PrivateDataCheck : DoctorCheck
 {
-    public const string SecretId = "secret", PersonalId = "personal";
+    public const string SecretId = "secret",
+        PersonalId = "personal";
 
     private readonly bool _secrets;
     private readonly Dictionary<string, long> _kinds = [];
 
-    private PrivateDataCheck(CheckContext context, bool secrets, string id, string title, FindingSeverity severity) : base(context, id, title, severity) => _secrets = secrets;
+    private PrivateDataCheck(CheckContext context, bool secrets, string id, string title, FindingSeverity severity)
+        : base(context, id, title, severity) => _secrets = secrets;
 
-    public static PrivateDataCheck Secrets(CheckContext context) => new(context, true, SecretId, "Keys and passwords", FindingSeverity.Problem);
+    public static PrivateDataCheck Secrets(CheckContext context) =>
+        new(context, true, SecretId, "Keys and passwords", FindingSeverity.Problem);
 
-    public static PrivateDataCheck Personal(CheckContext context) => new(context, false, PersonalId, "Personal data", FindingSeverity.Warning);
+    public static PrivateDataCheck Personal(CheckContext context) =>
+        new(context, false, PersonalId, "Personal data", FindingSeverity.Warning);
 
     public override void Look(RecordView record)
     {
@@ -32,8 +39,17 @@ internal sealed class PrivateDataCheck : DoctorCheck
         Log.Add(record, string.Join(", ", kinds), spans.Count, excerpt: RecordExcerpt.At(record.Body, spans[0].Start));
     }
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? _secrets ? "No keys, tokens or passwords were found." : "No e-mail addresses, telephone, card or account numbers, or IP addresses of people were found."
-        : $"{InWords.Count(Log.Count, "record", "holds", "hold")} {string.Join(", ", _kinds.OrderByDescending(k => k.Value).Select(k => InWords.Count(k.Value, k.Key)))}. What a model has learned it can say to anybody.",
-        $"Mask {(_secrets ? "keys and passwords" : "personal data")} in {InWords.Count(Log.Count, "record")}: each becomes its kind in brackets", [.. _kinds.Select(k => (k.Key.ToLowerInvariant().Replace(' ', '_'), (double)k.Value))]);
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? _secrets
+                    ? "No keys, tokens or passwords were found."
+                    : "No e-mail addresses, telephone, card or account numbers, or IP addresses of people were found."
+                : $"{InWords.Count(Log.Count, "record", "holds", "hold")} "
+                    + $"{string.Join(", ", _kinds.OrderByDescending(k => k.Value).Select(k => InWords.Count(k.Value, k.Key)))}. What "
+                    + "a model has learned it can say to anybody.",
+            $"Mask {(_secrets ? "keys and passwords" : "personal data")} in {InWords.Count(Log.Count, "record")}: each "
+                + "becomes its kind in brackets",
+            [.. _kinds.Select(k => (k.Key.ToLowerInvariant().Replace(' ', '_'), (double)k.Value))]
+        );
 }

@@ -10,11 +10,24 @@ internal sealed class RepetitionCheck(CheckContext context) : DoctorCheck(contex
     {
         if (record.Repetition is { IsTooMuch: true } repetition)
         {
-            Log.Add(record, $"{InWords.Percent(repetition.Lines)} of its lines and {InWords.Percent(repetition.Grams)} of its five-word runs stood before; one run of three words makes {InWords.Percent(repetition.TopGram)}", repetition.Score);
+            Log.Add(
+                record,
+                $"{InWords.Percent(repetition.Lines)} of its lines and {InWords.Percent(repetition.Grams)} of its five-word "
+                    + $"runs stood before; one run of three words makes {InWords.Percent(repetition.TopGram)}",
+                repetition.Score
+            );
         }
     }
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "No record repeats itself beyond measure." : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} lines or runs of words far more than texts do: loops of another model, menus, filler.",
-        $"Remove {InWords.Count(Log.Count, "repetitive record")}", ("limit_lines", 0.3), ("limit_five_word_runs", 0.35), ("limit_one_three_word_run", 0.18));
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? "No record repeats itself beyond measure."
+                : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} lines or runs of words far more than texts do: "
+                    + "loops of another model, menus, filler.",
+            $"Remove {InWords.Count(Log.Count, "repetitive record")}",
+            ("limit_lines", 0.3),
+            ("limit_five_word_runs", 0.35),
+            ("limit_one_three_word_run", 0.18)
+        );
 }

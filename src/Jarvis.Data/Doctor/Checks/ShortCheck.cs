@@ -15,7 +15,13 @@ internal sealed class ShortCheck(CheckContext context) : DoctorCheck(context, "s
         }
     }
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? $"No record has fewer than {Context.Options.ShortCharacters} characters." : $"{InWords.Count(Log.Count, "record", "has", "have")} fewer than {Context.Options.ShortCharacters} characters: too few to learn from.",
-        $"Remove {InWords.Count(Log.Count, "short record")}", ("limit_characters", Context.Options.ShortCharacters));
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? $"No record has fewer than {Context.Options.ShortCharacters} characters."
+                : $"{InWords.Count(Log.Count, "record", "has", "have")} fewer than {Context.Options.ShortCharacters} "
+                    + "characters: too few to learn from.",
+            $"Remove {InWords.Count(Log.Count, "short record")}",
+            ("limit_characters", Context.Options.ShortCharacters)
+        );
 }

@@ -6,18 +6,19 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// What has to be known of the whole before a single record can be judged: how often each word occurs, which language is usual, which domains there
-/// are and how they read. One pass; memory is fixed (8 MB for words, 256 kB a domain).
+/// What has to be known of the whole before a single record can be judged: how often each word occurs, which language is usual, which
+/// domains there are and how they read. One pass; memory is fixed (8 MB for words, 256 kB a domain).
 /// </summary>
 internal sealed class Survey
 {
     private const int MostDomains = 5_000;
-    private const int WordBuckets = 1 << 21;      // two words share one now and then, which makes a rare one look less rare
-    private const int LanguageSamples = 4_000;    // and from then on every 50th record
+    private const int WordBuckets = 1 << 21; // two words share one now and then, which makes a rare one look less rare
+    private const int LanguageSamples = 4_000; // and from then on every 50th record
 
     private readonly uint[] _words = new uint[WordBuckets];
     private readonly Dictionary<string, long> _languages = [];
-    private long _totalWords, _distinctWords;
+    private long _totalWords,
+        _distinctWords;
 
     public long Records { get; private set; }
 
@@ -77,7 +78,8 @@ internal sealed class Survey
     /// <summary>Mean over the words of −ln of their frequency, in nats; 0 for no words.</summary>
     public double Rarity(ReadOnlySpan<ulong> words)
     {
-        double sum = 0, all = _totalWords + _distinctWords;
+        double sum = 0,
+            all = _totalWords + _distinctWords;
         foreach (ulong word in words)
         {
             sum -= Math.Log((_words[word & (WordBuckets - 1)] + 1) / all);

@@ -4,7 +4,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>Answers and texts that stop before their end (<see cref="Truncation"/> has the rules).</summary>
-internal sealed class TruncatedCheck(CheckContext context) : DoctorCheck(context, "truncated", "Cut off in the middle", FindingSeverity.Warning)
+internal sealed class TruncatedCheck(CheckContext context)
+    : DoctorCheck(context, "truncated", "Cut off in the middle", FindingSeverity.Warning)
 {
     private long _code;
 
@@ -17,7 +18,16 @@ internal sealed class TruncatedCheck(CheckContext context) : DoctorCheck(context
         }
     }
 
-    public override DoctorFinding Finding() => Found(
-        Log.Count == 0 ? "Every text ends as texts do, and all code closes its brackets." : $"{InWords.Count(Log.Count, "record", "seems to stop before its", "seem to stop before their")} end; {_code:N0} of them {(_code == 1 ? "is" : "are")} code with brackets or strings that never close. A model learns to stop there too.",
-        $"Cut prose back to its last whole sentence and remove the rest of {InWords.Count(Log.Count, "truncated record")} (all code, and prose of which too little is left)", ("code", _code), ("prose", Log.Count - _code));
+    public override DoctorFinding Finding() =>
+        Found(
+            Log.Count == 0
+                ? "Every text ends as texts do, and all code closes its brackets."
+                : $"{InWords.Count(Log.Count, "record", "seems to stop before its", "seem to stop before their")} end; "
+                    + $"{_code:N0} of them {(_code == 1 ? "is" : "are")} code with brackets or strings that never close. A model "
+                    + "learns to stop there too.",
+            $"Cut prose back to its last whole sentence and remove the rest of {InWords.Count(Log.Count, "truncated record")} "
+                + "(all code, and prose of which too little is left)",
+            ("code", _code),
+            ("prose", Log.Count - _code)
+        );
 }

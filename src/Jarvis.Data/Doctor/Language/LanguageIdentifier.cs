@@ -8,9 +8,9 @@ namespace Jarvis.Data.Doctor.Language;
 internal readonly record struct LanguageGuess(string? Code, double Confidence);
 
 /// <summary>
-/// Tells the language of a text: scripts that one language writes decide by themselves; Latin and Cyrillic ones by naive Bayes over n-grams of one
-/// to three letters (Cavnar and Trenkle 1994 showed that so little text is enough), trained at first use on <c>languages.txt</c>: the most frequent
-/// words of each language, the beginning of the Universal Declaration of Human Rights, and a few sentences of our own.
+/// Tells the language of a text: scripts that one language writes decide by themselves; Latin and Cyrillic ones by naive Bayes over n-grams
+/// of one to three letters (Cavnar and Trenkle 1994 showed that so little text is enough), trained at first use on <c>languages.txt</c>:
+/// the most frequent words of each language, the beginning of the Universal Declaration of Human Rights, and a few sentences of our own.
 /// </summary>
 internal sealed class LanguageIdentifier
 {
@@ -18,7 +18,7 @@ internal sealed class LanguageIdentifier
     public const int LeastLetters = 40;
 
     private const int MostLetters = 600;
-    private const int Evidence = 24;          // n-grams of one text are far from independent: the weight of so many decides how sure one is
+    private const int Evidence = 24; // n-grams of one text are far from independent: the weight of so many decides how sure one is
     private const double Smoothing = 0.4;
 
     private static readonly Lazy<LanguageIdentifier> _shared = new(() => new LanguageIdentifier());

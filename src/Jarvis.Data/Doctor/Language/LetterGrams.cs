@@ -1,12 +1,15 @@
 namespace Jarvis.Data.Doctor.Language;
 
-/// <summary>The n-grams of one to three letters of a text, words padded by a space at both ends, each packed into a number. Allocates nothing.</summary>
+/// <summary>
+/// The n-grams of one to three letters of a text, words padded by a space at both ends, each packed into a number. Allocates nothing.
+/// </summary>
 internal ref struct LetterGrams(ReadOnlySpan<char> text, int mostLetters)
 {
     private readonly ReadOnlySpan<char> _text = text;
     private int _at;
     private int _letters;
-    private char _before = ' ', _beforeThat;
+    private char _before = ' ',
+        _beforeThat;
     private int _pending;
     private char _current;
 

@@ -40,7 +40,7 @@ internal static class Scripts
         }
         if (counts[1] * 8 > counts[0] && counts[1] > 0)
         {
-            counts[1] += counts[0];   // Japanese writes Han characters too
+            counts[1] += counts[0]; // Japanese writes Han characters too
             counts[0] = 0;
         }
         int best = 0;

@@ -32,7 +32,13 @@ internal static class ContentMends
         [PrivateDataCheck.PersonalId] = (record, _, _) => MendStep.With(record, text => PrivateData.Replace(text, secrets: false)),
     };
 
-    public static IEnumerable<(long Id, MendStep? Step)> Steps(string check, DoctorOptions options, FlaggedRecords flagged, RecordStore store, Func<DataRecord, int>? countTokens)
+    public static IEnumerable<(long Id, MendStep? Step)> Steps(
+        string check,
+        DoctorOptions options,
+        FlaggedRecords flagged,
+        RecordStore store,
+        Func<DataRecord, int>? countTokens
+    )
     {
         var room = new Room(options, flagged, countTokens);
         var mend = _mends[check];

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>
-/// The records that a check holds something against, as they are now: one that another mend put new content in the place of since is followed to what
-/// stands there; one that is gone is left out.
+/// The records that a check holds something against, as they are now: one that another mend put new content in the place of since is
+/// followed to what stands there; one that is gone is left out.
 /// </summary>
 internal sealed class FlaggedRecords : IDisposable
 {
@@ -15,14 +15,17 @@ internal sealed class FlaggedRecords : IDisposable
     public FlaggedRecords(string directory)
     {
         _connection = RecordDatabase.OpenToRead(directory);
-        _connection.Execute("BEGIN");   // what a change writes meanwhile is not seen
+        _connection.Execute("BEGIN"); // what a change writes meanwhile is not seen
     }
 
     public long Count(string check) => _connection.Number("SELECT count(*) FROM flags WHERE \"check\" = $check", ("$check", check));
 
     public IEnumerable<(long Id, RecordFlag Flag)> Of(string check)
     {
-        using var command = _connection.Command("SELECT record, detail, score, other FROM flags WHERE \"check\" = $check ORDER BY record", ("$check", check));
+        using var command = _connection.Command(
+            "SELECT record, detail, score, other FROM flags WHERE \"check\" = $check ORDER BY record",
+            ("$check", check)
+        );
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {

@@ -22,10 +22,14 @@ internal abstract record MendStep
         if (old.Text is { } text)
         {
             string changed = change(text);
-            return changed == text ? null : string.IsNullOrWhiteSpace(changed) ? Gone : new Replace(Draft(record) with { Text = changed });
+            return changed == text ? null
+                : string.IsNullOrWhiteSpace(changed) ? Gone
+                : new Replace(Draft(record) with { Text = changed });
         }
         var turns = old.Turns!.Select(t => t with { Content = change(t.Content) }).ToList();
-        return turns.SequenceEqual(old.Turns!) ? null : turns.Exists(t => string.IsNullOrWhiteSpace(t.Content)) ? Gone : new Replace(Draft(record) with { Turns = turns });
+        return turns.SequenceEqual(old.Turns!) ? null
+            : turns.Exists(t => string.IsNullOrWhiteSpace(t.Content)) ? Gone
+            : new Replace(Draft(record) with { Turns = turns });
     }
 
     /// <summary>The record as it is, with its labels.</summary>
@@ -34,7 +38,13 @@ internal abstract record MendStep
         var old = record.Record;
         return new RecordDraft(old.Kind, old.Text, old.Turns)
         {
-            Domain = old.Domain, Difficulty = old.Difficulty, Quality = old.Quality, Split = old.Split, Language = old.Language, Document = old.Document, Synthetic = old.Synthetic,
+            Domain = old.Domain,
+            Difficulty = old.Difficulty,
+            Quality = old.Quality,
+            Split = old.Split,
+            Language = old.Language,
+            Document = old.Document,
+            Synthetic = old.Synthetic,
         };
     }
 }

@@ -5,8 +5,8 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Doctor.Mends;
 
 /// <summary>
-/// Carries out the mends of the newest report, each as one change set that can be undone. A mend touches the flagged records alone, as they are now:
-/// what was changed since the report is looked at again, what is gone is left out.
+/// Carries out the mends of the newest report, each as one change set that can be undone. A mend touches the flagged records alone, as they
+/// are now: what was changed since the report is looked at again, what is gone is left out.
 /// </summary>
 public sealed class Mending(TimeProvider time)
 {
@@ -14,7 +14,13 @@ public sealed class Mending(TimeProvider time)
     /// <returns>Null where nothing was left to mend.</returns>
     /// <exception cref="DatasetException">There is no report, or this check found nothing that can be mended.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was changed.</exception>
-    public DatasetChange? Apply(string directory, string check, Func<DataRecord, int>? countTokens = null, Action<double>? progress = null, CancellationToken cancel = default)
+    public DatasetChange? Apply(
+        string directory,
+        string check,
+        Func<DataRecord, int>? countTokens = null,
+        Action<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var file = Open(directory, check);
         using var change = ChangeSet.Begin(directory, time, ChangeKinds.Mend, "");
@@ -22,20 +28,22 @@ public sealed class Mending(TimeProvider time)
         using (var flagged = new FlaggedRecords(directory))
         {
             bool labels = LabelMends.Checks.Contains(check);
-            var steps = labels ? LabelMends.Steps(directory, check, file, flagged, store) : ContentMends.Steps(check, file.Report.Options, flagged, store, countTokens);
+            var steps = labels
+                ? LabelMends.Steps(directory, check, file, flagged, store)
+                : ContentMends.Steps(check, file.Report.Options, flagged, store, countTokens);
             double total = Math.Max(1, labels ? file.Report.Records : flagged.Count(check));
             long done = 0;
             foreach (var (id, step) in steps)
             {
                 if (++done % 64 == 0)
                 {
-                    cancel.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     progress?.Invoke(Math.Min(1, done / total));
                 }
                 Take(change, id, step);
             }
         }
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         change.Description = Said(file.Report.Findings.First(f => f.Check == check).Title, change);
         var made = change.Commit();
         if (made is not null)
@@ -49,7 +57,9 @@ public sealed class Mending(TimeProvider time)
     /// <exception cref="DatasetException">There is no report, or nothing to mend.</exception>
     public static DoctorFile Open(string directory, string check)
     {
-        var file = DoctorFile.Read(directory) ?? throw new DatasetException("This dataset was never examined, so there is nothing to mend. Run the doctor first.");
+        var file =
+            DoctorFile.Read(directory)
+            ?? throw new DatasetException("This dataset was never examined, so there is nothing to mend. Run the doctor first.");
         using (var store = RecordStore.Open(directory))
         {
             file = file with { Report = file.Now(store.Changes()) };
@@ -60,8 +70,12 @@ public sealed class Mending(TimeProvider time)
         }
         return finding switch
         {
-            { Mend: null } => throw new DatasetException($"\"{finding.Title}\" found nothing that can be mended by itself. Its examples show what to look at."),
-            { MendedBy: { } by } => throw new DatasetException($"\"{finding.Title}\" was mended by change {by} already. Undo that change first, or run the doctor again."),
+            { Mend: null } => throw new DatasetException(
+                $"\"{finding.Title}\" found nothing that can be mended by itself. Its examples show what to look at."
+            ),
+            { MendedBy: { } by } => throw new DatasetException(
+                $"\"{finding.Title}\" was mended by change {by} already. Undo that change first, or run the doctor again."
+            ),
             _ => file,
         };
     }

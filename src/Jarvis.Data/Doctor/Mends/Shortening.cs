@@ -11,10 +11,16 @@ internal static class Shortening
     /// <summary>An answer of which less than this is left is not worth keeping.</summary>
     private const double LeastLeft = 0.5;
 
-    /// <summary>The record within a number of tokens: a conversation loses its last turns first, then its answer is cut. Null where it fits already.</summary>
+    /// <summary>
+    /// The record within a number of tokens: a conversation loses its last turns first, then its answer is cut. Null where it fits already.
+    /// </summary>
     public static MendStep? ToFit(RecordView record, int tokens, Func<DataRecord, int>? countTokens)
     {
-        bool Fits(RecordDraft d) => (countTokens?.Invoke(record.Record with { Text = d.Text, Turns = d.Turns }) ?? TokenEstimate.Of(d.Text ?? string.Join('\n', d.Turns!.Select(t => t.Content)))) <= tokens;
+        bool Fits(RecordDraft d) =>
+            (
+                countTokens?.Invoke(record.Record with { Text = d.Text, Turns = d.Turns })
+                ?? TokenEstimate.Of(d.Text ?? string.Join('\n', d.Turns!.Select(t => t.Content)))
+            ) <= tokens;
         var draft = MendStep.Draft(record);
         if (Fits(draft))
         {
@@ -30,15 +36,21 @@ internal static class Shortening
         }
         string text = draft.Text ?? draft.Turns![^1].Content;
         // The longest beginning that fits, by halving; then back to where a sentence or a line ends.
-        int low = 0, high = text.Length;
+        int low = 0,
+            high = text.Length;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
             (low, high) = Fits(With(draft, text[..middle])) ? (middle, high) : (low, middle - 1);
         }
-        int end = low == 0 ? 0 : record.IsCode ? text.LastIndexOf('\n', low - 1) : SentenceEnd.LastWithin(text, low);
+        int end =
+            low == 0 ? 0
+            : record.IsCode ? text.LastIndexOf('\n', low - 1)
+            : SentenceEnd.LastWithin(text, low);
         end = end > low / 4 || low == 0 ? end : text.LastIndexOf(' ', low - 1);
-        return end <= 0 || string.IsNullOrWhiteSpace(text[..end]) ? MendStep.Gone : new MendStep.Replace(With(draft, text[..end].TrimEnd()));
+        return end <= 0 || string.IsNullOrWhiteSpace(text[..end])
+            ? MendStep.Gone
+            : new MendStep.Replace(With(draft, text[..end].TrimEnd()));
     }
 
     /// <summary>Prose back to its last whole sentence; code, and prose of which too little is left, goes.</summary>
@@ -68,5 +80,13 @@ internal static class Shortening
     }
 
     private static RecordDraft With(RecordDraft draft, string text) =>
-        draft.Turns is { } turns ? draft with { Turns = [.. turns.SkipLast(1), turns[^1] with { Content = text }] } : draft with { Text = text };
+        draft.Turns is { } turns
+            ? draft with
+            {
+                Turns = [.. turns.SkipLast(1), turns[^1] with { Content = text }],
+            }
+            : draft with
+            {
+                Text = text,
+            };
 }

@@ -3,18 +3,69 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Data.Doctor.Privacy;
 
-/// <summary>Card, bank account and telephone numbers: by shape, and where there is a check digit, by that (Luhn, ISO 7064 for IBAN).</summary>
+/// <summary>
+/// Card, bank account and telephone numbers: by shape, and where there is a check digit, by that (Luhn, ISO 7064 for IBAN).
+/// </summary>
 internal static partial class Numbers
 {
     // What payment services publish for tests.
     private static readonly HashSet<string> _testCards =
-        ["4111111111111111", "4242424242424242", "4012888888881881", "5555555555554444", "5105105105105100", "378282246310005", "371449635398431", "6011111111111117", "4000000000000002", "4532015112830366"];
+    [
+        "4111111111111111",
+        "4242424242424242",
+        "4012888888881881",
+        "5555555555554444",
+        "5105105105105100",
+        "378282246310005",
+        "371449635398431",
+        "6011111111111117",
+        "4000000000000002",
+        "4532015112830366",
+    ];
 
     private static readonly Dictionary<string, int> _ibanLengths = new()
     {
-        ["AD"] = 24, ["AE"] = 23, ["AT"] = 20, ["BE"] = 16, ["BG"] = 22, ["CH"] = 21, ["CY"] = 28, ["CZ"] = 24, ["DE"] = 22, ["DK"] = 18, ["EE"] = 20, ["ES"] = 24, ["FI"] = 18, ["FR"] = 27,
-        ["GB"] = 22, ["GR"] = 27, ["HR"] = 21, ["HU"] = 28, ["IE"] = 22, ["IL"] = 23, ["IS"] = 26, ["IT"] = 27, ["LI"] = 21, ["LT"] = 20, ["LU"] = 20, ["LV"] = 21, ["MC"] = 27, ["MT"] = 31,
-        ["NL"] = 18, ["NO"] = 15, ["PL"] = 28, ["PT"] = 25, ["RO"] = 24, ["RS"] = 22, ["SA"] = 24, ["SE"] = 24, ["SI"] = 19, ["SK"] = 24, ["SM"] = 27, ["TR"] = 26, ["UA"] = 29,
+        ["AD"] = 24,
+        ["AE"] = 23,
+        ["AT"] = 20,
+        ["BE"] = 16,
+        ["BG"] = 22,
+        ["CH"] = 21,
+        ["CY"] = 28,
+        ["CZ"] = 24,
+        ["DE"] = 22,
+        ["DK"] = 18,
+        ["EE"] = 20,
+        ["ES"] = 24,
+        ["FI"] = 18,
+        ["FR"] = 27,
+        ["GB"] = 22,
+        ["GR"] = 27,
+        ["HR"] = 21,
+        ["HU"] = 28,
+        ["IE"] = 22,
+        ["IL"] = 23,
+        ["IS"] = 26,
+        ["IT"] = 27,
+        ["LI"] = 21,
+        ["LT"] = 20,
+        ["LU"] = 20,
+        ["LV"] = 21,
+        ["MC"] = 27,
+        ["MT"] = 31,
+        ["NL"] = 18,
+        ["NO"] = 15,
+        ["PL"] = 28,
+        ["PT"] = 25,
+        ["RO"] = 24,
+        ["RS"] = 22,
+        ["SA"] = 24,
+        ["SE"] = 24,
+        ["SI"] = 19,
+        ["SK"] = 24,
+        ["SM"] = 27,
+        ["TR"] = 26,
+        ["UA"] = 29,
     };
 
     public static void Find(string text, List<PrivateSpan> spans)
@@ -40,8 +91,13 @@ internal static partial class Numbers
         {
             string digits = Digits(match.Value);
             // 555-01xx are numbers of nobody, and so is a run of one digit or of all in a row.
-            if (digits.Length is >= 9 and <= 15 && !digits.Contains("555", StringComparison.Ordinal) && digits.Distinct().Count() > 3 && !"01234567890123".Contains(digits, StringComparison.Ordinal)
-                && !digits.EndsWith("1234567890", StringComparison.Ordinal))
+            if (
+                digits.Length is >= 9 and <= 15
+                && !digits.Contains("555", StringComparison.Ordinal)
+                && digits.Distinct().Count() > 3
+                && !"01234567890123".Contains(digits, StringComparison.Ordinal)
+                && !digits.EndsWith("1234567890", StringComparison.Ordinal)
+            )
             {
                 spans.Add(new PrivateSpan(match.Index, match.Length, "telephone number", false, match.ValueSpan[0] == '+' ? 1 : 0));
             }
@@ -63,12 +119,20 @@ internal static partial class Numbers
 
     /// <summary>ISO 13616: the first four characters at the end, letters as 10 to 35, the remainder by 97 is 1.</summary>
     public static bool IsIban(string compact) =>
-        BigInteger.Parse(string.Concat((compact[4..] + compact[..4]).Select(c => char.IsAsciiDigit(c) ? c.ToString() : (c - 'A' + 10).ToString(System.Globalization.CultureInfo.InvariantCulture))),
-            System.Globalization.CultureInfo.InvariantCulture) % 97 == 1;
+        BigInteger.Parse(
+            string.Concat(
+                (compact[4..] + compact[..4]).Select(c =>
+                    char.IsAsciiDigit(c) ? c.ToString() : (c - 'A' + 10).ToString(System.Globalization.CultureInfo.InvariantCulture)
+                )
+            ),
+            System.Globalization.CultureInfo.InvariantCulture
+        ) % 97
+        == 1;
 
     private static bool IsIssued(string digits)
     {
-        int two = int.Parse(digits.AsSpan(0, 2), System.Globalization.CultureInfo.InvariantCulture), four = int.Parse(digits.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture);
+        int two = int.Parse(digits.AsSpan(0, 2), System.Globalization.CultureInfo.InvariantCulture),
+            four = int.Parse(digits.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture);
         return digits.Length switch
         {
             13 or 19 => digits[0] == '4',
@@ -91,12 +155,21 @@ internal static partial class Numbers
         return at;
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9])[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,4})?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9])[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,4})?",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Iban();
 
-    [GeneratedRegex(@"(?<![\d.\w/=-])(\d{13,19}|\d{4}([ -])\d{4}\2\d{4}\2\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5})(?![\d\w]|\.\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\d.\w/=-])(\d{13,19}|\d{4}([ -])\d{4}\2\d{4}\2\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5})(?![\d\w]|\.\d)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Card();
 
-    [GeneratedRegex(@"(?<![\d\w.+-])(\+[1-9]\d{0,2}[ .-]?(\(0?\d{1,4}\)[ .-]?)?\d{2,4}([ .-]?\d{2,4}){2,4}|(\(\d{3}\)[ -]?|\d{3}[-.])\d{3}[-.]\d{4})(?![\d\w-]|\.\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<![\d\w.+-])(\+[1-9]\d{0,2}[ .-]?(\(0?\d{1,4}\)[ .-]?)?\d{2,4}([ .-]?\d{2,4}){2,4}|(\(\d{3}\)[ -]?|\d{3}[-.])\d{3}[-.]\d{4})(?![\d\w-]|\.\d)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Phone();
 }

@@ -22,7 +22,12 @@ internal static class PrivateData
         {
             return spans;
         }
-        spans.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.IsSecret != b.IsSecret ? b.IsSecret.CompareTo(a.IsSecret) : b.Length.CompareTo(a.Length));
+        spans.Sort(
+            (a, b) =>
+                a.Start != b.Start ? a.Start.CompareTo(b.Start)
+                : a.IsSecret != b.IsSecret ? b.IsSecret.CompareTo(a.IsSecret)
+                : b.Length.CompareTo(a.Length)
+        );
         var apart = new List<PrivateSpan>(spans.Count);
         int end = 0;
         foreach (var span in spans.Where(s => s.Length > 0))

@@ -3,15 +3,16 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>
-/// Tells a record's domain by its words: multinomial naive Bayes over 65,536 hashed words (Weinberger et al. 2009), learned from the records that have
-/// a domain, a fifth of them held out. A word counts once a record, which naive Bayes does better with (Metsis et al. 2006).
+/// Tells a record's domain by its words: multinomial naive Bayes over 65,536 hashed words (Weinberger et al. 2009), learned from the
+/// records that have a domain, a fifth of them held out. A word counts once a record, which naive Bayes does better with (Metsis et al.
+/// 2006).
 /// </summary>
 internal sealed class DomainClassifier
 {
     public const int MostDomains = 64;
     public const int LeastExamples = 10;
     private const int Buckets = 1 << 16;
-    private const int Evidence = 12;   // words of one record are far from independent: the weight of so many decides how sure one is
+    private const int Evidence = 12; // words of one record are far from independent: the weight of so many decides how sure one is
 
     private readonly Dictionary<string, int> _index = [];
     private readonly List<uint[]> _counts = [];
@@ -65,7 +66,8 @@ internal sealed class DomainClassifier
                 scores[i] += Math.Log((_counts[i][bucket] + 0.1) / (_totals[i] + (0.1 * Buckets)));
             }
         }
-        double weight = Math.Min(1, Evidence / (double)features), all = _records.Sum();
+        double weight = Math.Min(1, Evidence / (double)features),
+            all = _records.Sum();
         for (int i = 0; i < scores.Length; i++)
         {
             scores[i] = _records[i] < LeastExamples ? double.NegativeInfinity : (scores[i] * weight) + Math.Log(_records[i] / all);

@@ -1,13 +1,16 @@
 namespace Jarvis.Data.Doctor.Scoring;
 
-/// <summary>Turns a figure into its rank among all, 0 to 1, in fixed memory: 4,096 bins between the least and the most that was seen.</summary>
+/// <summary>
+/// Turns a figure into its rank among all, 0 to 1, in fixed memory: 4,096 bins between the least and the most that was seen.
+/// </summary>
 internal sealed class RankHistogram
 {
     private const int Bins = 4096;
 
     private readonly long[] _counts = new long[Bins];
     private readonly double[] _ranks;
-    private readonly double _least, _most;
+    private readonly double _least,
+        _most;
 
     public RankHistogram(IEnumerable<float> values, double least, double most)
     {
@@ -19,7 +22,8 @@ internal sealed class RankHistogram
                 _counts[Bin(value)]++;
             }
         }
-        long below = 0, all = Math.Max(1, _counts.Sum());
+        long below = 0,
+            all = Math.Max(1, _counts.Sum());
         _ranks = [.. _counts.Select(count => (below += count) is var through ? (through - (count / 2.0)) / all : 0)];
     }
 

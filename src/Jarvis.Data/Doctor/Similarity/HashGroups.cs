@@ -4,8 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
-/// Finds the ids that share a 64-bit hash, with bounded memory: pairs of hash and id go to a file (16 bytes each), which is read in as many parts,
-/// by the hash's value, as keep a sorted part within 256 MB.
+/// Finds the ids that share a 64-bit hash, with bounded memory: pairs of hash and id go to a file (16 bytes each), which is read in as many
+/// parts, by the hash's value, as keep a sorted part within 256 MB.
 /// </summary>
 internal sealed class HashGroups : IDisposable
 {
@@ -30,14 +30,14 @@ internal sealed class HashGroups : IDisposable
     }
 
     /// <summary>The ids of each hash that more than one has, in order of id; groups come in order of hash.</summary>
-    public IEnumerable<IReadOnlyList<long>> Read(CancellationToken cancel)
+    public IEnumerable<IReadOnlyList<long>> Read(CancellationToken cancellationToken)
     {
         _file.Flush();
         // Parts are as even as the hash is; a third more than needed keeps an uneven one within bounds.
         ulong parts = (ulong)Math.Max(1, (_count + (_count / 3)) / _mostEntries + (_count > _mostEntries * 3L / 4 ? 1 : 0));
         for (ulong part = 0; part < parts; part++)
         {
-            var entries = Load(part, parts, cancel);
+            var entries = Load(part, parts, cancellationToken);
             entries.Sort();
             for (int start = 0; start < entries.Count;)
             {
@@ -48,7 +48,7 @@ internal sealed class HashGroups : IDisposable
                 }
                 if (end - start > 1)
                 {
-                    cancel.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     yield return [.. entries.Skip(start).Take(end - start).Select(e => e.Id)];
                 }
                 start = end;
@@ -56,15 +56,19 @@ internal sealed class HashGroups : IDisposable
         }
     }
 
-    private List<Entry> Load(ulong part, ulong parts, CancellationToken cancel)
+    private List<Entry> Load(ulong part, ulong parts, CancellationToken cancellationToken)
     {
         var entries = new List<Entry>((int)Math.Min(_mostEntries, _count));
         var block = new Entry[4096];
         _file.Position = 0;
         while (true)
         {
-            cancel.ThrowIfCancellationRequested();
-            int bytes = _file.ReadAtLeast(MemoryMarshal.AsBytes(block.AsSpan()), block.Length * Marshal.SizeOf<Entry>(), throwOnEndOfStream: false);
+            cancellationToken.ThrowIfCancellationRequested();
+            int bytes = _file.ReadAtLeast(
+                MemoryMarshal.AsBytes(block.AsSpan()),
+                block.Length * Marshal.SizeOf<Entry>(),
+                throwOnEndOfStream: false
+            );
             foreach (var entry in block.AsSpan(0, bytes / Marshal.SizeOf<Entry>()))
             {
                 if (parts == 1 || Math.BigMul(entry.Hash, parts, out _) == part)

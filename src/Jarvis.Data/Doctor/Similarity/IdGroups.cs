@@ -1,6 +1,8 @@
 namespace Jarvis.Data.Doctor.Similarity;
 
-/// <summary>Which ids belong together: union-find over those that were ever joined. About 50 bytes for each of these, nothing for all others.</summary>
+/// <summary>
+/// Which ids belong together: union-find over those that were ever joined. About 50 bytes for each of these, nothing for all others.
+/// </summary>
 internal sealed class IdGroups
 {
     private readonly Dictionary<long, long> _parents = [];

@@ -3,8 +3,8 @@ using Jarvis.Data.Doctor.Text;
 namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
-/// How a signature is cut for locality-sensitive hashing (Indyk and Motwani 1998): two records are compared where all rows of some band are equal,
-/// which happens with probability 1 − (1 − J^rows)^bands.
+/// How a signature is cut for locality-sensitive hashing (Indyk and Motwani 1998): two records are compared where all rows of some band are
+/// equal, which happens with probability 1 − (1 − J^rows)^bands.
 /// </summary>
 internal readonly record struct LshBands(int Rows, int Bands)
 {

@@ -6,12 +6,15 @@ namespace Jarvis.Data.Doctor.Similarity;
 internal readonly record struct NearPair(long First, long Second, double Jaccard);
 
 /// <summary>
-/// Finds near duplicates among texts that are added one by one: MinHash signatures, cut into bands that go to files, then every candidate compared
-/// by the true Jaccard similarity. Takes 16 bytes a band and record on disk (336 at the usual threshold) and nothing a record in memory.
+/// Finds near duplicates among texts that are added one by one: MinHash signatures, cut into bands that go to files, then every candidate
+/// compared by the true Jaccard similarity. Takes 16 bytes a band and record on disk (336 at the usual threshold) and nothing a record in
+/// memory.
 /// </summary>
 internal sealed class NearIndex : IDisposable
 {
-    /// <summary>A text in a bucket is compared with at most this many that are unlike each other: a bucket of n texts costs n, not n².</summary>
+    /// <summary>
+    /// A text in a bucket is compared with at most this many that are unlike each other: a bucket of n texts costs n, not n².
+    /// </summary>
     private const int MostLeaders = 12;
 
     private readonly int _shingleWords;
@@ -52,14 +55,20 @@ internal sealed class NearIndex : IDisposable
     /// <param name="leftOut">Ids that are not looked at.</param>
     /// <param name="joined">What counts as one already, and takes up each pair.</param>
     /// <param name="share">Hears how far it is, 0 to 1.</param>
-    public IEnumerable<NearPair> Pairs(Func<long, ulong[]> wordsOf, IdSet leftOut, IdGroups joined, Action<double> share, CancellationToken cancel)
+    public IEnumerable<NearPair> Pairs(
+        Func<long, ulong[]> wordsOf,
+        IdSet leftOut,
+        IdGroups joined,
+        Action<double> share,
+        CancellationToken cancellationToken
+    )
     {
         var sets = new SetCache(id => Shingles.Set(wordsOf(id), _shingleWords));
         var leaders = new List<long>(MostLeaders);
         for (int band = 0; band < _bands.Length; band++)
         {
             share(band / (double)_bands.Length);
-            foreach (var bucket in _bands[band].Read(cancel))
+            foreach (var bucket in _bands[band].Read(cancellationToken))
             {
                 leaders.Clear();
                 foreach (long id in bucket.Where(id => !leftOut.Contains(id)))
@@ -84,7 +93,7 @@ internal sealed class NearIndex : IDisposable
                     {
                         leaders.Add(id);
                     }
-                    cancel.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
             }
         }

@@ -6,14 +6,55 @@ internal static class CodeLook
     private const int LinesLooked = 60;
     private static readonly string[] _beginnings =
     [
-        "def ", "class ", "import ", "from ", "#include", "public ", "private ", "protected ", "static ", "function ", "var ", "let ", "const ", "return ", "using ", "namespace ",
-        "package ", "func ", "fn ", "impl ", "struct ", "enum ", "#!", "<?php", "SELECT ", "INSERT ", "UPDATE ", "CREATE ", "@", "elif ", "else:", "try:", "except ", "raise ",
-        "print(", "//", "/*", "</", "<div", "<html", "<!DOCTYPE", "$", "end",
+        "def ",
+        "class ",
+        "import ",
+        "from ",
+        "#include",
+        "public ",
+        "private ",
+        "protected ",
+        "static ",
+        "function ",
+        "var ",
+        "let ",
+        "const ",
+        "return ",
+        "using ",
+        "namespace ",
+        "package ",
+        "func ",
+        "fn ",
+        "impl ",
+        "struct ",
+        "enum ",
+        "#!",
+        "<?php",
+        "SELECT ",
+        "INSERT ",
+        "UPDATE ",
+        "CREATE ",
+        "@",
+        "elif ",
+        "else:",
+        "try:",
+        "except ",
+        "raise ",
+        "print(",
+        "//",
+        "/*",
+        "</",
+        "<div",
+        "<html",
+        "<!DOCTYPE",
+        "$",
+        "end",
     ];
 
     public static bool IsCode(ReadOnlySpan<char> text)
     {
-        int lines = 0, code = 0;
+        int lines = 0,
+            code = 0;
         foreach (var raw in text.EnumerateLines())
         {
             var line = raw.Trim();
@@ -23,7 +64,7 @@ internal static class CodeLook
             }
             if (lines == 0 && line[^1] == ':' && (line.StartsWith("def ") || line.StartsWith("class ") || line.StartsWith("async def ")))
             {
-                return true;   // however long its docstring
+                return true; // however long its docstring
             }
             lines++;
             code += IsCodeLine(line) ? 1 : 0;
@@ -37,7 +78,14 @@ internal static class CodeLook
 
     private static bool IsCodeLine(ReadOnlySpan<char> line)
     {
-        if (line[^1] is ';' or '{' or '}' || line.EndsWith("):") || line.EndsWith("()") || line.EndsWith("):") || line.EndsWith("=>") || line.EndsWith("],"))
+        if (
+            line[^1] is ';' or '{' or '}'
+            || line.EndsWith("):")
+            || line.EndsWith("()")
+            || line.EndsWith("):")
+            || line.EndsWith("=>")
+            || line.EndsWith("],")
+        )
         {
             return true;
         }
@@ -48,7 +96,8 @@ internal static class CodeLook
                 return line.IndexOfAny("(){};=<>:#/\"'*_$@") >= 0 || line.Count(' ') <= 3;
             }
         }
-        int signs = 0, letters = 0;
+        int signs = 0,
+            letters = 0;
         foreach (char c in line)
         {
             letters += char.IsLetterOrDigit(c) ? 1 : 0;

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Data.Doctor.Text;
 
-/// <summary>What was left over when a page was turned into text: tags, entities, wiki and LaTeX remains, text that was decoded wrongly.</summary>
+/// <summary>
+/// What was left over when a page was turned into text: tags, entities, wiki and LaTeX remains, text that was decoded wrongly.
+/// </summary>
 /// <param name="Kind">tags, entities, wiki, LaTeX, mojibake.</param>
 internal readonly record struct MarkupSpan(int Start, int Length, string Kind);
 
@@ -13,9 +15,47 @@ internal static partial class Markup
     // How windows-1252 shows the two and three bytes of UTF-8's most frequent signs.
     private static readonly (string Broken, string Whole)[] _mojibake =
     [
-        ("â€™", "’"), ("â€˜", "‘"), ("â€œ", "“"), ("â€\u009d", "”"), ("â€\u009c", "“"), ("â€“", "–"), ("â€”", "—"), ("â€¦", "…"), ("â€¢", "•"), ("Â\u00a0", " "), ("Â°", "°"), ("Â£", "£"), ("Â§", "§"), ("Â·", "·"), ("Â«", "«"), ("Â»", "»"),
-        ("Ã¤", "ä"), ("Ã¶", "ö"), ("Ã¼", "ü"), ("ÃŸ", "ß"), ("Ã„", "Ä"), ("Ã–", "Ö"), ("Ãœ", "Ü"), ("Ã©", "é"), ("Ã¨", "è"), ("Ãª", "ê"), ("Ã«", "ë"), ("Ã§", "ç"), ("Ã´", "ô"), ("Ã®", "î"), ("Ã¯", "ï"), ("Ã»", "û"),
-        ("Ã±", "ñ"), ("Ã³", "ó"), ("Ã¡", "á"), ("Ãº", "ú"), ("Ã£", "ã"), ("Ãµ", "õ"), ("Ã¥", "å"), ("Ã¦", "æ"), ("Ã¸", "ø"),
+        ("â€™", "’"),
+        ("â€˜", "‘"),
+        ("â€œ", "“"),
+        ("â€\u009d", "”"),
+        ("â€\u009c", "“"),
+        ("â€“", "–"),
+        ("â€”", "—"),
+        ("â€¦", "…"),
+        ("â€¢", "•"),
+        ("Â\u00a0", " "),
+        ("Â°", "°"),
+        ("Â£", "£"),
+        ("Â§", "§"),
+        ("Â·", "·"),
+        ("Â«", "«"),
+        ("Â»", "»"),
+        ("Ã¤", "ä"),
+        ("Ã¶", "ö"),
+        ("Ã¼", "ü"),
+        ("ÃŸ", "ß"),
+        ("Ã„", "Ä"),
+        ("Ã–", "Ö"),
+        ("Ãœ", "Ü"),
+        ("Ã©", "é"),
+        ("Ã¨", "è"),
+        ("Ãª", "ê"),
+        ("Ã«", "ë"),
+        ("Ã§", "ç"),
+        ("Ã´", "ô"),
+        ("Ã®", "î"),
+        ("Ã¯", "ï"),
+        ("Ã»", "û"),
+        ("Ã±", "ñ"),
+        ("Ã³", "ó"),
+        ("Ã¡", "á"),
+        ("Ãº", "ú"),
+        ("Ã£", "ã"),
+        ("Ãµ", "õ"),
+        ("Ã¥", "å"),
+        ("Ã¦", "æ"),
+        ("Ã¸", "ø"),
     ];
 
     /// <summary>Where markup stands, first to last; nothing in fenced blocks and in code in line, where it is meant.</summary>
@@ -36,12 +76,25 @@ internal static partial class Markup
             }
             if (next == code.Count || match.Index < code[next].Index)
             {
-                spans.Add(new MarkupSpan(match.Index, match.Length, match.Groups["tag"].Success ? "tags" : match.Groups["entity"].Success ? "entities" : match.Groups["wiki"].Success ? "wiki" : "LaTeX"));
+                spans.Add(
+                    new MarkupSpan(
+                        match.Index,
+                        match.Length,
+                        match.Groups["tag"].Success ? "tags"
+                            : match.Groups["entity"].Success ? "entities"
+                            : match.Groups["wiki"].Success ? "wiki"
+                            : "LaTeX"
+                    )
+                );
             }
         }
         foreach (var (broken, _) in _mojibake)
         {
-            for (int at = text.IndexOf(broken, StringComparison.Ordinal); at >= 0; at = text.IndexOf(broken, at + 1, StringComparison.Ordinal))
+            for (
+                int at = text.IndexOf(broken, StringComparison.Ordinal);
+                at >= 0;
+                at = text.IndexOf(broken, at + 1, StringComparison.Ordinal)
+            )
             {
                 spans.Add(new MarkupSpan(at, broken.Length, "mojibake"));
             }
@@ -50,7 +103,9 @@ internal static partial class Markup
         return spans;
     }
 
-    /// <summary>The text without: tags gone, entities as the characters that they mean, links as their words, wrong decoding put right.</summary>
+    /// <summary>
+    /// The text without: tags gone, entities as the characters that they mean, links as their words, wrong decoding put right.
+    /// </summary>
     public static string Strip(string text)
     {
         foreach (var (broken, whole) in _mojibake)
@@ -76,27 +131,34 @@ internal static partial class Markup
         return stripped.Append(text, at, text.Length - at).ToString();
     }
 
-    private static string Instead(string markup, string kind) => kind switch
-    {
-        "tags" => LineTag().IsMatch(markup) ? "\n" : "",
-        "entities" => WebUtility.HtmlDecode(markup),
-        "wiki" when markup.StartsWith("[[", StringComparison.Ordinal) => markup.Trim('[', ']').Split('|')[^1],
-        "wiki" => "",
-        _ => LatexName().Replace(markup, ""),
-    };
+    private static string Instead(string markup, string kind) =>
+        kind switch
+        {
+            "tags" => LineTag().IsMatch(markup) ? "\n" : "",
+            "entities" => WebUtility.HtmlDecode(markup),
+            "wiki" when markup.StartsWith("[[", StringComparison.Ordinal) => markup.Trim('[', ']').Split('|')[^1],
+            "wiki" => "",
+            _ => LatexName().Replace(markup, ""),
+        };
 
     [GeneratedRegex("```[\\s\\S]*?(```|\\z)|`[^`\\n]{1,200}`", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Code();
 
-    [GeneratedRegex("""
-        (?<tag></?(a|abbr|b|big|blockquote|body|br|center|cite|code|col|dd|div|dl|dt|em|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|object|ol|option|p|param|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|ref)(\s[^<>]{0,400})?/?>|<!--((?!<!--)[\s\S]){0,2000}?-->|<!DOCTYPE[^>]{0,200}>)|
-        (?<entity>&(amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|lsquo|rsquo|ldquo|rdquo|bull|middot|laquo|raquo|eacute|egrave|agrave|ccedil|uuml|ouml|auml|szlig|\#\d{2,6}|\#x[0-9a-f]{2,5});)|
-        (?<wiki>\[\[[^\[\]\n]{1,200}\]\]|\{\{[A-Za-z][^{}\n]{0,300}\}\}|'''[^'\n]{1,200}''')|
-        (?<latex>\\(begin|end|section|subsection|textbf|textit|emph|cite|ref|label|footnote|usepackage|documentclass|item)\b(\{[^{}\n]{0,200}\})?)
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """
+            (?<tag></?(a|abbr|b|big|blockquote|body|br|center|cite|code|col|dd|div|dl|dt|em|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|object|ol|option|p|param|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|ref)(\s[^<>]{0,400})?/?>|<!--((?!<!--)[\s\S]){0,2000}?-->|<!DOCTYPE[^>]{0,200}>)|
+            (?<entity>&(amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|lsquo|rsquo|ldquo|rdquo|bull|middot|laquo|raquo|eacute|egrave|agrave|ccedil|uuml|ouml|auml|szlig|\#\d{2,6}|\#x[0-9a-f]{2,5});)|
+            (?<wiki>\[\[[^\[\]\n]{1,200}\]\]|\{\{[A-Za-z][^{}\n]{0,300}\}\}|'''[^'\n]{1,200}''')|
+            (?<latex>\\(begin|end|section|subsection|textbf|textit|emph|cite|ref|label|footnote|usepackage|documentclass|item)\b(\{[^{}\n]{0,200}\})?)
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Remains();
 
-    [GeneratedRegex("^</?(br|p|div|li|tr|h[1-6]|blockquote|hr)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^</?(br|p|div|li|tr|h[1-6]|blockquote|hr)\\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex LineTag();
 
     [GeneratedRegex("^\\\\[A-Za-z]+\\{?|\\}$", RegexOptions.CultureInvariant)]

@@ -3,7 +3,9 @@ namespace Jarvis.Data.Doctor.Text;
 /// <summary>Where sentences end: the place to cut a text that is too long, or that stops in the middle.</summary>
 internal static class SentenceEnd
 {
-    /// <summary>The length of the text up to its last whole sentence or line within <paramref name="most"/> characters; 0 where there is none.</summary>
+    /// <summary>
+    /// The length of the text up to its last whole sentence or line within <paramref name="most"/> characters; 0 where there is none.
+    /// </summary>
     public static int LastWithin(ReadOnlySpan<char> text, int most)
     {
         for (int at = Math.Min(most, text.Length) - 1; at > 0; at--)
@@ -27,5 +29,6 @@ internal static class SentenceEnd
 
     public static bool IsStop(char c) => c is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '؟' or '।' or '‽';
 
-    public static bool IsCloser(char c) => c is '"' or '\'' or ')' or ']' or '}' or '”' or '’' or '»' or '*' or '_' or '`' or '~' or '>' or '|' or '」' or '）';
+    public static bool IsCloser(char c) =>
+        c is '"' or '\'' or ')' or ']' or '}' or '”' or '’' or '»' or '*' or '_' or '`' or '~' or '>' or '|' or '」' or '）';
 }

@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>
-/// A text as the sequence of its words' 64-bit hashes, with case, punctuation and white space folded away. A word is a run of letters, digits and
-/// combining marks; a character of a script that is written without spaces is a word of its own. Signs of arithmetic beside a digit count as words
-/// ("5 - 3" is not "5 + 3"), and in code every sign does. Hashes, not strings: a text of 16 MB makes no million of small objects.
+/// A text as the sequence of its words' 64-bit hashes, with case, punctuation and white space folded away. A word is a run of letters,
+/// digits and combining marks; a character of a script that is written without spaces is a word of its own. Signs of arithmetic beside a
+/// digit count as words ("5 - 3" is not "5 + 3"), and in code every sign does. Hashes, not strings: a text of 16 MB makes no million of
+/// small objects.
 /// </summary>
 internal static class WordHashes
 {
-    private const ulong Prime = 0x100000001b3, Start = 0xcbf29ce484222325;
+    private const ulong Prime = 0x100000001b3,
+        Start = 0xcbf29ce484222325;
     private const string Arithmetic = "+-*/=<>^%|&~!";
 
     /// <param name="signs">Whether every sign counts, as in code; letters then keep their case too.</param>
@@ -34,14 +36,30 @@ internal static class WordHashes
                     hash = (hash ^ (signs ? text[at] : char.ToLowerInvariant(text[at]))) * Prime;
                 }
                 // C, C++ and C# are three languages.
-                for (; !signs && at - start <= 2 && at < text.Length && text[at] is '#' or '+' && (text[at] == '#' || text[Math.Min(at + 1, text.Length - 1)] == '+' || text[at - 1] == '+'); at++)
+                for (
+                    ;
+                    !signs
+                        && at - start <= 2
+                        && at < text.Length
+                        && text[at] is '#' or '+'
+                        && (text[at] == '#' || text[Math.Min(at + 1, text.Length - 1)] == '+' || text[at - 1] == '+');
+                    at++
+                )
                 {
                     hash = (hash ^ text[at]) * Prime;
                 }
                 words.Add(Mix(hash));
                 continue;
             }
-            if (!char.IsWhiteSpace(c) && (signs || (Arithmetic.Contains(c, StringComparison.Ordinal) && BesideDigit(text, at)) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol))
+            if (
+                !char.IsWhiteSpace(c)
+                && (
+                    signs
+                    || (Arithmetic.Contains(c, StringComparison.Ordinal) && BesideDigit(text, at))
+                    || char.IsSurrogate(c)
+                    || char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol
+                )
+            )
             {
                 words.Add(Mix(c * Prime));
             }
@@ -68,14 +86,29 @@ internal static class WordHashes
         return x ^ (x >> 31);
     }
 
-    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || (c >= 128 && (char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark));
+    private static bool IsWord(char c) =>
+        char.IsAsciiLetterOrDigit(c)
+        || (
+            c >= 128
+            && (
+                char.IsLetterOrDigit(c)
+                || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            )
+        );
 
     // Kana, Han, Thai to Khmer: written without spaces.
-    private static bool IsUnspaced(char c) => c >= 0x0e00 && c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\u0e00' and <= '\u0eff') or (>= '\uf900' and <= '\ufaff');
+    private static bool IsUnspaced(char c) =>
+        c >= 0x0e00
+        && c
+            is (>= '\u3040' and <= '\u30ff')
+                or (>= '\u3400' and <= '\u9fff')
+                or (>= '\u0e00' and <= '\u0eff')
+                or (>= '\uf900' and <= '\ufaff');
 
     private static bool BesideDigit(ReadOnlySpan<char> text, int at)
     {
-        int before = at - 1, after = at + 1;
+        int before = at - 1,
+            after = at + 1;
         while (before >= 0 && text[before] == ' ')
         {
             before--;

@@ -7,8 +7,9 @@ internal static class CodeBalance
     public static string? Problem(string code)
     {
         var open = new Stack<char>();
-        bool slashes = code.Contains(";\n", StringComparison.Ordinal) || code.Contains("{\n", StringComparison.Ordinal);   // else // divides, as in Python
-        bool loose = false;                                                                                              // a quote that its line did not close
+        // else // divides, as in Python
+        bool slashes = code.Contains(";\n", StringComparison.Ordinal) || code.Contains("{\n", StringComparison.Ordinal);
+        bool loose = false; // a quote that its line did not close
         for (int at = 0; at < code.Length; at++)
         {
             char c = code[at];
@@ -24,7 +25,9 @@ internal static class CodeBalance
             }
             else if (IsComment(code, at, slashes))
             {
-                int end = code.AsSpan(at).StartsWith("/*") ? code.IndexOf("*/", at + 2, StringComparison.Ordinal) + 1 : code.IndexOf('\n', at);
+                int end = code.AsSpan(at).StartsWith("/*")
+                    ? code.IndexOf("*/", at + 2, StringComparison.Ordinal) + 1
+                    : code.IndexOf('\n', at);
                 if (end <= 0)
                 {
                     break;
@@ -47,12 +50,15 @@ internal static class CodeBalance
         return open.Count > 0 && !EndsLikeAWhole(code) ? $"{open.Count} bracket{(open.Count == 1 ? " is" : "s are")} never closed" : null;
     }
 
-    // Code that is cut off stops within a block: a last line at the margin that closes something ends a whole program, whatever its regular expressions hold.
+    // Code that is cut off stops within a block: a last line at the margin that closes something ends a whole program, whatever its regular
+    // expressions hold.
     private static bool EndsLikeAWhole(string code)
     {
         var end = code.AsSpan().TrimEnd();
         var line = end[(end.LastIndexOf('\n') + 1)..];
-        return !line.IsEmpty && !char.IsWhiteSpace(line[0]) && (line[^1] is '}' or ')' or ']' or ';' or '"' or '\'' or '.' || line is "end" or "fi" or "done" or "esac");
+        return !line.IsEmpty
+            && !char.IsWhiteSpace(line[0])
+            && (line[^1] is '}' or ')' or ']' or ';' or '"' or '\'' or '.' || line is "end" or "fi" or "done" or "esac");
     }
 
     // The index of the closing quote; the opening one itself where it is an apostrophe; -1 where the text ends within.
@@ -76,14 +82,19 @@ internal static class CodeBalance
             }
             else if (code[at] == '\n' && quote != '`')
             {
-                return start;   // strings end with their line: this was an apostrophe or a lifetime
+                return start; // strings end with their line: this was an apostrophe or a lifetime
             }
         }
         return quote == '`' || code.AsSpan(start).Count(' ') > 12 ? start : -1;
     }
 
     private static bool IsComment(string code, int at, bool slashes) =>
-        (slashes && code[at] == '/' && at + 1 < code.Length && (code[at + 1] == '*' || (code[at + 1] == '/' && (at == 0 || code[at - 1] != ':'))))
+        (
+            slashes
+            && code[at] == '/'
+            && at + 1 < code.Length
+            && (code[at + 1] == '*' || (code[at + 1] == '/' && (at == 0 || code[at - 1] != ':')))
+        )
         || (code[at] == '#' && (at == 0 || char.IsWhiteSpace(code[at - 1])))
         || (code[at] == '-' && (at == 0 || code[at - 1] == '\n') && code.AsSpan(at).StartsWith("-- "));
 }

@@ -5,7 +5,10 @@ using Jarvis.Data.Doctor.Text;
 
 namespace Jarvis.Data.Doctor.Views;
 
-/// <summary>Takes the natural language out of a record: of code only the question, of texts everything but fenced blocks, code in line, links and tags.</summary>
+/// <summary>
+/// Takes the natural language out of a record: of code only the question, of texts everything but fenced blocks, code in line, links and
+/// tags.
+/// </summary>
 internal static partial class ProseParts
 {
     /// <summary>More than this tells nothing new about a language.</summary>

@@ -3,15 +3,24 @@ using Jarvis.Data.Doctor.Privacy;
 
 namespace Jarvis.Data.Doctor.Views;
 
-/// <summary>The part of a record that a finding shows. Secrets and personal data are masked in every one, whatever the finding is about.</summary>
+/// <summary>
+/// The part of a record that a finding shows. Secrets and personal data are masked in every one, whatever the finding is about.
+/// </summary>
 internal static class RecordExcerpt
 {
     private const int Most = 280;
-    private const int Around = 4_000;   // looked through for secrets: a key or an address that begins before the cut is seen whole
+    private const int Around = 4_000; // looked through for secrets: a key or an address that begins before the cut is seen whole
 
-    public static string Of(RecordView record) => record.Record.Turns is { Count: > 0 } turns
-        ? string.Join('\n', turns.Where(t => t.Role != ChatRole.System).Take(2).Select(t => $"{(t.Role == ChatRole.User ? "Question" : "Answer")}: {Cut(t.Content, 0, Most * 2 / 3)}"))
-        : Cut(record.Body, 0, Most);
+    public static string Of(RecordView record) =>
+        record.Record.Turns is { Count: > 0 } turns
+            ? string.Join(
+                '\n',
+                turns
+                    .Where(t => t.Role != ChatRole.System)
+                    .Take(2)
+                    .Select(t => $"{(t.Role == ChatRole.User ? "Question" : "Answer")}: {Cut(t.Content, 0, Most * 2 / 3)}")
+            )
+            : Cut(record.Body, 0, Most);
 
     /// <summary>The neighbourhood of a place.</summary>
     public static string At(string text, int place) => Cut(text, Math.Max(0, place - Most / 3), Most);
@@ -21,7 +30,8 @@ internal static class RecordExcerpt
 
     private static string Cut(string text, int start, int most)
     {
-        int from = Math.Max(0, start - Around), to = Math.Min(text.Length, start + most + Around);
+        int from = Math.Max(0, start - Around),
+            to = Math.Min(text.Length, start + most + Around);
         var near = text[from..to];
         var shown = Masked(near, start - from, Math.Min(text.Length, start + most) - from);
         return (start > 0 ? "… " : "") + shown + (start + most < text.Length ? " …" : "");

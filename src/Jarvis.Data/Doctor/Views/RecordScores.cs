@@ -4,7 +4,9 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Doctor.Views;
 
-/// <summary>What the doctor would write to a record's labels, and what it makes them of. One fixed-size entry a record in <c>doctor.scores</c>.</summary>
+/// <summary>
+/// What the doctor would write to a record's labels, and what it makes them of. One fixed-size entry a record in <c>doctor.scores</c>.
+/// </summary>
 /// <param name="Quality">0 to 1.</param>
 /// <param name="Length">ln(1 + words).</param>
 /// <param name="Rarity">Mean of −ln of the words' frequencies, in nats.</param>
@@ -14,7 +16,17 @@ namespace Jarvis.Data.Doctor.Views;
 /// <param name="Domain">Index into the report's domains; −1 in the file where none was guessed.</param>
 /// <param name="Language">Index into <see cref="LanguageIdentifier.Codes"/>; −1 where it could not be told.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal readonly record struct RecordScores(long Id, float Quality, float Length, float Rarity, float Structure, float Loss, float DomainConfidence, short Domain, short Language);
+internal readonly record struct RecordScores(
+    long Id,
+    float Quality,
+    float Length,
+    float Rarity,
+    float Structure,
+    float Loss,
+    float DomainConfidence,
+    short Domain,
+    short Language
+);
 
 /// <summary>Writes <c>doctor.scores</c> in order of id: 36 bytes a record.</summary>
 internal sealed class ScoresWriter(string path) : IDisposable
@@ -34,7 +46,10 @@ internal static class ScoresFile
     {
         using var file = DiskFile.OpenRead(path, 1 << 16);
         var entry = new RecordScores[1];
-        while (file.ReadAtLeast(MemoryMarshal.AsBytes(entry.AsSpan()), Marshal.SizeOf<RecordScores>(), throwOnEndOfStream: false) == Marshal.SizeOf<RecordScores>())
+        while (
+            file.ReadAtLeast(MemoryMarshal.AsBytes(entry.AsSpan()), Marshal.SizeOf<RecordScores>(), throwOnEndOfStream: false)
+            == Marshal.SizeOf<RecordScores>()
+        )
         {
             yield return entry[0];
         }

@@ -6,12 +6,15 @@ using Jarvis.Data.Doctor.Text;
 namespace Jarvis.Data.Doctor.Views;
 
 /// <summary>
-/// One record as the checks see it: its content in the parts that they ask for, each made once. Lives as long as the look at the record does.
+/// One record as the checks see it: its content in the parts that they ask for, each made once. Lives as long as the look at the record
+/// does.
 /// </summary>
 internal sealed class RecordView(DataRecord record)
 {
     private string? _body;
-    private ulong[]? _words, _questionWords, _answerWords;
+    private ulong[]? _words,
+        _questionWords,
+        _answerWords;
     private bool? _isCode;
     private LanguageGuess? _language;
     private string? _prose;
@@ -31,7 +34,8 @@ internal sealed class RecordView(DataRecord record)
     public string Answer => Record.Text ?? Record.Turns!.LastOrDefault(t => t.Role == ChatRole.Assistant)?.Content ?? "";
 
     /// <summary>What stands before the last answer; null for a text.</summary>
-    public string? Question => Record.Turns is not { } turns ? null : string.Join('\n', turns.Take(LastAnswer(turns)).Select(t => t.Content));
+    public string? Question =>
+        Record.Turns is not { } turns ? null : string.Join('\n', turns.Take(LastAnswer(turns)).Select(t => t.Content));
 
     /// <summary>Whether the answer, or the text, is program code.</summary>
     public bool IsCode => _isCode ??= Record.Kind == RecordKind.Code || CodeLook.IsCode(Answer);

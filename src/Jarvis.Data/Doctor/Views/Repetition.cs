@@ -32,14 +32,19 @@ internal readonly record struct Repetition(double Lines, double Grams, double To
         }
         words = words[..Math.Min(words.Length, MostWords)];
         double half = code ? 0.5 : 1;
-        return new Repetition(RepeatedLines(text) * half, RepeatedGrams(words) * half, code || words.Length < LeastWordsForTop ? 0 : MostFrequent(words));
+        return new Repetition(
+            RepeatedLines(text) * half,
+            RepeatedGrams(words) * half,
+            code || words.Length < LeastWordsForTop ? 0 : MostFrequent(words)
+        );
     }
 
     private static double RepeatedLines(string text)
     {
         var seen = new HashSet<ulong>();
         var words = new List<ulong>();
-        int lines = 0, repeated = 0;
+        int lines = 0,
+            repeated = 0;
         foreach (var line in text.AsSpan(0, Math.Min(text.Length, MostWords * 8)).EnumerateLines())
         {
             words.Clear();
@@ -58,7 +63,8 @@ internal readonly record struct Repetition(double Lines, double Grams, double To
     {
         const int n = 5;
         var seen = new HashSet<ulong>();
-        int covered = 0, coveredTo = 0;
+        int covered = 0,
+            coveredTo = 0;
         for (int start = 0; start + n <= words.Length; start++)
         {
             if (!seen.Add(WordHashes.Whole(words.Slice(start, n))))

@@ -8,16 +8,77 @@ internal readonly record struct Truncation(string Reason, double Score)
 {
     private const int LeastCharacters = 80;
 
-    private static readonly string[] _marks = ["[...]", "[…]", "(...)", "[truncated]", "[cut]", "(continued)", "to be continued", "<truncated>"];
+    private static readonly string[] _marks =
+    [
+        "[...]",
+        "[…]",
+        "(...)",
+        "[truncated]",
+        "[cut]",
+        "(continued)",
+        "to be continued",
+        "<truncated>",
+    ];
     private static readonly HashSet<string> _openWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "the", "a", "an", "and", "or", "but", "of", "to", "in", "with", "for", "from", "that", "which", "is", "are", "was", "by", "as", "if", "because", "their", "his", "your", "my", "our", "its",
-        "der", "die", "das", "und", "oder", "mit", "von", "ein", "eine", "le", "la", "les", "et", "de", "des", "un", "une", "el", "los", "y", "que", "il", "che", "per", "o",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "of",
+        "to",
+        "in",
+        "with",
+        "for",
+        "from",
+        "that",
+        "which",
+        "is",
+        "are",
+        "was",
+        "by",
+        "as",
+        "if",
+        "because",
+        "their",
+        "his",
+        "your",
+        "my",
+        "our",
+        "its",
+        "der",
+        "die",
+        "das",
+        "und",
+        "oder",
+        "mit",
+        "von",
+        "ein",
+        "eine",
+        "le",
+        "la",
+        "les",
+        "et",
+        "de",
+        "des",
+        "un",
+        "une",
+        "el",
+        "los",
+        "y",
+        "que",
+        "il",
+        "che",
+        "per",
+        "o",
     };
 
     /// <summary>
-    /// Null where the end looks like one. Code: brackets or a string that never close. Fenced blocks: an odd number of fences. Prose of 80 characters and
-    /// more: a mark that says so, a last word that cannot end a sentence, a comma at the end, or a long last line without a full stop where all others have one.
+    /// Null where the end looks like one. Code: brackets or a string that never close. Fenced blocks: an odd number of fences. Prose of 80
+    /// characters and more: a mark that says so, a last word that cannot end a sentence, a comma at the end, or a long last line without a
+    /// full stop where all others have one.
     /// </summary>
     public static Truncation? Of(RecordView record)
     {
@@ -32,7 +93,7 @@ internal readonly record struct Truncation(string Reason, double Score)
             var spoken = tail[(tail.LastIndexOf('\n') + 1)..];
             if (spoken.Count(' ') >= 7 && (tail[^1] == '.' || tail.EndsWith(".\"") || tail.EndsWith(").")) && !char.IsWhiteSpace(spoken[0]))
             {
-                return null;   // code, and then a sentence about it
+                return null; // code, and then a sentence about it
             }
             return CodeBalance.Problem(text) is { } problem ? new Truncation(problem, 0.9) : null;
         }
@@ -60,7 +121,7 @@ internal readonly record struct Truncation(string Reason, double Score)
         char last = end[^1];
         var line = end[(end.LastIndexOf('\n') + 1)..].Trim();
         int words = line.Count(' ') + 1;
-        bool broken = last == '-' && end.Length > 1 && char.IsLetter(end[^2]);   // a word cut in two; a dash is a way to break off
+        bool broken = last == '-' && end.Length > 1 && char.IsLetter(end[^2]); // a word cut in two; a dash is a way to break off
         if (broken || last is ',' or '(' or '[' or '{' or '&' or '=' or '\\')
         {
             return words >= 3 ? new Truncation($"ends with \"{last}\"", 0.8) : null;
@@ -77,8 +138,16 @@ internal readonly record struct Truncation(string Reason, double Score)
         // A title, a list or a verse may end without a full stop; a paragraph of whole sentences may not.
         int stops = end.Count(". ") + end.Count(".\n") + end.Count("? ") + end.Count("! ");
         var fragment = end[(end.LastIndexOfAny(".!?") + 1)..].Trim();
-        bool signature = fragment.Count(' ') < 10 && fragment.Contains(',') && fragment.Length > 0 && char.IsUpper(fragment[0]);   // "Yours sincerely, Jane Austen"
-        bool list = signature || (line.Length > 2 && line[1] is '.' or ')') || line[0] is '-' or '*' or '•' or '#' or '|' || char.IsAsciiDigit(line[0]) || line.Contains(": ", StringComparison.Ordinal);
-        return words >= 6 && line.Length >= 30 && stops >= 2 && !list && kind != RecordKind.Code ? new Truncation("stops within a sentence", 0.6) : null;
+        // "Yours sincerely, Jane Austen"
+        bool signature = fragment.Count(' ') < 10 && fragment.Contains(',') && fragment.Length > 0 && char.IsUpper(fragment[0]);
+        bool list =
+            signature
+            || (line.Length > 2 && line[1] is '.' or ')')
+            || line[0] is '-' or '*' or '•' or '#' or '|'
+            || char.IsAsciiDigit(line[0])
+            || line.Contains(": ", StringComparison.Ordinal);
+        return words >= 6 && line.Length >= 30 && stops >= 2 && !list && kind != RecordKind.Code
+            ? new Truncation("stops within a sentence", 0.6)
+            : null;
     }
 }

@@ -8,12 +8,21 @@ using Jarvis.Data.Reading.Streams;
 
 namespace Jarvis.Data.Importing.Sources;
 
-/// <summary>One file on this machine, or one entry of a zip archive. <paramref name="name"/> is what errors and records call it (an upload has another name on disk).</summary>
+/// <summary>
+/// One file on this machine, or one entry of a zip archive. <paramref name="name"/> is what errors and records call it (an upload has
+/// another name on disk).
+/// </summary>
 /// <param name="format">One of <see cref="RecordReaders.Formats"/>.</param>
 /// <param name="options">What the user decided about the reading; null = as the layout usually does.</param>
-public sealed class FileSource(string path, string? name = null, string format = RecordReaders.Auto, ReadLimits? limits = null, ReadingOptions? options = null) : IRecordSource
+public sealed class FileSource(
+    string path,
+    string? name = null,
+    string format = RecordReaders.Auto,
+    ReadLimits? limits = null,
+    ReadingOptions? options = null
+) : IRecordSource
 {
-    private const int TextUnpacksTo = 5;   // what gzip and zstd make of text, roughly
+    private const int TextUnpacksTo = 5; // what gzip and zstd make of text, roughly
 
     private readonly IRecordReader _reader = RecordReaders.Choose(name ?? System.IO.Path.GetFileName(path), format, options);
 
@@ -37,18 +46,24 @@ public sealed class FileSource(string path, string? name = null, string format =
 
     /// <inheritdoc cref="Open()"/>
     internal SourceStream Open(IRecordReader reader) =>
-        reader.IsBinary ? SourceStream.OpenBinary(path, Name, Entry, limits) : SourceStream.Open(path, Name, Entry, limits, options?.Encoding);
+        reader.IsBinary
+            ? SourceStream.OpenBinary(path, Name, Entry, limits)
+            : SourceStream.Open(path, Name, Entry, limits, options?.Encoding);
 
-    public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancellationToken)
     {
         using var source = Open();
-        Note = source.Encoding.Name is DetectedEncoding.Utf8 or DetectedEncoding.Binary ? null
-            : $"read as {source.Encoding.Name}{(options?.Encoding is null ? string.Create(CultureInfo.InvariantCulture, $", detected with a confidence of {source.Encoding.Confidence:P0}") : "")}";
-        foreach (var item in _reader.Read(source, cancel))
+        Note = source.Encoding.Name is DetectedEncoding.Utf8 or DetectedEncoding.Binary
+            ? null
+            : $"read as {source.Encoding.Name}{(options?.Encoding is null ? Confidence(source.Encoding) : "")}";
+        foreach (var item in _reader.Read(source, cancellationToken))
         {
             bytesRead(source.BytesRead);
             yield return item;
         }
         source.ThrowIfChanged();
     }
+
+    private static string Confidence(DetectedEncoding encoding) =>
+        string.Create(CultureInfo.InvariantCulture, $", detected with a confidence of {encoding.Confidence:P0}");
 }

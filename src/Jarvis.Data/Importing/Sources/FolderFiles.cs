@@ -2,23 +2,38 @@ using Jarvis.Data.Reading.Streams;
 
 namespace Jarvis.Data.Importing.Sources;
 
-/// <summary>Walks a folder in the order of names. Hidden files and symbolic links are left out: a link may lead anywhere, or round in a circle.</summary>
+/// <summary>
+/// Walks a folder in the order of names. Hidden files and symbolic links are left out: a link may lead anywhere, or round in a circle.
+/// </summary>
 internal static class FolderFiles
 {
-    /// <param name="folderProblem">Says of a folder (its path, and that from the root with slashes) why it is left out whole; null reads it.</param>
+    /// <param name="folderProblem">Says of a folder (its path, and that from the root with slashes) why it is left out whole; null reads
+    /// it.</param>
     /// <exception cref="DatasetException">More files than <see cref="ReadLimits.MaxFiles"/>, or the folder may not be read.</exception>
-    public static IReadOnlyList<string> Under(string folder, SkippedFiles skipped, ReadLimits limits, CancellationToken cancel,
-        Func<string, string, string?>? folderProblem = null)
+    public static IReadOnlyList<string> Under(
+        string folder,
+        SkippedFiles skipped,
+        ReadLimits limits,
+        CancellationToken cancellationToken,
+        Func<string, string, string?>? folderProblem = null
+    )
     {
         var found = new List<string>();
-        Walk(new DirectoryInfo(folder), folder, found, skipped, limits, folderProblem ?? ((_, _) => null), cancel);
+        Walk(new DirectoryInfo(folder), folder, found, skipped, limits, folderProblem ?? ((_, _) => null), cancellationToken);
         return found;
     }
 
-    private static void Walk(DirectoryInfo directory, string root, List<string> found, SkippedFiles skipped, ReadLimits limits, Func<string, string, string?> folderProblem,
-        CancellationToken cancel)
+    private static void Walk(
+        DirectoryInfo directory,
+        string root,
+        List<string> found,
+        SkippedFiles skipped,
+        ReadLimits limits,
+        Func<string, string, string?> folderProblem,
+        CancellationToken cancellationToken
+    )
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (var entry in Entries(directory, root, skipped))
         {
             var relative = Path.GetRelativePath(root, entry.FullName);
@@ -38,7 +53,7 @@ internal static class FolderFiles
                 }
                 else
                 {
-                    Walk(below, root, found, skipped, limits, folderProblem, cancel);
+                    Walk(below, root, found, skipped, limits, folderProblem, cancellationToken);
                 }
             }
             else if (((FileInfo)entry).Length == 0)
@@ -50,7 +65,9 @@ internal static class FolderFiles
                 found.Add(entry.FullName);
                 if (found.Count > limits.MaxFiles)
                 {
-                    throw new DatasetException($"{root} holds more than {limits.MaxFiles} files. Name a smaller folder, or join the files.");
+                    throw new DatasetException(
+                        $"{root} holds more than {limits.MaxFiles} files. Name a smaller folder, or join the files."
+                    );
                 }
             }
         }
@@ -62,11 +79,11 @@ internal static class FolderFiles
         {
             return [.. directory.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal)];
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             if (directory.FullName == new DirectoryInfo(root).FullName)
             {
-                throw new DatasetException($"{root} may not be read by the user that Jarvis runs as: {failure.Message}", failure);
+                throw new DatasetException($"{root} may not be read by the user that Jarvis runs as: {exception.Message}", exception);
             }
             skipped.Add(Path.GetRelativePath(root, directory.FullName), "may not be read");
             return [];

@@ -19,10 +19,12 @@ public interface IRecordSource
     /// <summary>What it takes on the disk once it is unpacked, as far as can be told beforehand.</summary>
     long UnpackedBytes => Bytes;
 
-    /// <summary>What there is to say about how it was read, once it was: an encoding that was detected. Null where nothing is out of the ordinary.</summary>
+    /// <summary>
+    /// What there is to say about how it was read, once it was: an encoding that was detected. Null where nothing is out of the ordinary.
+    /// </summary>
     string? Note => null;
 
     /// <param name="bytesRead">Hears now and then how many of <see cref="Bytes"/> are read.</param>
     /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
-    IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancel);
+    IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancellationToken);
 }

@@ -42,11 +42,19 @@ internal sealed class IgnorePattern
         }
         try
         {
-            return new IgnorePattern(new Regex("^" + (anchored ? "" : "(?:.*/)?") + Translate(line) + "$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline, _longest), negated, foldersOnly);
+            return new IgnorePattern(
+                new Regex(
+                    "^" + (anchored ? "" : "(?:.*/)?") + Translate(line) + "$",
+                    RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline,
+                    _longest
+                ),
+                negated,
+                foldersOnly
+            );
         }
-        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            return null;   // git, too, takes a broken bracket for a pattern that matches nothing
+            return null; // git, too, takes a broken bracket for a pattern that matches nothing
         }
     }
 

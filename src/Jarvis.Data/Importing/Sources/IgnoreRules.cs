@@ -5,13 +5,15 @@ namespace Jarvis.Data.Importing.Sources;
 /// <summary>The <c>.gitignore</c> files of a folder and of those above it, the nearest first: the last line that matches decides.</summary>
 internal sealed class IgnoreRules
 {
-    private const int LongestFileBytes = 1 << 20, MostPatterns = 10_000;
+    private const int LongestFileBytes = 1 << 20,
+        MostPatterns = 10_000;
 
     private readonly IgnoreRules? _above;
     private readonly string _base;
     private readonly List<IgnorePattern> _patterns;
 
-    private IgnoreRules(IgnoreRules? above, string relative, List<IgnorePattern> patterns) => (_above, _base, _patterns) = (above, relative, patterns);
+    private IgnoreRules(IgnoreRules? above, string relative, List<IgnorePattern> patterns) =>
+        (_above, _base, _patterns) = (above, relative, patterns);
 
     /// <summary>The rules within a folder; <paramref name="above"/> are those of the folder that holds it.</summary>
     /// <param name="relative">The folder's path from the root of the tree, with slashes; empty for the root.</param>
@@ -24,15 +26,20 @@ internal sealed class IgnoreRules
         }
         try
         {
-            return new IgnoreRules(above, relative, [.. DiskFile.ReadLines(file.FullName).Take(MostPatterns).Select(IgnorePattern.Parse).OfType<IgnorePattern>()]);
+            return new IgnoreRules(
+                above,
+                relative,
+                [.. DiskFile.ReadLines(file.FullName).Take(MostPatterns).Select(IgnorePattern.Parse).OfType<IgnorePattern>()]
+            );
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return above ?? new IgnoreRules(null, relative, []);   // git reads it neither
+            return above ?? new IgnoreRules(null, relative, []); // git reads it neither
         }
     }
 
-    /// <param name="path">From the root of the tree, with slashes. What is in an ignored folder is not asked for: nothing in it can come back.</param>
+    /// <param name="path">From the root of the tree, with slashes. What is in an ignored folder is not asked for: nothing in it can come
+    /// back.</param>
     public bool Ignores(string path, bool isFolder)
     {
         var within = _base.Length == 0 ? path : path[(_base.Length + 1)..];

@@ -5,7 +5,8 @@ namespace Jarvis.Data.Importing.Sources;
 /// <summary>Counts the files of a folder or archive that are not read, by reason, with a few names each.</summary>
 public sealed class SkippedFiles
 {
-    private const int NamesKept = 5, ReasonsKept = 50;
+    private const int NamesKept = 5,
+        ReasonsKept = 50;
 
     private readonly Dictionary<string, (long Count, List<string> Names)> _reasons = new(StringComparer.Ordinal);
 
@@ -24,6 +25,16 @@ public sealed class SkippedFiles
     }
 
     /// <summary>One sentence a reason, most files first.</summary>
-    public IReadOnlyList<string> Sentences() => [.. _reasons.OrderByDescending(r => r.Value.Count).Select(r => string.Create(CultureInfo.InvariantCulture,
-        $"{r.Value.Count:N0} {(r.Value.Count == 1 ? "file" : "files")} not read ({r.Key}): {string.Join(", ", r.Value.Names)}{(r.Value.Count > r.Value.Names.Count ? " …" : "")}"))];
+    public IReadOnlyList<string> Sentences() =>
+        [
+            .. _reasons
+                .OrderByDescending(r => r.Value.Count)
+                .Select(r =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{r.Value.Count:N0} {(r.Value.Count == 1 ? "file" : "files")} not read ({r.Key}): "
+                            + $"{string.Join(", ", r.Value.Names)}{(r.Value.Count > r.Value.Names.Count ? " …" : "")}"
+                    )
+                ),
+        ];
 }

@@ -6,26 +6,39 @@ using Jarvis.Data.Reading.Streams;
 
 namespace Jarvis.Data.Importing.Sources;
 
-/// <summary>The one way from a path to what is read there: looks whether it is a file, a compressed file, an archive of several, or a folder.</summary>
+/// <summary>
+/// The one way from a path to what is read there: looks whether it is a file, a compressed file, an archive of several, or a folder.
+/// </summary>
 public static class SourceFinder
 {
     /// <param name="name">As the user knows it; null takes the path's.</param>
     /// <exception cref="DatasetException">There is nothing that can be read.</exception>
-    public static SourceSet Find(string path, string? name = null, string format = RecordReaders.Auto, ReadingOptions? options = null, ReadLimits? limits = null,
-        CancellationToken cancel = default)
+    public static SourceSet Find(
+        string path,
+        string? name = null,
+        string format = RecordReaders.Auto,
+        ReadingOptions? options = null,
+        ReadLimits? limits = null,
+        CancellationToken cancellationToken = default
+    )
     {
         name ??= Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         limits ??= ReadLimits.Default;
         if (Directory.Exists(path))
         {
-            bool code = format.Equals(FileFormat.Source, StringComparison.OrdinalIgnoreCase) || (format == RecordReaders.Auto && Directory.Exists(Path.Combine(path, ".git")));
-            return code ? OfCode(path, name, options, limits, cancel) : OfFolder(path, name, format, options, limits, cancel);
+            bool code =
+                format.Equals(FileFormat.Source, StringComparison.OrdinalIgnoreCase)
+                || (format == RecordReaders.Auto && Directory.Exists(Path.Combine(path, ".git")));
+            return code
+                ? OfCode(path, name, options, limits, cancellationToken)
+                : OfFolder(path, name, format, options, limits, cancellationToken);
         }
         using var file = SourceBytes.OpenFile(path, name);
         var magic = new byte[Math.Min(SourceContainers.MagicBytes, file.Length)];
         file.ReadExactly(magic);
         var container = SourceContainers.Of(magic);
-        return container == SourceContainer.Zip ? OfArchive(path, file, name, format, options, limits)
+        return container == SourceContainer.Zip
+            ? OfArchive(path, file, name, format, options, limits)
             : new SourceSet(name, container, [new FileSource(path, name, format, limits, options)], new SkippedFiles());
     }
 
@@ -51,11 +64,18 @@ public static class SourceFinder
         return Checked(new SourceSet(name, SourceContainer.Zip, sources, skipped));
     }
 
-    private static SourceSet OfFolder(string path, string name, string format, ReadingOptions? options, ReadLimits limits, CancellationToken cancel)
+    private static SourceSet OfFolder(
+        string path,
+        string name,
+        string format,
+        ReadingOptions? options,
+        ReadLimits limits,
+        CancellationToken cancellationToken
+    )
     {
         var skipped = new SkippedFiles();
         var sources = new List<IRecordSource>();
-        foreach (var file in FolderFiles.Under(path, skipped, limits, cancel))
+        foreach (var file in FolderFiles.Under(path, skipped, limits, cancellationToken))
         {
             var relative = Path.GetRelativePath(path, file).Replace('\\', '/');
             if (Problem(relative, format) is { } problem)
@@ -65,21 +85,34 @@ public static class SourceFinder
             }
             try
             {
-                sources.AddRange(Find(file, $"{name}/{relative}", format, options, limits, cancel).Sources);
+                sources.AddRange(Find(file, $"{name}/{relative}", format, options, limits, cancellationToken).Sources);
             }
-            catch (DatasetException unreadable)
+            catch (DatasetException exception)
             {
-                skipped.Add(relative, unreadable.Message);
+                skipped.Add(relative, exception.Message);
             }
         }
         return Checked(new SourceSet(name, SourceContainer.Folder, sources, skipped));
     }
 
-    private static SourceSet OfCode(string path, string name, ReadingOptions? options, ReadLimits limits, CancellationToken cancel)
+    private static SourceSet OfCode(
+        string path,
+        string name,
+        ReadingOptions? options,
+        ReadLimits limits,
+        CancellationToken cancellationToken
+    )
     {
         var skipped = new SkippedFiles();
-        var files = CodeFiles.Under(path, skipped, limits, cancel);
-        return Checked(new SourceSet(name, SourceContainer.Folder, [.. files.Select(f => new FileSource(f.Path, $"{name}/{f.Relative}", FileFormat.Source, limits, options))], skipped));
+        var files = CodeFiles.Under(path, skipped, limits, cancellationToken);
+        return Checked(
+            new SourceSet(
+                name,
+                SourceContainer.Folder,
+                [.. files.Select(f => new FileSource(f.Path, $"{name}/{f.Relative}", FileFormat.Source, limits, options))],
+                skipped
+            )
+        );
     }
 
     // In a collection a file that is no data is nothing to stop at.
@@ -98,11 +131,20 @@ public static class SourceFinder
         {
             return "source code, which the format source reads";
         }
-        return RecordReaders.Extensions.Contains(Path.GetExtension(inner).ToLowerInvariant()) || (format != RecordReaders.Auto && Path.GetExtension(inner).Length == 0)
+        return
+            RecordReaders.Extensions.Contains(Path.GetExtension(inner).ToLowerInvariant())
+            || (format != RecordReaders.Auto && Path.GetExtension(inner).Length == 0)
             ? null
-            : $"not a type that Jarvis reads: {(Path.GetExtension(inner) is { Length: > 0 and <= 12 } extension ? extension.ToLowerInvariant() : "no extension")}";
+            : "not a type that Jarvis reads: "
+                + $"{(Path.GetExtension(inner) is { Length: > 0 and <= 12 } extension ? extension.ToLowerInvariant() : "no extension")}";
     }
 
-    private static SourceSet Checked(SourceSet set) => set.Sources.Count > 0 ? set : throw new DatasetException(
-        $"{set.Name} holds no file that can be read. {string.Join(" ", set.Skipped.Sentences().Take(3).Select(s => s + "."))} Readable are {string.Join(", ", RecordReaders.Extensions)}.");
+    private static SourceSet Checked(SourceSet set) =>
+        set.Sources.Count > 0
+            ? set
+            : throw new DatasetException(
+                $"{set.Name} holds no file that can be read. "
+                    + $"{string.Join(" ", set.Skipped.Sentences().Take(3).Select(s => s + "."))} Readable are "
+                    + $"{string.Join(", ", RecordReaders.Extensions)}."
+            );
 }

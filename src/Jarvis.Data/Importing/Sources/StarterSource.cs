@@ -4,12 +4,15 @@ using Jarvis.Data.Starter;
 
 namespace Jarvis.Data.Importing.Sources;
 
-/// <summary>The starter dataset's source: instruction, code and text records from the documentation on this machine; nothing is downloaded.</summary>
+/// <summary>
+/// The starter dataset's source: instruction, code and text records from the documentation on this machine; nothing is downloaded.
+/// </summary>
 public sealed class StarterSource : IRecordSource
 {
     public const string DatasetId = "starter";
     public const string DatasetName = "Starter: .NET documentation";
-    public const string Description = "Questions, code and text about .NET's own APIs, made on this machine from the documentation that the .NET SDK carries.";
+    public const string Description =
+        "Questions, code and text about .NET's own APIs, made on this machine from the documentation that the .NET SDK carries.";
 
     private readonly IReadOnlyList<string> _files;
 
@@ -20,7 +23,9 @@ public sealed class StarterSource : IRecordSource
         if (_files.Count == 0)
         {
             throw new DatasetException(
-                "The starter dataset is made from the documentation in the .NET SDK's packs folder, and this machine has none. Install the .NET 10 SDK, or upload a text of your own.");
+                "The starter dataset is made from the documentation in the .NET SDK's packs folder, and this machine has none. "
+                    + "Install the .NET 10 SDK, or upload a text of your own."
+            );
         }
     }
 
@@ -30,14 +35,15 @@ public sealed class StarterSource : IRecordSource
 
     public long Bytes => _files.Sum(f => new FileInfo(f).Length);
 
-    public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancellationToken)
     {
         long read = 0;
-        // The same type is documented in several files (System.Runtime and its facades); the first counts, the others are no duplicates worth a mention.
+        // The same type is documented in several files (System.Runtime and its facades); the first counts, the others are no duplicates
+        // worth a mention.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in _files)
         {
-            foreach (var member in Members(file, cancel).Where(DocumentationFile.IsOfTheSdk))
+            foreach (var member in Members(file, cancellationToken).Where(DocumentationFile.IsOfTheSdk))
             {
                 if (seen.Add(member.Id.Original) && StarterRecords.Of(member) is { } record)
                 {
@@ -49,9 +55,9 @@ public sealed class StarterSource : IRecordSource
         }
     }
 
-    private static IEnumerable<DocumentedMember> Members(string file, CancellationToken cancel)
+    private static IEnumerable<DocumentedMember> Members(string file, CancellationToken cancellationToken)
     {
-        using var members = DocumentationFile.Read(file, cancel).GetEnumerator();
+        using var members = DocumentationFile.Read(file, cancellationToken).GetEnumerator();
         while (true)
         {
             try
@@ -61,9 +67,13 @@ public sealed class StarterSource : IRecordSource
                     yield break;
                 }
             }
-            catch (XmlException damaged)
+            catch (XmlException exception)
             {
-                throw new DatasetException($"{file}, line {damaged.LineNumber}: the .NET SDK's documentation is damaged ({damaged.Message}). Repair the SDK, or upload a text of your own.", damaged);
+                throw new DatasetException(
+                    $"{file}, line {exception.LineNumber}: the .NET SDK's documentation is damaged ({exception.Message}). "
+                        + "Repair the SDK, or upload a text of your own.",
+                    exception
+                );
             }
             yield return members.Current;
         }

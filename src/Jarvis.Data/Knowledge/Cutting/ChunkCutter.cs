@@ -6,9 +6,9 @@ namespace Jarvis.Data.Knowledge.Cutting;
 internal readonly record struct TextPiece(int Start, int Length);
 
 /// <summary>
-/// Cuts a text into pieces of at most <see cref="ChunkCutting.Characters"/>: at the strongest place that leaves at least a quarter of that, the
-/// last one of equal strength; a section or function begins a new piece as soon as there is a quarter. Where nothing else begins, the next
-/// piece repeats about <see cref="ChunkCutting.Overlap"/> units, from the beginning of a line or word on.
+/// Cuts a text into pieces of at most <see cref="ChunkCutting.Characters"/>: at the strongest place that leaves at least a quarter of that,
+/// the last one of equal strength; a section or function begins a new piece as soon as there is a quarter. Where nothing else begins, the
+/// next piece repeats about <see cref="ChunkCutting.Overlap"/> units, from the beginning of a line or word on.
 /// </summary>
 internal static class ChunkCutter
 {
@@ -35,7 +35,7 @@ internal static class ChunkCutter
             int begin = within ? Math.Max(start + 1, OverlapStart(text, start, end.At, options.Overlap)) : end.At;
             while (next > 0 && cuts[next - 1].At > begin)
             {
-                next--;   // cuts that the next piece repeats are in play again
+                next--; // cuts that the next piece repeats are in play again
             }
             start = begin;
         }
@@ -43,7 +43,8 @@ internal static class ChunkCutter
 
     private static Cut End(string text, List<Cut> cuts, int next, int start, int most)
     {
-        int least = start + most / 4, limit = start + most;
+        int least = start + most / 4,
+            limit = start + most;
         Cut? best = null;
         for (; next < cuts.Count && cuts[next].At <= limit; next++)
         {
@@ -69,7 +70,12 @@ internal static class ChunkCutter
             return found;
         }
         int word = text.LastIndexOf(' ', limit - 1, limit - least);
-        return new Cut(word >= least ? word + 1 : char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit, CutStrength.Line);
+        return new Cut(
+            word >= least ? word + 1
+                : char.IsHighSurrogate(text[limit - 1]) ? limit - 1
+                : limit,
+            CutStrength.Line
+        );
     }
 
     private static int OverlapStart(string text, int start, int end, int overlap)

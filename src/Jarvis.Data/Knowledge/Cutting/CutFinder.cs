@@ -1,25 +1,54 @@
 namespace Jarvis.Data.Knowledge.Cutting;
 
 /// <summary>
-/// Finds where a text may be cut: before headings (Markdown's #, outside of fences), before functions and types (a line that begins with a word
-/// that declares one, in the languages that people here write; its decorators and comments go with it), behind blank lines, between lines.
+/// Finds where a text may be cut: before headings (Markdown's #, outside of fences), before functions and types (a line that begins with a
+/// word that declares one, in the languages that people here write; its decorators and comments go with it), behind blank lines, between
+/// lines.
 /// </summary>
 internal static class CutFinder
 {
-    private const int LookBack = 20_000;   // else a text of 16 MB without headings would be read back once a chunk
+    private const int LookBack = 20_000; // else a text of 16 MB without headings would be read back once a chunk
 
     private static readonly HashSet<string> _declaring = new(StringComparer.Ordinal)
     {
-        "def", "class", "async", "function", "func", "fn", "fun", "sub", "public", "private", "protected", "internal", "export", "impl", "struct", "interface", "enum",
-        "trait", "module", "namespace", "record", "static", "abstract", "sealed", "template", "type", "pub", "void", "object",
+        "def",
+        "class",
+        "async",
+        "function",
+        "func",
+        "fn",
+        "fun",
+        "sub",
+        "public",
+        "private",
+        "protected",
+        "internal",
+        "export",
+        "impl",
+        "struct",
+        "interface",
+        "enum",
+        "trait",
+        "module",
+        "namespace",
+        "record",
+        "static",
+        "abstract",
+        "sealed",
+        "template",
+        "type",
+        "pub",
+        "void",
+        "object",
     };
 
     /// <summary>In order, the beginning of the text not among them.</summary>
     public static List<Cut> Find(string text, bool code)
     {
         var cuts = new List<Cut>();
-        bool blankBefore = false, fenced = false;
-        int? leading = null;   // where decorators and comments right above a declaration begin
+        bool blankBefore = false,
+            fenced = false;
+        int? leading = null; // where decorators and comments right above a declaration begin
         for (int start = 0; start < text.Length;)
         {
             int end = text.IndexOf('\n', start);
@@ -30,7 +59,10 @@ internal static class CutFinder
             {
                 fenced = !fenced;
             }
-            var strength = code ? Declaration(line, words) : fenced ? CutStrength.Line : Heading(line);
+            var strength =
+                code ? Declaration(line, words)
+                : fenced ? CutStrength.Line
+                : Heading(line);
             if (strength > CutStrength.Paragraph)
             {
                 Add(cuts, leading ?? start, strength);
@@ -62,7 +94,11 @@ internal static class CutFinder
     private static CutStrength Heading(ReadOnlySpan<char> line)
     {
         int hashes = line.IndexOfAnyExcept('#');
-        return hashes is >= 1 and <= 6 && line[hashes] == ' ' ? hashes <= 2 ? CutStrength.Section : CutStrength.Inner : CutStrength.Line;
+        return hashes is >= 1 and <= 6 && line[hashes] == ' '
+            ? hashes <= 2
+                ? CutStrength.Section
+                : CutStrength.Inner
+            : CutStrength.Line;
     }
 
     private static CutStrength Declaration(ReadOnlySpan<char> line, ReadOnlySpan<char> words)
@@ -72,18 +108,24 @@ internal static class CutFinder
         {
             length++;
         }
-        if (length == 0 || length == words.Length || words[length] is not (' ' or '<') || !_declaring.GetAlternateLookup<ReadOnlySpan<char>>().Contains(words[..length]))
+        if (
+            length == 0
+            || length == words.Length
+            || words[length] is not (' ' or '<')
+            || !_declaring.GetAlternateLookup<ReadOnlySpan<char>>().Contains(words[..length])
+        )
         {
             return CutStrength.Line;
         }
         return line[0] is ' ' or '\t' ? CutStrength.Inner : CutStrength.Section;
     }
 
-    private static bool IsLeading(ReadOnlySpan<char> words) => words.StartsWith("@") || words.StartsWith("#") || words.StartsWith("//") || words.StartsWith("[");
+    private static bool IsLeading(ReadOnlySpan<char> words) =>
+        words.StartsWith("@") || words.StartsWith("#") || words.StartsWith("//") || words.StartsWith("[");
 
     /// <summary>
-    /// The heading or declaration that a place lies in, without its signs; where the place is one itself, the one that it stands under. Null where
-    /// nothing within 20,000 units above it is one.
+    /// The heading or declaration that a place lies in, without its signs; where the place is one itself, the one that it stands under.
+    /// Null where nothing within 20,000 units above it is one.
     /// </summary>
     public static string? HeadingAbove(string text, int at, bool code)
     {
@@ -123,6 +165,8 @@ internal static class CutFinder
     }
 
     /// <summary>Depth of a heading by its signs, of a declaration by its indentation; null for other lines.</summary>
-    private static int? Level(ReadOnlySpan<char> line, bool code) => (code ? Declaration(line, line.Trim()) : Heading(line)) <= CutStrength.Paragraph ? null
-        : code ? line.IndexOfAnyExcept(' ', '\t') : line.IndexOfAnyExcept('#');
+    private static int? Level(ReadOnlySpan<char> line, bool code) =>
+        (code ? Declaration(line, line.Trim()) : Heading(line)) <= CutStrength.Paragraph ? null
+        : code ? line.IndexOfAnyExcept(' ', '\t')
+        : line.IndexOfAnyExcept('#');
 }

@@ -3,15 +3,16 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Knowledge.Enhancing;
 
 /// <summary>
-/// How retrieved text and a question become one question: <c>{context}</c> and <c>{question}</c>, each once, are what they say. What stands before the
-/// first of them tells a question that was made so from one that was not, so that no record gets context twice.
+/// How retrieved text and a question become one question: <c>{context}</c> and <c>{question}</c>, each once, are what they say. What stands
+/// before the first of them tells a question that was made so from one that was not, so that no record gets context twice.
 /// </summary>
 public sealed class ContextTemplate
 {
     /// <summary>Between two chunks.</summary>
     public const string Separator = "\n\n---\n\n";
 
-    private const string Context = "{context}", Question = "{question}";
+    private const string Context = "{context}",
+        Question = "{question}";
     private readonly string _text;
     private readonly string _beginning;
 
@@ -21,7 +22,11 @@ public sealed class ContextTemplate
         _text = text ?? EnhanceDataset.UsualTemplate;
         if (Count(_text, Context) != 1 || Count(_text, Question) != 1)
         {
-            throw new DatasetException("A template for context has {context} and {question} in it, each once, such as \"" + EnhanceDataset.UsualTemplate.Replace("\n", "\\n", StringComparison.Ordinal) + "\".");
+            throw new DatasetException(
+                "A template for context has {context} and {question} in it, each once, such as \""
+                    + EnhanceDataset.UsualTemplate.Replace("\n", "\\n", StringComparison.Ordinal)
+                    + "\"."
+            );
         }
         _beginning = _text[..Math.Min(_text.IndexOf(Context, StringComparison.Ordinal), _text.IndexOf(Question, StringComparison.Ordinal))];
     }
@@ -29,16 +34,24 @@ public sealed class ContextTemplate
     public string Fill(IReadOnlyList<string> chunks, string question)
     {
         // In one pass over the template: what chunks and question hold is text, also where it reads {question}.
-        int context = _text.IndexOf(Context, StringComparison.Ordinal), asked = _text.IndexOf(Question, StringComparison.Ordinal);
-        var (first, second) = context < asked ? ((context, Context, Joined()), (asked, Question, question)) : ((asked, Question, question), (context, Context, Joined()));
-        return string.Concat(_text.AsSpan(0, first.Item1), first.Item3) + string.Concat(_text.AsSpan(first.Item1 + first.Item2.Length, second.Item1 - first.Item1 - first.Item2.Length), second.Item3)
+        int context = _text.IndexOf(Context, StringComparison.Ordinal),
+            asked = _text.IndexOf(Question, StringComparison.Ordinal);
+        var (first, second) =
+            context < asked
+                ? ((context, Context, Joined()), (asked, Question, question))
+                : ((asked, Question, question), (context, Context, Joined()));
+        return string.Concat(_text.AsSpan(0, first.Item1), first.Item3)
+            + string.Concat(_text.AsSpan(first.Item1 + first.Item2.Length, second.Item1 - first.Item1 - first.Item2.Length), second.Item3)
             + _text[(second.Item1 + second.Item2.Length)..];
 
         string Joined() => string.Join(Separator, chunks.Select(c => c.Trim()));
     }
 
-    /// <summary>Whether a question has context of this template already; a template that begins with one of its parts cannot tell.</summary>
+    /// <summary>
+    /// Whether a question has context of this template already; a template that begins with one of its parts cannot tell.
+    /// </summary>
     public bool Made(string question) => _beginning.Length > 0 && question.StartsWith(_beginning, StringComparison.Ordinal);
 
-    private static int Count(string text, string part) => (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
+    private static int Count(string text, string part) =>
+        (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
 }

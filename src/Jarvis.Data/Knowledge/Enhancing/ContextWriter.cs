@@ -8,20 +8,35 @@ namespace Jarvis.Data.Knowledge.Enhancing;
 public readonly record struct ContextFigures(long Looked, long Enhanced, long WithContextAlready, long NothingFound);
 
 /// <summary>
-/// Puts what a knowledge base says in front of the questions of instruction records: the newest question of each is asked, chunks that are the
-/// record's own text are left out, and the record is replaced within one change set.
+/// Puts what a knowledge base says in front of the questions of instruction records: the newest question of each is asked, chunks that are
+/// the record's own text are left out, and the record is replaced within one change set.
 /// </summary>
-public sealed class ContextWriter(ContextTemplate template, int top, int mostCharacters, Func<string, int, CancellationToken, KnowledgeAnswer> ask)
+public sealed class ContextWriter(
+    ContextTemplate template,
+    int top,
+    int mostCharacters,
+    Func<string, int, CancellationToken, KnowledgeAnswer> ask
+)
 {
-    private const int Spare = 5, LongestQuery = 2000;
+    private const int Spare = 5,
+        LongestQuery = 2000;
 
     /// <param name="progress">Hears how many records were looked at.</param>
-    public ContextFigures Write(IEnumerable<DataRecord> records, string datasetId, ChangeSet change, Action<long> progress, CancellationToken cancel)
+    public ContextFigures Write(
+        IEnumerable<DataRecord> records,
+        string datasetId,
+        ChangeSet change,
+        Action<long> progress,
+        CancellationToken cancellationToken
+    )
     {
-        long looked = 0, enhanced = 0, already = 0, nothing = 0;
+        long looked = 0,
+            enhanced = 0,
+            already = 0,
+            nothing = 0;
         foreach (var record in records)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             progress(++looked);
             if (record.Turns is not { } turns || LastQuestion(turns) is not { } place)
             {
@@ -31,7 +46,7 @@ public sealed class ContextWriter(ContextTemplate template, int top, int mostCha
             {
                 already++;
             }
-            else if (Chunks(record, turns[place].Content, datasetId, cancel) is { Count: > 0 } chunks)
+            else if (Chunks(record, turns[place].Content, datasetId, cancellationToken) is { Count: > 0 } chunks)
             {
                 var question = new ChatTurn(ChatRole.User, template.Fill(chunks, turns[place].Content));
                 change.Replace(record.Id, Draft(record, [.. turns.Take(place), question, .. turns.Skip(place + 1)]));
@@ -45,12 +60,12 @@ public sealed class ContextWriter(ContextTemplate template, int top, int mostCha
         return new ContextFigures(looked, enhanced, already, nothing);
     }
 
-    private List<string> Chunks(DataRecord record, string question, string datasetId, CancellationToken cancel)
+    private List<string> Chunks(DataRecord record, string question, string datasetId, CancellationToken cancellationToken)
     {
         var own = new OwnText(string.Join('\n', record.Turns!.Select(t => t.Content)));
         var taken = new List<string>();
         int left = mostCharacters;
-        foreach (var hit in ask(question.Length <= LongestQuery ? question : question[..LongestQuery], top + Spare, cancel).Hits)
+        foreach (var hit in ask(question.Length <= LongestQuery ? question : question[..LongestQuery], top + Spare, cancellationToken).Hits)
         {
             bool itself = hit.Chunk.DatasetId == datasetId && hit.Chunk.RecordId == record.Id;
             if (itself || hit.Chunk.Text.Length > left || own.Holds(hit.Chunk.Text) || taken.Contains(hit.Chunk.Text))
@@ -79,9 +94,15 @@ public sealed class ContextWriter(ContextTemplate template, int top, int mostCha
         return null;
     }
 
-    private static RecordDraft Draft(DataRecord record, IReadOnlyList<ChatTurn> turns) => RecordDraft.OfTurns(record.Kind, turns) with
-    {
-        Domain = record.Domain, Difficulty = record.Difficulty, Quality = record.Quality, Split = record.Split, Document = record.Document, Language = record.Language,
-        Synthetic = record.Synthetic,
-    };
+    private static RecordDraft Draft(DataRecord record, IReadOnlyList<ChatTurn> turns) =>
+        RecordDraft.OfTurns(record.Kind, turns) with
+        {
+            Domain = record.Domain,
+            Difficulty = record.Difficulty,
+            Quality = record.Quality,
+            Split = record.Split,
+            Document = record.Document,
+            Language = record.Language,
+            Synthetic = record.Synthetic,
+        };
 }

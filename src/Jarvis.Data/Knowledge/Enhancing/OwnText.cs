@@ -8,7 +8,8 @@ namespace Jarvis.Data.Knowledge.Enhancing;
 /// </summary>
 public sealed class OwnText
 {
-    private const double MostOfChunk = 0.5, MostOfRecord = 0.8;
+    private const double MostOfChunk = 0.5,
+        MostOfRecord = 0.8;
     private const int Run = 3;
 
     private readonly HashSet<string> _runs;
@@ -32,7 +33,7 @@ public sealed class OwnText
         }
         if (words.Count is > 0 and < Run)
         {
-            runs.Add(string.Join(' ', words));   // too short for a run: the whole of it
+            runs.Add(string.Join(' ', words)); // too short for a run: the whole of it
         }
         return runs;
     }

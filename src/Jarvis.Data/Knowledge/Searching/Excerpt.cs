@@ -6,7 +6,8 @@ namespace Jarvis.Data.Knowledge.Searching;
 /// <summary>The part of a chunk where a query's words are densest, with the words marked.</summary>
 internal static class Excerpt
 {
-    private const int Longest = 420, Before = 60;
+    private const int Longest = 420,
+        Before = 60;
 
     public static (string Text, IReadOnlyList<TextRange> Marks) Of(string text, IReadOnlySet<string> terms)
     {
@@ -28,7 +29,9 @@ internal static class Excerpt
         {
             return 0;
         }
-        int best = 0, most = 0, from = 0;
+        int best = 0,
+            most = 0,
+            from = 0;
         var inside = new Dictionary<string, int>();
         for (int to = 0; to < found.Count; to++)
         {
@@ -41,7 +44,7 @@ internal static class Excerpt
                     inside.Remove(left);
                 }
             }
-            if (inside.Count > most)   // different words before repeated ones
+            if (inside.Count > most) // different words before repeated ones
             {
                 (most, best) = (inside.Count, found[from].Start);
             }
@@ -61,7 +64,12 @@ internal static class Excerpt
     {
         var marks = new List<TextRange>();
         int marked = start;
-        foreach (var word in found.Where(w => w.Start >= start && w.Start + w.Length <= end).OrderBy(w => w.Start).ThenByDescending(w => w.Length))
+        foreach (
+            var word in found
+                .Where(w => w.Start >= start && w.Start + w.Length <= end)
+                .OrderBy(w => w.Start)
+                .ThenByDescending(w => w.Length)
+        )
         {
             if (word.Start >= marked)
             {

@@ -6,8 +6,8 @@ namespace Jarvis.Data.Knowledge.Searching;
 public readonly record struct FusedChunk(long Chunk, int? First, int? Second, double Score);
 
 /// <summary>
-/// Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a chunk's score is the sum of 1 / (k + rank) over the lists that have it,
-/// k = 60. Scores of different kinds need no common scale.
+/// Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a chunk's score is the sum of 1 / (k + rank) over the lists that have
+/// it, k = 60. Scores of different kinds need no common scale.
 /// </summary>
 public static class RankFusion
 {
@@ -15,7 +15,12 @@ public static class RankFusion
 
     /// <param name="secondWeight">What a place in the second list counts, where one in the first counts 1; 1 is the paper's.</param>
     /// <returns>Best first; equal scores by the first list, then by number.</returns>
-    public static IReadOnlyList<FusedChunk> Fuse(IReadOnlyList<ScoredChunk> first, IReadOnlyList<ScoredChunk> second, double secondWeight = 1, int k = K)
+    public static IReadOnlyList<FusedChunk> Fuse(
+        IReadOnlyList<ScoredChunk> first,
+        IReadOnlyList<ScoredChunk> second,
+        double secondWeight = 1,
+        int k = K
+    )
     {
         var places = new Dictionary<long, (int? First, int? Second)>();
         for (int i = 0; i < first.Count; i++)
@@ -26,8 +31,19 @@ public static class RankFusion
         {
             places[second[i].Chunk] = (places.GetValueOrDefault(second[i].Chunk).First, i + 1);
         }
-        return [.. places.Select(p => new FusedChunk(p.Key, p.Value.First, p.Value.Second, Share(p.Value.First, 1, k) + Share(p.Value.Second, secondWeight, k)))
-            .OrderByDescending(f => f.Score).ThenBy(f => f.First ?? int.MaxValue).ThenBy(f => f.Chunk)];
+        return
+        [
+            .. places
+                .Select(p => new FusedChunk(
+                    p.Key,
+                    p.Value.First,
+                    p.Value.Second,
+                    Share(p.Value.First, 1, k) + Share(p.Value.Second, secondWeight, k)
+                ))
+                .OrderByDescending(f => f.Score)
+                .ThenBy(f => f.First ?? int.MaxValue)
+                .ThenBy(f => f.Chunk),
+        ];
     }
 
     private static double Share(int? rank, double weight, int k) => rank is { } place ? weight / (k + place) : 0;

@@ -27,13 +27,20 @@ internal sealed class WordQuery
             words.TryAdd(term.Term, query.Substring(term.Start, term.Length));
         }
         using var count = store.Command("SELECT count(*) FROM chunks_text WHERE chunks_text MATCH $match", ("$match", ""));
-        var counted = words.Select(w =>
-        {
-            count.Parameters[0].Value = Quoted(w.Key);
-            return new QueryWord(w.Value, w.Key, Convert.ToInt64(count.ExecuteScalar(), CultureInfo.InvariantCulture));
-        }).ToList();
-        return new WordQuery(store, [.. counted.Where(w => w.Chunks > 0).OrderBy(w => w.Chunks).ThenBy(w => w.Term, StringComparer.Ordinal).Take(MostTerms),
-            .. counted.Where(w => w.Chunks == 0)]);
+        var counted = words
+            .Select(w =>
+            {
+                count.Parameters[0].Value = Quoted(w.Key);
+                return new QueryWord(w.Value, w.Key, Convert.ToInt64(count.ExecuteScalar(), CultureInfo.InvariantCulture));
+            })
+            .ToList();
+        return new WordQuery(
+            store,
+            [
+                .. counted.Where(w => w.Chunks > 0).OrderBy(w => w.Chunks).ThenBy(w => w.Term, StringComparer.Ordinal).Take(MostTerms),
+                .. counted.Where(w => w.Chunks == 0),
+            ]
+        );
     }
 
     /// <summary>The best by BM25, best first; scores are positive.</summary>
@@ -43,8 +50,12 @@ internal sealed class WordQuery
         {
             return [];
         }
-        using var command = _store.Command("SELECT rowid, -bm25(chunks_text) AS score FROM chunks_text WHERE chunks_text MATCH $match ORDER BY score DESC, rowid LIMIT $most",
-            ("$match", string.Join(" OR ", Known.Select(w => Quoted(w.Term)))), ("$most", most));
+        using var command = _store.Command(
+            "SELECT rowid, -bm25(chunks_text) AS score FROM chunks_text WHERE chunks_text MATCH $match ORDER BY score DESC, "
+                + "rowid LIMIT $most",
+            ("$match", string.Join(" OR ", Known.Select(w => Quoted(w.Term)))),
+            ("$most", most)
+        );
         using var row = command.ExecuteReader();
         var found = new List<ScoredChunk>();
         while (row.Read())
@@ -59,7 +70,10 @@ internal sealed class WordQuery
     {
         var weights = chunks.ToDictionary(c => c, _ => new List<(QueryWord, double)>());
         // The plus keeps the list of numbers out of the index's hands: it would look each one up and count the word's chunks every time.
-        using var command = _store.Command($"SELECT rowid, -bm25(chunks_text) FROM chunks_text WHERE chunks_text MATCH $match AND +rowid IN ({string.Join(',', chunks)})", ("$match", ""));
+        using var command = _store.Command(
+            $"SELECT rowid, -bm25(chunks_text) FROM chunks_text WHERE chunks_text MATCH $match AND +rowid IN ({string.Join(',', chunks)})",
+            ("$match", "")
+        );
         foreach (var word in Known)
         {
             command.Parameters[0].Value = Quoted(word.Term);

@@ -4,10 +4,12 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Knowledge.Vectors;
 
-/// <summary>A vectors file, mapped and scanned whole: exact cosines, memory that the system may take back at any time. Safe for many threads.</summary>
+/// <summary>
+/// A vectors file, mapped and scanned whole: exact cosines, memory that the system may take back at any time. Safe for many threads.
+/// </summary>
 public sealed unsafe class VectorFile : IDisposable
 {
-    private const long RowsPerLook = 4096;   // between two looks at the cancellation
+    private const long RowsPerLook = 4096; // between two looks at the cancellation
 
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
@@ -34,9 +36,9 @@ public sealed unsafe class VectorFile : IDisposable
             var map = DiskFile.Map(path);
             return new VectorFile(map, map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), width, count);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"The vectors in {path} cannot be read: {failure.Message} Make the embeddings anew.", failure);
+            throw new DatasetException($"The vectors in {path} cannot be read: {exception.Message} Make the embeddings anew.", exception);
         }
     }
 
@@ -45,10 +47,17 @@ public sealed unsafe class VectorFile : IDisposable
         using var file = DiskFile.OpenRead(path);
         Span<byte> header = stackalloc byte[VectorWriter.HeaderBytes];
         int width = 0;
-        bool known = file.Length >= header.Length && file.ReadAtLeast(header, header.Length, false) == header.Length && header.StartsWith(VectorWriter.Magic)
-            && BinaryPrimitives.ReadInt32LittleEndian(header[4..]) == VectorWriter.Version && (width = BinaryPrimitives.ReadInt32LittleEndian(header[8..])) is > 0 and <= 1 << 20;
-        long bytes = file.Length - VectorWriter.HeaderBytes, row = (long)width * sizeof(float);
-        return known && bytes % row == 0 && bytes > 0 ? (width, bytes / row) : throw new DatasetException($"{path} is damaged or no vectors file. Make the embeddings anew.");
+        bool known =
+            file.Length >= header.Length
+            && file.ReadAtLeast(header, header.Length, false) == header.Length
+            && header.StartsWith(VectorWriter.Magic)
+            && BinaryPrimitives.ReadInt32LittleEndian(header[4..]) == VectorWriter.Version
+            && (width = BinaryPrimitives.ReadInt32LittleEndian(header[8..])) is > 0 and <= 1 << 20;
+        long bytes = file.Length - VectorWriter.HeaderBytes,
+            row = (long)width * sizeof(float);
+        return known && bytes % row == 0 && bytes > 0
+            ? (width, bytes / row)
+            : throw new DatasetException($"{path} is damaged or no vectors file. Make the embeddings anew.");
     }
 
     /// <summary>The cosine of a chunk's vector (number from 1) and a query of length one.</summary>
@@ -62,7 +71,7 @@ public sealed unsafe class VectorFile : IDisposable
 
     /// <summary>The chunks with the highest cosines, best first, equal ones by number.</summary>
     /// <param name="query">Of length one.</param>
-    public IReadOnlyList<ScoredChunk> Nearest(ReadOnlySpan<float> query, int most, CancellationToken cancel = default)
+    public IReadOnlyList<ScoredChunk> Nearest(ReadOnlySpan<float> query, int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, Width);
         var best = new PriorityQueue<long, (float Cosine, long Later)>();
@@ -70,7 +79,7 @@ public sealed unsafe class VectorFile : IDisposable
         {
             if (row % RowsPerLook == 0)
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
             var key = (Dot.Of(query, new ReadOnlySpan<float>(_rows + row * Width, Width)), -row);
             if (best.Count < most)

@@ -5,12 +5,13 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Knowledge.Vectors;
 
 /// <summary>
-/// Writes a vectors file: 16 bytes ("JVEC", version, features of a vector, zero; int32 little endian), then a row of fp32 for each chunk, in the order
-/// of their numbers. Rows have length one, or are zero for a text without tokens.
+/// Writes a vectors file: 16 bytes ("JVEC", version, features of a vector, zero; int32 little endian), then a row of fp32 for each chunk,
+/// in the order of their numbers. Rows have length one, or are zero for a text without tokens.
 /// </summary>
 public sealed class VectorWriter : IDisposable
 {
-    internal const int HeaderBytes = 16, Version = 1;
+    internal const int HeaderBytes = 16,
+        Version = 1;
     internal static ReadOnlySpan<byte> Magic => "JVEC"u8;
 
     private readonly FileStream _file;
@@ -36,10 +37,12 @@ public sealed class VectorWriter : IDisposable
         {
             if (!float.IsFinite(value))
             {
-                throw new DatasetException("The model's states are no numbers (NaN or infinite), so it gives no embeddings. Choose another checkpoint.");
+                throw new DatasetException(
+                    "The model's states are no numbers (NaN or infinite), so it gives no embeddings. Choose another checkpoint."
+                );
             }
         }
-        _file.Write(MemoryMarshal.AsBytes(vector));   // little endian, as every machine that .NET 10 runs on here
+        _file.Write(MemoryMarshal.AsBytes(vector)); // little endian, as every machine that .NET 10 runs on here
     }
 
     public void Finish() => _file.Flush(flushToDisk: true);

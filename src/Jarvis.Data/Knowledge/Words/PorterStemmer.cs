@@ -8,18 +8,61 @@ internal static class PorterStemmer
 {
     private static readonly (string From, string To)[] _second =
     [
-        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("logi", "log"), ("bli", "ble"), ("alli", "al"),
-        ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"), ("alism", "al"), ("iveness", "ive"),
-        ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"),
+        ("ational", "ate"),
+        ("tional", "tion"),
+        ("enci", "ence"),
+        ("anci", "ance"),
+        ("izer", "ize"),
+        ("logi", "log"),
+        ("bli", "ble"),
+        ("alli", "al"),
+        ("entli", "ent"),
+        ("eli", "e"),
+        ("ousli", "ous"),
+        ("ization", "ize"),
+        ("ation", "ate"),
+        ("ator", "ate"),
+        ("alism", "al"),
+        ("iveness", "ive"),
+        ("fulness", "ful"),
+        ("ousness", "ous"),
+        ("aliti", "al"),
+        ("iviti", "ive"),
+        ("biliti", "ble"),
     ];
 
     private static readonly (string From, string To)[] _third =
-        [("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", "")];
+    [
+        ("icate", "ic"),
+        ("ative", ""),
+        ("alize", "al"),
+        ("iciti", "ic"),
+        ("ical", "ic"),
+        ("ful", ""),
+        ("ness", ""),
+    ];
 
     private static readonly (string From, string To)[] _fourth =
     [
-        ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""), ("ible", ""), ("ant", ""), ("ement", ""), ("ment", ""), ("ent", ""),
-        ("ion", ""), ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""), ("ous", ""), ("ive", ""), ("ize", ""),
+        ("al", ""),
+        ("ance", ""),
+        ("ence", ""),
+        ("er", ""),
+        ("ic", ""),
+        ("able", ""),
+        ("ible", ""),
+        ("ant", ""),
+        ("ement", ""),
+        ("ment", ""),
+        ("ent", ""),
+        ("ion", ""),
+        ("ou", ""),
+        ("ism", ""),
+        ("ate", ""),
+        ("iti", ""),
+        ("ous", ""),
+        ("ive", ""),
+        ("ize", ""),
     ];
 
     /// <param name="word">In lower case.</param>
@@ -52,13 +95,20 @@ internal static class PorterStemmer
         {
             return Measure(word.AsSpan(0, word.Length - 3)) > 0 ? word[..^1] : word;
         }
-        int cut = word.EndsWith("ed", StringComparison.Ordinal) ? 2 : word.EndsWith("ing", StringComparison.Ordinal) ? 3 : 0;
+        int cut =
+            word.EndsWith("ed", StringComparison.Ordinal) ? 2
+            : word.EndsWith("ing", StringComparison.Ordinal) ? 3
+            : 0;
         if (cut == 0 || !HasVowel(word.AsSpan(0, word.Length - cut)))
         {
             return word;
         }
         var stem = word[..^cut];
-        if (stem.EndsWith("at", StringComparison.Ordinal) || stem.EndsWith("bl", StringComparison.Ordinal) || stem.EndsWith("iz", StringComparison.Ordinal))
+        if (
+            stem.EndsWith("at", StringComparison.Ordinal)
+            || stem.EndsWith("bl", StringComparison.Ordinal)
+            || stem.EndsWith("iz", StringComparison.Ordinal)
+        )
         {
             return stem + "e";
         }
@@ -129,15 +179,20 @@ internal static class PorterStemmer
         return false;
     }
 
-    private static bool IsVowel(ReadOnlySpan<char> word, int at) => word[at] switch
-    {
-        'a' or 'e' or 'i' or 'o' or 'u' => true,
-        'y' => at > 0 && !IsVowel(word, at - 1),
-        _ => false,
-    };
+    private static bool IsVowel(ReadOnlySpan<char> word, int at) =>
+        word[at] switch
+        {
+            'a' or 'e' or 'i' or 'o' or 'u' => true,
+            'y' => at > 0 && !IsVowel(word, at - 1),
+            _ => false,
+        };
 
     private static bool EndsDouble(ReadOnlySpan<char> word) => word.Length >= 2 && word[^1] == word[^2] && !IsVowel(word, word.Length - 1);
 
-    private static bool EndsShort(ReadOnlySpan<char> word) => word.Length >= 3 && !IsVowel(word, word.Length - 3) && IsVowel(word, word.Length - 2)
-        && !IsVowel(word, word.Length - 1) && word[^1] is not ('w' or 'x' or 'y');
+    private static bool EndsShort(ReadOnlySpan<char> word) =>
+        word.Length >= 3
+        && !IsVowel(word, word.Length - 3)
+        && IsVowel(word, word.Length - 2)
+        && !IsVowel(word, word.Length - 1)
+        && word[^1] is not ('w' or 'x' or 'y');
 }

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Jarvis.Data.Knowledge.Words;
 
 /// <summary>
-/// The words of a text, for index and query alike: runs of letters and digits in lower case, as English stems (<see cref="PorterStemmer"/>).
-/// An identifier is found by its parts (camelCase, snake_case) and, run together, as a whole. A Chinese or Japanese character is a word.
+/// The words of a text, for index and query alike: runs of letters and digits in lower case, as English stems
+/// (<see cref="PorterStemmer"/>). An identifier is found by its parts (camelCase, snake_case) and, run together, as a whole. A Chinese or
+/// Japanese character is a word.
 /// </summary>
 internal static class SearchWords
 {
@@ -61,8 +62,8 @@ internal static class SearchWords
         }
     }
 
-    private static bool BeginsPart(string text, int start, int at, int end) => char.IsUpper(text[at])
-        && (!char.IsUpper(text[at - 1]) || (at + 1 < end && char.IsLower(text[at + 1]) && at > start));
+    private static bool BeginsPart(string text, int start, int at, int end) =>
+        char.IsUpper(text[at]) && (!char.IsUpper(text[at - 1]) || (at + 1 < end && char.IsLower(text[at + 1]) && at > start));
 
     private static string Lower(ReadOnlySpan<char> run)
     {
@@ -78,9 +79,12 @@ internal static class SearchWords
         return new string(lower[..length]);
     }
 
-    private static bool IsWord(char c) => c < 128
-        ? char.IsAsciiLetterOrDigit(c) || c == '_'
-        : char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsWord(char c) =>
+        c < 128
+            ? char.IsAsciiLetterOrDigit(c) || c == '_'
+            : char.IsLetterOrDigit(c)
+                || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    private static bool IsIdeograph(char c) => c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff');
+    private static bool IsIdeograph(char c) =>
+        c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff');
 }

@@ -15,9 +15,17 @@ internal struct Crc32
         uint state = _state;
         while (bytes.Length >= 8)
         {
-            uint low = state ^ BitConverter.ToUInt32(bytes), high = BitConverter.ToUInt32(bytes[4..]);
-            state = _tables[7][low & 255] ^ _tables[6][(low >> 8) & 255] ^ _tables[5][(low >> 16) & 255] ^ _tables[4][low >> 24]
-                ^ _tables[3][high & 255] ^ _tables[2][(high >> 8) & 255] ^ _tables[1][(high >> 16) & 255] ^ _tables[0][high >> 24];
+            uint low = state ^ BitConverter.ToUInt32(bytes),
+                high = BitConverter.ToUInt32(bytes[4..]);
+            state =
+                _tables[7][low & 255]
+                ^ _tables[6][(low >> 8) & 255]
+                ^ _tables[5][(low >> 16) & 255]
+                ^ _tables[4][low >> 24]
+                ^ _tables[3][high & 255]
+                ^ _tables[2][(high >> 8) & 255]
+                ^ _tables[1][(high >> 16) & 255]
+                ^ _tables[0][high >> 24];
             bytes = bytes[8..];
         }
         foreach (byte b in bytes)

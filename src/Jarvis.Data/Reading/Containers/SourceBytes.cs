@@ -70,7 +70,9 @@ internal sealed class SourceBytes : IDisposable
     {
         if (Stamp(_file.Name) is var now && now != _stamp)
         {
-            throw new DatasetException($"{Name} changed while it was read: {_stamp.Bytes} bytes then, {now.Bytes} now. Import it again when nothing writes to it.");
+            throw new DatasetException(
+                $"{Name} changed while it was read: {_stamp.Bytes} bytes then, {now.Bytes} now. Import it again when nothing writes to it."
+            );
         }
     }
 
@@ -102,19 +104,20 @@ internal sealed class SourceBytes : IDisposable
         {
             throw new DatasetException($"{name} may not be read by the user that Jarvis runs as. Change its permissions, or upload it.");
         }
-        catch (IOException failure)
+        catch (IOException exception)
         {
-            throw new DatasetException($"{name} cannot be opened: {failure.Message}", failure);
+            throw new DatasetException($"{name} cannot be opened: {exception.Message}", exception);
         }
     }
 
-    private Stream Unpack(ZipEntry? entry) => Container switch
-    {
-        SourceContainer.Gzip => new GZipStream(_packed, CompressionMode.Decompress),
-        SourceContainer.Zstd => new ZstdStream(_packed),
-        _ when entry is null => throw new DatasetException($"{Name} is a zip archive of several files; it is read file by file."),
-        _ => entry.Unpack(_packed),
-    };
+    private Stream Unpack(ZipEntry? entry) =>
+        Container switch
+        {
+            SourceContainer.Gzip => new GZipStream(_packed, CompressionMode.Decompress),
+            SourceContainer.Zstd => new ZstdStream(_packed),
+            _ when entry is null => throw new DatasetException($"{Name} is a zip archive of several files; it is read file by file."),
+            _ => entry.Unpack(_packed),
+        };
 
     private static (long Bytes, DateTime WrittenAt) Stamp(string path)
     {

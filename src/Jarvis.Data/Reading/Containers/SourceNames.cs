@@ -16,13 +16,23 @@ public static class SourceNames
     public static bool IsArchive(string name) => Array.Exists(_archives, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// An entry's name made harmless. It is only ever shown and stored, never opened; still it leads nowhere: no root, no drive, no dots, no control characters.
+    /// An entry's name made harmless. It is only ever shown and stored, never opened; still it leads nowhere: no root, no drive, no dots,
+    /// no control characters.
     /// </summary>
     public static string Harmless(string entry)
     {
-        var parts = entry.Replace('\\', '/').Split('/').Select(Clean).Where(p => p.Length > 0 && p is not ("." or "..") && !p.EndsWith(':'));
+        var parts = entry
+            .Replace('\\', '/')
+            .Split('/')
+            .Select(Clean)
+            .Where(p => p.Length > 0 && p is not ("." or "..") && !p.EndsWith(':'));
         var name = string.Join('/', parts);
-        return name.Length switch { 0 => "(no name)", > 300 => "…" + name[^300..], _ => name };
+        return name.Length switch
+        {
+            0 => "(no name)",
+            > 300 => "…" + name[^300..],
+            _ => name,
+        };
     }
 
     private static string Clean(string part) => string.Concat(part.Where(c => !char.IsControl(c))).Trim();

@@ -4,10 +4,11 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
-/// What comes out of a decompressor, watched: a damaged or cut off archive becomes a sentence with the place, and an archive that unpacks to
-/// absurdly more than it is (a bomb) is refused at the limit.
+/// What comes out of a decompressor, watched: a damaged or cut off archive becomes a sentence with the place, and an archive that unpacks
+/// to absurdly more than it is (a bomb) is refused at the limit.
 /// </summary>
-internal sealed class UnpackedStream(Stream inner, CountingStream packed, string name, SourceContainer container, ReadLimits limits) : ReadOnlyStream
+internal sealed class UnpackedStream(Stream inner, CountingStream packed, string name, SourceContainer container, ReadLimits limits)
+    : ReadOnlyStream
 {
     private long _unpacked;
 
@@ -18,10 +19,17 @@ internal sealed class UnpackedStream(Stream inner, CountingStream packed, string
         {
             read = inner.Read(buffer);
         }
-        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
-            throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: the {container.Word()} data is damaged or cut off near byte {packed.BytesRead:N0} of the file ({_unpacked:N0} bytes unpacked until there): {failure.Message.TrimEnd('.')}. Copy or download it again."), failure);
+            throw new DatasetException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: the {container.Word()} data is damaged or cut off near byte {packed.BytesRead:N0} of the file "
+                        + $"({_unpacked:N0} bytes unpacked until there): {exception.Message.TrimEnd('.')}. Copy or download it "
+                        + $"again."
+                ),
+                exception
+            );
         }
         _unpacked += read;
         if (IsBomb(_unpacked, packed.BytesRead, limits))
@@ -31,10 +39,18 @@ internal sealed class UnpackedStream(Stream inner, CountingStream packed, string
         return read;
     }
 
-    public static bool IsBomb(long unpacked, long packed, ReadLimits limits) => unpacked > limits.UnpackedBytesAlways && unpacked / (double)Math.Max(1, packed) > limits.MaxUnpackRatio;
+    public static bool IsBomb(long unpacked, long packed, ReadLimits limits) =>
+        unpacked > limits.UnpackedBytesAlways && unpacked / (double)Math.Max(1, packed) > limits.MaxUnpackRatio;
 
-    public static DatasetException Bomb(string name, long unpacked, long packed, ReadLimits limits) => new(string.Create(CultureInfo.InvariantCulture,
-        $"{name} unpacks to more than {unpacked:N0} bytes from {packed:N0}, over {limits.MaxUnpackRatio:N0} times as much. No real text does; it looks like a trap that fills disks, so it is not read. If it is real, unpack it first."));
+    public static DatasetException Bomb(string name, long unpacked, long packed, ReadLimits limits) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} unpacks to more than {unpacked:N0} bytes from {packed:N0}, over {limits.MaxUnpackRatio:N0} times "
+                    + $"as much. No real text does; it looks like a trap that fills disks, so it is not read. If it is real, unpack "
+                    + $"it first."
+            )
+        );
 
     protected override void Dispose(bool disposing)
     {

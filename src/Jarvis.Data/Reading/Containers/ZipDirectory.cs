@@ -10,8 +10,14 @@ namespace Jarvis.Data.Reading.Containers;
 /// </summary>
 internal static class ZipDirectory
 {
-    private const int EndBytes = 22, MostCommentBytes = 65_535, EntryBytes = 46, HeaderBytes = 30;
-    private const uint EndMagic = 0x06054b50, End64Magic = 0x06064b50, EntryMagic = 0x02014b50, HeaderMagic = 0x04034b50;
+    private const int EndBytes = 22,
+        MostCommentBytes = 65_535,
+        EntryBytes = 46,
+        HeaderBytes = 30;
+    private const uint EndMagic = 0x06054b50,
+        End64Magic = 0x06064b50,
+        EntryMagic = 0x02014b50,
+        HeaderMagic = 0x04034b50;
 
     /// <summary>Every file of the archive in its order; folders are left out.</summary>
     /// <exception cref="DatasetException">No zip archive, damaged, too many entries, or a bomb by what it says of itself.</exception>
@@ -20,7 +26,9 @@ internal static class ZipDirectory
         var (count, at, bytes) = FindEnd(file, name);
         if (count > limits.MaxFiles)
         {
-            throw new DatasetException($"{name} holds {count} files; {limits.MaxFiles} is the most of one archive. Unpack it and import it in parts.");
+            throw new DatasetException(
+                $"{name} holds {count} files; {limits.MaxFiles} is the most of one archive. Unpack it and import it in parts."
+            );
         }
         if (at + bytes > file.Length || bytes > 1L << 30)
         {
@@ -62,7 +70,11 @@ internal static class ZipDirectory
         }
         file.Position = entry.HeaderAt;
         file.ReadExactly(header);
-        long start = entry.HeaderAt + HeaderBytes + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+        long start =
+            entry.HeaderAt
+            + HeaderBytes
+            + BinaryPrimitives.ReadUInt16LittleEndian(header[26..])
+            + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != HeaderMagic || start + entry.PackedBytes > file.Length)
         {
             throw Damaged(name, entry.HeaderAt);
@@ -78,13 +90,22 @@ internal static class ZipDirectory
         for (int i = tail.Length - EndBytes; i >= 0; i--)
         {
             var end = tail.AsSpan(i);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(end) == EndMagic && i + EndBytes + BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) <= tail.Length)
+            if (
+                BinaryPrimitives.ReadUInt32LittleEndian(end) == EndMagic
+                && i + EndBytes + BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) <= tail.Length
+            )
             {
                 return FindEnd64(file, file.Length - tail.Length + i, name)
-                    ?? (BinaryPrimitives.ReadUInt16LittleEndian(end[10..]), BinaryPrimitives.ReadUInt32LittleEndian(end[16..]), BinaryPrimitives.ReadUInt32LittleEndian(end[12..]));
+                    ?? (
+                        BinaryPrimitives.ReadUInt16LittleEndian(end[10..]),
+                        BinaryPrimitives.ReadUInt32LittleEndian(end[16..]),
+                        BinaryPrimitives.ReadUInt32LittleEndian(end[12..])
+                    );
             }
         }
-        throw new DatasetException($"{name} is a zip archive whose directory is missing at its end. It is probably cut off; copy or download it again.");
+        throw new DatasetException(
+            $"{name} is a zip archive whose directory is missing at its end. It is probably cut off; copy or download it again."
+        );
     }
 
     // The locator stands right before the end record and names the place of the larger one.
@@ -108,8 +129,12 @@ internal static class ZipDirectory
         }
         file.Position = at;
         file.ReadExactly(record);
-        long count = BinaryPrimitives.ReadInt64LittleEndian(record[32..]), bytes = BinaryPrimitives.ReadInt64LittleEndian(record[40..]), start = BinaryPrimitives.ReadInt64LittleEndian(record[48..]);
-        return BinaryPrimitives.ReadUInt32LittleEndian(record) == End64Magic && count >= 0 && bytes >= 0 && start >= 0 ? (count, start, bytes) : throw Damaged(name, at);
+        long count = BinaryPrimitives.ReadInt64LittleEndian(record[32..]),
+            bytes = BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
+            start = BinaryPrimitives.ReadInt64LittleEndian(record[48..]);
+        return BinaryPrimitives.ReadUInt32LittleEndian(record) == End64Magic && count >= 0 && bytes >= 0 && start >= 0
+            ? (count, start, bytes)
+            : throw Damaged(name, at);
     }
 
     private static ZipEntry? ReadEntry(BinaryReader reader, string archive, long directoryAt)
@@ -119,8 +144,11 @@ internal static class ZipDirectory
         {
             throw Damaged(archive, directoryAt);
         }
-        int flags = Short(8), method = Short(10);
-        long packed = Int(20), bytes = Int(24), headerAt = Int(42);
+        int flags = Short(8),
+            method = Short(10);
+        long packed = Int(20),
+            bytes = Int(24),
+            headerAt = Int(42);
         var name = Name(reader.ReadBytes(Short(28)), (flags & 0x800) != 0);
         Widen(reader.ReadBytes(Short(30)), ref bytes, ref packed, ref headerAt);
         reader.ReadBytes(Short(32));
@@ -132,13 +160,22 @@ internal static class ZipDirectory
         {
             throw Damaged(archive, directoryAt);
         }
-        return new ZipEntry(SourceNames.Harmless(name), headerAt, packed, bytes, (uint)Int(16), method, Problem(name, flags, method, bytes));
+        return new ZipEntry(
+            SourceNames.Harmless(name),
+            headerAt,
+            packed,
+            bytes,
+            (uint)Int(16),
+            method,
+            Problem(name, flags, method, bytes)
+        );
 
         int Short(int at) => BinaryPrimitives.ReadUInt16LittleEndian(fields.AsSpan(at));
         long Int(int at) => BinaryPrimitives.ReadUInt32LittleEndian(fields.AsSpan(at));
     }
 
-    private static string? Problem(string name, int flags, int method, long bytes) => (flags & 1) != 0 ? "encrypted"
+    private static string? Problem(string name, int flags, int method, long bytes) =>
+        (flags & 1) != 0 ? "encrypted"
         : SourceNames.IsArchive(name) ? "an archive in an archive"
         : !ZipEntry.CanRead(method) ? $"packed by method {method}, which is not read"
         : bytes == 0 ? "empty"
@@ -158,7 +195,8 @@ internal static class ZipDirectory
     {
         while (extra.Length >= 4)
         {
-            int id = BinaryPrimitives.ReadUInt16LittleEndian(extra), length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
+            int id = BinaryPrimitives.ReadUInt16LittleEndian(extra),
+                length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
             if (length > extra.Length - 4)
             {
                 return;

@@ -3,12 +3,16 @@ using Jarvis.Data.Reading.Streams;
 
 namespace Jarvis.Data.Reading.Containers;
 
-/// <summary>One file in a zip archive, as the archive's directory describes it. Lengths are what it claims; reading holds it to them.</summary>
+/// <summary>
+/// One file in a zip archive, as the archive's directory describes it. Lengths are what it claims; reading holds it to them.
+/// </summary>
 /// <param name="Name">Made harmless.</param>
 /// <param name="Problem">Why it cannot be read; null where it can.</param>
 internal sealed record ZipEntry(string Name, long HeaderAt, long PackedBytes, long Bytes, uint Crc, int Method, string? Problem)
 {
-    private const int Stored = 0, Deflated = 8, Zstandard = 93;
+    private const int Stored = 0,
+        Deflated = 8,
+        Zstandard = 93;
 
     public static bool CanRead(int method) => method is Stored or Deflated or Zstandard;
 
@@ -63,7 +67,10 @@ internal sealed record ZipEntry(string Name, long HeaderAt, long PackedBytes, lo
             _crc.Append(buffer[..read]);
             if (_read > bytes || (read == 0 && _read < bytes))
             {
-                throw new InvalidDataException($"the archive promises {bytes} bytes and holds {(read == 0 ? _read.ToString(System.Globalization.CultureInfo.InvariantCulture) : "more")}");
+                throw new InvalidDataException(
+                    $"the archive promises {bytes} bytes and holds "
+                        + $"{(read == 0 ? _read.ToString(System.Globalization.CultureInfo.InvariantCulture) : "more")}"
+                );
             }
             return read == 0 && _crc.Value != crc ? throw new InvalidDataException("the checksum does not match") : read;
         }

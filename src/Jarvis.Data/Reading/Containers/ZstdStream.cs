@@ -4,7 +4,8 @@ using ZstdSharp;
 namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
-/// Unpacks zstd frames (RFC 8878), one after the other, to the end of the file. The decoder refuses windows over 128 MB, so its memory is bounded.
+/// Unpacks zstd frames (RFC 8878), one after the other, to the end of the file. The decoder refuses windows over 128 MB, so its memory is
+/// bounded.
 /// </summary>
 internal sealed class ZstdStream(Stream inner) : ReadOnlyStream
 {

@@ -3,15 +3,18 @@ using Jarvis.Data.Starter;
 
 namespace Jarvis.Data.Reading.Documentation;
 
-/// <summary>The XML documentation file that a .NET compiler writes: questions, code and text about its members, as the starter dataset has them of .NET's own.</summary>
+/// <summary>
+/// The XML documentation file that a .NET compiler writes: questions, code and text about its members, as the starter dataset has them of
+/// .NET's own.
+/// </summary>
 public sealed class DocumentationReader : IRecordReader
 {
     public string Format => "xml-docs";
 
-    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancellationToken)
     {
-        using var copy = new RereadableSource(source, cancel);
-        using var members = DocumentationFile.Read(copy.Open, cancel).GetEnumerator();
+        using var copy = new RereadableSource(source, cancellationToken);
+        using var members = DocumentationFile.Read(copy.Open, cancellationToken).GetEnumerator();
         bool any = false;
         while (true)
         {
@@ -22,17 +25,22 @@ public sealed class DocumentationReader : IRecordReader
                     break;
                 }
             }
-            catch (XmlException damaged)
+            catch (XmlException exception)
             {
-                throw source.Error(damaged.LineNumber, $"not valid XML: {damaged.Message}");
+                throw source.Error(exception.LineNumber, $"not valid XML: {exception.Message}");
             }
             any = true;
             var (member, line) = members.Current;
-            yield return StarterRecords.Of(member) is { } record ? ReadItem.Of(line, record) : ReadItem.Omitted(line, "members that say nothing");
+            yield return StarterRecords.Of(member) is { } record
+                ? ReadItem.Of(line, record)
+                : ReadItem.Omitted(line, "members that say nothing");
         }
         if (!any)
         {
-            throw new DatasetException($"{source.Name} is XML but no .NET documentation: it holds no member with a name. Jarvis reads of XML only what the .NET compiler writes beside an assembly.");
+            throw new DatasetException(
+                $"{source.Name} is XML but no .NET documentation: it holds no member with a name. Jarvis reads of XML only "
+                    + "what the .NET compiler writes beside an assembly."
+            );
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Jarvis.Data.Reading.Encodings;
 /// <param name="MarkBytes">Length of the byte order mark.</param>
 public sealed record DetectedEncoding(string Name, double Confidence, int MarkBytes)
 {
-    public const string Utf8 = "utf-8", Binary = "binary";
+    public const string Utf8 = "utf-8",
+        Binary = "binary";
 
     public bool IsUtf8 => Name == Utf8;
 

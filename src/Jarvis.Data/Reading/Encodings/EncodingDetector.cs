@@ -4,19 +4,35 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
-/// Finds the encoding of a text: a byte order mark, the zeros of UTF-16 and UTF-32, the rules of UTF-8, and for the older ones which of them makes
-/// the likeliest letters of the bytes (<see cref="LegacyScore"/>).
+/// Finds the encoding of a text: a byte order mark, the zeros of UTF-16 and UTF-32, the rules of UTF-8, and for the older ones which of
+/// them makes the likeliest letters of the bytes (<see cref="LegacyScore"/>).
 /// </summary>
 internal static class EncodingDetector
 {
-    private const double LeastScore = 0.3;   // below it nothing fits, and a guess would be mojibake
+    private const double LeastScore = 0.3; // below it nothing fits, and a guess would be mojibake
 
     private static readonly (byte[] Mark, string Name)[] _marks =
     [
-        ([0xef, 0xbb, 0xbf], DetectedEncoding.Utf8), ([0xff, 0xfe, 0, 0], "utf-32"), ([0, 0, 0xfe, 0xff], "utf-32be"), ([0xff, 0xfe], "utf-16"), ([0xfe, 0xff], "utf-16be"),
+        ([0xef, 0xbb, 0xbf], DetectedEncoding.Utf8),
+        ([0xff, 0xfe, 0, 0], "utf-32"),
+        ([0, 0, 0xfe, 0xff], "utf-32be"),
+        ([0xff, 0xfe], "utf-16"),
+        ([0xfe, 0xff], "utf-16be"),
     ];
 
-    private static readonly string[] _legacy = ["windows-1252", "windows-1251", "koi8-r", "shift_jis", "gb18030", "big5", "euc-kr", "euc-jp", "windows-1250", "windows-1253"];
+    private static readonly string[] _legacy =
+    [
+        "windows-1252",
+        "windows-1251",
+        "koi8-r",
+        "shift_jis",
+        "gb18030",
+        "big5",
+        "euc-kr",
+        "euc-jp",
+        "windows-1250",
+        "windows-1253",
+    ];
 
     /// <param name="named">The encoding that the user chose; null detects it.</param>
     public static DetectedEncoding Detect(ReadOnlySpan<byte> sample, string? named = null)
@@ -52,7 +68,9 @@ internal static class EncodingDetector
         {
             zeros[i & 3] += sample[i] == 0 ? 1 : 0;
         }
-        int quarter = length / 4, many = quarter / 2, few = quarter / 50;
+        int quarter = length / 4,
+            many = quarter / 2,
+            few = quarter / 50;
         return quarter == 0 ? null
             : zeros[2] >= quarter - few && zeros[3] >= quarter - few && zeros[0] <= few ? new DetectedEncoding("utf-32", 0.95, 0)
             : zeros[0] >= quarter - few && zeros[1] >= quarter - few && zeros[3] <= few ? new DetectedEncoding("utf-32be", 0.95, 0)
@@ -66,7 +84,8 @@ internal static class EncodingDetector
         var (valid, invalid) = Utf8Sequences(sample);
         if (invalid == 0 || valid >= 4 * invalid)
         {
-            return new DetectedEncoding(DetectedEncoding.Utf8, invalid == 0 ? 1 : 0.9, 0);   // with a few broken places, which become broken lines
+            // with a few broken places, which become broken lines
+            return new DetectedEncoding(DetectedEncoding.Utf8, invalid == 0 ? 1 : 0.9, 0);
         }
         var best = _legacy.Select((name, order) => (name, order, score: 0.0)).ToArray();
         for (int i = 0; i < best.Length; i++)
@@ -75,12 +94,15 @@ internal static class EncodingDetector
         }
         var ranked = best.OrderByDescending(b => b.score).ThenBy(b => b.order).ToList();
         double confidence = Math.Clamp(ranked[0].score * (0.6 + (ranked[0].score - Math.Max(0, ranked[1].score))), 0, 0.95);
-        return ranked[0].score < LeastScore ? new DetectedEncoding(DetectedEncoding.Utf8, 0.1, 0) : new DetectedEncoding(ranked[0].name, Math.Round(confidence, 2), 0);
+        return ranked[0].score < LeastScore
+            ? new DetectedEncoding(DetectedEncoding.Utf8, 0.1, 0)
+            : new DetectedEncoding(ranked[0].name, Math.Round(confidence, 2), 0);
     }
 
     private static (int Valid, int Invalid) Utf8Sequences(ReadOnlySpan<byte> sample)
     {
-        int valid = 0, invalid = 0;
+        int valid = 0,
+            invalid = 0;
         while (true)
         {
             int next = sample.IndexOfAnyInRange((byte)0x80, (byte)0xff);

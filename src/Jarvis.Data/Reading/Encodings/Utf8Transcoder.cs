@@ -4,18 +4,23 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
-/// Hands out another encoding as UTF-8. What cannot be decoded comes out as bytes 0xFF, which no UTF-8 has, so that a reader finds the broken
-/// place and its line exactly as in a UTF-8 file, and nothing is replaced in silence.
+/// Hands out another encoding as UTF-8. What cannot be decoded comes out as bytes 0xFF, which no UTF-8 has, so that a reader finds the
+/// broken place and its line exactly as in a UTF-8 file, and nothing is replaced in silence.
 /// </summary>
 internal sealed class Utf8Transcoder(Stream inner, Encoding encoding) : ReadOnlyStream
 {
     private const char Undecodable = '\uffff';
 
-    private readonly Decoder _decoder = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(Undecodable.ToString())).GetDecoder();
+    private readonly Decoder _decoder = Encoding
+        .GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(Undecodable.ToString()))
+        .GetDecoder();
     private readonly byte[] _input = new byte[16 << 10];
     private readonly char[] _characters = new char[(16 << 10) + 16];
     private readonly byte[] _output = new byte[((16 << 10) + 16) * 3];
-    private int _inputStart, _inputEnd, _outputStart, _outputEnd;
+    private int _inputStart,
+        _inputEnd,
+        _outputStart,
+        _outputEnd;
     private char _pendingHigh;
     private bool _ended;
 
@@ -40,7 +45,14 @@ internal sealed class Utf8Transcoder(Stream inner, Encoding encoding) : ReadOnly
         bool flush = _inputEnd == 0;
         int carried = _pendingHigh != 0 ? 1 : 0;
         _characters[0] = _pendingHigh;
-        _decoder.Convert(_input.AsSpan(_inputStart, _inputEnd - _inputStart), _characters.AsSpan(carried), flush, out int bytes, out int written, out bool completed);
+        _decoder.Convert(
+            _input.AsSpan(_inputStart, _inputEnd - _inputStart),
+            _characters.AsSpan(carried),
+            flush,
+            out int bytes,
+            out int written,
+            out bool completed
+        );
         _inputStart += bytes;
         _ended = flush && completed;
         written += carried;

@@ -9,7 +9,9 @@ using Jarvis.Data.Reading.Text;
 
 namespace Jarvis.Data.Reading.Formats;
 
-/// <summary>A kind of file. What holds objects (<see cref="Objects"/>) can be read in every layout; the others have a reader of their own.</summary>
+/// <summary>
+/// A kind of file. What holds objects (<see cref="Objects"/>) can be read in every layout; the others have a reader of their own.
+/// </summary>
 internal sealed record FileFormat(string Id, string Title, string[] Extensions)
 {
     /// <summary>Source code: a folder of it is read under its own rules.</summary>

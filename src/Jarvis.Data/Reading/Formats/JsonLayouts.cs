@@ -11,11 +11,17 @@ internal sealed record LayoutEntry(string Id, string Title, string Expects, Func
 /// <summary>The layouts of objects that Jarvis knows.</summary>
 internal static class JsonLayouts
 {
-    // In this order: an instruction set may also carry a "text" field with the whole prompt in it (Alpaca does), and The Pile is text with a little more.
+    // In this order: an instruction set may also carry a "text" field with the whole prompt in it (Alpaca does), and The Pile is text with
+    // a little more.
     public static IReadOnlyList<LayoutEntry> All { get; } =
     [
         new("exported", "Exported by Jarvis", "kind, text, messages, synthetic and hash", _ => new ExportedLayout()),
-        new("openassistant", "OpenAssistant", "a prompt with replies, or message_id, parent_id, role and text", options => new OpenAssistantLayout(options)),
+        new(
+            "openassistant",
+            "OpenAssistant",
+            "a prompt with replies, or message_id, parent_id, role and text",
+            options => new OpenAssistantLayout(options)
+        ),
         new("conversation", "Conversations (ShareGPT, ChatML)", "messages", _ => new ConversationLayout()),
         new("instruct", "Instructions (GPTeacher, Alpaca)", "instruction and response (or output)", _ => new InstructionLayout()),
         new("codesearchnet", "CodeSearchNet", "code and docstring", _ => new CodeSearchNetLayout()),
@@ -25,7 +31,8 @@ internal static class JsonLayouts
     ];
 
     /// <summary>Whatever shape it has, the user said what is what.</summary>
-    public static LayoutEntry Mapped(FieldMapping mapping) => new("mapped", "Mapped fields", "the mapped fields", _ => new MappedLayout(mapping));
+    public static LayoutEntry Mapped(FieldMapping mapping) =>
+        new("mapped", "Mapped fields", "the mapped fields", _ => new MappedLayout(mapping));
 
     public static LayoutEntry? Find(string id) => All.FirstOrDefault(l => l.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 }

@@ -32,7 +32,7 @@ internal sealed class LayoutSet(IReadOnlyList<LayoutEntry> entries, ReadingOptio
         }
     }
 
-    public IEnumerable<ReadItem> Finish(CancellationToken cancel) => _layouts.SelectMany(l => l.Finish(cancel));
+    public IEnumerable<ReadItem> Finish(CancellationToken cancellationToken) => _layouts.SelectMany(l => l.Finish(cancellationToken));
 
     public void Dispose()
     {
@@ -42,16 +42,18 @@ internal sealed class LayoutSet(IReadOnlyList<LayoutEntry> entries, ReadingOptio
         }
     }
 
-    private string Expected() => entries.Count == 1
-        ? $"not the layout {entries[0].Title}: expected {entries[0].Expects}"
-        : $"no known fields: expected {string.Join(", ", entries.SkipLast(1).Select(e => e.Expects))}, or {entries[^1].Expects}";
+    private string Expected() =>
+        entries.Count == 1
+            ? $"not the layout {entries[0].Title}: expected {entries[0].Expects}"
+            : $"no known fields: expected {string.Join(", ", entries.SkipLast(1).Select(e => e.Expects))}, or {entries[^1].Expects}";
 
-    private static string Kind(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text in quotes",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "true or false",
-    };
+    private static string Kind(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text in quotes",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 }

@@ -3,10 +3,15 @@ using Jarvis.Data.Reading.Objects;
 
 namespace Jarvis.Data.Reading.Formats;
 
-/// <summary>Makes records of a file of objects, by the layouts that were chosen or, where none was, by whichever fits each object.</summary>
-internal sealed class ObjectRecordReader(string format, IObjectReader objects, IReadOnlyList<LayoutEntry> layouts, ReadingOptions options) : IRecordReader
+/// <summary>
+/// Makes records of a file of objects, by the layouts that were chosen or, where none was, by whichever fits each object.
+/// </summary>
+internal sealed class ObjectRecordReader(string format, IObjectReader objects, IReadOnlyList<LayoutEntry> layouts, ReadingOptions options)
+    : IRecordReader
 {
-    private readonly HashSet<string>? _languages = options.Languages is { Count: > 0 } wanted ? new(wanted, StringComparer.OrdinalIgnoreCase) : null;
+    private readonly HashSet<string>? _languages = options.Languages is { Count: > 0 } wanted
+        ? new(wanted, StringComparer.OrdinalIgnoreCase)
+        : null;
 
     public string Format => format;
 
@@ -16,10 +21,11 @@ internal sealed class ObjectRecordReader(string format, IObjectReader objects, I
 
     public IReadOnlyList<LayoutEntry> Layouts => layouts;
 
-    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancel) => Read(objects.Read(source, cancel), cancel);
+    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancellationToken) =>
+        Read(objects.Read(source, cancellationToken), cancellationToken);
 
     /// <summary>The same over objects that somebody else reads: a preview takes only the first.</summary>
-    public IEnumerable<ReadItem> Read(IEnumerable<ReadObject> read, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(IEnumerable<ReadObject> read, CancellationToken cancellationToken)
     {
         using var set = new LayoutSet(layouts, options);
         foreach (var entry in read)
@@ -29,13 +35,14 @@ internal sealed class ObjectRecordReader(string format, IObjectReader objects, I
                 yield return Asked(item);
             }
         }
-        foreach (var item in set.Finish(cancel))
+        foreach (var item in set.Finish(cancellationToken))
         {
             yield return Asked(item);
         }
     }
 
-    private ReadItem Asked(ReadItem item) => _languages is not null && item.Record?.Language is { } language && !_languages.Contains(language)
-        ? ReadItem.Omitted(item.Line, "another language")
-        : item;
+    private ReadItem Asked(ReadItem item) =>
+        _languages is not null && item.Record?.Language is { } language && !_languages.Contains(language)
+            ? ReadItem.Omitted(item.Line, "another language")
+            : item;
 }

@@ -10,7 +10,14 @@ internal sealed class JsonElements(SourceStream source)
     private long _nextLine = 1;
     private long _count;
 
-    private enum Place { Start, FirstInList, InList, Sequence, AfterList }
+    private enum Place
+    {
+        Start,
+        FirstInList,
+        InList,
+        Sequence,
+        AfterList,
+    }
 
     /// <summary>The line where the element begins that <see cref="Next"/> returned last, from 1.</summary>
     public long Line { get; private set; }
@@ -26,7 +33,7 @@ internal sealed class JsonElements(SourceStream source)
         return _place switch
         {
             Place.AfterList => default(ReadOnlyMemory<byte>?),
-            Place.Sequence => SkipBlank() is null ? default(ReadOnlyMemory<byte>?) : Element(),   // a bare null would become empty memory
+            Place.Sequence => SkipBlank() is null ? default(ReadOnlyMemory<byte>?) : Element(), // a bare null would become empty memory
             _ => NextInList(),
         };
     }
@@ -72,7 +79,10 @@ internal sealed class JsonElements(SourceStream source)
         }
         if (sign is null)
         {
-            throw source.Error(_nextLine, $"the file ends in the middle of its list, after {_count} complete records. It is probably cut off; copy it again.");
+            throw source.Error(
+                _nextLine,
+                $"the file ends in the middle of its list, after {_count} complete records. It is probably cut off; copy it again."
+            );
         }
         _place = Place.InList;
         return Element();
@@ -92,7 +102,10 @@ internal sealed class JsonElements(SourceStream source)
             }
             if (_window.Ended)
             {
-                throw source.Error(Line, $"the file ends in the middle of record {_count + 1}, which begins here. It is probably cut off; copy it again.");
+                throw source.Error(
+                    Line,
+                    $"the file ends in the middle of record {_count + 1}, which begins here. It is probably cut off; copy it again."
+                );
             }
             _window.Fill(Line, "the record that begins here");
         }
@@ -101,7 +114,11 @@ internal sealed class JsonElements(SourceStream source)
     private bool TryMeasure(out int length)
     {
         length = 0;
-        var reader = new Utf8JsonReader(_window.Unread.Span, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = source.Limits.MaxDepth }));
+        var reader = new Utf8JsonReader(
+            _window.Unread.Span,
+            isFinalBlock: false,
+            new JsonReaderState(new JsonReaderOptions { MaxDepth = source.Limits.MaxDepth })
+        );
         try
         {
             if (!reader.Read() || !reader.TrySkip())
@@ -109,9 +126,12 @@ internal sealed class JsonElements(SourceStream source)
                 return false;
             }
         }
-        catch (JsonException problem)
+        catch (JsonException exception)
         {
-            throw source.Error(Line + (problem.LineNumber ?? 0), $"record {_count + 1} is {JsonProblem.Describe(problem)} The file cannot be read on from here.");
+            throw source.Error(
+                Line + (exception.LineNumber ?? 0),
+                $"record {_count + 1} is {JsonProblem.Describe(exception)} The file cannot be read on from here."
+            );
         }
         length = (int)reader.BytesConsumed;
         return true;

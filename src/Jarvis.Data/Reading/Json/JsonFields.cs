@@ -37,21 +37,26 @@ internal readonly struct JsonFields(JsonElement element)
             return whole;
         }
         int dot = path.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && Find(path[..dot]) is { ValueKind: JsonValueKind.Object } inner ? new JsonFields(inner).At(path[(dot + 1)..]) : null;
+        return dot > 0 && Find(path[..dot]) is { ValueKind: JsonValueKind.Object } inner
+            ? new JsonFields(inner).At(path[(dot + 1)..])
+            : null;
     }
 
-    /// <summary>The field as text: strings as they are, numbers and truth values as written; null when absent, null, a list or an object.</summary>
+    /// <summary>
+    /// The field as text: strings as they are, numbers and truth values as written; null when absent, null, a list or an object.
+    /// </summary>
     public string? Text(params ReadOnlySpan<string> names) => AsText(Find(names));
 
     /// <summary>The same for a path; null for no path.</summary>
     public string? TextAt(string? path) => path is null ? null : AsText(At(path));
 
-    public static string? AsText(JsonElement? value) => value switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } raw => raw.GetRawText(),
-        _ => null,
-    };
+    public static string? AsText(JsonElement? value) =>
+        value switch
+        {
+            { ValueKind: JsonValueKind.String } text => text.GetString(),
+            { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } raw => raw.GetRawText(),
+            _ => null,
+        };
 
     public bool Has(params ReadOnlySpan<string> names) => Find(names) is not null;
 

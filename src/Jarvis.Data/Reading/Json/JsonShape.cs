@@ -21,14 +21,12 @@ internal static class JsonShape
             var reader = new Utf8JsonReader(rest[..end]);
             reader.Read();
             reader.Skip();
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
             return rest[end..].TrimStart(" \t\r\n"u8) is not [] and [(byte)'{', ..];
         }
         catch (JsonException)
         {
-            return false;   // the first object goes on over several lines, or is broken: the reader of whole files says which
+            return false; // the first object goes on over several lines, or is broken: the reader of whole files says which
         }
     }
 
@@ -38,11 +36,17 @@ internal static class JsonShape
         var reader = new Utf8JsonReader(head, isFinalBlock: false, default);
         try
         {
-            bool wrapped = reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName
-                && _wrappers.Contains(reader.GetString(), StringComparer.OrdinalIgnoreCase) && reader.Read() && reader.TokenType == JsonTokenType.StartArray;
+            bool wrapped =
+                reader.Read()
+                && reader.TokenType == JsonTokenType.StartObject
+                && reader.Read()
+                && reader.TokenType == JsonTokenType.PropertyName
+                && _wrappers.Contains(reader.GetString(), StringComparer.OrdinalIgnoreCase)
+                && reader.Read()
+                && reader.TokenType == JsonTokenType.StartArray;
             return wrapped ? (int)reader.BytesConsumed : null;
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

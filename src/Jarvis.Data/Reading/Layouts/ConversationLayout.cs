@@ -5,7 +5,9 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Reading.Layouts;
 
-/// <summary>ChatML (messages: role, content) and ShareGPT (conversations: from, value; a system text beside them); an id is the document.</summary>
+/// <summary>
+/// ChatML (messages: role, content) and ShareGPT (conversations: from, value; a system text beside them); an id is the document.
+/// </summary>
 internal sealed class ConversationLayout : SingleRecordLayout
 {
     private static readonly string[] _lists = ["messages", "conversations", "conversation"];
@@ -14,10 +16,15 @@ internal sealed class ConversationLayout : SingleRecordLayout
 
     protected override RecordDraft? Map(JsonFields fields, out string? problem) =>
         Turns(fields.Find(_lists), fields.Text("system", "system_prompt"), out problem) is { } turns
-            ? RecordDraft.OfTurns(RecordKind.Chat, turns).WithLabels(fields) with { Document = JsonLabels.Label(fields.Text("id", "conversation_id")) }
+            ? RecordDraft.OfTurns(RecordKind.Chat, turns).WithLabels(fields) with
+            {
+                Document = JsonLabels.Label(fields.Text("id", "conversation_id")),
+            }
             : null;
 
-    /// <summary>The turns of a list of messages; null with <paramref name="problem"/> when it is no conversation that has an answer.</summary>
+    /// <summary>
+    /// The turns of a list of messages; null with <paramref name="problem"/> when it is no conversation that has an answer.
+    /// </summary>
     public static IReadOnlyList<ChatTurn>? Turns(JsonElement? messages, string? system, out string? problem)
     {
         var turns = new List<ChatTurn>();
@@ -52,14 +59,17 @@ internal sealed class ConversationLayout : SingleRecordLayout
             return null;
         }
         problem = null;
-        return string.IsNullOrWhiteSpace(system) || turns[0].Role == ChatRole.System ? turns : [new ChatTurn(ChatRole.System, system), .. turns];
+        return string.IsNullOrWhiteSpace(system) || turns[0].Role == ChatRole.System
+            ? turns
+            : [new ChatTurn(ChatRole.System, system), .. turns];
     }
 
-    private static ChatRole? Role(string? role) => role?.Trim().ToLowerInvariant() switch
-    {
-        "system" or "developer" => ChatRole.System,
-        "user" or "human" or "prompter" => ChatRole.User,
-        "assistant" or "gpt" or "bot" or "model" or "chatgpt" => ChatRole.Assistant,
-        _ => null,
-    };
+    private static ChatRole? Role(string? role) =>
+        role?.Trim().ToLowerInvariant() switch
+        {
+            "system" or "developer" => ChatRole.System,
+            "user" or "human" or "prompter" => ChatRole.User,
+            "assistant" or "gpt" or "bot" or "model" or "chatgpt" => ChatRole.Assistant,
+            _ => null,
+        };
 }

@@ -8,14 +8,17 @@ namespace Jarvis.Data.Reading.Layouts;
 /// <summary>Records that Jarvis exported: read back as they were, but for their numbers.</summary>
 internal sealed class ExportedLayout : SingleRecordLayout
 {
-    public override bool Matches(JsonFields fields) => fields.Has("kind") && fields.Has("hash") && fields.Has("synthetic") && fields.Has("text") && fields.Has("messages");
+    public override bool Matches(JsonFields fields) =>
+        fields.Has("kind") && fields.Has("hash") && fields.Has("synthetic") && fields.Has("text") && fields.Has("messages");
 
     protected override RecordDraft? Map(JsonFields fields, out string? problem)
     {
         RecordDraft? record;
         if (fields.Find("messages") is { ValueKind: JsonValueKind.Array } messages)
         {
-            record = ConversationLayout.Turns(messages, null, out problem) is { } turns ? RecordDraft.OfTurns(Kind(fields) ?? RecordKind.Chat, turns) : null;
+            record = ConversationLayout.Turns(messages, null, out problem) is { } turns
+                ? RecordDraft.OfTurns(Kind(fields) ?? RecordKind.Chat, turns)
+                : null;
         }
         else
         {
@@ -23,10 +26,17 @@ internal sealed class ExportedLayout : SingleRecordLayout
             problem = string.IsNullOrWhiteSpace(text) ? "the record has neither text nor messages." : null;
             record = problem is null ? RecordDraft.OfText(text!, Kind(fields) ?? RecordKind.Text) : null;
         }
-        return record is null ? null : record.WithLabels(fields) with { Difficulty = Share(fields, "difficulty"), Document = JsonLabels.Label(fields.Text("document")) };
+        return record is null
+            ? null
+            : record.WithLabels(fields) with
+            {
+                Difficulty = Share(fields, "difficulty"),
+                Document = JsonLabels.Label(fields.Text("document")),
+            };
     }
 
-    private static RecordKind? Kind(JsonFields fields) => Enum.TryParse<RecordKind>(fields.Text("kind"), ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
+    private static RecordKind? Kind(JsonFields fields) =>
+        Enum.TryParse<RecordKind>(fields.Text("kind"), ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
 
     private static double? Share(JsonFields fields, string name) => JsonLabels.Quality(fields.Find(name));
 }

@@ -12,12 +12,24 @@ internal sealed class InstructionLayout : SingleRecordLayout
     {
         var question = Question(fields.Text("instruction"), fields.Text("input"));
         var response = fields.Text("response", "output") ?? "";
-        problem = question is null ? "the instruction is empty." : string.IsNullOrWhiteSpace(response) ? "the response is empty." : null;
-        return problem is null ? RecordDraft.OfAnswer(question!, response, fields.Text("system", "system_prompt")).WithLabels(fields) : null;
+        problem =
+            question is null ? "the instruction is empty."
+            : string.IsNullOrWhiteSpace(response) ? "the response is empty."
+            : null;
+        return problem is null
+            ? RecordDraft.OfAnswer(question!, response, fields.Text("system", "system_prompt")).WithLabels(fields)
+            : null;
     }
 
-    /// <summary>The input behind the instruction and a blank line; one of them alone where the other is empty; null when both are.</summary>
+    /// <summary>
+    /// The input behind the instruction and a blank line; one of them alone where the other is empty; null when both are.
+    /// </summary>
     public static string? Question(string? instruction, string? input) =>
-        string.IsNullOrWhiteSpace(input) ? string.IsNullOrWhiteSpace(instruction) ? null : instruction
-        : string.IsNullOrWhiteSpace(instruction) ? input : $"{instruction}\n\n{input}";
+        string.IsNullOrWhiteSpace(input)
+            ? string.IsNullOrWhiteSpace(instruction)
+                ? null
+                : instruction
+            : string.IsNullOrWhiteSpace(instruction)
+                ? input
+                : $"{instruction}\n\n{input}";
 }

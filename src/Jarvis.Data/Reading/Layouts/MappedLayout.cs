@@ -18,15 +18,17 @@ internal sealed class MappedLayout(FieldMapping mapping) : SingleRecordLayout
             RecordKind.Code => Code(fields, out problem),
             _ => Needed(fields, mapping.Text, "text", out problem) is { } text ? RecordDraft.OfText(text) : null,
         };
-        return record is null ? null : record with
-        {
-            Domain = JsonLabels.Label(fields.TextAt(mapping.Domain)),
-            Difficulty = mapping.Difficulty is null ? null : JsonLabels.Difficulty(fields.At(mapping.Difficulty)),
-            Quality = mapping.Quality is null ? null : JsonLabels.Quality(fields.At(mapping.Quality)),
-            Split = JsonLabels.Split(fields.TextAt(mapping.Split)),
-            Document = JsonLabels.Label(fields.TextAt(mapping.Document)),
-            Language = JsonLabels.Language(fields.Text("lang", "language")),
-        };
+        return record is null
+            ? null
+            : record with
+            {
+                Domain = JsonLabels.Label(fields.TextAt(mapping.Domain)),
+                Difficulty = mapping.Difficulty is null ? null : JsonLabels.Difficulty(fields.At(mapping.Difficulty)),
+                Quality = mapping.Quality is null ? null : JsonLabels.Quality(fields.At(mapping.Quality)),
+                Split = JsonLabels.Split(fields.TextAt(mapping.Split)),
+                Document = JsonLabels.Label(fields.TextAt(mapping.Document)),
+                Language = JsonLabels.Language(fields.Text("lang", "language")),
+            };
     }
 
     private RecordDraft? Chat(JsonFields fields, out string? problem)
@@ -36,7 +38,13 @@ internal sealed class MappedLayout(FieldMapping mapping) : SingleRecordLayout
             problem = $"the field {list} (messages) is not there; found {fields.Names()}.";
             return null;
         }
-        return ConversationLayout.Turns(mapping.Messages is null ? null : fields.At(mapping.Messages), fields.TextAt(mapping.System), out problem) is { } turns
+        return
+            ConversationLayout.Turns(
+                mapping.Messages is null ? null : fields.At(mapping.Messages),
+                fields.TextAt(mapping.System),
+                out problem
+            )
+                is { } turns
             ? RecordDraft.OfTurns(RecordKind.Chat, turns)
             : null;
     }
@@ -49,7 +57,9 @@ internal sealed class MappedLayout(FieldMapping mapping) : SingleRecordLayout
             problem = Absent(fields, mapping.Instruction, "instruction");
             return null;
         }
-        return Needed(fields, mapping.Response, "response", out problem) is { } response ? RecordDraft.OfAnswer(question, response, fields.TextAt(mapping.System)) : null;
+        return Needed(fields, mapping.Response, "response", out problem) is { } response
+            ? RecordDraft.OfAnswer(question, response, fields.TextAt(mapping.System))
+            : null;
     }
 
     private RecordDraft? Code(JsonFields fields, out string? problem)
@@ -70,7 +80,8 @@ internal sealed class MappedLayout(FieldMapping mapping) : SingleRecordLayout
         return problem is null ? text : null;
     }
 
-    private static string Absent(JsonFields fields, string? path, string what) => path is null
-        ? $"no field is mapped to the {what}. Choose one of {fields.Names()}."
-        : fields.At(path) is null ? $"the field {path} ({what}) is not there; found {fields.Names()}." : $"the field {path} ({what}) is empty.";
+    private static string Absent(JsonFields fields, string? path, string what) =>
+        path is null ? $"no field is mapped to the {what}. Choose one of {fields.Names()}."
+        : fields.At(path) is null ? $"the field {path} ({what}) is not there; found {fields.Names()}."
+        : $"the field {path} ({what}) is empty.";
 }

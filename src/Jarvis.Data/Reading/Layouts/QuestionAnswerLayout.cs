@@ -12,7 +12,10 @@ internal sealed class QuestionAnswerLayout : SingleRecordLayout
     {
         var question = fields.Text("question") ?? "";
         var answer = fields.Text("answer") ?? "";
-        problem = string.IsNullOrWhiteSpace(question) ? "the question is empty." : string.IsNullOrWhiteSpace(answer) ? "the answer is empty." : null;
+        problem =
+            string.IsNullOrWhiteSpace(question) ? "the question is empty."
+            : string.IsNullOrWhiteSpace(answer) ? "the answer is empty."
+            : null;
         return problem is null ? RecordDraft.OfAnswer(question, answer, fields.Text("system")).WithLabels(fields) : null;
     }
 }

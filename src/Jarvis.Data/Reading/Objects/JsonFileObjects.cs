@@ -4,16 +4,19 @@ using Jarvis.Data.Reading.Json;
 
 namespace Jarvis.Data.Reading.Objects;
 
-/// <summary>A JSON file: a list of objects, an object that wraps such a list, one object, or several after each other; one element in memory at a time.</summary>
+/// <summary>
+/// A JSON file: a list of objects, an object that wraps such a list, one object, or several after each other; one element in memory at a
+/// time.
+/// </summary>
 internal sealed class JsonFileObjects : IObjectReader
 {
-    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancel)
+    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancellationToken)
     {
         var elements = new JsonElements(source);
         var options = new JsonDocumentOptions { MaxDepth = source.Limits.MaxDepth };
         while (elements.Next() is { } element)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (!Utf8.IsValid(element.Span))
             {
                 yield return ReadObject.Broken(elements.Line, Utf8Check.Describe(source, element.Span));

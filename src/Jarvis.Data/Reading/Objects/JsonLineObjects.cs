@@ -6,13 +6,13 @@ namespace Jarvis.Data.Reading.Objects;
 /// <summary>One JSON object a line. A line that is no JSON is broken and skipped.</summary>
 internal sealed class JsonLineObjects : IObjectReader
 {
-    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancel)
+    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancellationToken)
     {
         var lines = new LineReader(source);
         var options = new JsonDocumentOptions { MaxDepth = source.Limits.MaxDepth };
         while (lines.Next() is { } line)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (line.Span.IndexOfAnyExcept(" \t\r"u8) < 0)
             {
                 continue;
@@ -34,9 +34,9 @@ internal sealed class JsonLineObjects : IObjectReader
             problem = "";
             return JsonDocument.Parse(line, options);
         }
-        catch (JsonException wrong)
+        catch (JsonException exception)
         {
-            problem = JsonProblem.Describe(wrong);
+            problem = JsonProblem.Describe(exception);
             return null;
         }
     }

@@ -8,71 +8,157 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Reading.Probing;
 
 /// <summary>
-/// Looks at the beginning of a source before it is imported: which layout it has, its fields, and the records that it would give. Bounded in
-/// time and memory whatever the source holds.
+/// Looks at the beginning of a source before it is imported: which layout it has, its fields, and the records that it would give. Bounded
+/// in time and memory whatever the source holds.
 /// </summary>
 /// <param name="memory">Where layouts that were confirmed are remembered; null = nowhere.</param>
 public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
 {
     private const double NothingFits = 0.2;
-    private const int PreviewRecords = 20, PreviewCharacters = 10_000, BrokenShown = 20, MostItems = 2_000;
+    private const int PreviewRecords = 20,
+        PreviewCharacters = 10_000,
+        BrokenShown = 20,
+        MostItems = 2_000;
 
     /// <param name="name">As the user knows it; its extension says the kind of file.</param>
     /// <param name="format">One of <see cref="RecordReaders.Formats"/>; <c>auto</c> takes the best guess.</param>
     /// <param name="options">What the user decided so far; null = nothing.</param>
     /// <exception cref="DatasetException">It cannot be read at all, or the format is unknown.</exception>
-    public ImportProbe Probe(string path, string name, string format = RecordReaders.Auto, ReadingOptions? options = null, CancellationToken cancel = default)
+    public ImportProbe Probe(
+        string path,
+        string name,
+        string format = RecordReaders.Auto,
+        ReadingOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         bool auto = format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase);
         bool undecided = auto && (options is null || options == new ReadingOptions());
         options ??= new ReadingOptions();
-        var (seen, source) = Look(path, name, format, options, cancel);
+        var (seen, source) = Look(path, name, format, options, cancellationToken);
         if (auto && seen.Kinds.Count > 0)
         {
-            seen = seen with { Guesses = [new LayoutGuess(RecordReaders.Auto, "Each file as what it is", 0.95, $"{seen.Kinds.Values.Sum()} files: {string.Join(", ", seen.Kinds.Select(k => $"{k.Value} {k.Key}"))}."), .. seen.Guesses] };
-            return Preview(RecordReaders.Choose(source.Name, format, options), source, seen, RecordReaders.Auto, options, cancel);
+            seen = seen with
+            {
+                Guesses =
+                [
+                    new LayoutGuess(
+                        RecordReaders.Auto,
+                        "Each file as what it is",
+                        0.95,
+                        $"{seen.Kinds.Values.Sum()} files: {string.Join(", ", seen.Kinds.Select(k => $"{k.Value} {k.Key}"))}."
+                    ),
+                    .. seen.Guesses,
+                ],
+            };
+            return Preview(
+                RecordReaders.Choose(source.Name, format, options),
+                source,
+                seen,
+                RecordReaders.Auto,
+                options,
+                cancellationToken
+            );
         }
         if (undecided && memory?.Find(seen.Shape) is { } earlier)
         {
-            return Preview(RecordReaders.Choose(source.Name, earlier.Format, earlier.Options), source, seen, earlier.Format, earlier.Options, cancel) with { Remembered = true };
+            return Preview(
+                RecordReaders.Choose(source.Name, earlier.Format, earlier.Options),
+                source,
+                seen,
+                earlier.Format,
+                earlier.Options,
+                cancellationToken
+            ) with
+            {
+                Remembered = true,
+            };
         }
         format = auto && options.Mapping is null ? seen.Guesses[0].Id : seen.Format;
-        if (options.Mapping is null && seen.Fields.Count > 0 && FileFormat.Find(format) is not null && seen.Guesses[0].Confidence <= NothingFits)
+        if (
+            options.Mapping is null
+            && seen.Fields.Count > 0
+            && FileFormat.Find(format) is not null
+            && seen.Guesses[0].Confidence <= NothingFits
+        )
         {
             options = options with { Mapping = MappingGuess.Of([.. seen.Fields.Select(f => f.Name)]) };
         }
-        return Preview(RecordReaders.Choose(source.Name, format, options), source, seen, format, options, cancel);
+        return Preview(RecordReaders.Choose(source.Name, format, options), source, seen, format, options, cancellationToken);
     }
 
-    /// <summary>Keeps what the user decided about a source, so that the next of its shape is proposed so; nothing where nothing was decided.</summary>
-    public void Remember(string path, string name, string format, ReadingOptions? options, CancellationToken cancel = default)
+    /// <summary>
+    /// Keeps what the user decided about a source, so that the next of its shape is proposed so; nothing where nothing was decided.
+    /// </summary>
+    public void Remember(string path, string name, string format, ReadingOptions? options, CancellationToken cancellationToken = default)
     {
         options ??= new ReadingOptions();
         if (memory is not null && !(format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase) && options.Mapping is null))
         {
-            var seen = Look(path, name, format, options, cancel).Seen;
+            var seen = Look(path, name, format, options, cancellationToken).Seen;
             memory.Remember(seen.Shape, seen.Format, options);
         }
     }
 
-    private (Seen Seen, FileSource Source) Look(string path, string name, string format, ReadingOptions options, CancellationToken cancel)
+    private (Seen Seen, FileSource Source) Look(
+        string path,
+        string name,
+        string format,
+        ReadingOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        var set = SourceFinder.Find(path, name, format, options, cancel: cancel);
-        var source = (FileSource)set.Sources[0];   // of an archive or a folder the first file speaks for the others
+        var set = SourceFinder.Find(path, name, format, options, cancellationToken: cancellationToken);
+        var source = (FileSource)set.Sources[0]; // of an archive or a folder the first file speaks for the others
         var chosen = RecordReaders.Choose(source.Name, format, options);
         bool auto = format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase);
-        var plain = new LayoutGuess(chosen.Format, FileFormat.Find(chosen.Format)?.Title ?? chosen.Format, auto ? 0.9 : 1, auto ? "By the file's extension." : "As you chose.");
-        var seen = new Seen(name, source.Name, chosen.Format, LayoutMemory.Shape(source.Name, []), set.Sources.Sum(s => s.Bytes), set.Container.Word(), [], [], [])
+        var plain = new LayoutGuess(
+            chosen.Format,
+            FileFormat.Find(chosen.Format)?.Title ?? chosen.Format,
+            auto ? 0.9 : 1,
+            auto ? "By the file's extension." : "As you chose."
+        );
+        var seen = new Seen(
+            name,
+            source.Name,
+            chosen.Format,
+            LayoutMemory.Shape(source.Name, []),
+            set.Sources.Sum(s => s.Bytes),
+            set.Container.Word(),
+            [],
+            [],
+            []
+        )
         {
             Kinds = set.Sources.Count == 1 ? [] : set.Sources.GroupBy(s => s.Format).ToDictionary(g => g.Key, g => g.Count()),
         };
         if (chosen is ObjectRecordReader objects)
         {
-            return (Survey(objects, source, seen, cancel), source);
+            return (Survey(objects, source, seen, cancellationToken), source);
         }
-        return (auto && LooksLikeObjects(source, chosen) && Survey((ObjectRecordReader)RecordReaders.Choose(source.Name, "json"), source, seen, cancel) is { Fields.Count: > 0 } found
-            ? found with { Guesses = [.. found.Guesses, plain with { Confidence = NothingFits, Reason = "As the file's extension says, but it holds JSON." }] }
-            : seen with { Guesses = [plain] }, source);
+        return (
+            auto
+            && LooksLikeObjects(source, chosen)
+            && Survey((ObjectRecordReader)RecordReaders.Choose(source.Name, "json"), source, seen, cancellationToken)
+                is { Fields.Count: > 0 } found
+                ? found with
+                {
+                    Guesses =
+                    [
+                        .. found.Guesses,
+                        plain with
+                        {
+                            Confidence = NothingFits,
+                            Reason = "As the file's extension says, but it holds JSON.",
+                        },
+                    ],
+                }
+                : seen with
+                {
+                    Guesses = [plain],
+                },
+            source
+        );
     }
 
     // A text that is called .txt may hold JSON lines.
@@ -82,13 +168,13 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         return JsonShape.LooksLikeLines(source.Head.Span) || source.Head.Span.TrimStart(" \t\r\n"u8) is [(byte)'[', (byte)'{', ..];
     }
 
-    private Seen Survey(ObjectRecordReader reader, FileSource file, Seen seen, CancellationToken cancel)
+    private Seen Survey(ObjectRecordReader reader, FileSource file, Seen seen, CancellationToken cancellationToken)
     {
         using var source = file.Open(reader);
         var survey = new ObjectSurvey();
         try
         {
-            foreach (var entry in new ProbeBudget(time, source).Limit(reader.Objects.Read(source, cancel)))
+            foreach (var entry in new ProbeBudget(time, source).Limit(reader.Objects.Read(source, cancellationToken)))
             {
                 survey.See(entry.Value);
             }
@@ -100,12 +186,23 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         return seen with
         {
             Shape = LayoutMemory.Shape(seen.FileName, survey.UsualFields),
-            Guesses = LayoutGuesses.Of(survey, FileFormat.Of(seen.FileName) is { Objects: not null } kind ? kind : FileFormat.Find("json")!),
-            Fields = [.. survey.Fields.Select(f => new ProbedField(f.Name, f.Example))], Languages = [.. survey.Languages],
+            Guesses = LayoutGuesses.Of(
+                survey,
+                FileFormat.Of(seen.FileName) is { Objects: not null } kind ? kind : FileFormat.Find("json")!
+            ),
+            Fields = [.. survey.Fields.Select(f => new ProbedField(f.Name, f.Example))],
+            Languages = [.. survey.Languages],
         };
     }
 
-    private ImportProbe Preview(IRecordReader reader, FileSource file, Seen seen, string format, ReadingOptions options, CancellationToken cancel)
+    private ImportProbe Preview(
+        IRecordReader reader,
+        FileSource file,
+        Seen seen,
+        string format,
+        ReadingOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var preview = new List<DataRecord>();
         var broken = new List<string>();
@@ -113,7 +210,9 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         string? problem = null;
         using var source = file.Open(reader);
         var budget = new ProbeBudget(time, source, entries: reader is ObjectRecordReader ? 300 : PreviewRecords);
-        var items = reader is ObjectRecordReader objects ? objects.Read(budget.Limit(objects.Objects.Read(source, cancel)), cancel) : budget.Limit(reader.Read(source, cancel));
+        var items = reader is ObjectRecordReader objects
+            ? objects.Read(budget.Limit(objects.Objects.Read(source, cancellationToken)), cancellationToken)
+            : budget.Limit(reader.Read(source, cancellationToken));
         try
         {
             foreach (var item in items.Take(MostItems))
@@ -128,16 +227,45 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
                 }
             }
         }
-        catch (DatasetException stopped)
+        catch (DatasetException exception)
         {
-            problem = stopped.Message;
+            problem = exception.Message;
         }
-        return new ImportProbe(seen.Name, seen.Bytes, seen.Container, source.Encoding.Name, seen.Guesses, format, options, seen.Fields, preview, broken, brokenCount, budget.Looked,
-            [.. seen.Languages.Union(preview.Select(r => r.Language).OfType<string>())], Remembered: false,
-            problem ?? (preview.Count == 0 ? "None of the entries that were looked at gives a record. Choose another layout, or map the fields." : null));
+        return new ImportProbe(
+            seen.Name,
+            seen.Bytes,
+            seen.Container,
+            source.Encoding.Name,
+            seen.Guesses,
+            format,
+            options,
+            seen.Fields,
+            preview,
+            broken,
+            brokenCount,
+            budget.Looked,
+            [.. seen.Languages.Union(preview.Select(r => r.Language).OfType<string>())],
+            Remembered: false,
+            problem
+                ?? (
+                    preview.Count == 0
+                        ? "None of the entries that were looked at gives a record. Choose another layout, or map the fields."
+                        : null
+                )
+        );
     }
 
-    private sealed record Seen(string Name, string FileName, string Format, string Shape, long Bytes, string Container, IReadOnlyList<LayoutGuess> Guesses, IReadOnlyList<ProbedField> Fields, IReadOnlyList<string> Languages)
+    private sealed record Seen(
+        string Name,
+        string FileName,
+        string Format,
+        string Shape,
+        long Bytes,
+        string Container,
+        IReadOnlyList<LayoutGuess> Guesses,
+        IReadOnlyList<ProbedField> Fields,
+        IReadOnlyList<string> Languages
+    )
     {
         /// <summary>Of several files: how many there are of each kind.</summary>
         public Dictionary<string, int> Kinds { get; init; } = [];

@@ -8,7 +8,9 @@ namespace Jarvis.Data.Reading.Probing;
 /// <param name="Options">Without consent to broken lines and without an encoding: those belong to one file.</param>
 public sealed record RememberedLayout(string Shape, string Format, ReadingOptions Options);
 
-/// <summary>How files of a shape were read when the user confirmed it, in a small file of its own: the next of that shape is proposed so.</summary>
+/// <summary>
+/// How files of a shape were read when the user confirmed it, in a small file of its own: the next of that shape is proposed so.
+/// </summary>
 /// <param name="mostShapes">The longest unused goes first.</param>
 public sealed class LayoutMemory(string file, int mostShapes = 500)
 {
@@ -34,8 +36,11 @@ public sealed class LayoutMemory(string file, int mostShapes = 500)
     {
         lock (_writing)
         {
-            var all = Read().Where(r => r.Shape != shape).TakeLast(mostShapes - 1).Append(new RememberedLayout(shape, format,
-                options with { AcceptBroken = false, ForceBroken = false, Encoding = null })).ToList();
+            var all = Read()
+                .Where(r => r.Shape != shape)
+                .TakeLast(mostShapes - 1)
+                .Append(new RememberedLayout(shape, format, options with { AcceptBroken = false, ForceBroken = false, Encoding = null }))
+                .ToList();
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             JsonFile.Write(file, all);
         }

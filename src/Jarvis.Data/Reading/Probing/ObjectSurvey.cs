@@ -5,17 +5,26 @@ using Jarvis.Data.Reading.Layouts;
 
 namespace Jarvis.Data.Reading.Probing;
 
-/// <summary>What the first objects of a source have in common: their fields with examples, their languages, and which layouts they fit.</summary>
+/// <summary>
+/// What the first objects of a source have in common: their fields with examples, their languages, and which layouts they fit.
+/// </summary>
 internal sealed class ObjectSurvey
 {
-    private const int MostFields = 200, MostLanguages = 100, ExampleCharacters = 160, Depth = 3;
+    private const int MostFields = 200,
+        MostLanguages = 100,
+        ExampleCharacters = 160,
+        Depth = 3;
 
     private readonly Dictionary<string, string> _examples = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _languages = new(StringComparer.Ordinal);
-    private readonly (LayoutEntry Entry, IJsonLayout Layout)[] _layouts = [.. JsonLayouts.All.Select(e => (e, e.Create(new Contracts.ReadingOptions())))];
-    private readonly Dictionary<string, int> _first = [], _any = [];
+    private readonly (LayoutEntry Entry, IJsonLayout Layout)[] _layouts =
+    [
+        .. JsonLayouts.All.Select(e => (e, e.Create(new Contracts.ReadingOptions()))),
+    ];
+    private readonly Dictionary<string, int> _first = [],
+        _any = [];
 
     public int Objects { get; private set; }
 
@@ -75,7 +84,12 @@ internal sealed class ObjectSurvey
             {
                 _seen[name] = _seen.GetValueOrDefault(name) + 1;
             }
-            if (property.Name is "lang" or "language" && _languages.Count < MostLanguages && JsonFields.AsText(property.Value) is { } text && JsonLabels.Language(text) is { } language)
+            if (
+                property.Name is "lang" or "language"
+                && _languages.Count < MostLanguages
+                && JsonFields.AsText(property.Value) is { } text
+                && JsonLabels.Language(text) is { } language
+            )
             {
                 _languages.Add(language);
             }
@@ -106,7 +120,7 @@ internal sealed class ObjectSurvey
         }
         catch (InvalidOperationException)
         {
-            return value.GetRawText();   // an escaped half of a surrogate pair
+            return value.GetRawText(); // an escaped half of a surrogate pair
         }
     }
 }

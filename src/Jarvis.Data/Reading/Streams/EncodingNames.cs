@@ -8,8 +8,23 @@ public static class EncodingNames
     /// <summary>What a screen offers; any other name that .NET knows is taken too.</summary>
     public static IReadOnlyList<string> Offered { get; } =
     [
-        "utf-8", "utf-16", "utf-16be", "utf-32", "windows-1252", "iso-8859-1", "iso-8859-2", "windows-1250", "windows-1251", "koi8-r", "windows-1253", "windows-1254",
-        "shift_jis", "euc-jp", "gb18030", "big5", "euc-kr",
+        "utf-8",
+        "utf-16",
+        "utf-16be",
+        "utf-32",
+        "windows-1252",
+        "iso-8859-1",
+        "iso-8859-2",
+        "windows-1250",
+        "windows-1251",
+        "koi8-r",
+        "windows-1253",
+        "windows-1254",
+        "shift_jis",
+        "euc-jp",
+        "gb18030",
+        "big5",
+        "euc-kr",
     ];
 
     static EncodingNames() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -21,9 +36,12 @@ public static class EncodingNames
         {
             return Encoding.GetEncoding(name.Trim());
         }
-        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            throw new DatasetException($"There is no encoding \"{name}\". Choose one of {string.Join(", ", Offered)}, or leave it open to have it detected.", failure);
+            throw new DatasetException(
+                $"There is no encoding \"{name}\". Choose one of {string.Join(", ", Offered)}, or leave it open to have it detected.",
+                exception
+            );
         }
     }
 }

@@ -7,14 +7,20 @@ internal sealed record CsvDialect(byte Delimiter, bool Header, int SkipLines = 0
     private const int LongestName = 100;
     private static readonly byte[] _delimiters = [(byte)',', (byte)'\t', (byte)';', (byte)'|'];
 
-    /// <summary>Looks at the beginning of a table: the separator that cuts its rows most evenly, and whether the first row reads like names.</summary>
+    /// <summary>
+    /// Looks at the beginning of a table: the separator that cuts its rows most evenly, and whether the first row reads like names.
+    /// </summary>
     public static CsvDialect Of(ReadOnlySpan<byte> head, string fileName)
     {
         if (head.StartsWith("sep="u8) && head.Length > 5 && head[5] is (byte)'\n' or (byte)'\r')
         {
-            return new CsvDialect(head[4], LooksLikeNames(Rows(head[(head.IndexOf((byte)'\n') + 1)..], head[4])), SkipLines: 1);   // Excel's own way to say it
+            // Excel's own way to say it
+            return new CsvDialect(head[4], LooksLikeNames(Rows(head[(head.IndexOf((byte)'\n') + 1)..], head[4])), SkipLines: 1);
         }
-        byte likely = fileName.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) || fileName.EndsWith(".tab", StringComparison.OrdinalIgnoreCase) ? (byte)'\t' : (byte)',';
+        byte likely =
+            fileName.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) || fileName.EndsWith(".tab", StringComparison.OrdinalIgnoreCase)
+                ? (byte)'\t'
+                : (byte)',';
         byte best = likely;
         double bestScore = 0;
         foreach (byte delimiter in _delimiters)
@@ -57,8 +63,12 @@ internal sealed record CsvDialect(byte Delimiter, bool Header, int SkipLines = 0
     }
 
     // Names are short, different, and no numbers; a row that is followed by its like all over again is data.
-    private static bool LooksLikeNames(List<List<string>> rows) => rows.Count == 0 || (rows[0].All(IsName) && rows[0].Distinct(StringComparer.OrdinalIgnoreCase).Count() == rows[0].Count);
+    private static bool LooksLikeNames(List<List<string>> rows) =>
+        rows.Count == 0 || (rows[0].All(IsName) && rows[0].Distinct(StringComparer.OrdinalIgnoreCase).Count() == rows[0].Count);
 
-    private static bool IsName(string cell) => cell.Trim() is { Length: > 0 and <= LongestName } name && !name.Contains('\n', StringComparison.Ordinal)
-        && !double.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _) && !(name.Length > 30 && name.Count(c => c == ' ') > 4);
+    private static bool IsName(string cell) =>
+        cell.Trim() is { Length: > 0 and <= LongestName } name
+        && !name.Contains('\n', StringComparison.Ordinal)
+        && !double.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _)
+        && !(name.Length > 30 && name.Count(c => c == ' ') > 4);
 }

@@ -5,10 +5,12 @@ using Jarvis.Data.Reading.Objects;
 
 namespace Jarvis.Data.Reading.Tables;
 
-/// <summary>A table as comma- or tab-separated text (RFC 4180): each row becomes an object, so that every layout and mapping works on it.</summary>
+/// <summary>
+/// A table as comma- or tab-separated text (RFC 4180): each row becomes an object, so that every layout and mapping works on it.
+/// </summary>
 internal sealed class CsvObjects : IObjectReader
 {
-    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancel)
+    public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancellationToken)
     {
         var dialect = CsvDialect.Of(source.Head.Span, source.Name);
         var rows = new CsvRows(source, dialect);
@@ -17,11 +19,16 @@ internal sealed class CsvObjects : IObjectReader
         using var writer = new Utf8JsonWriter(buffer);
         while (rows.Next() is var found && found != CsvScan.More)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (found is CsvScan.Wrong || rows.Columns > CsvScanner.MostColumns)
             {
-                var problem = found is CsvScan.Wrong ? rows.Problem : $"the row has {rows.Columns:N0} columns; {CsvScanner.MostColumns:N0} is the most.";
-                yield return names is null && dialect.Header ? throw source.Error(rows.Line, $"{problem} The first row has to name the columns.") : ReadObject.Broken(rows.Line, problem);
+                var problem =
+                    found is CsvScan.Wrong
+                        ? rows.Problem
+                        : $"the row has {rows.Columns:N0} columns; {CsvScanner.MostColumns:N0} is the most.";
+                yield return names is null && dialect.Header
+                    ? throw source.Error(rows.Line, $"{problem} The first row has to name the columns.")
+                    : ReadObject.Broken(rows.Line, problem);
                 continue;
             }
             if (names is null)
@@ -34,7 +41,10 @@ internal sealed class CsvObjects : IObjectReader
             }
             if (!Fits(rows, names.Length))
             {
-                yield return ReadObject.Broken(rows.Line, $"the row has {rows.Columns:N0} cells where {names.Length:N0} columns are named.");
+                yield return ReadObject.Broken(
+                    rows.Line,
+                    $"the row has {rows.Columns:N0} cells where {names.Length:N0} columns are named."
+                );
                 continue;
             }
             buffer.ResetWrittenCount();
@@ -73,7 +83,7 @@ internal sealed class CsvObjects : IObjectReader
             var text = Encoding.UTF8.GetString(cell).Replace("\"\"", "\"", StringComparison.Ordinal);
             if (IsList(text))
             {
-                writer.WriteRawValue(text, skipInputValidation: true);   // a conversation, written into a cell
+                writer.WriteRawValue(text, skipInputValidation: true); // a conversation, written into a cell
             }
             else
             {
@@ -92,27 +102,32 @@ internal sealed class CsvObjects : IObjectReader
         }
         try
         {
-            using var list = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 60 });   // it will lie one level deeper
+            using var list = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 60 }); // it will lie one level deeper
             return true;
         }
         catch (JsonException)
         {
-            return false;   // a text that begins with brackets
+            return false; // a text that begins with brackets
         }
     }
 
     private static JsonEncodedText[] Names(List<string> cells)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return [.. cells.Select((cell, i) =>
-        {
-            var name = cell.Trim() is { Length: > 0 } given ? given : $"column{i + 1}";
-            var free = name;
-            for (int n = 2; !taken.Add(free); n++)
-            {
-                free = $"{name}_{n}";
-            }
-            return JsonEncodedText.Encode(free);
-        })];
+        return
+        [
+            .. cells.Select(
+                (cell, i) =>
+                {
+                    var name = cell.Trim() is { Length: > 0 } given ? given : $"column{i + 1}";
+                    var free = name;
+                    for (int n = 2; !taken.Add(free); n++)
+                    {
+                        free = $"{name}_{n}";
+                    }
+                    return JsonEncodedText.Encode(free);
+                }
+            ),
+        ];
     }
 }

@@ -65,7 +65,10 @@ internal sealed class CsvRows(SourceStream source, CsvDialect dialect)
             }
             if (_scanner.InQuotes && _window.Unread.Length >= source.Limits.MaxRecordBytes)
             {
-                return _scanner.Wrong(_window.Unread.Span, $"a quote is opened here and not closed within {source.Limits.MaxRecordBytes >> 20} MB.");
+                return _scanner.Wrong(
+                    _window.Unread.Span,
+                    $"a quote is opened here and not closed within {source.Limits.MaxRecordBytes >> 20} MB."
+                );
             }
             _window.Fill(Line, "the row that begins here");
         }

@@ -2,11 +2,16 @@ using System.Text;
 
 namespace Jarvis.Data.Reading.Tables;
 
-internal enum CsvScan { More, Row, Wrong }
+internal enum CsvScan
+{
+    More,
+    Row,
+    Wrong,
+}
 
 /// <summary>
-/// Finds the end of one row and its cells (RFC 4180): cells may be quoted, a quoted cell may hold separators and line breaks, and a quote in it is
-/// doubled. Goes on where it stopped when more bytes have come.
+/// Finds the end of one row and its cells (RFC 4180): cells may be quoted, a quoted cell may hold separators and line breaks, and a quote
+/// in it is doubled. Goes on where it stopped when more bytes have come.
 /// </summary>
 internal sealed class CsvScanner(byte delimiter)
 {
@@ -14,12 +19,20 @@ internal sealed class CsvScanner(byte delimiter)
     public const int MostColumns = 2_000;
 
     private readonly List<(int Start, int Length, bool Quoted)> _cells = [];
-    private int _at, _start;
+    private int _at,
+        _start;
     private State _state;
 
-    private enum State { CellStart, Plain, Quoted }
+    private enum State
+    {
+        CellStart,
+        Plain,
+        Quoted,
+    }
 
-    /// <summary>Bytes of the row with its end; valid after <see cref="CsvScan.Row"/>, and after <see cref="CsvScan.Wrong"/> those to skip.</summary>
+    /// <summary>
+    /// Bytes of the row with its end; valid after <see cref="CsvScan.Row"/>, and after <see cref="CsvScan.Wrong"/> those to skip.
+    /// </summary>
     public int Consumed { get; private set; }
 
     public int Columns { get; private set; }

@@ -6,7 +6,7 @@ internal static class TextCut
     /// <summary>Length of the first piece of <paramref name="text"/>, in (0, text.Length], given the character that follows it.</summary>
     public static int At(string text, char next, bool markdown)
     {
-        int least = text.Length / 4;   // a cut earlier than this makes crumbs
+        int least = text.Length / 4; // a cut earlier than this makes crumbs
         if (markdown && Heading(text, least) is > 0 and var heading)
         {
             return heading;
@@ -33,7 +33,11 @@ internal static class TextCut
     // The start of the last heading line; "# " in a fenced block looks the same, which costs a cut at a comment and nothing else.
     private static int Heading(string text, int least)
     {
-        for (int at = text.LastIndexOf("\n#", StringComparison.Ordinal); at >= least && at > 0; at = text.LastIndexOf("\n#", at - 1, StringComparison.Ordinal))
+        for (
+            int at = text.LastIndexOf("\n#", StringComparison.Ordinal);
+            at >= least && at > 0;
+            at = text.LastIndexOf("\n#", at - 1, StringComparison.Ordinal)
+        )
         {
             int hashes = at + 1;
             while (hashes < text.Length && text[hashes] == '#')

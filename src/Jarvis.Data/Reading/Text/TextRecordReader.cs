@@ -7,23 +7,25 @@ namespace Jarvis.Data.Reading.Text;
 
 /// <summary>
 /// Plain text and Markdown: pieces of at most <see cref="ReadLimits.TextRecordCharacters"/>, cut before a heading (Markdown), after a blank
-/// line, else after a line, else after a word; or one piece a section where headings are chosen. The pieces joined are the file again, character for character.
+/// line, else after a line, else after a word; or one piece a section where headings are chosen. The pieces joined are the file again,
+/// character for character.
 /// </summary>
 public sealed class TextRecordReader(bool markdown = false, ReadingOptions? options = null) : IRecordReader
 {
     public string Format => markdown ? "markdown" : "text";
 
-    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancel)
+    public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancellationToken)
     {
         var decoder = new Utf8Characters(source);
         var pending = new StringBuilder();
         int limit = options?.TextCharacters ?? source.Limits.TextRecordCharacters;
-        bool byHeadings = options?.TextCut?.Equals("headings", StringComparison.OrdinalIgnoreCase) == true, bySize = options?.TextCut?.Equals("size", StringComparison.OrdinalIgnoreCase) == true;
+        bool byHeadings = options?.TextCut?.Equals("headings", StringComparison.OrdinalIgnoreCase) == true,
+            bySize = options?.TextCut?.Equals("size", StringComparison.OrdinalIgnoreCase) == true;
         long line = 1;
         bool any = false;
         while (true)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             while (pending.Length < limit * 2 && decoder.AppendTo(pending))
             {
                 while (decoder.TryTakeBroken(out var broken))

@@ -3,17 +3,24 @@ namespace Jarvis.Data.Reading.Text;
 /// <summary>Sections of Markdown (CommonMark's ATX and setext headings, fenced code left alone).</summary>
 internal static class TextSections
 {
-    /// <summary>Where the next section begins behind the first one of <paramref name="text"/>; null when it is all one. Headings without a text below them stay with the next.</summary>
+    /// <summary>
+    /// Where the next section begins behind the first one of <paramref name="text"/>; null when it is all one. Headings without a text
+    /// below them stay with the next.
+    /// </summary>
     public static int? End(string text)
     {
-        bool content = false, fenced = false;
-        int at = 0, before = -1;
+        bool content = false,
+            fenced = false;
+        int at = 0,
+            before = -1;
         while (at < text.Length)
         {
             int end = text.IndexOf('\n', at);
             end = end < 0 ? text.Length : end;
             var line = text.AsSpan(at, end - at).TrimEnd();
-            bool fence = line.TrimStart().StartsWith("```", StringComparison.Ordinal) || line.TrimStart().StartsWith("~~~", StringComparison.Ordinal);
+            bool fence =
+                line.TrimStart().StartsWith("```", StringComparison.Ordinal)
+                || line.TrimStart().StartsWith("~~~", StringComparison.Ordinal);
             fenced ^= fence;
             bool underlined = !fenced && !fence && line.Length > 0 && before < 0 && IsUnderlined(text, end);
             if (!fenced && !fence && (IsHeading(line) || underlined))

@@ -5,26 +5,39 @@ using Jarvis.Engine.Safetensors;
 namespace Jarvis.Engine.Decoding.Panels;
 
 /// <summary>What a panel's numbers are stored as.</summary>
-internal enum PanelType { Float32, Bfloat16, Float16 }
+internal enum PanelType
+{
+    Float32,
+    Bfloat16,
+    Float16,
+}
 
 internal static class PanelTypes
 {
     /// <summary>The panels that hold a file's numbers exactly.</summary>
-    public static PanelType Of(SafetensorsType type) => type switch
-    {
-        SafetensorsType.BF16 => PanelType.Bfloat16,
-        SafetensorsType.F16 => PanelType.Float16,
-        _ => PanelType.Float32,
-    };
+    public static PanelType Of(SafetensorsType type) =>
+        type switch
+        {
+            SafetensorsType.BF16 => PanelType.Bfloat16,
+            SafetensorsType.F16 => PanelType.Float16,
+            _ => PanelType.Float32,
+        };
 
-    public static string Text(this PanelType type) => type switch { PanelType.Bfloat16 => "bf16", PanelType.Float16 => "fp16", _ => "fp32" };
+    public static string Text(this PanelType type) =>
+        type switch
+        {
+            PanelType.Bfloat16 => "bf16",
+            PanelType.Float16 => "fp16",
+            _ => "fp32",
+        };
 
     /// <summary>Bytes of one weight.</summary>
     public static int Size(this PanelType type) => type == PanelType.Float32 ? sizeof(float) : sizeof(ushort);
 }
 
 /// <summary>How 64 weights of one input lie in memory and come into registers.</summary>
-internal unsafe interface IPanelFormat<TStored> where TStored : unmanaged
+internal unsafe interface IPanelFormat<TStored>
+    where TStored : unmanaged
 {
     static abstract PanelType Type { get; }
 
@@ -73,10 +86,12 @@ internal readonly unsafe struct Bfloat16Format : IPanelFormat<ushort>
     }
 }
 
-/// <summary>The same layout; the exponent is moved to its place by a multiplication, which is right for small numbers without a leading one too.</summary>
+/// <summary>
+/// The same layout; the exponent is moved to its place by a multiplication, which is right for small numbers without a leading one too.
+/// </summary>
 internal readonly unsafe struct Float16Format : IPanelFormat<ushort>
 {
-    private const float ExponentShift = 5.192296858534828e33f;       // 2^112: the difference of the two exponents' biases
+    private const float ExponentShift = 5.192296858534828e33f; // 2^112: the difference of the two exponents' biases
 
     public static PanelType Type => PanelType.Float16;
 

@@ -22,12 +22,13 @@ internal abstract unsafe class PanelMatrix(int inputs, int outputs) : IDisposabl
 
     public abstract long Bytes { get; }
 
-    public static PanelMatrix Create(PanelType type, int inputs, int outputs) => type switch
-    {
-        PanelType.Bfloat16 => new Panels<ushort, Bfloat16Format>(inputs, outputs),
-        PanelType.Float16 => new Panels<ushort, Float16Format>(inputs, outputs),
-        _ => new Panels<float, Float32Format>(inputs, outputs),
-    };
+    public static PanelMatrix Create(PanelType type, int inputs, int outputs) =>
+        type switch
+        {
+            PanelType.Bfloat16 => new Panels<ushort, Bfloat16Format>(inputs, outputs),
+            PanelType.Float16 => new Panels<ushort, Float16Format>(inputs, outputs),
+            _ => new Panels<float, Float32Format>(inputs, outputs),
+        };
 
     /// <summary>Outputs rounded up to whole panels.</summary>
     public static int Padded(int outputs) => (outputs + Width - 1) / Width * Width;
@@ -35,7 +36,9 @@ internal abstract unsafe class PanelMatrix(int inputs, int outputs) : IDisposabl
     /// <summary>One input's weights, to all outputs: a row of an [in, out] matrix.</summary>
     public abstract void SetInput(int input, ReadOnlySpan<float> weights);
 
-    /// <summary>Rows of an [out, in] matrix, one after another, for outputs from <paramref name="output"/> on that lie in one panel.</summary>
+    /// <summary>
+    /// Rows of an [out, in] matrix, one after another, for outputs from <paramref name="output"/> on that lie in one panel.
+    /// </summary>
     public abstract void SetOutputs(int output, ReadOnlySpan<float> rows);
 
     /// <summary>Adds the weights of one output to a row: the look-up in an embedding.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Jarvis.Engine.Decoding.Recurrent;
 
-/// <summary>One step of a layer, from what its two matrices say; gates lie one after another in PyTorch's order, each as wide as the state.</summary>
+/// <summary>
+/// One step of a layer, from what its two matrices say; gates lie one after another in PyTorch's order, each as wide as the state.
+/// </summary>
 internal abstract unsafe class RecurrentCell
 {
     private const int Lanes = 16;
@@ -22,8 +24,14 @@ internal abstract unsafe class RecurrentCell
     public void Step(float* input, float* hidden, float* state, int width)
     {
         int unit = 0;
-        for (; unit + Lanes <= width; unit += Lanes) Units(input + unit, hidden + unit, state + unit, width);
-        if (unit < width) Rest(input + unit, hidden + unit, state + unit, width, width - unit);
+        for (; unit + Lanes <= width; unit += Lanes)
+        {
+            Units(input + unit, hidden + unit, state + unit, width);
+        }
+        if (unit < width)
+        {
+            Rest(input + unit, hidden + unit, state + unit, width, width - unit);
+        }
     }
 
     /// <summary>Sixteen units; gates and states of a unit lie <paramref name="stride"/> apart.</summary>
@@ -33,15 +41,23 @@ internal abstract unsafe class RecurrentCell
     private void Rest(float* input, float* hidden, float* state, int stride, int count)
     {
         float* own = stackalloc float[Lanes * (2 * Gates + States)];
-        float* inputs = own, hiddens = own + Lanes * Gates, states = own + 2 * Lanes * Gates;
+        float* inputs = own,
+            hiddens = own + Lanes * Gates,
+            states = own + 2 * Lanes * Gates;
         for (int gate = 0; gate < Gates; gate++)
         {
             new ReadOnlySpan<float>(input + gate * stride, count).CopyTo(new Span<float>(inputs + gate * Lanes, Lanes));
             new ReadOnlySpan<float>(hidden + gate * stride, count).CopyTo(new Span<float>(hiddens + gate * Lanes, Lanes));
         }
-        for (int kept = 0; kept < States; kept++) new ReadOnlySpan<float>(state + kept * stride, count).CopyTo(new Span<float>(states + kept * Lanes, Lanes));
+        for (int kept = 0; kept < States; kept++)
+        {
+            new ReadOnlySpan<float>(state + kept * stride, count).CopyTo(new Span<float>(states + kept * Lanes, Lanes));
+        }
         Units(inputs, hiddens, states, Lanes);
-        for (int kept = 0; kept < States; kept++) new ReadOnlySpan<float>(states + kept * Lanes, count).CopyTo(new Span<float>(state + kept * stride, count));
+        for (int kept = 0; kept < States; kept++)
+        {
+            new ReadOnlySpan<float>(states + kept * Lanes, count).CopyTo(new Span<float>(state + kept * stride, count));
+        }
     }
 
     /// <summary>i, f, g, o: c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c') (torch.nn.LSTM).</summary>
@@ -59,7 +75,9 @@ internal abstract unsafe class RecurrentCell
         }
     }
 
-    /// <summary>r, z, n: n = tanh(input + σ(r) hidden), h' = (1 - σ(z)) n + σ(z) h (torch.nn.GRU: the reset gate acts behind the matrix).</summary>
+    /// <summary>
+    /// r, z, n: n = tanh(input + σ(r) hidden), h' = (1 - σ(z)) n + σ(z) h (torch.nn.GRU: the reset gate acts behind the matrix).
+    /// </summary>
     private sealed class GruCell : RecurrentCell
     {
         public override int Gates => 3;

@@ -13,9 +13,13 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
 
     private readonly RecurrentWeights _weights;
     private readonly ThreadTeam _team;
-    private readonly AlignedMemory<float> _state, _rows, _input, _hidden, _logits;
-    private readonly List<float[]> _snapshots = [];      // the state before token 64 · index
-    private readonly List<int> _tokens = [];             // all that were taken in; the state has seen the first _seen of them
+    private readonly AlignedMemory<float> _state,
+        _rows,
+        _input,
+        _hidden,
+        _logits;
+    private readonly List<float[]> _snapshots = []; // the state before token 64 · index
+    private readonly List<int> _tokens = []; // all that were taken in; the state has seen the first _seen of them
     private int _seen;
 
     public RecurrentSequence(RecurrentWeights weights, ThreadTeam team)
@@ -30,26 +34,32 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
 
     public int Length => _tokens.Count;
 
-    public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+    public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sum.Length, _weights.Width);
-        CatchUp(tokens, cancel);
-        Advance(tokens, known: false, sum, cancel);
+        CatchUp(tokens, cancellationToken);
+        Advance(tokens, known: false, sum, cancellationToken);
     }
 
-    public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
+    public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
-        CatchUp(tokens, cancel);
-        Advance(tokens, known: false, default, cancel);
+        CatchUp(tokens, cancellationToken);
+        Advance(tokens, known: false, default, cancellationToken);
         _team.Multiply(_weights.Head, Last(_weights.Layers.Count - 1), 1, _logits.Data);
         return _logits.Span(0, _weights.VocabularySize);
     }
 
     public void Truncate(int length)
     {
-        if (length < 0 || length > Length) throw new ArgumentOutOfRangeException(nameof(length));
+        if (length < 0 || length > Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length));
+        }
         _tokens.RemoveRange(length, Length - length);
-        if (length >= _seen) return;
+        if (length >= _seen)
+        {
+            return;
+        }
         int snapshot = length / TokensPerSnapshot;
         _snapshots[snapshot].CopyTo(_state.Span(0, _weights.StateWidth));
         _snapshots.RemoveRange(snapshot + 1, _snapshots.Count - snapshot - 1);
@@ -57,24 +67,37 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
     }
 
     /// <summary>Brings the state to what was taken in, before <paramref name="tokens"/> follow.</summary>
-    private void CatchUp(ReadOnlySpan<int> tokens, CancellationToken cancel)
+    private void CatchUp(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
         _weights.Check(tokens, Length);
-        if (_seen < Length) Advance([.. _tokens.Skip(_seen)], known: true, default, cancel);
+        if (_seen < Length)
+        {
+            Advance([.. _tokens.Skip(_seen)], known: true, default, cancellationToken);
+        }
     }
 
     /// <param name="sum">Hears the state behind every token; empty where only the last counts.</param>
-    private void Advance(ReadOnlySpan<int> tokens, bool known, Span<float> sum, CancellationToken cancel)
+    private void Advance(ReadOnlySpan<int> tokens, bool known, Span<float> sum, CancellationToken cancellationToken)
     {
         while (!tokens.IsEmpty)
         {
-            cancel.ThrowIfCancellationRequested();
-            int into = _seen % TokensPerSnapshot, rows = Math.Min(TokensPerSnapshot - into, tokens.Length);
-            if (into == 0 && _snapshots.Count == _seen / TokensPerSnapshot) _snapshots.Add(_state.Span(0, _weights.StateWidth).ToArray());
+            cancellationToken.ThrowIfCancellationRequested();
+            int into = _seen % TokensPerSnapshot,
+                rows = Math.Min(TokensPerSnapshot - into, tokens.Length);
+            if (into == 0 && _snapshots.Count == _seen / TokensPerSnapshot)
+            {
+                _snapshots.Add(_state.Span(0, _weights.StateWidth).ToArray());
+            }
             Slice(tokens[..rows]);
-            if (!sum.IsEmpty) AddTo(sum, rows);
+            if (!sum.IsEmpty)
+            {
+                AddTo(sum, rows);
+            }
             _seen += rows;
-            if (!known) _tokens.AddRange(tokens[..rows]);
+            if (!known)
+            {
+                _tokens.AddRange(tokens[..rows]);
+            }
             tokens = tokens[rows..];
         }
     }
@@ -88,20 +111,31 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
             embedded.Clear();
             _weights.Embedding.Matrix.AddOutput(tokens[row], embedded);
         }
-        for (int layer = 0; layer < _weights.Layers.Count; layer++) Layer(layer, tokens.Length);
+        for (int layer = 0; layer < _weights.Layers.Count; layer++)
+        {
+            Layer(layer, tokens.Length);
+        }
     }
 
     private void AddTo(Span<float> sum, int rows)
     {
         fixed (float* to = sum)
-            for (int row = 0; row < rows; row++) RowMath.Add(to, _rows.Data + row * sum.Length, sum.Length);
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                RowMath.Add(to, _rows.Data + row * sum.Length, sum.Length);
+            }
+        }
     }
 
-    /// <summary>(rows, inputs) → (rows, width). What comes from below is multiplied for all rows at once, what comes from the row before row by row.</summary>
+    /// <summary>
+    /// (rows, inputs) → (rows, width). What comes from below is multiplied for all rows at once, what comes from the row before row by row.
+    /// </summary>
     private void Layer(int index, int rows)
     {
         var layer = _weights.Layers[index];
-        int width = _weights.Width, stride = layer.Input.Matrix.PaddedOutputs;
+        int width = _weights.Width,
+            stride = layer.Input.Matrix.PaddedOutputs;
         float* state = Last(index);
         for (int row = 0; row < rows; row++)
         {
@@ -109,7 +143,10 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
             _team.Run(part =>
             {
                 var (from, to) = _team.Slice(layer.Hidden.Matrix.Panels, part);
-                if (first) layer.Input.Multiply(_rows.Data, rows, _input.Data, from, to);
+                if (first)
+                {
+                    layer.Input.Multiply(_rows.Data, rows, _input.Data, from, to);
+                }
                 layer.Hidden.Multiply(state, 1, _hidden.Data, from, to);
             });
             _weights.Cell.Step(_input.Data + row * stride, _hidden.Data, state, width);
@@ -122,6 +159,9 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
 
     public void Dispose()
     {
-        foreach (var block in new[] { _state, _rows, _input, _hidden, _logits }) block.Dispose();
+        foreach (var block in new[] { _state, _rows, _input, _hidden, _logits })
+        {
+            block.Dispose();
+        }
     }
 }

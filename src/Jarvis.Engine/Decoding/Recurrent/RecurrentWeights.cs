@@ -21,11 +21,13 @@ internal sealed class RecurrentWeights : IDecoderWeights
     /// <summary>Of all layers, one after another.</summary>
     public int StateWidth => Layers.Count * Cell.States * Width;
 
-    public IEnumerable<PanelMatrix> ReadEachToken => [.. Layers.SelectMany(layer => new[] { layer.Input.Matrix, layer.Hidden.Matrix }), Head.Matrix];
+    public IEnumerable<PanelMatrix> ReadEachToken =>
+        [.. Layers.SelectMany(layer => new[] { layer.Input.Matrix, layer.Hidden.Matrix }), Head.Matrix];
 
     public long LookUpBytes => ReferenceEquals(Head.Matrix, Embedding.Matrix) ? 0 : Embedding.Matrix.Bytes;
 
-    public long SequenceBytes => (ContextLength / RecurrentSequence.TokensPerSnapshot + 2L) * StateWidth * sizeof(float) + (long)ContextLength * sizeof(int);
+    public long SequenceBytes =>
+        (ContextLength / RecurrentSequence.TokensPerSnapshot + 2L) * StateWidth * sizeof(float) + (long)ContextLength * sizeof(int);
 
     public IDecoderSequence Open(ThreadTeam team) => new RecurrentSequence(this, team);
 
@@ -33,7 +35,10 @@ internal sealed class RecurrentWeights : IDecoderWeights
     {
         Embedding.Dispose();
         Head.Dispose();
-        foreach (var layer in Layers) layer.Dispose();
+        foreach (var layer in Layers)
+        {
+            layer.Dispose();
+        }
     }
 }
 

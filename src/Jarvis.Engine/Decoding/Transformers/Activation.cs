@@ -2,7 +2,9 @@ using Jarvis.Engine.Decoding.Panels;
 
 namespace Jarvis.Engine.Decoding.Transformers;
 
-/// <summary>What happens between the two matrices of a feed-forward branch, for the panels that one part of the team has just computed.</summary>
+/// <summary>
+/// What happens between the two matrices of a feed-forward branch, for the panels that one part of the team has just computed.
+/// </summary>
 internal abstract unsafe class Activation
 {
     public static Activation GeluTanh { get; } = new Gelu();
@@ -18,7 +20,8 @@ internal abstract unsafe class Activation
     {
         public override void Apply(float* x, float* y, int width, int fromPanel, int toPanel)
         {
-            int from = fromPanel * PanelMatrix.Width, to = Math.Min(width, toPanel * PanelMatrix.Width);
+            int from = fromPanel * PanelMatrix.Width,
+                to = Math.Min(width, toPanel * PanelMatrix.Width);
             RowMath.GeluTanh(x + from, y + from, to - from);
         }
     }

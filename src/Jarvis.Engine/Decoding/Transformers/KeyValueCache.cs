@@ -5,8 +5,10 @@ namespace Jarvis.Engine.Decoding.Transformers;
 /// <summary>Keys and values of one sequence, (tokens, width) a layer; grows by doubling up to the context.</summary>
 internal sealed unsafe class KeyValueCache : IDisposable
 {
-    private readonly AlignedMemory<float>[] _keys, _values;
-    private readonly int _width, _most;
+    private readonly AlignedMemory<float>[] _keys,
+        _values;
+    private readonly int _width,
+        _most;
     private int _capacity;
 
     public KeyValueCache(int layers, int width, int context)
@@ -24,9 +26,13 @@ internal sealed unsafe class KeyValueCache : IDisposable
     /// <summary>Room for so many tokens; what is held stays.</summary>
     public void Reserve(int tokens, int held)
     {
-        if (tokens <= _capacity) return;
+        if (tokens <= _capacity)
+        {
+            return;
+        }
         int capacity = Math.Min(_most, Math.Max(tokens, 2 * _capacity));
         foreach (var kept in new[] { _keys, _values })
+        {
             for (int layer = 0; layer < kept.Length; layer++)
             {
                 var larger = new AlignedMemory<float>((long)capacity * _width);
@@ -37,11 +43,15 @@ internal sealed unsafe class KeyValueCache : IDisposable
                 }
                 kept[layer] = larger;
             }
+        }
         _capacity = capacity;
     }
 
     public void Dispose()
     {
-        foreach (var block in _keys.Concat(_values)) block.Dispose();
+        foreach (var block in _keys.Concat(_values))
+        {
+            block.Dispose();
+        }
     }
 }

@@ -18,7 +18,8 @@ internal abstract class RowNorm
 /// <summary>GPT-2's: mean and variance.</summary>
 internal sealed class LayerRowNorm(IWeightSource source, string name, int width, double epsilon) : RowNorm
 {
-    private readonly float[] _weight = Vector(source, name + ".weight", width), _bias = Vector(source, name + ".bias", width);
+    private readonly float[] _weight = Vector(source, name + ".weight", width),
+        _bias = Vector(source, name + ".bias", width);
 
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => RowMath.LayerNorm(x, _weight, _bias, (float)epsilon, y);
 }

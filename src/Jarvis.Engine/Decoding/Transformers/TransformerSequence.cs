@@ -3,7 +3,9 @@ using Jarvis.Engine.Decoding.Weights;
 
 namespace Jarvis.Engine.Decoding.Transformers;
 
-/// <summary>One sequence through a transformer: what was computed for earlier tokens is kept as keys and values, so a token costs one row.</summary>
+/// <summary>
+/// One sequence through a transformer: what was computed for earlier tokens is kept as keys and values, so a token costs one row.
+/// </summary>
 internal sealed unsafe class TransformerSequence : IDecoderSequence
 {
     // Rows that go through the network together: enough to reuse each panel from the cache, few enough that a stop is obeyed at once.
@@ -11,12 +13,23 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
     private readonly TransformerWeights _weights;
     private readonly ThreadTeam _team;
     private readonly KeyValueCache _cache;
-    private readonly AlignedMemory<float> _residual, _normed, _joint, _mixed, _wide, _inner, _projected, _logits, _scores, _cosines, _sines;
+    private readonly AlignedMemory<float> _residual,
+        _normed,
+        _joint,
+        _mixed,
+        _wide,
+        _inner,
+        _projected,
+        _logits,
+        _scores,
+        _cosines,
+        _sines;
 
     public TransformerSequence(TransformerWeights weights, ThreadTeam team)
     {
         (_weights, _team) = (weights, team);
-        int width = weights.Width, angles = weights.Rotary?.Angles ?? 0;
+        int width = weights.Width,
+            angles = weights.Rotary?.Angles ?? 0;
         _cache = new KeyValueCache(weights.Blocks.Count, weights.KeyValueWidth, weights.ContextLength);
         _residual = new(SliceRows * width);
         _normed = new(SliceRows * width);
@@ -33,32 +46,35 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancel)
+    public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
-        Head(Advance(tokens, default, cancel) - 1);
+        Head(Advance(tokens, default, cancellationToken) - 1);
         return _logits.Span(0, _weights.VocabularySize);
     }
 
-    public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+    public void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sum.Length, _weights.Width);
-        Advance(tokens, sum, cancel);
+        Advance(tokens, sum, cancellationToken);
     }
 
     /// <param name="sum">Hears the state behind every token; empty where only the last counts.</param>
     /// <returns>Rows of the last slice.</returns>
-    private int Advance(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancel)
+    private int Advance(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancellationToken)
     {
         _weights.Check(tokens, Length);
         _cache.Reserve(Length + tokens.Length, Length);
         int rows = 0;
         for (int from = 0; from < tokens.Length; from += rows)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             rows = Math.Min(SliceRows, tokens.Length - from);
             Slice(tokens.Slice(from, rows));
             Length += rows;
-            if (!sum.IsEmpty) AddTo(sum, rows);
+            if (!sum.IsEmpty)
+            {
+                AddTo(sum, rows);
+            }
         }
         return rows;
     }
@@ -67,19 +83,32 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
     {
         Norm(_weights.FinalNorm, rows);
         fixed (float* to = sum)
-            for (int row = 0; row < rows; row++) RowMath.Add(to, _normed.Data + row * sum.Length, sum.Length);
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                RowMath.Add(to, _normed.Data + row * sum.Length, sum.Length);
+            }
+        }
     }
 
-    public void Truncate(int length) => Length = length >= 0 && length <= Length ? length : throw new ArgumentOutOfRangeException(nameof(length));
+    public void Truncate(int length) =>
+        Length = length >= 0 && length <= Length ? length : throw new ArgumentOutOfRangeException(nameof(length));
 
     private void Slice(ReadOnlySpan<int> tokens)
     {
-        int width = _weights.Width, rows = tokens.Length;
+        int width = _weights.Width,
+            rows = tokens.Length;
         for (int row = 0; row < rows; row++)
         {
             var residual = _residual.Span(row * width, width);
-            if (_weights.Positions is { } positions) positions.Span((long)(Length + row) * width, width).CopyTo(residual);
-            else residual.Clear();
+            if (_weights.Positions is { } positions)
+            {
+                positions.Span((long)(Length + row) * width, width).CopyTo(residual);
+            }
+            else
+            {
+                residual.Clear();
+            }
             _weights.Embedding.Matrix.AddOutput(tokens[row], residual);
             _weights.Rotary?.At(Length + row, Angles(_cosines, row), Angles(_sines, row));
         }
@@ -109,24 +138,35 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
     private void Norm(RowNorm norm, int rows)
     {
         int width = _weights.Width;
-        for (int row = 0; row < rows; row++) norm.Apply(_residual.Span(row * width, width), _normed.Span(row * width, width));
+        for (int row = 0; row < rows; row++)
+        {
+            norm.Apply(_residual.Span(row * width, width), _normed.Span(row * width, width));
+        }
     }
 
-    private void Expand(Affine affine, int rows) => _team.Run(part =>
-    {
-        int stride = affine.Matrix.PaddedOutputs, inner = _weights.InnerWidth;
-        var (from, to) = _team.Slice(affine.Matrix.Panels, part);
-        affine.Multiply(_normed.Data, rows, _wide.Data, from, to);
-        for (int row = 0; row < rows; row++) _weights.Activation.Apply(_wide.Data + row * stride, _inner.Data + row * inner, inner, from, to);
-    });
+    private void Expand(Affine affine, int rows) =>
+        _team.Run(part =>
+        {
+            int stride = affine.Matrix.PaddedOutputs,
+                inner = _weights.InnerWidth;
+            var (from, to) = _team.Slice(affine.Matrix.Panels, part);
+            affine.Multiply(_normed.Data, rows, _wide.Data, from, to);
+            for (int row = 0; row < rows; row++)
+            {
+                _weights.Activation.Apply(_wide.Data + row * stride, _inner.Data + row * inner, inner, from, to);
+            }
+        });
 
     /// <summary>Turns queries and keys to their positions where they are rotary, and keeps keys and values.</summary>
     private void Remember(int layer, int rows)
     {
-        int width = _weights.Width, kept = _weights.KeyValueWidth, stride = _weights.Blocks[layer].Attention.Matrix.PaddedOutputs;
+        int width = _weights.Width,
+            kept = _weights.KeyValueWidth,
+            stride = _weights.Blocks[layer].Attention.Matrix.PaddedOutputs;
         for (int row = 0; row < rows; row++)
         {
-            float* joint = _joint.Data + row * stride, key = joint + width;
+            float* joint = _joint.Data + row * stride,
+                key = joint + width;
             _weights.Rotary?.Turn(joint, _weights.Heads + _weights.KeyValueHeads, Angles(_cosines, row), Angles(_sines, row));
             long to = (long)(Length + row) * kept;
             new ReadOnlySpan<float>(key, kept).CopyTo(new Span<float>(_cache.Keys(layer) + to, kept));
@@ -135,29 +175,47 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
     }
 
     /// <summary>Each head of each row looks at everything up to its own position; the heads are shared out over the team.</summary>
-    private void Attend(int layer, int rows) => _team.Run(part =>
-    {
-        int width = _weights.Width, head = _weights.HeadWidth, kept = _weights.KeyValueWidth, stride = _weights.Blocks[layer].Attention.Matrix.PaddedOutputs;
-        int sharing = _weights.Heads / _weights.KeyValueHeads;
-        float scale = 1 / MathF.Sqrt(head);
-        float* scores = _scores.Data + (long)part * _weights.ContextLength;
-        var (first, end) = _team.Slice(_weights.Heads * rows, part);
-        for (int item = first; item < end; item++)
+    private void Attend(int layer, int rows) =>
+        _team.Run(part =>
         {
-            int row = item % rows, number = item / rows, visible = Length + row + 1;
-            float* query = _joint.Data + row * stride + number * head, mixed = _mixed.Data + row * width + number * head;
-            float* keys = _cache.Keys(layer) + number / sharing * head, values = _cache.Values(layer) + number / sharing * head;
-            for (int at = 0; at < visible; at++) scores[at] = scale * RowMath.Dot(query, keys + (long)at * kept, head);
-            RowMath.Softmax(scores, visible);
-            new Span<float>(mixed, head).Clear();
-            for (int at = 0; at < visible; at++) RowMath.AddScaled(mixed, values + (long)at * kept, scores[at], head);
-        }
-    });
+            int width = _weights.Width,
+                head = _weights.HeadWidth,
+                kept = _weights.KeyValueWidth,
+                stride = _weights.Blocks[layer].Attention.Matrix.PaddedOutputs;
+            int sharing = _weights.Heads / _weights.KeyValueHeads;
+            float scale = 1 / MathF.Sqrt(head);
+            float* scores = _scores.Data + (long)part * _weights.ContextLength;
+            var (first, end) = _team.Slice(_weights.Heads * rows, part);
+            for (int item = first; item < end; item++)
+            {
+                int row = item % rows,
+                    number = item / rows,
+                    visible = Length + row + 1;
+                float* query = _joint.Data + row * stride + number * head,
+                    mixed = _mixed.Data + row * width + number * head;
+                float* keys = _cache.Keys(layer) + number / sharing * head,
+                    values = _cache.Values(layer) + number / sharing * head;
+                for (int at = 0; at < visible; at++)
+                {
+                    scores[at] = scale * RowMath.Dot(query, keys + (long)at * kept, head);
+                }
+                RowMath.Softmax(scores, visible);
+                new Span<float>(mixed, head).Clear();
+                for (int at = 0; at < visible; at++)
+                {
+                    RowMath.AddScaled(mixed, values + (long)at * kept, scores[at], head);
+                }
+            }
+        });
 
     private void AddProjected(int rows)
     {
-        int width = _weights.Width, stride = PanelMatrix.Padded(width);
-        for (int row = 0; row < rows; row++) RowMath.Add(_residual.Data + row * width, _projected.Data + row * stride, width);
+        int width = _weights.Width,
+            stride = PanelMatrix.Padded(width);
+        for (int row = 0; row < rows; row++)
+        {
+            RowMath.Add(_residual.Data + row * width, _projected.Data + row * stride, width);
+        }
     }
 
     private Span<float> Angles(AlignedMemory<float> from, int row) => from.Span(row * _weights.Rotary!.Angles, _weights.Rotary.Angles);
@@ -165,6 +223,9 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
     public void Dispose()
     {
         _cache.Dispose();
-        foreach (var block in new[] { _residual, _normed, _joint, _mixed, _wide, _inner, _projected, _logits, _scores, _cosines, _sines }) block.Dispose();
+        foreach (var block in new[] { _residual, _normed, _joint, _mixed, _wide, _inner, _projected, _logits, _scores, _cosines, _sines })
+        {
+            block.Dispose();
+        }
     }
 }

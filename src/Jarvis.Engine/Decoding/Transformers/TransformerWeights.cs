@@ -3,7 +3,9 @@ using Jarvis.Engine.Decoding.Weights;
 
 namespace Jarvis.Engine.Decoding.Transformers;
 
-/// <summary>A decoder-only transformer, laid out for reading row by row; what GPT-2 and Llama have in common, and where they differ.</summary>
+/// <summary>
+/// A decoder-only transformer, laid out for reading row by row; what GPT-2 and Llama have in common, and where they differ.
+/// </summary>
 internal sealed class TransformerWeights : IDecoderWeights
 {
     public required int VocabularySize { get; init; }
@@ -33,7 +35,8 @@ internal sealed class TransformerWeights : IDecoderWeights
 
     public int KeyValueWidth => KeyValueHeads * HeadWidth;
 
-    public IEnumerable<PanelMatrix> ReadEachToken => [.. Blocks.SelectMany(block => block.Affines.Select(affine => affine.Matrix)), Head.Matrix];
+    public IEnumerable<PanelMatrix> ReadEachToken =>
+        [.. Blocks.SelectMany(block => block.Affines.Select(affine => affine.Matrix)), Head.Matrix];
 
     public long LookUpBytes => (ReferenceEquals(Head, Embedding) ? 0 : Embedding.Matrix.Bytes) + (Positions?.Bytes ?? 0);
 
@@ -46,6 +49,9 @@ internal sealed class TransformerWeights : IDecoderWeights
         Embedding.Dispose();
         Head.Dispose();
         Positions?.Dispose();
-        foreach (var block in Blocks) block.Dispose();
+        foreach (var block in Blocks)
+        {
+            block.Dispose();
+        }
     }
 }

@@ -7,7 +7,8 @@ internal sealed unsafe class Affine : IDisposable
 {
     private const int Half = PanelMatrix.Width / 2;
 
-    private Affine(PanelMatrix matrix, bool bias) => (Matrix, Bias) = (matrix, bias ? new AlignedMemory<float>(matrix.PaddedOutputs) : null);
+    private Affine(PanelMatrix matrix, bool bias) =>
+        (Matrix, Bias) = (matrix, bias ? new AlignedMemory<float>(matrix.PaddedOutputs) : null);
 
     public PanelMatrix Matrix { get; }
 
@@ -31,9 +32,25 @@ internal sealed unsafe class Affine : IDisposable
         return Read(source, inputs, parts.Sum(part => part.Outputs), bias, parts, (part, row) => starts[part] + row);
     }
 
-    /// <summary>Two linear layers of one size, 32 outputs of the first beside the same 32 of the second in each panel: whoever has a panel can combine them.</summary>
-    public static Affine Paired(IWeightSource source, int inputs, bool bias, (string Weight, string? Bias, int Outputs) first, (string Weight, string? Bias, int Outputs) second) =>
-        Read(source, inputs, (first.Outputs + Half - 1) / Half * PanelMatrix.Width, bias, [first, second], (part, row) => row / Half * PanelMatrix.Width + part * Half + row % Half);
+    /// <summary>
+    /// Two linear layers of one size, 32 outputs of the first beside the same 32 of the second in each panel: whoever has a panel can
+    /// combine them.
+    /// </summary>
+    public static Affine Paired(
+        IWeightSource source,
+        int inputs,
+        bool bias,
+        (string Weight, string? Bias, int Outputs) first,
+        (string Weight, string? Bias, int Outputs) second
+    ) =>
+        Read(
+            source,
+            inputs,
+            (first.Outputs + Half - 1) / Half * PanelMatrix.Width,
+            bias,
+            [first, second],
+            (part, row) => row / Half * PanelMatrix.Width + part * Half + row % Half
+        );
 
     /// <summary>A matrix that is somebody else's, with a bias of its own.</summary>
     public static Affine Over(PanelMatrix matrix, IWeightSource source, string bias)
@@ -43,9 +60,19 @@ internal sealed unsafe class Affine : IDisposable
         return result;
     }
 
-    private static Affine Read(IWeightSource source, int inputs, int outputs, bool bias, (string Weight, string? Bias, int Outputs)[] parts, Func<int, int, int> place)
+    private static Affine Read(
+        IWeightSource source,
+        int inputs,
+        int outputs,
+        bool bias,
+        (string Weight, string? Bias, int Outputs)[] parts,
+        Func<int, int, int> place
+    )
     {
-        foreach (var part in parts) source.Require(part.Weight, part.Outputs, inputs);
+        foreach (var part in parts)
+        {
+            source.Require(part.Weight, part.Outputs, inputs);
+        }
         PanelType[] types = [.. parts.Select(part => source.TypeOf(part.Weight)).Distinct()];
         var result = new Affine(PanelMatrix.Create(types.Length == 1 ? types[0] : PanelType.Float32, inputs, outputs), bias);
         var rows = new OutputRows(result.Matrix);
@@ -54,11 +81,21 @@ internal sealed unsafe class Affine : IDisposable
             var (weight, biasName, size) = parts[index];
             int part = index;
             source.ReadRows(weight, [size, inputs], (row, values) => rows.Add(place(part, row), values));
-            if (!bias || biasName is null) continue;
-            source.ReadRows(biasName, [size], (_, values) =>
+            if (!bias || biasName is null)
             {
-                for (int row = 0; row < values.Length; row++) result.Bias!.Data[place(part, row)] = values[row];
-            });
+                continue;
+            }
+            source.ReadRows(
+                biasName,
+                [size],
+                (_, values) =>
+                {
+                    for (int row = 0; row < values.Length; row++)
+                    {
+                        result.Bias!.Data[place(part, row)] = values[row];
+                    }
+                }
+            );
         }
         rows.Flush();
         return result;

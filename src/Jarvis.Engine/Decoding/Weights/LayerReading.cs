@@ -4,7 +4,8 @@ namespace Jarvis.Engine.Decoding.Weights;
 internal static class LayerReading
 {
     /// <exception cref="InvalidDataException">The first layer that cannot be read says why.</exception>
-    public static T[] All<T>(int layers, Func<int, T> read) where T : class, IDisposable
+    public static T[] All<T>(int layers, Func<int, T> read)
+        where T : class, IDisposable
     {
         var result = new T?[layers];
         try
@@ -12,10 +13,15 @@ internal static class LayerReading
             Parallel.For(0, layers, layer => result[layer] = read(layer));
             return result!;
         }
-        catch (AggregateException several)
+        catch (AggregateException exception)
         {
-            foreach (var layer in result) layer?.Dispose();
-            throw several.InnerExceptions[0] is InvalidDataException damaged ? new InvalidDataException(damaged.Message, damaged) : several;
+            foreach (var layer in result)
+            {
+                layer?.Dispose();
+            }
+            throw exception.InnerExceptions[0] is InvalidDataException damaged
+                ? new InvalidDataException(damaged.Message, damaged)
+                : exception;
         }
     }
 }

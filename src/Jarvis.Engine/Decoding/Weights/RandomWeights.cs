@@ -15,7 +15,10 @@ internal sealed class RandomWeights(long seed, PanelType type = PanelType.Float3
     public void ReadRows(string name, long[] shape, Action<int, ReadOnlySpan<float>> row)
     {
         var values = new float[shape[^1]];
-        for (int i = 0; i < values.Length; i++) values[i] = (float)(CounterRandom.Uniform(seed, i) - 0.5) * 0.04f;
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(CounterRandom.Uniform(seed, i) - 0.5) * 0.04f;
+        }
         long rows = shape.Take(shape.Length - 1).Aggregate(1L, (product, size) => product * size);
         for (int index = 0; index < rows; index++)
         {

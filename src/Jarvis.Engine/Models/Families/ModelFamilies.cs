@@ -9,12 +9,7 @@ namespace Jarvis.Engine.Models.Families;
 /// <summary>The kinds of network that this engine runs: one line each.</summary>
 public static class ModelFamilies
 {
-    private static readonly List<ModelFamily> _all =
-    [
-        new Gpt2Family(),
-        new LlamaFamily(),
-        new RecurrentFamily(),
-    ];
+    private static readonly List<ModelFamily> _all = [new Gpt2Family(), new LlamaFamily(), new RecurrentFamily()];
 
     public static IReadOnlyList<ModelFamily> All => _all;
 
@@ -29,14 +24,20 @@ public static class ModelFamilies
     internal static ModelConfig Parse(JsonObject json, string path)
     {
         string? type = json["model_type"]?.GetValue<string>();
-        var found = _all.Find(family => family.ModelType == type)
-            ?? throw new InvalidDataException($"'{path}' describes a model of type '{type ?? "(none)"}'; this engine runs "
-                + $"{string.Join(", ", _all.Select(family => family.ModelType))}.");
+        var found =
+            _all.Find(family => family.ModelType == type)
+            ?? throw new InvalidDataException(
+                $"'{path}' describes a model of type '{type ?? "(none)"}'; this engine runs "
+                    + $"{string.Join(", ", _all.Select(family => family.ModelType))}."
+            );
         return found.Parse(json, path);
     }
 
     /// <summary>The network that a plan with all numbers of its shape builds from scratch.</summary>
     /// <exception cref="InvalidDataException">The plan's architecture is none of these.</exception>
-    internal static ModelConfig Of(TrainingPlan plan, int vocabulary) => (Find(plan.Architecture)
-        ?? throw new InvalidDataException($"There is no architecture '{plan.Architecture}'.")).Create(plan, vocabulary);
+    internal static ModelConfig Of(TrainingPlan plan, int vocabulary) =>
+        (Find(plan.Architecture) ?? throw new InvalidDataException($"There is no architecture '{plan.Architecture}'.")).Create(
+            plan,
+            vocabulary
+        );
 }

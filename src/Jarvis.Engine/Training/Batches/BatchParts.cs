@@ -6,8 +6,15 @@ namespace Jarvis.Engine.Training.Batches;
 internal static class BatchParts
 {
     /// <param name="rows">At once, at most.</param>
-    public static IReadOnlyList<Batch> Of(Batch batch, int rows) => rows >= batch.Rows ? [batch]
-        : [.. Enumerable.Range(0, Count(batch.Rows, rows)).Select(part => Part(batch, part * rows, Math.Min(rows, batch.Rows - part * rows)))];
+    public static IReadOnlyList<Batch> Of(Batch batch, int rows) =>
+        rows >= batch.Rows
+            ? [batch]
+            :
+            [
+                .. Enumerable
+                    .Range(0, Count(batch.Rows, rows))
+                    .Select(part => Part(batch, part * rows, Math.Min(rows, batch.Rows - part * rows))),
+            ];
 
     public static int Count(int all, int rows) => (all + rows - 1) / rows;
 
@@ -23,8 +30,15 @@ internal static class BatchParts
             Targets = targets,
             Counted = targets.Count(target => target != Batch.Ignored),
             Packing = batch.Packing is var (segments, positions) ? (Cut(segments), Cut(positions)) : null,
-            Records = batch.Records is null ? null : [.. batch.Records.Where(span => span.Row >= first && span.Row < first + rows).Select(span => span with { Row = span.Row - first })],
-            Pairs = first == 0 ? batch.Pairs : null,                  // a pair's negatives are all the others: they stay together
+            Records = batch.Records is null
+                ? null
+                :
+                [
+                    .. batch
+                        .Records.Where(span => span.Row >= first && span.Row < first + rows)
+                        .Select(span => span with { Row = span.Row - first }),
+                ],
+            Pairs = first == 0 ? batch.Pairs : null, // a pair's negatives are all the others: they stay together
         };
     }
 }

@@ -15,9 +15,13 @@ public sealed record DeviceBatch(Tensor Inputs, Tensor Targets, int Counted, Pac
     public static DeviceBatch Of(Batch batch, Device device)
     {
         Tensor Shaped(long[] values) => tensor(values, [batch.Rows, batch.Columns], device: device);
-        return new DeviceBatch(Shaped(batch.Inputs), Shaped(batch.Targets), batch.Counted,
+        return new DeviceBatch(
+            Shaped(batch.Inputs),
+            Shaped(batch.Targets),
+            batch.Counted,
             batch.Packing is var (segments, positions) ? new Packing(Shaped(segments), Shaped(positions)) : null,
-            batch.Pairs is { } pairs ? new DevicePairs(PaddedRows.Of(pairs.Code, device), PaddedRows.Of(pairs.Docstring, device)) : null);
+            batch.Pairs is { } pairs ? new DevicePairs(PaddedRows.Of(pairs.Code, device), PaddedRows.Of(pairs.Docstring, device)) : null
+        );
     }
 }
 
@@ -26,14 +30,20 @@ public sealed record DevicePairs(PaddedRows Code, PaddedRows Docstring);
 
 /// <summary>Texts of different lengths, one a row, filled up on the right.</summary>
 /// <param name="Ids">(N, T) int64.</param>
-/// <param name="Weights">(N, T) fp32: one divided by the row's own tokens, 0 where it is filled up; a row's sum with it is its mean.</param>
+/// <param name="Weights">(N, T) fp32: one divided by the row's own tokens, 0 where it is filled up; a row's sum with it is its
+/// mean.</param>
 public sealed record PaddedRows(Tensor Ids, Tensor Weights)
 {
     internal static PaddedRows Of(PairSide side, Device device)
     {
         var weights = new float[side.Ids.Length];
         for (int row = 0; row < side.Lengths.Length; row++)
+        {
             weights.AsSpan(row * side.Columns, side.Lengths[row]).Fill(1f / side.Lengths[row]);
-        return new PaddedRows(tensor(side.Ids, [side.Lengths.Length, side.Columns], device: device), tensor(weights, [side.Lengths.Length, side.Columns], device: device));
+        }
+        return new PaddedRows(
+            tensor(side.Ids, [side.Lengths.Length, side.Columns], device: device),
+            tensor(weights, [side.Lengths.Length, side.Columns], device: device)
+        );
     }
 }

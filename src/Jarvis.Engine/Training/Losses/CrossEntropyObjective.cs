@@ -11,17 +11,24 @@ namespace Jarvis.Engine.Training.Losses;
 /// <param name="labelSmoothing">Share of each target that is spread evenly over the whole vocabulary, the target included.</param>
 public sealed class CrossEntropyObjective(double labelSmoothing = 0) : IObjective
 {
-    public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep) => batch.Counted == 0
-        ? IObjective.Nothing(model, batch)
-        : Mean(model, batch.Inputs, batch.Targets, labelSmoothing, batch.Packing) * ((double)batch.Counted / countedInStep);
+    public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep) =>
+        batch.Counted == 0
+            ? IObjective.Nothing(model, batch)
+            : Mean(model, batch.Inputs, batch.Targets, labelSmoothing, batch.Packing) * ((double)batch.Counted / countedInStep);
 
     /// <summary>Mean over the targets that count, of which there is at least one; (B, T) ids and targets → a scalar whose backward runs
     /// once.</summary>
     public static Tensor Mean(LanguageModel model, Tensor ids, Tensor targets, double labelSmoothing = 0, Packing? packing = null)
     {
         var head = model.HeadInput(model.Hidden(ids, packing).flatten(0, 1));
-        return Fused.LinearCrossEntropy(head.Hidden, head.Weight, targets.flatten(), head.Copy, labelSmoothing: labelSmoothing,
-            bias: head.Bias);
+        return Fused.LinearCrossEntropy(
+            head.Hidden,
+            head.Weight,
+            targets.flatten(),
+            head.Copy,
+            labelSmoothing: labelSmoothing,
+            bias: head.Bias
+        );
     }
 
     /// <summary>What every run has unless another term takes its place.</summary>

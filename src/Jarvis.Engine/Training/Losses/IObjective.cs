@@ -8,11 +8,12 @@ namespace Jarvis.Engine.Training.Losses;
 public interface IObjective
 {
     /// <summary>
-    /// Sum over the batch's counted targets, a scalar with a gradient, divided by <paramref name="countedInStep"/>: micro-steps add up to the
-    /// step's mean, whatever part of the step's targets each of them holds.
+    /// Sum over the batch's counted targets, a scalar with a gradient, divided by <paramref name="countedInStep"/>: micro-steps add up to
+    /// the step's mean, whatever part of the step's targets each of them holds.
     /// </summary>
     Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep);
 
     /// <summary>Of a batch without a target that counts: no target, no mean, and a sum of zero that has a gradient all the same.</summary>
-    internal static Tensor Nothing(LanguageModel model, DeviceBatch batch) => model.Hidden(batch.Inputs, batch.Packing).to_type(ScalarType.Float32).sum() * 0;
+    internal static Tensor Nothing(LanguageModel model, DeviceBatch batch) =>
+        model.Hidden(batch.Inputs, batch.Packing).to_type(ScalarType.Float32).sum() * 0;
 }

@@ -7,11 +7,7 @@ public static class Objectives
 {
     private static readonly LossTerm _usual = new CrossEntropyObjective.Term();
 
-    private static readonly List<LossTerm> _terms =
-    [
-        new RDropObjective.Term(),
-        new ContrastiveObjective.Term(),
-    ];
+    private static readonly List<LossTerm> _terms = [new RDropObjective.Term(), new ContrastiveObjective.Term()];
 
     /// <summary>One more, of a program that uses this library; before anything of it is read.</summary>
     public static void Add(LossTerm term) => _terms.Add(term);
@@ -32,13 +28,20 @@ public static class Objectives
     {
         foreach (var term in On(plan))
         {
-            foreach (string problem in term.Problems(plan)) yield return problem;
+            foreach (string problem in term.Problems(plan))
+            {
+                yield return problem;
+            }
             if (plan.CarriedState && term.ReadsMoreRows)
+            {
                 yield return $"carried_state goes on where the last batch ended, and {term.Key} reads other rows in between; leave one "
                     + $"of them off.";
+            }
         }
         if (On(plan).Where(term => term.TakesTheTokens).Select(term => term.Key).ToList() is { Count: > 1 } several)
+        {
             yield return $"{string.Join(" and ", several)} each stand in the place of the cross entropy; leave one of them on.";
+        }
     }
 
     private static IEnumerable<LossTerm> On(TrainingPlan plan) => _terms.Where(term => term.IsOn(plan));

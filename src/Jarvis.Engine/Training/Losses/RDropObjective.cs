@@ -15,13 +15,22 @@ public sealed class RDropObjective(double alpha, double labelSmoothing = 0) : IO
 {
     public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep)
     {
-        if (batch.Counted == 0) return IObjective.Nothing(model, batch);
+        if (batch.Counted == 0)
+        {
+            return IObjective.Nothing(model, batch);
+        }
         // Two passes and not one of twice the rows: what a pass leaves in the caches is then what it is without R-Drop.
-        var twice = cat([Hidden(model, batch), Hidden(model, batch)]);                       // (2 · B · T, width)
+        var twice = cat([Hidden(model, batch), Hidden(model, batch)]); // (2 · B · T, width)
         var head = model.HeadInput(twice);
-        return Fused.LinearRDrop(head.Hidden, head.Weight, batch.Targets.flatten(), alpha, head.Copy, labelSmoothing: labelSmoothing,
-            bias: head.Bias)
-            * ((double)batch.Counted / countedInStep);
+        return Fused.LinearRDrop(
+                head.Hidden,
+                head.Weight,
+                batch.Targets.flatten(),
+                alpha,
+                head.Copy,
+                labelSmoothing: labelSmoothing,
+                bias: head.Bias
+            ) * ((double)batch.Counted / countedInStep);
     }
 
     private static Tensor Hidden(LanguageModel model, DeviceBatch batch) => model.Hidden(batch.Inputs, batch.Packing).flatten(0, 1);
@@ -43,8 +52,10 @@ public sealed class RDropObjective(double alpha, double labelSmoothing = 0) : IO
         public override IEnumerable<string> Problems(TrainingPlan plan)
         {
             if (plan.Dropout == 0 && !(plan.Method == "lora" && plan.LoraDropout > 0))
+            {
                 yield return "r_drop_alpha compares two passes that differ by dropout, and dropout is 0; set dropout (0.1), or "
                     + "r_drop_alpha to 0.";
+            }
         }
     }
 }

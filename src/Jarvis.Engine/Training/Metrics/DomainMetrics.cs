@@ -20,7 +20,11 @@ internal sealed class DomainMetrics(IReadOnlyList<TokenGroup> groups)
 
     /// <summary>Those with most tokens, most first.</summary>
     public IReadOnlyList<GroupMetrics> Largest(int most) =>
-        [.. Seen.OrderByDescending(group => _sums[group].Tokens).Take(most).Select(group => _sums[group].Named(groups[group].Name, _records[group]))];
+        [
+            .. Seen.OrderByDescending(group => _sums[group].Tokens)
+                .Take(most)
+                .Select(group => _sums[group].Named(groups[group].Name, _records[group])),
+        ];
 
     private IEnumerable<int> Seen => Enumerable.Range(0, _sums.Length).Where(group => _sums[group].Tokens > 0);
 }

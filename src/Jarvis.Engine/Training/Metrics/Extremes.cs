@@ -3,7 +3,8 @@ namespace Jarvis.Engine.Training.Metrics;
 /// <summary>Keeps the records with the lowest and with the highest loss; of equal ones the earlier.</summary>
 internal sealed class Extremes(int most)
 {
-    private readonly SortedDictionary<(double Loss, int Record), ScoreSum> _best = [], _worst = [];
+    private readonly SortedDictionary<(double Loss, int Record), ScoreSum> _best = [],
+        _worst = [];
 
     public IEnumerable<(int Record, ScoreSum Sum)> Best => _best.Select(kept => (kept.Key.Record, kept.Value));
 
@@ -18,6 +19,9 @@ internal sealed class Extremes(int most)
     private void Keep(SortedDictionary<(double Loss, int Record), ScoreSum> kept, (double Loss, int Record) key, ScoreSum sum)
     {
         kept[key] = sum;
-        if (kept.Count > most) kept.Remove(kept.Keys.Last());
+        if (kept.Count > most)
+        {
+            kept.Remove(kept.Keys.Last());
+        }
     }
 }

@@ -6,13 +6,16 @@ namespace Jarvis.Engine.Training.Metrics;
 /// <summary>A held-out record as something to read: what is asked, and what it says.</summary>
 internal sealed class RecordText(TokenFile file, TextTokenizer tokenizer)
 {
-    private const int MostPrompt = 1024, MostAnswer = 128, TextTokens = 12;
+    private const int MostPrompt = 1024,
+        MostAnswer = 128,
+        TextTokens = 12;
 
     public (string Prompt, string Expected) Of(int record)
     {
         long length = file.RecordLength(record);
         int prompt = PromptLength(file, record, MostPrompt);
-        int[] asked = Ids(file, record, 0, prompt), expected = Ids(file, record, prompt, (int)Math.Min(MostAnswer, length - prompt));
+        int[] asked = Ids(file, record, 0, prompt),
+            expected = Ids(file, record, prompt, (int)Math.Min(MostAnswer, length - prompt));
         return (tokenizer.ChatTemplate?.QuestionOf(asked) ?? Decoded(asked), Decoded(expected));
     }
 

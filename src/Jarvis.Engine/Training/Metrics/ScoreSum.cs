@@ -11,5 +11,6 @@ internal readonly record struct ScoreSum(double Loss, long Right, long Tokens)
 
     public static ScoreSum operator +(ScoreSum a, ScoreSum b) => new(a.Loss + b.Loss, a.Right + b.Right, a.Tokens + b.Tokens);
 
-    public GroupMetrics Named(string name, long records) => new(name, records, Tokens, MeanLoss, Math.Exp(Math.Min(MeanLoss, 700)), Accuracy);
+    public GroupMetrics Named(string name, long records) =>
+        new(name, records, Tokens, MeanLoss, Math.Exp(Math.Min(MeanLoss, 700)), Accuracy);
 }

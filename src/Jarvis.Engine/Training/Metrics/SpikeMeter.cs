@@ -6,7 +6,8 @@ namespace Jarvis.Engine.Training.Metrics;
 /// <summary>How unusual a number is among the last fifty: its distance from their mean in standard deviations (z-score).</summary>
 internal sealed class SpikeMeter(string name) : IResumable
 {
-    private const int Window = 50, Enough = 20;
+    private const int Window = 50,
+        Enough = 20;
 
     /// <summary>Above this, chance would need some 30,000 steps.</summary>
     private const double Unusual = 4;
@@ -23,11 +24,15 @@ internal sealed class SpikeMeter(string name) : IResumable
         double? score = null;
         if (_last.Count >= Enough)
         {
-            double mean = _last.Average(), deviation = Math.Sqrt(_last.Sum(past => (past - mean) * (past - mean)) / (_last.Count - 1));
+            double mean = _last.Average(),
+                deviation = Math.Sqrt(_last.Sum(past => (past - mean) * (past - mean)) / (_last.Count - 1));
             score = deviation > 0 ? (value - mean) / deviation : null;
         }
         _last.Enqueue(value);
-        if (_last.Count > Window) _last.Dequeue();
+        if (_last.Count > Window)
+        {
+            _last.Dequeue();
+        }
         return score;
     }
 
@@ -36,6 +41,9 @@ internal sealed class SpikeMeter(string name) : IResumable
     public void Restore(JsonNode? state)
     {
         _last.Clear();
-        foreach (var past in state?.AsArray() ?? []) _last.Enqueue((double)past!);
+        foreach (var past in state?.AsArray() ?? [])
+        {
+            _last.Enqueue((double)past!);
+        }
     }
 }

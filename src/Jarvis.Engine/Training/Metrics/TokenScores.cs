@@ -26,7 +26,7 @@ public sealed record TokenScores(float[] Losses, bool[] Right)
         {
             return AtOnce(model, batch, device);
         }
-        catch (Exception error) when (MemoryFailure.Is(error) && batch.Rows > 1)
+        catch (Exception exception) when (MemoryFailure.Is(exception) && batch.Rows > 1)
         {
             CachingAllocator.Trim();
         }
@@ -38,25 +38,36 @@ public sealed record TokenScores(float[] Losses, bool[] Right)
     {
         using var scope = NewDisposeScope();
         var scores = new TokenScores(new float[batch.Targets.Length], new bool[batch.Targets.Length]);
-        long[] places = [.. Enumerable.Range(0, batch.Targets.Length).Where(place => batch.Targets[place] != Batch.Ignored).Select(place => (long)place)];
-        if (places.Length == 0) return scores;
+        long[] places =
+        [
+            .. Enumerable.Range(0, batch.Targets.Length).Where(place => batch.Targets[place] != Batch.Ignored).Select(place => (long)place),
+        ];
+        if (places.Length == 0)
+        {
+            return scores;
+        }
         var on = DeviceBatch.Of(batch, device);
         var counted = tensor(places, device: device);
-        var hidden = model.Hidden(on.Inputs, on.Packing).flatten(0, 1).index_select(0, counted);                  // (counted, width)
+        var hidden = model.Hidden(on.Inputs, on.Packing).flatten(0, 1).index_select(0, counted); // (counted, width)
         var targets = on.Targets.flatten().index_select(0, counted);
         int stretch = (int)Math.Max(64, MostScores / model.VocabularySize);
         for (int first = 0; first < places.Length; first += stretch)
+        {
             scores.Take(model, hidden, targets, places.AsSpan(first, Math.Min(stretch, places.Length - first)), first);
+        }
         return scores;
     }
 
     private void Take(LanguageModel model, Tensor hidden, Tensor targets, ReadOnlySpan<long> places, int first)
     {
         using var scope = NewDisposeScope();
-        var logits = model.Head(hidden.narrow(0, first, places.Length));                                          // (stretch, vocabulary)
+        var logits = model.Head(hidden.narrow(0, first, places.Length)); // (stretch, vocabulary)
         var wanted = targets.narrow(0, first, places.Length);
         float[] losses = Fused.Losses(logits, wanted).cpu().data<float>().ToArray();
         bool[] right = logits.argmax(-1).eq(wanted).cpu().data<bool>().ToArray();
-        for (int i = 0; i < places.Length; i++) (Losses[places[i]], Right[places[i]]) = (losses[i], right[i]);
+        for (int i = 0; i < places.Length; i++)
+        {
+            (Losses[places[i]], Right[places[i]]) = (losses[i], right[i]);
+        }
     }
 }

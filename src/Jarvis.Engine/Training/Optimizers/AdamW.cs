@@ -22,8 +22,12 @@ public sealed class AdamW : IOptimizer
         (_settings, _sliceElements) = (settings, sliceElements);
         var onHost = Offload.Choose(model.Trained, settings.OffloadFraction);
         var all = Moments.Of(model.Trained, precision.CopyOf, onHost).ToDictionary(moments => moments.Name);
-        _groups = [.. ParameterGroups.Of(model, settings)
-            .Select(group => (group, (IReadOnlyList<Moments>)[.. group.Weights.Select(weight => all[weight.Name])]))];
+        _groups =
+        [
+            .. ParameterGroups
+                .Of(model, settings)
+                .Select(group => (group, (IReadOnlyList<Moments>)[.. group.Weights.Select(weight => all[weight.Name])])),
+        ];
     }
 
     public string Name => "optimizer";
@@ -39,7 +43,8 @@ public sealed class AdamW : IOptimizer
         All.SelectMany(moments => new[] { ($"exp_avg.{moments.Name}", moments.Mean), ($"exp_avg_sq.{moments.Name}", moments.Square) });
 
     /// <summary>State in host memory, 0 to 1, in elements.</summary>
-    public double HostShare => (double)All.Where(moments => moments.OnHost).Sum(moments => moments.Weight.numel()) / All.Sum(moments => moments.Weight.numel());
+    public double HostShare =>
+        (double)All.Where(moments => moments.OnHost).Sum(moments => moments.Weight.numel()) / All.Sum(moments => moments.Weight.numel());
 
     public void Step(double learningRate, double gradientScale)
     {
@@ -49,14 +54,25 @@ public sealed class AdamW : IOptimizer
         {
             var moved = moments.Where(one => one.Weight.grad is not null).ToList();
             double rate = learningRate * group.RateShare;
-            Update([.. moved.Where(one => !one.OnHost).Select(one => new Part(one.Weight, one.Weight.grad!, one.Mean, one.Square, one.Copy))], rate, group.WeightDecay, gradientScale);
-            foreach (var visit in Offload.Visits(moved.Where(one => one.OnHost), _sliceElements)) Visit(visit, rate, group.WeightDecay, gradientScale);
+            Update(
+                [.. moved.Where(one => !one.OnHost).Select(one => new Part(one.Weight, one.Weight.grad!, one.Mean, one.Square, one.Copy))],
+                rate,
+                group.WeightDecay,
+                gradientScale
+            );
+            foreach (var visit in Offload.Visits(moved.Where(one => one.OnHost), _sliceElements))
+            {
+                Visit(visit, rate, group.WeightDecay, gradientScale);
+            }
         }
     }
 
     public void Dispose()
     {
-        foreach (var moments in All) moments.Dispose();
+        foreach (var moments in All)
+        {
+            moments.Dispose();
+        }
     }
 
     private IEnumerable<Moments> All => _groups.SelectMany(group => group.Moments);
@@ -66,14 +82,33 @@ public sealed class AdamW : IOptimizer
         using var scope = NewDisposeScope();
         using var free = no_grad();
         var brought = visit.Select(slice => (Slice: slice, State: slice.Bring())).ToList();
-        Update([.. brought.Select(one => new Part(one.Slice.Weight, one.Slice.Gradient, one.State.Mean, one.State.Square, one.Slice.Copy))], learningRate, weightDecay, gradientScale);
-        foreach (var (slice, state) in brought) slice.PutBack(state);
+        Update(
+            [.. brought.Select(one => new Part(one.Slice.Weight, one.Slice.Gradient, one.State.Mean, one.State.Square, one.Slice.Copy))],
+            learningRate,
+            weightDecay,
+            gradientScale
+        );
+        foreach (var (slice, state) in brought)
+        {
+            slice.PutBack(state);
+        }
     }
 
     private void Update(IReadOnlyList<Part> parts, double learningRate, double weightDecay, double gradientScale) =>
-        Fused.AdamWStep([.. parts.Select(part => part.Weight)], [.. parts.Select(part => part.Gradient)], [.. parts.Select(part => part.Mean)],
-            [.. parts.Select(part => part.Square)], Steps, learningRate, _settings.Beta1, _settings.Beta2, _settings.Epsilon, weightDecay, gradientScale,
-            [.. parts.Select(part => part.Copy)]);
+        Fused.AdamWStep(
+            [.. parts.Select(part => part.Weight)],
+            [.. parts.Select(part => part.Gradient)],
+            [.. parts.Select(part => part.Mean)],
+            [.. parts.Select(part => part.Square)],
+            Steps,
+            learningRate,
+            _settings.Beta1,
+            _settings.Beta2,
+            _settings.Epsilon,
+            weightDecay,
+            gradientScale,
+            [.. parts.Select(part => part.Copy)]
+        );
 
     /// <summary>What one call updates: a whole weight, or a slice of one.</summary>
     private sealed record Part(Tensor Weight, Tensor Gradient, Tensor Mean, Tensor Square, Tensor? Copy);

@@ -5,7 +5,15 @@ namespace Jarvis.Engine.Training.Optimizers;
 /// <param name="WeightDecay">On tensors of two or more dimensions; none on biases and norms.</param>
 /// <param name="LayerDecay">Layer-wise learning-rate decay (<see cref="ParameterGroups"/>); 1 is off.</param>
 /// <param name="OffloadFraction">Share of the state that lives in host memory (<see cref="Offload"/>).</param>
-public sealed record AdamWSettings(double Beta1, double Beta2, double Epsilon, double WeightDecay, double LayerDecay = 1, double OffloadFraction = 0)
+public sealed record AdamWSettings(
+    double Beta1,
+    double Beta2,
+    double Epsilon,
+    double WeightDecay,
+    double LayerDecay = 1,
+    double OffloadFraction = 0
+)
 {
-    public static AdamWSettings Of(TrainingPlan plan) => new(plan.Beta1, plan.Beta2, plan.Epsilon, plan.WeightDecay, plan.LayerDecay, plan.OffloadFraction);
+    public static AdamWSettings Of(TrainingPlan plan) =>
+        new(plan.Beta1, plan.Beta2, plan.Epsilon, plan.WeightDecay, plan.LayerDecay, plan.OffloadFraction);
 }

@@ -7,15 +7,16 @@ namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>
 /// Gaussian noise on the gradients (Neelakantan et al. 2015, "Adding Gradient Noise Improves Learning for Very Deep Networks"): variance
-/// eta / (1 + t)^gamma at step t, from 0. It comes after clipping, so that the norm of the signal and not of the noise is bounded; the numbers
-/// depend on seed, step and weight alone.
+/// eta / (1 + t)^gamma at step t, from 0. It comes after clipping, so that the norm of the signal and not of the noise is bounded; the
+/// numbers depend on seed, step and weight alone.
 /// </summary>
 internal sealed class GradientNoise(double eta, double gamma, long seed)
 {
     private const int Stream = 2;
 
     /// <summary>Null where the plan adds none.</summary>
-    public static GradientNoise? Of(TrainingPlan plan) => plan.GradientNoise > 0 ? new GradientNoise(plan.GradientNoise, plan.GradientNoiseDecay, plan.Seed) : null;
+    public static GradientNoise? Of(TrainingPlan plan) =>
+        plan.GradientNoise > 0 ? new GradientNoise(plan.GradientNoise, plan.GradientNoiseDecay, plan.Seed) : null;
 
     /// <param name="step">The step about to be taken, from 0.</param>
     public double Deviation(long step) => Math.Sqrt(eta / Math.Pow(1 + step, gamma));
@@ -24,7 +25,10 @@ internal sealed class GradientNoise(double eta, double gamma, long seed)
     public void Add(LanguageModel model, long step, double gradientScale)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
-        var noisy = model.Trained.Select((weight, place) => (Gradient: weight.Value.grad, Key: StepSeed.Of(seed, step, place, Stream))).Where(pair => pair.Gradient is not null).ToList();
+        var noisy = model
+            .Trained.Select((weight, place) => (Gradient: weight.Value.grad, Key: StepSeed.Of(seed, step, place, Stream)))
+            .Where(pair => pair.Gradient is not null)
+            .ToList();
         Fused.AddNoise([.. noisy.Select(pair => pair.Gradient!)], Deviation(step) / gradientScale, [.. noisy.Select(pair => pair.Key)]);
     }
 }

@@ -4,11 +4,23 @@ using Jarvis.Engine.Models;
 namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>From the gradients of a step to moved weights: loss scale out, clipped by the global norm, noise, optimizer, average.</summary>
-internal sealed class GradientStep(LanguageModel model, IOptimizer optimizer, double clip, GradientNoise? noise = null, LossScaler? scaler = null, WeightAverage? average = null)
+internal sealed class GradientStep(
+    LanguageModel model,
+    IOptimizer optimizer,
+    double clip,
+    GradientNoise? noise = null,
+    LossScaler? scaler = null,
+    WeightAverage? average = null
+)
 {
     /// <param name="plan">Resolved.</param>
-    public static GradientStep Of(TrainingPlan plan, LanguageModel model, IOptimizer optimizer, LossScaler? scaler, WeightAverage? average) =>
-        new(model, optimizer, plan.ClipGradientNorm, GradientNoise.Of(plan), scaler, average);
+    public static GradientStep Of(
+        TrainingPlan plan,
+        LanguageModel model,
+        IOptimizer optimizer,
+        LossScaler? scaler,
+        WeightAverage? average
+    ) => new(model, optimizer, plan.ClipGradientNorm, GradientNoise.Of(plan), scaler, average);
 
     /// <summary>By which the loss is multiplied before its backward pass.</summary>
     public double LossScale => scaler?.Scale ?? 1;

@@ -24,14 +24,21 @@ internal static class HostState
         using var scope = NewDisposeScope();
         var (places, sizes) = Lay([.. weights.Select(weight => weight.numel())], blockElements);
         Tensor[] blocks = [.. sizes.Select(make)];
-        return [.. weights.Zip(places, (weight, place) =>
-            blocks[place.Block].narrow(0, place.Start, weight.numel()).view(weight.shape).DetachFromDisposeScope())];
+        return
+        [
+            .. weights.Zip(
+                places,
+                (weight, place) => blocks[place.Block].narrow(0, place.Start, weight.numel()).view(weight.shape).DetachFromDisposeScope()
+            ),
+        ];
     }
 
     /// <summary>The largest first, each into the first block with room; what is larger than a block has one of its own.</summary>
     /// <returns>Where each goes, in their order, and how large each block is: no larger than what lies in it.</returns>
-    internal static (IReadOnlyList<(int Block, long Start)> Places, IReadOnlyList<long> Sizes) Lay(IReadOnlyList<long> counts,
-        long blockElements)
+    internal static (IReadOnlyList<(int Block, long Start)> Places, IReadOnlyList<long> Sizes) Lay(
+        IReadOnlyList<long> counts,
+        long blockElements
+    )
     {
         var places = new (int, long)[counts.Count];
         var sizes = new List<long>();

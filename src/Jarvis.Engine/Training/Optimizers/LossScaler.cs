@@ -11,7 +11,9 @@ namespace Jarvis.Engine.Training.Optimizers;
 /// </summary>
 public sealed class LossScaler : IResumable
 {
-    private const double FirstScale = 65536, Growth = 2, Backoff = 0.5;
+    private const double FirstScale = 65536,
+        Growth = 2,
+        Backoff = 0.5;
     private const int GrowthInterval = 2000;
 
     private Standing _standing = new(FirstScale, 0);
@@ -29,7 +31,10 @@ public sealed class LossScaler : IResumable
     public bool Update(bool finite)
     {
         int good = finite ? _standing.Good + 1 : 0;
-        _standing = !finite ? new Standing(Scale * Backoff, 0) : good == GrowthInterval ? new Standing(Scale * Growth, 0) : _standing with { Good = good };
+        _standing =
+            !finite ? new Standing(Scale * Backoff, 0)
+            : good == GrowthInterval ? new Standing(Scale * Growth, 0)
+            : _standing with { Good = good };
         return finite;
     }
 

@@ -10,14 +10,22 @@ internal sealed record Moments(string Name, Parameter Weight, Tensor Mean, Tenso
 {
     /// <summary>Of all weights at once, because state in host memory shares blocks; in the order of the weights.</summary>
     /// <param name="onHost">Names of the weights whose state lives there.</param>
-    public static IReadOnlyList<Moments> Of(IReadOnlyList<(string Name, Parameter Value)> weights, Func<Parameter, Tensor?> copyOf,
-        IReadOnlySet<string> onHost)
+    public static IReadOnlyList<Moments> Of(
+        IReadOnlyList<(string Name, Parameter Value)> weights,
+        Func<Parameter, Tensor?> copyOf,
+        IReadOnlySet<string> onHost
+    )
     {
         var away = weights.Where(weight => onHost.Contains(weight.Name)).Select(weight => weight.Value).ToList();
         var host = new Queue<Tensor>(HostState.Zeros([.. away.SelectMany(weight => new[] { weight, weight })]));
-        return [.. weights.Select(weight => onHost.Contains(weight.Name)
-            ? new Moments(weight.Name, weight.Value, host.Dequeue(), host.Dequeue(), copyOf(weight.Value), OnHost: true)
-            : new Moments(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), copyOf(weight.Value), OnHost: false))];
+        return
+        [
+            .. weights.Select(weight =>
+                onHost.Contains(weight.Name)
+                    ? new Moments(weight.Name, weight.Value, host.Dequeue(), host.Dequeue(), copyOf(weight.Value), OnHost: true)
+                    : new Moments(weight.Name, weight.Value, Zeros(weight.Value), Zeros(weight.Value), copyOf(weight.Value), OnHost: false)
+            ),
+        ];
     }
 
     public void Dispose()

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>
-/// Part of the optimizer's state in host memory (after ZeRO-Offload, Ren et al. 2021; here the arithmetic stays on the weight's device). A step
-/// moves it in slices: each is there only while its elements are updated, so the device never holds more than one. On the processor the
-/// slices are copies all the same, which costs memory traffic and changes no bit.
+/// Part of the optimizer's state in host memory (after ZeRO-Offload, Ren et al. 2021; here the arithmetic stays on the weight's device). A
+/// step moves it in slices: each is there only while its elements are updated, so the device never holds more than one. On the processor
+/// the slices are copies all the same, which costs memory traffic and changes no bit.
 /// </summary>
 internal static class Offload
 {
@@ -20,7 +20,10 @@ internal static class Offload
         double left = fraction * weights.Sum(weight => weight.Value.numel());
         foreach (var (name, weight) in weights.OrderByDescending(weight => weight.Value.numel()))
         {
-            if (weight.numel() > left + 1e-6 || !chosen.Add(name)) continue;
+            if (weight.numel() > left + 1e-6 || !chosen.Add(name))
+            {
+                continue;
+            }
             left -= weight.numel();
         }
         return chosen;
@@ -54,13 +57,19 @@ internal static class Offload
                 (visit, room) = ([], elements);
             }
         }
-        if (visit.Count > 0) yield return visit;
+        if (visit.Count > 0)
+        {
+            yield return visit;
+        }
     }
 
     /// <summary>Parts of so many elements, at most <paramref name="most"/> each, in order.</summary>
     public static IEnumerable<(long Start, long Count)> Cuts(long elements, long most)
     {
-        for (long start = 0; start < elements; start += most) yield return (start, Math.Min(most, elements - start));
+        for (long start = 0; start < elements; start += most)
+        {
+            yield return (start, Math.Min(most, elements - start));
+        }
     }
 
     /// <summary>Elements of one weight's state, counted in its flat order.</summary>
@@ -73,7 +82,8 @@ internal static class Offload
         public Tensor? Copy => Of.Copy is { } copy ? Part(copy) : null;
 
         /// <summary>Both moments on the weight's device; lives in the current dispose scope.</summary>
-        public (Tensor Mean, Tensor Square) Bring() => (Part(Of.Mean).to(Of.Weight.device, copy: true), Part(Of.Square).to(Of.Weight.device, copy: true));
+        public (Tensor Mean, Tensor Square) Bring() =>
+            (Part(Of.Mean).to(Of.Weight.device, copy: true), Part(Of.Square).to(Of.Weight.device, copy: true));
 
         public void PutBack((Tensor Mean, Tensor Square) moved)
         {

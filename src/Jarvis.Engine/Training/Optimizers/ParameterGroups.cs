@@ -14,12 +14,14 @@ public sealed record ParameterGroup(double RateShare, double WeightDecay, IReadO
 public static class ParameterGroups
 {
     public static IReadOnlyList<ParameterGroup> Of(LanguageModel model, AdamWSettings settings) =>
-        [.. from weight in model.Trained
+        [
+            .. from weight in model.Trained
             let share = Math.Pow(settings.LayerDecay, Depth(model, weight.Name))
             let decay = weight.Value.dim() >= 2 ? settings.WeightDecay : 0
             group weight by (share, decay) into alike
             orderby alike.Key.share descending, alike.Key.decay descending
-            select new ParameterGroup(alike.Key.share, alike.Key.decay, [.. alike])];
+            select new ParameterGroup(alike.Key.share, alike.Key.decay, [.. alike]),
+        ];
 
     /// <summary>From the top: 0 for the head and the last norm, the number of layers + 1 for the embeddings.</summary>
     private static int Depth(LanguageModel model, string name) => model.Configuration.Layers - model.LayerOf(name);

@@ -25,13 +25,16 @@ internal sealed class WeightAverage : IDisposable
     internal WeightAverage(LanguageModel model, double decay, bool warmsUp, bool onHost = false, long sliceElements = Offload.SliceElements)
     {
         (_model, _decay, _warmsUp, _onHost, _sliceElements) = (model, decay, warmsUp, onHost, sliceElements);
-        _averages = onHost ? HostState.Zeros([.. Weights])
+        _averages = onHost
+            ? HostState.Zeros([.. Weights])
             : [.. Weights.Select(weight => empty(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope())];
     }
 
     private IEnumerable<Parameter> Weights => _model.Trained.Select(weight => weight.Value);
 
-    /// <summary>Null where the plan keeps none. Call <see cref="Begin"/> or fill it through <see cref="InPlace"/> before the first step.</summary>
+    /// <summary>
+    /// Null where the plan keeps none. Call <see cref="Begin"/> or fill it through <see cref="InPlace"/> before the first step.
+    /// </summary>
     public static WeightAverage? Of(TrainingPlan plan, LanguageModel model) =>
         plan.EmaDecay > 0 ? new WeightAverage(model, plan.EmaDecay, plan.EmaWarmup, LivesOnHost(plan)) : null;
 
@@ -43,7 +46,10 @@ internal sealed class WeightAverage : IDisposable
     public void Begin()
     {
         using var free = no_grad();
-        foreach (var (average, weight) in _averages.Zip(Weights)) average.copy_(weight);
+        foreach (var (average, weight) in _averages.Zip(Weights))
+        {
+            average.copy_(weight);
+        }
     }
 
     /// <param name="step">Finished optimizer steps, this one included.</param>
@@ -128,7 +134,10 @@ internal sealed class WeightAverage : IDisposable
 
         public void Dispose()
         {
-            if (_done) return;
+            if (_done)
+            {
+                return;
+            }
             _done = true;
             average.Swap();
         }

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Writes down which records each batch had, for orders that go by losses and that nobody can draw again afterwards. An entry is the micro-step
-/// (int64), how many pieces follow (int32), and for each four int32: row, record, first target, length; little endian. A step that is taken
-/// again, after a rollback or in a later attempt, is written again: the last entry counts. About 20 bytes a record.
+/// Writes down which records each batch had, for orders that go by losses and that nobody can draw again afterwards. An entry is the
+/// micro-step (int64), how many pieces follow (int32), and for each four int32: row, record, first target, length; little endian. A step
+/// that is taken again, after a rollback or in a later attempt, is written again: the last entry counts. About 20 bytes a record.
 /// </summary>
 internal sealed class LoggedBatches : IBatchSource, IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class LoggedBatches : IBatchSource, IDisposable
     {
         _batches = batches;
         _log = DiskFile.Open(path, FileMode.OpenOrCreate, FileAccess.Write);
-        _log.SetLength(BatchLog.WholeEntries(path));   // without what a killed attempt left half written
+        _log.SetLength(BatchLog.WholeEntries(path)); // without what a killed attempt left half written
         _log.Position = _log.Length;
     }
 
@@ -70,17 +70,24 @@ internal sealed class LoggedBatches : IBatchSource, IDisposable
 /// <summary>Reads what <see cref="LoggedBatches"/> wrote.</summary>
 internal static class BatchLog
 {
-    public const int HeadBytes = 12, PieceBytes = 16;
+    public const int HeadBytes = 12,
+        PieceBytes = 16;
 
     /// <summary>The pieces of a micro-step; null where the log has none of it.</summary>
     public static IReadOnlyList<RecordSpan>? Find(string path, long microStep)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+        {
+            return null;
+        }
         using var log = DiskFile.OpenRead(path);
         IReadOnlyList<RecordSpan>? found = null;
         foreach (var (number, at, pieces) in Entries(log))
         {
-            if (number != microStep) continue;
+            if (number != microStep)
+            {
+                continue;
+            }
             byte[] bytes = new byte[pieces * PieceBytes];
             log.Position = at;
             log.ReadExactly(bytes);
@@ -105,7 +112,10 @@ internal static class BatchLog
             log.ReadExactly(head);
             int pieces = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(8));
             long end = at + HeadBytes + (long)pieces * PieceBytes;
-            if (pieces < 0 || end > length) yield break;
+            if (pieces < 0 || end > length)
+            {
+                yield break;
+            }
             yield return (BinaryPrimitives.ReadInt64LittleEndian(head), at + HeadBytes, pieces);
             at = end;
         }

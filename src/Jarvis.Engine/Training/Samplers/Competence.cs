@@ -1,6 +1,8 @@
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>Which share of the records, easiest first, a learner is given (Bengio et al. 2009; the root is Platanios et al. 2019).</summary>
+/// <summary>
+/// Which share of the records, easiest first, a learner is given (Bengio et al. 2009; the root is Platanios et al. 2019).
+/// </summary>
 internal static class Competence
 {
     private const int Stairs = 5;

@@ -3,8 +3,9 @@ using Jarvis.Engine.TokenFiles;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// From easy to difficult: at each step records are drawn from the easiest share of the data, which grows with the pace (<see cref="Competence"/>)
-/// until all are in play. It grows in twenty rounds; within one every record in play comes once a pass, and from the last on an epoch is all of them.
+/// From easy to difficult: at each step records are drawn from the easiest share of the data, which grows with the pace
+/// (<see cref="Competence"/>) until all are in play. It grows in twenty rounds; within one every record in play comes once a pass, and from
+/// the last on an epoch is all of them.
 /// </summary>
 /// <param name="steps">After which all records are in play.</param>
 internal sealed class CurriculumOrder(TokenFile file, string pace, double start, long steps) : RecordOrder(file)

@@ -11,14 +11,17 @@ namespace Jarvis.Engine.Training.Samplers;
 /// </summary>
 /// <param name="steps">After which every bucket comes in full.</param>
 /// <param name="roundSteps">Steps between two moves.</param>
-internal sealed class DynamicCurriculumOrder(TokenFile file, string pace, double start, long steps, long roundSteps) : RecordOrder(file), IDisposable
+internal sealed class DynamicCurriculumOrder(TokenFile file, string pace, double start, long steps, long roundSteps)
+    : RecordOrder(file),
+        IDisposable
 {
     private const int Buckets = 3;
     private const double Least = 0.05;
 
     private readonly LossHistory _history = new(checked((int)file.Records));
     private readonly byte[] _buckets = new byte[file.Records];
-    private readonly Tensor _savedLosses = empty(file.Records).DetachFromDisposeScope(), _savedBuckets = empty(file.Records, dtype: ScalarType.Byte).DetachFromDisposeScope();
+    private readonly Tensor _savedLosses = empty(file.Records).DetachFromDisposeScope(),
+        _savedBuckets = empty(file.Records, dtype: ScalarType.Byte).DetachFromDisposeScope();
 
     public override bool WantsLosses => true;
 
@@ -29,11 +32,18 @@ internal sealed class DynamicCurriculumOrder(TokenFile file, string pace, double
     public override void Begin(long round)
     {
         float[] ranks = _history.Ranks(record => File.Facts(record).Difficulty);
-        for (int record = 0; record < ranks.Length; record++) _buckets[record] = (byte)Math.Min(Buckets - 1, (int)(ranks[record] * Buckets));
+        for (int record = 0; record < ranks.Length; record++)
+        {
+            _buckets[record] = (byte)Math.Min(Buckets - 1, (int)(ranks[record] * Buckets));
+        }
     }
 
     public override IReadOnlyList<int[]> Groups(long round) =>
-        [.. Enumerable.Range(0, Buckets).Select(bucket => Enumerable.Range(0, _buckets.Length).Where(record => _buckets[record] == bucket).ToArray())];
+        [
+            .. Enumerable
+                .Range(0, Buckets)
+                .Select(bucket => Enumerable.Range(0, _buckets.Length).Where(record => _buckets[record] == bucket).ToArray()),
+        ];
 
     public override double[] Weights(long round, IReadOnlyList<int> rows)
     {
@@ -43,7 +53,10 @@ internal sealed class DynamicCurriculumOrder(TokenFile file, string pace, double
 
     public override void Trained(IReadOnlyList<RecordLoss> losses)
     {
-        foreach (var seen in losses) _history.Add(seen);
+        foreach (var seen in losses)
+        {
+            _history.Add(seen);
+        }
     }
 
     /// <summary>As they stand now; a resumed run fills them before it calls <see cref="Restore"/>.</summary>

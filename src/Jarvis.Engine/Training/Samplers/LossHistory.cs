@@ -3,7 +3,9 @@ using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>The recent loss of every record: a moving average that takes half of each new one. NaN where a record was not seen yet.</summary>
+/// <summary>
+/// The recent loss of every record: a moving average that takes half of each new one. NaN where a record was not seen yet.
+/// </summary>
 internal sealed class LossHistory
 {
     private const float NewWeight = 0.5f;
@@ -21,18 +23,24 @@ internal sealed class LossHistory
         recent = float.IsNaN(recent) ? seen.Loss : recent + NewWeight * (seen.Loss - recent);
     }
 
-    /// <summary>How hard each record is among all, from 0 to below 1: by its loss among those seen, by the given difficulty among those not.</summary>
+    /// <summary>
+    /// How hard each record is among all, from 0 to below 1: by its loss among those seen, by the given difficulty among those not.
+    /// </summary>
     public float[] Ranks(Func<int, float> difficulty)
     {
         var ranks = new float[_losses.Length];
-        int[] seen = [.. Enumerable.Range(0, ranks.Length).Where(record => !float.IsNaN(_losses[record]))], unseen = [.. Enumerable.Range(0, ranks.Length).Where(record => float.IsNaN(_losses[record]))];
+        int[] seen = [.. Enumerable.Range(0, ranks.Length).Where(record => !float.IsNaN(_losses[record]))],
+            unseen = [.. Enumerable.Range(0, ranks.Length).Where(record => float.IsNaN(_losses[record]))];
         Rank([.. seen.OrderBy(record => _losses[record])]);
         Rank([.. unseen.OrderBy(difficulty)]);
         return ranks;
 
         void Rank(int[] sorted)
         {
-            for (int place = 0; place < sorted.Length; place++) ranks[sorted[place]] = (float)place / sorted.Length;
+            for (int place = 0; place < sorted.Length; place++)
+            {
+                ranks[sorted[place]] = (float)place / sorted.Length;
+            }
         }
     }
 

@@ -14,7 +14,10 @@ internal readonly record struct Piece(int Record, int First, int Length)
         foreach (int record in records)
         {
             long length = file.RecordLength(record);
-            for (long first = 0; first < length; first += context) yield return new Piece(record, checked((int)first), (int)Math.Min(context, length - first));
+            for (long first = 0; first < length; first += context)
+            {
+                yield return new Piece(record, checked((int)first), (int)Math.Min(context, length - first));
+            }
         }
     }
 }

@@ -5,13 +5,19 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>Batches of whole records: an order says which records, their rows are packed, and a mix of groups says which row comes next.</summary>
+/// <summary>
+/// Batches of whole records: an order says which records, their rows are packed, and a mix of groups says which row comes next.
+/// </summary>
 /// <param name="context">Tokens a row has at most.</param>
 /// <param name="rows">Rows of a micro batch.</param>
 /// <param name="rowsOfStep">Rows of a step: micro batches times rows.</param>
-internal sealed class RecordBatches(TokenFile file, RecordOrder order, int context, int rows, int rowsOfStep, long seed) : IBatchSource, IDisposable
+internal sealed class RecordBatches(TokenFile file, RecordOrder order, int context, int rows, int rowsOfStep, long seed)
+    : IBatchSource,
+        IDisposable
 {
-    private readonly Lazy<long> _rowsPerEpoch = new(() => order.Whole.Sum(group => (long)new PackedRows(Piece.Cut(file, group, context), context).Count));
+    private readonly Lazy<long> _rowsPerEpoch = new(() =>
+        order.Whole.Sum(group => (long)new PackedRows(Piece.Cut(file, group, context), context).Count)
+    );
     private SamplerRound? _round;
     private RowCycle?[] _cycles = [];
     private RowMix? _mix;
@@ -34,10 +40,16 @@ internal sealed class RecordBatches(TokenFile file, RecordOrder order, int conte
 
     public void Validated(long step, IReadOnlyDictionary<int, double> domainLosses)
     {
-        if (_round is null) MoveTo(order.RoundAt(step));
-        var given = Given(step);                                    // by the shares so far: the order is about to change them
+        if (_round is null)
+        {
+            MoveTo(order.RoundAt(step));
+        }
+        var given = Given(step); // by the shares so far: the order is about to change them
         order.Validated(step, domainLosses);
-        if (order.RoundAt(step) != _round!.Number) Open(order.RoundAt(step), given, begin: true);
+        if (order.RoundAt(step) != _round!.Number)
+        {
+            Open(order.RoundAt(step), given, begin: true);
+        }
     }
 
     public JsonNode? Save() => new JsonObject { ["round"] = _round?.ToJson(), ["order"] = order.Save() };
@@ -46,7 +58,10 @@ internal sealed class RecordBatches(TokenFile file, RecordOrder order, int conte
     {
         order.Restore(state?["order"]);
         (_round, _mix, _cycles) = (null, null, []);
-        if (SamplerRound.Of(state?["round"]) is { } round) Open(round.Number, round.Given, begin: false);
+        if (SamplerRound.Of(state?["round"]) is { } round)
+        {
+            Open(round.Number, round.Given, begin: false);
+        }
     }
 
     public IEnumerable<(string Name, Tensor Value)> Tensors() => order.Tensors();
@@ -61,22 +76,41 @@ internal sealed class RecordBatches(TokenFile file, RecordOrder order, int conte
 
     private void MoveTo(long round)
     {
-        if (_round?.Number != round) Open(round, _round is null ? [] : Given(order.StartOf(round)), begin: true);
+        if (_round?.Number != round)
+        {
+            Open(round, _round is null ? [] : Given(order.StartOf(round)), begin: true);
+        }
     }
 
     /// <summary>Rows that each group of the current round has given up to a step; nothing where groups do not go on.</summary>
-    private long[] Given(long step) => !order.KeepsPlace ? []
-        : [.. _mix!.GivenBefore(step - order.StartOf(_round!.Number)).Select((taken, group) => _round.Given[group] + taken)];
+    private long[] Given(long step) =>
+        !order.KeepsPlace
+            ? []
+            : [.. _mix!.GivenBefore(step - order.StartOf(_round!.Number)).Select((taken, group) => _round.Given[group] + taken)];
 
     private void Open(long round, IReadOnlyList<long> given, bool begin)
     {
-        if (begin) order.Begin(round);
-        ulong key = Permutation.Mix((ulong)seed, (ulong)round), held = order.KeepsPlace ? (ulong)seed : key;
+        if (begin)
+        {
+            order.Begin(round);
+        }
+        ulong key = Permutation.Mix((ulong)seed, (ulong)round),
+            held = order.KeepsPlace ? (ulong)seed : key;
         if (_cycles.Length == 0 || !order.KeepsPlace)
+        {
             _cycles = [.. order.Groups(round).Select((records, group) => Cycle(records, Permutation.Mix(held, (ulong)group)))];
-        var weights = order.Weights(round, [.. _cycles.Select(cycle => cycle?.Count ?? 0)]).Select((weight, group) => _cycles[group] is null ? 0 : weight).ToArray();
+        }
+        var weights = order
+            .Weights(round, [.. _cycles.Select(cycle => cycle?.Count ?? 0)])
+            .Select((weight, group) => _cycles[group] is null ? 0 : weight)
+            .ToArray();
         double sum = weights.Sum();
-        if (!(sum > 0)) throw new InvalidDataException("The training split has no records to draw from. Give more data, or a smaller validation share.");
+        if (!(sum > 0))
+        {
+            throw new InvalidDataException(
+                "The training split has no records to draw from. Give more data, or a smaller validation share."
+            );
+        }
         _mix = new RowMix([.. weights.Select(weight => weight / sum)], rowsOfStep, key);
         _round = new SamplerRound(round, given.Count == weights.Length ? given : new long[weights.Length]);
     }

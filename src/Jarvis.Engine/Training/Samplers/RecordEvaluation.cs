@@ -2,12 +2,15 @@ using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>Held-out batches of whole records, packed as the training's are. With a limit, batches evenly spread over rows of all lengths.</summary>
+/// <summary>
+/// Held-out batches of whole records, packed as the training's are. With a limit, batches evenly spread over rows of all lengths.
+/// </summary>
 internal sealed class RecordEvaluation : IEvaluationSource
 {
     private readonly TokenFile _file;
     private readonly PackedRows _packed;
-    private readonly int _rows, _allBatches;
+    private readonly int _rows,
+        _allBatches;
 
     public RecordEvaluation(TokenFile file, int context, int rows, int? mostBatches)
     {
@@ -24,6 +27,9 @@ internal sealed class RecordEvaluation : IEvaluationSource
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(batch, Batches);
         int first = (int)((long)batch * _allBatches / Batches) * _rows;
-        return RowReader.Read(_file, [.. Enumerable.Range(first, Math.Min(_rows, _packed.Count - first)).Select(row => _packed.Row(row, key: 0).ToList())]);
+        return RowReader.Read(
+            _file,
+            [.. Enumerable.Range(first, Math.Min(_rows, _packed.Count - first)).Select(row => _packed.Row(row, key: 0).ToList())]
+        );
     }
 }

@@ -11,11 +11,20 @@ internal static class RecordLosses
     {
         foreach (var span in batch.Records ?? [])
         {
-            int first = span.Row * batch.Columns + span.Column, counted = 0;
+            int first = span.Row * batch.Columns + span.Column,
+                counted = 0;
             double sum = 0;
             for (int place = first; place < first + span.Length; place++)
-                if (batch.Targets[place] != Batch.Ignored) (sum, counted) = (sum + losses.Span[place], counted + 1);
-            if (counted > 0) yield return new RecordLoss(span.Record, (float)(sum / counted));
+            {
+                if (batch.Targets[place] != Batch.Ignored)
+                {
+                    (sum, counted) = (sum + losses.Span[place], counted + 1);
+                }
+            }
+            if (counted > 0)
+            {
+                yield return new RecordLoss(span.Record, (float)(sum / counted));
+            }
         }
     }
 }

@@ -5,15 +5,18 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Which records are read when. A run is a row of rounds; in each, groups of records give rows in certain shares, every group pass after pass.
-/// Everything is a function of (seed, step, what <see cref="Save"/> and <see cref="Tensors"/> hold).
+/// Which records are read when. A run is a row of rounds; in each, groups of records give rows in certain shares, every group pass after
+/// pass. Everything is a function of (seed, step, what <see cref="Save"/> and <see cref="Tensors"/> hold).
 /// </summary>
 internal abstract class RecordOrder(TokenFile file)
 {
     protected TokenFile File { get; } = file;
 
     /// <summary>The groups over which an epoch is counted: together all records, each once.</summary>
-    public virtual IReadOnlyList<int[]> Whole => [[.. Enumerable.Range(0, checked((int)File.Records))]];
+    public virtual IReadOnlyList<int[]> Whole =>
+        [
+            [.. Enumerable.Range(0, checked((int)File.Records))],
+        ];
 
     /// <summary>The round of a step; never falls.</summary>
     public virtual long RoundAt(long step) => 0;
@@ -55,7 +58,10 @@ internal abstract class RecordOrder(TokenFile file)
         for (int record = 0; record < File.Records; record++)
         {
             int domain = File.Facts(record).Domain;
-            while (domains.Count <= domain) domains.Add([]);
+            while (domains.Count <= domain)
+            {
+                domains.Add([]);
+            }
             domains[domain].Add(record);
         }
         return [.. domains.Select(records => records.ToArray())];

@@ -10,9 +10,17 @@ public static class RecordSamplers
     {
         ["shuffle"] = new((_, file) => new ShuffledOrder(file)),
         ["curriculum"] = new((plan, file) => new CurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, Steps(plan))),
-        ["dynamic_curriculum"] = new((plan, file) =>
-            new DynamicCurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, Steps(plan),
-            Math.Clamp(plan.MaxSteps!.Value / 20, 1, 200)), ByLosses: true),
+        ["dynamic_curriculum"] = new(
+            (plan, file) =>
+                new DynamicCurriculumOrder(
+                    file,
+                    plan.CurriculumPace,
+                    plan.CurriculumStart,
+                    Steps(plan),
+                    Math.Clamp(plan.MaxSteps!.Value / 20, 1, 200)
+                ),
+            ByLosses: true
+        ),
         ["dynamic_weighted"] = new((_, file) => new WeightedOrder(file), ByLosses: true),
         ["stratified"] = new((_, file) => new StratifiedOrder(file)),
     };
@@ -24,9 +32,10 @@ public static class RecordSamplers
 
     /// <param name="plan">Resolved.</param>
     /// <exception cref="ArgumentException">There is no such sampler.</exception>
-    internal static RecordOrder Create(TrainingPlan plan, TokenFile file) => _all.TryGetValue(plan.Sampler, out var sampler)
-        ? sampler.Create(plan, file)
-        : throw new ArgumentException($"There is no sampler '{plan.Sampler}'; known are {string.Join(", ", _all.Keys)}.", nameof(plan));
+    internal static RecordOrder Create(TrainingPlan plan, TokenFile file) =>
+        _all.TryGetValue(plan.Sampler, out var sampler)
+            ? sampler.Create(plan, file)
+            : throw new ArgumentException($"There is no sampler '{plan.Sampler}'; known are {string.Join(", ", _all.Keys)}.", nameof(plan));
 
     /// <summary>In which the curriculum widens.</summary>
     private static long Steps(TrainingPlan plan) => Math.Max(1, (long)Math.Ceiling(plan.CurriculumLength * plan.MaxSteps!.Value));

@@ -2,7 +2,9 @@ using Jarvis.Engine.State;
 
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>Rows without end: pass after pass over the same records, each once a pass, each pass packed and ordered in its own way.</summary>
+/// <summary>
+/// Rows without end: pass after pass over the same records, each once a pass, each pass packed and ordered in its own way.
+/// </summary>
 internal sealed class RowCycle(PackedRows rows, ulong key)
 {
     public int Count => rows.Count;

@@ -10,8 +10,8 @@ namespace Jarvis.Engine.Training.Samplers;
 /// <param name="block">Rows of a step.</param>
 internal sealed class RowMix(double[] shares, int block, ulong key)
 {
-    private readonly int[] _groups = new int[block];                // of the current block, in the order of its rows
-    private long[] _given = new long[shares.Length];                // before the current block
+    private readonly int[] _groups = new int[block]; // of the current block, in the order of its rows
+    private long[] _given = new long[shares.Length]; // before the current block
     private long _block = -1;
 
     /// <param name="row">Counted from where the mix begins.</param>
@@ -33,10 +33,19 @@ internal sealed class RowMix(double[] shares, int block, ulong key)
 
     private void MoveTo(long wanted)
     {
-        if (wanted < _block) (_block, _given) = (-1, new long[shares.Length]);
+        if (wanted < _block)
+        {
+            (_block, _given) = (-1, new long[shares.Length]);
+        }
         for (; _block < wanted; ShareOut(_block))
         {
-            if (_block >= 0) foreach (int group in _groups) _given[group]++;
+            if (_block >= 0)
+            {
+                foreach (int group in _groups)
+                {
+                    _given[group]++;
+                }
+            }
             _block++;
         }
     }
@@ -44,12 +53,21 @@ internal sealed class RowMix(double[] shares, int block, ulong key)
     private void ShareOut(long number)
     {
         var owed = new double[shares.Length];
-        for (int group = 0; group < owed.Length; group++) owed[group] = shares[group] * block * (number + 1) - _given[group];
+        for (int group = 0; group < owed.Length; group++)
+        {
+            owed[group] = shares[group] * block * (number + 1) - _given[group];
+        }
         var order = new Permutation(block, Permutation.Mix(key, (ulong)number));
         for (int row = 0; row < block; row++)
         {
             int most = 0;
-            for (int group = 1; group < owed.Length; group++) if (owed[group] > owed[most]) most = group;
+            for (int group = 1; group < owed.Length; group++)
+            {
+                if (owed[group] > owed[most])
+                {
+                    most = group;
+                }
+            }
             owed[most]--;
             _groups[order[row]] = most;
         }

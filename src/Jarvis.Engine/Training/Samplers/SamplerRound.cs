@@ -5,8 +5,9 @@ namespace Jarvis.Engine.Training.Samplers;
 /// <summary>Where a sampler stands: the round that is being read, and how many rows each group had given before it.</summary>
 internal sealed record SamplerRound(long Number, IReadOnlyList<long> Given)
 {
-    public JsonObject ToJson() => new() { ["number"] = Number, ["given"] = new JsonArray([.. Given.Select(rows => JsonValue.Create(rows))]) };
+    public JsonObject ToJson() =>
+        new() { ["number"] = Number, ["given"] = new JsonArray([.. Given.Select(rows => JsonValue.Create(rows))]) };
 
-    public static SamplerRound? Of(JsonNode? state) => state is null ? null
-        : new((long)state["number"]!, [.. state["given"]!.AsArray().Select(rows => (long)rows!)]);
+    public static SamplerRound? Of(JsonNode? state) =>
+        state is null ? null : new((long)state["number"]!, [.. state["given"]!.AsArray().Select(rows => (long)rows!)]);
 }

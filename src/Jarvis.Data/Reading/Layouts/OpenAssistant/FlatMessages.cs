@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>
-/// Messages that stand alone, in any order, until their trees can be put together: in a table of their own on the disk, which SQLite removes when it is
-/// closed, so that memory holds one tree at a time.
+/// Messages that stand alone, in any order, until their trees can be put together: in a table of their own on the disk, which SQLite
+/// removes when it is closed, so that memory holds one tree at a time.
 /// </summary>
 internal sealed class FlatMessages : IDisposable
 {
@@ -19,15 +19,22 @@ internal sealed class FlatMessages : IDisposable
 
     public FlatMessages()
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = "", Pooling = false }.ToString());   // "" = a temporary file
+        // "" = a temporary file
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = "", Pooling = false }.ToString());
         _connection.Open();
         Run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000");
-        Run("CREATE TABLE messages(id TEXT, parent TEXT, tree TEXT, line INTEGER, role INTEGER, body TEXT, language TEXT, rank INTEGER, deleted INTEGER, reviewed INTEGER)");
+        Run(
+            "CREATE TABLE messages(id TEXT, parent TEXT, tree TEXT, line INTEGER, role INTEGER, body TEXT, language TEXT, rank "
+                + "INTEGER, deleted INTEGER, reviewed INTEGER)"
+        );
         _writing = _connection.BeginTransaction();
         _insert = _connection.CreateCommand();
         _insert.Transaction = _writing;
-        _insert.CommandText = "INSERT INTO messages VALUES ($id, $parent, $tree, $line, $role, $body, $language, $rank, $deleted, $reviewed)";
-        foreach (var name in (string[])["$id", "$parent", "$tree", "$line", "$role", "$body", "$language", "$rank", "$deleted", "$reviewed"])
+        _insert.CommandText =
+            "INSERT INTO messages VALUES ($id, $parent, $tree, $line, $role, $body, $language, $rank, $deleted, $reviewed)";
+        foreach (
+            var name in (string[])["$id", "$parent", "$tree", "$line", "$role", "$body", "$language", "$rank", "$deleted", "$reviewed"]
+        )
         {
             _insert.Parameters.AddWithValue(name, DBNull.Value);
         }
@@ -37,7 +44,19 @@ internal sealed class FlatMessages : IDisposable
 
     public void Add(TreeMessage message, string? tree, long? line)
     {
-        object?[] values = [message.Id, message.ParentId, tree, line, (int)message.Role, message.Text, message.Language, message.Rank, message.Deleted, message.Reviewed];
+        object?[] values =
+        [
+            message.Id,
+            message.ParentId,
+            tree,
+            line,
+            (int)message.Role,
+            message.Text,
+            message.Language,
+            message.Rank,
+            message.Deleted,
+            message.Reviewed,
+        ];
         for (int i = 0; i < values.Length; i++)
         {
             _insert.Parameters[i].Value = values[i] ?? DBNull.Value;
@@ -51,15 +70,18 @@ internal sealed class FlatMessages : IDisposable
     public long Sort()
     {
         _writing.Commit();
-        Run("CREATE INDEX by_id ON messages(id)");   // sorted at once, which random inserts into an index are not
+        Run("CREATE INDEX by_id ON messages(id)"); // sorted at once, which random inserts into an index are not
         int doubled = Run("DELETE FROM messages WHERE rowid NOT IN (SELECT min(rowid) FROM messages GROUP BY id)");
         Run("CREATE INDEX by_parent ON messages(parent)");
         Count -= doubled;
         return doubled;
     }
 
-    /// <summary>The trees in the order of their prompts in the file, each with its id, its line and how many messages it has; no root where it has too many.</summary>
-    public IEnumerable<(TreeMessage? Root, string Tree, long? Line, long Messages)> Trees(CancellationToken cancel)
+    /// <summary>
+    /// The trees in the order of their prompts in the file, each with its id, its line and how many messages it has; no root where it has
+    /// too many.
+    /// </summary>
+    public IEnumerable<(TreeMessage? Root, string Tree, long? Line, long Messages)> Trees(CancellationToken cancellationToken)
     {
         using var below = _connection.CreateCommand();
         below.CommandText = """
@@ -73,7 +95,7 @@ internal sealed class FlatMessages : IDisposable
         using var reader = roots.ExecuteReader();
         while (reader.Read())
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             below.Parameters[0].Value = reader.GetInt64(0);
             var (root, count) = Tree(below);
             yield return (root, reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), count);
@@ -99,21 +121,30 @@ internal sealed class FlatMessages : IDisposable
             {
                 byId.Clear();
                 root = null;
-                continue;   // counted to the end, so that every message is accounted for
+                continue; // counted to the end, so that every message is accounted for
             }
-            var message = new TreeMessage(reader.GetString(0), Text(reader, 1), (ChatRole)reader.GetInt32(2), reader.GetString(3), Text(reader, 4),
-                reader.IsDBNull(5) ? null : reader.GetInt32(5), reader.GetBoolean(6), reader.GetBoolean(7));
+            var message = new TreeMessage(
+                reader.GetString(0),
+                Text(reader, 1),
+                (ChatRole)reader.GetInt32(2),
+                reader.GetString(3),
+                Text(reader, 4),
+                reader.IsDBNull(5) ? null : reader.GetInt32(5),
+                reader.GetBoolean(6),
+                reader.GetBoolean(7)
+            );
             byId[message.Id] = message;
             root ??= message;
             if (message.ParentId is { } parent)
             {
-                byId[parent].Replies.Add(message);   // a recursive query gives parents before children
+                byId[parent].Replies.Add(message); // a recursive query gives parents before children
             }
         }
         return (root, count);
     }
 
-    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture);
+    private static string? Text(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture);
 
     private int Run(string sql)
     {

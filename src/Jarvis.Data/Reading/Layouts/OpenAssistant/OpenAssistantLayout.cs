@@ -5,16 +5,20 @@ using Jarvis.Data.Reading.Json;
 namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>
-/// OpenAssistant (Köpf et al. 2023, arXiv:2304.07327): trees (message_tree_id, prompt with nested replies), prompts with their replies nested, and
-/// flat messages (message_id, parent_id) in any order, which are put together when all have been read. The tree is the document.
+/// OpenAssistant (Köpf et al. 2023, arXiv:2304.07327): trees (message_tree_id, prompt with nested replies), prompts with their replies
+/// nested, and flat messages (message_id, parent_id) in any order, which are put together when all have been read. The tree is the
+/// document.
 /// </summary>
 internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout, IDisposable
 {
-    private const string Orphans = "messages without their prompt", Unfinished = "trees that were not finished", Doubled = "messages given twice";
+    private const string Orphans = "messages without their prompt",
+        Unfinished = "trees that were not finished",
+        Doubled = "messages given twice";
 
     private FlatMessages? _flat;
 
-    public bool Matches(JsonFields fields) => IsMessage(fields) || (fields.Find("prompt") is { ValueKind: JsonValueKind.Object } prompt && IsMessage(new JsonFields(prompt)));
+    public bool Matches(JsonFields fields) =>
+        IsMessage(fields) || (fields.Find("prompt") is { ValueKind: JsonValueKind.Object } prompt && IsMessage(new JsonFields(prompt)));
 
     public IEnumerable<ReadItem> Read(JsonFields fields, long? line)
     {
@@ -28,7 +32,7 @@ internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout,
             : Flat(fields, line);
     }
 
-    public IEnumerable<ReadItem> Finish(CancellationToken cancel)
+    public IEnumerable<ReadItem> Finish(CancellationToken cancellationToken)
     {
         if (_flat is null)
         {
@@ -39,10 +43,14 @@ internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout,
             yield return ReadItem.Omitted(null, Doubled);
         }
         long told = 0;
-        foreach (var (root, tree, line, messages) in _flat.Trees(cancel))
+        foreach (var (root, tree, line, messages) in _flat.Trees(cancellationToken))
         {
             told += messages;
-            foreach (var item in root is null ? [ReadItem.Broken(line, $"the tree that begins here has {messages} messages, more than any real one.")] : TreePaths.Read(root, tree, line, options))
+            foreach (
+                var item in root is null
+                    ? [ReadItem.Broken(line, $"the tree that begins here has {messages} messages, more than any real one.")]
+                    : TreePaths.Read(root, tree, line, options)
+            )
             {
                 yield return item;
             }
@@ -55,7 +63,8 @@ internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout,
 
     public void Dispose() => _flat?.Dispose();
 
-    private static bool IsMessage(JsonFields fields) => fields.Has("message_id") && fields.Has("text") && fields.Has("role") && (fields.Has("parent_id") || fields.Has("replies"));
+    private static bool IsMessage(JsonFields fields) =>
+        fields.Has("message_id") && fields.Has("text") && fields.Has("role") && (fields.Has("parent_id") || fields.Has("replies"));
 
     private IEnumerable<ReadItem> Tree(JsonElement prompt, string? id, string? state, long? line)
     {
@@ -63,7 +72,9 @@ internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout,
         {
             return [ReadItem.Broken(line, problem!)];
         }
-        return state is null or "ready_for_export" || options.KeepUnreviewed ? TreePaths.Read(root, id, line, options) : [ReadItem.Omitted(line, Unfinished)];
+        return state is null or "ready_for_export" || options.KeepUnreviewed
+            ? TreePaths.Read(root, id, line, options)
+            : [ReadItem.Omitted(line, Unfinished)];
     }
 
     private ReadItem[] Flat(JsonFields fields, long? line)

@@ -7,7 +7,16 @@ namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 /// <summary>One message of an OpenAssistant tree.</summary>
 /// <param name="Rank">0 is the best of its siblings; null where nobody ranked.</param>
 /// <param name="Reviewed">Whether reviewers passed it; true where the file does not say.</param>
-internal sealed record TreeMessage(string Id, string? ParentId, ChatRole Role, string Text, string? Language, int? Rank, bool Deleted, bool Reviewed)
+internal sealed record TreeMessage(
+    string Id,
+    string? ParentId,
+    ChatRole Role,
+    string Text,
+    string? Language,
+    int? Rank,
+    bool Deleted,
+    bool Reviewed
+)
 {
     public List<TreeMessage> Replies { get; } = [];
 
@@ -16,12 +25,34 @@ internal sealed record TreeMessage(string Id, string? ParentId, ChatRole Role, s
     /// <summary>The message of these fields, without its replies; null with <paramref name="problem"/> when it is none.</summary>
     public static TreeMessage? Read(JsonFields fields, out string? problem)
     {
-        ChatRole? role = fields.Text("role") switch { "prompter" or "user" => ChatRole.User, "assistant" => ChatRole.Assistant, "system" => ChatRole.System, _ => null };
+        ChatRole? role = fields.Text("role") switch
+        {
+            "prompter" or "user" => ChatRole.User,
+            "assistant" => ChatRole.Assistant,
+            "system" => ChatRole.System,
+            _ => null,
+        };
         var text = fields.Text("text");
-        problem = role is null ? "a message has a role that is neither prompter nor assistant." : string.IsNullOrWhiteSpace(text) ? "a message has no text." : null;
-        return problem is not null ? null : new TreeMessage(fields.Text("message_id") ?? "", fields.Text("parent_id"), role!.Value, text!, JsonLabels.Language(fields.Text("lang")),
-            fields.Find("rank") is { ValueKind: JsonValueKind.Number } rank && rank.TryGetDouble(out double place) && Math.Abs(place) < int.MaxValue ? (int)place : null,
-            fields.Find("deleted") is { ValueKind: JsonValueKind.True }, fields.Find("review_result") is null or { ValueKind: JsonValueKind.True });
+        problem =
+            role is null ? "a message has a role that is neither prompter nor assistant."
+            : string.IsNullOrWhiteSpace(text) ? "a message has no text."
+            : null;
+        return problem is not null
+            ? null
+            : new TreeMessage(
+                fields.Text("message_id") ?? "",
+                fields.Text("parent_id"),
+                role!.Value,
+                text!,
+                JsonLabels.Language(fields.Text("lang")),
+                fields.Find("rank") is { ValueKind: JsonValueKind.Number } rank
+                && rank.TryGetDouble(out double place)
+                && Math.Abs(place) < int.MaxValue
+                    ? (int)place
+                    : null,
+                fields.Find("deleted") is { ValueKind: JsonValueKind.True },
+                fields.Find("review_result") is null or { ValueKind: JsonValueKind.True }
+            );
     }
 
     /// <summary>The same with every reply below it; how deep is bounded by the JSON reader's limit.</summary>

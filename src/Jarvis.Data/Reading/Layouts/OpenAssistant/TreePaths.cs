@@ -4,10 +4,15 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
-/// <summary>Makes conversations of a tree: from its prompt down to an answer, by the best-ranked reply at each fork or by every one.</summary>
+/// <summary>
+/// Makes conversations of a tree: from its prompt down to an answer, by the best-ranked reply at each fork or by every one.
+/// </summary>
 internal static class TreePaths
 {
-    public const string Deleted = "deleted messages", NotReviewed = "messages not reviewed", Below = "messages below one left out", Lower = "replies ranked lower",
+    public const string Deleted = "deleted messages",
+        NotReviewed = "messages not reviewed",
+        Below = "messages below one left out",
+        Lower = "replies ranked lower",
         Unanswered = "prompts without an answer";
 
     /// <param name="document">The tree's id.</param>
@@ -17,10 +22,16 @@ internal static class TreePaths
         var items = new List<ReadItem>();
         foreach (var path in Paths(root, line, options, items))
         {
-            items.Add(ReadItem.Of(line, RecordDraft.OfTurns(RecordKind.Chat, [.. path.Select(m => new ChatTurn(m.Role, m.Text))]) with
-            {
-                Document = JsonLabels.Label(document ?? root.Id), Language = root.Language,
-            }));
+            items.Add(
+                ReadItem.Of(
+                    line,
+                    RecordDraft.OfTurns(RecordKind.Chat, [.. path.Select(m => new ChatTurn(m.Role, m.Text))]) with
+                    {
+                        Document = JsonLabels.Label(document ?? root.Id),
+                        Language = root.Language,
+                    }
+                )
+            );
         }
         return items;
     }
@@ -53,7 +64,7 @@ internal static class TreePaths
                     kept.Add(reply);
                 }
             }
-            kept = [.. kept.OrderBy(r => r.Rank ?? int.MaxValue)];   // stable: as in the file where nobody ranked
+            kept = [.. kept.OrderBy(r => r.Rank ?? int.MaxValue)]; // stable: as in the file where nobody ranked
             if (!options.AllPaths)
             {
                 foreach (var other in kept.Skip(1))
@@ -79,7 +90,10 @@ internal static class TreePaths
         bool LeadsToAnswer(TreeMessage reply) => reply.IsAnswer || reply.Replies.Exists(r => r.IsAnswer && WhyNot(r, options) is null);
     }
 
-    private static string? WhyNot(TreeMessage message, ReadingOptions options) => message.Deleted ? Deleted : !message.Reviewed && !options.KeepUnreviewed ? NotReviewed : null;
+    private static string? WhyNot(TreeMessage message, ReadingOptions options) =>
+        message.Deleted ? Deleted
+        : !message.Reviewed && !options.KeepUnreviewed ? NotReviewed
+        : null;
 
     private static void Omit(TreeMessage message, string why, long? line, List<ReadItem> items)
     {

@@ -9,10 +9,15 @@ internal sealed class Gpt2Attention : nn.Module
     private readonly IPrecision _precision;
     private readonly int _heads;
     private readonly double _dropout;
-    [ComponentName(Name = "c_attn")] private readonly Projection _split;
-    [ComponentName(Name = "c_proj")] private readonly Projection _merge;
 
-    public Gpt2Attention(Gpt2Config config, IPrecision precision, Device device) : base(nameof(Gpt2Attention))
+    [ComponentName(Name = "c_attn")]
+    private readonly Projection _split;
+
+    [ComponentName(Name = "c_proj")]
+    private readonly Projection _merge;
+
+    public Gpt2Attention(Gpt2Config config, IPrecision precision, Device device)
+        : base(nameof(Gpt2Attention))
     {
         int width = config.Shape.Width;
         _precision = precision;
@@ -26,8 +31,8 @@ internal sealed class Gpt2Attention : nn.Module
     /// <summary>(B, T, width) → (B, T, width)</summary>
     public Tensor Forward(Tensor input, Packing? packing)
     {
-        var split = _split.forward(input);                                                        // (B, T, 3 · width)
-        var mixed = _precision.Attend(split, _heads, training ? _dropout : 0, packing);                    // (B, T, width)
+        var split = _split.forward(input); // (B, T, 3 · width)
+        var mixed = _precision.Attend(split, _heads, training ? _dropout : 0, packing); // (B, T, width)
         return _merge.forward(mixed);
     }
 }

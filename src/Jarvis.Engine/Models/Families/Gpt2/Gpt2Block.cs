@@ -6,12 +6,20 @@ namespace Jarvis.Engine.Models.Families.Gpt2;
 /// <summary>One block of a GPT-2.</summary>
 internal sealed class Gpt2Block : PreNormBlock
 {
-    [ComponentName(Name = "ln_1")] private readonly Norm _beforeAttention;
-    [ComponentName(Name = "attn")] private readonly Gpt2Attention _attention;
-    [ComponentName(Name = "ln_2")] private readonly Norm _beforeMlp;
-    [ComponentName(Name = "mlp")] private readonly Gpt2Mlp _mlp;
+    [ComponentName(Name = "ln_1")]
+    private readonly Norm _beforeAttention;
 
-    public Gpt2Block(Gpt2Config config, IPrecision precision, Device device) : base(nameof(Gpt2Block), config.Dropout)
+    [ComponentName(Name = "attn")]
+    private readonly Gpt2Attention _attention;
+
+    [ComponentName(Name = "ln_2")]
+    private readonly Norm _beforeMlp;
+
+    [ComponentName(Name = "mlp")]
+    private readonly Gpt2Mlp _mlp;
+
+    public Gpt2Block(Gpt2Config config, IPrecision precision, Device device)
+        : base(nameof(Gpt2Block), config.Dropout)
     {
         _beforeAttention = new Norm(config.Shape.Width, config.LayerNormEpsilon, precision, device);
         _attention = new Gpt2Attention(config, precision, device);
@@ -20,7 +28,8 @@ internal sealed class Gpt2Block : PreNormBlock
         RegisterComponents();
     }
 
-    protected override (Tensor Stream, Tensor Normed) BeforeAttention(Tensor stream, Tensor? branch) => _beforeAttention.Forward(stream, branch);
+    protected override (Tensor Stream, Tensor Normed) BeforeAttention(Tensor stream, Tensor? branch) =>
+        _beforeAttention.Forward(stream, branch);
 
     protected override Tensor Attention(Tensor normed, Packing? packing) => _attention.Forward(normed, packing);
 

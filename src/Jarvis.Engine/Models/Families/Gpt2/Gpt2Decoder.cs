@@ -31,13 +31,15 @@ internal static class Gpt2Decoder
         };
     }
 
-    private static TransformerBlock Block(IWeightSource source, string name, int width, double epsilon) => new(
-        new LayerRowNorm(source, name + "ln_1", width, epsilon),
-        Affine.Turned(source, name + "attn.c_attn", width, 3 * width),
-        Affine.Turned(source, name + "attn.c_proj", width, width),
-        new LayerRowNorm(source, name + "ln_2", width, epsilon),
-        Affine.Turned(source, name + "mlp.c_fc", width, 4 * width),
-        Affine.Turned(source, name + "mlp.c_proj", 4 * width, width));
+    private static TransformerBlock Block(IWeightSource source, string name, int width, double epsilon) =>
+        new(
+            new LayerRowNorm(source, name + "ln_1", width, epsilon),
+            Affine.Turned(source, name + "attn.c_attn", width, 3 * width),
+            Affine.Turned(source, name + "attn.c_proj", width, width),
+            new LayerRowNorm(source, name + "ln_2", width, epsilon),
+            Affine.Turned(source, name + "mlp.c_fc", width, 4 * width),
+            Affine.Turned(source, name + "mlp.c_proj", 4 * width, width)
+        );
 
     private static AlignedMemory<float> Rows(IWeightSource source, string name, int rows, int width)
     {

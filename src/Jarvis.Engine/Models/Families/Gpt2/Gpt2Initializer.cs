@@ -2,7 +2,9 @@ using TorchSharp.Modules;
 
 namespace Jarvis.Engine.Models.Families.Gpt2;
 
-/// <summary>GPT-2's initial weights: normal with deviation 0.02, branches into the residual stream scaled down by the number of branches.</summary>
+/// <summary>
+/// GPT-2's initial weights: normal with deviation 0.02, branches into the residual stream scaled down by the number of branches.
+/// </summary>
 public static class Gpt2Initializer
 {
     private const double Deviation = 0.02;
@@ -15,8 +17,17 @@ public static class Gpt2Initializer
 
     private static void FillOne(string name, Parameter weight, double branchDeviation)
     {
-        if (weight.dim() >= 2) weight.normal_(0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? branchDeviation : Deviation);
-        else if (name.EndsWith(".bias", StringComparison.Ordinal)) weight.fill_(0);
-        else weight.fill_(1);
+        if (weight.dim() >= 2)
+        {
+            weight.normal_(0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? branchDeviation : Deviation);
+        }
+        else if (name.EndsWith(".bias", StringComparison.Ordinal))
+        {
+            weight.fill_(0);
+        }
+        else
+        {
+            weight.fill_(1);
+        }
     }
 }

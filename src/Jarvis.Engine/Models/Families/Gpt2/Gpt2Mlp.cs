@@ -6,10 +6,14 @@ namespace Jarvis.Engine.Models.Families.Gpt2;
 /// <summary>Four times as wide, tanh GELU, back.</summary>
 internal sealed class Gpt2Mlp : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "c_fc")] private readonly Projection _expand;
-    [ComponentName(Name = "c_proj")] private readonly Projection _project;
+    [ComponentName(Name = "c_fc")]
+    private readonly Projection _expand;
 
-    public Gpt2Mlp(int width, IPrecision precision, Device device) : base(nameof(Gpt2Mlp))
+    [ComponentName(Name = "c_proj")]
+    private readonly Projection _project;
+
+    public Gpt2Mlp(int width, IPrecision precision, Device device)
+        : base(nameof(Gpt2Mlp))
     {
         _expand = new Projection(width, 4 * width, precision, device);
         _project = new Projection(4 * width, width, precision, device);

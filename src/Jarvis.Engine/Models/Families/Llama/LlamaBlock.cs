@@ -6,12 +6,20 @@ namespace Jarvis.Engine.Models.Families.Llama;
 /// <summary>One block of a Llama: the perceptron is SwiGLU.</summary>
 internal sealed class LlamaBlock : PreNormBlock
 {
-    [ComponentName(Name = "input_layernorm")] private readonly RmsNorm _beforeAttention;
-    [ComponentName(Name = "self_attn")] private readonly LlamaAttention _attention;
-    [ComponentName(Name = "post_attention_layernorm")] private readonly RmsNorm _beforeMlp;
-    [ComponentName(Name = "mlp")] private readonly LlamaMlp _mlp;
+    [ComponentName(Name = "input_layernorm")]
+    private readonly RmsNorm _beforeAttention;
 
-    public LlamaBlock(LlamaConfig config, RotaryPositions positions, IPrecision precision, Device device) : base(nameof(LlamaBlock), config.Dropout)
+    [ComponentName(Name = "self_attn")]
+    private readonly LlamaAttention _attention;
+
+    [ComponentName(Name = "post_attention_layernorm")]
+    private readonly RmsNorm _beforeMlp;
+
+    [ComponentName(Name = "mlp")]
+    private readonly LlamaMlp _mlp;
+
+    public LlamaBlock(LlamaConfig config, RotaryPositions positions, IPrecision precision, Device device)
+        : base(nameof(LlamaBlock), config.Dropout)
     {
         _beforeAttention = new RmsNorm(config.Width, config.RmsNormEpsilon, precision, device);
         _attention = new LlamaAttention(config, positions, precision, device);
@@ -20,7 +28,8 @@ internal sealed class LlamaBlock : PreNormBlock
         RegisterComponents();
     }
 
-    protected override (Tensor Stream, Tensor Normed) BeforeAttention(Tensor stream, Tensor? branch) => _beforeAttention.Forward(stream, branch);
+    protected override (Tensor Stream, Tensor Normed) BeforeAttention(Tensor stream, Tensor? branch) =>
+        _beforeAttention.Forward(stream, branch);
 
     protected override Tensor Attention(Tensor normed, Packing? packing) => _attention.Forward(normed, packing);
 

@@ -9,7 +9,15 @@ namespace Jarvis.Engine.Models.Families.Llama;
 /// <summary><c>config.json</c> of a Llama model folder (Llama, TinyLlama, DeepSeek-Coder), in Hugging Face's spelling.</summary>
 /// <param name="KeyValueHeads">Heads that share keys and values; a divisor of <paramref name="Heads"/>.</param>
 /// <param name="FeedForwardWidth">Inner width of a block's SwiGLU.</param>
-public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int Width, int FeedForwardWidth, int ContextLength, int Vocabulary) : ModelConfig
+public sealed record LlamaConfig(
+    int Layers,
+    int Heads,
+    int KeyValueHeads,
+    int Width,
+    int FeedForwardWidth,
+    int ContextLength,
+    int Vocabulary
+) : ModelConfig
 {
     public override string ModelType => "llama";
 
@@ -48,7 +56,8 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
 
     public int KeyValueWidth => KeyValueHeads * HeadWidth;
 
-    public override long Parameters => (TiedHead ? 1L : 2L) * VocabularySize * Width + Layers * (BlockMatrices + 2L * Width + Biases) + Width;
+    public override long Parameters =>
+        (TiedHead ? 1L : 2L) * VocabularySize * Width + Layers * (BlockMatrices + 2L * Width + Biases) + Width;
 
     public override long EmbeddingParameters => (long)VocabularySize * Width;
 
@@ -61,64 +70,94 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
     public override double ComposedActivations => 2;
 
     public override IReadOnlyList<LinearLayer> LinearLayers =>
-    [
-        new("model.layers.0.self_attn.q_proj", Width, Width), new("model.layers.0.self_attn.k_proj", Width, KeyValueWidth),
-        new("model.layers.0.self_attn.v_proj", Width, KeyValueWidth), new("model.layers.0.self_attn.o_proj", Width, Width),
-        new("model.layers.0.mlp.gate_proj", Width, FeedForwardWidth), new("model.layers.0.mlp.up_proj", Width, FeedForwardWidth),
-        new("model.layers.0.mlp.down_proj", FeedForwardWidth, Width),
-    ];
+        [
+            new("model.layers.0.self_attn.q_proj", Width, Width),
+            new("model.layers.0.self_attn.k_proj", Width, KeyValueWidth),
+            new("model.layers.0.self_attn.v_proj", Width, KeyValueWidth),
+            new("model.layers.0.self_attn.o_proj", Width, Width),
+            new("model.layers.0.mlp.gate_proj", Width, FeedForwardWidth),
+            new("model.layers.0.mlp.up_proj", Width, FeedForwardWidth),
+            new("model.layers.0.mlp.down_proj", FeedForwardWidth, Width),
+        ];
 
-    public override double TrainFlopsPerToken(int context) => 6.0 * ((long)VocabularySize * Width + Layers * BlockMatrices) + 12.0 * Layers * Width * context;
+    public override double TrainFlopsPerToken(int context) =>
+        6.0 * ((long)VocabularySize * Width + Layers * BlockMatrices) + 12.0 * Layers * Width * context;
 
-    /// <summary>Two sums of the stream and what the norms keep in fp32; normed twice, q, k, v before and after turning, mixed, gate, up and their product.</summary>
+    /// <summary>
+    /// Two sums of the stream and what the norms keep in fp32; normed twice, q, k, v before and after turning, mixed, gate, up and their
+    /// product.
+    /// </summary>
     public override long LayerActivationBytes(int context, int multipliedBytes) =>
-        4L * Width * 4 + multipliedBytes * (5L * Width + 4L * KeyValueWidth + 3L * FeedForwardWidth)
+        4L * Width * 4
+        + multipliedBytes * (5L * Width + 4L * KeyValueWidth + 3L * FeedForwardWidth)
         + (Dropout > 0 ? 4L * Width * multipliedBytes : 0);
 
     public override LanguageModel Create(IPrecision precision, Device? device = null) => new LlamaModel(this, precision, device);
 
     public override ModelConfig WithVocabulary(int size) => this with { Vocabulary = size };
 
-    public override TrainingPlan Into(TrainingPlan plan) => plan with
-    {
-        Architecture = "llama", Layers = Layers, Heads = Heads, KeyValueHeads = KeyValueHeads, Width = Width, FeedForwardWidth = FeedForwardWidth,
-        RotaryTheta = RotaryTheta, RotaryScaling = RotaryScaling, TiedHead = TiedHead, EmbeddingWidth = null,
-    };
+    public override TrainingPlan Into(TrainingPlan plan) =>
+        plan with
+        {
+            Architecture = "llama",
+            Layers = Layers,
+            Heads = Heads,
+            KeyValueHeads = KeyValueHeads,
+            Width = Width,
+            FeedForwardWidth = FeedForwardWidth,
+            RotaryTheta = RotaryTheta,
+            RotaryScaling = RotaryScaling,
+            TiedHead = TiedHead,
+            EmbeddingWidth = null,
+        };
 
-    public override JsonObject ToJson() => new()
-    {
-        ["architectures"] = new JsonArray("LlamaForCausalLM"),
-        ["model_type"] = "llama",
-        ["hidden_act"] = "silu",
-        ["attention_bias"] = AttentionBias,
-        ["attention_dropout"] = Dropout,
-        ["mlp_bias"] = MlpBias,
-        ["bos_token_id"] = BosTokenId,
-        ["eos_token_id"] = EosTokenId,
-        ["hidden_size"] = Width,
-        ["num_hidden_layers"] = Layers,
-        ["num_attention_heads"] = Heads,
-        ["num_key_value_heads"] = KeyValueHeads,
-        ["intermediate_size"] = FeedForwardWidth,
-        ["vocab_size"] = VocabularySize,
-        ["max_position_embeddings"] = ContextLength,
-        ["rms_norm_eps"] = RmsNormEpsilon,
-        ["rope_theta"] = RotaryTheta,
-        ["rope_scaling"] = RotaryScaling == 1 ? null : new JsonObject { ["type"] = "linear", ["rope_type"] = "linear", ["factor"] = RotaryScaling },
-        ["tie_word_embeddings"] = TiedHead,
-        ["initializer_range"] = 0.02,
-        ["pretraining_tp"] = 1,
-        ["use_cache"] = true,
-        ["torch_dtype"] = "float32",
-    };
+    public override JsonObject ToJson() =>
+        new()
+        {
+            ["architectures"] = new JsonArray("LlamaForCausalLM"),
+            ["model_type"] = "llama",
+            ["hidden_act"] = "silu",
+            ["attention_bias"] = AttentionBias,
+            ["attention_dropout"] = Dropout,
+            ["mlp_bias"] = MlpBias,
+            ["bos_token_id"] = BosTokenId,
+            ["eos_token_id"] = EosTokenId,
+            ["hidden_size"] = Width,
+            ["num_hidden_layers"] = Layers,
+            ["num_attention_heads"] = Heads,
+            ["num_key_value_heads"] = KeyValueHeads,
+            ["intermediate_size"] = FeedForwardWidth,
+            ["vocab_size"] = VocabularySize,
+            ["max_position_embeddings"] = ContextLength,
+            ["rms_norm_eps"] = RmsNormEpsilon,
+            ["rope_theta"] = RotaryTheta,
+            ["rope_scaling"] =
+                RotaryScaling == 1
+                    ? null
+                    : new JsonObject
+                    {
+                        ["type"] = "linear",
+                        ["rope_type"] = "linear",
+                        ["factor"] = RotaryScaling,
+                    },
+            ["tie_word_embeddings"] = TiedHead,
+            ["initializer_range"] = 0.02,
+            ["pretraining_tp"] = 1,
+            ["use_cache"] = true,
+            ["torch_dtype"] = "float32",
+        };
 
     public override IEnumerable<string> Problems()
     {
         if (Width % Heads != 0 || HeadWidth % 2 != 0)
+        {
             yield return $"width {Width} cannot be split over {Heads} heads of an even width, which rotary positions need; make it a "
                 + $"multiple of {2 * Heads}.";
+        }
         if (KeyValueHeads < 1 || Heads % KeyValueHeads != 0)
+        {
             yield return $"{Heads} heads cannot share {KeyValueHeads} key_value_heads; make it a divisor of {Heads}.";
+        }
     }
 
     internal override IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes) =>
@@ -127,16 +166,37 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
     internal static LlamaConfig Parse(JsonObject json, string path)
     {
         if (Text(json, "hidden_act") is { } activation and not ("silu" or "swish"))
+        {
             throw new InvalidDataException($"'{path}' asks for the activation '{activation}'; Llama's is silu.");
-        int heads = Size(json, path, "num_attention_heads", 1024), width = Size(json, path, "hidden_size", 65536);
+        }
+        int heads = Size(json, path, "num_attention_heads", 1024),
+            width = Size(json, path, "hidden_size", 65536);
         int shared = json["num_key_value_heads"] is null ? heads : Size(json, path, "num_key_value_heads", heads);
         if (width % heads != 0 || width / heads % 2 != 0)
-            throw new InvalidDataException($"'{path}': hidden_size {width} cannot be split over {heads} heads of an even width, which rotary positions need.");
-        if (heads % shared != 0) throw new InvalidDataException($"'{path}': {heads} heads cannot share {shared} heads of keys and values.");
+        {
+            throw new InvalidDataException(
+                $"'{path}': hidden_size {width} cannot be split over {heads} heads of an even width, which rotary positions need."
+            );
+        }
+        if (heads % shared != 0)
+        {
+            throw new InvalidDataException($"'{path}': {heads} heads cannot share {shared} heads of keys and values.");
+        }
         if (json["head_dim"] is { } own && own.GetValue<int>() != width / heads)
-            throw new InvalidDataException($"'{path}': head_dim {own} is not hidden_size / num_attention_heads = {width / heads}; such models are not run here.");
-        return new LlamaConfig(Size(json, path, "num_hidden_layers", 512), heads, shared, width, Size(json, path, "intermediate_size", 1 << 20),
-            Size(json, path, "max_position_embeddings", 1 << 22), Size(json, path, "vocab_size", 1 << 22))
+        {
+            throw new InvalidDataException(
+                $"'{path}': head_dim {own} is not hidden_size / num_attention_heads = {width / heads}; such models are not run here."
+            );
+        }
+        return new LlamaConfig(
+            Size(json, path, "num_hidden_layers", 512),
+            heads,
+            shared,
+            width,
+            Size(json, path, "intermediate_size", 1 << 20),
+            Size(json, path, "max_position_embeddings", 1 << 22),
+            Size(json, path, "vocab_size", 1 << 22)
+        )
         {
             RmsNormEpsilon = json["rms_norm_eps"]?.GetValue<double>() ?? 1e-6,
             RotaryTheta = Positive(json["rope_parameters"]?["rope_theta"] ?? json["rope_theta"], path, "rope_theta") ?? 10000,
@@ -160,7 +220,8 @@ public sealed record LlamaConfig(int Layers, int Heads, int KeyValueHeads, int W
         return kind switch
         {
             null or "default" => 1,
-            "linear" => Positive(scaling!["factor"], path, "rope_scaling.factor") ?? throw new InvalidDataException($"'{path}': rope_scaling has no factor."),
+            "linear" => Positive(scaling!["factor"], path, "rope_scaling.factor")
+                ?? throw new InvalidDataException($"'{path}': rope_scaling has no factor."),
             _ => throw new InvalidDataException($"'{path}' scales its rotary positions by '{kind}'; this engine knows linear scaling."),
         };
     }

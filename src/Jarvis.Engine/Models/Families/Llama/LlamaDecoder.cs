@@ -24,7 +24,9 @@ internal static class LlamaDecoder
             KeyValueHeads = config.KeyValueHeads,
             InnerWidth = config.FeedForwardWidth,
             Embedding = embedding,
-            Head = config.TiedHead ? embedding : Affine.Joined(source, config.Width, bias: false, ("lm_head.weight", null, config.VocabularySize)),
+            Head = config.TiedHead
+                ? embedding
+                : Affine.Joined(source, config.Width, bias: false, ("lm_head.weight", null, config.VocabularySize)),
             Rotary = new Rotary(config.HeadWidth, config.RotaryTheta, config.RotaryScaling),
             Activation = Activation.SwiGlu,
             Blocks = LayerReading.All(config.Layers, layer => Block(source, config, $"model.layers.{layer}.")),
@@ -34,20 +36,32 @@ internal static class LlamaDecoder
 
     // Learned positions are few; only rotary ones promise contexts whose keys and values take more than the weights.
     private static int Context(LlamaConfig config, long sequenceBytes) =>
-        (int)Math.Min(config.ContextLength,
-            Math.Max(ShortestContext, sequenceBytes / (2L * config.Layers * config.KeyValueWidth * sizeof(float))));
+        (int)
+            Math.Min(
+                config.ContextLength,
+                Math.Max(ShortestContext, sequenceBytes / (2L * config.Layers * config.KeyValueWidth * sizeof(float)))
+            );
 
     private static TransformerBlock Block(IWeightSource source, LlamaConfig config, string name)
     {
-        string attention = name + "self_attn.", mlp = name + "mlp.";
+        string attention = name + "self_attn.",
+            mlp = name + "mlp.";
         (int width, int shared, int inner) = (config.Width, config.KeyValueWidth, config.FeedForwardWidth);
         return new TransformerBlock(
             new RmsRowNorm(source, name + "input_layernorm", width, config.RmsNormEpsilon),
-            Affine.Joined(source, width, config.AttentionBias, Part(attention + "q_proj", width), Part(attention + "k_proj", shared), Part(attention + "v_proj", shared)),
+            Affine.Joined(
+                source,
+                width,
+                config.AttentionBias,
+                Part(attention + "q_proj", width),
+                Part(attention + "k_proj", shared),
+                Part(attention + "v_proj", shared)
+            ),
             Affine.Joined(source, width, config.AttentionBias, Part(attention + "o_proj", width)),
             new RmsRowNorm(source, name + "post_attention_layernorm", width, config.RmsNormEpsilon),
             Affine.Paired(source, width, config.MlpBias, Part(mlp + "gate_proj", inner), Part(mlp + "up_proj", inner)),
-            Affine.Joined(source, inner, config.MlpBias, Part(mlp + "down_proj", width)));
+            Affine.Joined(source, inner, config.MlpBias, Part(mlp + "down_proj", width))
+        );
     }
 
     private static (string Weight, string? Bias, int Outputs) Part(string name, int outputs) => (name + ".weight", name + ".bias", outputs);

@@ -10,11 +10,22 @@ internal sealed class LlamaFamily : ModelFamily
 
     public override IReadOnlyList<string> Architectures => ["llama"];
 
-    public override IReadOnlyDictionary<string, (ModelConfig Network, int Rows)> Benchmarks => new Dictionary<string, (ModelConfig, int)>
-    {
-        ["llama"] = (new LlamaConfig(Layers: 6, Heads: 6, KeyValueHeads: 2, Width: 384, FeedForwardWidth: 1024, ContextLength: 256,
-            Vocabulary: 8192), 12),
-    };
+    public override IReadOnlyDictionary<string, (ModelConfig Network, int Rows)> Benchmarks =>
+        new Dictionary<string, (ModelConfig, int)>
+        {
+            ["llama"] = (
+                new LlamaConfig(
+                    Layers: 6,
+                    Heads: 6,
+                    KeyValueHeads: 2,
+                    Width: 384,
+                    FeedForwardWidth: 1024,
+                    ContextLength: 256,
+                    Vocabulary: 8192
+                ),
+                12
+            ),
+        };
 
     public override ModelConfig Parse(JsonObject json, string path) => LlamaConfig.Parse(json, path);
 
@@ -22,7 +33,8 @@ internal sealed class LlamaFamily : ModelFamily
     /// 2020).</summary>
     public override ModelConfig Create(TrainingPlan plan, int vocabulary)
     {
-        int heads = plan.Heads!.Value, width = plan.Width!.Value;
+        int heads = plan.Heads!.Value,
+            width = plan.Width!.Value;
         int inner = plan.FeedForwardWidth ?? RoundUp(8L * width / 3, 64);
         return new LlamaConfig(plan.Layers!.Value, heads, plan.KeyValueHeads ?? heads, width, inner, plan.Context!.Value, vocabulary)
         {

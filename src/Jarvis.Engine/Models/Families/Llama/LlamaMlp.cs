@@ -7,11 +7,17 @@ namespace Jarvis.Engine.Models.Families.Llama;
 /// <summary>SwiGLU (Shazeer 2020): silu(gate) · up, and back to the width.</summary>
 internal sealed class LlamaMlp : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "gate_proj")] private readonly Projection _gate;
-    [ComponentName(Name = "up_proj")] private readonly Projection _up;
-    [ComponentName(Name = "down_proj")] private readonly Projection _down;
+    [ComponentName(Name = "gate_proj")]
+    private readonly Projection _gate;
 
-    public LlamaMlp(LlamaConfig config, IPrecision precision, Device device) : base(nameof(LlamaMlp))
+    [ComponentName(Name = "up_proj")]
+    private readonly Projection _up;
+
+    [ComponentName(Name = "down_proj")]
+    private readonly Projection _down;
+
+    public LlamaMlp(LlamaConfig config, IPrecision precision, Device device)
+        : base(nameof(LlamaMlp))
     {
         _gate = new Projection(config.Width, config.FeedForwardWidth, precision, device, config.MlpBias);
         _up = new Projection(config.Width, config.FeedForwardWidth, precision, device, config.MlpBias);

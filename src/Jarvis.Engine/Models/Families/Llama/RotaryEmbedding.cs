@@ -11,9 +11,13 @@ internal sealed record RotaryEmbedding(Tensor Cos, Tensor Sin, bool Packed)
     /// <summary>(B, T, heads · d) → (B, heads, T, d), each pair of features rotated by its angle.</summary>
     public Tensor Apply(Tensor projected, int heads)
     {
-        long rows = projected.shape[0], length = projected.shape[1];
-        if (!Packed) return Fused.Rotary(projected.view(rows, length, heads, -1).transpose(1, 2), Cos, Sin);
-        var rotated = Fused.Rotary(projected.view(1, rows * length, heads, -1).transpose(1, 2), Cos, Sin);          // (1, heads, B · T, d)
+        long rows = projected.shape[0],
+            length = projected.shape[1];
+        if (!Packed)
+        {
+            return Fused.Rotary(projected.view(rows, length, heads, -1).transpose(1, 2), Cos, Sin);
+        }
+        var rotated = Fused.Rotary(projected.view(1, rows * length, heads, -1).transpose(1, 2), Cos, Sin); // (1, heads, B · T, d)
         return rotated.view(heads, rows, length, -1).transpose(0, 1);
     }
 }

@@ -6,13 +6,15 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models.Families.Recurrent;
 
 /// <summary>
-/// Truncated backpropagation through time (Williams and Peng 1990): each row of a batch goes on where the same row of the batch before ended,
-/// with its state but without its graph. A step that did not happen leaves no trace; what is carried into the next step is in the checkpoint.
+/// Truncated backpropagation through time (Williams and Peng 1990): each row of a batch goes on where the same row of the batch before
+/// ended, with its state but without its graph. A step that did not happen leaves no trace; what is carried into the next step is in the
+/// checkpoint.
 /// </summary>
 internal sealed class CarriedState : IResumable, IDisposable
 {
     /// <summary>Before the step's first micro batch, and before its next one.</summary>
-    private readonly RecurrentState _step, _next;
+    private readonly RecurrentState _step,
+        _next;
     private RecurrentState? _rows;
 
     /// <param name="rows">Rows of a micro batch.</param>
@@ -25,7 +27,10 @@ internal sealed class CarriedState : IResumable, IDisposable
     /// <summary>Null where the plan carries none; else the network uses it from now on.</summary>
     public static CarriedState? Of(TrainingPlan plan, LanguageModel model, Device device)
     {
-        if (!plan.CarriedState || model is not CombinedModel combined) return null;
+        if (!plan.CarriedState || model is not CombinedModel combined)
+        {
+            return null;
+        }
         return combined.Carried = new CarriedState(combined.Config, plan.MicroBatch!.Value, device);
     }
 
@@ -55,7 +60,10 @@ internal sealed class CarriedState : IResumable, IDisposable
     public IEnumerable<(string Name, Tensor Value)> Tensors()
     {
         yield return ("hidden", _step.Hidden);
-        if (_step.Cell is not null) yield return ("cell", _step.Cell);
+        if (_step.Cell is not null)
+        {
+            yield return ("cell", _step.Cell);
+        }
     }
 
     public void Restore(JsonNode? state) => Forget();

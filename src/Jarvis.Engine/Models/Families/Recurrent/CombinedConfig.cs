@@ -9,10 +9,12 @@ namespace Jarvis.Engine.Models.Families.Recurrent;
 /// <summary><c>config.json</c> of a recurrent model folder: embedding, LSTM or GRU, fully connected head.</summary>
 /// <param name="Cell"><c>lstm</c> or <c>gru</c>.</param>
 /// <param name="Width">Size of the hidden state.</param>
-/// <param name="ContextLength">Tokens of a training row. Nothing in the network bounds a sequence: <see cref="ModelConfig.BoundedContext"/> is false.</param>
+/// <param name="ContextLength">Tokens of a training row. Nothing in the network bounds a sequence: <see cref="ModelConfig.BoundedContext"/>
+/// is false.</param>
 public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth, int Width, int ContextLength, int Vocabulary) : ModelConfig
 {
-    public const string Lstm = "lstm", Gru = "gru";
+    public const string Lstm = "lstm",
+        Gru = "gru";
 
     /// <summary>Of files that do not say.</summary>
     private const int UsualContext = 256;
@@ -38,13 +40,20 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
 
     public override int? EosTokenId { get; init; }
 
-    /// <summary>Parts of a cell's rows: input, forget, cell and output gate of an LSTM; reset, update and new gate of a GRU (PyTorch's order).</summary>
+    /// <summary>
+    /// Parts of a cell's rows: input, forget, cell and output gate of an LSTM; reset, update and new gate of a GRU (PyTorch's order).
+    /// </summary>
     public int Gates => Cell == Lstm ? 4 : 3;
 
     /// <summary>What a layer reads.</summary>
     public int Inputs(int layer) => layer == 0 ? EmbeddingWidth : Width;
 
-    public override long Parameters => (long)VocabularySize * EmbeddingWidth + Recurrent + 2L * Layers * Gates * Width + (TiedHead ? 0 : (long)VocabularySize * Width) + VocabularySize;
+    public override long Parameters =>
+        (long)VocabularySize * EmbeddingWidth
+        + Recurrent
+        + 2L * Layers * Gates * Width
+        + (TiedHead ? 0 : (long)VocabularySize * Width)
+        + VocabularySize;
 
     public override long EmbeddingParameters => (long)VocabularySize * EmbeddingWidth;
 
@@ -65,36 +74,50 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
 
     public override ModelConfig WithVocabulary(int size) => this with { Vocabulary = size };
 
-    public override TrainingPlan Into(TrainingPlan plan) => plan with
-    {
-        Architecture = Cell, Layers = Layers, Width = Width, EmbeddingWidth = EmbeddingWidth, TiedHead = TiedHead,
-        Heads = null, KeyValueHeads = null, FeedForwardWidth = null, RotaryTheta = null, RotaryScaling = null,
-    };
+    public override TrainingPlan Into(TrainingPlan plan) =>
+        plan with
+        {
+            Architecture = Cell,
+            Layers = Layers,
+            Width = Width,
+            EmbeddingWidth = EmbeddingWidth,
+            TiedHead = TiedHead,
+            Heads = null,
+            KeyValueHeads = null,
+            FeedForwardWidth = null,
+            RotaryTheta = null,
+            RotaryScaling = null,
+        };
 
-    public override JsonObject ToJson() => new()
-    {
-        ["architectures"] = new JsonArray("CombinedModel"),
-        ["model_type"] = "combined",
-        ["cell"] = Cell,
-        ["vocab_size"] = VocabularySize,
-        ["embedding_size"] = EmbeddingWidth,
-        ["hidden_size"] = Width,
-        ["num_layers"] = Layers,
-        ["dropout"] = Dropout,
-        ["tie_word_embeddings"] = TiedHead,
-        ["max_position_embeddings"] = ContextLength,
-        ["bos_token_id"] = BosTokenId,
-        ["eos_token_id"] = EosTokenId,
-        ["torch_dtype"] = "float32",
-    };
+    public override JsonObject ToJson() =>
+        new()
+        {
+            ["architectures"] = new JsonArray("CombinedModel"),
+            ["model_type"] = "combined",
+            ["cell"] = Cell,
+            ["vocab_size"] = VocabularySize,
+            ["embedding_size"] = EmbeddingWidth,
+            ["hidden_size"] = Width,
+            ["num_layers"] = Layers,
+            ["dropout"] = Dropout,
+            ["tie_word_embeddings"] = TiedHead,
+            ["max_position_embeddings"] = ContextLength,
+            ["bos_token_id"] = BosTokenId,
+            ["eos_token_id"] = EosTokenId,
+            ["torch_dtype"] = "float32",
+        };
 
     public override IEnumerable<string> Problems()
     {
         if (Layers == 1 && Dropout > 0)
+        {
             yield return "dropout goes between recurrent layers, and there is one; set dropout to 0, or layers to 2.";
+        }
         if (TiedHead && EmbeddingWidth != Width)
+        {
             yield return $"tied_head needs embedding_width ({EmbeddingWidth}) to be the width ({Width}), since the head multiplies the "
                 + $"hidden state with the embedding.";
+        }
     }
 
     internal override IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes) => RecurrentDecoder.Read(this, source);
@@ -102,19 +125,31 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
     internal static CombinedConfig Parse(JsonObject json, string path)
     {
         string? cell = Text(json, "cell");
-        if (cell is not (Lstm or Gru)) throw new InvalidDataException($"'{path}': the cell is '{cell ?? "(none)"}'; this engine runs lstm and gru.");
+        if (cell is not (Lstm or Gru))
+        {
+            throw new InvalidDataException($"'{path}': the cell is '{cell ?? "(none)"}'; this engine runs lstm and gru.");
+        }
         int width = Size(json, path, "hidden_size", 65536);
         bool tied = json["tie_word_embeddings"]?.GetValue<bool>() ?? false;
-        var config = new CombinedConfig(cell, Size(json, path, "num_layers", 512), Size(json, path, "embedding_size", 65536), width,
-            json["max_position_embeddings"] is null ? UsualContext : Size(json, path, "max_position_embeddings", 1 << 22), Size(json, path, "vocab_size", 1 << 22))
+        var config = new CombinedConfig(
+            cell,
+            Size(json, path, "num_layers", 512),
+            Size(json, path, "embedding_size", 65536),
+            width,
+            json["max_position_embeddings"] is null ? UsualContext : Size(json, path, "max_position_embeddings", 1 << 22),
+            Size(json, path, "vocab_size", 1 << 22)
+        )
         {
             TiedHead = tied,
             Dropout = json["dropout"]?.GetValue<double>() ?? 0,
             BosTokenId = FirstId(json["bos_token_id"]),
             EosTokenId = FirstId(json["eos_token_id"]),
         };
-        return !tied || config.EmbeddingWidth == width ? config
-            : throw new InvalidDataException($"'{path}': a tied head needs embedding_size {config.EmbeddingWidth} to be hidden_size {width}.");
+        return !tied || config.EmbeddingWidth == width
+            ? config
+            : throw new InvalidDataException(
+                $"'{path}': a tied head needs embedding_size {config.EmbeddingWidth} to be hidden_size {width}."
+            );
     }
 
     private long Recurrent => Enumerable.Range(0, Layers).Sum(layer => (long)Gates * Width * (Inputs(layer) + Width));

@@ -8,7 +8,8 @@ internal static class RecurrentDecoder
 {
     public static RecurrentWeights Read(CombinedConfig config, IWeightSource source)
     {
-        int vocabulary = config.VocabularySize, gates = config.Gates * config.Width;
+        int vocabulary = config.VocabularySize,
+            gates = config.Gates * config.Width;
         var embedding = Affine.Joined(source, config.EmbeddingWidth, bias: false, ("embedding.weight", null, vocabulary));
         return new RecurrentWeights
         {
@@ -18,10 +19,16 @@ internal static class RecurrentDecoder
             Width = config.Width,
             Cell = config.Cell == CombinedConfig.Lstm ? RecurrentCell.Lstm : RecurrentCell.Gru,
             Embedding = embedding,
-            Layers = LayerReading.All(config.Layers, layer => new RecurrentLayer(
-                Affine.Joined(source, config.Inputs(layer), bias: true, ($"rnn.weight_ih_l{layer}", $"rnn.bias_ih_l{layer}", gates)),
-                Affine.Joined(source, config.Width, bias: true, ($"rnn.weight_hh_l{layer}", $"rnn.bias_hh_l{layer}", gates)))),
-            Head = config.TiedHead ? Affine.Over(embedding.Matrix, source, "fc.bias") : Affine.Joined(source, config.Width, bias: true, ("fc.weight", "fc.bias", vocabulary)),
+            Layers = LayerReading.All(
+                config.Layers,
+                layer => new RecurrentLayer(
+                    Affine.Joined(source, config.Inputs(layer), bias: true, ($"rnn.weight_ih_l{layer}", $"rnn.bias_ih_l{layer}", gates)),
+                    Affine.Joined(source, config.Width, bias: true, ($"rnn.weight_hh_l{layer}", $"rnn.bias_hh_l{layer}", gates))
+                )
+            ),
+            Head = config.TiedHead
+                ? Affine.Over(embedding.Matrix, source, "fc.bias")
+                : Affine.Joined(source, config.Width, bias: true, ("fc.weight", "fc.bias", vocabulary)),
         };
     }
 }

@@ -14,19 +14,32 @@ internal sealed class RecurrentFamily : ModelFamily
     public override int? UsualLayers => 2;
 
     /// <summary>They embed as the comparison with PyTorch does: half the width.</summary>
-    public override IReadOnlyDictionary<string, (ModelConfig Network, int Rows)> Benchmarks => new Dictionary<string, (ModelConfig, int)>
-    {
-        ["lstm"] = (new CombinedConfig(CombinedConfig.Lstm, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256,
-            Vocabulary: 8192), 16),
-        ["gru"] = (new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192),
-            16),
-    };
+    public override IReadOnlyDictionary<string, (ModelConfig Network, int Rows)> Benchmarks =>
+        new Dictionary<string, (ModelConfig, int)>
+        {
+            ["lstm"] = (
+                new CombinedConfig(CombinedConfig.Lstm, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192),
+                16
+            ),
+            ["gru"] = (
+                new CombinedConfig(CombinedConfig.Gru, Layers: 2, EmbeddingWidth: 256, Width: 512, ContextLength: 256, Vocabulary: 8192),
+                16
+            ),
+        };
 
     public override ModelConfig Parse(JsonObject json, string path) => CombinedConfig.Parse(json, path);
 
-    public override ModelConfig Create(TrainingPlan plan, int vocabulary) => new CombinedConfig(plan.Architecture, plan.Layers!.Value,
-        plan.EmbeddingWidth ?? plan.Width!.Value, plan.Width!.Value, plan.Context!.Value, vocabulary)
-    {
-        TiedHead = plan.TiedHead ?? false, Dropout = plan.Dropout,
-    };
+    public override ModelConfig Create(TrainingPlan plan, int vocabulary) =>
+        new CombinedConfig(
+            plan.Architecture,
+            plan.Layers!.Value,
+            plan.EmbeddingWidth ?? plan.Width!.Value,
+            plan.Width!.Value,
+            plan.Context!.Value,
+            vocabulary
+        )
+        {
+            TiedHead = plan.TiedHead ?? false,
+            Dropout = plan.Dropout,
+        };
 }

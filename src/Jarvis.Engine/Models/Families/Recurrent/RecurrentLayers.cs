@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models.Families.Recurrent;
 
 /// <summary>
-/// A stack of LSTM or GRU layers under the names of PyTorch's modules (<c>weight_ih_l0</c> …), with dropout between the layers. What the inputs
-/// add to the gates is one product over all tokens, in the run's precision; the states are fp32.
+/// A stack of LSTM or GRU layers under the names of PyTorch's modules (<c>weight_ih_l0</c> …), with dropout between the layers. What the
+/// inputs add to the gates is one product over all tokens, in the run's precision; the states are fp32.
 /// </summary>
 internal sealed class RecurrentLayers : nn.Module
 {
@@ -14,7 +14,8 @@ internal sealed class RecurrentLayers : nn.Module
     private readonly IPrecision _precision;
     private readonly Layer[] _layers;
 
-    public RecurrentLayers(CombinedConfig config, IPrecision precision, Device device) : base(nameof(RecurrentLayers))
+    public RecurrentLayers(CombinedConfig config, IPrecision precision, Device device)
+        : base(nameof(RecurrentLayers))
     {
         (_config, _precision) = (config, precision);
         _layers = [.. Enumerable.Range(0, config.Layers).Select(number => Make(number, device))];
@@ -22,7 +23,8 @@ internal sealed class RecurrentLayers : nn.Module
     }
 
     /// <summary>The layer in a name such as <c>rnn.bias_hh_l1</c>.</summary>
-    public static int LayerOf(string name) => int.Parse(name.AsSpan(name.LastIndexOf('l') + 1), System.Globalization.CultureInfo.InvariantCulture);
+    public static int LayerOf(string name) =>
+        int.Parse(name.AsSpan(name.LastIndexOf('l') + 1), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>(B, T, embedding width) → (B, T, width), and the state after the last token.</summary>
     /// <param name="start">The state before the first token; null is zero.</param>
@@ -30,18 +32,32 @@ internal sealed class RecurrentLayers : nn.Module
     public (Tensor Output, RecurrentState End) Forward(Tensor input, RecurrentState? start, Packing? packing)
     {
         start ??= RecurrentState.Zero(_config, input.shape[0], input.device);
-        var fresh = packing?.Positions.eq(0);                                                         // (B, T)
+        var fresh = packing?.Positions.eq(0); // (B, T)
         var states = new List<Tensor>();
         var cells = new List<Tensor>();
         for (int number = 0; number < _layers.Length; number++)
         {
-            if (number > 0) input = input.Dropped(_config.Dropout, training);
+            if (number > 0)
+            {
+                input = input.Dropped(_config.Dropout, training);
+            }
             var (layer, before) = (_layers[number], start.Hidden[number]);
-            var gates = _precision.ProjectWide(input, layer.Input, layer.InputBias);                  // (B, T, gates · width) fp32
-            if (start.Cell is null) (input, before) = Fused.Gru(gates, before, layer.State, layer.StateBias, _precision.CopyOf(layer.State), fresh);
+            var gates = _precision.ProjectWide(input, layer.Input, layer.InputBias); // (B, T, gates · width) fp32
+            if (start.Cell is null)
+            {
+                (input, before) = Fused.Gru(gates, before, layer.State, layer.StateBias, _precision.CopyOf(layer.State), fresh);
+            }
             else
             {
-                (input, before, var cell) = Fused.Lstm(gates, before, start.Cell[number], layer.State, layer.StateBias, _precision.CopyOf(layer.State), fresh);
+                (input, before, var cell) = Fused.Lstm(
+                    gates,
+                    before,
+                    start.Cell[number],
+                    layer.State,
+                    layer.StateBias,
+                    _precision.CopyOf(layer.State),
+                    fresh
+                );
                 cells.Add(cell);
             }
             states.Add(before);
@@ -58,7 +74,12 @@ internal sealed class RecurrentLayers : nn.Module
             return made;
         }
         long rows = (long)_config.Gates * _config.Width;
-        return new Layer(Add("weight_ih", rows, _config.Inputs(number)), Add("weight_hh", rows, _config.Width), Add("bias_ih", rows), Add("bias_hh", rows));
+        return new Layer(
+            Add("weight_ih", rows, _config.Inputs(number)),
+            Add("weight_hh", rows, _config.Width),
+            Add("bias_ih", rows),
+            Add("bias_hh", rows)
+        );
     }
 
     private sealed record Layer(Parameter Input, Parameter State, Parameter InputBias, Parameter StateBias);
