@@ -112,7 +112,7 @@ public sealed class PlanDraft
 
     private static bool CanBeEmpty(string key) => _defaults[key] is null or JsonArray { Count: 0 };
 
-    private static JsonObject Json(TrainingPlan plan) => JsonSerializer.SerializeToNode(plan, ContractJson.Options)!.AsObject();
+    private static JsonObject Json(TrainingPlan plan) => PlanUpgrade.ToFlat(plan);
 
     private static JsonNode? Node(PlanSetting setting, string text) =>
         setting.Kind switch

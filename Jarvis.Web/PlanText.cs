@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Jarvis.Contracts;
 
 namespace Jarvis.Web;
@@ -15,7 +13,7 @@ public static class PlanText
     /// <param name="plan">A resolved plan; what is null in it is not there.</param>
     public static IReadOnlyList<PlanGroup> Groups(TrainingPlan plan, IReadOnlyList<PlanSetting> settings)
     {
-        JsonObject values = JsonSerializer.SerializeToNode(plan, ContractJson.Options)!.AsObject();
+        var values = PlanUpgrade.ToFlat(plan);
         string? Value(string key) => SettingText.Of(values[key]);
         return
         [

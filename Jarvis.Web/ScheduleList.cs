@@ -12,7 +12,9 @@ public static class ScheduleList
     {
         var words = (query ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var found = schedules.Where(schedule =>
-            words.All(word => $"{schedule.Name} {schedule.Words} {schedule.Plan.Size}".Contains(word, StringComparison.OrdinalIgnoreCase))
+            words.All(word =>
+                $"{schedule.Name} {schedule.Words} {schedule.Plan.Model.Size}".Contains(word, StringComparison.OrdinalIgnoreCase)
+            )
         );
         return
         [
@@ -26,7 +28,7 @@ public static class ScheduleList
     }
 
     /// <summary>"nano · starter", as lists say what a plan trains.</summary>
-    public static string What(TrainingPlan plan) => $"{plan.Size} · {string.Join(", ", plan.Data.Select(Name))}";
+    public static string What(TrainingPlan plan) => $"{plan.Model.Size} · {string.Join(", ", plan.Data.Files.Select(Name))}";
 
     private static string Name(string data) =>
         data.StartsWith("dataset:", StringComparison.Ordinal) ? data["dataset:".Length..] : Path.GetFileName(data);

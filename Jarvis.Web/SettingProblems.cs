@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Jarvis.Contracts;
 
 namespace Jarvis.Web;
@@ -6,16 +5,11 @@ namespace Jarvis.Web;
 /// <summary>A plan's problems beside the fields that they are about: a problem begins with the key of its setting.</summary>
 public static class SettingProblems
 {
-    private static readonly HashSet<string> _keys =
-    [
-        .. typeof(TrainingPlan).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)),
-    ];
-
     /// <returns>Null where it is about the plan as a whole.</returns>
     public static string? KeyOf(string problem)
     {
         string word = new([.. problem.TakeWhile(letter => letter is '_' or (>= 'a' and <= 'z') or (>= '0' and <= '9'))]);
-        return _keys.Contains(word) ? word : null;
+        return PlanKey.ByKey.ContainsKey(word) ? word : null;
     }
 
     public static IEnumerable<string> Of(string key, IEnumerable<string> problems) => problems.Where(problem => KeyOf(problem) == key);

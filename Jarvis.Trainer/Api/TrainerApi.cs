@@ -26,6 +26,7 @@ internal static class TrainerApi
                         }
                     )
                     .AddOperationTransformer<ApiResponses>()
+                    .AddSchemaTransformer<PlanSchema>()
         );
     }
 

@@ -86,7 +86,7 @@ internal static class EvaluateVerb
                 model,
                 tokens.Validation.Count > 1 ? tokens.Validation : tokens.Train,
                 tokens.Manifest.VocabularySize,
-                precision,
+                EnumText.Parse<PrecisionKind>(precision),
                 CoreCount.Physical(),
                 Rows,
                 batches,

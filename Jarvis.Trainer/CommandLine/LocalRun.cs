@@ -63,7 +63,7 @@ internal sealed class LocalRun
             endsRun: exception => exception is InvalidDataException,
             log: _ => { },
             tally,
-            new RunNarrator(_plan, _time)
+            new RunNarrator(_time)
         );
         return tally.Result(result, _plan, _files, _time.GetElapsedTime(startedAt).TotalSeconds);
     }

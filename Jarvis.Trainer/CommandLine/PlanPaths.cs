@@ -11,9 +11,15 @@ internal static class PlanPaths
     public static TrainingPlan Absolute(TrainingPlan plan, string planFolder) =>
         plan with
         {
-            Data = [.. plan.Data.Select(path => Found(path, planFolder) ?? path)],
-            Tokenizer = plan.Tokenizer is null ? null : Found(plan.Tokenizer, planFolder) ?? plan.Tokenizer,
-            BaseModel = plan.BaseModel is null ? null : Found(plan.BaseModel, planFolder) ?? plan.BaseModel,
+            Data = plan.Data with
+            {
+                Files = [.. plan.Data.Files.Select(path => Found(path, planFolder) ?? path)],
+                Tokenizer = plan.Data.Tokenizer is null ? null : Found(plan.Data.Tokenizer, planFolder) ?? plan.Data.Tokenizer,
+            },
+            Model = plan.Model with
+            {
+                BaseModel = plan.Model.BaseModel is null ? null : Found(plan.Model.BaseModel, planFolder) ?? plan.Model.BaseModel,
+            },
         };
 
     private static string? Found(string path, string planFolder) =>

@@ -8,12 +8,13 @@ using Spectre.Console;
 namespace Jarvis.Trainer.CommandLine;
 
 /// <summary>What a run does, on standard error: a line for whatever matters, and for steps one every two seconds.</summary>
-internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time) : IRunSink
+internal sealed class RunNarrator(TimeProvider time) : IRunSink
 {
     private static readonly TimeSpan _stepEvery = TimeSpan.FromSeconds(2);
     private readonly IAnsiConsole _terminal = MakeTerminal();
     private long? _shownAt;
     private string? _phase;
+    private long _maxSteps;
 
     /// <summary>The whole plan with every default and what <c>auto</c> became, and what it will cost here.</summary>
     public static void Show(TrainingPlan plan, PlanEstimate estimate)
@@ -52,14 +53,15 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time) : IRunSi
                 $"[grey]{Markup.Escape(_phase = phase.Text)}[/]",
             RunResumed resumed =>
                 $"Going on from step {resumed.FromStep}{(resumed.Differs is { } differs ? $" with {Markup.Escape(differs)}" : "")}",
-            AttemptStarted started => string.Create(
+            AttemptStarted started when Begun(started) => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{started.Parameters:N0} weights, {started.Precision} on {started.Device}, {started.Threads} threads, "
-                    + $"{started.MaxSteps} steps"
+                    + $"{Length(started)}"
             ),
             StepMetrics step when Due(step) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"step {step.Step}/{plan.MaxSteps}  loss [bold]{step.Loss:F4}[/]  rate {step.LearningRate:G3}  norm "
+                $"step {step.Step}{(_maxSteps > 0 ? $"/{_maxSteps}" : "")}  loss [bold]{step.Loss:F4}[/]  rate "
+                    + $"{step.LearningRate:G3}  norm "
                     + $"{step.GradientNorm:F2}  {step.TokensPerSecond:N0} tokens/s{Left(step.EtaSeconds)}"
             ),
             EvaluationMetrics evaluation => string.Create(
@@ -78,9 +80,23 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time) : IRunSi
             _ => null,
         };
 
+    private bool Begun(AttemptStarted started)
+    {
+        _maxSteps = started.MaxSteps;
+        return true;
+    }
+
+    private static string Length(AttemptStarted started) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(started.MaxSteps > 0 ? $"{started.MaxSteps} steps" : "")}"
+                + $"{(started is { MaxSteps: > 0, MaxHours: not null } ? ", at most " : "")}"
+                + $"{(started.MaxHours is { } hours ? $"{hours:0.##} hours" : "")}"
+        );
+
     private bool Due(StepMetrics step)
     {
-        if (step.Step != plan.MaxSteps && _shownAt is { } shown && time.GetElapsedTime(shown) < _stepEvery)
+        if (step.Step != _maxSteps && _shownAt is { } shown && time.GetElapsedTime(shown) < _stepEvery)
         {
             return false;
         }

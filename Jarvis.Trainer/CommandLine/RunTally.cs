@@ -9,14 +9,15 @@ internal sealed class RunTally : IRunSink
     private readonly List<double> _speeds = [];
     private StepMetrics? _step;
     private EvaluationMetrics? _evaluation;
-    private long _parameters;
+    private long _parameters,
+        _maxSteps;
 
     public void Write(RunEvent happened)
     {
         switch (happened)
         {
             case AttemptStarted started:
-                _parameters = started.Parameters;
+                (_parameters, _maxSteps) = (started.Parameters, started.MaxSteps);
                 break;
             case StepMetrics step:
                 _step = step;
@@ -33,7 +34,7 @@ internal sealed class RunTally : IRunSink
             result.State,
             result.Reason,
             result.Step,
-            plan.MaxSteps!.Value,
+            _maxSteps,
             _step?.Tokens ?? 0,
             _parameters,
             _step?.Loss,
@@ -45,8 +46,8 @@ internal sealed class RunTally : IRunSink
             Folder(files, result.Checkpoints?.Last),
             Median(),
             Math.Round(seconds, 1),
-            plan.Precision,
-            plan.Threads!.Value,
+            EnumText.Of(plan.Compute.Precision),
+            plan.Compute.Threads!.Value,
             files.Directory
         );
 

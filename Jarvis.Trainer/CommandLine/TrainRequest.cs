@@ -13,7 +13,7 @@ internal sealed record TrainRequest(string? PlanFile, string? Preset, string[] D
         var plan = PlanFile is not null ? PlanReader.ReadFile(PlanFile, Overrides) : Presets.Plan(Preset!, Overrides);
         if (Data.Length > 0)
         {
-            plan = plan with { Data = Data };
+            plan = plan with { Data = plan.Data with { Files = Data } };
         }
         return PlanPaths.Absolute(
             plan,

@@ -17,27 +17,27 @@ internal sealed class RunBatches(JarvisPaths paths)
     public RunBatch Of(string runId, TrainingPlan plan, long step)
     {
         var files = paths.Run(runId);
-        if (plan is not { Context: not null, MicroBatch: not null } || JsonFile.Read<RunData>(files.Data) is not { } data)
+        if (plan is not { Model.Context: not null, Optimizer.MicroBatch: not null } || JsonFile.Read<RunData>(files.Data) is not { } data)
         {
             throw RequestRefusedException.NotNow(
                 "This run has no batches to show yet.",
                 "Its data is not prepared, or it was trained by an earlier version, which did not note what on."
             );
         }
-        if (step < 1 || step > (plan.MaxSteps ?? long.MaxValue))
+        if (step < 1 || step > (plan.Schedule.MaxSteps ?? long.MaxValue))
         {
-            throw RequestRefusedException.Bad("There is no such step.", $"Steps of this run go from 1 to {plan.MaxSteps}.");
+            throw RequestRefusedException.Bad("There is no such step.", $"Steps of this run go from 1 to {plan.Schedule.MaxSteps}.");
         }
         try
         {
-            using var tokens = TokenSet.Open(data.Tokens, plan.ResponsesOnly);
+            using var tokens = TokenSet.Open(data.Tokens, plan.Loss.ResponsesOnly);
             if (BatchContents.Of(plan, tokens, files.Batches, step) is not { } micros)
             {
                 return new RunBatch(
                     step,
-                    $"The sampler {plan.Sampler} chooses records by their losses, and the run's log of batches has no step "
+                    $"The sampler {plan.Sampling.Sampler} chooses records by their losses, and the run's log of batches has no step "
                         + $"{step}: it was not reached yet, or the log is gone.",
-                    plan.GradientAccumulation,
+                    plan.Optimizer.GradientAccumulation,
                     0,
                     data.Sources,
                     []

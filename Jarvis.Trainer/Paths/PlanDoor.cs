@@ -12,7 +12,7 @@ internal sealed class PlanDoor(ServerPaths server, JarvisPaths paths)
 
     /// <summary>A sentence for each path that may not be read, beginning with the setting.</summary>
     public IEnumerable<string> Refusals(TrainingPlan plan) =>
-        [.. plan.Data.Select(Data).OfType<string>(), .. Tokenizer(plan), .. Model(plan)];
+        [.. plan.Data.Files.Select(Data).OfType<string>(), .. Tokenizer(plan), .. Model(plan)];
 
     /// <summary>Null where this entry of a plan's data may be read.</summary>
     public string? Data(string entry) =>
@@ -21,12 +21,12 @@ internal sealed class PlanDoor(ServerPaths server, JarvisPaths paths)
             : null;
 
     public IEnumerable<string> Tokenizer(TrainingPlan plan) =>
-        plan.Tokenizer is { Length: > 0 } name && !IsTokenizer(name) && server.FolderRefusal(name) is { } refusal
+        plan.Data.Tokenizer is { Length: > 0 } name && !IsTokenizer(name) && server.FolderRefusal(name) is { } refusal
             ? [$"Tokenizer (tokenizer): {refusal}"]
             : [];
 
     public IEnumerable<string> Model(TrainingPlan plan) =>
-        plan.BaseModel is { Length: > 0 } folder && server.FolderRefusal(folder) is { } refusal
+        plan.Model.BaseModel is { Length: > 0 } folder && server.FolderRefusal(folder) is { } refusal
             ? [$"Start from (base_model): {refusal}"]
             : [];
 

@@ -41,5 +41,6 @@ internal sealed class AdapterRuns(RunBook book, JarvisPaths paths)
         ];
     }
 
-    private string? Base(RunRow run) => run.Plan is { Method: "lora", BaseModel: { } model } ? Path.GetFullPath(model, paths.Home) : null;
+    private string? Base(RunRow run) =>
+        run.Plan is { FineTuning.Method: FineTuningMethod.Lora, Model.BaseModel: { } model } ? Path.GetFullPath(model, paths.Home) : null;
 }

@@ -22,7 +22,9 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
         }
         bool measuring = false;
         double? speed =
-            PlanChecks.Problems(plan with { Data = ["any"] }, facts).Count > 0 ? null : MeasuredSpeed(plan, facts, out measuring);
+            PlanChecks.Problems(plan with { Data = plan.Data with { Files = ["any"] } }, facts).Count > 0
+                ? null
+                : MeasuredSpeed(plan, facts, out measuring);
         var estimate = PlanEstimator.Estimate(plan, facts, speed);
         return estimate with { Problems = [.. found.Union(estimate.Problems).Union(problems.NoRoom(plan))], IsMeasuringSpeed = measuring };
     }
@@ -53,7 +55,7 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
         {
             return PlanEstimator.TokensPerSecond(wanted.Plan, most);
         }
-        measuring = calibration.Ask(wanted.Device, wanted.Plan.Device, wanted.Precision);
+        measuring = calibration.Ask(wanted.Device, wanted.Plan.Compute.Device, wanted.Precision);
         return null;
     }
 
@@ -69,14 +71,18 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
         public static SpeedKey Of(TrainingPlan plan, MachineFacts facts, string? card)
         {
             var resolved = PlanResolver.Fill(plan, facts);
-            return new SpeedKey(card ?? facts.Card(resolved.Device)?.Name ?? resolved.Device, resolved.Precision, resolved);
+            return new SpeedKey(
+                card ?? facts.Card(resolved.Compute.Device)?.Name ?? resolved.Compute.Device,
+                EnumText.Of(resolved.Compute.Precision),
+                resolved
+            );
         }
 
         /// <summary>Whether a speed with the one is that of the other, on the same device at the same precision.</summary>
         public bool IsAlike(SpeedKey other) =>
-            Plan.Context == other.Plan.Context
-            && Plan.MicroBatch == other.Plan.MicroBatch
-            && Plan.Threads == other.Plan.Threads
+            Plan.Model.Context == other.Plan.Model.Context
+            && Plan.Optimizer.MicroBatch == other.Plan.Optimizer.MicroBatch
+            && Plan.Compute.Threads == other.Plan.Compute.Threads
             && PlanResolver.Network(Plan) == PlanResolver.Network(other.Plan);
     }
 }

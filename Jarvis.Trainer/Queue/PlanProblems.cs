@@ -22,7 +22,7 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow 
             [
                 .. PlanChecks.Problems(plan).Select(problem => ShownText.WithoutPaths(problem, paths)),
                 .. TooMuch(plan),
-                .. plan.Data.Take(MostData).Select(Missing).OfType<string>(),
+                .. plan.Data.Files.Take(MostData).Select(Missing).OfType<string>(),
                 .. door.Tokenizer(plan),
             ];
 
@@ -31,30 +31,30 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow 
     /// it and their answers would tell of it.
     /// </summary>
     public IReadOnlyList<string> Unusable(TrainingPlan plan) =>
-        plan is { Data: null } or { SamplePrompts: null } or { LoraTargets: null }
+        plan is { Data.Files: null } or { Evaluation.SamplePrompts: null } or { FineTuning.LoraTargets: null }
             ? ["data, sample_prompts and lora_targets must be lists."]
-        : plan.Data.Contains(null!) || plan.SamplePrompts.Contains(null!) || plan.LoraTargets.Contains(null!)
+        : plan.Data.Files.Contains(null!) || plan.Evaluation.SamplePrompts.Contains(null!) || plan.FineTuning.LoraTargets.Contains(null!)
             ? ["data, sample_prompts and lora_targets must not hold null."]
         : [.. door.Model(plan)];
 
     /// <summary>Says so where the run's checkpoints would fill the disk as it is now.</summary>
     public IEnumerable<string> NoRoom(TrainingPlan plan)
     {
-        if (PlanChecks.Problems(plan with { Data = ["any"] }, machine.Facts).Count > 0)
+        if (PlanChecks.Problems(plan with { Data = plan.Data with { Files = ["any"] } }, machine.Facts).Count > 0)
         {
             return [];
         }
-        var resolved = PlanResolver.Resolve(plan with { Data = ["any"] }, machine.Facts);
+        var resolved = PlanResolver.Resolve(plan with { Data = plan.Data with { Files = ["any"] } }, machine.Facts);
         return DiskEstimate.Refusal(resolved, PlanResolver.Network(resolved), paths.Runs) is { } refusal ? [refusal] : [];
     }
 
     private static IEnumerable<string> TooMuch(TrainingPlan plan)
     {
-        if (plan.Data.Count > MostData)
+        if (plan.Data.Files.Count > MostData)
         {
-            yield return $"data names {plan.Data.Count} files or datasets; {MostData} are the most. Name a folder instead.";
+            yield return $"data names {plan.Data.Files.Count} files or datasets; {MostData} are the most. Name a folder instead.";
         }
-        if (plan.SamplePrompts.Any(prompt => prompt.Length > LongestPrompt))
+        if (plan.Evaluation.SamplePrompts.Any(prompt => prompt.Length > LongestPrompt))
         {
             yield return $"A sample prompt has more than {LongestPrompt:N0} characters; shorten it.";
         }

@@ -75,7 +75,7 @@ internal sealed class RunQueue(
                 run.State switch
                 {
                     RunState.Paused or RunState.Interrupted or RunState.Failed or RunState.Cancelled => Requeued(run),
-                    RunState.Completed when run.Progress.Step < run.Progress.MaxSteps => Requeued(run),
+                    RunState.Completed when !run.Progress.IsAtEnd => Requeued(run),
                     RunState.Queued => run,
                     RunState.Completed => throw NotNow(
                         run,

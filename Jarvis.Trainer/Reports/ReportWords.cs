@@ -16,8 +16,9 @@ internal static class ReportWords
             yield break;
         }
 
-        yield return $"A {content.Plan.Size} model with {ReportFormats.Count(start.Parameters)} parameters, trained on "
-            + $"{string.Join(", ", content.Plan.Data.Select(NameOf))} in {start.Precision} on {start.Device} with {start.Threads} threads.";
+        yield return $"A {content.Plan.Model.Size} model with {ReportFormats.Count(start.Parameters)} parameters, trained on "
+            + $"{string.Join(", ", content.Plan.Data.Files.Select(NameOf))} in {start.Precision} on {start.Device} with "
+            + $"{start.Threads} threads.";
         if (content.Data is { } data && Versions(data) is { Length: > 0 } versions)
         {
             yield return $"The data: {versions}.";

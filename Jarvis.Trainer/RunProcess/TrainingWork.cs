@@ -47,19 +47,19 @@ internal static class TrainingWork
     private static PreparationResult Prepare(RunContext run, string? tokens, ControlDesk desk)
     {
         // What "prepare" made is ready as it is.
-        if (run.Plan.Data is [var only] && TokenSet.ReadManifest(only) is { } manifest)
+        if (run.Plan.Data.Files is [var only] && TokenSet.ReadManifest(only) is { } manifest)
         {
             return new PreparationResult(only, manifest, Reused: true, [], []);
         }
         using var stop = new CancellationTokenSource();
         using var looking = new ControlPoll(desk, stop, run.Clock);
-        var request = new PreparationRequest(run.Plan.Data)
+        var request = new PreparationRequest(run.Plan.Data.Files)
         {
-            Format = run.Plan.Format,
-            Validation = run.Plan.Validation,
-            Tokenizer = run.Plan.Tokenizer ?? run.Plan.BaseModel, // a model that is trained on keeps its own
-            VocabularySize = run.Plan.VocabularySize!.Value,
-            Seed = run.Plan.Seed,
+            Format = EnumText.Of(run.Plan.Data.Format),
+            Validation = run.Plan.Data.Validation,
+            Tokenizer = run.Plan.Data.Tokenizer ?? run.Plan.Model.BaseModel, // a model that is trained on keeps its own
+            VocabularySize = run.Plan.Data.VocabularySize!.Value,
+            Seed = run.Plan.Compute.Seed,
         };
         return new DataPreparation(run.Paths, run.Clock).Prepare(
             request,

@@ -39,14 +39,14 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
                 checkpoint.Manifest.ValidationLoss,
                 checkpoint.Name == best,
                 checkpoint.Name == last,
-                run.Plan.Size,
+                run.Plan.Model.Size,
                 checkpoint.Manifest.Parameters,
                 Network(checkpoint.Folder)?.ContextLength,
                 checkpoint.Manifest.HasEma,
                 checkpoint.Manifest.EmaLoss
             )
             {
-                Architecture = Network(checkpoint.Folder)?.Into(new TrainingPlan()).Architecture,
+                Architecture = Network(checkpoint.Folder)?.Into(new TrainingPlan()).Model.Architecture,
                 IsAdapter = checkpoint.Manifest.Files.Any(file => file.Name == AdapterFile),
             }),
         ];

@@ -10,7 +10,7 @@ internal sealed class DeviceSlots(string defaultDevice)
     public const string FirstGpu = "cuda:0";
 
     public string Of(TrainingPlan plan) =>
-        plan.Device.ToLowerInvariant() switch
+        plan.Compute.Device.ToLowerInvariant() switch
         {
             "" or "auto" => defaultDevice,
             "cuda" => FirstGpu,

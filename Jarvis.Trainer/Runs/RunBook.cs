@@ -62,7 +62,7 @@ internal sealed partial class RunBook
                 ScheduleId = scheduleId,
                 FireTime = fireTime,
                 Position = Last() + 1,
-                Progress = new RunProgress { MaxSteps = plan.MaxSteps ?? 0 },
+                Progress = new RunProgress { MaxSteps = plan.Schedule.MaxSteps ?? 0 },
             };
             if (!_store.Insert(run))
             {

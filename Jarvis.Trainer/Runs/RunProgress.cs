@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Jarvis.Contracts;
 
 namespace Jarvis.Trainer.Runs;
@@ -7,7 +8,12 @@ internal sealed record RunProgress
 {
     public long LastSequence { get; init; }
     public long Step { get; init; }
+
+    /// <summary>0 where only the hours end the run.</summary>
     public long MaxSteps { get; init; }
+
+    /// <summary>Share of the run that is done where the hours end it before the steps do; null where the steps tell it.</summary>
+    public double? Share { get; init; }
     public RunPhase? Phase { get; init; }
     public string? PhaseText { get; init; }
     public double? PhaseProgress { get; init; }
@@ -33,6 +39,9 @@ internal sealed record RunProgress
     /// </summary>
     public long CheckpointSequence { get; init; }
 
+    [JsonIgnore]
+    public bool IsAtEnd => Share is { } share ? share >= 1 : Step >= MaxSteps;
+
     public RunProgress Apply(RunEvent happened) => Folded(happened) with { LastSequence = Math.Max(LastSequence, happened.Sequence) };
 
     private RunProgress Folded(RunEvent happened) =>
@@ -57,6 +66,7 @@ internal sealed record RunProgress
             StepMetrics e => this with
             {
                 Step = e.Step,
+                Share = e.Progress,
                 Loss = e.Loss,
                 TokensPerSecond = e.TokensPerSecond,
                 MeasuredTokensPerSecond = MeasuredTokensPerSecond is { } before

@@ -31,7 +31,7 @@ internal sealed class RunLauncher(JarvisPaths paths, IReadOnlyList<string>? comm
             run.Attempt.ToString(CultureInfo.InvariantCulture),
         ];
         var start = new ProcessStartInfo(target[0], target[1..]) { WorkingDirectory = paths.Home };
-        NativeEnvironment.Apply(start.Environment, run.Plan.Threads);
+        NativeEnvironment.Apply(start.Environment, run.Plan.Compute.Threads);
         start.Environment[NameVariable] = run.Name;
         ThisProgram.Forget(start.Environment);
         return StartedRun.Start(start, files.Console, files.ExitCode, run.Attempt);

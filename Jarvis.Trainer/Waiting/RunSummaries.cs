@@ -21,7 +21,7 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
             run.CreatedAt,
             run.StartedAt,
             run.EndedAt,
-            run.Plan.Size,
+            run.Plan.Model.Size,
             PlanWords.Data(run.Plan),
             progress.Step,
             progress.MaxSteps,
@@ -45,6 +45,7 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
 
     private static double? Share(RunRow run) =>
         run.State == RunState.Completed ? 1
+        : run.Progress.Share is { } share ? share
         : run.Progress.MaxSteps > 0 ? Math.Clamp((double)run.Progress.Step / run.Progress.MaxSteps, 0, 1)
         : null;
 

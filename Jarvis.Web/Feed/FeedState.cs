@@ -71,7 +71,7 @@ public sealed class FeedState
             Loss = step.Loss,
             TokensPerSecond = step.TokensPerSecond,
             EtaSeconds = step.EtaSeconds ?? run.EtaSeconds,
-            Progress = run.MaxSteps > 0 ? Math.Clamp(step.Step / (double)run.MaxSteps, 0, 1) : run.Progress,
+            Progress = step.Progress ?? (run.MaxSteps > 0 ? Math.Clamp(step.Step / (double)run.MaxSteps, 0, 1) : run.Progress),
         };
         Put(advanced);
         return advanced;

@@ -39,8 +39,12 @@ public enum RunPhase
     Done,
 }
 
+/// <param name="MaxSteps">0 where only the hours end the run.</param>
 public sealed record AttemptStarted(int Attempt, long MaxSteps, long Parameters, string Device, string Precision, int Threads) : RunEvent
 {
+    /// <summary>Hours of training after which the run ends; null where it has no such end.</summary>
+    public double? MaxHours { get; init; }
+
     /// <summary>The card's name, such as <c>NVIDIA GeForce RTX 3060</c>; null on a processor, and where the driver does not say.</summary>
     public string? DeviceName { get; init; }
 }
@@ -77,7 +81,11 @@ public sealed record StepMetrics(
     double? LossZ = null,
     double? GradientNormZ = null,
     bool? Spike = null
-) : RunEvent;
+) : RunEvent
+{
+    /// <summary>Share of the run that is done, 0 to 1, where the hours end it before the steps do; null where the steps tell it.</summary>
+    public double? Progress { get; init; }
+}
 
 /// <param name="Accuracy">Share of counted tokens whose arg max is right, 0 to 1.</param>
 /// <param name="Best">By the average's loss where the run keeps one, else by <paramref name="Loss"/>.</param>

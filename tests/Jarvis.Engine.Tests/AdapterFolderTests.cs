@@ -18,7 +18,12 @@ public sealed class AdapterFolderTests : IDisposable
     private readonly TinyRun _run = new();
 
     public AdapterFolderTests() =>
-        _run.Plan = _run.Plan with { Method = "lora", BaseModel = _run.BaseModel(), LoraRank = 4, LearningRate = 0.05, Dropout = 0 };
+        _run.Plan = _run.Plan with
+        {
+            FineTuning = _run.Plan.FineTuning with { Method = FineTuningMethod.Lora, LoraRank = 4 },
+            Model = _run.Plan.Model with { BaseModel = _run.BaseModel(), Dropout = 0 },
+            Schedule = _run.Plan.Schedule with { LearningRate = 0.05 },
+        };
 
     public void Dispose()
     {
@@ -37,7 +42,7 @@ public sealed class AdapterFolderTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Folder, ModelWeights.FileName)));
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, AdapterConfig.FileName)))!;
         Assert.Equal(
-            (_run.Plan.BaseModel, 4, true, "LORA"),
+            (_run.Plan.Model.BaseModel, 4, true, "LORA"),
             (
                 json["base_model_name_or_path"]!.GetValue<string>(),
                 json["r"]!.GetValue<int>(),
@@ -67,7 +72,7 @@ public sealed class AdapterFolderTests : IDisposable
         adapted.eval();
         var ids = arange(16, ScalarType.Int64).view(1, 16);
         var expected = adapted.forward(ids);
-        Assert.False(expected.allclose(Load(_run.Plan.BaseModel!).forward(ids), 1e-3, 1e-3));
+        Assert.False(expected.allclose(Load(_run.Plan.Model.BaseModel!).forward(ids), 1e-3, 1e-3));
         Assert.True(expected.allclose(Load(merged).forward(ids), 1e-4, 1e-4));
         Assert.True(Load(Folder).forward(ids).equal(Load(merged).forward(ids)).all().item<bool>());
         Assert.True(File.Exists(Path.Combine(merged, "tokenizer.json")));
@@ -81,7 +86,7 @@ public sealed class AdapterFolderTests : IDisposable
     [Fact]
     public void Run_OnACheckpoint_IsNotedThere()
     {
-        string model = _run.Plan.BaseModel!;
+        string model = _run.Plan.Model.BaseModel!;
         _run.Run();
         Assert.Empty(NeededBase.By(model));
         File.WriteAllText(Path.Combine(model, CheckpointManifest.FileName), "{}");
@@ -93,13 +98,13 @@ public sealed class AdapterFolderTests : IDisposable
     public void Open_WithoutItsBase_SaysWhereItLooked()
     {
         _run.Run();
-        Directory.Move(_run.Plan.BaseModel!, _run.Plan.BaseModel + "-moved");
+        Directory.Move(_run.Plan.Model.BaseModel!, _run.Plan.Model.BaseModel + "-moved");
         Assert.Contains(
-            _run.Plan.BaseModel!,
+            _run.Plan.Model.BaseModel!,
             Assert.Throws<InvalidDataException>(() => ModelFolder.ReadConfig(Folder)).Message,
             StringComparison.Ordinal
         );
-        Assert.Equal(_run.Plan.BaseModel + "-moved", AdapterFolder.TryOpen(Folder, _run.Plan.BaseModel + "-moved")!.Base);
+        Assert.Equal(_run.Plan.Model.BaseModel + "-moved", AdapterFolder.TryOpen(Folder, _run.Plan.Model.BaseModel + "-moved")!.Base);
     }
 
     [Theory]

@@ -38,7 +38,11 @@ public sealed class ArithmeticBasisTests : IDisposable
     public void Run_ResumedWithOtherThreads_NamesThemAndWarns()
     {
         HalfRun();
-        _run.Plan = _run.Plan with { Threads = 2, MaxSteps = 13 };
+        _run.Plan = _run.Plan with
+        {
+            Compute = _run.Plan.Compute with { Threads = 2 },
+            Schedule = _run.Plan.Schedule with { MaxSteps = 13 },
+        };
         _run.Run(resume: true, attempt: 2);
         Assert.Equal("max_steps 12 → 13, threads 1 → 2", Assert.Single(_run.Events.OfType<RunResumed>()).Differs);
         Assert.EndsWith("unbroken run's: threads 1 → 2.", Assert.Single(_run.Events.OfType<RunLogLine>()).Text, StringComparison.Ordinal);

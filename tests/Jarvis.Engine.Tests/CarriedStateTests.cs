@@ -135,7 +135,10 @@ public sealed class CarriedStateTests : IDisposable
     public void Run_WithCarriedState_KeepsItInTheCheckpoint()
     {
         using var run = new TinyRun();
-        var settings = TinyRun.Settings with { Architecture = "gru", Heads = null, CarriedState = true };
+        var settings = TinyRun.Settings with
+        {
+            Model = TinyRun.Settings.Model with { Architecture = "gru", Heads = null, CarriedState = true },
+        };
         run.Plan = PlanResolver.Resolve(settings, MachineFacts.Here);
         Assert.Equal(RunState.Completed, run.Run().State);
         using var file = SafetensorsFile.Open(Path.Combine(run.Stored()[^1].Folder, "optimizer.safetensors"));

@@ -20,11 +20,19 @@ public sealed class DiskEstimateTests : IDisposable
     public void TensorBytes_AreThoseOfARealCheckpoint(string row, double least, double most, int width = 64)
     {
         _run.Plan = PlanResolver.Resolve(
-            ResumeRows.All[row](TinyRun.Settings with { MaxSteps = 1, Width = width, SampleTokens = 0 }, _run),
+            ResumeRows.All[row](
+                TinyRun.Settings with
+                {
+                    Schedule = TinyRun.Settings.Schedule with { MaxSteps = 1 },
+                    Model = TinyRun.Settings.Model with { Width = width },
+                    Evaluation = TinyRun.Settings.Evaluation with { SampleTokens = 0 },
+                },
+                _run
+            ),
             MachineFacts.Here
         );
         Assert.Equal(RunState.Completed, _run.Run().State);
-        var network = PlanResolver.Network(_run.Plan with { VocabularySize = 256 });
+        var network = PlanResolver.Network(_run.Plan with { Data = _run.Plan.Data with { VocabularySize = 256 } });
         long written = _run.Stored()[^1]
             .Manifest.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal))
             .Sum(file => file.Bytes);
@@ -37,9 +45,9 @@ public sealed class DiskEstimateTests : IDisposable
         var plan = PlanResolver.Resolve(
             new TrainingPlan
             {
-                Data = ["words.txt"],
-                Size = "gpt2",
-                KeepCheckpoints = 2,
+                Data = new() { Files = ["words.txt"] },
+                Model = new() { Size = "gpt2" },
+                Checkpoints = new() { KeepCheckpoints = 2 },
             },
             MachineFacts.Here
         );
@@ -56,7 +64,11 @@ public sealed class DiskEstimateTests : IDisposable
     [Fact]
     public void Run_ThatWouldFillTheDisk_IsRefusedBeforeItsFirstStep()
     {
-        _run.Plan = _run.Plan with { KeepEverySteps = 1, MaxSteps = 1_000_000_000 };
+        _run.Plan = _run.Plan with
+        {
+            Checkpoints = _run.Plan.Checkpoints with { KeepEverySteps = 1 },
+            Schedule = _run.Plan.Schedule with { MaxSteps = 1_000_000_000 },
+        };
         var result = _run.Run();
         Assert.Equal(RunState.Failed, result.State);
         Assert.Contains("GiB free", result.Reason, StringComparison.Ordinal);
@@ -67,11 +79,15 @@ public sealed class DiskEstimateTests : IDisposable
     [Fact]
     public void Run_KeepingEveryFiveAndAtMostThree_LeavesThose()
     {
-        _run.Plan = _run.Plan with { KeepCheckpoints = 1, KeepEverySteps = 5, Patience = 0 };
+        _run.Plan = _run.Plan with
+        {
+            Checkpoints = _run.Plan.Checkpoints with { KeepCheckpoints = 1, KeepEverySteps = 5 },
+            Evaluation = _run.Plan.Evaluation with { Patience = 0 },
+        };
         _run.Run();
         Assert.Superset(new HashSet<long> { 5, 10, 12 }, _run.Stored().Select(checkpoint => checkpoint.Manifest.Step).ToHashSet());
         _run.Checkpoints = "few";
-        _run.Plan = _run.Plan with { KeepCheckpoints = 9, KeepEverySteps = 1, KeepAtMost = 3 };
+        _run.Plan = _run.Plan with { Checkpoints = _run.Plan.Checkpoints with { KeepCheckpoints = 9, KeepEverySteps = 1, KeepAtMost = 3 } };
         var result = _run.Run();
         Assert.Equal(3, _run.Stored().Count);
         Assert.Contains(_run.Stored(), checkpoint => checkpoint.Name == result.Checkpoints!.Best);

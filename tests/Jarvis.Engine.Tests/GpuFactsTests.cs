@@ -109,17 +109,29 @@ public sealed class GpuFactsTests : IDisposable
         Assert.Equal(expected, GpuFacts.Of(new GpuSample(0, name, null, mebibytes << 20, 0, null, null)).Label);
 
     [Theory]
-    [InlineData("6.1", "fp16")]
-    [InlineData("7.5", "fp16")]
-    [InlineData("8.0", "bf16")]
-    [InlineData("8.6", "bf16")]
-    [InlineData("12.0", "bf16")]
-    [InlineData(null, "bf16")]
-    public void Precision_OfACard_GoesByItsCapability(string? capability, string expected)
+    [InlineData("6.1", PrecisionKind.Fp16)]
+    [InlineData("7.5", PrecisionKind.Fp16)]
+    [InlineData("8.0", PrecisionKind.Bf16)]
+    [InlineData("8.6", PrecisionKind.Bf16)]
+    [InlineData("12.0", PrecisionKind.Bf16)]
+    [InlineData(null, PrecisionKind.Bf16)]
+    public void Precision_OfACard_GoesByItsCapability(string? capability, PrecisionKind expected)
     {
         var machine = FakeMachine.WithCard("card", capability, gigabytes: 12);
-        Assert.Equal(expected, PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, machine).Precision);
-        Assert.Equal("fp32", PlanResolver.Resolve(new TrainingPlan { Data = ["a"], Device = "cpu" }, machine).Precision);
+        Assert.Equal(expected, PlanResolver.Resolve(new TrainingPlan { Data = new() { Files = ["a"] } }, machine).Compute.Precision);
+        Assert.Equal(
+            PrecisionKind.Fp32,
+            PlanResolver
+                .Resolve(
+                    new TrainingPlan
+                    {
+                        Data = new() { Files = ["a"] },
+                        Compute = new() { Device = "cpu" },
+                    },
+                    machine
+                )
+                .Compute.Precision
+        );
     }
 
     [Fact]
@@ -127,7 +139,10 @@ public sealed class GpuFactsTests : IDisposable
     {
         var machine = FakeMachine.WithCard(12);
         machine = machine with { GpuCount = 2, Gpus = [machine.Gpus[0], new GpuFacts(1, "Tesla T4", new Version(7, 5), 15L << 30, 0)] };
-        Assert.Equal(["bf16", "bf16", "fp16"], new[] { "cuda", "cuda:0", "cuda:1" }.Select(machine.BestPrecision));
+        Assert.Equal(
+            [PrecisionKind.Bf16, PrecisionKind.Bf16, PrecisionKind.Fp16],
+            new[] { "cuda", "cuda:0", "cuda:1" }.Select(machine.BestPrecision)
+        );
     }
 
     [Fact]

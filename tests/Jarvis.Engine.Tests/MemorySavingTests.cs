@@ -20,16 +20,16 @@ public sealed class MemorySavingTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     [Theory]
-    [InlineData("fp32")]
-    [InlineData("bf16")]
-    public void Checkpointing_WithDropout_HasTheSameLossesAndWeights(string precision)
+    [InlineData(PrecisionKind.Fp32)]
+    [InlineData(PrecisionKind.Bf16)]
+    public void Checkpointing_WithDropout_HasTheSameLossesAndWeights(PrecisionKind precision)
     {
-        _run.Plan = _run.Plan with { Precision = precision };
+        _run.Plan = _run.Plan with { Compute = _run.Plan.Compute with { Precision = precision } };
         _run.Run();
         var losses = _run.Events.OfType<StepMetrics>().Select(step => step.Loss).ToList();
         byte[] weights = _run.Bytes("step-00000012", Weights);
         _run.Checkpoints = "again";
-        _run.Plan = _run.Plan with { GradientCheckpointing = true };
+        _run.Plan = _run.Plan with { Compute = _run.Plan.Compute with { GradientCheckpointing = true } };
         _run.Run();
         Assert.Equal(losses, _run.Events.OfType<StepMetrics>().Select(step => step.Loss));
         Assert.Equal(weights, _run.Bytes("step-00000012", Weights));
@@ -39,7 +39,7 @@ public sealed class MemorySavingTests : IDisposable
     public void Plan_ThatSavesMemory_ReachesNetworkAndOptimizer()
     {
         using var plain = new TrainableModel(_run.Plan, PlanResolver.Network(_run.Plan).WithVocabulary(256), CPU);
-        var plan = _run.Plan with { GradientCheckpointing = true, OffloadFraction = 0.5 };
+        var plan = _run.Plan with { Compute = _run.Plan.Compute with { GradientCheckpointing = true, OffloadFraction = 0.5 } };
         using var saving = new TrainableModel(plan, PlanResolver.Network(plan).WithVocabulary(256), CPU);
         Assert.Equal((false, 0.0), (plain.Model.Checkpointing, ((AdamW)plain.Optimizer).HostShare));
         Assert.True(saving.Model.Checkpointing);
@@ -61,7 +61,11 @@ public sealed class MemorySavingTests : IDisposable
         _run.Run();
         string start = Path.Combine(_run.CheckpointsFolder, "step-00000012");
         _run.Checkpoints = "tuned";
-        _run.Plan = _run.Plan with { BaseModel = start, FreezeFraction = 0.5 };
+        _run.Plan = _run.Plan with
+        {
+            Model = _run.Plan.Model with { BaseModel = start },
+            FineTuning = _run.Plan.FineTuning with { FreezeFraction = 0.5 },
+        };
         _run.Run();
         var (before, after) = (Load(start), Load(Path.Combine(_run.CheckpointsFolder, "step-00000012")));
         foreach (var (was, now) in before.Weights.Zip(after.Weights))

@@ -18,32 +18,46 @@ public sealed class MethodTests : IDisposable
     public static TheoryData<string, Func<TrainingPlan, TrainingPlan>> Settings =>
         new()
         {
-            { "label_smoothing", plan => plan with { LabelSmoothing = 0.1 } },
-            { "r_drop_alpha", plan => plan with { RDropAlpha = 1 } },
-            { "contrastive_weight", plan => plan with { ContrastiveWeight = 0.5 } },
-            { "contrastive_temperature", plan => plan with { ContrastiveWeight = 0.5, ContrastiveTemperature = 1 } },
-            { "responses_only", plan => plan with { ResponsesOnly = false } },
-            { "layer_decay", plan => plan with { LayerDecay = 0.5 } },
-            { "gradient_noise", plan => plan with { GradientNoise = 0.1 } },
-            { "gradient_noise_decay", plan => plan with { GradientNoise = 0.1, GradientNoiseDecay = 2 } },
-            { "schedule", plan => plan with { Schedule = "cosine_restarts" } },
-            { "schedule_cycles", plan => plan with { Schedule = "cosine_restarts", ScheduleCycles = 2 } },
-            { "warmup_stable_decay", plan => plan with { Schedule = "warmup_stable_decay" } },
-            { "schedule_decay_share", plan => plan with { Schedule = "warmup_stable_decay", ScheduleDecayShare = 0.9 } },
-            { "plateau", plan => plan with { Schedule = "plateau", PlateauPatience = 0, EvaluateEverySteps = 1, LearningRate = 0.5 } },
+            { "label_smoothing", plan => plan with { Loss = plan.Loss with { LabelSmoothing = 0.1 } } },
+            { "r_drop_alpha", plan => plan with { Loss = plan.Loss with { RDropAlpha = 1 } } },
+            { "contrastive_weight", plan => plan with { Loss = plan.Loss with { ContrastiveWeight = 0.5 } } },
+            {
+                "contrastive_temperature",
+                plan => plan with { Loss = plan.Loss with { ContrastiveWeight = 0.5, ContrastiveTemperature = 1 } }
+            },
+            { "responses_only", plan => plan with { Loss = plan.Loss with { ResponsesOnly = false } } },
+            { "layer_decay", plan => plan with { Optimizer = plan.Optimizer with { LayerDecay = 0.5 } } },
+            { "gradient_noise", plan => plan with { Optimizer = plan.Optimizer with { GradientNoise = 0.1 } } },
+            {
+                "gradient_noise_decay",
+                plan => plan with { Optimizer = plan.Optimizer with { GradientNoise = 0.1, GradientNoiseDecay = 2 } }
+            },
+            { "schedule", plan => plan with { Schedule = plan.Schedule with { Kind = "cosine_restarts" } } },
+            { "schedule_cycles", plan => plan with { Schedule = plan.Schedule with { Kind = "cosine_restarts", ScheduleCycles = 2 } } },
+            { "warmup_stable_decay", plan => plan with { Schedule = plan.Schedule with { Kind = "warmup_stable_decay" } } },
+            {
+                "schedule_decay_share",
+                plan => plan with { Schedule = plan.Schedule with { Kind = "warmup_stable_decay", ScheduleDecayShare = 0.9 } }
+            },
+            {
+                "plateau",
+                plan =>
+                    plan with
+                    {
+                        Schedule = plan.Schedule with { Kind = "plateau", PlateauPatience = 0, LearningRate = 0.5 },
+                        Evaluation = plan.Evaluation with { EvaluateEverySteps = 1 },
+                    }
+            },
             {
                 "plateau_factor",
                 plan =>
                     plan with
                     {
-                        Schedule = "plateau",
-                        PlateauPatience = 0,
-                        EvaluateEverySteps = 1,
-                        LearningRate = 0.5,
-                        PlateauFactor = 0.2,
+                        Schedule = plan.Schedule with { Kind = "plateau", PlateauPatience = 0, LearningRate = 0.5, PlateauFactor = 0.2 },
+                        Evaluation = plan.Evaluation with { EvaluateEverySteps = 1 },
                     }
             },
-            { "clip_gradient_norm", plan => plan with { ClipGradientNorm = 1e-9, Epsilon = 1e-3 } },
+            { "clip_gradient_norm", plan => plan with { Optimizer = plan.Optimizer with { ClipGradientNorm = 1e-9, Epsilon = 1e-3 } } },
         };
 
     public void Dispose()
@@ -59,7 +73,13 @@ public sealed class MethodTests : IDisposable
         foreach (var (name, change) in Settings.Select(row => row.Data).Prepend(("plain", plan => plan)))
         {
             _run.Plan = PlanResolver.Resolve(
-                change(TinyRun.Settings with { MaxSteps = 6, EvaluateEverySteps = 2, Patience = 0, SampleTokens = 0 }),
+                change(
+                    TinyRun.Settings with
+                    {
+                        Schedule = TinyRun.Settings.Schedule with { MaxSteps = 6 },
+                        Evaluation = TinyRun.Settings.Evaluation with { EvaluateEverySteps = 2, Patience = 0, SampleTokens = 0 },
+                    }
+                ),
                 MachineFacts.Here
             );
             _run.Checkpoints = name;
@@ -190,7 +210,7 @@ public sealed class MethodTests : IDisposable
     public void Contrastive_WithoutPairs_FailsInWords()
     {
         _run.WithoutPairs();
-        _run.Plan = _run.Plan with { ContrastiveWeight = 0.5 };
+        _run.Plan = _run.Plan with { Loss = _run.Plan.Loss with { ContrastiveWeight = 0.5 } };
         Assert.Contains("CodeSearchNet", _run.Run().Error, StringComparison.Ordinal);
     }
 
@@ -203,22 +223,33 @@ public sealed class MethodTests : IDisposable
     {
         var plan = key switch
         {
-            "r_drop_alpha" => new TrainingPlan { Data = ["a"], RDropAlpha = 1 },
+            "r_drop_alpha" => new TrainingPlan
+            {
+                Data = new() { Files = ["a"] },
+                Loss = new() { RDropAlpha = 1 },
+            },
             "contrastive_weight" => new TrainingPlan
             {
-                Data = ["a"],
-                ContrastiveWeight = 1,
-                MicroBatch = 1,
+                Data = new() { Files = ["a"] },
+                Loss = new() { ContrastiveWeight = 1 },
+                Optimizer = new() { MicroBatch = 1 },
             },
             "carried_state" => new TrainingPlan
             {
-                Data = ["a"],
-                Architecture = "lstm",
-                CarriedState = true,
-                RDropAlpha = 1,
-                Dropout = 0.1,
+                Data = new() { Files = ["a"] },
+                Model = new()
+                {
+                    Architecture = "lstm",
+                    CarriedState = true,
+                    Dropout = 0.1,
+                },
+                Loss = new() { RDropAlpha = 1 },
             },
-            _ => new TrainingPlan { Data = ["a"], EmaDecay = 1 },
+            _ => new TrainingPlan
+            {
+                Data = new() { Files = ["a"] },
+                Optimizer = new() { EmaDecay = 1 },
+            },
         };
         Assert.Contains(
             PlanChecks.Problems(plan),

@@ -24,7 +24,11 @@ public sealed class ModelExportTests : IDisposable
 
     private string Trained(double emaDecay = 0)
     {
-        _run.Plan = _run.Plan with { EmaDecay = emaDecay, MaxSteps = 4 };
+        _run.Plan = _run.Plan with
+        {
+            Optimizer = _run.Plan.Optimizer with { EmaDecay = emaDecay },
+            Schedule = _run.Plan.Schedule with { MaxSteps = 4 },
+        };
         _run.Run();
         return _run.Stored()[^1].Folder;
     }

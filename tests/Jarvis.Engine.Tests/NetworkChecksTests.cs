@@ -44,7 +44,13 @@ public sealed class NetworkChecksTests
     {
         foreach (string architecture in new[] { "gpt2", "llama", "lstm", "gru" })
         {
-            var estimate = PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Architecture = architecture });
+            var estimate = PlanEstimator.Estimate(
+                new TrainingPlan
+                {
+                    Data = new() { Files = ["a"] },
+                    Model = new() { Architecture = architecture },
+                }
+            );
             Assert.True(estimate is { Parameters: > 100_000, MemoryBytes: > 1 << 20, DiskBytes: > 0, Problems.Count: 0 }, architecture);
         }
     }

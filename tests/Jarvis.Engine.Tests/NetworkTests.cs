@@ -32,7 +32,7 @@ public sealed class NetworkTests : IDisposable
     {
         foreach (bool tied in new[] { false, true })
         {
-            var config = PlanResolver.Network(Toy(architecture) with { TiedHead = tied });
+            var config = PlanResolver.Network(Toy(architecture) with { Model = Toy(architecture).Model with { TiedHead = tied } });
             Assert.Equal(config.Create(new Fp32Precision()).ParameterCount, config.Parameters);
         }
     }
@@ -48,7 +48,11 @@ public sealed class NetworkTests : IDisposable
     [MemberData(nameof(Architectures))]
     public void Configuration_WrittenAndRead_IsTheSame(string architecture)
     {
-        var config = PlanResolver.Network(Toy(architecture) with { Dropout = 0.1 }) with { BosTokenId = 1, EosTokenId = 2 };
+        var config = PlanResolver.Network(Toy(architecture) with { Model = Toy(architecture).Model with { Dropout = 0.1 } }) with
+        {
+            BosTokenId = 1,
+            EosTokenId = 2,
+        };
         if (config is LlamaConfig llama)
         {
             config = llama with { RotaryScaling = 4, RotaryTheta = 1e5, AttentionBias = true, TiedHead = true };
@@ -66,11 +70,18 @@ public sealed class NetworkTests : IDisposable
         Assert.Equal(plan, PlanResolver.Resolve(plan, MachineFacts.Here));
         var network = PlanResolver.Network(plan);
         network.Write(_folder.Path);
-        var tuned = PlanResolver.Resolve(new TrainingPlan { Data = ["a"], BaseModel = _folder.Path }, MachineFacts.Here);
+        var tuned = PlanResolver.Resolve(
+            new TrainingPlan
+            {
+                Data = new() { Files = ["a"] },
+                Model = new() { BaseModel = _folder.Path },
+            },
+            MachineFacts.Here
+        );
         Assert.Equal(network, PlanResolver.Network(tuned));
         Assert.Equal(
-            (plan.Architecture, plan.Layers, plan.Heads, plan.Width, plan.TiedHead),
-            (tuned.Architecture, tuned.Layers, tuned.Heads, tuned.Width, tuned.TiedHead)
+            (plan.Model.Architecture, plan.Model.Layers, plan.Model.Heads, plan.Model.Width, plan.Model.TiedHead),
+            (tuned.Model.Architecture, tuned.Model.Layers, tuned.Model.Heads, tuned.Model.Width, tuned.Model.TiedHead)
         );
     }
 
@@ -100,7 +111,9 @@ public sealed class NetworkTests : IDisposable
     [MemberData(nameof(Architectures))]
     public void Hidden_WithDropout_DiffersWhileTraining(string architecture)
     {
-        var model = PlanResolver.Network(Toy(architecture) with { Dropout = 0.5 }).Create(new Fp32Precision());
+        var model = PlanResolver
+            .Network(Toy(architecture) with { Model = Toy(architecture).Model with { Dropout = 0.5 } })
+            .Create(new Fp32Precision());
         model.Initialize(1);
         var ids = randint(0, 300, [1, 6], ScalarType.Int64);
         model.eval();
@@ -158,12 +171,15 @@ public sealed class NetworkTests : IDisposable
             PlanResolver.Network(
                 Toy("llama") with
                 {
-                    KeyValueHeads = 1,
-                    FeedForwardWidth = 40,
-                    RotaryTheta = 5e5,
-                    RotaryScaling = 2,
-                    TiedHead = true,
-                    Dropout = 0.3,
+                    Model = Toy("llama").Model with
+                    {
+                        KeyValueHeads = 1,
+                        FeedForwardWidth = 40,
+                        RotaryTheta = 5e5,
+                        RotaryScaling = 2,
+                        TiedHead = true,
+                        Dropout = 0.3,
+                    },
                 }
             )
         );
@@ -172,12 +188,16 @@ public sealed class NetworkTests : IDisposable
             (5e5, 2.0, true, 0.3, 32, 300),
             (llama.RotaryTheta, llama.RotaryScaling, llama.TiedHead, llama.Dropout, llama.ContextLength, llama.VocabularySize)
         );
-        var usual = Assert.IsType<LlamaConfig>(PlanResolver.Network(Toy("llama") with { KeyValueHeads = null }));
+        var usual = Assert.IsType<LlamaConfig>(
+            PlanResolver.Network(Toy("llama") with { Model = Toy("llama").Model with { KeyValueHeads = null } })
+        );
         Assert.Equal(
             (4, 64, 1e4, 1.0, false),
             (usual.KeyValueHeads, usual.FeedForwardWidth, usual.RotaryTheta, usual.RotaryScaling, usual.TiedHead)
         );
-        var gru = Assert.IsType<CombinedConfig>(PlanResolver.Network(Toy("gru") with { EmbeddingWidth = 8 }));
+        var gru = Assert.IsType<CombinedConfig>(
+            PlanResolver.Network(Toy("gru") with { Model = Toy("gru").Model with { EmbeddingWidth = 8 } })
+        );
         Assert.Equal(("gru", 2, 8, 16, false), (gru.Cell, gru.Layers, gru.EmbeddingWidth, gru.Width, gru.TiedHead));
         Assert.True(Assert.IsType<Gpt2Config>(PlanResolver.Network(Toy("gpt2"))).TiedHead);
     }
@@ -185,13 +205,15 @@ public sealed class NetworkTests : IDisposable
     internal static TrainingPlan Toy(string architecture) =>
         new()
         {
-            Data = ["a"],
-            Architecture = architecture,
-            Layers = 2,
-            Width = 16,
-            Context = 32,
-            VocabularySize = 300,
-            Heads = architecture is "gpt2" or "llama" ? 4 : null,
-            KeyValueHeads = architecture == "llama" ? 2 : null,
+            Data = new() { Files = ["a"], VocabularySize = 300 },
+            Model = new()
+            {
+                Architecture = architecture,
+                Layers = 2,
+                Width = 16,
+                Context = 32,
+                Heads = architecture is "gpt2" or "llama" ? 4 : null,
+                KeyValueHeads = architecture == "llama" ? 2 : null,
+            },
         };
 }

@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Engine.Training.Optimizers;
@@ -22,10 +23,10 @@ public sealed class OffloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, "fp32")]
-    [InlineData(true, "bf16")]
-    [InlineData(false, "bf16")]
-    public void Step_WithOffload_HasTheSameBits(bool fused, string precision)
+    [InlineData(true, PrecisionKind.Fp32)]
+    [InlineData(true, PrecisionKind.Bf16)]
+    [InlineData(false, PrecisionKind.Bf16)]
+    public void Step_WithOffload_HasTheSameBits(bool fused, PrecisionKind precision)
     {
         Fused.Enabled = fused;
         var without = Trained(0, precision);
@@ -62,7 +63,7 @@ public sealed class OffloadTests : IDisposable
     [Fact]
     public void Step_Afterwards_NothingThatWasMovedIsLeft()
     {
-        var (model, optimizer) = Made(1, "fp32");
+        var (model, optimizer) = Made(1, PrecisionKind.Fp32);
         WithGradient(model);
         optimizer.Step(1e-3, 1);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -121,7 +122,7 @@ public sealed class OffloadTests : IDisposable
 
     private static Moments OnHost(int count) => Moments.Of([("w", nn.Parameter(zeros(count)))], _ => null, new HashSet<string> { "w" })[0];
 
-    private static (List<Tensor> Weights, AdamW Optimizer) Trained(double fraction, string precision)
+    private static (List<Tensor> Weights, AdamW Optimizer) Trained(double fraction, PrecisionKind precision)
     {
         var (model, optimizer) = Made(fraction, precision);
         for (int step = 0; step < 3; step++)
@@ -139,7 +140,7 @@ public sealed class OffloadTests : IDisposable
         );
     }
 
-    private static (Gpt2Model Model, AdamW Optimizer) Made(double fraction, string precision)
+    private static (Gpt2Model Model, AdamW Optimizer) Made(double fraction, PrecisionKind precision)
     {
         var model = new Gpt2Model(new Gpt2Config(new ModelShape(2, 2, 8, 6, 11)), Precisions.Create(precision));
         model.Initialize(1);

@@ -20,7 +20,11 @@ public sealed class OutOfMemoryTests : IDisposable
     public OutOfMemoryTests()
     {
         Assert.SkipWhen(UnderWine.Is, UnderWine.KeepsGuards);
-        _run.Plan = _run.Plan with { MicroBatch = 4, Dropout = 0 };
+        _run.Plan = _run.Plan with
+        {
+            Optimizer = _run.Plan.Optimizer with { MicroBatch = 4 },
+            Model = _run.Plan.Model with { Dropout = 0 },
+        };
     }
 
     public void Dispose() => _run.Dispose();
@@ -49,11 +53,8 @@ public sealed class OutOfMemoryTests : IDisposable
         _run.Plan = PlanResolver.Resolve(
             TinyRun.Settings with
             {
-                Architecture = "lstm",
-                Heads = null,
-                CarriedState = true,
-                MicroBatch = 4,
-                Dropout = 0,
+                Model = TinyRun.Settings.Model with { Architecture = "lstm", Heads = null, CarriedState = true, Dropout = 0 },
+                Optimizer = TinyRun.Settings.Optimizer with { MicroBatch = 4 },
             },
             MachineFacts.Here
         );

@@ -10,9 +10,9 @@ public sealed class PlanFitTests
 {
     private static readonly TrainingPlan _medium = new()
     {
-        Data = ["a"],
-        Size = "gpt2-medium",
-        EmaDecay = 0.999,
+        Data = new() { Files = ["a"] },
+        Model = new() { Size = "gpt2-medium" },
+        Optimizer = new() { EmaDecay = 0.999 },
     };
 
     [Fact]
@@ -30,7 +30,13 @@ public sealed class PlanFitTests
     [Fact]
     public void Estimate_OffloadedIntoTooLittleHostMemory_NamesTheMachine()
     {
-        var estimate = PlanEstimator.Estimate(_medium with { OffloadFraction = 1 }, FakeMachine.WithCard(24, memory: 4));
+        var estimate = PlanEstimator.Estimate(
+            _medium with
+            {
+                Compute = _medium.Compute with { OffloadFraction = 1 },
+            },
+            FakeMachine.WithCard(24, memory: 4)
+        );
         Assert.Contains("this machine has 4.3 GB", Assert.Single(estimate.Problems), StringComparison.Ordinal);
         Assert.StartsWith("Does not fit this machine's own memory", estimate.Fit!.Text, StringComparison.Ordinal);
         Assert.Contains("offload_fraction=0", string.Join(' ', estimate.Fit.Remedies), StringComparison.Ordinal);
@@ -39,7 +45,7 @@ public sealed class PlanFitTests
     [Fact]
     public void Estimate_OfTheSamePlan_PutsStateWhereItLives()
     {
-        var offloaded = _medium with { OffloadFraction = 0.5 };
+        var offloaded = _medium with { Compute = _medium.Compute with { OffloadFraction = 0.5 } };
         PlanEstimate card = PlanEstimator.Estimate(offloaded, FakeMachine.WithCard(24));
         PlanEstimate processor = PlanEstimator.Estimate(offloaded, FakeMachine.Processor(64));
 
@@ -56,7 +62,11 @@ public sealed class PlanFitTests
     [Fact]
     public void Fit_WhileOtherProgramsUseTheCard_SaysSoAndIsNoFaultOfThePlan()
     {
-        var plan = new TrainingPlan { Data = ["a"], Size = "gpt2" };
+        var plan = new TrainingPlan
+        {
+            Data = new() { Files = ["a"] },
+            Model = new() { Size = "gpt2" },
+        };
         var estimate = PlanEstimator.Estimate(plan, FakeMachine.WithCard(12, used: 10));
         Assert.Equal(MemoryFit.DoesNotFit, estimate.Fit!.Fit);
         Assert.Contains("other programs use 10.7 GB", estimate.Fit.Text, StringComparison.Ordinal);
@@ -67,7 +77,11 @@ public sealed class PlanFitTests
     [Fact]
     public void Fit_WithLessRoomThanTheEstimateMayBeWrongBy_IsTight()
     {
-        var plan = new TrainingPlan { Data = ["a"], Size = "gpt2" };
+        var plan = new TrainingPlan
+        {
+            Data = new() { Files = ["a"] },
+            Model = new() { Size = "gpt2" },
+        };
         long needed = PlanEstimator.Estimate(plan, FakeMachine.WithCard(80)).MemoryBytes;
         PlanFit With(double share) => PlanEstimator.Estimate(plan, WithTotal((long)(needed * share))).Fit!;
         MemoryFit[] expected = [MemoryFit.DoesNotFit, MemoryFit.Tight, MemoryFit.Tight, MemoryFit.Fits];
@@ -81,10 +95,9 @@ public sealed class PlanFitTests
         var machine = FakeMachine.WithCard(12);
         var plan = new TrainingPlan
         {
-            Data = ["a"],
-            Size = "gpt2",
-            MicroBatch = 16,
-            GradientAccumulation = 2,
+            Data = new() { Files = ["a"] },
+            Model = new() { Size = "gpt2" },
+            Optimizer = new() { MicroBatch = 16, GradientAccumulation = 2 },
         };
         var fit = PlanEstimator.Estimate(plan, machine).Fit!;
 
@@ -95,9 +108,9 @@ public sealed class PlanFitTests
         {
             var changed = PlanReader.Change(plan, remedy.Split('(', ')')[1].Split(' '));
             Assert.Equal(MemoryFit.Fits, PlanEstimator.Estimate(changed, machine).Fit!.Fit);
-            if (changed.MicroBatch < 16)
+            if (changed.Optimizer.MicroBatch < 16)
             {
-                Assert.Equal(32, changed.MicroBatch * changed.GradientAccumulation); // the same rows a step
+                Assert.Equal(32, changed.Optimizer.MicroBatch * changed.Optimizer.GradientAccumulation); // the same rows a step
             }
         }
     }
@@ -142,7 +155,7 @@ public sealed class PlanFitTests
     [Fact]
     public void TrainSeconds_OnADeviceThatWasNeverMeasured_AreUnknown()
     {
-        var plan = new TrainingPlan { Data = ["a"] };
+        var plan = new TrainingPlan { Data = new() { Files = ["a"] } };
         Assert.Null(PlanEstimator.Estimate(plan, FakeMachine.WithCard(12)).TrainSeconds);
         Assert.Null(PlanEstimator.Estimate(plan, FakeMachine.Processor(24)).TrainSeconds);
         var measured = PlanEstimator.Estimate(plan, FakeMachine.WithCard(12), measuredTokensPerSecond: 10_000);

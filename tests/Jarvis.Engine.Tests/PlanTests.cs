@@ -62,8 +62,11 @@ public sealed class PlanTests
             "p.json",
             ["max_steps=120", "data=b.txt", "size=small", "tokenizer=123"]
         );
-        Assert.Equal((120, "small", 1e-3, "123"), (plan.MaxSteps, plan.Size, plan.LearningRate, plan.Tokenizer));
-        Assert.Equal(["b.txt"], plan.Data);
+        Assert.Equal(
+            (120, "small", 1e-3, "123"),
+            (plan.Schedule.MaxSteps, plan.Model.Size, plan.Schedule.LearningRate, plan.Data.Tokenizer)
+        );
+        Assert.Equal(["b.txt"], plan.Data.Files);
     }
 
     [Theory]
@@ -76,46 +79,58 @@ public sealed class PlanTests
     [Fact]
     public void Resolve_EmptyPlan_TakesTheSizeAndTheMachine()
     {
-        var plan = PlanResolver.Resolve(new TrainingPlan { Data = ["a.txt"], Size = "small" }, _zen4);
-        Assert.Equal((6, 6, 384, 256, 12, 8192), (plan.Layers, plan.Heads, plan.Width, plan.Context, plan.MicroBatch, plan.VocabularySize));
-        Assert.Equal(("bf16", "cpu", 2, 100L), (plan.Precision, plan.Device, plan.Threads, plan.WarmupSteps));
+        var plan = PlanResolver.Resolve(
+            new TrainingPlan
+            {
+                Data = new() { Files = ["a.txt"] },
+                Model = new() { Size = "small" },
+            },
+            _zen4
+        );
+        Assert.Equal(
+            (6, 6, 384, 256, 12, 8192),
+            (plan.Model.Layers, plan.Model.Heads, plan.Model.Width, plan.Model.Context, plan.Optimizer.MicroBatch, plan.Data.VocabularySize)
+        );
+        Assert.Equal(
+            (PrecisionKind.Bf16, "cpu", 2, 100L),
+            (plan.Compute.Precision, plan.Compute.Device, plan.Compute.Threads, plan.Schedule.WarmupSteps)
+        );
         Assert.Equal(plan, PlanResolver.Resolve(plan, _old));
     }
 
     [Fact]
     public void Resolve_AutoPrecisionWithoutBf16_IsFp32() =>
-        Assert.Equal("fp32", PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _old).Precision);
+        Assert.Equal(PrecisionKind.Fp32, PlanResolver.Resolve(new TrainingPlan { Data = new() { Files = ["a"] } }, _old).Compute.Precision);
 
     [Theory]
-    [InlineData(true, false, "cuda", "bf16")]
-    [InlineData(true, true, "cuda", "bf16")]
-    [InlineData(false, true, "mps", "fp32")]
-    [InlineData(false, false, "cpu", "bf16")]
-    public void Resolve_AutoDevice_TakesCudaThenAppleThenTheProcessor(bool cuda, bool mps, string device, string precision)
+    [InlineData(true, false, "cuda", PrecisionKind.Bf16)]
+    [InlineData(true, true, "cuda", PrecisionKind.Bf16)]
+    [InlineData(false, true, "mps", PrecisionKind.Fp32)]
+    [InlineData(false, false, "cpu", PrecisionKind.Bf16)]
+    public void Resolve_AutoDevice_TakesCudaThenAppleThenTheProcessor(bool cuda, bool mps, string device, PrecisionKind precision)
     {
-        var plan = PlanResolver.Resolve(new TrainingPlan { Data = ["a"] }, _zen4 with { Gpu = cuda, Mps = mps });
-        Assert.Equal((device, precision), (plan.Device, plan.Precision));
+        var plan = PlanResolver.Resolve(new TrainingPlan { Data = new() { Files = ["a"] } }, _zen4 with { Gpu = cuda, Mps = mps });
+        Assert.Equal((device, precision), (plan.Compute.Device, plan.Compute.Precision));
         // what is in plan.json stays
         Assert.Equal(plan, PlanResolver.Resolve(plan, _zen4 with { Gpu = true, Mps = true, NativeBf16 = false }));
     }
 
     [Theory]
-    [InlineData("cuda:1", "auto", true, "1 GPU")]
-    [InlineData("cuda:x", "auto", true, "cuda:N")]
-    [InlineData("cuda:0", "auto", false, "no GPU")]
-    [InlineData("mps", "auto", true, "Apple")]
-    [InlineData("auto", "fp16", false, "fp16")]
-    [InlineData("cpu", "fp16", true, "fp16")]
-    public void Problems_OfADeviceThatIsNotThere_AreNamed(string device, string precision, bool cuda, string expected) =>
+    [InlineData("cuda:1", PrecisionKind.Auto, true, "1 GPU")]
+    [InlineData("cuda:x", PrecisionKind.Auto, true, "cuda:N")]
+    [InlineData("cuda:0", PrecisionKind.Auto, false, "no GPU")]
+    [InlineData("mps", PrecisionKind.Auto, true, "Apple")]
+    [InlineData("auto", PrecisionKind.Fp16, false, "fp16")]
+    [InlineData("cpu", PrecisionKind.Fp16, true, "fp16")]
+    public void Problems_OfADeviceThatIsNotThere_AreNamed(string device, PrecisionKind precision, bool cuda, string expected) =>
         Assert.Contains(
             expected,
             Assert.Single(
                 PlanChecks.Problems(
                     new TrainingPlan
                     {
-                        Data = ["a"],
-                        Device = device,
-                        Precision = precision,
+                        Data = new() { Files = ["a"] },
+                        Compute = new() { Device = device, Precision = precision },
                     },
                     _zen4 with
                     {
@@ -132,9 +147,8 @@ public sealed class PlanTests
             PlanChecks.Problems(
                 new TrainingPlan
                 {
-                    Data = ["a"],
-                    Device = "cuda:0",
-                    Precision = "fp16",
+                    Data = new() { Files = ["a"] },
+                    Compute = new() { Device = "cuda:0", Precision = PrecisionKind.Fp16 },
                 },
                 _zen4 with
                 {
@@ -147,10 +161,19 @@ public sealed class PlanTests
     public void Estimate_OfMethods_CountsTheirPassesAndAverages()
     {
         PlanEstimate Of(Func<TrainingPlan, TrainingPlan> change) =>
-            PlanEstimator.Estimate(change(new TrainingPlan { Data = ["a"], Dropout = 0.1 }), _zen4);
+            PlanEstimator.Estimate(
+                change(
+                    new TrainingPlan
+                    {
+                        Data = new() { Files = ["a"] },
+                        Model = new() { Dropout = 0.1 },
+                    }
+                ),
+                _zen4
+            );
         PlanEstimate plain = Of(plan => plan),
-            average = Of(plan => plan with { EmaDecay = 0.9 }),
-            twice = Of(plan => plan with { RDropAlpha = 1 });
+            average = Of(plan => plan with { Optimizer = plan.Optimizer with { EmaDecay = 0.9 } }),
+            twice = Of(plan => plan with { Loss = plan.Loss with { RDropAlpha = 1 } });
         Assert.Equal(plain.MemoryBytes + 4 * plain.Parameters, average.MemoryBytes);
         // four tensors a weight instead of three, beside small files
         Assert.InRange((double)average.DiskBytes / plain.DiskBytes, 1.2, 1.34);
@@ -165,15 +188,13 @@ public sealed class PlanTests
         var problems = PlanChecks.Problems(
             new TrainingPlan
             {
-                Size = "nanno",
-                Width = 130,
-                MaxSteps = 0,
-                Precision = "fp8",
-                Patience = -1,
+                Model = new() { Size = "nanno", Width = 130 },
+                Schedule = new() { MaxSteps = 0 },
+                Evaluation = new() { Patience = -1 },
             }
         );
         Assert.Contains(problems, problem => problem.Contains("Did you mean 'nano'?", StringComparison.Ordinal));
-        Assert.Equal(6, problems.Count);
+        Assert.Equal(5, problems.Count);
     }
 
     [Theory]
@@ -181,12 +202,33 @@ public sealed class PlanTests
     [InlineData("gpt2-medium", 354_823_168)]
     [InlineData("nano", 1_874_688)]
     public void Estimate_OfAPreset_CountsItsParameters(string size, long parameters) =>
-        Assert.Equal(parameters, PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Size = size }, _zen4).Parameters);
+        Assert.Equal(
+            parameters,
+            PlanEstimator
+                .Estimate(
+                    new TrainingPlan
+                    {
+                        Data = new() { Files = ["a"] },
+                        Model = new() { Size = size },
+                    },
+                    _zen4
+                )
+                .Parameters
+        );
 
     [Fact]
     public void Estimate_MoreThanTheMemory_SaysSo() =>
         Assert.Contains(
-            PlanEstimator.Estimate(new TrainingPlan { Data = ["a"], Size = "gpt2" }, _old).Problems,
+            PlanEstimator
+                .Estimate(
+                    new TrainingPlan
+                    {
+                        Data = new() { Files = ["a"] },
+                        Model = new() { Size = "gpt2" },
+                    },
+                    _old
+                )
+                .Problems,
             problem => problem.Contains("memory", StringComparison.Ordinal)
         );
 
@@ -194,14 +236,25 @@ public sealed class PlanTests
     public void Resolve_GpuThatIsNotThere_IsRefused() =>
         Assert.Contains(
             "no GPU",
-            Assert.Throws<PlanException>(() => PlanResolver.Resolve(new TrainingPlan { Data = ["a"], Device = "cuda" }, _zen4)).Message,
+            Assert
+                .Throws<PlanException>(() =>
+                    PlanResolver.Resolve(
+                        new TrainingPlan
+                        {
+                            Data = new() { Files = ["a"] },
+                            Compute = new() { Device = "cuda" },
+                        },
+                        _zen4
+                    )
+                )
+                .Message,
             StringComparison.Ordinal
         );
 
     [Fact]
     public void Settings_EveryPropertyOfAPlan_IsDescribed()
     {
-        Assert.Equal(typeof(TrainingPlan).GetProperties().Length, PlanSettings.All.Count);
+        Assert.Equal(typeof(TrainingPlan).GetProperties().Sum(group => group.PropertyType.GetProperties().Length), PlanSettings.All.Count);
         var precision = Assert.Single(PlanSettings.All, setting => setting.Key == "precision");
         Assert.Equal(("choice", "auto"), (precision.Kind, precision.Default));
     }

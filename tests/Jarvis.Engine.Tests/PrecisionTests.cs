@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Gpt2;
 using Jarvis.Engine.Training.Batches;
@@ -18,8 +19,8 @@ public sealed class PrecisionTests : IDisposable
     [Fact]
     public void Bf16_ManySteps_StaysNearFp32()
     {
-        double[] wide = Losses("fp32"),
-            narrow = Losses("bf16");
+        double[] wide = Losses(PrecisionKind.Fp32),
+            narrow = Losses(PrecisionKind.Bf16);
         for (int step = 0; step < wide.Length; step++)
         {
             Assert.InRange(narrow[step], wide[step] - 0.03, wide[step] + 0.03);
@@ -71,9 +72,9 @@ public sealed class PrecisionTests : IDisposable
         }
     }
 
-    private static double[] Losses(string name)
+    private static double[] Losses(PrecisionKind kind)
     {
-        using var precision = Precisions.Create(name);
+        using var precision = Precisions.Create(kind);
         using var model = Model(precision);
         using var optimizer = new AdamW(model, precision, new AdamWSettings(0.9, 0.95, 1e-8, 0.1));
         return [.. Enumerable.Range(0, 30).Select(_ => Step(model, optimizer, seed: 1))];

@@ -20,7 +20,15 @@ public sealed class PresetTests : IDisposable
     {
         var preset = Presets.Find("theta")!;
         var machine = new MachineFacts(PhysicalCores: 2, NativeBf16: true, WideVectors: true, Gpu: false, MemoryBytes: 64L << 30);
-        var plan = PlanResolver.Resolve(preset.Plan with { Data = ["a.txt"], Patience = 9, EmaDecay = 0.5 }, machine);
+        var plan = PlanResolver.Resolve(
+            preset.Plan with
+            {
+                Data = preset.Plan.Data with { Files = ["a.txt"] },
+                Evaluation = preset.Plan.Evaluation with { Patience = 9 },
+                Optimizer = preset.Plan.Optimizer with { EmaDecay = 0.5 },
+            },
+            machine
+        );
 
         var choices = PlanChoices.Of(plan, machine).ToDictionary(choice => choice.Key);
 
@@ -39,16 +47,20 @@ public sealed class PresetTests : IDisposable
         var file = JsonNode
             .Parse(Presets.Text(name), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!
             .AsObject();
-        Assert.All(file, setting => Assert.True(preset.Reasons.GetValueOrDefault(setting.Key) is { Length: > 20 }, setting.Key));
+        var keys = PlanUpgrade.ToGroups(file).SelectMany(group => group.Value!.AsObject().Select(pair => $"{group.Key}.{pair.Key}"));
+        Assert.All(keys, key => Assert.True(preset.Reasons.GetValueOrDefault(PlanKey.Find(key)!.Key) is { Length: > 20 }, key));
         Assert.All(
-            PlanSettings.ByKey.Where(setting =>
-                PlanSettings.Text(setting.Value.GetValue(preset.Plan)) != PlanSettings.Text(setting.Value.GetValue(new TrainingPlan()))
+            PlanKey.ByKey.Where(setting =>
+                PlanSettings.Text(setting.Value.Get(preset.Plan)) != PlanSettings.Text(setting.Value.Get(new TrainingPlan()))
             ),
             setting => Assert.Contains(setting.Key, preset.Reasons.Keys)
         );
         Assert.NotEmpty(preset.Title);
         Assert.NotEmpty(preset.Text);
-        Assert.Equal((50, 50, 5), (preset.Plan.CheckpointEverySteps, preset.Plan.EvaluateEverySteps, preset.Plan.Patience));
+        Assert.Equal(
+            (50, 50, 5),
+            (preset.Plan.Checkpoints.CheckpointEverySteps, preset.Plan.Evaluation.EvaluateEverySteps, preset.Plan.Evaluation.Patience)
+        );
     }
 
     [Fact]
@@ -57,14 +69,33 @@ public sealed class PresetTests : IDisposable
         TrainingPlan text = Presets.Find("jarvis-text")!.Plan,
             code = Presets.Find("jarvis-code")!.Plan,
             theta = Presets.Find("theta")!.Plan;
-        Assert.Equal(("lstm", 16, 4, 2048), (text.Architecture, text.MicroBatch, text.GradientAccumulation, text.Context));
-        Assert.Equal(
-            ("llama", "lora", 2, 8, 2048),
-            (code.Architecture, code.Method, code.MicroBatch, code.GradientAccumulation, code.Context)
+        Assert.Equal<(string, int?, int, int?)>(
+            ("lstm", 16, 4, 2048),
+            (text.Model.Architecture, text.Optimizer.MicroBatch, text.Optimizer.GradientAccumulation, text.Model.Context)
         );
-        Assert.Equal(("gpt2", "curriculum", 3, 0.5), (theta.Size, theta.Sampler, theta.MicroBatch, theta.OffloadFraction));
+        Assert.Equal<(string, FineTuningMethod, int?, int, int?)>(
+            ("llama", FineTuningMethod.Lora, 2, 8, 2048),
+            (
+                code.Model.Architecture,
+                code.FineTuning.Method,
+                code.Optimizer.MicroBatch,
+                code.Optimizer.GradientAccumulation,
+                code.Model.Context
+            )
+        );
+        Assert.Equal(
+            ("gpt2", "curriculum", 3, 0.5),
+            (theta.Model.Size, theta.Sampling.Sampler, theta.Optimizer.MicroBatch, theta.Compute.OffloadFraction)
+        );
         Assert.All(
-            [theta.EmaDecay, theta.LabelSmoothing, theta.RDropAlpha, theta.GradientNoise, 1 - theta.LayerDecay, theta.Dropout],
+            [
+                theta.Optimizer.EmaDecay,
+                theta.Loss.LabelSmoothing,
+                theta.Loss.RDropAlpha,
+                theta.Optimizer.GradientNoise,
+                1 - theta.Optimizer.LayerDecay,
+                theta.Model.Dropout,
+            ],
             value => Assert.True(value > 0)
         );
     }
@@ -74,7 +105,7 @@ public sealed class PresetTests : IDisposable
     {
         var error = Assert.Throws<PlanException>(() => Presets.Plan("jarvis-code", []));
         Assert.Contains("deepseek-coder-1.3b", Assert.Single(error.Problems), StringComparison.Ordinal);
-        Assert.Equal("/models/mine", Presets.Plan("jarvis-code", ["base_model=/models/mine"]).BaseModel);
+        Assert.Equal("/models/mine", Presets.Plan("jarvis-code", ["base_model=/models/mine"]).Model.BaseModel);
         Assert.Contains("'theta'", Assert.Throws<PlanException>(() => Presets.Plan("tehta", [])).Message, StringComparison.Ordinal);
     }
 
@@ -92,7 +123,14 @@ public sealed class PresetTests : IDisposable
     {
         var preset = Presets.Find(name)!;
         _run.Plan = PlanResolver.Resolve(
-            Tiny(preset.Needs.Count == 0 ? preset.Plan : preset.Plan with { BaseModel = _run.BaseModel(preset.Plan.Architecture) }),
+            Tiny(
+                preset.Needs.Count == 0
+                    ? preset.Plan
+                    : preset.Plan with
+                    {
+                        Model = preset.Plan.Model with { BaseModel = _run.BaseModel(preset.Plan.Model.Architecture) },
+                    }
+            ),
             MachineFacts.Here
         );
         var result = _run.Run();
@@ -105,15 +143,72 @@ public sealed class PresetTests : IDisposable
 
     /// <summary>Everything that a preset chose but its sizes.</summary>
     private static TrainingPlan Tiny(TrainingPlan plan) =>
-        (plan.BaseModel is not null ? plan : plan with { Layers = 2, Heads = plan.Architecture == "lstm" ? null : 2, Width = 16 }) with
+        (
+            plan.Model.BaseModel is not null
+                ? plan
+                : plan with
+                {
+                    Model = plan.Model with { Layers = 2, Heads = plan.Model.Architecture == "lstm" ? null : 2, Width = 16 },
+                }
+        ) with
         {
-            Data = ["made up"],
-            Context = 16,
-            MaxSteps = 4,
-            WarmupSteps = 1,
-            EvaluateEverySteps = 2,
-            EvaluationBatches = 2,
-            SampleTokens = 3,
-            Threads = 1,
+            Data = (
+                plan.Model.BaseModel is not null
+                    ? plan
+                    : plan with
+                    {
+                        Model = plan.Model with { Layers = 2, Heads = plan.Model.Architecture == "lstm" ? null : 2, Width = 16 },
+                    }
+            ).Data with
+            {
+                Files = ["made up"],
+            },
+            Model = (
+                plan.Model.BaseModel is not null
+                    ? plan
+                    : plan with
+                    {
+                        Model = plan.Model with { Layers = 2, Heads = plan.Model.Architecture == "lstm" ? null : 2, Width = 16 },
+                    }
+            ).Model with
+            {
+                Context = 16,
+            },
+            Schedule = (
+                plan.Model.BaseModel is not null
+                    ? plan
+                    : plan with
+                    {
+                        Model = plan.Model with { Layers = 2, Heads = plan.Model.Architecture == "lstm" ? null : 2, Width = 16 },
+                    }
+            ).Schedule with
+            {
+                MaxSteps = 4,
+                WarmupSteps = 1,
+            },
+            Evaluation = (
+                plan.Model.BaseModel is not null
+                    ? plan
+                    : plan with
+                    {
+                        Model = plan.Model with { Layers = 2, Heads = plan.Model.Architecture == "lstm" ? null : 2, Width = 16 },
+                    }
+            ).Evaluation with
+            {
+                EvaluateEverySteps = 2,
+                EvaluationBatches = 2,
+                SampleTokens = 3,
+            },
+            Compute = (
+                plan.Model.BaseModel is not null
+                    ? plan
+                    : plan with
+                    {
+                        Model = plan.Model with { Layers = 2, Heads = plan.Model.Architecture == "lstm" ? null : 2, Width = 16 },
+                    }
+            ).Compute with
+            {
+                Threads = 1,
+            },
         };
 }

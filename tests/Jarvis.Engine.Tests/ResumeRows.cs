@@ -12,75 +12,123 @@ internal static class ResumeRows
         new Dictionary<string, Func<TrainingPlan, TinyRun, TrainingPlan>>
         {
             ["plain"] = (plan, _) => plan,
-            ["no dropout"] = (plan, _) => plan with { Dropout = 0 },
-            ["two threads"] = (plan, _) => plan with { Threads = 2 },
-            ["bf16"] = (plan, _) => plan with { Precision = "bf16", Threads = 2 },
-            ["accumulation 1"] = (plan, _) => plan with { GradientAccumulation = 1 },
-            ["accumulation 4"] = (plan, _) => plan with { GradientAccumulation = 4 },
-            ["linear"] = (plan, _) => plan with { Schedule = "linear" },
-            ["constant"] = (plan, _) => plan with { Schedule = "constant" },
-            ["ema"] = (plan, _) => plan with { EmaDecay = 0.9, Precision = "bf16" },
-            ["ema without warm-up"] = (plan, _) => plan with { EmaDecay = 0.5, EmaWarmup = false },
-            ["checkpointing"] = (plan, _) => plan with { GradientCheckpointing = true },
-            ["frozen half"] = (plan, run) => plan with { BaseModel = run.BaseModel(), FreezeFraction = 0.5 },
-            ["label smoothing"] = (plan, _) => plan with { LabelSmoothing = 0.1 },
-            ["r-drop"] = (plan, _) => plan with { RDropAlpha = 0.5 },
-            ["r-drop in bf16"] = (plan, _) => plan with { RDropAlpha = 0.5, LabelSmoothing = 0.1, Precision = "bf16", Threads = 2 },
-            ["r-drop, recurrent"] = (plan, _) => plan with { Architecture = "gru", Heads = null, RDropAlpha = 0.5 },
-            ["contrastive"] = (plan, _) => plan with { ContrastiveWeight = 0.3 },
-            ["all tokens"] = (plan, _) => plan with { ResponsesOnly = false },
-            ["layer decay"] = (plan, _) => plan with { LayerDecay = 0.7 },
-            ["gradient noise"] = (plan, _) => plan with { GradientNoise = 0.01 },
-            ["cosine with restarts"] = (plan, _) => plan with { Schedule = "cosine_restarts" },
-            ["warmup-stable-decay"] = (plan, _) => plan with { Schedule = "warmup_stable_decay", ScheduleDecayShare = 0.5 },
-            ["plateau"] = (plan, _) => plan with { Schedule = "plateau", PlateauPatience = 0, EvaluateEverySteps = 2, LearningRate = 0.3 },
-            ["lora"] = (plan, run) => plan with { BaseModel = run.BaseModel(), Method = "lora" },
+            ["no dropout"] = (plan, _) => plan with { Model = plan.Model with { Dropout = 0 } },
+            ["two threads"] = (plan, _) => plan with { Compute = plan.Compute with { Threads = 2 } },
+            ["bf16"] = (plan, _) => plan with { Compute = plan.Compute with { Precision = PrecisionKind.Bf16, Threads = 2 } },
+            ["accumulation 1"] = (plan, _) => plan with { Optimizer = plan.Optimizer with { GradientAccumulation = 1 } },
+            ["accumulation 4"] = (plan, _) => plan with { Optimizer = plan.Optimizer with { GradientAccumulation = 4 } },
+            ["linear"] = (plan, _) => plan with { Schedule = plan.Schedule with { Kind = "linear" } },
+            ["constant"] = (plan, _) => plan with { Schedule = plan.Schedule with { Kind = "constant" } },
+            ["ema"] = (plan, _) =>
+                plan with
+                {
+                    Optimizer = plan.Optimizer with { EmaDecay = 0.9 },
+                    Compute = plan.Compute with { Precision = PrecisionKind.Bf16 },
+                },
+            ["ema without warm-up"] = (plan, _) => plan with { Optimizer = plan.Optimizer with { EmaDecay = 0.5, EmaWarmup = false } },
+            ["checkpointing"] = (plan, _) => plan with { Compute = plan.Compute with { GradientCheckpointing = true } },
+            ["frozen half"] = (plan, run) =>
+                plan with
+                {
+                    Model = plan.Model with { BaseModel = run.BaseModel() },
+                    FineTuning = plan.FineTuning with { FreezeFraction = 0.5 },
+                },
+            ["label smoothing"] = (plan, _) => plan with { Loss = plan.Loss with { LabelSmoothing = 0.1 } },
+            ["r-drop"] = (plan, _) => plan with { Loss = plan.Loss with { RDropAlpha = 0.5 } },
+            ["r-drop in bf16"] = (plan, _) =>
+                plan with
+                {
+                    Loss = plan.Loss with { RDropAlpha = 0.5, LabelSmoothing = 0.1 },
+                    Compute = plan.Compute with { Precision = PrecisionKind.Bf16, Threads = 2 },
+                },
+            ["r-drop, recurrent"] = (plan, _) =>
+                plan with
+                {
+                    Model = plan.Model with { Architecture = "gru", Heads = null },
+                    Loss = plan.Loss with { RDropAlpha = 0.5 },
+                },
+            ["contrastive"] = (plan, _) => plan with { Loss = plan.Loss with { ContrastiveWeight = 0.3 } },
+            ["all tokens"] = (plan, _) => plan with { Loss = plan.Loss with { ResponsesOnly = false } },
+            ["layer decay"] = (plan, _) => plan with { Optimizer = plan.Optimizer with { LayerDecay = 0.7 } },
+            ["gradient noise"] = (plan, _) => plan with { Optimizer = plan.Optimizer with { GradientNoise = 0.01 } },
+            ["cosine with restarts"] = (plan, _) => plan with { Schedule = plan.Schedule with { Kind = "cosine_restarts" } },
+            ["warmup-stable-decay"] = (plan, _) =>
+                plan with
+                {
+                    Schedule = plan.Schedule with { Kind = "warmup_stable_decay", ScheduleDecayShare = 0.5 },
+                },
+            ["plateau"] = (plan, _) =>
+                plan with
+                {
+                    Schedule = plan.Schedule with { Kind = "plateau", PlateauPatience = 0, LearningRate = 0.3 },
+                    Evaluation = plan.Evaluation with { EvaluateEverySteps = 2 },
+                },
+            ["lora"] = (plan, run) =>
+                plan with
+                {
+                    Model = plan.Model with { BaseModel = run.BaseModel() },
+                    FineTuning = plan.FineTuning with { Method = FineTuningMethod.Lora },
+                },
             ["lora bf16"] = (plan, run) =>
                 plan with
                 {
-                    BaseModel = run.BaseModel(),
-                    Method = "lora",
-                    LoraDropout = 0.2,
-                    LoraRankStabilized = true,
-                    LoraTargets = ["c_attn", "c_fc"],
-                    Precision = "bf16",
-                    GradientCheckpointing = true,
-                    EmaDecay = 0.9,
+                    Model = plan.Model with { BaseModel = run.BaseModel() },
+                    FineTuning = plan.FineTuning with
+                    {
+                        Method = FineTuningMethod.Lora,
+                        LoraDropout = 0.2,
+                        LoraRankStabilized = true,
+                        LoraTargets = ["c_attn", "c_fc"],
+                    },
+                    Compute = plan.Compute with { Precision = PrecisionKind.Bf16, GradientCheckpointing = true },
+                    Optimizer = plan.Optimizer with { EmaDecay = 0.9 },
                 },
-            ["offload"] = (plan, _) => plan with { OffloadFraction = 0.5, Precision = "bf16" },
-            ["packed records"] = (plan, _) => plan with { Packing = "records" },
-            ["stratified"] = (plan, _) => plan with { Sampler = "stratified" },
-            ["curriculum"] = (plan, _) => plan with { Sampler = "curriculum", CurriculumPace = "root" },
-            ["dynamic curriculum"] = (plan, _) => plan with { Sampler = "dynamic_curriculum", Precision = "bf16" },
-            ["packed records, lstm"] = (plan, _) => plan with { Architecture = "lstm", Heads = null, Packing = "records" },
-            ["dynamic weighted"] = (plan, _) => plan with { Sampler = "dynamic_weighted" },
+            ["offload"] = (plan, _) => plan with { Compute = plan.Compute with { OffloadFraction = 0.5, Precision = PrecisionKind.Bf16 } },
+            ["packed records"] = (plan, _) => plan with { Sampling = plan.Sampling with { Packing = RecordPacking.Records } },
+            ["stratified"] = (plan, _) => plan with { Sampling = plan.Sampling with { Sampler = "stratified" } },
+            ["curriculum"] = (plan, _) =>
+                plan with
+                {
+                    Sampling = plan.Sampling with { Sampler = "curriculum", CurriculumPace = CurriculumPace.Root },
+                },
+            ["dynamic curriculum"] = (plan, _) =>
+                plan with
+                {
+                    Sampling = plan.Sampling with { Sampler = "dynamic_curriculum" },
+                    Compute = plan.Compute with { Precision = PrecisionKind.Bf16 },
+                },
+            ["packed records, lstm"] = (plan, _) =>
+                plan with
+                {
+                    Model = plan.Model with { Architecture = "lstm", Heads = null },
+                    Sampling = plan.Sampling with { Packing = RecordPacking.Records },
+                },
+            ["dynamic weighted"] = (plan, _) => plan with { Sampling = plan.Sampling with { Sampler = "dynamic_weighted" } },
             ["dynamic curriculum with pairs"] = (plan, _) =>
                 plan with
                 {
-                    Sampler = "dynamic_curriculum",
-                    ContrastiveWeight = 0.3,
-                    RDropAlpha = 0.5,
+                    Sampling = plan.Sampling with { Sampler = "dynamic_curriculum" },
+                    Loss = plan.Loss with { ContrastiveWeight = 0.3, RDropAlpha = 0.5 },
                 },
-            ["base model"] = (plan, run) => plan with { BaseModel = run.BaseModel() },
-            ["llama"] = (plan, _) => plan with { Architecture = "llama", KeyValueHeads = 1 },
-            ["llama, bf16"] = (plan, _) => plan with { Architecture = "llama", Precision = "bf16", Threads = 2 },
-            ["lstm"] = (plan, _) => plan with { Architecture = "lstm", Heads = null },
+            ["base model"] = (plan, run) => plan with { Model = plan.Model with { BaseModel = run.BaseModel() } },
+            ["llama"] = (plan, _) => plan with { Model = plan.Model with { Architecture = "llama", KeyValueHeads = 1 } },
+            ["llama, bf16"] = (plan, _) =>
+                plan with
+                {
+                    Model = plan.Model with { Architecture = "llama" },
+                    Compute = plan.Compute with { Precision = PrecisionKind.Bf16, Threads = 2 },
+                },
+            ["lstm"] = (plan, _) => plan with { Model = plan.Model with { Architecture = "lstm", Heads = null } },
             ["gru, bf16"] = (plan, _) =>
                 plan with
                 {
-                    Architecture = "gru",
-                    Heads = null,
-                    EmbeddingWidth = 8,
-                    Precision = "bf16",
-                    Threads = 2,
+                    Model = plan.Model with { Architecture = "gru", Heads = null, EmbeddingWidth = 8 },
+                    Compute = plan.Compute with { Precision = PrecisionKind.Bf16, Threads = 2 },
                 },
             ["lstm with carried state"] = (plan, _) =>
                 plan with
                 {
-                    Architecture = "lstm",
-                    Heads = null,
-                    CarriedState = true,
-                    TiedHead = true,
+                    Model = plan.Model with { Architecture = "lstm", Heads = null, CarriedState = true, TiedHead = true },
                 },
         };
 }

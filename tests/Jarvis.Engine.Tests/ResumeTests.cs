@@ -33,7 +33,7 @@ public sealed class ResumeTests : IDisposable
         _run.Kill = happened => happened is StepMetrics { Step: 3 }; // before there is any checkpoint
         Attempt(1, losses, evaluations);
         // before the last micro batch of a step
-        _run.AskAtPoll = () => Within(step: 6, polls: 1 + _run.Plan.GradientAccumulation) ? RunRequest.Pause : null;
+        _run.AskAtPoll = () => Within(step: 6, polls: 1 + _run.Plan.Optimizer.GradientAccumulation) ? RunRequest.Pause : null;
         Assert.Equal((RunState.Paused, 6L), Ended(Attempt(2, losses, evaluations)));
         _run.AskAtPoll = () =>
             _run.Events is [.., PhaseChanged { Phase: RunPhase.Evaluate }] && _run.Events.OfType<StepMetrics>().Any()

@@ -14,14 +14,10 @@ public sealed class RollbackTests : IDisposable
     public RollbackTests() =>
         _run.Plan = _run.Plan with
         {
-            LearningRate = 1000,
-            Schedule = "constant",
-            WarmupSteps = 0,
-            MaxSteps = 8,
-            CheckpointEverySteps = 4,
-            EvaluateEverySteps = 100,
-            Patience = 0,
-            WeightDecay = 0.1,
+            Schedule = _run.Plan.Schedule with { LearningRate = 1000, Kind = "constant", WarmupSteps = 0, MaxSteps = 8 },
+            Checkpoints = _run.Plan.Checkpoints with { CheckpointEverySteps = 4 },
+            Evaluation = _run.Plan.Evaluation with { EvaluateEverySteps = 100, Patience = 0 },
+            Optimizer = _run.Plan.Optimizer with { WeightDecay = 0.1 },
         };
 
     public void Dispose() => _run.Dispose();
@@ -37,7 +33,7 @@ public sealed class RollbackTests : IDisposable
         for (double rate = 1000; rate > 10; rate = Math.Round(rate * 0.8))
         {
             _run.Checkpoints = $"rate {rate}";
-            _run.Plan = _run.Plan with { LearningRate = rate };
+            _run.Plan = _run.Plan with { Schedule = _run.Plan.Schedule with { LearningRate = rate } };
             if (_run.Run().State == RunState.Completed && Rollbacks is [{ FromStep: 4 }, ..])
             {
                 return;
@@ -63,7 +59,7 @@ public sealed class RollbackTests : IDisposable
                 .Count(line => line.Severity == LogSeverity.Warning && line.Text.Contains("rollback", StringComparison.Ordinal))
         );
         double factor = Math.Pow(0.5, Rollbacks.Count),
-            rate = _run.Plan.LearningRate!.Value * factor;
+            rate = _run.Plan.Schedule.LearningRate!.Value * factor;
         var steps = _run.Events.OfType<StepMetrics>().ToList();
         Assert.Equal([(5, rate), (6, rate), (7, rate), (8, rate)], steps[^4..].Select(step => ((int)step.Step, step.LearningRate)));
         var state = JsonNode.Parse(_run.Bytes("step-00000008", TrainerState.FileName))!;
@@ -88,7 +84,7 @@ public sealed class RollbackTests : IDisposable
     [Fact]
     public void Run_DivergingBeforeItsFirstCheckpoint_BeginsAnewTwiceAndThenFailsWithTheReason()
     {
-        _run.Plan = _run.Plan with { LearningRate = 1e30 };
+        _run.Plan = _run.Plan with { Schedule = _run.Plan.Schedule with { LearningRate = 1e30 } };
         var result = _run.Run();
         Assert.Equal(RunState.Failed, result.State);
         Assert.Contains("learning_rate", result.Reason, StringComparison.Ordinal);

@@ -62,14 +62,16 @@ public sealed class SamplerTests : IDisposable
         PlanResolver.Resolve(
             new TrainingPlan
             {
-                Data = ["made up"],
-                Context = Context,
-                MicroBatch = Rows,
-                GradientAccumulation = Accumulation,
-                MaxSteps = 100,
-                Sampler = sampler,
-                Packing = "records",
-                CurriculumLength = 0.8,
+                Data = new() { Files = ["made up"] },
+                Model = new() { Context = Context },
+                Optimizer = new() { MicroBatch = Rows, GradientAccumulation = Accumulation },
+                Schedule = new() { MaxSteps = 100 },
+                Sampling = new()
+                {
+                    Sampler = sampler,
+                    Packing = RecordPacking.Records,
+                    CurriculumLength = 0.8,
+                },
             },
             MachineFacts.Here
         );
@@ -91,8 +93,12 @@ public sealed class SamplerTests : IDisposable
     {
         var plan = order switch
         {
-            "stream" => Plan("shuffle") with { Packing = DataOrder.Stream },
-            "carried" => Plan("shuffle") with { Packing = DataOrder.Stream, CarriedState = true },
+            "stream" => Plan("shuffle") with { Sampling = Plan("shuffle").Sampling with { Packing = RecordPacking.Stream } },
+            "carried" => Plan("shuffle") with
+            {
+                Sampling = Plan("shuffle").Sampling with { Packing = RecordPacking.Stream },
+                Model = Plan("shuffle").Model with { CarriedState = true },
+            },
             _ => Plan(order),
         };
         string log = Path.Combine(_tokens.Directory, "..", order + ".bin");
@@ -196,7 +202,7 @@ public sealed class SamplerTests : IDisposable
     {
         IBatchSource one = Source(Plan(sampler)),
             same = Source(Plan(sampler)),
-            other = Source(Plan(sampler) with { Seed = 2 });
+            other = Source(Plan(sampler) with { Compute = Plan(sampler).Compute with { Seed = 2 } });
         var steps = Enumerable.Range(0, 120).ToList();
         var read = steps.Select(step => one.Read(step).Inputs).ToList();
         Assert.All(steps, step => Assert.Equal(read[step], same.Read(step).Inputs));
@@ -258,20 +264,20 @@ public sealed class SamplerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("linear")]
-    [InlineData("root")]
-    [InlineData("step")]
-    public void Curriculum_AsStepsPass_WidensFromTheEasiestToAll(string pace)
+    [InlineData(CurriculumPace.Linear)]
+    [InlineData(CurriculumPace.Root)]
+    [InlineData(CurriculumPace.Step)]
+    public void Curriculum_AsStepsPass_WidensFromTheEasiestToAll(CurriculumPace pace)
     {
-        var plan = Plan("curriculum") with { CurriculumPace = pace, CurriculumStart = 0.2 };
+        var plan = Plan("curriculum") with { Sampling = Plan("curriculum").Sampling with { CurriculumPace = pace, CurriculumStart = 0.2 } };
         var source = Source(plan);
         double Hardest(int fromStep, int steps) =>
             Enumerable.Range(fromStep * Accumulation, steps * Accumulation).SelectMany(step => Shown(source.Read(step))).Max(Difficulty);
         Assert.InRange(Hardest(0, 4), 0.05, 0.2);
         double middle = pace switch
         {
-            "root" => Math.Sqrt(0.04 + 0.96 * 0.5),
-            "step" => 0.2 + 0.8 * 0.4,
+            CurriculumPace.Root => Math.Sqrt(0.04 + 0.96 * 0.5),
+            CurriculumPace.Step => 0.2 + 0.8 * 0.4,
             _ => 0.6,
         };
         Assert.InRange(Hardest(40, 4), middle - 0.08, middle + 1e-6);
@@ -279,14 +285,14 @@ public sealed class SamplerTests : IDisposable
         // an earlier place again
         Assert.InRange(Enumerable.Range(0, 8).SelectMany(step => Shown(source.Read(step))).Max(Difficulty), 0, 0.2);
         Assert.InRange(
-            Source(plan with { CurriculumStart = 0.9 }) is var wide
+            Source(plan with { Sampling = plan.Sampling with { CurriculumStart = 0.9 } }) is var wide
                 ? Enumerable.Range(0, 12).SelectMany(step => Shown(wide.Read(step))).Max(Difficulty)
                 : 0,
             0.5,
             0.9
         );
         Assert.InRange(
-            Source(plan with { CurriculumLength = 0.1 }) is var fast
+            Source(plan with { Sampling = plan.Sampling with { CurriculumLength = 0.1 } }) is var fast
                 ? Enumerable.Range(20, 20).SelectMany(step => Shown(fast.Read(step))).Max(Difficulty)
                 : 0,
             0.9,
@@ -364,7 +370,7 @@ public sealed class SamplerTests : IDisposable
     [Fact]
     public void DynamicCurriculum_WhenARecordTurnsOutHard_LaysItAside()
     {
-        var plan = Plan("dynamic_curriculum") with { CurriculumStart = 0.2 };
+        var plan = Plan("dynamic_curriculum") with { Sampling = Plan("dynamic_curriculum").Sampling with { CurriculumStart = 0.2 } };
         IBatchSource taught = Source(plan),
             untaught = Source(plan);
         taught.Read(0);
@@ -422,16 +428,30 @@ public sealed class SamplerTests : IDisposable
     [Fact]
     public void Plan_WithASamplerOverAStream_IsRefusedAndAutoTakesRecords()
     {
-        var plan = new TrainingPlan { Data = ["made up"], Sampler = "curriculum" };
-        Assert.Equal("records", PlanResolver.Resolve(plan, MachineFacts.Here).Packing);
-        Assert.Equal("stream", PlanResolver.Resolve(plan with { Sampler = "shuffle" }, MachineFacts.Here).Packing);
-        Assert.Contains("whole records", Assert.Single(PlanChecks.Problems(plan with { Packing = "stream" })), StringComparison.Ordinal);
+        var plan = new TrainingPlan
+        {
+            Data = new() { Files = ["made up"] },
+            Sampling = new() { Sampler = "curriculum" },
+        };
+        Assert.Equal(RecordPacking.Records, PlanResolver.Resolve(plan, MachineFacts.Here).Sampling.Packing);
+        Assert.Equal(
+            RecordPacking.Stream,
+            PlanResolver.Resolve(plan with { Sampling = plan.Sampling with { Sampler = "shuffle" } }, MachineFacts.Here).Sampling.Packing
+        );
         Assert.Contains(
-            "carried_state",
-            string.Join(" ", PlanChecks.Problems(plan with { Architecture = "lstm", CarriedState = true })),
+            "whole records",
+            Assert.Single(PlanChecks.Problems(plan with { Sampling = plan.Sampling with { Packing = RecordPacking.Stream } })),
             StringComparison.Ordinal
         );
-        Assert.Equal(2, PlanChecks.Problems(plan with { CurriculumStart = 0, CurriculumLength = 1.5 }).Count);
+        Assert.Contains(
+            "carried_state",
+            string.Join(" ", PlanChecks.Problems(plan with { Model = plan.Model with { Architecture = "lstm", CarriedState = true } })),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            2,
+            PlanChecks.Problems(plan with { Sampling = plan.Sampling with { CurriculumStart = 0, CurriculumLength = 1.5 } }).Count
+        );
     }
 
     private static List<List<int>> RowsOf(Batch batch) =>

@@ -30,23 +30,26 @@ internal sealed class TinyRun : IDisposable
     public static TrainingPlan Settings { get; } =
         new()
         {
-            Data = ["made up"],
-            Size = "nano",
-            Layers = 2,
-            Heads = 2,
-            Width = 16,
-            Context = 16,
-            MicroBatch = 2,
-            GradientAccumulation = 2,
-            MaxSteps = 12,
-            LearningRate = 1e-2,
-            Precision = "fp32",
-            Threads = 1,
-            Dropout = 0.1,
-            CheckpointEverySteps = 5,
-            EvaluateEverySteps = 4,
-            EvaluationBatches = 3,
-            SampleTokens = 6,
+            Data = new() { Files = ["made up"] },
+            Model = new()
+            {
+                Size = "nano",
+                Layers = 2,
+                Heads = 2,
+                Width = 16,
+                Context = 16,
+                Dropout = 0.1,
+            },
+            Optimizer = new() { MicroBatch = 2, GradientAccumulation = 2 },
+            Schedule = new() { MaxSteps = 12, LearningRate = 1e-2 },
+            Compute = new() { Precision = PrecisionKind.Fp32, Threads = 1 },
+            Checkpoints = new() { CheckpointEverySteps = 5 },
+            Evaluation = new()
+            {
+                EvaluateEverySteps = 4,
+                EvaluationBatches = 3,
+                SampleTokens = 6,
+            },
         };
 
     public TrainingPlan Plan { get; set; }
@@ -112,7 +115,7 @@ internal sealed class TinyRun : IDisposable
         Directory.CreateDirectory(folder);
         using var precision = new Fp32Precision();
         var config = PlanResolver
-            .Network(PlanResolver.Resolve(Settings with { Architecture = architecture }, MachineFacts.Here))
+            .Network(PlanResolver.Resolve(Settings with { Model = Settings.Model with { Architecture = architecture } }, MachineFacts.Here))
             .WithVocabulary(vocabulary);
         using var model = config.Create(precision);
         model.Initialize(7);

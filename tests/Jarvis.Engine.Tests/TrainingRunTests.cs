@@ -34,30 +34,30 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("fp32", 1)]
-    [InlineData("bf16", 2)]
-    public void Run_SamePlanTwice_WritesTheSameBytes(string precision, int threads)
+    [InlineData(PrecisionKind.Fp32, 1)]
+    [InlineData(PrecisionKind.Bf16, 2)]
+    public void Run_SamePlanTwice_WritesTheSameBytes(PrecisionKind precision, int threads)
     {
-        _run.Plan = _run.Plan with { Precision = precision, Threads = threads };
+        _run.Plan = _run.Plan with { Compute = _run.Plan.Compute with { Precision = precision, Threads = threads } };
         _run.Run();
         byte[] first = _run.Bytes("step-00000012", Weights);
         _run.Checkpoints = "again";
         _run.Run();
         Assert.Equal(first, _run.Bytes("step-00000012", Weights));
         _run.Checkpoints = "other-seed";
-        _run.Plan = _run.Plan with { Seed = 2 };
+        _run.Plan = _run.Plan with { Compute = _run.Plan.Compute with { Seed = 2 } };
         _run.Run();
         Assert.NotEqual(first, _run.Bytes("step-00000012", Weights));
     }
 
     [Theory]
-    [InlineData("fp32", 5)] // on a checkpoint's step
-    [InlineData("fp32", 7)] // between
-    [InlineData("fp32", 8)] // on an evaluation's step
-    [InlineData("bf16", 7)]
-    public void Run_PausedAndResumed_EndsWithTheSameBytes(string precision, long pauseAfter)
+    [InlineData(PrecisionKind.Fp32, 5)] // on a checkpoint's step
+    [InlineData(PrecisionKind.Fp32, 7)] // between
+    [InlineData(PrecisionKind.Fp32, 8)] // on an evaluation's step
+    [InlineData(PrecisionKind.Bf16, 7)]
+    public void Run_PausedAndResumed_EndsWithTheSameBytes(PrecisionKind precision, long pauseAfter)
     {
-        _run.Plan = _run.Plan with { Precision = precision };
+        _run.Plan = _run.Plan with { Compute = _run.Plan.Compute with { Precision = precision } };
         _run.Run();
         byte[] weights = _run.Bytes("step-00000012", Weights),
             moments = _run.Bytes("step-00000012", Optimizer);
@@ -126,7 +126,11 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_NoBetterLoss_StopsEarly()
     {
-        _run.Plan = _run.Plan with { LearningRate = 1e-12, Patience = 2, EvaluateEverySteps = 1 };
+        _run.Plan = _run.Plan with
+        {
+            Schedule = _run.Plan.Schedule with { LearningRate = 1e-12 },
+            Evaluation = _run.Plan.Evaluation with { Patience = 2, EvaluateEverySteps = 1 },
+        };
         var result = _run.Run();
         Assert.Equal((RunState.Completed, true), (result.State, result.Step < 12));
         Assert.Contains("Stopped early", result.Reason, StringComparison.Ordinal);
@@ -135,7 +139,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_Diverging_FailsInWords()
     {
-        _run.Plan = _run.Plan with { LearningRate = 1e30, WarmupSteps = 0 };
+        _run.Plan = _run.Plan with { Schedule = _run.Plan.Schedule with { LearningRate = 1e30, WarmupSteps = 0 } };
         var result = _run.Run();
         Assert.Equal(RunState.Failed, result.State);
         Assert.Contains("learning_rate", result.Reason, StringComparison.Ordinal);

@@ -21,11 +21,15 @@ public sealed class ValidationMetricsTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     [Theory]
-    [InlineData("stream")]
-    [InlineData("records")]
-    public void Run_AtEachEvaluation_TellsDomainsDatasetsDistributionAndAnswersThatAddUp(string packing)
+    [InlineData(RecordPacking.Stream)]
+    [InlineData(RecordPacking.Records)]
+    public void Run_AtEachEvaluation_TellsDomainsDatasetsDistributionAndAnswersThatAddUp(RecordPacking packing)
     {
-        _run.Plan = _run.Plan with { Packing = packing, EvaluationBatches = 100 };
+        _run.Plan = _run.Plan with
+        {
+            Sampling = _run.Plan.Sampling with { Packing = packing },
+            Evaluation = _run.Plan.Evaluation with { EvaluationBatches = 100 },
+        };
         _run.Run();
         var evaluations = _run.Events.OfType<EvaluationMetrics>().ToList();
         var details = _run.Events.OfType<ValidationDetails>().ToList();
@@ -174,7 +178,11 @@ public sealed class ValidationMetricsTests : IDisposable
     [Fact]
     public void Run_WithAStepThatJumps_FlagsItInItsEvent()
     {
-        _run.Plan = _run.Plan with { MaxSteps = 30, EvaluateEverySteps = 100, LearningRate = 1e-4, WarmupSteps = 0 };
+        _run.Plan = _run.Plan with
+        {
+            Schedule = _run.Plan.Schedule with { MaxSteps = 30, LearningRate = 1e-4, WarmupSteps = 0 },
+            Evaluation = _run.Plan.Evaluation with { EvaluateEverySteps = 100 },
+        };
         _run.Run();
         Assert.All(
             _run.Events.OfType<StepMetrics>(),

@@ -51,7 +51,7 @@ public sealed class VocabularyGrowthTests : IDisposable
     public void Run_OfAdaptersWithMoreTokens_IsRefused()
     {
         Start(vocabulary: 250);
-        _run.Plan = _run.Plan with { Method = "lora" };
+        _run.Plan = _run.Plan with { FineTuning = _run.Plan.FineTuning with { Method = FineTuningMethod.Lora } };
         Assert.Contains("adapters leave the base as it is", Failure(), StringComparison.Ordinal);
     }
 
@@ -65,7 +65,13 @@ public sealed class VocabularyGrowthTests : IDisposable
     private string Start(int vocabulary)
     {
         string folder = _run.BaseModel(vocabulary: vocabulary);
-        _run.Plan = PlanResolver.Resolve(TinyRun.Settings with { BaseModel = folder }, MachineFacts.Here);
+        _run.Plan = PlanResolver.Resolve(
+            TinyRun.Settings with
+            {
+                Model = TinyRun.Settings.Model with { BaseModel = folder },
+            },
+            MachineFacts.Here
+        );
         return folder;
     }
 }

@@ -43,7 +43,13 @@ public sealed class WeightAverageTests : IDisposable
         using var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
         Gpt2Initializer.Fill(model, seed: 3);
         precision.Refresh();
-        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.5, EmaWarmup = false }, model)!;
+        using var average = WeightAverage.Of(
+            new TrainingPlan
+            {
+                Optimizer = new() { EmaDecay = 0.5, EmaWarmup = false },
+            },
+            model
+        )!;
         average.Begin();
         var weight = model.Weights[^1].Value;
         float[] before = Values(weight);
@@ -99,9 +105,8 @@ public sealed class WeightAverageTests : IDisposable
             WeightAverage.LivesOnHost(
                 new TrainingPlan
                 {
-                    EmaDecay = 0.9,
-                    OffloadFraction = offload,
-                    Device = device,
+                    Optimizer = new() { EmaDecay = 0.9 },
+                    Compute = new() { OffloadFraction = offload, Device = device },
                 }
             )
         );
@@ -115,14 +120,24 @@ public sealed class WeightAverageTests : IDisposable
     {
         using var precision = new Fp32Precision();
         using var model = new Gpt2Model(new Gpt2Config(new ModelShape(1, 2, 16, 8, 32)), precision);
-        using var average = WeightAverage.Of(new TrainingPlan { EmaDecay = 0.99, EmaWarmup = warmUp }, model)!;
+        using var average = WeightAverage.Of(
+            new TrainingPlan
+            {
+                Optimizer = new() { EmaDecay = 0.99, EmaWarmup = warmUp },
+            },
+            model
+        )!;
         Assert.Equal(expected, average.DecayAt(step), 12);
     }
 
     [Fact]
     public void Run_WithAnAverage_SavesItAsAModelFolderWhoseLossIsTheToldOne()
     {
-        _run.Plan = _run.Plan with { EmaDecay = 0.8, EmaWarmup = false, EvaluationBatches = 1000 };
+        _run.Plan = _run.Plan with
+        {
+            Optimizer = _run.Plan.Optimizer with { EmaDecay = 0.8, EmaWarmup = false },
+            Evaluation = _run.Plan.Evaluation with { EvaluationBatches = 1000 },
+        };
         var result = _run.Run();
         Assert.Null(result.Error);
         var evaluation = _run.Events.OfType<EvaluationMetrics>().Last();
@@ -136,7 +151,8 @@ public sealed class WeightAverageTests : IDisposable
         Assert.NotEqual(evaluation.Loss, evaluation.EmaLoss);
 
         using var tokens = TokenSet.Open(_run.TokensFolder);
-        double Loss(string folder) => FolderEvaluation.Run(folder, tokens.Validation, 256, "fp32", 1, 2, null, () => false)!.Loss;
+        double Loss(string folder) =>
+            FolderEvaluation.Run(folder, tokens.Validation, 256, PrecisionKind.Fp32, 1, 2, null, () => false)!.Loss;
         Assert.Equal(evaluation.EmaLoss!.Value, Loss(Path.Combine(last.Folder, CheckpointManifest.EmaFolder)), 6);
         Assert.Equal(evaluation.Loss, Loss(last.Folder), 6);
         Assert.Contains(last.Manifest.Files, file => file.Name == "ema/tokenizer.json");

@@ -111,7 +111,12 @@ public sealed class WeightLoadingTests : IDisposable
     [Fact]
     public void Load_OfAnUntiedGpt2_HasAHeadOfItsOwn()
     {
-        var config = PlanResolver.Network(NetworkTests.Toy("gpt2") with { TiedHead = false });
+        var config = PlanResolver.Network(
+            NetworkTests.Toy("gpt2") with
+            {
+                Model = NetworkTests.Toy("gpt2").Model with { TiedHead = false },
+            }
+        );
         var model = config.Create(new Fp32Precision());
         model.Initialize(1);
         using (var stream = File.Create(_folder[ModelWeights.FileName]))

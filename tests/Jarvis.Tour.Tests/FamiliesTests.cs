@@ -27,10 +27,13 @@ public sealed class FamiliesTests(ITestOutputHelper output)
                 await api.StartAsync(
                     tiny with
                     {
-                        Architecture = family,
-                        Heads = family == "llama" ? 2 : null,
-                        KeyValueHeads = family == "llama" ? 1 : null,
-                        EmaDecay = family == "llama" ? 0.9 : 0,
+                        Model = tiny.Model with
+                        {
+                            Architecture = family,
+                            Heads = family == "llama" ? 2 : null,
+                            KeyValueHeads = family == "llama" ? 1 : null,
+                        },
+                        Optimizer = tiny.Optimizer with { EmaDecay = family == "llama" ? 0.9 : 0 },
                     },
                     family
                 )
@@ -41,7 +44,17 @@ public sealed class FamiliesTests(ITestOutputHelper output)
             await CompletedAsync(api, run);
         }
         string checkpoint = Path.Combine(home.Path, "runs", runs[0].Id, "checkpoints", (await api.RunAsync(runs[0].Id)).BestCheckpoint!);
-        runs.Add(await api.StartAsync(tiny with { Method = "lora", BaseModel = checkpoint, Tokenizer = checkpoint, LoraRank = 2 }, "lora"));
+        runs.Add(
+            await api.StartAsync(
+                tiny with
+                {
+                    FineTuning = tiny.FineTuning with { Method = FineTuningMethod.Lora, LoraRank = 2 },
+                    Model = tiny.Model with { BaseModel = checkpoint },
+                    Data = tiny.Data with { Tokenizer = checkpoint },
+                },
+                "lora"
+            )
+        );
         await CompletedAsync(api, runs[^1]);
 
         await using var browser = await Browser.LaunchAsync();
@@ -87,19 +100,23 @@ public sealed class FamiliesTests(ITestOutputHelper output)
     private static TrainingPlan Tiny(string data) =>
         new()
         {
-            Data = [data],
-            VocabularySize = 300,
-            Layers = 1,
-            Width = 16,
-            Context = 64,
-            MaxSteps = 8,
-            MicroBatch = 2,
-            EvaluateEverySteps = 8,
-            CheckpointEverySteps = 8,
-            EvaluationBatches = 1,
-            SampleTokens = 0,
-            Precision = "fp32",
-            Threads = 1,
+            Data = new() { Files = [data], VocabularySize = 300 },
+            Model = new()
+            {
+                Layers = 1,
+                Width = 16,
+                Context = 64,
+            },
+            Schedule = new() { MaxSteps = 8 },
+            Optimizer = new() { MicroBatch = 2 },
+            Evaluation = new()
+            {
+                EvaluateEverySteps = 8,
+                EvaluationBatches = 1,
+                SampleTokens = 0,
+            },
+            Checkpoints = new() { CheckpointEverySteps = 8 },
+            Compute = new() { Precision = PrecisionKind.Fp32, Threads = 1 },
         };
 
     private static string Questions(string home)

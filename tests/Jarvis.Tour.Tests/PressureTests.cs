@@ -24,9 +24,8 @@ public sealed class PressureTests(ITestOutputHelper output)
         var run = await api.StartAsync(
             OneStep(await Texts.WordsAsync(home.Path, lines: 2000)) with
             {
-                Size = "gpt2",
-                Context = 512,
-                VocabularySize = 4000,
+                Model = OneStep(await Texts.WordsAsync(home.Path, lines: 2000)).Model with { Size = "gpt2", Context = 512 },
+                Data = OneStep(await Texts.WordsAsync(home.Path, lines: 2000)).Data with { VocabularySize = 4000 },
             },
             "large"
         );
@@ -63,7 +62,14 @@ public sealed class PressureTests(ITestOutputHelper output)
         await using var up = await JarvisUp.StartReadyAsync(home.Path);
         using var api = new Api(up.Address);
         string text = await Texts.WordsAsync(home.Path, lines: 4000);
-        var talker = await api.StartAsync(OneStep(text) with { MaxSteps = 5, Context = 64 }, "talker");
+        var talker = await api.StartAsync(
+            OneStep(text) with
+            {
+                Schedule = OneStep(text).Schedule with { MaxSteps = 5 },
+                Model = OneStep(text).Model with { Context = 64 },
+            },
+            "talker"
+        );
         await api.UntilAsync(talker.Id, summary => summary.State == RunState.Completed, _toTrain);
         await using var browser = await Browser.LaunchAsync();
         await using var visit = await browser.VisitAsync(up.Address);
@@ -71,10 +77,10 @@ public sealed class PressureTests(ITestOutputHelper output)
         var greedy = await api.StartAsync(
             OneStep(text) with
             {
-                Size = "small",
-                MaxSteps = 100_000,
-                MicroBatch = null,
-                VocabularySize = 2000,
+                Model = OneStep(text).Model with { Size = "small" },
+                Schedule = OneStep(text).Schedule with { MaxSteps = 100_000 },
+                Optimizer = OneStep(text).Optimizer with { MicroBatch = null },
+                Data = OneStep(text).Data with { VocabularySize = 2000 },
             },
             "greedy"
         );
@@ -121,15 +127,17 @@ public sealed class PressureTests(ITestOutputHelper output)
     private static TrainingPlan OneStep(string text) =>
         new()
         {
-            Data = [text],
-            Size = "nano",
-            MaxSteps = 1,
-            MicroBatch = 1,
-            VocabularySize = 1000,
-            EvaluationBatches = 1,
-            SampleTokens = 1,
-            CheckpointEverySteps = 1_000_000,
-            EvaluateEverySteps = 1_000_000,
-            Patience = 0,
+            Data = new() { Files = [text], VocabularySize = 1000 },
+            Model = new() { Size = "nano" },
+            Schedule = new() { MaxSteps = 1 },
+            Optimizer = new() { MicroBatch = 1 },
+            Evaluation = new()
+            {
+                EvaluationBatches = 1,
+                SampleTokens = 1,
+                EvaluateEverySteps = 1_000_000,
+                Patience = 0,
+            },
+            Checkpoints = new() { CheckpointEverySteps = 1_000_000 },
         };
 }

@@ -71,7 +71,14 @@ public sealed class AdapterRunsTests : IDisposable
 
     private async Task<RunSummary> AdapterAsync(TestService service, string checkpoint)
     {
-        var run = await service.CreateAsync(_home.Script("steps 1") with { Method = "lora", BaseModel = checkpoint }, "my adapter");
+        var run = await service.CreateAsync(
+            _home.Script("steps 1") with
+            {
+                FineTuning = _home.Script("steps 1").FineTuning with { Method = FineTuningMethod.Lora },
+                Model = _home.Script("steps 1").Model with { BaseModel = checkpoint },
+            },
+            "my adapter"
+        );
         await service.UntilAsync(run.Id, RunState.Completed);
         return run;
     }

@@ -211,16 +211,15 @@ public sealed class ApiTests : IDisposable
             "/api/plans/estimate",
             new TrainingPlan
             {
-                Data = ["nowhere.txt"],
-                Size = "small",
-                Validation = 2,
+                Data = new() { Files = ["nowhere.txt"], Validation = 2 },
+                Model = new() { Size = "small" },
             },
             ContractJson.Options
         );
         var estimate = (await answer.Content.ReadFromJsonAsync<PlanEstimate>(ContractJson.Options))!;
         Assert.Equal(2, estimate.Problems.Count);
         Assert.True(estimate is { Parameters: > 1_000_000, MemoryBytes: > 0, IsMeasuringSpeed: false, TrainSeconds: null });
-        Assert.Equal(6, estimate.Resolved!.Layers); // what the form shows where the size decides
+        Assert.Equal(6, estimate.Resolved!.Model.Layers); // what the form shows where the size decides
     }
 
     [Theory]
@@ -234,7 +233,7 @@ public sealed class ApiTests : IDisposable
         var answer = await service.Client.PostAsJsonAsync("/api/plans/read", new ReadPlan(text), ContractJson.Options);
         var read = (await answer.Content.ReadFromJsonAsync<PlanRead>(ContractJson.Options))!;
 
-        Assert.Equal(steps, read.Plan?.MaxSteps);
+        Assert.Equal(steps, read.Plan?.Schedule.MaxSteps);
         if (problem is null)
         {
             Assert.Empty(read.Problems);

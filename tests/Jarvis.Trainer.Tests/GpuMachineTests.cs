@@ -23,11 +23,21 @@ public sealed class GpuMachineTests : IDisposable
     public async Task Queue_WhileOthersUseTheCard_WaitsWithTheReasonAndStartsWhenItIsFree()
     {
         await using var service = await TestService.StartAsync(_home, machine: Machine(used: 11.5));
-        var run = await service.CreateAsync(_home.Script("steps 1") with { Device = "cuda" });
+        var run = await service.CreateAsync(
+            _home.Script("steps 1") with
+            {
+                Compute = _home.Script("steps 1").Compute with { Device = "cuda" },
+            }
+        );
 
         Assert.StartsWith("Waits: it needs ", run.Waits, StringComparison.Ordinal);
         Assert.Contains("of your RTX 3060 12 GB, and other programs use 12.3 GB of its 12.9 GB", run.Waits, StringComparison.Ordinal);
-        var behind = await service.CreateAsync(_home.Script("steps 1") with { Device = "cuda:0" });
+        var behind = await service.CreateAsync(
+            _home.Script("steps 1") with
+            {
+                Compute = _home.Script("steps 1").Compute with { Device = "cuda:0" },
+            }
+        );
         Assert.Contains("goes first", behind.Waits, StringComparison.Ordinal);
         await service.PostAsync($"/api/runs/{behind.Id}/cancel");
 
@@ -39,9 +49,21 @@ public sealed class GpuMachineTests : IDisposable
     public async Task Queue_OfARunBesideAnotherDevices_WaitsForTheMachinesMemory()
     {
         await using var service = await TestService.StartAsync(_home, machine: Machine(used: 0) with { MemoryBytes = 1_600_000_000 });
-        var first = await service.CreateAsync(_home.Script("wait") with { Device = "cpu" }, "first");
+        var first = await service.CreateAsync(
+            _home.Script("wait") with
+            {
+                Compute = _home.Script("wait").Compute with { Device = "cpu" },
+            },
+            "first"
+        );
         await service.UntilAsync(first.Id, RunState.Running);
-        var second = await service.CreateAsync(_home.Script("steps 1") with { Device = "cuda" }, "second");
+        var second = await service.CreateAsync(
+            _home.Script("steps 1") with
+            {
+                Compute = _home.Script("steps 1").Compute with { Device = "cuda" },
+            },
+            "second"
+        );
 
         Assert.StartsWith("Waits: with first it would need ", second.Waits, StringComparison.Ordinal);
         Assert.Contains("of this machine's 1.6 GB of memory", second.Waits, StringComparison.Ordinal);
@@ -57,7 +79,7 @@ public sealed class GpuMachineTests : IDisposable
         now.Note(Sample(usedGibibytes: 11)); // too little is left, so that nothing starts
         Assert.Equal(11L << 30, now.Facts.Gpus[0].UsedBytes);
 
-        var run = service.Book.Add("busy", _home.Script() with { Device = "cuda" })!;
+        var run = service.Book.Add("busy", _home.Script() with { Compute = _home.Script().Compute with { Device = "cuda" } })!;
         service.Book.Change(run.Id, row => row with { State = RunState.Running, Position = null });
         now.Note(Sample(usedGibibytes: 3));
         Assert.Equal(11L << 30, now.Facts.Gpus[0].UsedBytes);
@@ -78,7 +100,7 @@ public sealed class GpuMachineTests : IDisposable
     public async Task Estimate_OfACard_KnowsItsSpeedOnceARunOfFiftyStepsWasThere()
     {
         await using var service = await TestService.StartAsync(_home, machine: Machine(used: 11.5)); // nothing starts
-        var plan = _home.Script() with { Device = "cuda" };
+        var plan = _home.Script() with { Compute = _home.Script().Compute with { Device = "cuda" } };
         Assert.Null((await EstimateAsync(service, plan)).TrainSeconds);
 
         Measured(service, plan, steps: 49, Name);
@@ -86,14 +108,20 @@ public sealed class GpuMachineTests : IDisposable
         Assert.Null((await EstimateAsync(service, plan)).TrainSeconds);
 
         Measured(service, plan, steps: 50, Name);
-        var same = await EstimateAsync(service, plan with { Device = "cuda:0" });
+        var same = await EstimateAsync(service, plan with { Compute = plan.Compute with { Device = "cuda:0" } });
         Assert.InRange(SecondsPerToken(same), 1 / 5000.0, 1.5 / 5000.0);
-        var larger = await EstimateAsync(service, plan with { Size = "gpt2" });
+        var larger = await EstimateAsync(service, plan with { Model = plan.Model with { Size = "gpt2" } });
         Assert.True(SecondsPerToken(larger) > 20 * SecondsPerToken(same)); // as many operations a second, more a token
         // a toy says little of a larger one
-        Measured(service, plan with { Layers = 1, Heads = 2, Width = 16 }, steps: 60, Name);
-        Assert.Equal(SecondsPerToken(larger), SecondsPerToken(await EstimateAsync(service, plan with { Size = "gpt2" })), 9);
-        Assert.Null((await EstimateAsync(service, plan with { Precision = "fp32" })).TrainSeconds);
+        Measured(service, plan with { Model = plan.Model with { Layers = 1, Heads = 2, Width = 16 } }, steps: 60, Name);
+        Assert.Equal(
+            SecondsPerToken(larger),
+            SecondsPerToken(await EstimateAsync(service, plan with { Model = plan.Model with { Size = "gpt2" } })),
+            9
+        );
+        Assert.Null(
+            (await EstimateAsync(service, plan with { Compute = plan.Compute with { Precision = PrecisionKind.Fp32 } })).TrainSeconds
+        );
     }
 
     [Fact]

@@ -96,21 +96,25 @@ public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillT
         var run = await service.CreateAsync(
             new TrainingPlan
             {
-                Data = [home.Text],
-                VocabularySize = 300,
-                Layers = 1,
-                Heads = 2,
-                Width = 16,
-                Context = 32,
-                MicroBatch = 2,
-                Precision = "fp32",
-                Threads = 1,
-                SampleTokens = 0,
-                MaxSteps = MaxSteps,
-                Patience = 0,
-                CheckpointEverySteps = 10,
-                EvaluateEverySteps = 200,
-                EvaluationBatches = 2,
+                Data = new() { Files = [home.Text], VocabularySize = 300 },
+                Model = new()
+                {
+                    Layers = 1,
+                    Heads = 2,
+                    Width = 16,
+                    Context = 32,
+                },
+                Optimizer = new() { MicroBatch = 2 },
+                Compute = new() { Precision = PrecisionKind.Fp32, Threads = 1 },
+                Evaluation = new()
+                {
+                    SampleTokens = 0,
+                    Patience = 0,
+                    EvaluateEverySteps = 200,
+                    EvaluationBatches = 2,
+                },
+                Schedule = new() { MaxSteps = MaxSteps },
+                Checkpoints = new() { CheckpointEverySteps = 10 },
             }
         );
         long seen = 0;

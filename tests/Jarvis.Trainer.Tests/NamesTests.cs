@@ -33,7 +33,11 @@ public sealed class NamesTests : IDisposable
         File.WriteAllText(wildFile, "Some text, and some more.");
 
         var names = new List<string> { (await service.CreateAsync(_home.Script("steps 1"), Name("run"))).Name };
-        names.Add((await service.CreateAsync(_home.Script("steps 1") with { Data = [wildFile] })).Name);
+        names.Add(
+            (
+                await service.CreateAsync(_home.Script("steps 1") with { Data = _home.Script("steps 1").Data with { Files = [wildFile] } })
+            ).Name
+        );
         names.Add(
             (
                 await SentAsync<ScheduleSummary>(

@@ -63,7 +63,11 @@ public sealed class PathPolicyTests : IDisposable
         var estimate = await (
             await service.Client.PostAsJsonAsync(
                 "/api/plans/estimate",
-                new TrainingPlan { Data = [OfTheSystem.File], BaseModel = OfTheSystem.Folder },
+                new TrainingPlan
+                {
+                    Data = new() { Files = [OfTheSystem.File] },
+                    Model = new() { BaseModel = OfTheSystem.Folder },
+                },
                 ContractJson.Options
             )
         ).Content.ReadFromJsonAsync<PlanEstimate>(ContractJson.Options);
@@ -95,7 +99,12 @@ public sealed class PathPolicyTests : IDisposable
         await using var service = await TestService.StartAsync(_home);
         var first = await service.CreateAsync(_home.Script("wait"));
         await service.UntilAsync(first.Id, RunState.Running);
-        var second = await service.CreateAsync(_home.Script("steps 1") with { Data = [Path.Combine(folder, OfTheSystem.FileName)] });
+        var second = await service.CreateAsync(
+            _home.Script("steps 1") with
+            {
+                Data = _home.Script("steps 1").Data with { Files = [Path.Combine(folder, OfTheSystem.FileName)] },
+            }
+        );
         Directory.Delete(folder, recursive: true);
         SymbolicLinks.ToFolder(folder, OfTheSystem.Folder);
 
@@ -176,10 +185,14 @@ public sealed class PathPolicyTests : IDisposable
     private static IEnumerable<(string Route, object Body)> Requests(string file) =>
         [
             .. Models(file),
-            ("/api/runs", new CreateRun(null, new TrainingPlan { Data = [file] })),
+            ("/api/runs", new CreateRun(null, new TrainingPlan { Data = new() { Files = [file] } })),
             (
                 "/api/schedules",
-                new SaveSchedule("x", new ScheduleWhen(ScheduleKind.Daily, Time: "22:00"), new TrainingPlan { Data = [file] })
+                new SaveSchedule(
+                    "x",
+                    new ScheduleWhen(ScheduleKind.Daily, Time: "22:00"),
+                    new TrainingPlan { Data = new() { Files = [file] } }
+                )
             ),
             ("/api/datasets/import", new ImportDataset(null, file, null)),
             ("/api/imports/probe", new ProbeImport(file, null)),
@@ -190,8 +203,27 @@ public sealed class PathPolicyTests : IDisposable
 
     private static IEnumerable<(string Route, object Body)> Models(string folder) =>
         [
-            ("/api/runs", new CreateRun(null, new TrainingPlan { Data = ["dataset:words"], Tokenizer = folder })),
-            ("/api/runs", new CreateRun(null, new TrainingPlan { Data = ["dataset:words"], BaseModel = folder })),
+            (
+                "/api/runs",
+                new CreateRun(
+                    null,
+                    new TrainingPlan
+                    {
+                        Data = new() { Files = ["dataset:words"], Tokenizer = folder },
+                    }
+                )
+            ),
+            (
+                "/api/runs",
+                new CreateRun(
+                    null,
+                    new TrainingPlan
+                    {
+                        Data = new() { Files = ["dataset:words"] },
+                        Model = new() { BaseModel = folder },
+                    }
+                )
+            ),
             ("/api/tokenizers/import", new ImportTokenizer(null, folder, null)),
             ("/api/knowledge", new CreateKnowledge("k", ["words"], Model: folder)),
             ("/api/datasets/words/doctor", new DoctorOptions(DifficultyRun: folder)),

@@ -130,7 +130,7 @@ public sealed class ReportPageTests
     private static ReportContent Content(params RunEvent[] events) =>
         new(
             "night-01",
-            new TrainingPlan { Data = ["a.txt"] },
+            new TrainingPlan { Data = new() { Files = ["a.txt"] } },
             [
                 .. events
                     .Prepend(new AttemptStarted(1, 10, 2_000_000, "cpu", "fp32", 2))

@@ -17,9 +17,9 @@ public sealed class RunBatchesTests : IDisposable
     private readonly TempHome _home = new();
 
     [Theory]
-    [InlineData("stream")]
-    [InlineData("records")]
-    public void Batch_OfAStep_NamesDatasetRecordAndWhatTheModelSaw(string packing)
+    [InlineData(RecordPacking.Stream)]
+    [InlineData(RecordPacking.Records)]
+    public void Batch_OfAStep_NamesDatasetRecordAndWhatTheModelSaw(RecordPacking packing)
     {
         var texts = Dataset();
         var plan = Prepared("dataset:texts", packing);
@@ -27,7 +27,7 @@ public sealed class RunBatchesTests : IDisposable
         var batch = batches.Of("run", plan, 3);
         Assert.Null(batch.Unknown);
         Assert.Equal(("dataset:texts", 1), (batch.Sources[0].Name, batch.Sources[0].Version));
-        Assert.Equal(plan.GradientAccumulation, batch.MicroBatches);
+        Assert.Equal(plan.Optimizer.GradientAccumulation, batch.MicroBatches);
         Assert.Equal(batch.Tokens, batch.Records.Sum(r => (long)r.Length));
         Assert.All(
             batch.Records,
@@ -59,25 +59,25 @@ public sealed class RunBatchesTests : IDisposable
     public void Preparation_OfAnOldVersion_ReadsThatVersionWhole()
     {
         Dataset();
-        Prepared("dataset:texts", "stream");
+        Prepared("dataset:texts", RecordPacking.Stream);
         var first = Data().Tokens;
         using (var change = ChangeSet.Begin(_home.Paths.Dataset("texts"), TimeProvider.System, ChangeKinds.Edit, "test"))
         {
             change.RemoveWhere(new RecordQuery { MinLength = 60 });
             change.Commit();
         }
-        Prepared("dataset:texts", "stream");
+        Prepared("dataset:texts", RecordPacking.Stream);
         Assert.NotEqual(first, Data().Tokens);
-        Prepared("dataset:texts@1", "stream");
+        Prepared("dataset:texts@1", RecordPacking.Stream);
         Assert.Equal(first, Data().Tokens); // the very files that are there
         Assert.Contains(
             "no version 9",
-            Assert.Throws<PreparationException>(() => Prepared("dataset:texts@9", "stream")).Message,
+            Assert.Throws<PreparationException>(() => Prepared("dataset:texts@9", RecordPacking.Stream)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "no version of a dataset",
-            Assert.Throws<PreparationException>(() => Prepared("dataset:texts@new", "stream")).Message,
+            Assert.Throws<PreparationException>(() => Prepared("dataset:texts@new", RecordPacking.Stream)).Message,
             StringComparison.Ordinal
         );
     }
@@ -98,23 +98,21 @@ public sealed class RunBatchesTests : IDisposable
         return texts;
     }
 
-    private TrainingPlan Prepared(string data, string packing)
+    private TrainingPlan Prepared(string data, RecordPacking packing)
     {
         var plan = PlanResolver.Resolve(
             new TrainingPlan
             {
-                Data = [data],
-                Context = 24,
-                MicroBatch = 3,
-                GradientAccumulation = 2,
-                MaxSteps = 20,
-                Packing = packing,
-                VocabularySize = 300,
+                Data = new() { Files = [data], VocabularySize = 300 },
+                Model = new() { Context = 24 },
+                Optimizer = new() { MicroBatch = 3, GradientAccumulation = 2 },
+                Schedule = new() { MaxSteps = 20 },
+                Sampling = new() { Packing = packing },
             },
             MachineFacts.Here
         );
         var prepared = new DataPreparation(_home.Paths, TimeProvider.System).Prepare(
-            new PreparationRequest(plan.Data) { VocabularySize = 300 }
+            new PreparationRequest(plan.Data.Files) { VocabularySize = 300 }
         );
         Directory.CreateDirectory(_home.Paths.Run("run").Directory);
         JsonFile.Write(

@@ -21,7 +21,11 @@ public sealed class ServiceWithoutTorchTests : IDisposable
         await using var service = await ServiceProcess.StartAsync(typeof(TrainVerb).Assembly.Location, _home.Paths.Home);
         using var estimate = await service.Client.PostAsJsonAsync(
             "/api/plans/estimate",
-            new TrainingPlan { Data = [_home.Text], Size = "small" },
+            new TrainingPlan
+            {
+                Data = new() { Files = [_home.Text] },
+                Model = new() { Size = "small" },
+            },
             ContractJson.Options
         );
         Assert.True(estimate.IsSuccessStatusCode, await estimate.Content.ReadAsStringAsync());

@@ -15,14 +15,25 @@ public sealed class SpeedCalibrationTests : IDisposable
     [Fact]
     public async Task Estimate_OfAProcessorThatNeverTrained_IsMeasuredOnceAndKept()
     {
-        var plan = _home.Script() with { Device = "cpu", Precision = "fp32" };
+        var plan = _home.Script() with { Compute = _home.Script().Compute with { Device = "cpu", Precision = PrecisionKind.Fp32 } };
         await using (var service = await TestService.StartAsync(_home))
         {
             var first = await EstimateAsync(service, plan);
             Assert.True(first is { TrainSeconds: null, IsMeasuringSpeed: true });
             await TestService.UntilAsync(async () => !(await EstimateAsync(service, plan)).IsMeasuringSpeed);
             double nano = (await EstimateAsync(service, plan)).TrainSeconds!.Value;
-            double gpt2 = (await EstimateAsync(service, plan with { Size = "gpt2", MaxSteps = plan.MaxSteps })).TrainSeconds!.Value;
+            double gpt2 = (
+                await EstimateAsync(
+                    service,
+                    plan with
+                    {
+                        Model = plan.Model with { Size = "gpt2" },
+                        Schedule = plan.Schedule with { MaxSteps = plan.Schedule.MaxSteps },
+                    }
+                )
+            )
+                .TrainSeconds!
+                .Value;
             Assert.InRange(gpt2 / nano, 5, 10_000);
         }
 
@@ -34,7 +45,7 @@ public sealed class SpeedCalibrationTests : IDisposable
     public async Task Estimate_WhileARunIsGoing_MeasuresNothing()
     {
         await using var service = await TestService.StartAsync(_home);
-        var plan = _home.Script() with { Device = "cpu", Precision = "fp32" };
+        var plan = _home.Script() with { Compute = _home.Script().Compute with { Device = "cpu", Precision = PrecisionKind.Fp32 } };
         var run = service.Book.Add("busy", plan)!;
         service.Book.Change(run.Id, row => row with { State = RunState.Running, Position = null });
         Assert.True(await EstimateAsync(service, plan) is { TrainSeconds: null, IsMeasuringSpeed: false });

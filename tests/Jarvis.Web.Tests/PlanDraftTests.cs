@@ -16,16 +16,25 @@ public sealed class PlanDraftTests
     public void Build_WithTypedSettings_ChangesOnlyThose()
     {
         var draft = new PlanDraft { Data = ["dataset:starter"] };
-        draft.StartFrom(new TrainingPlan { Size = "small", Patience = 9 });
+        draft.StartFrom(
+            new TrainingPlan
+            {
+                Model = new() { Size = "small" },
+                Evaluation = new() { Patience = 9 },
+            }
+        );
         draft.Type("max_steps", "120");
         draft.Type("learning_rate", "3e-4");
         draft.Type("sample_prompts", "Once\nTwice");
         draft.Type("precision", "fp32");
         var plan = draft.Build(_settings, out var problems)!;
         Assert.Empty(problems);
-        Assert.Equal(("small", 9, 120L, 3e-4, "fp32"), (plan.Size, plan.Patience, plan.MaxSteps, plan.LearningRate, plan.Precision));
-        Assert.Equal(["Once", "Twice"], plan.SamplePrompts);
-        Assert.Equal(["dataset:starter"], plan.Data);
+        Assert.Equal(
+            ("small", 9, 120L, 3e-4, PrecisionKind.Fp32),
+            (plan.Model.Size, plan.Evaluation.Patience, plan.Schedule.MaxSteps, plan.Schedule.LearningRate, plan.Compute.Precision)
+        );
+        Assert.Equal(["Once", "Twice"], plan.Evaluation.SamplePrompts);
+        Assert.Equal(["dataset:starter"], plan.Data.Files);
     }
 
     [Fact]
@@ -41,7 +50,13 @@ public sealed class PlanDraftTests
     public void Type_OfTheStartsOwnValue_IsNoChange()
     {
         var draft = new PlanDraft();
-        draft.StartFrom(new TrainingPlan { MaxSteps = 50, LabelSmoothing = 0.1 });
+        draft.StartFrom(
+            new TrainingPlan
+            {
+                Schedule = new() { MaxSteps = 50 },
+                Loss = new() { LabelSmoothing = 0.1 },
+            }
+        );
         draft.Type("max_steps", "70");
         Assert.Equal("70", draft.Value("max_steps"));
         draft.Type("max_steps", "50");
@@ -56,18 +71,17 @@ public sealed class PlanDraftTests
         draft.StartFrom(
             new TrainingPlan
             {
-                MaxSteps = 50,
-                Patience = 3,
-                SamplePrompts = ["Once"],
+                Schedule = new() { MaxSteps = 50 },
+                Evaluation = new() { Patience = 3, SamplePrompts = ["Once"] },
             }
         );
         draft.Type("max_steps", " ");
         draft.Type("patience", "");
         draft.Type("sample_prompts", "");
         var plan = draft.Build(_settings, out _)!;
-        Assert.Null(plan.MaxSteps);
-        Assert.Equal(3, plan.Patience); // has no "auto"
-        Assert.Empty(plan.SamplePrompts);
+        Assert.Null(plan.Schedule.MaxSteps);
+        Assert.Equal(3, plan.Evaluation.Patience); // has no "auto"
+        Assert.Empty(plan.Evaluation.SamplePrompts);
     }
 
     [Fact]
@@ -76,7 +90,7 @@ public sealed class PlanDraftTests
         var draft = new PlanDraft();
         draft.Type("max_steps", "70");
         draft.Type("precision", "fp32");
-        draft.StartFrom(new TrainingPlan { Precision = "fp32" }, "Theta");
+        draft.StartFrom(new TrainingPlan { Compute = new() { Precision = PrecisionKind.Fp32 } }, "Theta");
         Assert.Equal(["max_steps"], draft.Typed.Keys);
         Assert.True(draft.StartDiffers("precision"));
         Assert.False(draft.StartDiffers("max_steps"));

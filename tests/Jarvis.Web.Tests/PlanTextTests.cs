@@ -18,9 +18,18 @@ public sealed class PlanTextTests
 
         Assert.Equal(
             "Method full; Steps 1,200 steps; Gradient checkpointing off; Layers –",
-            Words(new TrainingPlan { MaxSteps = 1200 }, settings)
+            Words(new TrainingPlan { Schedule = new() { MaxSteps = 1200 } }, settings)
         );
-        Assert.Contains("LoRA rank 4 features", Words(new TrainingPlan { Method = "lora", LoraRank = 4 }, settings));
+        Assert.Contains(
+            "LoRA rank 4 features",
+            Words(
+                new TrainingPlan
+                {
+                    FineTuning = new() { Method = FineTuningMethod.Lora, LoraRank = 4 },
+                },
+                settings
+            )
+        );
     }
 
     private static string Words(TrainingPlan plan, PlanSetting[] settings) =>

@@ -45,9 +45,9 @@ public sealed class SettingTextTests
         string text = PlanFileText.Of(
             new TrainingPlan
             {
-                Data = ["dataset:starter"],
-                MaxSteps = 50,
-                LabelSmoothing = 0.1,
+                Data = new() { Files = ["dataset:starter"] },
+                Schedule = new() { MaxSteps = 50 },
+                Loss = new() { LabelSmoothing = 0.1 },
             },
             key => key == "max_steps" ? "Short." : null
         );

@@ -42,7 +42,7 @@ internal sealed class Examination(JarvisPaths paths)
             TorchFolder.Choice,
             torch.Kernels,
             _facts.BestDevice,
-            _facts.BestPrecision(_facts.BestDevice),
+            EnumText.Of(_facts.BestPrecision(_facts.BestDevice)),
             _facts.PhysicalCores,
             NativeSettings.VectorLevel
         );

@@ -35,7 +35,7 @@ internal sealed class AnswerLoss : IDisposable
         _context = config.ContextLength;
         _inUse = InUseLock.TryShare(folder);
         set_num_threads(threads);
-        _precision = Precisions.Create("fp32");
+        _precision = Precisions.Create(PrecisionKind.Fp32);
         _model = (config with { Dropout = 0 }).Create(_precision);
         ModelWeights.Load(_model, folder);
         _precision.Refresh();

@@ -183,7 +183,7 @@ public sealed partial class NewRun
         {
             _from = await Trainer.GetRunAsync(runId);
             _draft.StartFrom(_from.Plan, _from.Summary.Name);
-            TakeData(_from.Plan.Data);
+            TakeData(_from.Plan.Data.Files);
             return;
         }
 
@@ -248,9 +248,9 @@ public sealed partial class NewRun
         (_presetId, _from, _file, _estimate) = (null, null, taken.Name ?? "that you pasted", null);
         _draft.TakeAllBack();
         _draft.StartFrom(taken.Plan, taken.Name ?? "plan file");
-        if (taken.Plan.Data.Count > 0)
+        if (taken.Plan.Data.Files.Count > 0)
         {
-            TakeData(taken.Plan.Data);
+            TakeData(taken.Plan.Data.Files);
         }
 
         Toasts.Say(NoticeLevel.Success, $"The form shows the plan file{(taken.Name is { } name ? $" {name}" : "")} now.");
@@ -291,7 +291,7 @@ public sealed partial class NewRun
         {
             try
             {
-                _sizes[preset.Id] = await Trainer.EstimateAsync(preset.Plan with { Data = _draft.Data });
+                _sizes[preset.Id] = await Trainer.EstimateAsync(preset.Plan with { Data = preset.Plan.Data with { Files = _draft.Data } });
                 StateHasChanged();
             }
             catch (TrainerException)
@@ -394,7 +394,7 @@ public sealed partial class NewRun
                     ? new ScheduleWhen(ScheduleKind.Once, At: WhenDraft.Tonight(Clock), TimeZone: Clock.Zone.Id)
                     : _schedule.Build();
             await Trainer.CreateScheduleAsync(
-                new SaveSchedule(name ?? $"{plan.Size} {(_when == StartKind.Tonight ? "tonight" : "night")}", when, plan)
+                new SaveSchedule(name ?? $"{plan.Model.Size} {(_when == StartKind.Tonight ? "tonight" : "night")}", when, plan)
             );
             Navigation.NavigateTo("schedule");
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -87,7 +86,7 @@ public sealed partial class AdvancedSettings
     {
         if (!ReferenceEquals(Resolved, _shownResolved))
         {
-            _resolved = Resolved is null ? null : JsonSerializer.SerializeToNode(Resolved, ContractJson.Options)!.AsObject();
+            _resolved = Resolved is null ? null : PlanUpgrade.ToFlat(Resolved);
             _shownResolved = Resolved;
         }
     }

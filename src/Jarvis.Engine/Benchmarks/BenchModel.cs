@@ -23,8 +23,8 @@ internal sealed class BenchModel : IDisposable
     public BenchModel(TrainingPlan plan, ModelConfig? network = null)
     {
         _plan = plan;
-        _device = TorchDevice.Open(plan.Device);
-        _trainable = new TrainableModel(plan, (network ?? PlanResolver.Network(plan)) with { Dropout = plan.Dropout }, _device);
+        _device = TorchDevice.Open(plan.Compute.Device);
+        _trainable = new TrainableModel(plan, (network ?? PlanResolver.Network(plan)) with { Dropout = plan.Model.Dropout }, _device);
         Model.Initialize(seed: 1);
         _trainable.Filled(averaged: false);
         Model.train();
@@ -32,14 +32,14 @@ internal sealed class BenchModel : IDisposable
 
     public LanguageModel Model => _trainable.Model;
 
-    public int TokensPerStep => _plan.GradientAccumulation * _plan.MicroBatch!.Value * _plan.Context!.Value;
+    public int TokensPerStep => _plan.Optimizer.GradientAccumulation * _plan.Optimizer.MicroBatch!.Value * _plan.Model.Context!.Value;
 
     /// <returns>Seconds of one step; the ids are there before the clock starts.</returns>
     public double Step(long step)
     {
         using var scope = NewDisposeScope();
-        StepSeed.Set(_plan.Seed, step, 0, _device);
-        var batches = Enumerable.Range(0, _plan.GradientAccumulation).Select(_ => Batch()).ToList();
+        StepSeed.Set(_plan.Compute.Seed, step, 0, _device);
+        var batches = Enumerable.Range(0, _plan.Optimizer.GradientAccumulation).Select(_ => Batch()).ToList();
         long startedAt = Stopwatch.GetTimestamp();
         double sum = 0;
         foreach (var batch in batches)
@@ -48,7 +48,7 @@ internal sealed class BenchModel : IDisposable
             Backward.Run(loss * _trainable.Gradients.LossScale);
             sum += loss.item<float>();
         }
-        _trainable.Gradients.Take(step, _plan.LearningRate!.Value, _trainable.Gradients.Norm());
+        _trainable.Gradients.Take(step, _plan.Schedule.LearningRate!.Value, _trainable.Gradients.Norm());
         return double.IsFinite(sum)
             ? Stopwatch.GetElapsedTime(startedAt).TotalSeconds
             : throw new InvalidDataException($"The loss is {sum} after {step} steps on random ids.");
@@ -58,21 +58,21 @@ internal sealed class BenchModel : IDisposable
 
     private DeviceBatch Batch()
     {
-        int rows = _plan.MicroBatch!.Value,
-            context = _plan.Context!.Value;
-        var ids = randint(_plan.VocabularySize!.Value, [rows, context + 1], ScalarType.Int64, device: _device);
+        int rows = _plan.Optimizer.MicroBatch!.Value,
+            context = _plan.Model.Context!.Value;
+        var ids = randint(_plan.Data.VocabularySize!.Value, [rows, context + 1], ScalarType.Int64, device: _device);
         return new DeviceBatch(
             ids.narrow(1, 0, context),
             ids.narrow(1, 1, context),
             rows * context,
-            Pairs: _plan.ContrastiveWeight > 0 ? new DevicePairs(Side(rows, context / 2), Side(rows, Math.Max(1, context / 8))) : null
+            Pairs: _plan.Loss.ContrastiveWeight > 0 ? new DevicePairs(Side(rows, context / 2), Side(rows, Math.Max(1, context / 8))) : null
         );
     }
 
     /// <summary>Whole rows: code of half a context, docstrings of an eighth.</summary>
     private PaddedRows Side(int rows, int columns) =>
         new(
-            randint(_plan.VocabularySize!.Value, [rows, columns], ScalarType.Int64, device: _device),
+            randint(_plan.Data.VocabularySize!.Value, [rows, columns], ScalarType.Int64, device: _device),
             full([rows, columns], 1f / columns, device: _device)
         );
 }

@@ -52,15 +52,16 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         var plan = network.Into(
             new TrainingPlan
             {
-                Data = ["random ids"],
-                Context = network.ContextLength,
-                VocabularySize = network.VocabularySize,
-                MicroBatch = batch,
-                Precision = precision,
-                Threads = threads,
-                LearningRate = 3e-4,
-                WarmupSteps = 0,
-                Schedule = "constant",
+                Data = new() { Files = ["random ids"], VocabularySize = network.VocabularySize },
+                Model = new() { Context = network.ContextLength },
+                Optimizer = new() { MicroBatch = batch },
+                Compute = new() { Precision = EnumText.Parse<PrecisionKind>(precision), Threads = threads },
+                Schedule = new()
+                {
+                    LearningRate = 3e-4,
+                    WarmupSteps = 0,
+                    Kind = "constant",
+                },
             }
         );
         return PlanResolver.Resolve(PlanReader.Change(plan, settings), MachineFacts.Here);
@@ -75,16 +76,17 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
     {
         var expected = PlanFits.Expected(name);
         string[] changes = [$"precision={precision}", "gradient_accumulation=1", .. settings];
-        var plan = PlanReader.Parse(Presets.Text(name), $"preset {name}", changes) with { Threads = threads };
+        var plan = PlanReader.Parse(Presets.Text(name), $"preset {name}", changes);
+        plan = plan with { Compute = plan.Compute with { Threads = threads } };
         var filled = PlanResolver.Fill(plan, MachineFacts.Here);
-        filled = expected is null ? filled : filled with { VocabularySize = expected.VocabularySize };
+        filled = expected is null ? filled : filled with { Data = filled.Data with { VocabularySize = expected.VocabularySize } };
         return new TrainBench(name, filled, network: expected);
     }
 
     /// <param name="most">It ends after so long with the steps that it has, at least one; null takes all.</param>
     public TrainBenchResult Run(int warmupSteps, int steps, Action<int, double>? told = null, TimeSpan? most = null)
     {
-        set_num_threads(plan.Threads!.Value);
+        set_num_threads(plan.Compute.Threads!.Value);
         using var trainable = new BenchModel(plan, network);
         using var other = beside is null ? null : new BenchModel(beside);
         var rates = new List<double>();
@@ -110,14 +112,14 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         return new TrainBenchResult(
             "Jarvis",
             name,
-            plan.MicroBatch!.Value,
-            plan.Context!.Value,
-            plan.VocabularySize!.Value,
-            plan.Precision,
-            plan.Threads.Value,
+            plan.Optimizer.MicroBatch!.Value,
+            plan.Model.Context!.Value,
+            plan.Data.VocabularySize!.Value,
+            EnumText.Of(plan.Compute.Precision),
+            plan.Compute.Threads.Value,
             trainable.Model.ParameterCount,
             new TokensPerSecond(Round(median), Round(rates.Min()), Round(rates.Max())),
-            Round(median * trainable.Model.Configuration.TrainFlopsPerToken(plan.Context.Value) / 1e9),
+            Round(median * trainable.Model.Configuration.TrainFlopsPerToken(plan.Model.Context.Value) / 1e9),
             PeakMemoryMib(),
             beside is null ? null : Math.Round(Median(times), 3),
             MemoryTables.Of(plan, network ?? PlanResolver.Network(plan), MachineFacts.Here).Sum(table => table.NeededBytes) >> 20

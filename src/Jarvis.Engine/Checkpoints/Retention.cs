@@ -10,7 +10,8 @@ namespace Jarvis.Engine.Checkpoints;
 /// <param name="AtMost">0 has no limit; the best and the last stay all the same.</param>
 public sealed record Retention(int Newest, long EverySteps = 0, int AtMost = 0)
 {
-    public static Retention Of(TrainingPlan plan) => new(plan.KeepCheckpoints, plan.KeepEverySteps, plan.KeepAtMost);
+    public static Retention Of(TrainingPlan plan) =>
+        new(plan.Checkpoints.KeepCheckpoints, plan.Checkpoints.KeepEverySteps, plan.Checkpoints.KeepAtMost);
 
     /// <param name="steps">Of the checkpoints that are there, ascending.</param>
     /// <param name="best">Step of the best one; null where there is none.</param>

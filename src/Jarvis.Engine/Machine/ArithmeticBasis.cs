@@ -44,10 +44,10 @@ public sealed record ArithmeticBasis(
                 KernelLayer.Managed => _managed.Value,
                 _ => _native.Value,
             },
-            plan.Device,
-            plan.Precision,
-            plan.MicroBatch!.Value,
-            plan.GradientAccumulation
+            plan.Compute.Device,
+            EnumText.Of(plan.Compute.Precision),
+            plan.Optimizer.MicroBatch!.Value,
+            plan.Optimizer.GradientAccumulation
         );
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Machine;
 
@@ -50,14 +51,14 @@ public sealed record MachineFacts(
     /// card fp16, everything else fp32. A card whose capability is unknown takes bf16, which is right on every card and slow on old ones;
     /// fp16 could overflow on any.
     /// </summary>
-    public string BestPrecision(string device) =>
+    public PrecisionKind BestPrecision(string device) =>
         device.StartsWith(Cuda, StringComparison.Ordinal)
             ? Card(device)?.HasBf16 == false
-                ? "fp16"
-                : "bf16"
+                ? PrecisionKind.Fp16
+                : PrecisionKind.Bf16
             : device == "cpu" && NativeBf16
-                ? "bf16"
-                : "fp32";
+                ? PrecisionKind.Bf16
+                : PrecisionKind.Fp32;
 
     /// <summary>Whether the processor multiplies bf16 itself.</summary>
     internal static bool HasNativeBf16()

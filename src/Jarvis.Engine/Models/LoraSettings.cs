@@ -15,8 +15,14 @@ public sealed record LoraSettings(int Rank, double Alpha, double Dropout, IReadO
 
     /// <summary>Null where the plan trains the weights themselves.</summary>
     public static LoraSettings? Of(TrainingPlan plan) =>
-        plan.Method == "lora"
-            ? new LoraSettings(plan.LoraRank, plan.LoraAlpha, plan.LoraDropout, plan.LoraTargets, plan.LoraRankStabilized)
+        plan.FineTuning.Method == FineTuningMethod.Lora
+            ? new LoraSettings(
+                plan.FineTuning.LoraRank,
+                plan.FineTuning.LoraAlpha,
+                plan.FineTuning.LoraDropout,
+                plan.FineTuning.LoraTargets,
+                plan.FineTuning.LoraRankStabilized
+            )
             : null;
 
     /// <param name="layer">A projection's full name, such as <c>h.0.attn.c_attn</c>.</param>

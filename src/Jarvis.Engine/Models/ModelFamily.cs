@@ -13,7 +13,7 @@ public abstract class ModelFamily
     /// <summary>Hugging Face's <c>model_type</c>, in <c>config.json</c>.</summary>
     public abstract string ModelType { get; }
 
-    /// <summary>What a plan calls its networks (<see cref="TrainingPlan.Architecture"/>).</summary>
+    /// <summary>What a plan calls its networks (<see cref="ModelSettings.Architecture"/>).</summary>
     public abstract IReadOnlyList<string> Architectures { get; }
 
     /// <summary>Layers where a plan says nothing; null takes its size's.</summary>

@@ -19,22 +19,24 @@ internal static class DeviceChecks
 
     public static IEnumerable<string> Missing(TrainingPlan plan, MachineFacts machine)
     {
-        bool wantsCuda = plan.Device.StartsWith(Cuda, StringComparison.Ordinal);
+        bool wantsCuda = plan.Compute.Device.StartsWith(Cuda, StringComparison.Ordinal);
         if (wantsCuda && !machine.Gpu)
         {
-            yield return $"device is '{plan.Device}', and this installation can use no GPU; leave it on auto, or see '{Shell.Jarvis} "
+            yield return $"device is '{plan.Compute.Device}', and this installation can use no GPU; leave it on auto, or see "
+                + $"'{Shell.Jarvis} "
                 + $"doctor'.";
         }
-        else if (Number(plan.Device) >= machine.GpuCount)
+        else if (Number(plan.Compute.Device) >= machine.GpuCount)
         {
-            yield return $"device is '{plan.Device}', and there {(machine.GpuCount == 1 ? "is 1 GPU" : $"are {machine.GpuCount} GPUs")}, "
+            yield return $"device is '{plan.Compute.Device}', and there "
+                + $"{(machine.GpuCount == 1 ? "is 1 GPU" : $"are {machine.GpuCount} GPUs")}, "
                 + $"counted from 0; take {Numbered}{machine.GpuCount - 1} or auto.";
         }
-        if (plan.Device == "mps" && !machine.Mps)
+        if (plan.Compute.Device == "mps" && !machine.Mps)
         {
             yield return "device is 'mps', and this installation cannot use an Apple GPU; leave it on auto.";
         }
-        if (plan.Precision == "fp16" && !(machine.Gpu && (wantsCuda || plan.Device == "auto")))
+        if (plan.Compute.Precision == PrecisionKind.Fp16 && !(machine.Gpu && (wantsCuda || plan.Compute.Device == "auto")))
         {
             yield return "precision is 'fp16', which is multiplied on GPUs with CUDA only; take bf16, fp32 or auto.";
         }

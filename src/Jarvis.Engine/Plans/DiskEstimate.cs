@@ -13,17 +13,20 @@ public static class DiskEstimate
     /// <summary>Tokenizer, configuration and state.</summary>
     private const long SmallFiles = 4L << 20;
 
-    /// <summary>Checkpoints that are on disk at once, the one being written among them.</summary>
+    /// <summary>
+    /// Checkpoints that are on disk at once, the one being written among them. Where nobody knows the steps yet, without those that are
+    /// kept for good.
+    /// </summary>
     /// <param name="plan">Resolved.</param>
     public static long RunBytes(TrainingPlan plan, ModelConfig network) =>
-        Retention.Of(plan).Most(plan.MaxSteps!.Value) * (TensorBytes(plan, network) + SmallFiles);
+        Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0) * (TensorBytes(plan, network) + SmallFiles);
 
     /// <summary>Weights, their average, and two moments of every weight that is trained; of adapters nothing but theirs.</summary>
     public static long TensorBytes(TrainingPlan plan, ModelConfig network)
     {
         long written = LoraSettings.Of(plan) is { } lora ? AdapterSizes.Weights(lora, network) : network.Parameters;
-        double trained = 1 - Freezing.Layers(plan.FreezeFraction, network.Layers) / (double)Math.Max(1, network.Layers);
-        return (long)(Fp32Bytes * written * ((plan.EmaDecay > 0 ? 2 : 1) + 2 * trained));
+        double trained = 1 - Freezing.Layers(plan.FineTuning.FreezeFraction, network.Layers) / (double)Math.Max(1, network.Layers);
+        return (long)(Fp32Bytes * written * ((plan.Optimizer.EmaDecay > 0 ? 2 : 1) + 2 * trained));
     }
 
     /// <summary>Why a run cannot start in a folder, in words; null where there is room, or nobody knows.</summary>
@@ -38,10 +41,11 @@ public static class DiskEstimate
             RunBytes(plan, network)
             - new CheckpointStore(new RunPaths(folder).Checkpoints).All().Sum(checkpoint => checkpoint.Manifest.Bytes);
         return free is { } room && needed > room
-            ? $"The checkpoints of this run need {Size(needed)} more (up to {Retention.Of(plan).Most(plan.MaxSteps!.Value):N0} "
+            ? $"The checkpoints of this run need {Size(needed)} more (up to {Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0):N0} "
                 + $"at once) and the disk of '{folder}' has {Size(room)} free. "
-                + $"Free some space, or lower keep_checkpoints ({plan.KeepCheckpoints}) or keep_at_most ({plan.KeepAtMost}), or "
-                + $"raise keep_every_steps ({plan.KeepEverySteps})."
+                + $"Free some space, or lower keep_checkpoints ({plan.Checkpoints.KeepCheckpoints}) or keep_at_most "
+                + $"({plan.Checkpoints.KeepAtMost}), or "
+                + $"raise keep_every_steps ({plan.Checkpoints.KeepEverySteps})."
             : null;
     }
 

@@ -2,8 +2,8 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>The learning rate as a pure function of the step, so that a resumed run needs no state for it. Warm-up rises linearly, its
-/// first step included.</summary>
+/// <summary>The learning rate as a pure function of the step, so that a resumed run needs no state for it; where hours end the run, of
+/// the hours used too. Warm-up rises linearly, its first step included.</summary>
 public sealed class LearningRateSchedule
 {
     /// <summary>The schedules, one line each, by what a plan calls them: the share of the way from the lowest rate to the peak, by the
@@ -38,13 +38,13 @@ public sealed class LearningRateSchedule
     /// <param name="plan">A resolved plan.</param>
     public static LearningRateSchedule Of(TrainingPlan plan) =>
         Create(
-            plan.Schedule,
-            plan.LearningRate!.Value,
-            plan.LearningRate.Value * plan.MinimumLearningRateShare,
-            plan.WarmupSteps!.Value,
-            plan.MaxSteps!.Value,
-            plan.ScheduleCycles,
-            plan.ScheduleDecayShare
+            plan.Schedule.Kind,
+            plan.Schedule.LearningRate!.Value,
+            plan.Schedule.LearningRate.Value * plan.Schedule.MinimumLearningRateShare,
+            plan.Schedule.WarmupSteps!.Value,
+            plan.Schedule.MaxSteps ?? long.MaxValue,
+            plan.Schedule.ScheduleCycles,
+            plan.Schedule.ScheduleDecayShare
         );
 
     /// <param name="warmup">Steps of linear rise to the peak.</param>
@@ -66,15 +66,21 @@ public sealed class LearningRateSchedule
             : throw new ArgumentException($"There is no schedule '{name}'; known are {string.Join(", ", _shapes.Keys)}.", nameof(name));
 
     /// <param name="step">The step about to be taken, from 0.</param>
-    public double At(long step)
+    /// <param name="hoursShare">
+    /// Share of the run's hours that is used, 0 to 1: where it is ahead of the steps' share, the rate falls with it. 0 where no hours end
+    /// the run.
+    /// </param>
+    public double At(long step, double hoursShare = 0)
     {
-        (long warmup, long steps) = (_course.Warmup, _course.Steps);
+        long warmup = _course.Warmup;
         if (step < warmup)
         {
             return _peak * (step + 1) / warmup;
         }
+        // At this pace the hours are over after so many steps; from there on it is as if the plan had said so.
+        long steps = hoursShare > 0 ? (long)Math.Min(_course.Steps, Math.Ceiling(step / hoursShare)) : _course.Steps;
         double progress = steps > warmup ? Math.Min(1.0, (double)(step - warmup) / (steps - warmup)) : 0;
-        return _lowest + (_peak - _lowest) * _shape(_course, progress);
+        return _lowest + (_peak - _lowest) * _shape(_course with { Steps = steps }, progress);
     }
 
     private static double Cosine(double progress) => 0.5 * (1 + Math.Cos(Math.PI * progress));

@@ -9,20 +9,20 @@ internal static class MemoryChecks
 {
     public static IEnumerable<string> Problems(TrainingPlan plan)
     {
-        if (plan is { FreezeFraction: > 0, Method: "lora" })
+        if (plan is { FineTuning.FreezeFraction: > 0, FineTuning.Method: FineTuningMethod.Lora })
         {
             yield return "freeze_fraction is for full fine-tuning; LoRA freezes all of the base's weights already. Set it to 0, or method "
                 + "to full.";
         }
-        else if (plan is { FreezeFraction: > 0, BaseModel: null })
+        else if (plan is { FineTuning.FreezeFraction: > 0, Model.BaseModel: null })
         {
             yield return "freeze_fraction keeps layers of a model that is started from; name one in base_model, or set it to 0.";
         }
-        foreach (string problem in plan.Method == "lora" ? OfAdapters(plan) : [])
+        foreach (string problem in plan.FineTuning.Method == FineTuningMethod.Lora ? OfAdapters(plan) : [])
         {
             yield return problem;
         }
-        if (plan.GradientCheckpointing && IsRecurrent(plan))
+        if (plan.Compute.GradientCheckpointing && IsRecurrent(plan))
         {
             yield return "gradient_checkpointing computes transformer blocks again; a recurrent network has none. Switch it off, and lower "
                 + "context or micro_batch instead.";
@@ -31,7 +31,7 @@ internal static class MemoryChecks
 
     private static IEnumerable<string> OfAdapters(TrainingPlan plan)
     {
-        if (plan.BaseModel is not { } folder)
+        if (plan.Model.BaseModel is not { } folder)
         {
             yield return "method is lora, which trains adapters beside a finished model; name its folder in base_model, or set method to "
                 + "full.";

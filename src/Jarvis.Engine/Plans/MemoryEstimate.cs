@@ -27,7 +27,7 @@ internal static class MemoryEstimate
     /// <param name="plan">Resolved.</param>
     public static IReadOnlyList<MemoryPart> Of(TrainingPlan plan, ModelConfig network)
     {
-        bool narrow = plan.Precision != "fp32";
+        bool narrow = plan.Compute.Precision != PrecisionKind.Fp32;
         var lora = LoraSettings.Of(plan);
         long adapters = lora is null ? 0 : AdapterSizes.Weights(lora, network);
         long trained = lora is null ? Trained(plan, network) : adapters;
@@ -40,8 +40,8 @@ internal static class MemoryEstimate
                 )
             + adapters * (Fp32 + (narrow ? Bf16 : 0));
         long moments = 2 * Fp32 * trained,
-            away = (long)(moments * plan.OffloadFraction),
-            average = plan.EmaDecay > 0 ? trained * Fp32 : 0;
+            away = (long)(moments * plan.Compute.OffloadFraction),
+            average = plan.Optimizer.EmaDecay > 0 ? trained * Fp32 : 0;
         bool cuda = OnCuda(plan),
             averageAway = cuda && WeightAverage.LivesOnHost(plan);
         (string Name, long Bytes, bool OnHost)[] parts =
@@ -61,44 +61,44 @@ internal static class MemoryEstimate
     }
 
     /// <summary>Whether a card of its own memory computes; the processor and Apple's GPU share the machine's.</summary>
-    public static bool OnCuda(TrainingPlan plan) => plan.Device.StartsWith("cuda", StringComparison.Ordinal);
+    public static bool OnCuda(TrainingPlan plan) => plan.Compute.Device.StartsWith("cuda", StringComparison.Ordinal);
 
     private static long Trained(TrainingPlan plan, ModelConfig network)
     {
-        if (plan.FreezeFraction <= 0)
+        if (plan.FineTuning.FreezeFraction <= 0)
         {
             return network.Parameters;
         }
         long embeddings = network.EmbeddingParameters,
             above = network.TiedHead ? 0 : (long)network.VocabularySize * network.Width;
         long layers = network.Parameters - embeddings - above;
-        return above + layers * (network.Layers - Freezing.Layers(plan.FreezeFraction, network.Layers)) / network.Layers;
+        return above + layers * (network.Layers - Freezing.Layers(plan.FineTuning.FreezeFraction, network.Layers)) / network.Layers;
     }
 
     /// <summary>What blocks keep for the way back, and what the block at work has beside it.</summary>
     private static long Activations(TrainingPlan plan, ModelConfig network, LoraSettings? lora, long multiplied)
     {
-        int context = plan.Context!.Value;
-        long tokens = (long)plan.MicroBatch!.Value * context * Objectives.Passes(plan),
+        int context = plan.Model.Context!.Value;
+        long tokens = (long)plan.Optimizer.MicroBatch!.Value * context * Objectives.Passes(plan),
             width = network.Width;
         long layer =
             network.LayerActivationBytes(context, (int)multiplied)
             + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
-        int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FreezeFraction, network.Layers) : 0);
+        int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FineTuning.FreezeFraction, network.Layers) : 0);
         // Of the block at work, a few gradients; with dropout also a stretch of attention weights and what is made of it.
         long passing = width * 8 * Fp32,
             stretch = network.Dropout > 0 && !network.IsRecurrent ? 6 * AttentionStretch : 0;
         // A block that is computed again keeps what went into it; of one block at a time everything is there.
-        long kept = plan.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer;
+        long kept = plan.Compute.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer;
         long held = tokens * (passing + kept) + stretch;
         // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the
         // heap: measured a quarter.
-        held = plan.GradientAccumulation > 1 || plan.GradientCheckpointing ? held * 5 / 4 : held;
+        held = plan.Optimizer.GradientAccumulation > 1 || plan.Compute.GradientCheckpointing ? held * 5 / 4 : held;
         return IsComposed(plan) ? (long)(held * network.ComposedActivations) : held;
     }
 
     /// <summary>Whether libtorch's own operators compute, as they do on every device but the processor.</summary>
-    private static bool IsComposed(TrainingPlan plan) => plan.Device != "cpu" || KernelChoice.IsComposed;
+    private static bool IsComposed(TrainingPlan plan) => plan.Compute.Device != "cpu" || KernelChoice.IsComposed;
 
     /// <summary>
     /// A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.
@@ -106,7 +106,7 @@ internal static class MemoryEstimate
     private static long Head(TrainingPlan plan, ModelConfig network, LoraSettings? lora)
     {
         long stretch = Math.Max(256L * network.VocabularySize, 4 << 20) * Fp32 * 3 / 2;
-        bool learns = lora is null && plan.FreezeFraction <= 0;
+        bool learns = lora is null && plan.FineTuning.FreezeFraction <= 0;
         return stretch + (learns ? Fp32 * network.VocabularySize * network.Width : 0);
     }
 }

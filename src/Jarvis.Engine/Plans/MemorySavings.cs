@@ -18,44 +18,51 @@ internal static class MemorySavings
     /// <param name="filled">Resolved.</param>
     public static IEnumerable<MemorySaving> Of(TrainingPlan filled, MachineFacts machine)
     {
-        if (filled.Precision == "fp32" && machine.BestPrecision(filled.Device) is var precision and not "fp32")
+        if (
+            filled.Compute.Precision == PrecisionKind.Fp32
+            && machine.BestPrecision(filled.Compute.Device) is var precision and not PrecisionKind.Fp32
+        )
         {
-            yield return Saving("precision", $"{precision} (precision={precision})", plan => plan with { Precision = precision });
+            yield return Saving(
+                "precision",
+                $"{EnumText.Of(precision)} (precision={EnumText.Of(precision)})",
+                plan => plan with { Compute = plan.Compute with { Precision = precision } }
+            );
         }
-        if (!filled.GradientCheckpointing && !PlanResolver.Network(filled).IsRecurrent)
+        if (!filled.Compute.GradientCheckpointing && !PlanResolver.Network(filled).IsRecurrent)
         {
             yield return Saving(
                 "gradient_checkpointing",
                 "gradient checkpointing (gradient_checkpointing=true)",
-                plan => plan with { GradientCheckpointing = true }
+                plan => plan with { Compute = plan.Compute with { GradientCheckpointing = true } }
             );
         }
         // The rows of a step stay the same, so that the learning rate fits them as before.
-        for (int rows = filled.MicroBatch!.Value; rows > 1;)
+        for (int rows = filled.Optimizer.MicroBatch!.Value; rows > 1;)
         {
             rows = (rows + 1) / 2;
             int micro = rows,
-                accumulation = (filled.MicroBatch.Value * filled.GradientAccumulation + rows - 1) / rows;
+                accumulation = (filled.Optimizer.MicroBatch.Value * filled.Optimizer.GradientAccumulation + rows - 1) / rows;
             yield return Saving(
                 "micro_batch",
                 $"a micro batch of {micro} (micro_batch={micro} gradient_accumulation={accumulation})",
-                plan => plan with { MicroBatch = micro, GradientAccumulation = accumulation }
+                plan => plan with { Optimizer = plan.Optimizer with { MicroBatch = micro, GradientAccumulation = accumulation } }
             );
         }
-        if (MemoryEstimate.OnCuda(filled) && filled.OffloadFraction > 0)
+        if (MemoryEstimate.OnCuda(filled) && filled.Compute.OffloadFraction > 0)
         {
             yield return Saving(
                 "offload_fraction",
                 "the optimizer's state on the card (offload_fraction=0)",
-                plan => plan with { OffloadFraction = 0 }
+                plan => plan with { Compute = plan.Compute with { OffloadFraction = 0 } }
             );
         }
-        if (MemoryEstimate.OnCuda(filled) && filled.OffloadFraction < 1)
+        if (MemoryEstimate.OnCuda(filled) && filled.Compute.OffloadFraction < 1)
         {
             yield return Saving(
                 "offload_fraction",
                 "the optimizer's state in host memory (offload_fraction=1)",
-                plan => plan with { OffloadFraction = 1 }
+                plan => plan with { Compute = plan.Compute with { OffloadFraction = 1 } }
             );
         }
 
@@ -79,16 +86,21 @@ internal static class MemorySavings
     /// <param name="plan">As it was written: what a size decides is still open.</param>
     public static IEnumerable<MemorySaving> Smaller(TrainingPlan plan, MachineFacts machine)
     {
-        if (plan.BaseModel is not null || plan.Method == "lora" || plan.Layers is not null || plan.Width is not null)
+        if (
+            plan.Model.BaseModel is not null
+            || plan.FineTuning.Method == FineTuningMethod.Lora
+            || plan.Model.Layers is not null
+            || plan.Model.Width is not null
+        )
         {
             return [];
         }
         return PlanSize
-            .All.TakeWhile(size => size.Name != plan.Size)
+            .All.TakeWhile(size => size.Name != plan.Model.Size)
             .Reverse()
             .Select(size =>
             {
-                TrainingPlan Apply(TrainingPlan changed) => changed with { Size = size.Name };
+                TrainingPlan Apply(TrainingPlan changed) => changed with { Model = changed.Model with { Size = size.Name } };
                 return new MemorySaving("size", $"the size {size.Name} (size={size.Name})", PlanResolver.Fill(Apply(plan), machine), Apply);
             });
     }

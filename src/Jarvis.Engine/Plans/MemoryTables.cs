@@ -23,7 +23,7 @@ internal static class MemoryTables
         {
             return [Of(Host, ThisMachine, parts, machine.MemoryUsedBytes, machine.MemoryBytes)];
         }
-        var card = machine.Card(plan.Device);
+        var card = machine.Card(plan.Compute.Device);
         return
         [
             Of(Gpu, card?.Label ?? "GPU", [.. parts.Where(part => !part.OnHost)], card?.UsedBytes, card?.TotalBytes),

@@ -10,7 +10,7 @@ internal static class MethodChecks
 
     private static IEnumerable<string?> Pairings(TrainingPlan plan) =>
         [
-            plan is { Schedule: LearningRateSchedule.Plateau, Validation: 0 }
+            plan is { Schedule.Kind: LearningRateSchedule.Plateau, Data.Validation: 0 }
                 ? "schedule plateau watches the validation loss, and validation is 0; hold something out, or take another schedule."
                 : null,
         ];

@@ -14,20 +14,15 @@ internal static class NetworkChecks
         .ToDictionary(found => found.Key, found => found.condition.Values!);
 
     /// <summary>Settings that are the base model's own.</summary>
-    private static readonly string[] _shape =
+    private static readonly IReadOnlyList<string> _shape =
     [
-        "layers",
-        "heads",
-        "width",
-        "key_value_heads",
-        "feed_forward_width",
-        "rotary_theta",
-        "rotary_scaling",
-        "embedding_width",
-        "tied_head",
+        .. PlanSettings
+            .All.Where(setting => setting.Default is null && setting.OnlyWith is { } conditions && conditions.Any(IsWithoutBase))
+            .Select(setting => setting.Key),
     ];
 
-    public static IEnumerable<string> Problems(TrainingPlan plan) => plan.BaseModel is { } folder ? OfBase(plan, folder) : OfShape(plan);
+    public static IEnumerable<string> Problems(TrainingPlan plan) =>
+        plan.Model.BaseModel is { } folder ? OfBase(plan, folder) : OfShape(plan);
 
     private static IEnumerable<string> OfBase(TrainingPlan plan, string folder)
     {
@@ -48,9 +43,9 @@ internal static class NetworkChecks
                     + $"leave {key} empty.";
             }
         }
-        if (started.BoundedContext && plan.Context > started.ContextLength)
+        if (started.BoundedContext && plan.Model.Context > started.ContextLength)
         {
-            yield return $"context {plan.Context} is more than the {started.ContextLength} positions of base_model '{folder}'.";
+            yield return $"context {plan.Model.Context} is more than the {started.ContextLength} positions of base_model '{folder}'.";
         }
         foreach (string problem in OfCarriedState(plan, started))
         {
@@ -62,9 +57,9 @@ internal static class NetworkChecks
     {
         foreach (var (key, architectures) in _architecturesOf)
         {
-            if (Value(plan, key) is not null && !architectures.Contains(plan.Architecture))
+            if (Value(plan, key) is not null && !architectures.Contains(plan.Model.Architecture))
             {
-                yield return $"{key} has no meaning for {plan.Architecture}; leave it empty, or set architecture to "
+                yield return $"{key} has no meaning for {plan.Model.Architecture}; leave it empty, or set architecture to "
                     + $"{string.Join(" or ", architectures)}.";
             }
         }
@@ -81,12 +76,15 @@ internal static class NetworkChecks
 
     private static IEnumerable<string> OfCarriedState(TrainingPlan plan, ModelConfig network)
     {
-        if (plan.CarriedState && !network.IsRecurrent)
+        if (plan.Model.CarriedState && !network.IsRecurrent)
         {
-            yield return $"carried_state needs a recurrent network, and architecture is {network.Into(plan).Architecture}; turn it off, "
+            yield return $"carried_state needs a recurrent network, and architecture is {network.Into(plan).Model.Architecture}; turn it "
+                + "off, "
                 + $"or take lstm or gru.";
         }
     }
 
-    private static object? Value(TrainingPlan plan, string key) => PlanSettings.ByKey[key].GetValue(plan);
+    private static bool IsWithoutBase(SettingCondition condition) => condition is { Key: "base_model", Set: false };
+
+    private static object? Value(TrainingPlan plan, string key) => PlanKey.ByKey[key].Get(plan);
 }

@@ -16,9 +16,9 @@ public static class PlanChecks
 
     private static IEnumerable<string> Choices(TrainingPlan plan)
     {
-        foreach (var setting in PlanSettings.All.Where(setting => setting.Choices is not null))
+        foreach (var setting in PlanSettings.All.Where(setting => setting.Choices is not null && !PlanKey.ByKey[setting.Key].Type.IsEnum))
         {
-            string? value = PlanSettings.ByKey[setting.Key].GetValue(plan)?.ToString();
+            string? value = PlanKey.ByKey[setting.Key].Get(plan)?.ToString();
             if (value is null || setting.Choices!.Contains(value))
             {
                 continue;
@@ -26,7 +26,7 @@ public static class PlanChecks
             string hint = NearestName.Find(value, setting.Choices!) is { } nearest ? $" Did you mean '{nearest}'?" : "";
             yield return $"{setting.Key} is '{value}'; it must be one of {string.Join(", ", setting.Choices!)}.{hint}";
         }
-        if (DeviceChecks.Unknown(plan.Device) is { } unknown)
+        if (DeviceChecks.Unknown(plan.Compute.Device) is { } unknown)
         {
             yield return unknown;
         }
@@ -34,13 +34,13 @@ public static class PlanChecks
 
     private static IEnumerable<string?> Found(TrainingPlan plan) =>
         [
-            plan.Data.Count == 0 ? "data is empty; name at least one file or dataset to learn from." : null,
-            plan.Data.Any(string.IsNullOrWhiteSpace) ? "data holds an empty name; remove it." : null,
-            plan.KeepAtMost == 1
+            plan.Data.Files.Count == 0 ? "data is empty; name at least one file or dataset to learn from." : null,
+            plan.Data.Files.Any(string.IsNullOrWhiteSpace) ? "data holds an empty name; remove it." : null,
+            plan.Checkpoints.KeepAtMost == 1
                 ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit."
                 : null,
-            plan.SamplePrompts.Count > 32
-                ? $"sample_prompts has {plan.SamplePrompts.Count} prompts; at most 32 are answered at each " + $"evaluation."
+            plan.Evaluation.SamplePrompts.Count > 32
+                ? $"sample_prompts has {plan.Evaluation.SamplePrompts.Count} prompts; at most 32 are answered at each " + $"evaluation."
                 : null,
         ];
 
@@ -49,7 +49,7 @@ public static class PlanChecks
     {
         foreach (var setting in PlanSettings.All.Where(setting => setting.Range is not null))
         {
-            object? number = PlanSettings.ByKey[setting.Key].GetValue(plan);
+            object? number = PlanKey.ByKey[setting.Key].Get(plan);
             if (number is not null && !setting.Range!.Holds(Convert.ToDouble(number, CultureInfo.InvariantCulture)))
             {
                 yield return $"{setting.Key} is {PlanSettings.Text(number)}; it must be {setting.Range.Text()}.";
@@ -59,9 +59,9 @@ public static class PlanChecks
 
     private static IEnumerable<string> Shape(TrainingPlan plan)
     {
-        if (plan.WarmupSteps > plan.MaxSteps)
+        if (plan.Schedule.WarmupSteps > plan.Schedule.MaxSteps)
         {
-            yield return $"warmup_steps ({plan.WarmupSteps}) is more than max_steps ({plan.MaxSteps}); "
+            yield return $"warmup_steps ({plan.Schedule.WarmupSteps}) is more than max_steps ({plan.Schedule.MaxSteps}); "
                 + "the rate would never reach its peak.";
         }
         string[] all = [.. NetworkChecks.Problems(plan), .. MemoryChecks.Problems(plan), .. DataOrder.Problems(plan)];

@@ -17,9 +17,9 @@ public static class PlanChoices
         return
         [
             .. from setting in PlanSettings.All
-            let property = PlanSettings.ByKey[setting.Key]
-            let value = PlanSettings.Text(property.GetValue(plan))
-            where value != PlanSettings.Text(property.GetValue(PlanResolver.Fill(Without(plan, setting.Key), machine)))
+            let key = PlanKey.ByKey[setting.Key]
+            let value = PlanSettings.Text(key.Get(plan))
+            where value != PlanSettings.Text(key.Get(PlanResolver.Fill(key.With(plan, key.Get(new TrainingPlan())), machine)))
             select new PlanChoice(
                 setting.Key,
                 setting.Title,
@@ -42,13 +42,6 @@ public static class PlanChoices
             .Preset;
 
     private static bool Shares(TrainingPlan plan, Preset preset, string key) =>
-        PlanSettings.ByKey.TryGetValue(key, out var property)
-        && PlanSettings.Text(property.GetValue(plan)) == PlanSettings.Text(property.GetValue(preset.Plan));
-
-    private static TrainingPlan Without(TrainingPlan plan, string key)
-    {
-        var copy = plan with { };
-        PlanSettings.ByKey[key].SetValue(copy, PlanSettings.ByKey[key].GetValue(new TrainingPlan()));
-        return copy;
-    }
+        PlanKey.ByKey.TryGetValue(key, out var setting)
+        && PlanSettings.Text(setting.Get(plan)) == PlanSettings.Text(setting.Get(preset.Plan));
 }

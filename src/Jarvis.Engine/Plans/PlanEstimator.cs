@@ -7,6 +7,8 @@ namespace Jarvis.Engine.Plans;
 /// <summary>What a plan will cost, by arithmetic on its shape; nothing is built and nothing is measured.</summary>
 public static class PlanEstimator
 {
+    private const double SecondsPerHour = 3600;
+
     public static PlanEstimate Estimate(TrainingPlan plan) => Estimate(plan, MachineFacts.Here);
 
     /// <param name="measuredTokensPerSecond">
@@ -23,19 +25,25 @@ public static class PlanEstimator
     {
         var filled = PlanResolver.Fill(plan, machine);
         var network = PlanResolver.Network(filled);
-        long tokensPerStep = (long)filled.MicroBatch!.Value * filled.GradientAccumulation * filled.Context!.Value;
+        long tokensPerStep = (long)filled.Optimizer.MicroBatch!.Value * filled.Optimizer.GradientAccumulation * filled.Model.Context!.Value;
         int passes = Objectives.Passes(filled);
         var tables = MemoryTables.Of(filled, network, machine);
         var fit = PlanFits.Of(plan, machine);
         var tooLarge = tables.Where(MemoryTables.IsTooLarge).Select(table => MemoryText.Problem(table, fit.Remedies));
 
         double evaluationShare =
-            Math.Min(1.0, (double)filled.EvaluationBatches / (filled.EvaluateEverySteps * filled.GradientAccumulation))
+            Math.Min(
+                1.0,
+                (double)filled.Evaluation.EvaluationBatches / (filled.Evaluation.EvaluateEverySteps * filled.Optimizer.GradientAccumulation)
+            )
             / 3
             / passes
             * Evaluations(filled); // forward only
-        double? seconds = filled.MaxSteps!.Value * tokensPerStep / measuredTokensPerSecond * (1 + evaluationShare);
-        double? epochs = trainingTokens > 0 ? (double)filled.MaxSteps.Value * tokensPerStep / trainingTokens : null;
+        double? stepsPerEpoch = trainingTokens > 0 ? (double)trainingTokens / tokensPerStep : null;
+        double? stepsOfHours = filled.Schedule.MaxHours * SecondsPerHour * measuredTokensPerSecond / tokensPerStep;
+        double? steps = Smaller(PlanLength.Steps(filled.Schedule, stepsPerEpoch), stepsOfHours);
+        double? seconds = steps * tokensPerStep / measuredTokensPerSecond * (1 + evaluationShare);
+        double? epochs = steps * tokensPerStep / (trainingTokens > 0 ? trainingTokens : null);
         return new PlanEstimate(
             [.. PlanChecks.Problems(plan, machine), .. tooLarge],
             network.Parameters,
@@ -43,11 +51,11 @@ public static class PlanEstimator
             DiskEstimate.RunBytes(filled, network),
             seconds,
             tokensPerStep,
-            filled.MaxSteps.Value,
+            (long)(steps ?? 0),
             epochs,
-            filled.Precision,
-            filled.Device,
-            (PlanSize.Find(plan.Size) ?? PlanSize.All[0]).Advice
+            EnumText.Of(filled.Compute.Precision),
+            filled.Compute.Device,
+            (PlanSize.Find(plan.Model.Size) ?? PlanSize.All[0]).Advice
         )
         {
             Resolved = filled,
@@ -57,6 +65,8 @@ public static class PlanEstimator
         };
     }
 
+    private static double? Smaller(double? one, double? other) => one is null || other < one ? other : one;
+
     /// <summary>The speed of a plan on a device of so many operations a second.</summary>
     /// <param name="plan">Resolved.</param>
     public static double TokensPerSecond(TrainingPlan plan, double flopsPerSecond) => flopsPerSecond / FlopsPerToken(plan);
@@ -64,8 +74,8 @@ public static class PlanEstimator
     /// <summary>What one token of a step costs, with all passes that the plan's loss takes.</summary>
     /// <param name="plan">Resolved.</param>
     public static double FlopsPerToken(TrainingPlan plan) =>
-        PlanResolver.Network(plan).TrainFlopsPerToken(plan.Context!.Value) * Objectives.Passes(plan);
+        PlanResolver.Network(plan).TrainFlopsPerToken(plan.Model.Context!.Value) * Objectives.Passes(plan);
 
     /// <summary>Weights and their average are evaluated one after the other.</summary>
-    private static int Evaluations(TrainingPlan plan) => plan.EmaDecay > 0 ? 2 : 1;
+    private static int Evaluations(TrainingPlan plan) => plan.Optimizer.EmaDecay > 0 ? 2 : 1;
 }

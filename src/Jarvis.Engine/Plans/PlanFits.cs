@@ -47,7 +47,7 @@ public static class PlanFits
         {
             return null;
         }
-        var fit = Of(preset.Plan, machine, plan => expected.Network with { Dropout = plan.Dropout });
+        var fit = Of(preset.Plan, machine, plan => expected.Network with { Dropout = plan.Model.Dropout });
         return fit with { Text = $"With {expected.Name}: {char.ToLowerInvariant(fit.Text[0])}{fit.Text[1..]}" };
     }
 

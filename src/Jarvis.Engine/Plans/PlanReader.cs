@@ -38,7 +38,21 @@ public static class PlanReader
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, value) in settings)
         {
-            Take(key, value, $"{name}: ", values, problems);
+            if (key == PlanUpgrade.VersionKey)
+            {
+                problems.AddRange(PlanUpgrade.Later(value) is { } later ? [$"{name}: {later}"] : []);
+            }
+            else if (value is JsonObject group && PlanSettings.Groups.Contains(key))
+            {
+                foreach (var (inner, innerValue) in group)
+                {
+                    Take($"{key}.{inner}", innerValue, $"{name}: ", values, problems);
+                }
+            }
+            else
+            {
+                Take(key, value, $"{name}: ", values, problems);
+            }
         }
         return Set(new TrainingPlan(), values, problems, overrides ?? []);
     }
@@ -46,7 +60,7 @@ public static class PlanReader
     /// <summary>The plan with some settings changed.</summary>
     /// <param name="overrides">Each <c>key=value</c>.</param>
     /// <exception cref="PlanException">A key is unknown, or a value of the wrong kind.</exception>
-    public static TrainingPlan Change(TrainingPlan plan, IEnumerable<string> overrides) => Set(plan with { }, [], [], overrides);
+    public static TrainingPlan Change(TrainingPlan plan, IEnumerable<string> overrides) => Set(plan, [], [], overrides);
 
     private static TrainingPlan Set(
         TrainingPlan plan,
@@ -65,7 +79,7 @@ public static class PlanReader
         }
         foreach (var (key, value) in values)
         {
-            PlanSettings.ByKey[key].SetValue(plan, value);
+            plan = PlanKey.ByKey[key].With(plan, value);
         }
         return plan;
     }
@@ -108,26 +122,22 @@ public static class PlanReader
 
     private static void Take(string key, JsonNode? value, string where, Dictionary<string, object?> values, List<string> problems)
     {
-        if (!PlanSettings.ByKey.TryGetValue(key, out var property))
+        if (PlanKey.Find(key) is not { } setting)
         {
-            string hint = NearestName.Find(key, PlanSettings.ByKey.Keys) is { } nearest
+            string hint = NearestName.Find(key[(key.IndexOf('.') + 1)..], PlanKey.ByKey.Keys) is { } nearest
                 ? $"; did you mean '{nearest}'?"
                 : $"; '{Shell.Jarvis} train --help' lists the keys.";
             problems.Add($"{where}there is no setting '{key}'{hint}");
         }
-        else if (PlanValue.TryConvert(value, property.PropertyType, out object? converted, out string expected))
+        else if (PlanValue.TryConvert(value, setting.Type, out object? converted, out string expected))
         {
-            if (
-                converted is not null
-                || Nullable.GetUnderlyingType(property.PropertyType) is not null
-                || key is "tokenizer" or "base_model"
-            )
+            if (converted is not null || setting.CanBeNull)
             {
-                values[key] = converted;
+                values[setting.Key] = converted;
             }
             else
             {
-                values.Remove(key);
+                values.Remove(setting.Key);
             }
         }
         else

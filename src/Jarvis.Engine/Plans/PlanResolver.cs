@@ -19,23 +19,30 @@ public static class PlanResolver
     /// <summary>As <see cref="Resolve"/>, but also of a plan with problems: what an estimate shows beside them.</summary>
     public static TrainingPlan Fill(TrainingPlan plan, MachineFacts machine)
     {
-        var size = PlanSize.Find(plan.Size) ?? PlanSize.All[0];
+        var size = PlanSize.Find(plan.Model.Size) ?? PlanSize.All[0];
         var network = Network(plan);
-        bool tunes = plan.BaseModel is not null;
-        long maxSteps = plan.MaxSteps ?? size.MaxSteps;
-        string device = plan.Device != "auto" ? plan.Device : machine.BestDevice;
-        return network.Into(plan) with
+        bool tunes = plan.Model.BaseModel is not null;
+        string device = plan.Compute.Device != "auto" ? plan.Compute.Device : machine.BestDevice;
+        var own = network.Into(plan);
+        return own with
         {
-            Context = plan.Context ?? network.ContextLength,
-            VocabularySize = plan.VocabularySize ?? size.Vocabulary,
-            MaxSteps = maxSteps,
-            Packing = DataOrder.Packing(plan),
-            MicroBatch = plan.MicroBatch ?? size.MicroBatch,
-            LearningRate = plan.LearningRate ?? (tunes ? size.LearningRate / 10 : size.LearningRate),
-            WarmupSteps = plan.WarmupSteps ?? Math.Min(200, Math.Max(maxSteps, 0) / 20),
-            Precision = plan.Precision != "auto" ? plan.Precision : machine.BestPrecision(device),
-            Device = device,
-            Threads = plan.Threads ?? machine.PhysicalCores,
+            Data = own.Data with { VocabularySize = plan.Data.VocabularySize ?? size.Vocabulary },
+            Model = own.Model with { Context = plan.Model.Context ?? network.ContextLength },
+            Schedule = PlanLength.Fill(
+                own.Schedule with
+                {
+                    LearningRate = plan.Schedule.LearningRate ?? (tunes ? size.LearningRate / 10 : size.LearningRate),
+                },
+                size.MaxSteps
+            ),
+            Optimizer = own.Optimizer with { MicroBatch = plan.Optimizer.MicroBatch ?? size.MicroBatch },
+            Sampling = own.Sampling with { Packing = DataOrder.PackingOf(plan) },
+            Compute = own.Compute with
+            {
+                Precision = plan.Compute.Precision != PrecisionKind.Auto ? plan.Compute.Precision : machine.BestPrecision(device),
+                Device = device,
+                Threads = plan.Compute.Threads ?? machine.PhysicalCores,
+            },
         };
     }
 
@@ -44,22 +51,25 @@ public static class PlanResolver
     /// </summary>
     public static ModelConfig Network(TrainingPlan plan)
     {
-        if (plan.BaseModel is not null && BaseModelShape.TryRead(plan.BaseModel) is { } started)
+        if (plan.Model.BaseModel is not null && BaseModelShape.TryRead(plan.Model.BaseModel) is { } started)
         {
-            return started with { Dropout = plan.Dropout };
+            return started with { Dropout = plan.Model.Dropout };
         }
-        var size = PlanSize.Find(plan.Size) ?? PlanSize.All[0];
+        var size = PlanSize.Find(plan.Model.Size) ?? PlanSize.All[0];
         // An architecture that does not exist is a problem that PlanChecks names; beside it stands an estimate of the usual one.
-        var family = ModelFamilies.Find(plan.Architecture) ?? ModelFamilies.All[0];
+        var family = ModelFamilies.Find(plan.Model.Architecture) ?? ModelFamilies.All[0];
         return family.Create(
             plan with
             {
-                Layers = plan.Layers ?? family.UsualLayers ?? size.Layers,
-                Heads = Math.Max(1, plan.Heads ?? size.Heads),
-                Width = plan.Width ?? size.Width,
-                Context = plan.Context ?? size.Context,
+                Model = plan.Model with
+                {
+                    Layers = plan.Model.Layers ?? family.UsualLayers ?? size.Layers,
+                    Heads = Math.Max(1, plan.Model.Heads ?? size.Heads),
+                    Width = plan.Model.Width ?? size.Width,
+                    Context = plan.Model.Context ?? size.Context,
+                },
             },
-            plan.VocabularySize ?? size.Vocabulary
+            plan.Data.VocabularySize ?? size.Vocabulary
         );
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Models.Families;
 using Jarvis.Engine.Training.Samplers;
@@ -9,36 +7,28 @@ using Jarvis.Engine.Training.Samplers;
 namespace Jarvis.Engine.Plans;
 
 /// <summary>
-/// Every setting of a <see cref="TrainingPlan"/>, read once from its attributes: the form, <c>--help</c> and the reader agree.
+/// Every setting of a <see cref="TrainingPlan"/>, read once from its attributes: checks, the form, <c>--help</c> and the reference agree.
 /// </summary>
 public static class PlanSettings
 {
-    public static IReadOnlyList<PlanSetting> All { get; } = [.. Properties().Select(found => Describe(found.Property, found.Setting))];
+    public static IReadOnlyList<PlanSetting> All { get; } = [.. PlanKey.All.Select(Describe)];
 
-    internal static IReadOnlyDictionary<string, PropertyInfo> ByKey { get; } =
-        Properties().ToDictionary(found => Key(found.Property), found => found.Property, StringComparer.Ordinal);
+    /// <summary>The objects that a plan's JSON has.</summary>
+    internal static IReadOnlySet<string> Groups { get; } = PlanKey.All.Select(each => each.GroupKey).ToHashSet(StringComparer.Ordinal);
 
-    internal static string Key(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
-
-    private static IEnumerable<(PropertyInfo Property, SettingAttribute Setting)> Properties() =>
-        from property in typeof(TrainingPlan).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        let setting = property.GetCustomAttribute<SettingAttribute>()
-        where setting is not null
-        select (property, setting);
-
-    private static PlanSetting Describe(PropertyInfo property, SettingAttribute setting) =>
+    private static PlanSetting Describe(PlanKey key) =>
         new(
-            Key(property),
-            setting.Group,
-            setting.Title,
-            setting.Help,
-            Kind(property, setting),
-            setting.Unit,
-            Text(property.GetValue(new TrainingPlan())),
-            Choices(property, setting),
-            setting.OnlyWith?.Split(' ').Select(Condition).ToList(),
-            setting.Suggests,
-            Range(setting)
+            key.Key,
+            key.GroupTitle,
+            key.Setting.Title,
+            key.Setting.Help,
+            Kind(key),
+            key.Setting.Unit,
+            Text(key.Get(new TrainingPlan())),
+            Choices(key),
+            key.Setting.OnlyWith?.Split(' ').Select(Condition).ToList(),
+            key.Setting.Suggests,
+            Range(key.Setting)
         );
 
     private static SettingRange? Range(SettingAttribute setting) =>
@@ -59,33 +49,34 @@ public static class PlanSettings
         };
 
     /// <summary>What exists in kinds is listed where the kinds are.</summary>
-    private static IReadOnlyList<string>? Choices(PropertyInfo property, SettingAttribute setting) =>
-        property.Name switch
-        {
-            nameof(TrainingPlan.Architecture) => [.. ModelFamilies.All.SelectMany(family => family.Architectures)],
-            nameof(TrainingPlan.Sampler) => RecordSamplers.Names,
-            nameof(TrainingPlan.Schedule) => LearningRateSchedule.Names,
-            nameof(TrainingPlan.Size) => [.. PlanSize.All.Select(size => size.Name)],
-            _ => setting.Choices?.Split('|'),
-        };
+    private static IReadOnlyList<string>? Choices(PlanKey key) =>
+        key.Type.IsEnum
+            ? [.. Enum.GetValues(key.Type).Cast<object>().Select(value => Text(value)!)]
+            : key.Key switch
+            {
+                "architecture" => [.. ModelFamilies.All.SelectMany(family => family.Architectures)],
+                "sampler" => RecordSamplers.Names,
+                "schedule" => LearningRateSchedule.Names,
+                "size" => [.. PlanSize.All.Select(size => size.Name)],
+                _ => null,
+            };
 
-    private static string Kind(PropertyInfo property, SettingAttribute setting)
-    {
-        var plain = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return Choices(property, setting) is not null ? "choice"
-            : plain == typeof(int) || plain == typeof(long) ? "integer"
-            : plain == typeof(double) ? "number"
-            : plain == typeof(bool) ? "switch"
-            : plain == typeof(string) ? "text"
-            : "list";
-    }
+    private static string Kind(PlanKey key) =>
+        Choices(key) is not null ? "choice"
+        : key.Type == typeof(int) || key.Type == typeof(long) ? "integer"
+        : key.Type == typeof(double) ? "number"
+        : key.Type == typeof(bool) ? "switch"
+        : key.Type == typeof(string) ? "text"
+        : "list";
 
+    /// <summary>A value as files and messages write it; null where there is none.</summary>
     internal static string? Text(object? value) =>
         value switch
         {
             null => null,
             bool flag => flag ? "true" : "false",
             string text => text,
+            Enum choice => EnumText.Of(choice),
             IEnumerable list when !list.Cast<object>().Any() => null,
             IEnumerable list => string.Join(", ", list.Cast<object>()),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture),

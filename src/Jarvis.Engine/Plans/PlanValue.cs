@@ -30,22 +30,16 @@ internal static class PlanValue
         {
             return true;
         }
-        converted =
-            plain == typeof(int)
-                ? Integer(value) is { } number and >= int.MinValue and <= int.MaxValue
-                    ? (int)number
-                    : null
-                : plain == typeof(long)
-                    ? Integer(value)
-                    : plain == typeof(double)
-                        ? Number(value)
-                        : plain == typeof(bool)
-                            ? (value as JsonValue)?.TryGetValue(out bool flag) == true
-                                ? flag
-                                : null
-                            : plain == typeof(string)
-                                ? Text(value)
-                                : List(value);
+        converted = plain switch
+        {
+            _ when plain == typeof(int) => Integer(value) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null,
+            _ when plain == typeof(long) => Integer(value),
+            _ when plain == typeof(double) => Number(value),
+            _ when plain == typeof(bool) => (value as JsonValue)?.TryGetValue(out bool flag) == true ? flag : null,
+            _ when plain == typeof(string) => Text(value),
+            { IsEnum: true } => Choice(value, plain),
+            _ => List(value),
+        };
         return converted is not null;
     }
 
@@ -60,7 +54,16 @@ internal static class PlanValue
         : type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "a text"
+        : type.IsEnum ? $"one of {string.Join(", ", Choices(type).Select(choice => choice.Text))}"
         : "a list of texts";
+
+    private static object? Choice(JsonNode value, Type type) =>
+        value.GetValueKind() == JsonValueKind.String
+            ? Choices(type).FirstOrDefault(choice => choice.Text == value.GetValue<string>()).Value
+            : null;
+
+    private static IEnumerable<(string Text, object Value)> Choices(Type type) =>
+        Enum.GetValues(type).Cast<object>().Select(value => (PlanSettings.Text(value)!, value));
 
     /// <summary>Whole numbers, also when written 1e3.</summary>
     private static long? Integer(JsonNode value) =>

@@ -16,7 +16,8 @@ internal static class PresetFile
         var head = new List<string>();
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
         var needs = new List<string>();
-        string? key = null;
+        string? group = null,
+            key = null;
         var reader = new Utf8JsonReader(
             Encoding.UTF8.GetBytes(text),
             new JsonReaderOptions { CommentHandling = JsonCommentHandling.Allow, AllowTrailingCommas = true }
@@ -25,19 +26,20 @@ internal static class PresetFile
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                key = reader.GetString();
+                string property = reader.GetString()!;
+                (group, key) = reader.CurrentDepth == 1 ? (property, null) : (group, PlanKey.Find($"{group}.{property}")!.Key);
             }
             else if (reader.TokenType == JsonTokenType.Null)
             {
                 needs.Add(key!);
             }
-            else if (reader.TokenType == JsonTokenType.Comment && key is null)
+            else if (reader.TokenType == JsonTokenType.Comment && group is null)
             {
                 head.Add(reader.GetComment().Trim());
             }
-            else if (reader.TokenType == JsonTokenType.Comment)
+            else if (reader.TokenType == JsonTokenType.Comment && key is not null)
             {
-                reasons[key!] = reasons.TryGetValue(key!, out string? begun)
+                reasons[key] = reasons.TryGetValue(key, out string? begun)
                     ? $"{begun} {reader.GetComment().Trim()}"
                     : reader.GetComment().Trim();
             }

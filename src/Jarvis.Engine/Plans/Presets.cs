@@ -22,7 +22,7 @@ public static class Presets
         var preset = Find(name) ?? throw new PlanException([Unknown(name)]);
         var plan = PlanReader.Parse(Text(name), $"preset {name}", overrides);
         var missing = preset
-            .Needs.Where(key => PlanSettings.ByKey[key].GetValue(plan) is null)
+            .Needs.Where(key => PlanKey.ByKey[key].Get(plan) is null)
             .Select(key => $"The preset {name} needs {key}: {preset.Reasons[key]} Add --set {key}=….")
             .ToList();
         return missing.Count > 0 ? throw new PlanException(missing) : plan;

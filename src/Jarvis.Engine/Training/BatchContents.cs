@@ -13,9 +13,9 @@ public static class BatchContents
     /// <returns>Pieces of each micro batch; null where they cannot be told: the order went by losses, and no log has this step.</returns>
     public static IReadOnlyList<IReadOnlyList<RecordSpan>>? Of(TrainingPlan plan, TokenSet tokens, string log, long step)
     {
-        int context = plan.Context!.Value,
-            rows = plan.MicroBatch!.Value,
-            micros = plan.GradientAccumulation;
+        int context = plan.Model.Context!.Value,
+            rows = plan.Optimizer.MicroBatch!.Value,
+            micros = plan.Optimizer.GradientAccumulation;
         long first = (step - 1) * micros;
         var steps = Enumerable.Range(0, micros).Select(micro => first + micro);
         if (BatchSources.GoesByLosses(plan))

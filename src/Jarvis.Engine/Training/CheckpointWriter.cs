@@ -40,11 +40,11 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     {
         string folder = store.Folder(state.Step);
         using var writer = new FolderWriter(folder);
-        AddModel(writer, model, "", state.Plan.BaseModel);
+        AddModel(writer, model, "", state.Plan.Model.BaseModel);
         if (average is not null)
         {
             using var inPlace = average.InPlace();
-            AddModel(writer, model, CheckpointManifest.EmaFolder + "/", state.Plan.BaseModel);
+            AddModel(writer, model, CheckpointManifest.EmaFolder + "/", state.Plan.Model.BaseModel);
         }
         writer.Add(
             OptimizerFile,

@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
@@ -18,7 +19,7 @@ public static class FolderEvaluation
         string folder,
         TokenFile file,
         int vocabulary,
-        string precisionName,
+        PrecisionKind precisionKind,
         int threads,
         int rows,
         int? mostBatches,
@@ -36,7 +37,7 @@ public static class FolderEvaluation
         }
         using var inUse = InUseLock.TryShare(folder);
         set_num_threads(threads);
-        using var precision = Precisions.Create(precisionName);
+        using var precision = Precisions.Create(precisionKind);
         using var model = (config with { Dropout = 0 }).Create(precision);
         ModelWeights.Load(model, folder);
         precision.Refresh();

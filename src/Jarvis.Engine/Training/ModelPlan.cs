@@ -13,7 +13,7 @@ internal static class ModelPlan
     /// <exception cref="InvalidDataException">Plan, data and checkpoint do not fit together.</exception>
     public static ModelConfig Config(TrainingPlan plan, int vocabulary, string? resumed)
     {
-        string? folder = resumed ?? plan.BaseModel;
+        string? folder = resumed ?? plan.Model.BaseModel;
         var config = folder is not null ? ModelFolder.ReadConfig(folder) : ModelFamilies.Of(plan, vocabulary);
         if (resumed is not null && config.VocabularySize < vocabulary)
         {
@@ -22,17 +22,19 @@ internal static class ModelPlan
                     + "the data that started it."
             );
         }
-        if (resumed is not null && (config.Layers, config.Width) != (plan.Layers, plan.Width))
+        if (resumed is not null && (config.Layers, config.Width) != (plan.Model.Layers, plan.Model.Width))
         {
             throw new InvalidDataException(
                 $"'{resumed}' holds a network of {config.Layers} layers and width {config.Width}; the plan has another "
                     + "shape. Resume with the plan that started it."
             );
         }
-        if (config.BoundedContext && plan.Context > config.ContextLength)
+        if (config.BoundedContext && plan.Model.Context > config.ContextLength)
         {
-            throw new InvalidDataException($"context is {plan.Context} and '{folder}' has {config.ContextLength} positions; lower it.");
+            throw new InvalidDataException(
+                $"context is {plan.Model.Context} and '{folder}' has {config.ContextLength} positions; lower it."
+            );
         }
-        return config with { Dropout = plan.Dropout };
+        return config with { Dropout = plan.Model.Dropout };
     }
 }

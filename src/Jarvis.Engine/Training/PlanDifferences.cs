@@ -9,9 +9,9 @@ internal static class PlanDifferences
     /// <summary>Such as <c>max_steps 400 → 800</c> and <c>learning_rate 0.001 → 0.0005</c>.</summary>
     public static IReadOnlyList<string> Words(TrainingPlan before, TrainingPlan now) =>
         [
-            .. from setting in PlanSettings.ByKey
-            let was = PlanSettings.Text(setting.Value.GetValue(before))
-            let value = PlanSettings.Text(setting.Value.GetValue(now))
+            .. from setting in PlanKey.All
+            let was = PlanSettings.Text(setting.Get(before))
+            let value = PlanSettings.Text(setting.Get(now))
             where was != value
             select $"{setting.Key} {was ?? "(empty)"} → {value ?? "(empty)"}",
         ];

@@ -19,12 +19,12 @@ internal sealed class PlateauRate(double peak, double lowest, double factor, int
     /// <summary>Null where the plan's schedule is another.</summary>
     /// <param name="plan">Resolved.</param>
     public static PlateauRate? Of(TrainingPlan plan) =>
-        plan.Schedule == LearningRateSchedule.Plateau
+        plan.Schedule.Kind == LearningRateSchedule.Plateau
             ? new PlateauRate(
-                plan.LearningRate!.Value,
-                plan.LearningRate.Value * plan.MinimumLearningRateShare,
-                plan.PlateauFactor,
-                plan.PlateauPatience
+                plan.Schedule.LearningRate!.Value,
+                plan.Schedule.LearningRate.Value * plan.Schedule.MinimumLearningRateShare,
+                plan.Schedule.PlateauFactor,
+                plan.Schedule.PlateauPatience
             )
             : null;
 

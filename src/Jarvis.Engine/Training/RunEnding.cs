@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Training;
@@ -15,12 +16,23 @@ internal sealed record RunEnding(RunState State, string Reason)
                 $"Saved at step {state.Step} because the service shuts down; it goes on at the next start."
             ),
             RunRequest.Pause => new(RunState.Paused, $"Paused at step {state.Step}."),
-            RunRequest.Stop => new(RunState.Completed, $"Stopped at step {state.Step} of {plan.MaxSteps}, as asked."),
-            _ when state.Step >= plan.MaxSteps => new(RunState.Completed, $"All {plan.MaxSteps} steps are done."),
-            _ when plan.Patience > 0 && state.BadEvaluations >= plan.Patience => new(
+            RunRequest.Stop => new(
+                RunState.Completed,
+                $"Stopped at step {state.Step}{(plan.Schedule.MaxSteps is { } steps ? $" of {steps}" : "")}, as asked."
+            ),
+            _ when state.Step >= plan.Schedule.MaxSteps => new(RunState.Completed, $"All {plan.Schedule.MaxSteps} steps are done."),
+            _ when HoursShare(plan, state) >= 1 => new(
+                RunState.Completed,
+                string.Create(CultureInfo.InvariantCulture, $"All {plan.Schedule.MaxHours:0.##} hours are used, at step {state.Step}.")
+            ),
+            _ when plan.Evaluation.Patience > 0 && state.BadEvaluations >= plan.Evaluation.Patience => new(
                 RunState.Completed,
                 $"Stopped early at step {state.Step}: no better validation loss in {state.BadEvaluations} evaluations."
             ),
             _ => null,
         };
+
+    /// <summary>Of the time that the run may train; 0 where it has no such end.</summary>
+    public static double HoursShare(TrainingPlan plan, TrainerState state) =>
+        plan.Schedule.MaxHours is { } hours ? Math.Min(1, state.ElapsedSeconds / (hours * 3600)) : 0;
 }

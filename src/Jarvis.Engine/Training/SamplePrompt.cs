@@ -19,8 +19,10 @@ internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids, bool As
     public static IReadOnlyList<SamplePrompt> Of(TrainingPlan plan, TextTokenizer tokenizer, TokenFile validation)
     {
         var prompts =
-            plan.SamplePrompts.Count > 0 ? plan.SamplePrompts.Select(text => Planned(text, tokenizer)) : HeldOut(validation, tokenizer);
-        return [.. prompts.Where(prompt => prompt.Ids.Count > 0 && prompt.Ids.Count < plan.Context!.Value)];
+            plan.Evaluation.SamplePrompts.Count > 0
+                ? plan.Evaluation.SamplePrompts.Select(text => Planned(text, tokenizer))
+                : HeldOut(validation, tokenizer);
+        return [.. prompts.Where(prompt => prompt.Ids.Count > 0 && prompt.Ids.Count < plan.Model.Context!.Value)];
     }
 
     private static SamplePrompt Planned(string text, TextTokenizer tokenizer) =>

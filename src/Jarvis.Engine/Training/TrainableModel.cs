@@ -18,17 +18,17 @@ internal sealed class TrainableModel : IDisposable
     public TrainableModel(TrainingPlan plan, ModelConfig network, Device device)
     {
         var lora = LoraSettings.Of(plan);
-        Precision = Precisions.Create(plan.Precision, frozen: lora is not null);
+        Precision = Precisions.Create(plan.Compute.Precision, frozen: lora is not null);
         Model = network.Create(Precision, device);
-        Model.Checkpointing = plan.GradientCheckpointing;
-        Freezing.Freeze(Model, plan.FreezeFraction);
+        Model.Checkpointing = plan.Compute.GradientCheckpointing;
+        Freezing.Freeze(Model, plan.FineTuning.FreezeFraction);
         if (lora is not null)
         {
-            Lora.Adapt(Model, lora, plan.Seed);
+            Lora.Adapt(Model, lora, plan.Compute.Seed);
         }
         Optimizer = OptimizerChoice.Of(plan, Model, Precision);
         Average = WeightAverage.Of(plan, Model);
-        _scaler = plan.Precision == "fp16" ? new LossScaler() : null;
+        _scaler = plan.Compute.Precision == PrecisionKind.Fp16 ? new LossScaler() : null;
         Gradients = GradientStep.Of(plan, Model, Optimizer, _scaler, Average);
         Objective = Objectives.Of(plan);
     }

@@ -39,7 +39,14 @@ public sealed record TrainerState
     /// <summary>Training tokens seen, padding not counted.</summary>
     public long Tokens { get; init; }
 
+    /// <summary>In steps alone.</summary>
     public double TrainSeconds { get; init; }
+
+    /// <summary>
+    /// In all attempts, evaluations and saving included, pauses and restarts not; what a plan's hours are counted by. A step that is taken
+    /// again after a death counts once.
+    /// </summary>
+    public double ElapsedSeconds { get; init; }
 
     /// <summary>What the schedule's rate is multiplied by: halved with each rollback.</summary>
     public double RateFactor { get; init; } = 1;

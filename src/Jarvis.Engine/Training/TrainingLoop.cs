@@ -21,7 +21,8 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     private readonly TrainingPlan _plan = session.Plan;
     private readonly LearningRateSchedule _schedule = LearningRateSchedule.Of(session.Plan);
     private readonly Pace _pace = new();
-    private readonly SpillWatch? _spill = SpillWatch.Of(session.Plan.Device);
+    private readonly SpillWatch? _spill = SpillWatch.Of(session.Plan.Compute.Device);
+    private readonly long _startedAt = time.GetTimestamp();
     private TrainerState _state = session.State;
     private readonly List<RecordLoss> _recordLosses = [];
     private long? _savedStep = session.ResumedFrom?.Manifest.Step;
@@ -59,9 +60,23 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         }
     }
 
+    private double Elapsed() => session.State.ElapsedSeconds + time.GetElapsedTime(_startedAt).TotalSeconds;
+
     private RunEnding? Ending() => RunEnding.Of(_plan, _state, desk.Ending);
 
-    private double Share() => Math.Min(1.0, (double)_state.Step / _plan.MaxSteps!.Value);
+    private double Share() => Math.Max(HoursShare(), _plan.Schedule.MaxSteps is { } steps ? Math.Min(1.0, (double)_state.Step / steps) : 0);
+
+    private double HoursShare() => RunEnding.HoursShare(_plan, _state);
+
+    /// <summary>Seconds until the steps or the hours are over, whichever is first.</summary>
+    private double? Eta()
+    {
+        double? bySteps = _plan.Schedule.MaxSteps is { } steps
+            ? _pace.Eta(steps - _state.Step, (steps - _state.Step) / _plan.Evaluation.EvaluateEverySteps)
+            : null;
+        double? byHours = _plan.Schedule.MaxHours * 3600 - _state.ElapsedSeconds;
+        return bySteps is null || byHours < bySteps ? byHours : bySteps;
+    }
 
     private double Epoch() => session.Batches.EpochAt(_state.MicroSteps);
 
@@ -76,7 +91,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         long startedAt = time.GetTimestamp();
         session.Model.train();
         var batches = Enumerable
-            .Range(0, _plan.GradientAccumulation)
+            .Range(0, _plan.Optimizer.GradientAccumulation)
             .Select(micro => session.Batches.Read(_state.MicroSteps + micro))
             .ToList();
         int counted = batches.Sum(batch => batch.Counted);
@@ -91,7 +106,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         {
             throw new DivergedException(double.IsFinite(loss) ? "The gradient" : "The loss", _state.Step);
         }
-        double rate = _schedule.At(_state.Step) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
+        double rate = _schedule.At(_state.Step, HoursShare()) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
         if (!session.Gradients.Take(_state.Step, rate, norm))
         {
             LeftOut();
@@ -136,14 +151,15 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     /// <param name="what">Has happened, and what is done; a sentence without its end.</param>
     private void TakeFewerRows(string what)
     {
-        int all = _plan.MicroBatch!.Value;
+        int all = _plan.Optimizer.MicroBatch!.Value;
         CachingAllocator.Trim();
         _state = _state with { MicroBatch = (Rows + 1) / 2 };
         sink.Write(
             new RunLogLine(
                 LogSeverity.Warning,
                 $"{what} with micro batches of {Rows} instead of {all} rows and "
-                    + $"{BatchParts.Count(all, Rows) * _plan.GradientAccumulation} instead of {_plan.GradientAccumulation} of "
+                    + $"{BatchParts.Count(all, Rows) * _plan.Optimizer.GradientAccumulation} instead of "
+                    + $"{_plan.Optimizer.GradientAccumulation} of "
                     + "them a step: the "
                     + $"same rows make a step."
             )
@@ -166,12 +182,12 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     }
 
     /// <summary>Computed at once.</summary>
-    private int Rows => Math.Min(_state.MicroBatch ?? int.MaxValue, _plan.MicroBatch!.Value);
+    private int Rows => Math.Min(_state.MicroBatch ?? int.MaxValue, _plan.Optimizer.MicroBatch!.Value);
 
     private float ForwardBackward(Batch batch, int micro, int countedInStep)
     {
         using var scope = NewDisposeScope();
-        StepSeed.Set(_plan.Seed, _state.Step, micro, session.Device);
+        StepSeed.Set(_plan.Compute.Seed, _state.Step, micro, session.Device);
         session.Carried?.Begin(batch.StreamsBegin, batch.FirstRow, batch.Rows);
         using var losses = session.Batches.WantsLosses ? TokenLosses.Open() : null;
         var loss = session.Objective.Loss(session.Model, DeviceBatch.Of(batch, session.Device), countedInStep);
@@ -202,14 +218,14 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         _state = _state with
         {
             Step = _state.Step + 1,
-            MicroSteps = _state.MicroSteps + _plan.GradientAccumulation,
+            MicroSteps = _state.MicroSteps + _plan.Optimizer.GradientAccumulation,
             Tokens = _state.Tokens + tokens,
             TrainSeconds = _state.TrainSeconds + seconds,
+            ElapsedSeconds = Elapsed(),
             EpochLossSum = _state.EpochLossSum + loss,
             EpochSteps = _state.EpochSteps + 1,
             EpochSeconds = _state.EpochSeconds + seconds,
         };
-        long left = _plan.MaxSteps!.Value - _state.Step;
         double? lossScore = session.LossSpikes.Score(loss),
             normScore = session.NormSpikes.Score(norm);
         sink.Write(
@@ -221,11 +237,14 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
                 rate,
                 norm,
                 tokens / seconds,
-                _pace.Eta(left, left / _plan.EvaluateEverySteps),
+                Eta(),
                 lossScore,
                 normScore,
                 SpikeMeter.IsSpike(lossScore) || SpikeMeter.IsSpike(normScore) ? true : null
             )
+            {
+                Progress = _plan.Schedule.MaxHours is null ? null : Share(),
+            }
         );
     }
 
@@ -237,8 +256,8 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         && _state.EvaluatedStep != _state.Step
         && (
             ending is null
-                ? _state.Step % _plan.EvaluateEverySteps == 0
-                    || (EpochDue() && _state.Step - (_state.EvaluatedStep ?? 0) >= _plan.EvaluateEverySteps / 2)
+                ? _state.Step % _plan.Evaluation.EvaluateEverySteps == 0
+                    || (EpochDue() && _state.Step - (_state.EvaluatedStep ?? 0) >= _plan.Evaluation.EvaluateEverySteps / 2)
                 : ending.State == RunState.Completed
         );
 
@@ -289,7 +308,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         details.Finish();
         session.Batches.Validated(_state.Step, details.DomainLosses);
 
-        if (_state.Step > _plan.WarmupSteps)
+        if (_state.Step > _plan.Schedule.WarmupSteps)
         {
             session.Plateau?.Evaluated(deciding);
         }
@@ -313,7 +332,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
                 result.Accuracy,
                 _best,
                 _state.BadEvaluations,
-                _plan.Patience,
+                _plan.Evaluation.Patience,
                 time.GetElapsedTime(startedAt).TotalSeconds,
                 average?.Loss,
                 average?.Perplexity,
@@ -359,7 +378,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         return _state.Step > 0
             && _savedStep != _state.Step
             && ending?.State != RunState.Cancelled
-            && (ending is not null || asked || _best || _state.Step % _plan.CheckpointEverySteps == 0);
+            && (ending is not null || asked || _best || _state.Step % _plan.Checkpoints.CheckpointEverySteps == 0);
     }
 
     private void Save(RunEnding? ending)
@@ -371,7 +390,11 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         {
             throw new DivergedException("A weight", _state.Step); // a checkpoint is what one can go back to
         }
-        var state = best ? _state with { BestCheckpoint = CheckpointStore.Name(_state.Step) } : _state;
+        var state = _state with
+        {
+            ElapsedSeconds = Elapsed(),
+            BestCheckpoint = best ? CheckpointStore.Name(_state.Step) : _state.BestCheckpoint,
+        };
         try
         {
             double? validationLoss = state.EvaluatedStep == state.Step ? state.ValidationLoss : null;

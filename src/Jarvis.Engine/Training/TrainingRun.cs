@@ -102,14 +102,15 @@ public static class TrainingRun
         sink.Write(
             new AttemptStarted(
                 attempt,
-                plan.MaxSteps!.Value,
+                plan.Schedule.MaxSteps ?? 0,
                 session.Model.ParameterCount,
-                plan.Device,
-                plan.Precision,
-                plan.Threads!.Value
+                plan.Compute.Device,
+                EnumText.Of(plan.Compute.Precision),
+                plan.Compute.Threads!.Value
             )
             {
-                DeviceName = MachineFacts.Here.Card(plan.Device)?.Name,
+                MaxHours = plan.Schedule.MaxHours,
+                DeviceName = MachineFacts.Here.Card(plan.Compute.Device)?.Name,
             }
         );
     }

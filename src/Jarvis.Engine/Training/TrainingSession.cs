@@ -81,10 +81,11 @@ internal sealed class TrainingSession : IDisposable
         {
             NativeSettings.Restore(before); // while libtorch is not loaded yet
         }
-        set_num_threads(plan.Threads!.Value);
-        var device = TorchDevice.Open(plan.Device);
-        var tokens = TokenSet.Open(inputs.TokensDirectory, plan.ResponsesOnly);
+        set_num_threads(plan.Compute.Threads!.Value);
+        var device = TorchDevice.Open(plan.Compute.Device);
+        var tokens = TokenSet.Open(inputs.TokensDirectory, plan.Loss.ResponsesOnly);
         var tokenizer = TextTokenizer.Load(inputs.TokenizerDirectory);
+        plan = PlanLength.Settle(plan, BatchSources.StepsPerEpoch(plan, tokens));
 
         var (config, grown) = VocabularyGrowth.Fit(
             ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder),
@@ -111,15 +112,15 @@ internal sealed class TrainingSession : IDisposable
         {
             CheckpointWriter.Restore(resumed.Folder, trainable.Model, parts, state, trainable.Average);
         }
-        else if (plan.BaseModel is { } folder)
+        else if (plan.Model.BaseModel is { } folder)
         {
             ModelWeights.Load(trainable.Model, folder, grows: grown is not null);
         }
         else
         {
-            trainable.Model.Initialize(plan.Seed);
+            trainable.Model.Initialize(plan.Compute.Seed);
         }
-        if (plan is { Method: "lora", BaseModel: { } needed })
+        if (plan is { FineTuning.Method: FineTuningMethod.Lora, Model.BaseModel: { } needed })
         {
             NeededBase.Note(needed, Path.GetDirectoryName(inputs.CheckpointsDirectory)!);
         }
@@ -148,8 +149,8 @@ internal sealed class TrainingSession : IDisposable
                 trainable.Model,
                 tokenizer,
                 SamplePrompt.Of(plan, tokenizer, tokens.Validation),
-                plan.SampleTokens,
-                plan.Seed,
+                plan.Evaluation.SampleTokens,
+                plan.Compute.Seed,
                 device
             ),
             Store = store,

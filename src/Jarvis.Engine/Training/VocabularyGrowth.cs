@@ -16,14 +16,14 @@ internal static class VocabularyGrowth
     public static (ModelConfig Config, string? Told) Fit(ModelConfig config, TrainingPlan plan, int vocabulary, TextTokenizer tokenizer)
     {
         int known = config.VocabularySize;
-        if (plan.BaseModel is not { } folder || vocabulary <= known)
+        if (plan.Model.BaseModel is not { } folder || vocabulary <= known)
         {
             return (config, null);
         }
         string Refusal(string why) =>
             $"The data was tokenized with {vocabulary:N0} entries and '{folder}' knows {known:N0}: {why}. Use that model's "
             + "own tokenizer, or one that adds tokens to it.";
-        if (plan.Method == "lora")
+        if (plan.FineTuning.Method == FineTuningMethod.Lora)
         {
             throw new InvalidDataException(Refusal("adapters leave the base as it is, so it cannot learn new tokens"));
         }

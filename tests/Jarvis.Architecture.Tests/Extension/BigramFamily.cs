@@ -22,7 +22,7 @@ internal sealed class BigramFamily : ModelFamily
         new BigramConfig((int)json["hidden_size"]!, (int)json["max_position_embeddings"]!, (int)json["vocab_size"]!);
 
     public override ModelConfig Create(TrainingPlan plan, int vocabulary) =>
-        new BigramConfig(plan.Width!.Value, plan.Context!.Value, vocabulary);
+        new BigramConfig(plan.Model.Width!.Value, plan.Model.Context!.Value, vocabulary);
 }
 
 internal sealed record BigramConfig(int Width, int ContextLength, int VocabularySize) : ModelConfig
@@ -76,7 +76,11 @@ internal sealed record BigramConfig(int Width, int ContextLength, int Vocabulary
 
     public override ModelConfig WithVocabulary(int size) => new BigramConfig(Width, ContextLength, size);
 
-    public override TrainingPlan Into(TrainingPlan plan) => plan with { Architecture = BigramFamily.Name, Layers = Layers, Width = Width };
+    public override TrainingPlan Into(TrainingPlan plan) =>
+        plan with
+        {
+            Model = plan.Model with { Architecture = BigramFamily.Name, Layers = Layers, Width = Width },
+        };
 
     public override IEnumerable<string> Problems() => [];
 

@@ -27,11 +27,8 @@ public sealed class ExtensionTests : IDisposable
         _run.Plan = PlanResolver.Resolve(
             TinyRun.Settings with
             {
-                Architecture = BigramFamily.Name,
-                Layers = null,
-                Heads = null,
-                Dropout = 0,
-                LearningRate = 0.1,
+                Model = TinyRun.Settings.Model with { Architecture = BigramFamily.Name, Layers = null, Heads = null, Dropout = 0 },
+                Schedule = TinyRun.Settings.Schedule with { LearningRate = 0.1 },
             },
             MachineFacts.Here
         );

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Models;
@@ -54,7 +55,7 @@ public sealed class AdapterDecodingTests : IDisposable
     [InlineData("llama")]
     public void Append_OfAnAdaptedNetwork_GivesTheLogitsOfTheNetworkThatIsTrained(string family)
     {
-        using var precision = Precisions.Create("fp32");
+        using var precision = Precisions.Create(PrecisionKind.Fp32);
         using var network = ModelFolder.ReadConfig(Goldens.Folder(family)).Create(precision);
         ModelWeights.Load(network, Goldens.Folder(family));
         Lora.Adapt(network, new LoraSettings(Rank: 3, Alpha: 4, Dropout: 0, Targets: [], RankStabilized: true), seed: 1);

@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Models;
@@ -69,7 +70,7 @@ public sealed class SameAsTrainingTests : IDisposable
     [Theory, MemberData(nameof(Names))]
     public void Append_OfACheckpoint_GivesTheLogitsOfTheNetworkThatIsTrained(string name)
     {
-        using var precision = Precisions.Create("fp32");
+        using var precision = Precisions.Create(PrecisionKind.Fp32);
         using var network = _configs[name].Create(precision);
         Fill(network);
         network.Configuration.Write(_folder);

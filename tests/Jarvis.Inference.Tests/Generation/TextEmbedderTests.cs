@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Gpt2;
@@ -76,7 +77,7 @@ public sealed class TextEmbedderTests : IDisposable
 
     private LanguageModel Written(ModelConfig config)
     {
-        var network = config.Create(Precisions.Create("fp32"));
+        var network = config.Create(Precisions.Create(PrecisionKind.Fp32));
         network.Initialize(seed: 3);
         network.eval();
         TinyModel.Write(_folder, network);

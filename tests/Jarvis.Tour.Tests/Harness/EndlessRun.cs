@@ -40,22 +40,26 @@ internal sealed class EndlessRun
         var run = await api.StartAsync(
             new TrainingPlan
             {
-                Data = [text],
-                Size = "nano",
-                Layers = 1,
-                Heads = 2,
-                Width = 32,
-                Context = 32,
-                MicroBatch = 2,
-                VocabularySize = 300,
-                MaxSteps = 1_000_000,
-                Patience = 0,
-                EvaluateEverySteps = 1_000_000,
-                EvaluationBatches = 1,
-                SampleTokens = 2,
-                CheckpointEverySteps = 200,
-                Threads = 1,
-                Precision = "fp32",
+                Data = new() { Files = [text], VocabularySize = 300 },
+                Model = new()
+                {
+                    Size = "nano",
+                    Layers = 1,
+                    Heads = 2,
+                    Width = 32,
+                    Context = 32,
+                },
+                Optimizer = new() { MicroBatch = 2 },
+                Schedule = new() { MaxSteps = 1_000_000 },
+                Evaluation = new()
+                {
+                    Patience = 0,
+                    EvaluateEverySteps = 1_000_000,
+                    EvaluationBatches = 1,
+                    SampleTokens = 2,
+                },
+                Checkpoints = new() { CheckpointEverySteps = 200 },
+                Compute = new() { Threads = 1, Precision = PrecisionKind.Fp32 },
             },
             "theta"
         );

@@ -31,7 +31,7 @@ internal static class ScriptedRun
         }
         run.Sink.Write(new AttemptStarted(run.Attempt, 1000, 42, "cpu", "fp32", 1));
         run.Sink.Write(new PhaseChanged(RunPhase.Train, "Training"));
-        foreach (string line in run.Plan.SamplePrompts)
+        foreach (string line in run.Plan.Evaluation.SamplePrompts)
         {
             string command = line;
             if (line.StartsWith("first:", StringComparison.Ordinal))

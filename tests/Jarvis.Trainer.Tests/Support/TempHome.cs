@@ -28,9 +28,9 @@ internal sealed class TempHome : IDisposable
     public TrainingPlan Script(params string[] lines) =>
         new()
         {
-            Data = [Text],
-            MaxSteps = 1000,
-            SamplePrompts = lines,
+            Data = new() { Files = [Text] },
+            Schedule = new() { MaxSteps = 1000 },
+            Evaluation = new() { SamplePrompts = lines },
         };
 
     /// <summary>

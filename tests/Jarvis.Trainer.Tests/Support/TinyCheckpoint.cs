@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Gpt2;
@@ -16,7 +17,7 @@ internal static class TinyCheckpoint
             SpecialTokens.All
         );
         tokenizer.Save(folder);
-        using var precision = Precisions.Create("fp32");
+        using var precision = Precisions.Create(PrecisionKind.Fp32);
         using var network = new Gpt2Config(
             new ModelShape(Layers: 1, Heads: 2, Width: 16, Context: 64, Vocabulary: tokenizer.VocabularySize)
         ).Create(precision);

@@ -38,21 +38,25 @@ public sealed class WindowsStudio : IAsyncLifetime
     public TrainingPlan Plan(long maxSteps) =>
         new()
         {
-            Data = [Home.In("data", "Wörter.txt")],
-            VocabularySize = 400,
-            Layers = 2,
-            Heads = 2,
-            Width = 64,
-            Context = 64,
-            MicroBatch = 4,
-            Precision = "fp32",
-            Threads = 1,
-            SampleTokens = 2,
-            MaxSteps = maxSteps,
-            Patience = 0,
-            CheckpointEverySteps = 10,
-            EvaluateEverySteps = 100,
-            EvaluationBatches = 4,
+            Data = new() { Files = [Home.In("data", "Wörter.txt")], VocabularySize = 400 },
+            Model = new()
+            {
+                Layers = 2,
+                Heads = 2,
+                Width = 64,
+                Context = 64,
+            },
+            Optimizer = new() { MicroBatch = 4 },
+            Compute = new() { Precision = PrecisionKind.Fp32, Threads = 1 },
+            Evaluation = new()
+            {
+                SampleTokens = 2,
+                Patience = 0,
+                EvaluateEverySteps = 100,
+                EvaluationBatches = 4,
+            },
+            Schedule = new() { MaxSteps = maxSteps },
+            Checkpoints = new() { CheckpointEverySteps = 10 },
         };
 
     public async ValueTask DisposeAsync()

@@ -36,7 +36,7 @@ public static class ModelFamilies
     /// <summary>The network that a plan with all numbers of its shape builds from scratch.</summary>
     /// <exception cref="InvalidDataException">The plan's architecture is none of these.</exception>
     internal static ModelConfig Of(TrainingPlan plan, int vocabulary) =>
-        (Find(plan.Architecture) ?? throw new InvalidDataException($"There is no architecture '{plan.Architecture}'.")).Create(
+        (Find(plan.Model.Architecture) ?? throw new InvalidDataException($"There is no architecture '{plan.Model.Architecture}'.")).Create(
             plan,
             vocabulary
         );

@@ -41,19 +41,19 @@ public sealed class ContrastiveObjective(double weight, double temperature, int 
     {
         public override string Key => "contrastive_weight";
 
-        public override bool IsOn(TrainingPlan plan) => plan.ContrastiveWeight > 0;
+        public override bool IsOn(TrainingPlan plan) => plan.Loss.ContrastiveWeight > 0;
 
         public override bool ReadsMoreRows => true;
 
         public override IObjective Of(TrainingPlan plan) =>
-            new ContrastiveObjective(plan.ContrastiveWeight, plan.ContrastiveTemperature, plan.GradientAccumulation);
+            new ContrastiveObjective(plan.Loss.ContrastiveWeight, plan.Loss.ContrastiveTemperature, plan.Optimizer.GradientAccumulation);
 
         /// <summary>About one pair a row.</summary>
         public override int ExtraPasses => 1;
 
         public override IEnumerable<string> Problems(TrainingPlan plan)
         {
-            if (plan.MicroBatch == 1)
+            if (plan.Optimizer.MicroBatch == 1)
             {
                 yield return "contrastive_weight tells a pair from the others of its micro batch, and micro_batch is 1; set it to 2 or "
                     + "more, or contrastive_weight to 0.";

@@ -38,6 +38,6 @@ public sealed class CrossEntropyObjective(double labelSmoothing = 0) : IObjectiv
 
         public override bool IsOn(TrainingPlan plan) => true;
 
-        public override IObjective Of(TrainingPlan plan) => new CrossEntropyObjective(plan.LabelSmoothing);
+        public override IObjective Of(TrainingPlan plan) => new CrossEntropyObjective(plan.Loss.LabelSmoothing);
     }
 }

@@ -32,7 +32,7 @@ public static class Objectives
             {
                 yield return problem;
             }
-            if (plan.CarriedState && term.ReadsMoreRows)
+            if (plan.Model.CarriedState && term.ReadsMoreRows)
             {
                 yield return $"carried_state goes on where the last batch ended, and {term.Key} reads other rows in between; leave one "
                     + $"of them off.";

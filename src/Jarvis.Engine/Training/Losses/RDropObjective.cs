@@ -39,19 +39,19 @@ public sealed class RDropObjective(double alpha, double labelSmoothing = 0) : IO
     {
         public override string Key => "r_drop_alpha";
 
-        public override bool IsOn(TrainingPlan plan) => plan.RDropAlpha > 0;
+        public override bool IsOn(TrainingPlan plan) => plan.Loss.RDropAlpha > 0;
 
         public override bool TakesTheTokens => true;
 
         public override bool ReadsMoreRows => true;
 
-        public override IObjective Of(TrainingPlan plan) => new RDropObjective(plan.RDropAlpha, plan.LabelSmoothing);
+        public override IObjective Of(TrainingPlan plan) => new RDropObjective(plan.Loss.RDropAlpha, plan.Loss.LabelSmoothing);
 
         public override int ExtraPasses => 1;
 
         public override IEnumerable<string> Problems(TrainingPlan plan)
         {
-            if (plan.Dropout == 0 && !(plan.Method == "lora" && plan.LoraDropout > 0))
+            if (plan.Model.Dropout == 0 && !(plan.FineTuning.Method == FineTuningMethod.Lora && plan.FineTuning.LoraDropout > 0))
             {
                 yield return "r_drop_alpha compares two passes that differ by dropout, and dropout is 0; set dropout (0.1), or "
                     + "r_drop_alpha to 0.";

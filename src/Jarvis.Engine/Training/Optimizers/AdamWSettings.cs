@@ -15,5 +15,12 @@ public sealed record AdamWSettings(
 )
 {
     public static AdamWSettings Of(TrainingPlan plan) =>
-        new(plan.Beta1, plan.Beta2, plan.Epsilon, plan.WeightDecay, plan.LayerDecay, plan.OffloadFraction);
+        new(
+            plan.Optimizer.Beta1,
+            plan.Optimizer.Beta2,
+            plan.Optimizer.Epsilon,
+            plan.Optimizer.WeightDecay,
+            plan.Optimizer.LayerDecay,
+            plan.Compute.OffloadFraction
+        );
 }

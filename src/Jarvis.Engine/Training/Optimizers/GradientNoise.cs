@@ -16,7 +16,9 @@ internal sealed class GradientNoise(double eta, double gamma, long seed)
 
     /// <summary>Null where the plan adds none.</summary>
     public static GradientNoise? Of(TrainingPlan plan) =>
-        plan.GradientNoise > 0 ? new GradientNoise(plan.GradientNoise, plan.GradientNoiseDecay, plan.Seed) : null;
+        plan.Optimizer.GradientNoise > 0
+            ? new GradientNoise(plan.Optimizer.GradientNoise, plan.Optimizer.GradientNoiseDecay, plan.Compute.Seed)
+            : null;
 
     /// <param name="step">The step about to be taken, from 0.</param>
     public double Deviation(long step) => Math.Sqrt(eta / Math.Pow(1 + step, gamma));

@@ -20,7 +20,7 @@ internal sealed class GradientStep(
         IOptimizer optimizer,
         LossScaler? scaler,
         WeightAverage? average
-    ) => new(model, optimizer, plan.ClipGradientNorm, GradientNoise.Of(plan), scaler, average);
+    ) => new(model, optimizer, plan.Optimizer.ClipGradientNorm, GradientNoise.Of(plan), scaler, average);
 
     /// <summary>By which the loss is multiplied before its backward pass.</summary>
     public double LossScale => scaler?.Scale ?? 1;

@@ -36,11 +36,12 @@ internal sealed class WeightAverage : IDisposable
     /// Null where the plan keeps none. Call <see cref="Begin"/> or fill it through <see cref="InPlace"/> before the first step.
     /// </summary>
     public static WeightAverage? Of(TrainingPlan plan, LanguageModel model) =>
-        plan.EmaDecay > 0 ? new WeightAverage(model, plan.EmaDecay, plan.EmaWarmup, LivesOnHost(plan)) : null;
+        plan.Optimizer.EmaDecay > 0 ? new WeightAverage(model, plan.Optimizer.EmaDecay, plan.Optimizer.EmaWarmup, LivesOnHost(plan)) : null;
 
     /// <summary>Whether a plan keeps its average in host memory. On a processor that would be the same memory.</summary>
     /// <param name="plan">Resolved.</param>
-    public static bool LivesOnHost(TrainingPlan plan) => plan is { EmaDecay: > 0, OffloadFraction: > 0, Device: not "cpu" };
+    public static bool LivesOnHost(TrainingPlan plan) =>
+        plan is { Optimizer.EmaDecay: > 0, Compute.OffloadFraction: > 0, Compute.Device: not "cpu" };
 
     /// <summary>The average is what the weights are now.</summary>
     public void Begin()

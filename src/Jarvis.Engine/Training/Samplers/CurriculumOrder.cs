@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Engine.Training.Samplers;
@@ -8,7 +9,7 @@ namespace Jarvis.Engine.Training.Samplers;
 /// the last on an epoch is all of them.
 /// </summary>
 /// <param name="steps">After which all records are in play.</param>
-internal sealed class CurriculumOrder(TokenFile file, string pace, double start, long steps) : RecordOrder(file)
+internal sealed class CurriculumOrder(TokenFile file, CurriculumPace pace, double start, long steps) : RecordOrder(file)
 {
     private const int Rounds = 20;
     private int[]? _byDifficulty;

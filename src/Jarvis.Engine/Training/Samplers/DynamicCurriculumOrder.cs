@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ namespace Jarvis.Engine.Training.Samplers;
 /// </summary>
 /// <param name="steps">After which every bucket comes in full.</param>
 /// <param name="roundSteps">Steps between two moves.</param>
-internal sealed class DynamicCurriculumOrder(TokenFile file, string pace, double start, long steps, long roundSteps)
+internal sealed class DynamicCurriculumOrder(TokenFile file, CurriculumPace pace, double start, long steps, long roundSteps)
     : RecordOrder(file),
         IDisposable
 {

@@ -9,15 +9,17 @@ public static class RecordSamplers
     private static readonly Dictionary<string, Sampler> _all = new(StringComparer.Ordinal)
     {
         ["shuffle"] = new((_, file) => new ShuffledOrder(file)),
-        ["curriculum"] = new((plan, file) => new CurriculumOrder(file, plan.CurriculumPace, plan.CurriculumStart, Steps(plan))),
+        ["curriculum"] = new(
+            (plan, file) => new CurriculumOrder(file, plan.Sampling.CurriculumPace, plan.Sampling.CurriculumStart, Steps(plan))
+        ),
         ["dynamic_curriculum"] = new(
             (plan, file) =>
                 new DynamicCurriculumOrder(
                     file,
-                    plan.CurriculumPace,
-                    plan.CurriculumStart,
+                    plan.Sampling.CurriculumPace,
+                    plan.Sampling.CurriculumStart,
                     Steps(plan),
-                    Math.Clamp(plan.MaxSteps!.Value / 20, 1, 200)
+                    Math.Clamp(plan.Schedule.MaxSteps!.Value / 20, 1, 200)
                 ),
             ByLosses: true
         ),
@@ -33,12 +35,16 @@ public static class RecordSamplers
     /// <param name="plan">Resolved.</param>
     /// <exception cref="ArgumentException">There is no such sampler.</exception>
     internal static RecordOrder Create(TrainingPlan plan, TokenFile file) =>
-        _all.TryGetValue(plan.Sampler, out var sampler)
+        _all.TryGetValue(plan.Sampling.Sampler, out var sampler)
             ? sampler.Create(plan, file)
-            : throw new ArgumentException($"There is no sampler '{plan.Sampler}'; known are {string.Join(", ", _all.Keys)}.", nameof(plan));
+            : throw new ArgumentException(
+                $"There is no sampler '{plan.Sampling.Sampler}'; known are {string.Join(", ", _all.Keys)}.",
+                nameof(plan)
+            );
 
     /// <summary>In which the curriculum widens.</summary>
-    private static long Steps(TrainingPlan plan) => Math.Max(1, (long)Math.Ceiling(plan.CurriculumLength * plan.MaxSteps!.Value));
+    private static long Steps(TrainingPlan plan) =>
+        Math.Max(1, (long)Math.Ceiling(plan.Sampling.CurriculumLength * plan.Schedule.MaxSteps!.Value));
 
     private sealed record Sampler(Func<TrainingPlan, TokenFile, RecordOrder> Create, bool ByLosses = false);
 }

@@ -66,16 +66,19 @@ public sealed record Gpt2Config(
     public override TrainingPlan Into(TrainingPlan plan) =>
         plan with
         {
-            Architecture = "gpt2",
-            Layers = Layers,
-            Heads = Shape.Heads,
-            Width = Width,
-            TiedHead = TiedHead,
-            KeyValueHeads = null,
-            FeedForwardWidth = null,
-            RotaryTheta = null,
-            RotaryScaling = null,
-            EmbeddingWidth = null,
+            Model = plan.Model with
+            {
+                Architecture = "gpt2",
+                Layers = Layers,
+                Heads = Shape.Heads,
+                Width = Width,
+                TiedHead = TiedHead,
+                KeyValueHeads = null,
+                FeedForwardWidth = null,
+                RotaryTheta = null,
+                RotaryScaling = null,
+                EmbeddingWidth = null,
+            },
         };
 
     public override JsonObject ToJson() =>

@@ -22,10 +22,16 @@ internal sealed class Gpt2Family : ModelFamily
 
     public override ModelConfig Create(TrainingPlan plan, int vocabulary) =>
         new Gpt2Config(
-            new ModelShape(plan.Layers!.Value, plan.Heads!.Value, plan.Width!.Value, plan.Context!.Value, vocabulary),
-            Dropout: plan.Dropout
+            new ModelShape(
+                plan.Model.Layers!.Value,
+                plan.Model.Heads!.Value,
+                plan.Model.Width!.Value,
+                plan.Model.Context!.Value,
+                vocabulary
+            ),
+            Dropout: plan.Model.Dropout
         )
         {
-            TiedHead = plan.TiedHead ?? true,
+            TiedHead = plan.Model.TiedHead ?? true,
         };
 }

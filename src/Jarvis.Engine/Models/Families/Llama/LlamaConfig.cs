@@ -99,16 +99,19 @@ public sealed record LlamaConfig(
     public override TrainingPlan Into(TrainingPlan plan) =>
         plan with
         {
-            Architecture = "llama",
-            Layers = Layers,
-            Heads = Heads,
-            KeyValueHeads = KeyValueHeads,
-            Width = Width,
-            FeedForwardWidth = FeedForwardWidth,
-            RotaryTheta = RotaryTheta,
-            RotaryScaling = RotaryScaling,
-            TiedHead = TiedHead,
-            EmbeddingWidth = null,
+            Model = plan.Model with
+            {
+                Architecture = "llama",
+                Layers = Layers,
+                Heads = Heads,
+                KeyValueHeads = KeyValueHeads,
+                Width = Width,
+                FeedForwardWidth = FeedForwardWidth,
+                RotaryTheta = RotaryTheta,
+                RotaryScaling = RotaryScaling,
+                TiedHead = TiedHead,
+                EmbeddingWidth = null,
+            },
         };
 
     public override JsonObject ToJson() =>

@@ -33,15 +33,23 @@ internal sealed class LlamaFamily : ModelFamily
     /// 2020).</summary>
     public override ModelConfig Create(TrainingPlan plan, int vocabulary)
     {
-        int heads = plan.Heads!.Value,
-            width = plan.Width!.Value;
-        int inner = plan.FeedForwardWidth ?? RoundUp(8L * width / 3, 64);
-        return new LlamaConfig(plan.Layers!.Value, heads, plan.KeyValueHeads ?? heads, width, inner, plan.Context!.Value, vocabulary)
+        int heads = plan.Model.Heads!.Value,
+            width = plan.Model.Width!.Value;
+        int inner = plan.Model.FeedForwardWidth ?? RoundUp(8L * width / 3, 64);
+        return new LlamaConfig(
+            plan.Model.Layers!.Value,
+            heads,
+            plan.Model.KeyValueHeads ?? heads,
+            width,
+            inner,
+            plan.Model.Context!.Value,
+            vocabulary
+        )
         {
-            RotaryTheta = plan.RotaryTheta ?? 10000,
-            RotaryScaling = plan.RotaryScaling ?? 1,
-            TiedHead = plan.TiedHead ?? false,
-            Dropout = plan.Dropout,
+            RotaryTheta = plan.Model.RotaryTheta ?? 10000,
+            RotaryScaling = plan.Model.RotaryScaling ?? 1,
+            TiedHead = plan.Model.TiedHead ?? false,
+            Dropout = plan.Model.Dropout,
         };
     }
 

@@ -27,11 +27,11 @@ internal sealed class CarriedState : IResumable, IDisposable
     /// <summary>Null where the plan carries none; else the network uses it from now on.</summary>
     public static CarriedState? Of(TrainingPlan plan, LanguageModel model, Device device)
     {
-        if (!plan.CarriedState || model is not CombinedModel combined)
+        if (!plan.Model.CarriedState || model is not CombinedModel combined)
         {
             return null;
         }
-        return combined.Carried = new CarriedState(combined.Config, plan.MicroBatch!.Value, device);
+        return combined.Carried = new CarriedState(combined.Config, plan.Optimizer.MicroBatch!.Value, device);
     }
 
     public string Name => "carried_state";

@@ -77,16 +77,19 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
     public override TrainingPlan Into(TrainingPlan plan) =>
         plan with
         {
-            Architecture = Cell,
-            Layers = Layers,
-            Width = Width,
-            EmbeddingWidth = EmbeddingWidth,
-            TiedHead = TiedHead,
-            Heads = null,
-            KeyValueHeads = null,
-            FeedForwardWidth = null,
-            RotaryTheta = null,
-            RotaryScaling = null,
+            Model = plan.Model with
+            {
+                Architecture = Cell,
+                Layers = Layers,
+                Width = Width,
+                EmbeddingWidth = EmbeddingWidth,
+                TiedHead = TiedHead,
+                Heads = null,
+                KeyValueHeads = null,
+                FeedForwardWidth = null,
+                RotaryTheta = null,
+                RotaryScaling = null,
+            },
         };
 
     public override JsonObject ToJson() =>

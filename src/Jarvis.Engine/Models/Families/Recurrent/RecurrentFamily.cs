@@ -31,15 +31,15 @@ internal sealed class RecurrentFamily : ModelFamily
 
     public override ModelConfig Create(TrainingPlan plan, int vocabulary) =>
         new CombinedConfig(
-            plan.Architecture,
-            plan.Layers!.Value,
-            plan.EmbeddingWidth ?? plan.Width!.Value,
-            plan.Width!.Value,
-            plan.Context!.Value,
+            plan.Model.Architecture,
+            plan.Model.Layers!.Value,
+            plan.Model.EmbeddingWidth ?? plan.Model.Width!.Value,
+            plan.Model.Width!.Value,
+            plan.Model.Context!.Value,
             vocabulary
         )
         {
-            TiedHead = plan.TiedHead ?? false,
-            Dropout = plan.Dropout,
+            TiedHead = plan.Model.TiedHead ?? false,
+            Dropout = plan.Model.Dropout,
         };
 }

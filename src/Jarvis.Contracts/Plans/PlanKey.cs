@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace Jarvis.Contracts;
+
+/// <summary>One setting of a <see cref="TrainingPlan"/>: where it stands, and what it is called.</summary>
+public sealed class PlanKey
+{
+    private static readonly JsonNamingPolicy _naming = JsonNamingPolicy.SnakeCaseLower;
+
+    private readonly PropertyInfo _group,
+        _property;
+
+    private PlanKey(PropertyInfo group, PropertyInfo property, SettingAttribute setting)
+    {
+        (_group, _property, Setting) = (group, property, setting);
+        GroupTitle = group.GetCustomAttribute<SettingGroupAttribute>()!.Title;
+        (GroupKey, Name) = (_naming.ConvertName(group.Name), _naming.ConvertName(property.Name));
+        Key = setting.Key ?? Name;
+        Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        CanBeNull =
+            Nullable.GetUnderlyingType(property.PropertyType) is not null
+            || new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+    }
+
+    /// <summary>Group by group, in the order of the records.</summary>
+    public static IReadOnlyList<PlanKey> All { get; } =
+    [
+        .. from @group in typeof(TrainingPlan).GetProperties()
+        where @group.GetCustomAttribute<SettingGroupAttribute>() is not null
+        from property in @group.PropertyType.GetProperties()
+        let setting = property.GetCustomAttribute<SettingAttribute>()
+        where setting is not null
+        select new PlanKey(@group, property, setting),
+    ];
+
+    /// <summary>By <see cref="Key"/>.</summary>
+    public static IReadOnlyDictionary<string, PlanKey> ByKey { get; } = All.ToDictionary(each => each.Key, StringComparer.Ordinal);
+
+    /// <summary>The groups' keys and their records' types, in order.</summary>
+    internal static IReadOnlyDictionary<string, PropertyInfo> Groups { get; } =
+        All.Select(each => (each.GroupKey, each._group)).Distinct().ToDictionary(each => each.GroupKey, each => each._group);
+
+    /// <summary>
+    /// Alone, without its group: <c>max_steps</c>. Unique, and what files of version 1, <c>--set</c>, messages and forms call it.
+    /// </summary>
+    public string Key { get; }
+
+    /// <summary>The object of a plan's JSON that it stands in: <c>schedule</c>.</summary>
+    public string GroupKey { get; }
+
+    /// <summary>Its key within that object.</summary>
+    public string Name { get; }
+
+    public string GroupTitle { get; }
+
+    public SettingAttribute Setting { get; }
+
+    /// <summary>Of the value, without <see cref="Nullable{T}"/>.</summary>
+    public Type Type { get; }
+
+    /// <summary>Whether null is a value: left to the size or the machine.</summary>
+    public bool CanBeNull { get; }
+
+    /// <param name="key">Short, or with its group: <c>schedule.max_steps</c>.</param>
+    public static PlanKey? Find(string key) =>
+        ByKey.GetValueOrDefault(key) ?? All.FirstOrDefault(each => $"{each.GroupKey}.{each.Name}" == key);
+
+    public object? Get(TrainingPlan plan) => _property.GetValue(_group.GetValue(plan));
+
+    /// <returns>Another plan with this value.</returns>
+    public TrainingPlan With(TrainingPlan plan, object? value)
+    {
+        object settings = Copy(_group.GetValue(plan)!);
+        _property.SetValue(settings, value);
+        var copy = plan with { };
+        _group.SetValue(copy, settings);
+        return copy;
+    }
+
+    /// <summary>What <c>with { }</c> does.</summary>
+    private static object Copy(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
+}

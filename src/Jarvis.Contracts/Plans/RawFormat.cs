@@ -1,0 +1,10 @@
+namespace Jarvis.Contracts;
+
+/// <summary>How raw files are read.</summary>
+public enum RawFormat
+{
+    Auto,
+    Text,
+    Json,
+    Jsonl,
+}

@@ -1,0 +1,9 @@
+namespace Jarvis.Contracts;
+
+/// <summary>How records become rows.</summary>
+public enum RecordPacking
+{
+    Auto,
+    Stream,
+    Records,
+}
