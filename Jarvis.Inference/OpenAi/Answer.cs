@@ -1,4 +1,5 @@
 using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 using Jarvis.Inference.Models;
 using Jarvis.Tokenizers;
 

@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Generation.Sampling;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -25,8 +26,26 @@ internal static class OpenAiDocument
                             return Task.CompletedTask;
                         }
                     )
+                    .AddSchemaTransformer(AddSamplingSteps)
                     .AddOperationTransformer(DescribeAsync)
         );
+    }
+
+    private static Task AddSamplingSteps(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type.IsAssignableTo(typeof(SamplingRequest)))
+        {
+            schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+            foreach (var step in SamplingSteps.All)
+            {
+                schema.Properties[step.Key] = new OpenApiSchema
+                {
+                    Type = (step.IsWhole ? JsonSchemaType.Integer : JsonSchemaType.Number) | JsonSchemaType.Null,
+                    Description = step.Help,
+                };
+            }
+        }
+        return Task.CompletedTask;
     }
 
     // Bodies are read by hand, so that a wrong one gets OpenAI's error; the framework does not know of them.

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 
 namespace Jarvis.Inference.OpenAi;
 
@@ -74,18 +74,25 @@ internal static class RequestReader
             throw OpenAiException.BadRequest("n must be 1: ask again for another answer.", "n");
         }
         var options = new SamplingOptions(
-            request.Temperature ?? 1,
-            request.TopK is null or < 0 ? 0 : request.TopK.Value,
-            request.TopP ?? 1,
-            request.MinP ?? 0,
-            request.RepetitionPenalty ?? 1,
-            request.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8))
+            request.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)),
+            SamplingSteps.All.ToDictionary(step => step.Key, step => Value(request, step) is { } value ? step.FromRequest(value) : step.Off)
         );
         if (options.Problems().FirstOrDefault() is { } problem)
         {
             throw OpenAiException.BadRequest(problem, problem.Split(' ')[0]);
         }
         return options;
+    }
+
+    private static double? Value(SamplingRequest request, SamplingStep step)
+    {
+        if (request.Others?.TryGetValue(step.Key, out var sent) != true || sent.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+        return sent.ValueKind == JsonValueKind.Number && sent.TryGetDouble(out double value) && (!step.IsWhole || value == Math.Floor(value))
+            ? value
+            : throw OpenAiException.BadRequest($"The value of '{step.Key}' has the wrong type.", step.Key);
     }
 
     public static int? MaxTokens(int? asked) =>

@@ -9,11 +9,6 @@ public abstract record SamplingRequest
     public string? Model { get; init; }
     public bool Stream { get; init; }
     public StreamOptions? StreamOptions { get; init; }
-    public double? Temperature { get; init; }
-    public double? TopP { get; init; }
-    public int? TopK { get; init; }
-    public double? MinP { get; init; }
-    public double? RepetitionPenalty { get; init; }
     public int? MaxTokens { get; init; }
     public long? Seed { get; init; }
     public int? N { get; init; }
@@ -21,7 +16,10 @@ public abstract record SamplingRequest
     /// <summary>A string, or up to 16 of them.</summary>
     public JsonElement? Stop { get; init; }
 
-    /// <summary>Whatever else was sent; looked through for what would change the answer and is not offered.</summary>
+    /// <summary>
+    /// Whatever else was sent: the settings of <see cref="Engine.Generation.Sampling.SamplingSteps"/>, and what is looked through because it
+    /// would change the answer and is not offered.
+    /// </summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }
 }

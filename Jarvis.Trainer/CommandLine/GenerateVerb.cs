@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 using Jarvis.Trainer.CommandLine.Output;
 using Jarvis.Trainer.RunProcess;
 

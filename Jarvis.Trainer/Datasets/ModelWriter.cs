@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data.Records;
 using Jarvis.Data.Synthetic;
 using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Datasets;

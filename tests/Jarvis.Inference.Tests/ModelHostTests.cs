@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 using Jarvis.Inference.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

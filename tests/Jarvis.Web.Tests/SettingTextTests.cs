@@ -51,6 +51,23 @@ public sealed class SettingTextTests
             },
             key => key == "max_steps" ? "Short." : null
         );
-        Assert.Equal("{\n  \"data\": [\"dataset:starter\"],\n  \"max_steps\": 50,   // Short.\n  \"label_smoothing\": 0.1\n}\n", text);
+        Assert.Equal(
+            """
+            {
+              "version": 2,
+              "data": {
+                "files": ["dataset:starter"]
+              },
+              "schedule": {
+                "max_steps": 50   // Short.
+              },
+              "loss": {
+                "label_smoothing": 0.1
+              }
+            }
+
+            """,
+            text
+        );
     }
 }

@@ -3,6 +3,9 @@ namespace Jarvis.Contracts;
 /// <summary>What one step does to the weights: the rows behind it, AdamW and its neighbours.</summary>
 public sealed record OptimizerSettings
 {
+    [Setting("Optimizer", "How gradients become steps.", Key = "optimizer")]
+    public string Kind { get; init; } = "adamw";
+
     [Setting("Micro batch", "Rows computed at once; empty takes the size's.", Unit = "rows", Least = 1, Most = 65536)]
     public int? MicroBatch { get; init; }
 

@@ -1,3 +1,4 @@
+using Jarvis.Engine.Generation.Sampling;
 namespace Jarvis.Engine.Generation;
 
 /// <param name="Prompt">At least one token, and fewer than the context holds.</param>

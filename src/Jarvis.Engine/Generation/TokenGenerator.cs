@@ -1,3 +1,4 @@
+using Jarvis.Engine.Generation.Sampling;
 using Jarvis.Engine.Decoding;
 
 namespace Jarvis.Engine.Generation;

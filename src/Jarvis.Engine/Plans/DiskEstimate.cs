@@ -1,3 +1,4 @@
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
@@ -21,12 +22,12 @@ public static class DiskEstimate
     public static long RunBytes(TrainingPlan plan, ModelConfig network) =>
         Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0) * (TensorBytes(plan, network) + SmallFiles);
 
-    /// <summary>Weights, their average, and two moments of every weight that is trained; of adapters nothing but theirs.</summary>
+    /// <summary>Weights, their average, and the optimizer's state of every weight that is trained; of adapters nothing but theirs.</summary>
     public static long TensorBytes(TrainingPlan plan, ModelConfig network)
     {
         long written = LoraSettings.Of(plan) is { } lora ? AdapterSizes.Weights(lora, network) : network.Parameters;
         double trained = 1 - Freezing.Layers(plan.FineTuning.FreezeFraction, network.Layers) / (double)Math.Max(1, network.Layers);
-        return (long)(Fp32Bytes * written * ((plan.Optimizer.EmaDecay > 0 ? 2 : 1) + 2 * trained));
+        return (long)(Fp32Bytes * written * ((plan.Optimizer.EmaDecay > 0 ? 2 : 1) + OptimizerKinds.StatePerWeight(plan) * trained));
     }
 
     /// <summary>Why a run cannot start in a folder, in words; null where there is room, or nobody knows.</summary>

@@ -39,7 +39,7 @@ internal static class MemoryEstimate
                     : Fp32
                 )
             + adapters * (Fp32 + (narrow ? Bf16 : 0));
-        long moments = 2 * Fp32 * trained,
+        long moments = OptimizerKinds.StatePerWeight(plan) * Fp32 * trained,
             away = (long)(moments * plan.Compute.OffloadFraction),
             average = plan.Optimizer.EmaDecay > 0 ? trained * Fp32 : 0;
         bool cuda = OnCuda(plan),

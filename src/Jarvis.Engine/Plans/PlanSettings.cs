@@ -1,3 +1,4 @@
+using Jarvis.Engine.Training.Optimizers;
 using System.Collections;
 using System.Globalization;
 using Jarvis.Contracts;
@@ -54,6 +55,7 @@ public static class PlanSettings
             ? [.. Enum.GetValues(key.Type).Cast<object>().Select(value => Text(value)!)]
             : key.Key switch
             {
+                "optimizer" => OptimizerKinds.Names,
                 "architecture" => [.. ModelFamilies.All.SelectMany(family => family.Architectures)],
                 "sampler" => RecordSamplers.Names,
                 "schedule" => LearningRateSchedule.Names,

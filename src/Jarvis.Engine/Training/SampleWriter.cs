@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.State;
 using Jarvis.Tokenizers;

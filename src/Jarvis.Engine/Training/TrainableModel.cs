@@ -26,7 +26,7 @@ internal sealed class TrainableModel : IDisposable
         {
             Lora.Adapt(Model, lora, plan.Compute.Seed);
         }
-        Optimizer = OptimizerChoice.Of(plan, Model, Precision);
+        Optimizer = OptimizerKinds.Create(plan, Model, Precision);
         Average = WeightAverage.Of(plan, Model);
         _scaler = plan.Compute.Precision == PrecisionKind.Fp16 ? new LossScaler() : null;
         Gradients = GradientStep.Of(plan, Model, Optimizer, _scaler, Average);

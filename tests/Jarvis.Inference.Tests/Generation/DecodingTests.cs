@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Jarvis.Engine.Decoding;
 using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 using Xunit;
 
 namespace Jarvis.Inference.Tests.Generation;

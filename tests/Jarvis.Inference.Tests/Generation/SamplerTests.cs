@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 using Xunit;
 
 namespace Jarvis.Inference.Tests.Generation;

@@ -1,0 +1,90 @@
+using Jarvis.Engine.State;
+
+namespace Jarvis.Engine.Generation.Sampling;
+
+/// <summary>
+/// Chooses tokens from logits: each of the <see cref="SamplingSteps"/> that is on, in their order, then a draw. Pure but for its scratch
+/// space. Not for use by several threads at a time.
+/// </summary>
+public sealed class Sampler(SamplingOptions options)
+{
+    private readonly TokenScores _scores = new();
+    private readonly IReadOnlyList<(SamplingStep Step, double Value)> _steps =
+    [
+        .. SamplingSteps.All.Select(step => (step, options[step])).Where(chosen => chosen.Item2 != chosen.step.Off),
+    ];
+
+    public SamplingOptions Options => options;
+
+    /// <summary>The token at <paramref name="position"/> (0 for the first generated one).</summary>
+    /// <param name="logits">One a vocabulary entry.</param>
+    /// <param name="seen">Distinct tokens of prompt and answer so far; the repetition penalty acts on each once.</param>
+    public int Next(ReadOnlySpan<float> logits, IReadOnlyCollection<int> seen, long position)
+    {
+        if (options.IsGreedy)
+        {
+            return MostLikely(logits, seen);
+        }
+        Filter(logits, seen);
+        double threshold = CounterRandom.Uniform(options.Seed, position),
+            mass = 0;
+        for (int i = 0; i < _scores.Count; i++)
+        {
+            if ((mass += _scores.Scores[i]) > threshold)
+            {
+                return _scores.Tokens[i];
+            }
+        }
+        return _scores.Tokens[^1]; // rounding: the masses add up to a hair under 1
+    }
+
+    /// <summary>The probabilities that <see cref="Next"/> draws from; zero for every token that was filtered out.</summary>
+    public float[] Probabilities(ReadOnlySpan<float> logits, IReadOnlyCollection<int> seen)
+    {
+        var result = new float[logits.Length];
+        if (options.IsGreedy)
+        {
+            result[MostLikely(logits, seen)] = 1;
+            return result;
+        }
+        Filter(logits, seen);
+        for (int i = 0; i < _scores.Count; i++)
+        {
+            result[_scores.Tokens[i]] = _scores.Scores[i];
+        }
+        return result;
+    }
+
+    private void Filter(ReadOnlySpan<float> logits, IReadOnlyCollection<int> seen)
+    {
+        _scores.Load(logits);
+        foreach (var (step, value) in _steps)
+        {
+            step.Apply(_scores, value, seen);
+        }
+        _scores.ToProbabilities();
+        _scores.Normalize();
+    }
+
+    /// <summary>
+    /// What a temperature towards 0 comes to: of the other steps only those before it can change which token is the largest.
+    /// </summary>
+    private int MostLikely(ReadOnlySpan<float> logits, IReadOnlyCollection<int> seen)
+    {
+        _scores.Load(logits);
+        foreach (var (step, value) in _steps.TakeWhile(chosen => chosen.Step.Key != Temperature.Name))
+        {
+            step.Apply(_scores, value, seen);
+        }
+        var scores = _scores.Scores;
+        int best = 0;
+        for (int i = 1; i < scores.Length; i++)
+        {
+            if (scores[i] > scores[best])
+            {
+                best = i;
+            }
+        }
+        return _scores.Tokens[best];
+    }
+}

@@ -1,0 +1,42 @@
+namespace Jarvis.Engine.Generation.Sampling;
+
+/// <summary>Fan et al. 2018. Ties with the k-th stay, as in Hugging Face's transformers.</summary>
+public sealed class TopK : SamplingStep
+{
+    public override string Key => "top_k";
+
+    public override double Off => 0;
+
+    public override string Help => "Only the k most likely tokens; 0 keeps all.";
+
+    public override bool IsWhole => true;
+
+    protected override string Range => "be 0 (off) or more";
+
+    public override bool Takes(double value) => value is >= 0 and <= int.MaxValue;
+
+    /// <summary>Clients send -1 for all.</summary>
+    public override double FromRequest(double value) => Math.Max(0, value);
+
+    public override void Apply(TokenScores scores, double value, IReadOnlyCollection<int> seen)
+    {
+        int k = (int)value;
+        if (k >= scores.Count)
+        {
+            return;
+        }
+        var smallest = new PriorityQueue<float, float>(k);
+        foreach (float score in scores.Scores)
+        {
+            if (smallest.Count < k)
+            {
+                smallest.Enqueue(score, score);
+            }
+            else if (score > smallest.Peek())
+            {
+                smallest.DequeueEnqueue(score, score);
+            }
+        }
+        scores.Keep(smallest.Peek());
+    }
+}

@@ -1,0 +1,30 @@
+namespace Jarvis.Engine.Generation.Sampling;
+
+/// <summary>Nucleus sampling (Holtzman et al. 2020).</summary>
+public sealed class TopP : SamplingStep
+{
+    public override string Key => "top_p";
+
+    public override double Off => 1;
+
+    public override string Help => "The smallest set of likely tokens whose mass reaches p.";
+
+    protected override string Range => "lie above 0 and at most at 1";
+
+    public override bool Takes(double value) => value is > 0 and <= 1;
+
+    public override void Apply(TokenScores scores, double value, IReadOnlyCollection<int> seen)
+    {
+        scores.ToProbabilities();
+        // Tokens below (1 - p) / n add up to less than 1 - p, so the wanted set lies above: a small set to sort instead of a vocabulary.
+        scores.Keep((float)((1 - value) / scores.Count * 0.999));
+        scores.Sort();
+        double mass = 0;
+        int count = 0;
+        while (count < scores.Count && mass < value)
+        {
+            mass += scores.Scores[count++];
+        }
+        scores.Truncate(count);
+    }
+}
