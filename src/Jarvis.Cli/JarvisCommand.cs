@@ -1,12 +1,18 @@
 using System.CommandLine;
-using Jarvis.Trainer.CommandLine.Doctor;
-using Jarvis.Trainer.CommandLine.Proof;
-using Jarvis.Trainer.RunProcess;
+using Jarvis.Cli.Benchmarks;
+using Jarvis.Cli.Datasets;
+using Jarvis.Cli.Doctor;
+using Jarvis.Cli.Knowledge;
+using Jarvis.Cli.Models;
+using Jarvis.Cli.Proof;
+using Jarvis.Cli.Tokenizing;
+using Jarvis.Cli.Training;
+using Jarvis.Runs.Execution;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli;
 
 /// <summary>Every verb of the command line. Exit code 0: done, 1: failed, 2: bad usage or bad input.</summary>
-internal static class JarvisCommand
+public static class JarvisCommand
 {
     /// <summary>What Ctrl+C may take before the process is ended by force; without it, that would be two seconds.</summary>
     private static readonly TimeSpan _toSave = TimeSpan.FromMinutes(10);

@@ -1,23 +1,39 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
+using Jarvis.Runs.Events;
+using Jarvis.Runs.Execution;
 using Jarvis.Storage;
-using Jarvis.Trainer.Hardware;
-using Jarvis.Trainer.RunProcess;
-using Jarvis.Trainer.Supervision;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Runs;
 
-/// <summary>A run in a folder of the user's: the same files as a run of the service, in this very process.</summary>
-internal sealed class LocalRun
+/// <summary>
+/// A run in a folder of the caller's, trained in this very process: the files (plan, events, checkpoints, report) are those of a run of the
+/// service, so <c>jarvis generate</c>, <c>train --resume</c> and the dashboard's readers understand them.
+/// </summary>
+/// <example>
+/// <code>
+/// var plan = new TrainingPlan { Data = ["book.txt"], Size = "nano" };
+/// TrainResult result = LocalRun.Start(plan, "run").Execute();
+/// Console.WriteLine($"{result.Reason} Best checkpoint: {result.Best}");
+/// </code>
+/// </example>
+public sealed class LocalRun
 {
     private readonly RunPaths _files;
-    private readonly TrainingPlan _plan;
     private readonly TimeProvider _time = TimeProvider.System;
 
-    private LocalRun(string directory, TrainingPlan plan) => (_files, _plan) = (new RunPaths(Path.GetFullPath(directory)), plan);
+    private LocalRun(RunPaths files, TrainingPlan plan) => (_files, Plan) = (files, plan);
 
-    /// <exception cref="PlanException">The plan is wrong, or the folder holds a run already.</exception>
+    /// <summary>Resolved: every default and every "auto" is decided for this machine.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>Checks a plan and makes it ready to be trained in a new folder. Nothing is written yet.</summary>
+    /// <param name="plan">Relative paths are those of the working directory; see <see cref="PlanFile"/> for those of a plan file.</param>
+    /// <param name="directory">New folder for checkpoints, metrics and the report.</param>
+    /// <exception cref="PlanException">
+    /// The plan is wrong, the folder holds a run already, or the disk has no room for it; every problem is listed.
+    /// </exception>
     public static LocalRun Start(TrainingPlan plan, string directory)
     {
         var files = new RunPaths(Path.GetFullPath(directory));
@@ -28,44 +44,54 @@ internal sealed class LocalRun
                     + $"--resume {directory}', or choose another folder.",
             ]);
         }
-        return new LocalRun(directory, WithRoom(Resolve(plan), files));
+        return new LocalRun(files, WithRoom(Resolve(plan), files));
     }
 
+    /// <summary>Goes on with the run in a folder, from its newest whole checkpoint.</summary>
+    /// <param name="overrides">Settings that change, each <c>key=value</c>, such as <c>max_steps=2000</c>.</param>
     /// <exception cref="PlanException">The folder holds no run, or an override is wrong.</exception>
-    public static LocalRun Resume(string directory, IEnumerable<string> overrides)
+    public static LocalRun Resume(string directory, IEnumerable<string>? overrides = null)
     {
         var files = new RunPaths(Path.GetFullPath(directory));
         if (!File.Exists(files.Plan))
         {
             throw new PlanException([$"'{directory}' holds no run (plan.json is missing); name the folder that --out made."]);
         }
-        return new LocalRun(directory, WithRoom(Resolve(PlanReader.ReadFile(files.Plan, overrides)), files));
+        return new LocalRun(files, WithRoom(Resolve(PlanReader.ReadFile(files.Plan, overrides ?? [])), files));
     }
 
-    public TrainResult Execute()
+    /// <summary>Prepares the data and trains, on the calling thread, until the plan is done or somebody asks to stop.</summary>
+    /// <param name="progress">
+    /// Hears every event on the training thread, after the files have it; it should not wait. <see cref="StepMetrics"/>,
+    /// <see cref="EvaluationMetrics"/> and <see cref="SampleGenerated"/> are the ones to look at.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the run as a pause: it writes a checkpoint first, its state is <see cref="RunState.Paused"/>, and <see cref="Resume"/> goes on
+    /// with it. No exception is thrown.
+    /// </param>
+    /// <returns>How it ended, also where it failed while it trained: <see cref="TrainResult.Reason"/> says why.</returns>
+    /// <exception cref="PlanException">Another process trains in the folder, or it cannot be written.</exception>
+    public TrainResult Execute(IProgress<RunEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         using var held = Lock() ?? throw new PlanException([$"Another process trains in '{_files.Directory}' right now."]);
         var executor = new RunExecutor(_files, JarvisPaths.Default, new JarvisPaths(_files.Directory), _time);
         int attempt = executor.NextAttempt;
         executor.Begin(attempt);
-        JsonFile.Write(_files.Plan, _plan);
-        RunNarrator.Show(_plan, PlanEstimator.Estimate(_plan, MachineOnce.Facts()));
+        JsonFile.Write(_files.Plan, Plan);
         long startedAt = _time.GetTimestamp();
         var tally = new RunTally();
-        using var inbox = new ConsoleInbox(new ControlInbox(_files.Control, _time), _time);
         string tokens = Path.Combine(_files.Directory, "tokens");
-        // What the user got wrong ends the verb with its own exit code, and is no result of the run.
+        // What the caller got wrong is an exception, and no result of the run.
         var result = executor.Execute(
             attempt,
-            () => _plan,
-            inbox,
+            () => Plan,
+            new CancellationInbox(new ControlInbox(_files.Control, _time), _time, cancellationToken),
             run => TrainingWork.Do(run, tokens),
             endsRun: exception => exception is InvalidDataException,
             log: _ => { },
-            tally,
-            new RunNarrator(_plan, _time)
+            [tally, .. progress is null ? (ProgressSink[])[] : [new ProgressSink(progress)]]
         );
-        return tally.Result(result, _plan, _files, _time.GetElapsedTime(startedAt).TotalSeconds);
+        return tally.Result(result, Plan, _files, _time.GetElapsedTime(startedAt).TotalSeconds);
     }
 
     /// <exception cref="PlanException">The folder cannot be written.</exception>

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Runs;
 
 /// <summary>Remembers of a run what its result names.</summary>
 internal sealed class RunTally : IRunSink

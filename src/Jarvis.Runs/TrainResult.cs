@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Runs;
 
 /// <param name="Best">Absolute folder of the checkpoint with the lowest validation loss; null where nothing was evaluated.</param>
 /// <param name="Last">Absolute folder of the newest checkpoint.</param>

@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
-using Jarvis.Data.Importing;
-using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Storage;
+namespace Jarvis.Storage;
 
 /// <summary>
 /// Folders of one kind under a root, each under its id. Deleting renames one to <c>*.deleting</c>, so that it can come back for a minute;
 /// what an earlier process left half made or half removed is swept at start.
 /// </summary>
-internal sealed class DeletableFolders(string root, TimeProvider time)
+public sealed class DeletableFolders(string root, TimeProvider time)
 {
     public const string DeletingSuffix = ".deleting";
+
+    /// <summary>Ends the name of a folder that is still being made.</summary>
+    public const string PartialSuffix = ".partial";
+
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new();
@@ -73,7 +75,7 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
                 bool deleted = name.EndsWith(DeletingSuffix, StringComparison.Ordinal);
                 string id = deleted ? name[..^DeletingSuffix.Length] : name;
                 bool due = deleted && _deletedAt.TryGetValue(id, out var at) && time.GetUtcNow() - at >= UndoFor;
-                if (!due && !(atStart && (deleted || name.EndsWith(Importer.PartialSuffix, StringComparison.Ordinal))))
+                if (!due && !(atStart && (deleted || name.EndsWith(PartialSuffix, StringComparison.Ordinal))))
                 {
                     continue;
                 }

@@ -4,7 +4,7 @@ using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Trainer.Preparation;
+using Jarvis.Runs.Preparation;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
-using Jarvis.Trainer.Preparation;
+using Jarvis.Runs.Preparation;
 using Xunit;
 
 namespace Jarvis.Tokenizers.Tests;

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.RunProcess;
-using Jarvis.Trainer.Supervision;
+using Jarvis.Runs.Events;
+using Jarvis.Runs.Execution;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
 using Jarvis.Storage;
 using Jarvis.Testing;
-using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Jarvis.Trainer.CommandLine.Doctor;
+using Jarvis.Cli.Doctor;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;

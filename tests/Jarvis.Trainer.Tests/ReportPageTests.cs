@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Reports;
+using Jarvis.Runs.Reports;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;

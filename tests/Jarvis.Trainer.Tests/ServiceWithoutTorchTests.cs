@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
+using Jarvis.Cli.Training;
 using Jarvis.Contracts;
-using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 using ServiceProcess = Jarvis.Testing.ServiceProcess;

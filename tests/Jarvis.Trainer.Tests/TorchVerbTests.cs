@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Jarvis.Trainer.CommandLine;
+using Jarvis.Cli.Training;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;

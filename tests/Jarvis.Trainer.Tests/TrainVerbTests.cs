@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jarvis.Trainer.CommandLine;
+using Jarvis.Cli;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;

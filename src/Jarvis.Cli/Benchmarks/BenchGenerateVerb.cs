@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Jarvis.Cli.Output;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Machine;
-using Jarvis.Trainer.CommandLine.Output;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Benchmarks;
 
 /// <summary><c>bench generate</c>: tokens a second into and out of a model, one stream.</summary>
 internal static class BenchGenerateVerb

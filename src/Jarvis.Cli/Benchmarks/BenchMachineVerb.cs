@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Jarvis.Cli.Output;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Machine;
-using Jarvis.Trainer.CommandLine.Output;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Benchmarks;
 
 /// <summary><c>bench machine</c>: what the other benches can be compared with.</summary>
 internal static class BenchMachineVerb

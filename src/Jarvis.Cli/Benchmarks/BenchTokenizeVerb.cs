@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
+using Jarvis.Runs.Preparation;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Preparation;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Benchmarks;
 
 /// <summary>
 /// <c>bench tokenize</c>: MB/s of encoding in batches of 4 kB, the first pass of a fresh process and repeated ones, and seconds to train

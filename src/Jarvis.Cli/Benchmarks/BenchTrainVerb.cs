@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Plans;
-using Jarvis.Trainer.CommandLine.Output;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Benchmarks;
 
 /// <summary><c>bench train --config nano|small|gpt2 | --preset NAME --precision fp32|bf16 --set key=value --beside key=value</c></summary>
 internal static class BenchTrainVerb

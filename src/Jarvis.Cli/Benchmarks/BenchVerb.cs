@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Benchmarks;
 
 /// <summary><c>bench train|generate|tokenize|machine</c>: speeds, measured here and now.</summary>
 internal static class BenchVerb

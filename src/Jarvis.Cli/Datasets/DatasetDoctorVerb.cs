@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Doctor;
@@ -7,11 +8,10 @@ using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Formats;
 using Jarvis.Data.Store;
+using Jarvis.Runs.Doctor;
 using Jarvis.Storage;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Datasets.Doctor;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary><c>dataset doctor ID|PATH</c>: what the doctor finds in a dataset, or in a file, of which nothing is left afterwards.</summary>
 internal static class DatasetDoctorVerb

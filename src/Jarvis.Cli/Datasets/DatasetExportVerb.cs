@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Exporting;
 using Jarvis.Data.Store;
-using Jarvis.Trainer.CommandLine.Output;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary><c>dataset export ID --out FILE.parquet|.jsonl</c>.</summary>
 internal static class DatasetExportVerb

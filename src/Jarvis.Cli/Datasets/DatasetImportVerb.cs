@@ -1,15 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Probing;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Datasets;
-using Jarvis.Trainer.Storage;
+using Jarvis.Storage;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary><c>dataset import PATH...</c>: files become one dataset under <c>JARVIS_HOME</c>.</summary>
 internal static class DatasetImportVerb

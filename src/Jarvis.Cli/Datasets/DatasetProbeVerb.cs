@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Data.Reading.Probing;
-using Jarvis.Trainer.CommandLine.Output;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary><c>dataset probe PATH</c>: what an import would make of a file, without making it.</summary>
 internal static class DatasetProbeVerb

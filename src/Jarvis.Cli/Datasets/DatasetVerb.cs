@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary>
 /// <c>dataset probe|import|export|doctor|install-parquet</c>: from files to datasets under <c>JARVIS_HOME</c>, without a browser.

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Jarvis.Trainer.RunProcess;
+using Jarvis.Cli.Output;
+using Jarvis.Runs.Execution;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary><c>dataset install-parquet</c>: fetched a library in earlier versions; scripts that call it go on.</summary>
 internal static class InstallParquetVerb

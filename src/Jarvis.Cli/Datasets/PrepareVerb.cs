@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Preparation;
+using Jarvis.Runs.Preparation;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary><c>prepare --input PATH... --out DIR</c>: from files or datasets to token files.</summary>
 internal static class PrepareVerb

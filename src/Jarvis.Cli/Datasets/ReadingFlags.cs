@@ -4,7 +4,7 @@ using Jarvis.Data;
 using Jarvis.Data.Reading;
 using Jarvis.Data.Reading.Formats;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Datasets;
 
 /// <summary>How files are read: the options that looking at them and importing them share.</summary>
 internal sealed class ReadingFlags

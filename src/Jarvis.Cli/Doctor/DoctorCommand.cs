@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Trainer.RunProcess;
+using Jarvis.Runs.Execution;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary><c>doctor</c>: what this machine has, what is missing, what was chosen.</summary>
 internal static class DoctorCommand

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary>What <c>doctor --json</c> prints.</summary>
 /// <param name="Healthy">Nothing that Jarvis needs is missing.</param>

@@ -5,11 +5,10 @@ using System.Runtime.Intrinsics.X86;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Kernels.Binding;
+using Jarvis.Runs.Machine;
 using Jarvis.Storage;
-using Jarvis.Trainer.Hardware;
-using Jarvis.Trainer.Processes;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary>Looks at the machine and judges what it sees.</summary>
 internal sealed class Examination(JarvisPaths paths)
@@ -30,7 +29,7 @@ internal sealed class Examination(JarvisPaths paths)
         {
             findings.AddRange(WindowsFindings.Judge(paths));
         }
-        if (!ThisProgram.IsPublished)
+        if (!JarvisPrograms.ArePublished)
         {
             findings.AddRange(Programs.Judge());
         }

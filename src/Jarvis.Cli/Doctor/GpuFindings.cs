@@ -1,10 +1,10 @@
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Storage;
-using Jarvis.Trainer.CommandLine.Output;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary>What <c>doctor</c> says of the cards, and of what fits into their memory or the machine's.</summary>
 internal static class GpuFindings

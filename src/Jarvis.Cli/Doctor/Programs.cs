@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary>
 /// The programs that building and testing need, each with the way in which this system installs it; none is needed to run what is built.

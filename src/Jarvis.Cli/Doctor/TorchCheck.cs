@@ -4,7 +4,7 @@ using Jarvis.Kernels.Binding;
 using Jarvis.Storage;
 using TorchSharp;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary>Loads libtorch, multiplies two small matrices and looks at what that took.</summary>
 /// <param name="Failure">A sentence; null where it works.</param>

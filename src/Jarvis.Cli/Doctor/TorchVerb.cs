@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Jarvis.Kernels.Binding;
-using Jarvis.Trainer.RunProcess;
+using Jarvis.Runs.Execution;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary><c>torch</c>: loads libtorch and says which; ./jarvis asks it before it remembers a folder.</summary>
 internal static class TorchVerb

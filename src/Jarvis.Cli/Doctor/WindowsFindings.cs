@@ -4,7 +4,7 @@ using Jarvis.Contracts;
 using Jarvis.Storage;
 using Microsoft.Win32;
 
-namespace Jarvis.Trainer.CommandLine.Doctor;
+namespace Jarvis.Cli.Doctor;
 
 /// <summary>
 /// What of Windows' settings bears on a night of training: paths beyond 260 characters, and programs that hold files open.

@@ -3,9 +3,9 @@ using Jarvis.Data;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading;
 using Jarvis.Data.Records;
-using Jarvis.Trainer.Preparation;
+using Jarvis.Runs.Preparation;
 
-namespace Jarvis.Trainer.Knowledge.Evaluation;
+namespace Jarvis.Cli.Knowledge;
 
 /// <summary>Code that is looked for by its docstring; the code is without it.</summary>
 /// <param name="Split">As the source says: train | validation | test; null where it says nothing.</param>

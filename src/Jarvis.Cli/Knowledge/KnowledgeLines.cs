@@ -1,8 +1,7 @@
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Trainer.Knowledge.Evaluation;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Knowledge;
 
 /// <summary>What the verbs of <c>knowledge</c> say to people.</summary>
 internal static class KnowledgeLines

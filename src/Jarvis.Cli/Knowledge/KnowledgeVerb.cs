@@ -1,19 +1,19 @@
 using System.CommandLine;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Data.Reading.Formats;
 using Jarvis.Data.Store;
+using Jarvis.Runs.Knowledge;
+using Jarvis.Runs.Preparation;
 using Jarvis.Storage;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Knowledge;
-using Jarvis.Trainer.Knowledge.Evaluation;
-using Jarvis.Trainer.Preparation;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Knowledge;
 
 /// <summary><c>knowledge build|search|evaluate</c></summary>
 internal static class KnowledgeVerb
@@ -225,10 +225,10 @@ internal static class KnowledgeVerb
         {
             return manifest;
         }
-        using var embedder = EmbeddingModels.Load(model, threads);
+        using var embedder = EmbeddingFolder.Load(model, threads);
         return KnowledgeVectors.Add(
             folder,
-            EmbeddingModels.Label(Path.GetFullPath(model)),
+            EmbeddingFolder.Label(Path.GetFullPath(model)),
             Path.GetFullPath(model),
             embedder.Width,
             embedder.Embed,
@@ -255,7 +255,7 @@ internal static class KnowledgeVerb
             manifest,
             (model, text, cancellationToken) =>
             {
-                using var embedder = EmbeddingModels.Load(model, threads);
+                using var embedder = EmbeddingFolder.Load(model, threads);
                 var vector = new float[embedder.Width];
                 embedder.Embed(text, vector, cancellationToken);
                 return vector;

@@ -3,7 +3,7 @@ using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Engine.Generation;
 
-namespace Jarvis.Trainer.Knowledge.Evaluation;
+namespace Jarvis.Cli.Knowledge;
 
 /// <summary>What a query found, and what it sought.</summary>
 /// <param name="Sought">Chunks of the code that belongs to it.</param>

@@ -7,7 +7,7 @@ using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Engine.Generation;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Knowledge.Evaluation;
+namespace Jarvis.Cli.Knowledge;
 
 /// <summary>
 /// Docstring → code: every code of the data without its docstring is a chunk of a base that is thrown away, every docstring of the held-out

@@ -1,4 +1,4 @@
-namespace Jarvis.Trainer.Knowledge.Evaluation;
+namespace Jarvis.Cli.Knowledge;
 
 /// <summary>How well one way finds what is sought.</summary>
 /// <param name="Mrr">Mean reciprocal rank over the whole pool; what is not found counts 0.</param>

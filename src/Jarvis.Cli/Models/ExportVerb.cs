@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Jarvis.Cli.Output;
 using Jarvis.Engine.Training;
-using Jarvis.Trainer.CommandLine.Output;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Models;
 
 public sealed record ExportResult(string Folder, long Parameters, long Bytes);
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Generation;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.RunProcess;
+using Jarvis.Runs.Execution;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Models;
 
 /// <summary><c>generate --model DIR (--prompt TEXT | --prompt-ids IDS)</c>: lets a checkpoint folder go on with a text.</summary>
 internal static class GenerateVerb

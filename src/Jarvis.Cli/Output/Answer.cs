@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Trainer.RunProcess;
+using Jarvis.Runs.Execution;
 
-namespace Jarvis.Trainer.CommandLine.Output;
+namespace Jarvis.Cli.Output;
 
 /// <summary>Results go to standard output, everything else to standard error.</summary>
 internal static class Answer

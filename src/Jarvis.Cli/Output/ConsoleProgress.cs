@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Output;
 
 /// <summary>A progress bar on standard error; a line for each new step of the work where that is not a terminal.</summary>
 internal static class ConsoleProgress

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Jarvis.Contracts;
 
-namespace Jarvis.Trainer.CommandLine.Output;
+namespace Jarvis.Cli.Output;
 
 /// <summary>An estimate's memories as tables for a terminal: the card's parts, then the machine's, each down to what stays free.</summary>
 internal static class MemoryLines

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Jarvis.Engine.Plans;
+using Jarvis.Runs.Preparation;
 using Jarvis.Tokenizers.Format;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Preparation;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Output;
 
 /// <summary>What every verb shares: cancellation, and errors as a sentence with the right exit code.</summary>
 internal static class Verb

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.CommandLine.Proof;
+namespace Jarvis.Cli.Proof;
 
 /// <summary>Runs the tests of the reference vectors, which are a program of their own, with the device in their environment.</summary>
 internal static class GoldenRunner

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Benchmarks;
 
-namespace Jarvis.Trainer.CommandLine.Proof;
+namespace Jarvis.Cli.Proof;
 
 /// <summary>What <c>proof</c> saw of a device, as one JSON document.</summary>
 /// <param name="Device">cpu, cuda:0 …</param>

@@ -2,17 +2,17 @@ using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Jarvis.Cli.Doctor;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
+using Jarvis.Runs.Execution;
 using Jarvis.Storage;
-using Jarvis.Trainer.CommandLine.Doctor;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.RunProcess;
 
-namespace Jarvis.Trainer.CommandLine.Proof;
+namespace Jarvis.Cli.Proof;
 
 /// <summary><c>proof --device cuda:0 --out proof.json</c>: what holds on this machine's device, measured.</summary>
 internal static class ProofVerb

@@ -2,9 +2,9 @@ using System.Globalization;
 using Jarvis.Engine.Benchmarks;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
-using Jarvis.Trainer.Processes;
+using Jarvis.Runs.Benchmarks;
 
-namespace Jarvis.Trainer.CommandLine.Proof;
+namespace Jarvis.Cli.Proof;
 
 /// <summary>
 /// Training benches of a device, each in a process of its own (<see cref="TrainBenchProcess"/>): one that fails costs its own row only, and

@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
+using Jarvis.Runs.Preparation;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
-using Jarvis.Trainer.Preparation;
-using Jarvis.Trainer.RunProcess;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Tokenizing;
 
 /// <summary><c>tokenize --tokenizer PATH (--text TEXT | --file PATH)</c>: the ids of a text.</summary>
 internal static class TokenizeVerb

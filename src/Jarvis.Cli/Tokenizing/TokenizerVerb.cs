@@ -2,16 +2,15 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Data.Store;
+using Jarvis.Runs.Preparation;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Preparation;
-using Jarvis.Trainer.Tokenizers;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Tokenizing;
 
 /// <summary>
 /// <c>tokenizer train --input TEXT... --vocab N --out FILE</c>: a vocabulary from plain text and datasets, as Hugging Face's trainer learns

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
+using Jarvis.Runs.Preparation;
 using Jarvis.Storage;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Preparation;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Training;
 
 /// <param name="Tokens">That counted.</param>
 /// <param name="Accuracy">Share of counted tokens whose arg max is right, 0 to 1.</param>

@@ -1,11 +1,11 @@
 using System.CommandLine;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.Hardware;
+using Jarvis.Runs.Machine;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Training;
 
 /// <summary><c>presets</c> lists the ready plans, <c>presets NAME</c> prints one: a plan file with a reason beside every value.</summary>
 internal static class PresetsVerb

@@ -1,22 +1,38 @@
 using System.Globalization;
 using System.Text.Json;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
-using Jarvis.Engine.Training;
-using Jarvis.Trainer.CommandLine.Output;
+using Jarvis.Engine.Plans;
+using Jarvis.Runs.Machine;
 using Spectre.Console;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Training;
 
 /// <summary>What a run does, on standard error: a line for whatever matters, and for steps one every two seconds.</summary>
-internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time) : IRunSink
+internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time) : IProgress<RunEvent>
 {
     private static readonly TimeSpan _stepEvery = TimeSpan.FromSeconds(2);
     private readonly IAnsiConsole _terminal = MakeTerminal();
     private long? _shownAt;
     private string? _phase;
 
+    private bool _begun;
+
+    public void Report(RunEvent value)
+    {
+        if (!_begun)
+        {
+            _begun = true;
+            Show(PlanEstimator.Estimate(plan, MachineOnce.Facts()));
+        }
+        if (Line(value) is { } line)
+        {
+            _terminal.MarkupLine(line);
+        }
+    }
+
     /// <summary>The whole plan with every default and what <c>auto</c> became, and what it will cost here.</summary>
-    public static void Show(TrainingPlan plan, PlanEstimate estimate)
+    private void Show(PlanEstimate estimate)
     {
         Console.Error.WriteLine("plan: " + JsonSerializer.Serialize(plan, ContractJson.Options));
         Console.Error.WriteLine(
@@ -34,14 +50,6 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time) : IRunSi
         foreach (string problem in estimate.Problems)
         {
             Console.Error.WriteLine("note: " + problem);
-        }
-    }
-
-    public void Write(RunEvent happened)
-    {
-        if (Line(happened) is { } line)
-        {
-            _terminal.MarkupLine(line);
         }
     }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Cli.Training;
 
 /// <summary><c>run --id ID --home DIR</c>: one attempt of a run, as the supervisor starts it.</summary>
 internal static class RunVerb
@@ -19,7 +20,7 @@ internal static class RunVerb
         command.SetAction(parsed =>
         {
             var paths = parsed.GetValue(home) is { Length: > 0 } folder ? new JarvisPaths(Path.GetFullPath(folder)) : JarvisPaths.Default;
-            return new RunSession(paths, parsed.GetValue(id)!, TrainingWork.Do, TimeProvider.System).Execute(parsed.GetValue(attempt));
+            return new RunSession(paths, parsed.GetValue(id)!, TimeProvider.System).Execute(parsed.GetValue(attempt));
         });
         return command;
     }

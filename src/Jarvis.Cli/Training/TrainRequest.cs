@@ -1,23 +1,24 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Runs;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Training;
 
 /// <summary>What the command line says of a new run: a plan file or a preset, other data, other settings.</summary>
-internal sealed record TrainRequest(string? PlanFile, string? Preset, string[] Data, string[] Overrides)
+internal sealed record TrainRequest(string? File, string? Preset, string[] Data, string[] Overrides)
 {
     /// <summary>With absolute paths; not yet resolved.</summary>
     /// <exception cref="PlanException">The file, the preset or an override is wrong.</exception>
     public TrainingPlan Plan()
     {
-        var plan = PlanFile is not null ? PlanReader.ReadFile(PlanFile, Overrides) : Presets.Plan(Preset!, Overrides);
+        var plan = File is not null ? PlanReader.ReadFile(File, Overrides) : Presets.Plan(Preset!, Overrides);
         if (Data.Length > 0)
         {
             plan = plan with { Data = Data };
         }
-        return PlanPaths.Absolute(
+        return PlanFile.Absolute(
             plan,
-            PlanFile is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(PlanFile))!
+            File is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(File))!
         );
     }
 }

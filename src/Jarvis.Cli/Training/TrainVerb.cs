@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Runs;
+using Jarvis.Runs.Execution;
 using Jarvis.Storage;
-using Jarvis.Trainer.CommandLine.Output;
-using Jarvis.Trainer.RunProcess;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Cli.Training;
 
 /// <summary>
 /// <c>train PLAN.json --out DIR</c>, <c>train --preset NAME --data PATH --out DIR</c> and <c>train --resume DIR</c>: a run without the
@@ -60,7 +61,7 @@ internal static class TrainVerb
 
     private static int Run(TrainRequest request, string? output, string? resume, bool json)
     {
-        int ways = new[] { request.PlanFile, request.Preset, resume }.Count(way => way is not null);
+        int ways = new[] { request.File, request.Preset, resume }.Count(way => way is not null);
         if (ways != 1)
         {
             return Answer.BadInput(
@@ -82,7 +83,8 @@ internal static class TrainVerb
         try
         {
             var run = resume is not null ? LocalRun.Resume(resume, request.Overrides) : LocalRun.Start(request.Plan(), output!);
-            var result = run.Execute();
+            using var stop = new ConsoleStop();
+            var result = run.Execute(new RunNarrator(run.Plan, TimeProvider.System), stop.Token);
             Answer.Give(result, json, Lines);
             return result.State == RunState.Completed ? ExitCodes.Done : ExitCodes.Failed;
         }

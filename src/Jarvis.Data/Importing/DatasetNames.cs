@@ -3,10 +3,10 @@ using Jarvis.Contracts;
 using Jarvis.Data.Reading.Containers;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Datasets;
+namespace Jarvis.Data.Importing;
 
 /// <summary>Makes folder names from what people call things.</summary>
-internal static class DatasetNames
+public static class DatasetNames
 {
     private const int LongestId = 48;
     private static readonly HashSet<string> _pages = ["import", "mix"];

@@ -3,27 +3,16 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Benchmarks;
 
-namespace Jarvis.Trainer.Processes;
+namespace Jarvis.Runs.Benchmarks;
 
 /// <summary><c>bench train</c> in a process of its own: one that runs out of memory or brings a driver down costs nothing but itself, and
 /// what it uses is its own.</summary>
-internal static class TrainBenchProcess
+public static class TrainBenchProcess
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(100);
 
     public static ProcessStartInfo Start(string config, string precision, string device, params IEnumerable<string> further) =>
-        ThisProgram.Start([
-            "bench",
-            "train",
-            "--config",
-            config,
-            "--precision",
-            precision,
-            "--json",
-            "--set",
-            "device=" + device,
-            .. further,
-        ]);
+        Start(["bench", "train", "--config", config, "--precision", precision, "--json", "--set", "device=" + device, .. further]);
 
     /// <param name="goesOn">Asked ten times a second; false ends it.</param>
     /// <returns>Null where it was ended.</returns>
@@ -61,6 +50,18 @@ internal static class TrainBenchProcess
                 process.Kill();
             }
         }
+    }
+
+    private static ProcessStartInfo Start(IEnumerable<string> arguments)
+    {
+        var command = JarvisPrograms.ThisTrainer;
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        JarvisPrograms.ForgetService(start.Environment);
+        return start;
     }
 
     private static string LastWords(string errors, int code) =>

@@ -3,12 +3,12 @@ using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training.Metrics;
+using Jarvis.Runs.Preparation;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
-using Jarvis.Trainer.Preparation;
 using static TorchSharp.torch;
 
-namespace Jarvis.Trainer.Datasets.Doctor;
+namespace Jarvis.Runs.Doctor;
 
 /// <summary>
 /// The mean loss of a record's answer (of the whole text where it has none) under a model of ours, in nats a token: what it finds hard.

@@ -3,16 +3,16 @@ using Jarvis.Data;
 using Jarvis.Data.Doctor;
 using Jarvis.Data.Doctor.Checks;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Runs.Preparation;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
-using Jarvis.Trainer.Preparation;
 
-namespace Jarvis.Trainer.Datasets.Doctor;
+namespace Jarvis.Runs.Doctor;
 
 /// <summary>
 /// What one examination uses beside the records: tokenizer, model and references that its options name. Dispose it afterwards.
 /// </summary>
-internal sealed class DoctorRoom : IDisposable
+public sealed class DoctorRoom : IDisposable
 {
     private const string DatasetPrefix = "dataset:";
 

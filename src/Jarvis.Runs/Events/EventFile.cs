@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Events;
 
 /// <summary>A file of JSON lines that only grows by whole lines, also when the disk is full or the process dies in between.</summary>
 internal sealed class EventFile : IDisposable

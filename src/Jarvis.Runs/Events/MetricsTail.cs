@@ -2,10 +2,10 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Supervision;
+namespace Jarvis.Runs.Events;
 
 /// <summary>Reads <c>metrics.jsonl</c> as it grows. Takes only lines that end in a newline; skips what is no event.</summary>
-internal sealed class MetricsTail(string path)
+public sealed class MetricsTail(string path)
 {
     private const int ChunkBytes = 64 * 1024;
     private const byte Newline = (byte)'\n';

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Events;
 
 /// <summary>
 /// Appends events to <c>metrics.jsonl</c> on a thread of its own: the first at once, then in batches 100 ms apart, each batch in one write.

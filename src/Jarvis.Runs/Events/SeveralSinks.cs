@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Events;
 
 internal sealed class SeveralSinks(params IRunSink[] sinks) : IRunSink
 {

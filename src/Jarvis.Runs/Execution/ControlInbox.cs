@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>
 /// Reads <c>control.json</c> when its write time changed (one system call a look), and takes SIGTERM as a request to shut down.

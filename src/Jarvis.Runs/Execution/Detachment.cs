@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>Makes this process independent of who started it, and polite to the machine.</summary>
 internal static partial class Detachment

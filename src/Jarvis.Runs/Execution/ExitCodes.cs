@@ -1,7 +1,7 @@
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>How the process of a run ends.</summary>
-internal static class ExitCodes
+public static class ExitCodes
 {
     public const int Done = 0;
     public const int Failed = 1;

@@ -1,11 +1,11 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>What the work of one attempt needs.</summary>
 /// <param name="Plan">Resolved.</param>
-internal sealed record RunContext(
+public sealed record RunContext(
     TrainingPlan Plan,
     JarvisPaths Paths,
     RunPaths Files,

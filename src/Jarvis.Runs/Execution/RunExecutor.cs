@@ -1,10 +1,10 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Training;
+using Jarvis.Runs.Events;
+using Jarvis.Runs.Machine;
 using Jarvis.Storage;
-using Jarvis.Trainer.Hardware;
-using Jarvis.Trainer.Supervision;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>
 /// One attempt of a run whose lock is held, from <c>process.json</c> to <c>result.json</c>: what the service's process and the command line

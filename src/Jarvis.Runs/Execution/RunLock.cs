@@ -1,9 +1,9 @@
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Supervision;
+namespace Jarvis.Runs.Execution;
 
 /// <summary><c>run.lock</c>, held exclusively by the process that runs the run, for as long as it lives.</summary>
-internal static class RunLock
+public static class RunLock
 {
     private static readonly TimeSpan _retryFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _retryEvery = TimeSpan.FromMilliseconds(50);

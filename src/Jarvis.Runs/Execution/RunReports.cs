@@ -2,11 +2,10 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
 using Jarvis.Engine.Training;
-using Jarvis.Trainer.Reports;
-using Jarvis.Trainer.Runs;
-using Jarvis.Trainer.Supervision;
+using Jarvis.Runs.Events;
+using Jarvis.Runs.Reports;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>Rewrites <c>report.html</c> after each evaluation and at the end, on a thread of its own.</summary>
 internal sealed class RunReports : IRunSink, IDisposable
@@ -23,7 +22,7 @@ internal sealed class RunReports : IRunSink, IDisposable
     private bool _evaluated;
 
     private string Name =>
-        Environment.GetEnvironmentVariable(RunLauncher.NameVariable) is { Length: > 0 } name ? name : Path.GetFileName(_files.Directory);
+        Environment.GetEnvironmentVariable(RunSession.NameVariable) is { Length: > 0 } name ? name : Path.GetFileName(_files.Directory);
 
     public RunReports(RunPaths files, MetricsWriter metrics, HardwareSample? machine, TimeProvider time)
     {

@@ -1,14 +1,16 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
-using Jarvis.Trainer.Supervision;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>One attempt of a run, from the lock to <c>result.json</c>.</summary>
-/// <param name="work">Prepares and trains; given by tests otherwise.</param>
-internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, RunResult> work, TimeProvider time)
+/// <param name="work">Prepares and trains, where it is left out; tests do something shorter.</param>
+public sealed class RunSession(JarvisPaths paths, string id, TimeProvider time, Func<RunContext, RunResult>? work = null)
 {
+    /// <summary>Gives the run's process its name, for the report's title.</summary>
+    public const string NameVariable = "JARVIS_RUN_NAME";
+
     private readonly RunPaths _files = paths.Run(id);
 
     /// <param name="attempt">Null for a run started by hand: one more than the last.</param>
@@ -49,7 +51,7 @@ internal sealed class RunSession(JarvisPaths paths, string id, Func<RunContext, 
 
         var inbox = new ControlInbox(_files.Control, time);
         using var signals = Detachment.Apply(inbox.Terminate);
-        var result = executor.Execute(number, Resolved, inbox, work, endsRun: _ => true, log: Console.Error.WriteLine); // into console.log
+        var result = executor.Execute(number, Resolved, inbox, work ?? TrainingWork.Do, endsRun: _ => true, log: Console.Error.WriteLine); // into console.log
         return result.State == RunState.Failed ? ExitCodes.Failed : ExitCodes.Done;
     }
 

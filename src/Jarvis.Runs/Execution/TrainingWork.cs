@@ -1,9 +1,9 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
-using Jarvis.Trainer.Preparation;
+using Jarvis.Runs.Preparation;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>The real work of an attempt: token files from the data, then training.</summary>
 internal static class TrainingWork

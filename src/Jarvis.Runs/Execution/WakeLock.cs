@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Jarvis.Trainer.RunProcess;
+namespace Jarvis.Runs.Execution;
 
 /// <summary>
 /// Keeps Windows from going to sleep by itself while a run trains; the lid and the power button still decide. Ends with the process.

@@ -1,7 +1,7 @@
-namespace Jarvis.Trainer.Hardware;
+namespace Jarvis.Runs.Machine;
 
 /// <summary>What the operating system says about processor and memory.</summary>
-internal interface IMachineProbe
+public interface IMachineProbe
 {
     /// <summary>The processor's name, as its maker writes it.</summary>
     string Processor { get; }
@@ -15,6 +15,6 @@ internal interface IMachineProbe
 }
 
 /// <summary>Counters over all cores since the start of the machine, in any unit; only differences mean something.</summary>
-internal readonly record struct ProcessorTimes(double Busy, double Total);
+public readonly record struct ProcessorTimes(double Busy, double Total);
 
-internal readonly record struct MemoryUse(long TotalBytes, long UsedBytes);
+public readonly record struct MemoryUse(long TotalBytes, long UsedBytes);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Hardware;
+namespace Jarvis.Runs.Machine;
 
 /// <summary>Linux, through <c>/proc</c> and <c>/sys</c>.</summary>
 internal sealed class LinuxProbe : IMachineProbe

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Jarvis.Trainer.Hardware;
+namespace Jarvis.Runs.Machine;
 
 /// <summary>macOS, through libSystem. Temperatures need private interfaces there, so there is none.</summary>
 internal sealed partial class MacProbe : IMachineProbe

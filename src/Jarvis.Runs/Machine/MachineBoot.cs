@@ -1,11 +1,11 @@
 using System.Globalization;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Supervision;
+namespace Jarvis.Runs.Machine;
 
 /// <summary>Which start of the machine this is: a run that began in another one did not die of itself.</summary>
 /// <param name="id">Linux: the kernel's boot id; elsewhere the moment of the start.</param>
-internal sealed class MachineBoot(string? id)
+public sealed class MachineBoot(string? id)
 {
     private const string BootId = "/proc/sys/kernel/random/boot_id";
 

@@ -2,10 +2,10 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Kernels.Binding;
 
-namespace Jarvis.Trainer.Hardware;
+namespace Jarvis.Runs.Machine;
 
 /// <summary>One look at the machine, for a report. Null where it cannot be looked at: a report does without.</summary>
-internal static class MachineOnce
+public static class MachineOnce
 {
     public static IMachineProbe Probe() =>
         OperatingSystem.IsWindows() ? new WindowsProbe()

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace Jarvis.Trainer.Hardware;
+namespace Jarvis.Runs.Machine;
 
 /// <summary>Windows, through kernel32. Windows offers no processor temperature without a driver.</summary>
 [SupportedOSPlatform("windows")]

@@ -1,9 +1,9 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>Code and the docstring that describes it, for the contrastive loss: what a code record's turns ask and answer.</summary>
-internal sealed record CodePair(string Code, string Docstring)
+public sealed record CodePair(string Code, string Docstring)
 {
     /// <summary>Characters, white space left out, by which a docstring is known.</summary>
     private const int Telling = 60;

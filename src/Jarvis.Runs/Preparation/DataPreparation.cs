@@ -5,13 +5,13 @@ using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Tokenizers;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>
 /// From documents to token files: looks at every document once (duplicates out, split decided, tokenizer trained where none is named), then
 /// reads them again and writes their tokens. Memory holds a hash a document, the tokenizer's sample and one batch.
 /// </summary>
-internal sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
+public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 {
     /// <summary>Goes into the key: a change of how documents become tokens makes new files.</summary>
     private const int Method = 5;

@@ -1,13 +1,13 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.TokenFiles;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>One record on its way to tokens. Exactly one of <paramref name="Text"/> and <paramref name="Turns"/> is set.</summary>
 /// <param name="Split">train | validation where the source decides, else null.</param>
 /// <param name="Hash">Of the normalised content; equal content has equal hashes.</param>
 /// <param name="Labels">What it is about, where it came from, how hard it is.</param>
-internal sealed record Document(string? Text, IReadOnlyList<ChatTurn>? Turns, string? Split, UInt128 Hash, RecordLabels Labels)
+public sealed record Document(string? Text, IReadOnlyList<ChatTurn>? Turns, string? Split, UInt128 Hash, RecordLabels Labels)
 {
     public RecordKind Kind { get; init; }
 

@@ -1,6 +1,6 @@
 using Jarvis.Tokenizers;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>The tokens of a document, and which count in the loss (empty: all).</summary>
 internal readonly record struct EncodedDocument(int[] Ids, bool[] Counts, EncodedPair? Pair = null);

@@ -2,7 +2,7 @@ using Jarvis.Data;
 using Jarvis.Data.Importing;
 using Jarvis.Data.Reading.Formats;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>Reads sources one after another, leaves out what was seen before, and counts.</summary>
 internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)

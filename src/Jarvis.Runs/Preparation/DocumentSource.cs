@@ -7,7 +7,7 @@ using Jarvis.Data.Records;
 using Jarvis.Data.Store;
 using Jarvis.Engine.TokenFiles;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>What reading a source yields: a document, or the reason why an entry is none.</summary>
 /// <param name="Entry">What the reader said, where the source is a raw file.</param>

@@ -5,16 +5,16 @@ using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Streams;
 using Jarvis.Data.Store;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>Finds what a plan or a command line names as data.</summary>
-internal static class DocumentSources
+public static class DocumentSources
 {
     public const string DatasetPrefix = "dataset:";
     private const int MostFiles = 10_000;
 
     /// <exception cref="PreparationException">Something named is absent, empty of readable files, or no dataset.</exception>
-    public static IReadOnlyList<DocumentSource> Resolve(IReadOnlyList<string> data, string format, JarvisPaths paths)
+    internal static IReadOnlyList<DocumentSource> Resolve(IReadOnlyList<string> data, string format, JarvisPaths paths)
     {
         try
         {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>SHA-256 of a file, taken once.</summary>
 internal sealed class FileHash(string path)

@@ -1,10 +1,10 @@
 using Jarvis.Tokenizers.Training;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>What to turn into token files, and how. Equal requests over equal content give equal files.</summary>
 /// <param name="Data">Files, folders of files, or <c>dataset:ID</c> (its newest version) or <c>dataset:ID@VERSION</c>.</param>
-internal sealed record PreparationRequest(IReadOnlyList<string> Data)
+public sealed record PreparationRequest(IReadOnlyList<string> Data)
 {
     /// <summary>How raw files are read; auto looks at them.</summary>
     public string Format { get; init; } = "auto";

@@ -1,12 +1,12 @@
 using Jarvis.Engine.TokenFiles;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <param name="Directory">The finished folder; it holds the tokenizer's files too.</param>
 /// <param name="Reused">The folder was there already, made of the same content in the same way.</param>
 /// <param name="Notes">What the user should know, a sentence each.</param>
 /// <param name="BrokenExamples">The first unusable entries with file, line and reason; empty where the folder was reused.</param>
-internal sealed record PreparationResult(
+public sealed record PreparationResult(
     string Directory,
     TokenManifest Manifest,
     bool Reused,

@@ -1,4 +1,4 @@
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>Tells progress at most five times a second, with the time that remains at the speed so far.</summary>
 internal sealed class ProgressMeter(TimeProvider time, IProgress<PreparationProgress>? listener)

@@ -1,6 +1,6 @@
 using Jarvis.Engine.State;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>
 /// Which documents are held out: a function of the seed and the content's hash alone, so equal content is never on both sides, order does

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>
 /// The first look at all documents: how many on each side, whether there are chats, and a sample to train a tokenizer on.

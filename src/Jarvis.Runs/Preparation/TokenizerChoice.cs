@@ -5,10 +5,10 @@ using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
 
-namespace Jarvis.Trainer.Preparation;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>The tokenizer of a preparation: the one that is named, or one that is trained on the documents.</summary>
-internal static class TokenizerChoice
+public static class TokenizerChoice
 {
     /// <summary>Loads what <paramref name="name"/> means: a path, or the id of a tokenizer under <c>tokenizers/</c>.</summary>
     /// <exception cref="PreparationException">There is none, or it cannot be used.</exception>

@@ -1,20 +1,20 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Store;
-using Jarvis.Trainer.Datasets;
 
-namespace Jarvis.Trainer.Tokenizers;
+namespace Jarvis.Runs.Preparation;
 
 /// <summary>Texts that a tokenizer is trained on, streamed.</summary>
 /// <param name="Size">Bytes or characters, for progress.</param>
 /// <param name="Read">Takes who hears the share that is read.</param>
-internal sealed record TrainingText(string Name, long Size, Func<Action<double>, CancellationToken, IEnumerable<string>> Read)
+public sealed record TrainingText(string Name, long Size, Func<Action<double>, CancellationToken, IEnumerable<string>> Read)
 {
-    public static TrainingText Of(DatasetManifest dataset, DatasetLibrary library) =>
+    /// <param name="open">Opens the dataset's records, once a reading.</param>
+    public static TrainingText Of(DatasetManifest dataset, Func<RecordStore> open) =>
         new(
             dataset.Name,
             dataset.Characters,
-            (share, cancellationToken) => FromDataset(() => library.OpenRecords(dataset.Id), dataset.Records, share, cancellationToken)
+            (share, cancellationToken) => FromDataset(open, dataset.Records, share, cancellationToken)
         );
 
     /// <summary>A file, read as an import reads it. Broken entries are left out.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Jarvis.Trainer.Reports;
+namespace Jarvis.Runs.Reports;
 
 /// <summary>A line chart as inline SVG: axes with round ticks, one path a series, dots where points are few.</summary>
 internal static class ReportChart

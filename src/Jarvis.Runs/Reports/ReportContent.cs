@@ -1,13 +1,13 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Trainer.Reports;
+namespace Jarvis.Runs.Reports;
 
 /// <summary>
 /// What a report is made of: the run's plan, its events so far and the machine. Derived lists leave out what a later attempt drew anew.
 /// </summary>
 /// <param name="Events">In order of sequence, all attempts.</param>
 /// <param name="Command">The command line that repeats the run.</param>
-public sealed record ReportContent(
+internal sealed record ReportContent(
     string Name,
     TrainingPlan Plan,
     IReadOnlyList<RunEvent> Events,

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Jarvis.Contracts;
-using static Jarvis.Trainer.Reports.ReportFormats;
+using static Jarvis.Runs.Reports.ReportFormats;
 
-namespace Jarvis.Trainer.Reports;
+namespace Jarvis.Runs.Reports;
 
 /// <summary>The newest evaluation in detail: domains, datasets, how losses are distributed, best and worst answers.</summary>
 internal static class ReportEvaluation

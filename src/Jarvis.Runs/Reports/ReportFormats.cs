@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 
-namespace Jarvis.Trainer.Reports;
+namespace Jarvis.Runs.Reports;
 
 /// <summary>Numbers with their units, as every screen writes them, and text made safe for HTML.</summary>
 internal static class ReportFormats

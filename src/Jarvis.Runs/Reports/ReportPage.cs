@@ -1,14 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Jarvis.Contracts;
-using static Jarvis.Trainer.Reports.ReportFormats;
+using static Jarvis.Runs.Reports.ReportFormats;
 
-namespace Jarvis.Trainer.Reports;
+namespace Jarvis.Runs.Reports;
 
 /// <summary>
 /// One self-contained HTML file: no network, no script; records and model output are untrusted and always encoded.
 /// </summary>
-public static class ReportPage
+internal static class ReportPage
 {
     private const int ShownSampleSteps = 4;
 

@@ -1,4 +1,4 @@
-namespace Jarvis.Trainer.Reports;
+namespace Jarvis.Runs.Reports;
 
 internal static class ReportStyle
 {

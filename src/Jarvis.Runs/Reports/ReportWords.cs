@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
 
-namespace Jarvis.Trainer.Reports;
+namespace Jarvis.Runs.Reports;
 
 /// <summary>The summary in words: what was trained, how far it came, what it learnt, how it ended.</summary>
 internal static class ReportWords

@@ -1,10 +1,10 @@
 using Jarvis.Contracts;
 using Jarvis.Storage;
 
-namespace Jarvis.Trainer.Runs;
+namespace Jarvis.Runs.Reports;
 
 /// <summary>The command that repeats a run.</summary>
-internal static class RunCommandLine
+public static class RunCommandLine
 {
     public static string Repeat(RunPaths files) => $"{Shell.Jarvis} train {Quoted(files.Plan)} --out {Quoted(files.Directory + "-again")}";
 

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Preparation;
+using Jarvis.Runs.Preparation;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests.Knowledge;

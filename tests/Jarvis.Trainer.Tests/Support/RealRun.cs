@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Jarvis.Cli.Training;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Runs.Events;
 using Jarvis.Testing;
-using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Tests.Support;

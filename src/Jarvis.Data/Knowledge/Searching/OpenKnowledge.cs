@@ -1,20 +1,16 @@
 using Jarvis.Contracts;
-using Jarvis.Data;
-using Jarvis.Data.Knowledge;
-using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Data.Knowledge.Vectors;
-using Jarvis.Trainer.Refusals;
 
-namespace Jarvis.Trainer.Knowledge;
+namespace Jarvis.Data.Knowledge.Searching;
 
 /// <summary>A query's embedding by the model in a folder.</summary>
 /// <exception cref="DatasetException">The model cannot be loaded.</exception>
-internal delegate float[] EmbedQuery(string folder, string query, CancellationToken cancellationToken);
+public delegate float[] EmbedQuery(string folder, string query, CancellationToken cancellationToken);
 
 /// <summary>
 /// An open knowledge base that answers: its chunks, and where it has embeddings its vectors and their model. Used by one thread at a time.
 /// </summary>
-internal sealed class OpenKnowledge : IDisposable
+public sealed class OpenKnowledge : IDisposable
 {
     private readonly KnowledgeStore _store;
     private readonly VectorFile? _vectors;
@@ -22,19 +18,14 @@ internal sealed class OpenKnowledge : IDisposable
     private readonly EmbedQuery _embed;
     private readonly string? _note;
 
-    /// <param name="embedding">Id of one of its embeddings; null takes the newest.</param>
+    /// <param name="embedding">One of its embeddings; null takes the newest.</param>
     /// <exception cref="DatasetException">Its files cannot be read.</exception>
-    public OpenKnowledge(string folder, KnowledgeManifest manifest, EmbedQuery embed, SearchMode mode, string? embedding)
+    public OpenKnowledge(string folder, KnowledgeManifest manifest, EmbedQuery embed, SearchMode mode, VectorSet? embedding)
     {
         _embed = embed;
         _set =
             mode == SearchMode.Bm25 ? null
-            : embedding is null ? manifest.Vectors.FirstOrDefault()
-            : manifest.Vectors.FirstOrDefault(v => v.Id == embedding)
-                ?? throw RequestRefusedException.Bad(
-                    "There are no such embeddings.",
-                    $"{manifest.Name} has no embeddings \"{embedding}\"; leave it out for the newest."
-                );
+            : embedding ?? manifest.Vectors.FirstOrDefault();
         if (_set is not null && !Directory.Exists(_set.Folder))
         {
             _note = $"The model {_set.Model} is not there any more, so only words are searched. Make embeddings with another model.";

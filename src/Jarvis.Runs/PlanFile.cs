@@ -1,10 +1,18 @@
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
 
-namespace Jarvis.Trainer.CommandLine;
+namespace Jarvis.Runs;
 
-/// <summary>Makes a plan's paths absolute, so that it can be resumed from anywhere.</summary>
-internal static class PlanPaths
+/// <summary>A plan file whose paths mean the same from wherever the run is resumed.</summary>
+public static class PlanFile
 {
+    /// <summary>Reads a plan; every path in it becomes absolute.</summary>
+    /// <param name="path">JSON, with comments where they help.</param>
+    /// <param name="overrides">Each <c>key=value</c>, as after <c>train --set</c>.</param>
+    /// <exception cref="PlanException">The file is missing or no JSON, or has unknown or ill-typed keys; all of them are listed.</exception>
+    public static TrainingPlan Read(string path, IEnumerable<string>? overrides = null) =>
+        Absolute(PlanReader.ReadFile(path, overrides), Path.GetDirectoryName(Path.GetFullPath(path))!);
+
     /// <summary>
     /// A path is looked for in the working directory first, then beside the plan file. Names of datasets and tokenizers stay.
     /// </summary>
