@@ -5,6 +5,7 @@ using Jarvis.Cli.Doctor;
 using Jarvis.Cli.Knowledge;
 using Jarvis.Cli.Models;
 using Jarvis.Cli.Proof;
+using Jarvis.Cli.Reference;
 using Jarvis.Cli.Tokenizing;
 using Jarvis.Cli.Training;
 using Jarvis.Runs.Execution;
@@ -46,5 +47,6 @@ public static class JarvisCommand
             KnowledgeVerb.Create(),
             DatasetVerb.Create(),
             RunVerb.Create(),
+            ReferenceVerb.Create(),
         ];
 }

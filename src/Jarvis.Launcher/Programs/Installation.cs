@@ -40,13 +40,7 @@ internal static class Installation
     /// <summary>Where a build puts libtorch; it is there unless it was built for a libtorch of another folder.</summary>
     public static bool HasLibtorch(string system, string library) =>
         File.Exists(
-            Path.Combine(
-                IsPublished ? _here : Built(Path.Combine(Root, JarvisPrograms.Trainer)),
-                "runtimes",
-                system,
-                "native",
-                library
-            )
+            Path.Combine(IsPublished ? _here : Built(Path.Combine(Root, JarvisPrograms.Trainer)), "runtimes", system, "native", library)
         );
 
     public static string TestAssembly(string project) => Path.Combine(Built(Path.Combine(Root, "tests", project)), project + ".dll");
