@@ -29,13 +29,14 @@ public sealed class LocalRun
     public TrainingPlan Plan { get; }
 
     /// <summary>Checks a plan and makes it ready to be trained in a new folder. Nothing is written yet.</summary>
-    /// <param name="plan">Relative paths are those of the working directory; see <see cref="PlanFile"/> for those of a plan file.</param>
+    /// <param name="plan">Its relative paths begin at the working directory; <see cref="PlanFile"/> reads those of a plan file.</param>
     /// <param name="directory">New folder for checkpoints, metrics and the report.</param>
     /// <exception cref="PlanException">
     /// The plan is wrong, the folder holds a run already, or the disk has no room for it; every problem is listed.
     /// </exception>
     public static LocalRun Start(TrainingPlan plan, string directory)
     {
+        plan = PlanFile.Absolute(plan, Directory.GetCurrentDirectory());
         var files = new RunPaths(Path.GetFullPath(directory));
         if (File.Exists(files.Plan))
         {
@@ -62,7 +63,7 @@ public sealed class LocalRun
 
     /// <summary>Prepares the data and trains, on the calling thread, until the plan is done or somebody asks to stop.</summary>
     /// <param name="progress">
-    /// Hears every event on the training thread, after the files have it; it should not wait. <see cref="StepMetrics"/>,
+    /// Called with every event, on this thread and after the files have it; it should not wait. <see cref="StepMetrics"/>,
     /// <see cref="EvaluationMetrics"/> and <see cref="SampleGenerated"/> are the ones to look at.
     /// </param>
     /// <param name="cancellationToken">
@@ -71,7 +72,7 @@ public sealed class LocalRun
     /// </param>
     /// <returns>How it ended, also where it failed while it trained: <see cref="TrainResult.Reason"/> says why.</returns>
     /// <exception cref="PlanException">Another process trains in the folder, or it cannot be written.</exception>
-    public TrainResult Execute(IProgress<RunEvent>? progress = null, CancellationToken cancellationToken = default)
+    public TrainResult Execute(Action<RunEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         using var held = Lock() ?? throw new PlanException([$"Another process trains in '{_files.Directory}' right now."]);
         var executor = new RunExecutor(_files, JarvisPaths.Default, new JarvisPaths(_files.Directory), _time);

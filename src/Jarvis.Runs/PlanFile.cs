@@ -9,7 +9,8 @@ public static class PlanFile
     /// <summary>Reads a plan; every path in it becomes absolute.</summary>
     /// <param name="path">JSON, with comments where they help.</param>
     /// <param name="overrides">Each <c>key=value</c>, as after <c>train --set</c>.</param>
-    /// <exception cref="PlanException">The file is missing or no JSON, or has unknown or ill-typed keys; all of them are listed.</exception>
+    /// <exception cref="PlanException">The file is missing or no JSON, or has unknown or ill-typed keys; all of them are
+    /// listed.</exception>
     public static TrainingPlan Read(string path, IEnumerable<string>? overrides = null) =>
         Absolute(PlanReader.ReadFile(path, overrides), Path.GetDirectoryName(Path.GetFullPath(path))!);
 

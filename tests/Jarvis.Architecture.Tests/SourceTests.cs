@@ -7,7 +7,9 @@ public sealed class SourceTests
 {
     private const int LongestLine = 140;
 
-    /// <summary>Text that cannot be broken without another meaning (SQL, patterns, style sheets) stands in raw or verbatim literals.</summary>
+    /// <summary>
+    /// Text that cannot be broken without another meaning (SQL, patterns, style sheets) stands in raw or verbatim literals.
+    /// </summary>
     [Fact]
     public void Lines_AreNoLongerThanTheHouseAllows()
     {

@@ -1,22 +1,14 @@
 using System.Text.Json;
-using Jarvis.Cli;
 using Xunit;
 
-namespace Jarvis.Trainer.Tests;
+namespace Jarvis.Cli.Tests;
 
 [Collection(nameof(ConsoleTaken))]
 public sealed class DatasetDoctorVerbTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-verbs-").FullName;
-    private readonly TextWriter _output = Console.Out,
-        _error = Console.Error;
 
-    public void Dispose()
-    {
-        Console.SetOut(_output);
-        Console.SetError(_error);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Doctor_AFile_PrintsItsFindingsAndLeavesNothing()
@@ -27,14 +19,14 @@ public sealed class DatasetDoctorVerbTests : IDisposable
                 + "river was repaired before the winter\"}\n"
         );
         string[] before = Leftovers();
-        var (code, output, error) = await Run("dataset", "doctor", In("a.jsonl"));
+        var (code, output, error) = await CommandLine.RunAsync("dataset", "doctor", In("a.jsonl"));
         Assert.True(code == 0, error);
         Assert.Contains("a.jsonl: 2 records, health 50.0 %", output, StringComparison.Ordinal);
         Assert.Contains("Remove 1 exact duplicate", output, StringComparison.Ordinal);
         Assert.Equal(before, Leftovers());
-        Assert.Equal(2, (await Run("dataset", "doctor", In("nothing.jsonl"))).Code);
-        Assert.Equal(2, (await Run("dataset", "doctor", In("a.jsonl"), "--language", "xx")).Code);
-        Assert.Equal(2, (await Run("dataset", "doctor", In("a.jsonl"), "--must-not-contain", In("nothing"))).Code);
+        Assert.Equal(2, (await CommandLine.RunAsync("dataset", "doctor", In("nothing.jsonl"))).Code);
+        Assert.Equal(2, (await CommandLine.RunAsync("dataset", "doctor", In("a.jsonl"), "--language", "xx")).Code);
+        Assert.Equal(2, (await CommandLine.RunAsync("dataset", "doctor", In("a.jsonl"), "--must-not-contain", In("nothing"))).Code);
         Assert.Equal(before, Leftovers());
     }
 
@@ -52,14 +44,14 @@ public sealed class DatasetDoctorVerbTests : IDisposable
             { "data": ["words.txt"], "max_steps": 3, "layers": 1, "heads": 2, "width": 16, "context": 16, "micro_batch": 2, "vocabulary_size": 300, "precision": "fp32", "threads": 1, "sample_tokens": 1 }
             """
         );
-        var (code, output, error) = await Run("train", In("plan.json"), "--out", In("run"), "--json");
+        var (code, output, error) = await CommandLine.RunAsync("train", In("plan.json"), "--out", In("run"), "--json");
         Assert.True(code == 0, error);
         string model = In("run/checkpoints/step-00000003");
         double evaluated = JsonDocument
-            .Parse((await Run("evaluate", "--model", model, "--data", In("one.txt"), "--json")).Output)
+            .Parse((await CommandLine.RunAsync("evaluate", "--model", model, "--data", In("one.txt"), "--json")).Output)
             .RootElement.GetProperty("loss")
             .GetDouble();
-        (code, output, error) = await Run("dataset", "doctor", In("one.txt"), "--difficulty-by", model, "--json");
+        (code, output, error) = await CommandLine.RunAsync("dataset", "doctor", In("one.txt"), "--difficulty-by", model, "--json");
         Assert.True(code == 0, error);
         var difficulty = JsonDocument
             .Parse(output)
@@ -75,21 +67,11 @@ public sealed class DatasetDoctorVerbTests : IDisposable
     [Fact]
     public async Task InstallParquet_OfOlderScripts_StillEndsWell()
     {
-        var (code, output, error) = await Run("dataset", "install-parquet");
+        var (code, output, error) = await CommandLine.RunAsync("dataset", "install-parquet");
         Assert.Equal((0, "Nothing to install: Jarvis reads and writes Parquet as it is.", ""), (code, output.Trim(), error));
     }
 
     private static string[] Leftovers() => Directory.GetDirectories(Path.GetTempPath(), "jarvis-doctor-*");
 
     private string In(string name) => Path.Combine(_folder, name);
-
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
-    {
-        using StringWriter output = new(),
-            error = new();
-        Console.SetOut(output);
-        Console.SetError(error);
-        int code = await JarvisCommand.InvokeAsync(args);
-        return (code, output.ToString(), error.ToString());
-    }
 }

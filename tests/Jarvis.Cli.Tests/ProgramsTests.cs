@@ -1,7 +1,7 @@
 using Jarvis.Cli.Doctor;
 using Xunit;
 
-namespace Jarvis.Trainer.Tests;
+namespace Jarvis.Cli.Tests;
 
 public sealed class ProgramsTests
 {

@@ -1,16 +1,13 @@
 using System.Text.Json;
-using Jarvis.Cli;
 using Xunit;
 
-namespace Jarvis.Trainer.Tests;
+namespace Jarvis.Cli.Tests;
 
 /// <summary>The verbs themselves, in this process, with its console taken; so nothing else may run beside them.</summary>
 [Collection(nameof(ConsoleTaken))]
 public sealed class TrainVerbTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jarvis-verbs-").FullName;
-    private readonly TextWriter _output = Console.Out,
-        _error = Console.Error;
 
     public TrainVerbTests() =>
         File.WriteAllText(
@@ -18,18 +15,22 @@ public sealed class TrainVerbTests : IDisposable
             string.Concat(Enumerable.Range(0, 400).Select(i => $"The {i}th of {i * 7} little words goes to town.\n\n"))
         );
 
-    public void Dispose()
-    {
-        Console.SetOut(_output);
-        Console.SetError(_error);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Train_PlanAndSet_GivesOneDocumentAndAFinishedFolder()
     {
         WritePlan("""{ "data": ["words.txt"], "size": "nano", "max_steps": 40, "evaluate_every_steps": 2 }""");
-        var (code, output, error) = await Run(["train", In("plan.json"), "--out", In("run"), "--json", .. Tiny, "--set", "max_steps=4"]);
+        var (code, output, error) = await CommandLine.RunAsync([
+            "train",
+            In("plan.json"),
+            "--out",
+            In("run"),
+            "--json",
+            .. CommandLine.Tiny,
+            "--set",
+            "max_steps=4",
+        ]);
         Assert.True(code == 0, error);
         var result = JsonDocument.Parse(output).RootElement;
         Assert.Equal(("completed", 4), (result.GetProperty("state").GetString(), result.GetProperty("step").GetInt32()));
@@ -41,21 +42,28 @@ public sealed class TrainVerbTests : IDisposable
         );
         Assert.Contains("\"precision\": \"fp32\"", File.ReadAllText(In("run/plan.json")), StringComparison.Ordinal);
 
-        (code, output, error) = await Run("train", "--resume", In("run"), "--set", "max_steps=6", "--json");
+        (code, output, error) = await CommandLine.RunAsync("train", "--resume", In("run"), "--set", "max_steps=6", "--json");
         Assert.True(code == 0, error);
         Assert.Equal(6, JsonDocument.Parse(output).RootElement.GetProperty("step").GetInt32());
         Assert.Contains("Going on from step 4 with max_steps 4 → 6", error, StringComparison.Ordinal);
 
-        (code, output, error) = await Run("evaluate", "--model", In("run/checkpoints/step-00000006"), "--data", In("words.txt"), "--json");
+        (code, output, error) = await CommandLine.RunAsync(
+            "evaluate",
+            "--model",
+            In("run/checkpoints/step-00000006"),
+            "--data",
+            In("words.txt"),
+            "--json"
+        );
         Assert.True(code == 0, error);
         Assert.InRange(JsonDocument.Parse(output).RootElement.GetProperty("loss").GetDouble(), 1, 7);
-        Assert.Equal(2, (await Run("train", In("plan.json"), "--out", In("run"))).Code); // the folder holds a run already
+        Assert.Equal(2, (await CommandLine.RunAsync("train", In("plan.json"), "--out", In("run"))).Code); // the folder holds a run already
     }
 
     [Fact]
     public async Task Train_Preset_TakesDataAndSettingsFromTheCommandLine()
     {
-        var (code, output, error) = await Run([
+        var (code, output, error) = await CommandLine.RunAsync([
             "train",
             "--preset",
             "nano",
@@ -64,16 +72,16 @@ public sealed class TrainVerbTests : IDisposable
             "--out",
             In("run"),
             "--json",
-            .. Tiny,
+            .. CommandLine.Tiny,
             "--set",
             "max_steps=2",
         ]);
         Assert.True(code == 0, error);
         Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetProperty("step").GetInt32());
 
-        (code, output, _) = await Run("presets", "jarvis-text");
+        (code, output, _) = await CommandLine.RunAsync("presets", "jarvis-text");
         Assert.Equal((0, true), (code, output.Contains("\"micro_batch\": 16,  ", StringComparison.Ordinal)));
-        (code, output, _) = await Run("presets");
+        (code, output, _) = await CommandLine.RunAsync("presets");
         Assert.Equal((0, true), (code, output.Contains("theta", StringComparison.Ordinal)));
     }
 
@@ -84,13 +92,13 @@ public sealed class TrainVerbTests : IDisposable
         WritePlan("""{ "data": ["one.txt"], "max_steps": 2 }""");
         for (int seed = 1; seed <= 3; seed++) // whatever the split's hash says of it
         {
-            var (code, output, error) = await Run([
+            var (code, output, error) = await CommandLine.RunAsync([
                 "train",
                 In("plan.json"),
                 "--out",
                 In($"run{seed}"),
                 "--json",
-                .. Tiny,
+                .. CommandLine.Tiny,
                 "--set",
                 $"seed={seed}",
                 "--set",
@@ -105,7 +113,7 @@ public sealed class TrainVerbTests : IDisposable
     [Fact]
     public async Task Train_MoreThanTheDiskHolds_IsRefusedWithTheFigure()
     {
-        var (code, _, error) = await Run([
+        var (code, _, error) = await CommandLine.RunAsync([
             "train",
             "--preset",
             "nano",
@@ -113,7 +121,7 @@ public sealed class TrainVerbTests : IDisposable
             In("words.txt"),
             "--out",
             In("run"),
-            .. Tiny,
+            .. CommandLine.Tiny,
             "--set",
             "max_steps=1e9",
             "--set",
@@ -127,7 +135,7 @@ public sealed class TrainVerbTests : IDisposable
     public async Task Train_UnknownKey_NamesTheNearestAndLeavesNothing()
     {
         WritePlan("""{ "data": ["words.txt"], "max_step": 3 }""");
-        var (code, output, error) = await Run("train", In("plan.json"), "--out", In("run"), "--json");
+        var (code, output, error) = await CommandLine.RunAsync("train", In("plan.json"), "--out", In("run"), "--json");
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("did you mean 'max_steps'?", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("run")));
@@ -148,7 +156,7 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("tarin")]
     public async Task Verb_BadUsage_EndsWithTwoAndASentence(params string[] args)
     {
-        var (code, output, error) = await Run(args);
+        var (code, output, error) = await CommandLine.RunAsync(args);
         Assert.Equal((2, false), (code, error.Contains("   at ", StringComparison.Ordinal)));
         Assert.DoesNotContain("Unhandled", output + error, StringComparison.Ordinal);
         Assert.NotEmpty(error);
@@ -158,48 +166,20 @@ public sealed class TrainVerbTests : IDisposable
     public async Task Train_DataThatIsNotThere_FailsInWords()
     {
         WritePlan("""{ "data": ["missing.txt"] }""");
-        var (code, output, error) = await Run(["train", In("plan.json"), "--out", In("run"), "--json", .. Tiny]);
+        var (code, output, error) = await CommandLine.RunAsync([
+            "train",
+            In("plan.json"),
+            "--out",
+            In("run"),
+            "--json",
+            .. CommandLine.Tiny,
+        ]);
         Assert.Equal(1, code);
         Assert.Equal("failed", JsonDocument.Parse(output).RootElement.GetProperty("state").GetString());
         Assert.Contains("missing.txt", error, StringComparison.Ordinal);
     }
 
-    private static string[] Tiny =>
-        [
-            "--set",
-            "layers=1",
-            "--set",
-            "heads=2",
-            "--set",
-            "width=16",
-            "--set",
-            "context=16",
-            "--set",
-            "micro_batch=2",
-            "--set",
-            "vocabulary_size=300",
-            "--set",
-            "precision=fp32",
-            "--set",
-            "threads=1",
-            "--set",
-            "sample_tokens=3",
-        ];
-
     private string In(string name) => Path.Combine(_folder, name);
 
     private void WritePlan(string json) => File.WriteAllText(In("plan.json"), json);
-
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
-    {
-        using StringWriter output = new(),
-            error = new();
-        Console.SetOut(output);
-        Console.SetError(error);
-        int code = await JarvisCommand.InvokeAsync(args);
-        return (code, output.ToString(), error.ToString());
-    }
 }
-
-[CollectionDefinition(nameof(ConsoleTaken), DisableParallelization = true)]
-public sealed class ConsoleTaken;

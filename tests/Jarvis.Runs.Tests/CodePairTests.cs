@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Runs.Preparation;
 using Xunit;
 
-namespace Jarvis.Trainer.Tests.Knowledge;
+namespace Jarvis.Runs.Tests;
 
 public sealed class CodePairTests
 {

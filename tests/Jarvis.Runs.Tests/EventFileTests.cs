@@ -1,14 +1,14 @@
 using Jarvis.Contracts;
 using Jarvis.Runs.Events;
 using Jarvis.Runs.Execution;
-using Jarvis.Trainer.Tests.Support;
+using Jarvis.Testing;
 using Xunit;
 
-namespace Jarvis.Trainer.Tests;
+namespace Jarvis.Runs.Tests;
 
 public sealed class EventFileTests : IDisposable
 {
-    private readonly TempHome _home = new();
+    private readonly TemporaryFolder _home = new();
 
     [Fact]
     public void Writer_AfterATornTail_CutsItAndGoesOnCounting()
@@ -89,7 +89,7 @@ public sealed class EventFileTests : IDisposable
 
     private RunPaths Run()
     {
-        var files = _home.Paths.Run("run");
+        var files = new JarvisPaths(_home.Path).Run("run");
         Directory.CreateDirectory(files.Directory);
         return files;
     }

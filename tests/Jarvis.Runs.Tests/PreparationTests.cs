@@ -5,15 +5,26 @@ using Jarvis.Data.Importing.Sources;
 using Jarvis.Engine.State;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Runs.Preparation;
+using Jarvis.Testing;
+using Jarvis.Tokenizers;
+using Jarvis.Tokenizers.Training;
 using Xunit;
 
-namespace Jarvis.Tokenizers.Tests;
+namespace Jarvis.Runs.Tests;
 
 public sealed class PreparationTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private static readonly TextTokenizer _bareTokenizer = new(
+        TokenizerTraining.Train(
+            ["It learned nothing of documents, and has no token that ends one."u8.ToArray()],
+            lines: false,
+            new BpeTrainingOptions { VocabularySize = 280, FullAlphabet = true }
+        )
+    );
 
-    private DataPreparation Preparation => new(new JarvisPaths(_folder.Sub("home")), TimeProvider.System);
+    private readonly TemporaryFolder _folder = new();
+
+    private DataPreparation Preparation => new(new JarvisPaths(_folder["home"]), TimeProvider.System);
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,7 +32,7 @@ public sealed class PreparationTests : IDisposable
     public void Prepare_InstructionRecords_CountsTheAnswersOnly()
     {
         string file = Instructions(60);
-        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder.Sub("out"));
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder["out"]);
 
         using var set = TokenSet.Open(result.Directory);
         var tokenizer = TextTokenizer.Load(result.Directory);
@@ -59,7 +70,7 @@ public sealed class PreparationTests : IDisposable
                     )
             )
         );
-        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder.Sub("out"));
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 320 }, _folder["out"]);
         using var set = TokenSet.Open(result.Directory);
         var tokenizer = TextTokenizer.Load(result.Directory);
         Assert.Equal(2 * set.Train.Records, set.Pairs!.Records);
@@ -86,7 +97,7 @@ public sealed class PreparationTests : IDisposable
     public void Prepare_Text_DecodesToTheDocumentsWithAnEndAfterEach()
     {
         string file = _folder.Write("poem.txt", "One line of text, and naïve words.\n");
-        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"));
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder["out"]);
         using var set = TokenSet.Open(result.Directory);
         var ids = new long[set.Train.Count];
         set.Train.Read(0, ids);
@@ -106,7 +117,7 @@ public sealed class PreparationTests : IDisposable
             Enumerable.Range(0, 20).Select(i => JsonSerializer.Serialize(new { text = $"Document {i} has some text of its own." }) + "\n")
         );
         string file = _folder.Write("some.jsonl", good + "{broken\n" + good.Split('\n')[3] + "\n" + good.Split('\n')[4] + "\n");
-        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"));
+        var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder["out"]);
         Assert.Equal((20, 2, 1), (result.Manifest.Records, result.Manifest.Duplicates, result.Manifest.Broken));
         Assert.Contains("some.jsonl, line 21", Assert.Single(result.BrokenExamples), StringComparison.Ordinal);
         Assert.Equal(20, result.Manifest.Train.Records + result.Manifest.Validation.Records);
@@ -117,12 +128,12 @@ public sealed class PreparationTests : IDisposable
     {
         string file = Instructions(40);
         var request = new PreparationRequest([file]) { VocabularySize = 300 };
-        var first = Preparation.Prepare(request, _folder.Sub("a"));
-        Assert.True(Preparation.Prepare(request, _folder.Sub("a")).Reused);
-        var second = Preparation.Prepare(request, _folder.Sub("b"));
+        var first = Preparation.Prepare(request, _folder["a"]);
+        Assert.True(Preparation.Prepare(request, _folder["a"]).Reused);
+        var second = Preparation.Prepare(request, _folder["b"]);
         Assert.False(second.Reused);
         Assert.Equal(first.Manifest.Files, second.Manifest.Files);
-        Assert.False(Preparation.Prepare(request with { Seed = 2 }, _folder.Sub("a")).Reused);
+        Assert.False(Preparation.Prepare(request with { Seed = 2 }, _folder["a"]).Reused);
     }
 
     [Fact]
@@ -135,13 +146,13 @@ public sealed class PreparationTests : IDisposable
         var second = Preparation.Prepare(request);
         Assert.False(second.Reused);
         Assert.NotEqual(first.Directory, second.Directory);
-        Assert.StartsWith(_folder.Sub(Path.Combine("home", "tokens")), second.Directory, StringComparison.Ordinal);
+        Assert.StartsWith(_folder[Path.Combine("home", "tokens")], second.Directory, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Prepare_OfADataset_TakesItsRecordsAndCountsAndNamesItsVersion()
     {
-        string directory = new JarvisPaths(_folder.Sub("home")).Dataset("numbers");
+        string directory = new JarvisPaths(_folder["home"]).Dataset("numbers");
         Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
         var dataset = new Importer(TimeProvider.System).Import(
             new ImportRequest([new FileSource(Instructions(40)), new FileSource(Instructions(40))], directory, "numbers", "Numbers")
@@ -156,7 +167,7 @@ public sealed class PreparationTests : IDisposable
     public void Prepare_UnderTheHome_KeepsTheTrainedTokenizerToBeChosenAgain()
     {
         Preparation.Prepare(new PreparationRequest([Instructions(40)]) { VocabularySize = 300 });
-        string id = Path.GetFileName(Assert.Single(Directory.GetDirectories(_folder.Sub(Path.Combine("home", "tokenizers")))));
+        string id = Path.GetFileName(Assert.Single(Directory.GetDirectories(_folder[Path.Combine("home", "tokenizers")])));
         Assert.StartsWith("instructions-300-", id, StringComparison.Ordinal);
         var again = Preparation.Prepare(new PreparationRequest([Instructions(40)]) { Tokenizer = id });
         Assert.Equal(300, again.Manifest.VocabularySize);
@@ -165,24 +176,24 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public void Sweep_AfterAKilledProcess_RemovesOldLeftoversOnly()
     {
-        Directory.CreateDirectory(_folder.Sub("a.building-12345678"));
-        Directory.CreateDirectory(_folder.Sub("b.deleting-12345678"));
-        Directory.CreateDirectory(_folder.Sub("c"));
+        Directory.CreateDirectory(_folder["a.building-12345678"]);
+        Directory.CreateDirectory(_folder["b.deleting-12345678"]);
+        Directory.CreateDirectory(_folder["c"]);
         TokenSetWriter.Sweep(_folder.Path, DateTimeOffset.UnixEpoch);
         Assert.Equal(3, Directory.GetDirectories(_folder.Path).Length);
         TokenSetWriter.Sweep(_folder.Path, DateTimeOffset.MaxValue);
-        Assert.Equal([_folder.Sub("c")], Directory.GetDirectories(_folder.Path));
+        Assert.Equal([_folder["c"]], Directory.GetDirectories(_folder.Path));
     }
 
     [Fact]
     public void Prepare_WithAGivenTokenizer_UsesItAndItsEndToken()
     {
-        string path = _folder.Sub("tokenizer");
-        Some.BareTokenizer.Save(path);
-        var result = Preparation.Prepare(new PreparationRequest([Instructions(30)]) { Tokenizer = path }, _folder.Sub("out"));
+        string path = _folder["tokenizer"];
+        _bareTokenizer.Save(path);
+        var result = Preparation.Prepare(new PreparationRequest([Instructions(30)]) { Tokenizer = path }, _folder["out"]);
         var used = TextTokenizer.Load(result.Directory);
         Assert.Equal(ChatTemplate.Headings, used.Config.ChatTemplate);
-        Assert.Equal(Some.BareTokenizer.VocabularySize, used.EndOfText);
+        Assert.Equal(_bareTokenizer.VocabularySize, used.EndOfText);
         Assert.Contains(result.Notes, n => n.Contains("was added as id", StringComparison.Ordinal));
     }
 
@@ -215,10 +226,7 @@ public sealed class PreparationTests : IDisposable
         for (int seed = 0; seed < 5; seed++)
         {
             string file = _folder.Write("two.jsonl", "{\"text\":\"the first of two documents\"}\n{\"text\":\"and the second of them\"}\n");
-            var result = Preparation.Prepare(
-                new PreparationRequest([file]) { VocabularySize = 300, Seed = seed },
-                _folder.Sub("out" + seed)
-            );
+            var result = Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300, Seed = seed }, _folder["out" + seed]);
             Assert.Equal((1, 1), (result.Manifest.Train.Records, result.Manifest.Validation.Records));
         }
     }
@@ -230,7 +238,7 @@ public sealed class PreparationTests : IDisposable
         using var stop = new CancellationTokenSource();
         var progress = new Cancelling(stop);
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress, stop.Token)
+            Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder["out"], progress, stop.Token)
         );
         Assert.Equal([file], Directory.GetFileSystemEntries(_folder.Path));
     }
@@ -241,7 +249,7 @@ public sealed class PreparationTests : IDisposable
         string file = Instructions(2000);
         var progress = new Appending(file);
         var error = Assert.Throws<PreparationException>(() =>
-            Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder.Sub("out"), progress)
+            Preparation.Prepare(new PreparationRequest([file]) { VocabularySize = 300 }, _folder["out"], progress)
         );
         Assert.Contains("instructions.json changed while it was read", error.Message, StringComparison.Ordinal);
         Assert.Equal([file], Directory.GetFileSystemEntries(_folder.Path));
@@ -251,21 +259,21 @@ public sealed class PreparationTests : IDisposable
     public void Prepare_BadInput_SaysWhatIsWrong()
     {
         AssertRefused(new PreparationRequest([]), "No data is named");
-        AssertRefused(new PreparationRequest([_folder.Sub("none.txt")]), "does not exist");
+        AssertRefused(new PreparationRequest([_folder["none.txt"]]), "does not exist");
         AssertRefused(new PreparationRequest([_folder.Write("x.exe", "x")]), "x.exe");
         AssertRefused(new PreparationRequest([_folder.Write("e.txt", "")]), "e.txt");
         AssertRefused(new PreparationRequest(["dataset:nope"]), "nope");
         AssertRefused(new PreparationRequest(["dataset:../../etc"]), "not the id");
         AssertRefused(new PreparationRequest([Instructions(5)]) { Validation = 1.5 }, "1.5");
         AssertRefused(new PreparationRequest([Instructions(5)]) { VocabularySize = 5 }, "at least 259");
-        AssertRefused(new PreparationRequest([Instructions(5)]) { Tokenizer = _folder.Sub("no-tokenizer") }, "no-tokenizer");
+        AssertRefused(new PreparationRequest([Instructions(5)]) { Tokenizer = _folder["no-tokenizer"] }, "no-tokenizer");
         Assert.DoesNotContain("out", Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
     private void AssertRefused(PreparationRequest request, string named) =>
         Assert.Contains(
             named,
-            Assert.Throws<PreparationException>(() => Preparation.Prepare(request, _folder.Sub("out"))).Message,
+            Assert.Throws<PreparationException>(() => Preparation.Prepare(request, _folder["out"])).Message,
             StringComparison.Ordinal
         );
 

@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Runs.Reports;
 using Xunit;
 
-namespace Jarvis.Trainer.Tests;
+namespace Jarvis.Runs.Tests;
 
 public sealed class ReportPageTests
 {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Jarvis.Cli.Proof;
 using Jarvis.Contracts;
 using Jarvis.Testing;
-using Jarvis.Trainer.Processes;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;

@@ -8,7 +8,7 @@ namespace Jarvis.Cli.Proof;
 /// <param name="Gpu">Null where the processor computes.</param>
 /// <param name="Goldens">Null where no runner of the reference vectors was given.</param>
 /// <param name="DeviceOk">Every measurement and every reference vector succeeded.</param>
-internal sealed record ProofReport(
+public sealed record ProofReport(
     DateTimeOffset At,
     string Jarvis,
     string System,
@@ -25,13 +25,13 @@ internal sealed record ProofReport(
 
 /// <summary>The reference vectors that PyTorch computed, on the device.</summary>
 /// <param name="Failures">Name and first line of each that failed.</param>
-internal sealed record GoldenProof(int Passed, int Failed, int Skipped, IReadOnlyList<string> Failures);
+public sealed record GoldenProof(int Passed, int Failed, int Skipped, IReadOnlyList<string> Failures);
 
 /// <summary>One shape and precision: speed, and the memory that the estimate said beside what it took.</summary>
 /// <param name="PeakDeviceBytes">What the card held beyond what it held before; null where the processor computes.</param>
 /// <param name="EstimatedBytes">What the estimate says for where it computes: the card, or the process.</param>
 /// <param name="Failure">Null where it ran.</param>
-internal sealed record TrainProof(
+public sealed record TrainProof(
     string Config,
     string Precision,
     TrainBenchResult? Result,

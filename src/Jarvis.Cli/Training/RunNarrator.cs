@@ -9,23 +9,22 @@ using Spectre.Console;
 namespace Jarvis.Cli.Training;
 
 /// <summary>What a run does, on standard error: a line for whatever matters, and for steps one every two seconds.</summary>
-internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time) : IProgress<RunEvent>
+internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
 {
     private static readonly TimeSpan _stepEvery = TimeSpan.FromSeconds(2);
     private readonly IAnsiConsole _terminal = MakeTerminal();
     private long? _shownAt;
     private string? _phase;
-
     private bool _begun;
 
-    public void Report(RunEvent value)
+    public void Write(RunEvent happened)
     {
         if (!_begun)
         {
             _begun = true;
             Show(PlanEstimator.Estimate(plan, MachineOnce.Facts()));
         }
-        if (Line(value) is { } line)
+        if (Line(happened) is { } line)
         {
             _terminal.MarkupLine(line);
         }

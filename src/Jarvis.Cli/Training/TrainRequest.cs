@@ -16,9 +16,6 @@ internal sealed record TrainRequest(string? File, string? Preset, string[] Data,
         {
             plan = plan with { Data = Data };
         }
-        return PlanFile.Absolute(
-            plan,
-            File is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(File))!
-        );
+        return PlanFile.Absolute(plan, File is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(File))!);
     }
 }

@@ -84,7 +84,7 @@ internal static class TrainVerb
         {
             var run = resume is not null ? LocalRun.Resume(resume, request.Overrides) : LocalRun.Start(request.Plan(), output!);
             using var stop = new ConsoleStop();
-            var result = run.Execute(new RunNarrator(run.Plan, TimeProvider.System), stop.Token);
+            var result = run.Execute(new RunNarrator(run.Plan, TimeProvider.System).Write, stop.Token);
             Answer.Give(result, json, Lines);
             return result.State == RunState.Completed ? ExitCodes.Done : ExitCodes.Failed;
         }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Contracts;
 
-/// <summary>How Jarvis's programs are started: each built in its folder of the source, or all published into one (eng/publish.sh).</summary>
+/// <summary>
+/// How Jarvis's programs are started: each built in its folder of the source, or all published into one (eng/publish.sh).
+/// </summary>
 public static class JarvisPrograms
 {
     public const string Trainer = "Jarvis.Trainer",

@@ -3,7 +3,7 @@ using Jarvis.Engine.Training;
 
 namespace Jarvis.Runs.Events;
 
-internal sealed class ProgressSink(IProgress<RunEvent> progress) : IRunSink
+internal sealed class ProgressSink(Action<RunEvent> progress) : IRunSink
 {
-    public void Write(RunEvent happened) => progress.Report(happened);
+    public void Write(RunEvent happened) => progress(happened);
 }

@@ -51,7 +51,8 @@ public sealed class RunSession(JarvisPaths paths, string id, TimeProvider time, 
 
         var inbox = new ControlInbox(_files.Control, time);
         using var signals = Detachment.Apply(inbox.Terminate);
-        var result = executor.Execute(number, Resolved, inbox, work ?? TrainingWork.Do, endsRun: _ => true, log: Console.Error.WriteLine); // into console.log
+        // into console.log
+        var result = executor.Execute(number, Resolved, inbox, work ?? TrainingWork.Do, endsRun: _ => true, log: Console.Error.WriteLine);
         return result.State == RunState.Failed ? ExitCodes.Failed : ExitCodes.Done;
     }
 

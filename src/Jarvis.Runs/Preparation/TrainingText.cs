@@ -11,11 +11,7 @@ public sealed record TrainingText(string Name, long Size, Func<Action<double>, C
 {
     /// <param name="open">Opens the dataset's records, once a reading.</param>
     public static TrainingText Of(DatasetManifest dataset, Func<RecordStore> open) =>
-        new(
-            dataset.Name,
-            dataset.Characters,
-            (share, cancellationToken) => FromDataset(open, dataset.Records, share, cancellationToken)
-        );
+        new(dataset.Name, dataset.Characters, (share, cancellationToken) => FromDataset(open, dataset.Records, share, cancellationToken));
 
     /// <summary>A file, read as an import reads it. Broken entries are left out.</summary>
     public static TrainingText Of(FileSource file) =>

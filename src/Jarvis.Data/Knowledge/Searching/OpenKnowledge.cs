@@ -23,9 +23,7 @@ public sealed class OpenKnowledge : IDisposable
     public OpenKnowledge(string folder, KnowledgeManifest manifest, EmbedQuery embed, SearchMode mode, VectorSet? embedding)
     {
         _embed = embed;
-        _set =
-            mode == SearchMode.Bm25 ? null
-            : embedding ?? manifest.Vectors.FirstOrDefault();
+        _set = mode == SearchMode.Bm25 ? null : embedding ?? manifest.Vectors.FirstOrDefault();
         if (_set is not null && !Directory.Exists(_set.Folder))
         {
             _note = $"The model {_set.Model} is not there any more, so only words are searched. Make embeddings with another model.";
