@@ -75,7 +75,7 @@ function Test-Stale($what) {
     $stamp = Join-Path $artifacts "built-$what"
     if (-not (Test-Path $stamp) -or (Get-Content $stamp -TotalCount 1) -ne $torchKind) { return $true }
     $at = (Get-Item $stamp).LastWriteTimeUtc
-    $skipped = if ($what -eq 'test') { '[\\/](bin|obj|node_modules|\.git|artifacts|docs)[\\/]' } else { '[\\/](bin|obj|node_modules|\.git|artifacts|docs|tests|bench)[\\/]' }
+    $skipped = if ($what -eq 'test') { '[\\/](bin|obj|node_modules|\.git|artifacts|docs)[\\/]' } else { '[\\/](bin|obj|node_modules|\.git|artifacts|docs|tests|bench|samples)[\\/]' }
     $newer = Get-ChildItem $root -Recurse -File -Include *.cs, *.c, *.h, *.razor, *.css, *.js, *.json, *.*proj, *.props, *.targets |
         Where-Object { $_.LastWriteTimeUtc -gt $at -and $_.FullName.Substring($root.Length) -notmatch $skipped -and $_.FullName -notmatch '[\\/]wwwroot[\\/]lib[\\/]' } |
         Select-Object -First 1

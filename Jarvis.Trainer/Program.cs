@@ -1,5 +1,5 @@
+using Jarvis.Cli;
 using Jarvis.Contracts;
-using Jarvis.Trainer.CommandLine;
 using Jarvis.Trainer.Hosting;
 
 Utf8Console.Use();

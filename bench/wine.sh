@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The long form of tests/Jarvis.Windows.Tests, which ./jarvis test runs in its short one:
-#   tests  the test assemblies of Data, Engine, Tokenizers and Trainer, published for Windows, each under Wine; who was skipped, and why
+#   tests  the test assemblies of Data, Engine, Tokenizers, Runs, Cli and Trainer, published for Windows, each under Wine; who was skipped, and why
 #   kills  a run killed at KILLS random instants, which must end in the bytes of one that was not
 #   cases  every folder of CASES (an input and a cmd.sh that gives it to "$JARVIS") by the build for Windows under Wine and by this system's, the
 #          answers beside each other; those that ask a service ($BASE) are left out
@@ -44,8 +44,8 @@ run_tests() {
   make_prefix
   # Kept while nothing runs: one that is about to end takes no new process, and the next assembly comes just then.
   /usr/lib/wine/wineserver64 -p || true
-  for part in ${TESTS:-Data Engine Tokenizers Trainer}; do publish_tests "$part"; done     # all of them first: Trainer's start Engine's
-  for part in ${TESTS:-Data Engine Tokenizers Trainer}; do
+  for part in ${TESTS:-Data Engine Tokenizers Runs Cli Trainer}; do publish_tests "$part"; done     # all of them first: Trainer's start Engine's
+  for part in ${TESTS:-Data Engine Tokenizers Runs Cli Trainer}; do
     local folder=$windows/tests/Jarvis.$part.Tests said=$windows/tests/$part.txt
     # shellcheck disable=SC2086
     JARVIS_SHARED=$(of_wine "$shared") JARVIS_GOLDENS=$(of_wine "$root/tests/goldens") timeout "${LIMIT:-3000}" "${wine[@]}" "$folder/Jarvis.$part.Tests.exe" \

@@ -5,7 +5,7 @@ is_stale() {
   local stamp=$root/artifacts/built-$1
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$torch_kind" ] || return 0
   local skip=(-name bin -o -name obj -o -name node_modules -o -name .git -o -path "$root/artifacts" -o -path "$root/docs" -o -path '*/wwwroot/lib')
-  [ "$1" = test ] || skip+=(-o -path "$root/tests" -o -path "$root/bench")
+  [ "$1" = test ] || skip+=(-o -path "$root/tests" -o -path "$root/bench" -o -path "$root/samples")
   [ -n "$(find "$root" -type d \( "${skip[@]}" \) -prune -o -type f -newer "$stamp" \
     \( -name '*.cs' -o -name '*.c' -o -name '*.h' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.json' -o -name '*.*proj' -o -name '*.props' -o -name '*.targets' \) -print -quit)" ]
 }

@@ -1,9 +1,9 @@
 using System.Text;
 using Jarvis.Contracts;
+using Jarvis.Runs.Events;
 using Jarvis.Storage;
 using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Runs;
-using Jarvis.Trainer.Supervision;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Api;

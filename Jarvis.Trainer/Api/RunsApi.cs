@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Runs.Reports;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Refusals;

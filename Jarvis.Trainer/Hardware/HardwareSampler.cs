@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Kernels.Binding;
+using Jarvis.Runs.Machine;
 using Jarvis.Trainer.Hubs;
 
 namespace Jarvis.Trainer.Hardware;

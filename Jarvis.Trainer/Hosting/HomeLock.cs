@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
 using Jarvis.Storage;
-using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Hosting;
 

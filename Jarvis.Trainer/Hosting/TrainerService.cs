@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
+using Jarvis.Runs.Machine;
 using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Api;
 using Jarvis.Trainer.Hardware;

@@ -1,6 +1,6 @@
 using Jarvis.Data;
-using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Generation;
+using Jarvis.Runs.Knowledge;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Runs;
@@ -41,33 +41,11 @@ internal sealed class EmbeddingModels : IDisposable
         }
         string real = _server.ResolveFolder(folder);
         return File.Exists(Path.Combine(real, "config.json")) || File.Exists(Path.Combine(real, "adapter_config.json"))
-            ? new EmbeddingModel(Label(real), real)
+            ? new EmbeddingModel(EmbeddingFolder.Label(real), real)
             : throw RequestRefusedException.Bad(
                 "There is no model.",
                 $"{folder} is no model folder (config.json is missing). Choose one of GET /api/checkpoints."
             );
-    }
-
-    /// <summary>The folder's name; of a checkpoint of a run, the run's too.</summary>
-    public static string Label(string folder)
-    {
-        string[] parts = folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-        return parts is [.., var run, "checkpoints", var step] ? $"{run}, {step}" : parts.LastOrDefault() ?? folder;
-    }
-
-    /// <summary>Loads a model for one long work; the caller disposes it.</summary>
-    /// <exception cref="DatasetException">It cannot be loaded; the message says why.</exception>
-    public static TextEmbedder Load(string folder, int? threads = null)
-    {
-        try
-        {
-            using var inUse = InUseLock.TryShare(folder);
-            return TextEmbedder.Load(folder, threads);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"The model cannot be used for embeddings: {exception.Message}", exception);
-        }
     }
 
     /// <summary>The embedding of a query; one at a time.</summary>
@@ -79,7 +57,7 @@ internal sealed class EmbeddingModels : IDisposable
             if (_loaded?.Folder != folder)
             {
                 Release();
-                _loaded = (folder, Load(folder));
+                _loaded = (folder, EmbeddingFolder.Load(folder));
             }
 
             _forget.Change(_keepFor, Timeout.InfiniteTimeSpan);

@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Knowledge;
 using Jarvis.Data.Knowledge.Enhancing;
+using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Data.Store;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;

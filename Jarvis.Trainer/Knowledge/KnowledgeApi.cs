@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Trainer.Hubs;
 using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -131,7 +132,8 @@ internal static class KnowledgeApi
         }
         try
         {
-            using var open = new OpenKnowledge(library.Folder(id), library.Get(id), models.Embed, request.Mode, request.Embedding);
+            var manifest = library.Get(id);
+            using var open = new OpenKnowledge(library.Folder(id), manifest, models.Embed, request.Mode, Embedding(manifest, request));
             return TypedResults.Ok(open.Ask(request.Query, request.Mode, request.Limit, cancellationToken));
         }
         catch (DatasetException exception)
@@ -139,6 +141,16 @@ internal static class KnowledgeApi
             throw RequestRefusedException.NotNow("It cannot be searched.", DamageText.Of(exception, paths));
         }
     }
+
+    /// <summary>Null leaves the choice to the base: its newest.</summary>
+    private static VectorSet? Embedding(KnowledgeManifest manifest, SearchKnowledge request) =>
+        request.Mode == SearchMode.Bm25 || request.Embedding is not { } id
+            ? null
+            : manifest.Vectors.FirstOrDefault(vectors => vectors.Id == id)
+                ?? throw RequestRefusedException.Bad(
+                    "There are no such embeddings.",
+                    $"{manifest.Name} has no embeddings \"{id}\"; leave it out for the newest."
+                );
 
     private static Ok<KnowledgeSummary> Changed(KnowledgeSummary summary, HubOutbox outbox)
     {

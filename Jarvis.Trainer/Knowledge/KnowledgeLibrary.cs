@@ -1,9 +1,9 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
 using Jarvis.Data.Knowledge;
-using Jarvis.Trainer.Datasets;
+using Jarvis.Storage;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
-using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Knowledge;
 

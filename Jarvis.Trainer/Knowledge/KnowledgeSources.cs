@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Knowledge;
 using Jarvis.Trainer.Datasets;

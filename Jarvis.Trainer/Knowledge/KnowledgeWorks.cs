@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Knowledge;
 using Jarvis.Data.Knowledge.Vectors;
+using Jarvis.Runs.Knowledge;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
 
@@ -116,7 +117,7 @@ internal sealed class KnowledgeWorks(
     )
     {
         progress.Report(new JobStep($"Loading {model.Label}", from));
-        using var embedder = EmbeddingModels.Load(model.Folder);
+        using var embedder = EmbeddingFolder.Load(model.Folder);
         KnowledgeVectors.Add(
             library.Folder(id),
             model.Label,

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Trainer.Storage;
+using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Paths;
 

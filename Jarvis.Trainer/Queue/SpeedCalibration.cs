@@ -3,7 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Trainer.Processes;
+using Jarvis.Runs.Benchmarks;
 using Jarvis.Trainer.Runs;
 using Jarvis.Trainer.Supervision;
 

@@ -1,4 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Runs.Events;
+using Jarvis.Runs.Execution;
 
 namespace Jarvis.Trainer.Supervision;
 
@@ -104,7 +106,7 @@ internal sealed class LiveRun(
             {
                 return false;
             }
-            if (ours.ExitCode != RunProcess.ExitCodes.AlreadyRunning || !RunLock.IsHeld(files.Lock))
+            if (ours.ExitCode != ExitCodes.AlreadyRunning || !RunLock.IsHeld(files.Lock))
             {
                 return true;
             }

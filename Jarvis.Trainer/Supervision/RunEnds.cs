@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Runs.Machine;
 using Jarvis.ServiceDefaults;
 using Jarvis.Trainer.Runs;
 

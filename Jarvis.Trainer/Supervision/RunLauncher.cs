@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Trainer.Processes;
+using Jarvis.Runs.Execution;
 using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Supervision;
@@ -12,16 +12,13 @@ namespace Jarvis.Trainer.Supervision;
 /// </summary>
 internal sealed class RunLauncher(JarvisPaths paths, IReadOnlyList<string>? command = null)
 {
-    /// <summary>Gives the run's process its name, for the report's title.</summary>
-    public const string NameVariable = "JARVIS_RUN_NAME";
-
     /// <exception cref="Win32Exception">The process could not be started.</exception>
     public StartedRun Launch(RunRow run)
     {
         var files = paths.Run(run.Id);
         string[] target =
         [
-            .. command ?? ThisProgram.Command,
+            .. command ?? JarvisPrograms.ThisTrainer,
             "run",
             "--id",
             run.Id,
@@ -32,8 +29,8 @@ internal sealed class RunLauncher(JarvisPaths paths, IReadOnlyList<string>? comm
         ];
         var start = new ProcessStartInfo(target[0], target[1..]) { WorkingDirectory = paths.Home };
         NativeEnvironment.Apply(start.Environment, run.Plan.Compute.Threads);
-        start.Environment[NameVariable] = run.Name;
-        ThisProgram.Forget(start.Environment);
+        start.Environment[RunSession.NameVariable] = run.Name;
+        JarvisPrograms.ForgetService(start.Environment);
         return StartedRun.Start(start, files.Console, files.ExitCode, run.Attempt);
     }
 }

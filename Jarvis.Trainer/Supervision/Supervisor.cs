@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
 using Jarvis.Storage;
 using Jarvis.Trainer.News;
 using Jarvis.Trainer.Paths;

@@ -4,9 +4,7 @@ using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
-using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Refusals;
-using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Tokenizers;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Importing.Sources;
+using Jarvis.Runs.Preparation;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
@@ -37,7 +38,7 @@ internal sealed class TokenizerTrainer(TokenizerLibrary library, DatasetLibrary 
         var sources = new List<TrainingText>();
         try
         {
-            sources.AddRange(manifests.Select(m => TrainingText.Of(m, datasets)));
+            sources.AddRange(manifests.Select(m => TrainingText.Of(m, () => datasets.OpenRecords(m.Id))));
             sources.AddRange(files.Select(f => TrainingText.Of(new FileSource(uploads.PathOf(f.Id), f.FileName))));
         }
         catch (DatasetException exception)

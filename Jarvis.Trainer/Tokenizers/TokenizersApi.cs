@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;

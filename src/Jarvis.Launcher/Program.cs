@@ -13,6 +13,7 @@ var root = new RootCommand("Jarvis: train language models on your own machine, a
     AutostartCommand.Create(),
     UninstallCommand.Create(),
     TorchCommand.Create(),
+    ReferenceCommand.Create(),
 };
 if (!Installation.IsPublished)
 {
@@ -21,7 +22,7 @@ if (!Installation.IsPublished)
 
 if (args is [] or ["--help" or "-h" or "-?" or "help", ..])
 {
-    foreach (var command in root.Subcommands)
+    foreach (var command in root.Subcommands.Where(command => !command.Hidden))
     {
         Console.WriteLine($"{Shell.Jarvis + " " + command.Name,-20} {command.Description}");
     }

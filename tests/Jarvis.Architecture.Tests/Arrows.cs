@@ -9,6 +9,8 @@ internal static class Arrows
         Tokenizers = "Jarvis.Tokenizers",
         Kernels = "Jarvis.Kernels",
         Engine = "Jarvis.Engine",
+        Runs = "Jarvis.Runs",
+        Cli = "Jarvis.Cli",
         ServiceDefaults = "Jarvis.ServiceDefaults",
         Trainer = "Jarvis.Trainer",
         Inference = "Jarvis.Inference",
@@ -24,8 +26,10 @@ internal static class Arrows
             [Data] = [Contracts, Storage],
             [Tokenizers] = [Contracts, Storage],
             [Engine] = [Tokenizers, Kernels, Contracts, Storage],
+            [Runs] = [Data, Engine, Tokenizers, Kernels, Contracts, Storage],
+            [Cli] = [Runs, Data, Engine, Tokenizers, Kernels, Contracts, Storage],
             [ServiceDefaults] = [Contracts, Storage],
-            [Trainer] = [Data, Engine, Tokenizers, Kernels, ServiceDefaults, Contracts, Storage],
+            [Trainer] = [Cli, Runs, Data, Engine, Tokenizers, Kernels, ServiceDefaults, Contracts, Storage],
             [Inference] = [Engine, Tokenizers, Kernels, ServiceDefaults, Contracts, Storage],
             [Web] = [ServiceDefaults, Contracts, Storage],
             [Launcher] = [Contracts, Storage],
@@ -33,5 +37,5 @@ internal static class Arrows
 
     /// <summary>Those whose namespaces are free of cycles. The dashboard is not, and AppHost is one program of twenty files.</summary>
     public static IReadOnlyList<string> Free { get; } =
-    [Storage, Contracts, Kernels, Tokenizers, Engine, Data, Trainer, Inference, Launcher, ServiceDefaults];
+    [Storage, Contracts, Kernels, Tokenizers, Engine, Data, Runs, Cli, Trainer, Inference, Launcher, ServiceDefaults];
 }

@@ -8,5 +8,12 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>The path of something in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    /// <returns>The new file's path.</returns>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(this[name], text);
+        return this[name];
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
-using Jarvis.Trainer.CommandLine.Doctor;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
@@ -125,29 +124,6 @@ public sealed class GpuMachineTests : IDisposable
     }
 
     [Fact]
-    public void Doctor_OfACardThatLibtorchUses_SaysItsMemoryAndWhatFits()
-    {
-        var finding = OfTheCard(GpuFindings.Judge(Machine(used: 1), Torch(cuda: true)));
-        Assert.Equal(FindingKind.Fine, finding.Kind);
-        Assert.Equal("RTX 3060 12 GB, 1.1 GB of 12.9 GB in use by other programs, compute capability 8.6 (bf16 and TF32)", finding.Text);
-        Assert.Contains("theta", GpuFindings.Presets(Machine(used: 1)).Text.Split(" fit your RTX 3060 12 GB")[0], StringComparison.Ordinal);
-        Assert.Contains("too large: ", GpuFindings.Presets(Machine(used: 1, gigabytes: 2)).Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Doctor_OfACardThatLibtorchCannotUse_SaysWhatToDo()
-    {
-        var unused = OfTheCard(GpuFindings.Judge(Machine(used: 1) with { Gpu = false }, Torch(cuda: false)));
-        Assert.Contains("--torch cuda", unused.Remedy, StringComparison.Ordinal);
-        var broken = OfTheCard(GpuFindings.Judge(Machine(used: 1), Torch(cuda: false)));
-        Assert.Equal(FindingKind.Problem, broken.Kind);
-        Assert.Contains("driver", broken.Remedy, StringComparison.Ordinal);
-    }
-
-    /// <summary>On Windows the advice about the driver's fallback stands beside it.</summary>
-    private static Finding OfTheCard(IEnumerable<Finding> findings) => Assert.Single(findings, finding => finding != GpuFindings.Fallback);
-
-    [Fact]
     public async Task Doctor_WithAnNvidiaSmiOnThePath_TellsItsCards()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
@@ -169,7 +145,7 @@ public sealed class GpuMachineTests : IDisposable
     private async Task<string> DoctorAsync()
     {
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        string[] command = [typeof(Examination).Assembly.Location, "doctor", "--json", "--home", _home.Paths.Home];
+        string[] command = [typeof(MachineNow).Assembly.Location, "doctor", "--json", "--home", _home.Paths.Home];
         var start = new ProcessStartInfo(dotnet, command) { RedirectStandardOutput = true };
         start.Environment["PATH"] = _home.Paths.Home + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         using var process = Process.Start(start)!;
@@ -201,8 +177,6 @@ public sealed class GpuMachineTests : IDisposable
 
     private static double SecondsPerToken(PlanEstimate estimate) =>
         estimate.TrainSeconds!.Value / (estimate.MaxSteps * estimate.TokensPerStep);
-
-    private static TorchCheck Torch(bool cuda) => new("2.10.0", null, "managed", Failure: null, cuda);
 
     private static HardwareSample Sample(double usedGibibytes) =>
         new(

@@ -9,7 +9,7 @@ using Xunit;
 namespace Jarvis.Trainer.Tests;
 
 /// <summary>Real processes, really killed: what is on disk afterwards is all that the next attempt has.</summary>
-[Collection(nameof(ConsoleTaken))]
+[Collection(nameof(MachineToItself))]
 public sealed class KillTests(KillTests.Unbroken unbroken) : IClassFixture<KillTests.Unbroken>
 {
     private const int Kills = 20,

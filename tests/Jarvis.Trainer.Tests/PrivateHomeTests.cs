@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
 using Jarvis.Storage;
 using Jarvis.Testing;
-using Jarvis.Trainer.Supervision;
+using Jarvis.Trainer.Hosting;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 
@@ -86,7 +87,7 @@ public sealed class PrivateHomeTests : IDisposable
         {
             string[] command =
             [
-                .. ProgramCommand.Of(typeof(RunLock).Assembly.Location),
+                .. ProgramCommand.Of(typeof(TrainerService).Assembly.Location),
                 "serve",
                 "--JARVIS_HOME",
                 home,

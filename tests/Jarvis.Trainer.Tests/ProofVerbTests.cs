@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Jarvis.Cli.Proof;
 using Jarvis.Contracts;
 using Jarvis.Testing;
-using Jarvis.Trainer.CommandLine.Proof;
-using Jarvis.Trainer.Processes;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -56,10 +55,20 @@ public sealed class ProofVerbTests : IDisposable
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
     }
 
+    private static ProcessStartInfo Jarvis(IEnumerable<string> arguments)
+    {
+        var command = JarvisPrograms.ThisTrainer;
+        return new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
     private async Task<(int Code, ProofReport? Report, string Said)> RunAsync(string[] arguments)
     {
         string output = Path.Combine(_folder, "proof.json");
-        using var process = Process.Start(ThisProgram.Start(["proof", .. arguments, "--out", output]))!;
+        using var process = Process.Start(Jarvis(["proof", .. arguments, "--out", output]))!;
         var error = process.StandardError.ReadToEndAsync();
         string said = await process.StandardOutput.ReadToEndAsync().WaitAsync(_patience);
         await process.WaitForExitAsync().WaitAsync(_patience);

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using Jarvis.Contracts;
-using Jarvis.Trainer.CommandLine;
+using Jarvis.Trainer.Hosting;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
 using ServiceProcess = Jarvis.Testing.ServiceProcess;
@@ -18,7 +18,7 @@ public sealed class ServiceWithoutTorchTests : IDisposable
     public async Task Service_ThatPlansAndLists_HasNotLoadedLibtorch()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Mapped files are read from /proc.");
-        await using var service = await ServiceProcess.StartAsync(typeof(TrainVerb).Assembly.Location, _home.Paths.Home);
+        await using var service = await ServiceProcess.StartAsync(typeof(TrainerService).Assembly.Location, _home.Paths.Home);
         using var estimate = await service.Client.PostAsJsonAsync(
             "/api/plans/estimate",
             new TrainingPlan

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
+using Jarvis.Runs.Machine;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

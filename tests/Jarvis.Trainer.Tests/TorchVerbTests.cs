@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Jarvis.Trainer.CommandLine;
+using Jarvis.Trainer.Hosting;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -88,7 +88,10 @@ public sealed class TorchVerbTests : IDisposable
     private async Task<(int Code, string Said)> RunAsync(string? torch)
     {
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(Program, Path.GetFileName(typeof(TrainVerb).Assembly.Location)), "torch"])
+        var start = new ProcessStartInfo(
+            dotnet,
+            [Path.Combine(Program, Path.GetFileName(typeof(TrainerService).Assembly.Location)), "torch"]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

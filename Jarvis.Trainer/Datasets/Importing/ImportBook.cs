@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Trainer.Hubs;
 

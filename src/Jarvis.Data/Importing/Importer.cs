@@ -9,7 +9,7 @@ namespace Jarvis.Data.Importing;
 /// </summary>
 public sealed class Importer(TimeProvider time)
 {
-    public const string PartialSuffix = ".partial";
+    public const string PartialSuffix = DeletableFolders.PartialSuffix;
 
     /// <returns>The manifest of the new dataset.</returns>
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable record.</exception>

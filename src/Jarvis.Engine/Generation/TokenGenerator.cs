@@ -61,7 +61,7 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
 
     /// <summary>Computes one token; null when the answer has ended (<see cref="Finished"/> says why).</summary>
     /// <exception cref="OperationCanceledException">Within milliseconds of the cancellation; what was given out stays valid.</exception>
-    public GeneratedToken? Next(CancellationToken cancellationToken)
+    public GeneratedToken? Next(CancellationToken cancellationToken = default)
     {
         var request = _request ?? throw new InvalidOperationException("Begin comes first.");
         if (Finished is not null)

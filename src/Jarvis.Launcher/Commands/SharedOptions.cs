@@ -8,6 +8,9 @@ namespace Jarvis.Launcher.Commands;
 /// <summary>Options that several verbs take.</summary>
 internal static class SharedOptions
 {
+    /// <summary>Exit code of what Ctrl+C ended, as shells have it: 128 and the signal.</summary>
+    public const int BrokenOff = 130;
+
     public static Option<string?> Home() =>
         new("--home") { HelpName = "DIR", Description = $"Where everything is kept (default {JarvisPaths.Default.Home})." };
 
@@ -16,7 +19,7 @@ internal static class SharedOptions
         {
             HelpName = "FEED|FOLDER",
             Description =
-                $"Where libtorch is fetched: the index of a NuGet feed, or a package cache (default {PackageSource.Default}, or what "
+                "Where libtorch is fetched: the index of a NuGet feed, or a package cache (default NuGet's own feed, or what "
                 + $"{PackageSource.Variable} says).",
         };
 
@@ -28,7 +31,6 @@ internal static class SharedOptions
     /// <summary>A work of files and downloads whose end may be an error of the machine's: said in a sentence.</summary>
     public static async Task<int> SayingWhatIsWrong(Terminal terminal, Func<Task<int>> work)
     {
-        const int BrokenOff = 130;
         try
         {
             return await work();

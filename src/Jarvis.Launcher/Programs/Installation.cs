@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jarvis.Contracts;
 
 namespace Jarvis.Launcher.Programs;
 
@@ -8,20 +9,16 @@ internal static class Installation
     private static readonly string _here = AppContext.BaseDirectory;
 
     /// <summary>Unpacked from an archive: there is no source, and no SDK is needed.</summary>
-    public static bool IsPublished { get; } = File.Exists(Path.Combine(_here, "Jarvis.Trainer.dll"));
+    public static bool IsPublished => JarvisPrograms.ArePublished;
 
     /// <summary>The folder of the source, or that which the archive was unpacked into.</summary>
     public static string Root { get; } = IsPublished ? Path.GetFullPath(Path.Combine(_here, "..")) : Find(new DirectoryInfo(_here));
-
-    /// <summary>The dotnet that runs this program where it was built.</summary>
-    public static string Dotnet { get; } =
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>What a user types to start Jarvis, with its folder.</summary>
     public static string Command { get; } =
         Path.Combine(
             Root,
-            IsPublished ? Executable("jarvis")
+            IsPublished ? JarvisPrograms.Executable("jarvis")
                 : OperatingSystem.IsWindows() ? "jarvis.cmd"
                 : "jarvis"
         );
@@ -34,27 +31,24 @@ internal static class Installation
 
     /// <summary>This program once more, ready to be started.</summary>
     public static ProcessStartInfo StartThis() =>
-        IsPublished ? new ProcessStartInfo(Command) : new ProcessStartInfo(Dotnet, [Path.Combine(_here, "Jarvis.Launcher.dll")]);
+        IsPublished ? new ProcessStartInfo(Command) : Ready(JarvisPrograms.Command(_here, JarvisPrograms.Launcher), []);
 
     /// <summary>One of Jarvis's programs, ready to be started.</summary>
     public static ProcessStartInfo Start(string project, params IEnumerable<string> arguments) =>
-        IsPublished
-            ? new ProcessStartInfo(Path.Combine(_here, Executable(project)), arguments)
-            : new ProcessStartInfo(Dotnet, [Assembly(project), .. arguments]);
+        Ready(JarvisPrograms.Command(IsPublished ? _here : Built(Path.Combine(Root, project)), project), arguments);
 
     /// <summary>Where a build puts libtorch; it is there unless it was built for a libtorch of another folder.</summary>
     public static bool HasLibtorch(string system, string library) =>
         File.Exists(
-            Path.Combine(IsPublished ? _here : Path.GetDirectoryName(Assembly("Jarvis.Trainer"))!, "runtimes", system, "native", library)
+            Path.Combine(IsPublished ? _here : Built(Path.Combine(Root, JarvisPrograms.Trainer)), "runtimes", system, "native", library)
         );
 
-    public static string TestAssembly(string project) => Built(Path.Combine(Root, "tests", project), project);
+    public static string TestAssembly(string project) => Path.Combine(Built(Path.Combine(Root, "tests", project)), project + ".dll");
 
-    private static string Assembly(string project) => Built(Path.Combine(Root, project), project);
+    private static ProcessStartInfo Ready(string[] command, IEnumerable<string> arguments) =>
+        new(command[0], [.. command.AsSpan(1), .. arguments]);
 
-    private static string Built(string folder, string name) => Path.Combine(folder, "bin", "Release", "net10.0", name + ".dll");
-
-    private static string Executable(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
+    private static string Built(string folder) => Path.Combine(folder, "bin", "Release", "net10.0");
 
     private static string Find(DirectoryInfo? folder)
     {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Jarvis.Launcher.Programs;
+using Jarvis.Contracts;
 
 namespace Jarvis.Launcher.Testing;
 
@@ -59,7 +59,7 @@ internal sealed class TestProcess(string assembly, string? filter, string report
 
     private ProcessStartInfo Start()
     {
-        var start = new ProcessStartInfo(Installation.Dotnet)
+        var start = new ProcessStartInfo(JarvisPrograms.Dotnet)
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),
             RedirectStandardInput = true,

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
+using Jarvis.Runs.Events;
 using Jarvis.Testing;
-using Jarvis.Trainer.CommandLine;
+using Jarvis.Trainer.Hosting;
 using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Tests.Support;
@@ -45,7 +46,7 @@ internal sealed class RealRun(string folder, string name)
         string[] way = File.Exists(Files.Plan)
             ? ["--resume", Files.Directory]
             : [Path.Combine(folder, "plan.json"), "--out", Files.Directory];
-        string[] command = [.. ProgramCommand.Of(typeof(TrainVerb).Assembly.Location), "train", .. way];
+        string[] command = [.. ProgramCommand.Of(typeof(TrainerService).Assembly.Location), "train", .. way];
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true }
             : new ProcessStartInfo(

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Trainer.RunProcess;
+using Jarvis.Runs.Execution;
 
 namespace Jarvis.Trainer.Tests.Support;
 
@@ -17,7 +17,7 @@ internal static class ScriptedRun
     public static int Execute(string[] args)
     {
         string Value(string name) => args[Array.IndexOf(args, name) + 1];
-        return new RunSession(new JarvisPaths(Value("--home")), Value("--id"), Work, TimeProvider.System).Execute(
+        return new RunSession(new JarvisPaths(Value("--home")), Value("--id"), TimeProvider.System, Work).Execute(
             int.Parse(Value("--attempt"), CultureInfo.InvariantCulture)
         );
     }

@@ -1,6 +1,6 @@
 using Jarvis.Contracts;
+using Jarvis.Runs.Execution;
 using Jarvis.Trainer.Datasets.Importing;
-using Jarvis.Trainer.Supervision;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

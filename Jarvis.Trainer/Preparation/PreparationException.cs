@@ -1,4 +1,0 @@
-namespace Jarvis.Trainer.Preparation;
-
-/// <summary>The input cannot be prepared; the message says what happened, to which file, why, and what to do.</summary>
-internal sealed class PreparationException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,6 +1,0 @@
-namespace Jarvis.Trainer.Preparation;
-
-/// <param name="Text">What is done now, such as "Reading documents".</param>
-/// <param name="Share">0 to 1 of the whole preparation.</param>
-/// <param name="EtaSeconds">Null until it can be told.</param>
-internal sealed record PreparationProgress(string Text, double Share, double? EtaSeconds);

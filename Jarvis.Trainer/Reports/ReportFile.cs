@@ -1,9 +1,0 @@
-using Jarvis.Storage;
-
-namespace Jarvis.Trainer.Reports;
-
-/// <summary>Writes a report whole: a reader sees the old one or the new one, never a half.</summary>
-public static class ReportFile
-{
-    public static void Write(string path, ReportContent content) => DiskFile.Replace(path, ReportPage.Render(content));
-}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Jarvis.Cli.Benchmarks;
+
+/// <summary><c>bench train|generate|tokenize|machine</c>: speeds, measured here and now.</summary>
+internal static class BenchVerb
+{
+    public static Command Create() =>
+        new("bench", "Measures speeds on this machine.")
+        {
+            BenchTrainVerb.Create(),
+            BenchGenerateVerb.Create(),
+            BenchMachineVerb.Create(),
+            BenchTokenizeVerb.Create(),
+        };
+}

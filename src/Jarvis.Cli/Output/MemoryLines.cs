@@ -1,0 +1,44 @@
+using System.Globalization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Cli.Output;
+
+/// <summary>An estimate's memories as tables for a terminal: the card's parts, then the machine's, each down to what stays free.</summary>
+internal static class MemoryLines
+{
+    public static IEnumerable<string> Of(PlanEstimate estimate) =>
+        estimate
+            .Memories.SelectMany(table => Of(table, alone: estimate.Memories.Count == 1))
+            .Concat(estimate.Fit is { } fit ? [$"{fit.Text}."] : []);
+
+    /// <summary>12.9 GB, 746 MB; powers of ten, as on every page.</summary>
+    public static string Size(long bytes) =>
+        bytes >= 1e9
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
+            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
+
+    private static IEnumerable<string> Of(MemoryTable table, bool alone)
+    {
+        string what =
+            table.Place == "gpu" ? $"GPU memory ({table.Name}"
+            : alone ? "Memory (this machine"
+            : "CPU memory (this machine";
+        yield return $"{what}{(table.TotalBytes is { } total ? $", {Size(total)}" : "")})";
+        foreach (var part in table.Parts)
+        {
+            yield return Row(part.Name, part.Bytes);
+        }
+        yield return Row("needed", table.NeededBytes);
+        if (table.OthersBytes is { } others)
+        {
+            yield return Row("other programs", others);
+        }
+        if (table.FreeBytes is { } free)
+        {
+            yield return Row("free", free);
+        }
+    }
+
+    private static string Row(string name, long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"  {name,-26} {bytes / 1e6,9:N0} MB");
+}

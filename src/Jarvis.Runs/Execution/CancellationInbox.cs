@@ -1,0 +1,20 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Training;
+
+namespace Jarvis.Runs.Execution;
+
+/// <summary>A cancellation asks the run to save and pause, once. What is put into <c>control.json</c> counts as well.</summary>
+internal sealed class CancellationInbox(IRunInbox file, TimeProvider time, CancellationToken cancellationToken) : IRunInbox
+{
+    private bool _asked;
+
+    public RunControl? Poll()
+    {
+        if (!cancellationToken.IsCancellationRequested || _asked)
+        {
+            return file.Poll();
+        }
+        _asked = true;
+        return new RunControl(0, RunRequest.Pause, time.GetUtcNow());
+    }
+}

@@ -1,0 +1,37 @@
+using Jarvis.Contracts;
+using Jarvis.Engine.Training;
+
+namespace Jarvis.Runs.Execution;
+
+/// <summary>
+/// Reads <c>control.json</c> when its write time changed (one system call a look), and takes SIGTERM as a request to shut down.
+/// </summary>
+internal sealed class ControlInbox(string path, TimeProvider time) : IRunInbox
+{
+    private DateTime _seenAt;
+    private long _seenId;
+    private volatile bool _terminate;
+
+    public void Terminate() => _terminate = true;
+
+    public RunControl? Poll()
+    {
+        if (_terminate)
+        {
+            _terminate = false;
+            return new RunControl(_seenId, RunRequest.Shutdown, time.GetUtcNow());
+        }
+        var writtenAt = File.GetLastWriteTimeUtc(path); // the year 1601 where there is no such file
+        if (writtenAt == _seenAt)
+        {
+            return null;
+        }
+        _seenAt = writtenAt;
+        if (JsonFile.Read<RunControl>(path) is not { } control || control.Id <= _seenId)
+        {
+            return null;
+        }
+        _seenId = control.Id;
+        return control;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Jarvis.Storage;
+
+namespace Jarvis.Runs.Machine;
+
+/// <summary>Which start of the machine this is: a run that began in another one did not die of itself.</summary>
+/// <param name="id">Linux: the kernel's boot id; elsewhere the moment of the start.</param>
+public sealed class MachineBoot(string? id)
+{
+    private const string BootId = "/proc/sys/kernel/random/boot_id";
+
+    /// <summary>Moments computed at different times differ by what the clock was set by meanwhile.</summary>
+    private static readonly TimeSpan _sameWithin = TimeSpan.FromMinutes(5);
+
+    /// <summary>Null where the machine does not tell.</summary>
+    public string? Id => id;
+
+    public static MachineBoot Here(TimeProvider time)
+    {
+        try
+        {
+            return new MachineBoot(
+                OperatingSystem.IsLinux()
+                    ? DiskFile.ReadAllText(BootId).Trim()
+                    : (time.GetUtcNow() - TimeSpan.FromMilliseconds(Environment.TickCount64)).ToString("O", CultureInfo.InvariantCulture)
+            );
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new MachineBoot(null);
+        }
+    }
+
+    /// <summary>Whether what was noted in an attempt's file was another start than this one; false where either is unknown.</summary>
+    public bool IsAnother(string? noted)
+    {
+        if (noted is null || id is null || noted == id)
+        {
+            return false;
+        }
+        return !DateTimeOffset.TryParse(noted, CultureInfo.InvariantCulture, out var then)
+            || !DateTimeOffset.TryParse(id, CultureInfo.InvariantCulture, out var now)
+            || (now - then).Duration() > _sameWithin;
+    }
+}
