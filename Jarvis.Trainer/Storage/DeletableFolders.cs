@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Jarvis.Data.Importing;
 using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Storage;
@@ -73,7 +72,7 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
                 bool deleted = name.EndsWith(DeletingSuffix, StringComparison.Ordinal);
                 string id = deleted ? name[..^DeletingSuffix.Length] : name;
                 bool due = deleted && _deletedAt.TryGetValue(id, out var at) && time.GetUtcNow() - at >= UndoFor;
-                if (!due && !(atStart && (deleted || name.EndsWith(Importer.PartialSuffix, StringComparison.Ordinal))))
+                if (!due && !(atStart && (deleted || name.EndsWith(WholeFolder.PartialSuffix, StringComparison.Ordinal))))
                 {
                     continue;
                 }

@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data.Importing;
 using Jarvis.Storage;
 
 namespace Jarvis.Data.Knowledge;
@@ -53,20 +52,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         {
             throw new DatasetException($"There is already something at {request.Directory}.");
         }
-        var partial = request.Directory + Importer.PartialSuffix;
-        RemoveIfThere(partial);
-        Directory.CreateDirectory(partial);
-        try
-        {
-            var manifest = Fill(request, partial, progress, cancellationToken);
-            DiskFolder.Move(partial, request.Directory);
-            return manifest;
-        }
-        catch
-        {
-            RemoveIfThere(partial);
-            throw;
-        }
+        return WholeFolder.Make(request.Directory, folder => Fill(request, folder, progress, cancellationToken));
     }
 
     private KnowledgeManifest Fill(
@@ -173,14 +159,6 @@ public sealed class KnowledgeBuilder(TimeProvider time)
             throw new DatasetException(
                 $"The disk has {free >> 20} MB free and the knowledge base needs about {needed >> 20} MB. Make room and try again."
             );
-        }
-    }
-
-    private static void RemoveIfThere(string directory)
-    {
-        if (Directory.Exists(directory))
-        {
-            DiskFolder.Delete(directory);
         }
     }
 }

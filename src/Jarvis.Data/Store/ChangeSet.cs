@@ -154,6 +154,16 @@ public sealed class ChangeSet : IDisposable
     }
 
     /// <summary>
+    /// The first change of a kind that was made behind a version; null where there is none. So a work whose process died tells whether it
+    /// was ready.
+    /// </summary>
+    public static DatasetChange? FindMade(string datasetDirectory, string kind, int behindVersion)
+    {
+        using var connection = RecordDatabase.OpenToRead(datasetDirectory);
+        return ChangeBook.All(connection).LastOrDefault(change => change.Number > behindVersion && change.Kind == kind);
+    }
+
+    /// <summary>
     /// Takes a change back, as a change of its own. What was changed again since stays as it is, and the description counts it.
     /// </summary>
     /// <exception cref="DatasetException">There is no such change, or it cannot be undone.</exception>
