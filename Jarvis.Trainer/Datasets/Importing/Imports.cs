@@ -26,10 +26,21 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
         ];
 
     /// <param name="task">Its dataset's id is chosen here.</param>
-    public ImportJob Start(string name, ImportTask task) =>
-        names
-            .Start(name, (id, number) => new NewJob(JobView.Import, number == 1 ? name : $"{name} {number}", task with { DatasetId = id }))
-            .ToImportJob();
+    public ImportJob Start(string name, ImportTask task)
+    {
+        var started = names.Start(name, (id, number) =>
+            new NewJob(JobView.Import, number == 1 ? name : $"{name} {number}", task with { DatasetId = id })
+        );
+        // An import of the same upload takes the place of one that failed; its row would keep the upload for a try that nobody wants.
+        foreach (var failed in jobs.All().Where(job => job.IsImport() && job.State is ImportState.Failed && Shares(job, task)))
+        {
+            jobs.CancelOrDismiss(failed.Id());
+        }
+        return started.ToImportJob();
+    }
+
+    private static bool Shares(JobRow job, ImportTask task) =>
+        JobKind<ImportTask>.Read(job) is { } other && other.UploadIds.Intersect(task.UploadIds).Any();
 
     /// <summary>Under the id that the task names.</summary>
     public ImportJob StartFixed(string name, ImportTask task) =>
