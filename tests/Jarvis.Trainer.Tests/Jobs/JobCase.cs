@@ -84,7 +84,10 @@ internal sealed record JobCase(
             "knowledge",
             (client, home, id) => Post(client, "/api/knowledge", new CreateKnowledge("About " + id, [id], Model: home.Model)),
             (home, _, job) => Base(home, job.Result!)
-        ),
+        )
+        {
+            Works = JobKillHome.Small,
+        },
         new(
             "tokenizer",
             (client, _, id) => Post(client, "/api/tokenizers/train", new TrainTokenizer("Of " + id, [id], null, 700)),

@@ -25,7 +25,8 @@ internal sealed class JobKillHome : IAsyncDisposable
         Examined = "examined",
         Changed = "changed",
         Mixed = "mixed",
-        Knowledge = "known";
+        Knowledge = "known",
+        Small = "small";
 
     private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(3);
 
@@ -47,7 +48,7 @@ internal sealed class JobKillHome : IAsyncDisposable
         File.WriteAllText(Path.Combine(Paths.Datasets, StarterDataset.FirstStartMark), "");
         Model = TinyCheckpoint.Write(Directory.CreateDirectory(Path.Combine(Paths.Data, "model")).FullName);
         File.WriteAllLines(Text = Path.Combine(Paths.Data, "texts.jsonl"), Lines(records));
-        Prepare();
+        Prepare(records);
     }
 
     public JarvisPaths Paths { get; }
@@ -150,9 +151,12 @@ internal sealed class JobKillHome : IAsyncDisposable
         Directory.Delete(_root, recursive: true);
     }
 
-    private void Prepare()
+    private void Prepare(int records)
     {
         Import(Base, Text);
+        string few = Path.Combine(Paths.Data, "few.jsonl"); // a model embeds a hundred of them a second
+        File.WriteAllLines(few, Lines(records / 4));
+        Import(Small, few);
         CopyFolder(Paths.Dataset(Base), Paths.Dataset(Examined));
         var report = new DataDoctor(TimeProvider.System).Examine(Paths.Dataset(Examined), Examined, new DoctorOptions(), new DoctorAids());
         Fixes = [.. report.Findings.Where(finding => finding.Mend is not null).Select(finding => finding.Check)];
@@ -184,7 +188,7 @@ internal sealed class JobKillHome : IAsyncDisposable
                 new ChunkCutting()
             )
         );
-        foreach (string template in (string[])[Base, Examined, Changed, Mixed])
+        foreach (string template in (string[])[Base, Examined, Changed, Mixed, Small])
         {
             CopyFolder(Paths.Dataset(template), Path.Combine(_templates, template));
         }

@@ -13,8 +13,8 @@ namespace Jarvis.Trainer.Tests.Jobs;
 [Collection(nameof(ConsoleTaken))]
 public sealed class JobKillTests(ITestOutputHelper output)
 {
-    private const int ShortRecords = 600,
-        LongRecords = 4000;
+    private const int ShortRecords = 500,
+        LongRecords = 1600;
 
     [Fact]
     public async Task Jobs_OfEveryKindKilledAtWork_AllEndDoneWithWhatTheyWouldHaveMade()

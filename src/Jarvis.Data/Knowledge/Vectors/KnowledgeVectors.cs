@@ -15,8 +15,8 @@ public sealed record ResumedVectors(long Chunks, Action<long> Flushed);
 /// </summary>
 public static class KnowledgeVectors
 {
-    /// <summary>Chunks between two safe points: some seconds of a small model's work.</summary>
-    private const int FlushEvery = 500;
+    /// <summary>Chunks between two safe points: about a second of a small model's work, and a flush of the disk.</summary>
+    private const int FlushEvery = 100;
 
     /// <param name="model">As the user knows it.</param>
     /// <param name="folder">Of the model.</param>
