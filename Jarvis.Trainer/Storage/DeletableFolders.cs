@@ -64,6 +64,10 @@ internal sealed class DeletableFolders(string root, TimeProvider time)
         {
             return;
         }
+        foreach (string folder in atStart ? Directory.GetDirectories(root).Append(root) : [])
+        {
+            DiskFile.SweepReplacements(folder);
+        }
         lock (_renaming)
         {
             foreach (string folder in Directory.GetDirectories(root))

@@ -123,6 +123,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
 
     private void FindAgain()
     {
+        DiskFile.SweepReplacements(paths.Uploads);
         foreach (var path in Directory.GetFiles(paths.Uploads, "*" + UploadFile.CardSuffix))
         {
             var id = Path.GetFileNameWithoutExtension(path);
