@@ -6,8 +6,7 @@ namespace Jarvis.Trainer.Datasets;
 
 /// <summary>
 /// A job that makes one change set. A death between the change and its note in the database is told by the versions: the dataset has a
-/// newer change of
-/// this kind than when the attempt began.
+/// newer change of this kind than when the attempt began.
 /// </summary>
 internal abstract class ChangeJob<TOptions>(DatasetLibrary library) : JobKind<DatasetTask<TOptions>>
 {

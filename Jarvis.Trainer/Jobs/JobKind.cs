@@ -115,8 +115,7 @@ internal abstract class JobKind<TRequest> : JobKind
 
     /// <summary>
     /// The work, on a thread of its own: reports now and then, looks at the token, leaves nothing half-written. It may be begun again after
-    /// any death,
-    /// so it first asks <see cref="JobRun.IsAfterDeath"/> whether what it makes is there already.
+    /// any death, so it first asks <see cref="JobRun.IsAfterDeath"/> whether what it makes is there already.
     /// </summary>
     /// <exception cref="Data.DatasetException">It cannot be done; the message says what, why and what to do now.</exception>
     protected abstract JobOutcome Run(TRequest request, JobRun job);

@@ -15,8 +15,7 @@ internal sealed record NewJob(string Kind, string Name, object Request, string? 
 
 /// <summary>
 /// The book of jobs, kept in <c>trainer.db</c>: what waits, runs or has failed is here again after any death, and each lane takes up its
-/// jobs in their
-/// order (<see cref="JobRunner"/>). Every change goes out through the hub.
+/// jobs in their order (<see cref="JobRunner"/>). Every change goes out through the hub.
 /// </summary>
 internal sealed class JobService(
     JobStore store,
@@ -198,15 +197,7 @@ internal sealed class JobService(
     public void Interrupt(JobEntry entry) =>
         Change(
             entry,
-            row =>
-                row.IsOver
-                    ? null
-                    : row with
-                    {
-                        State = ImportState.Waiting,
-                        EtaSeconds = null,
-                        IsInterrupted = true,
-                    },
+            row => row.IsOver ? null : row with { State = ImportState.Waiting, EtaSeconds = null, IsInterrupted = true },
             keep: true,
             flush: true
         );
@@ -338,8 +329,7 @@ internal sealed class JobService(
 
     /// <summary>
     /// The end of a job, once. What hangs on it (uploads, the bell, a dataset's first examination) comes before the end itself is kept: a
-    /// death in
-    /// between does it again, and each of them can be done twice.
+    /// death in between does it again, and each of them can be done twice.
     /// </summary>
     private void End(JobEntry entry, Func<JobRow, JobRow?> change)
     {

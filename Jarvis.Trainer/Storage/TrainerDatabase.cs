@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 using Jarvis.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -33,18 +34,12 @@ internal sealed class TrainerDatabase
 
     public SqliteConnection Open()
     {
-        var connection = new SqliteConnection(_connectionString);
-        try
+        return new SqliteConnection(_connectionString).Into(connection =>
         {
             connection.Open();
             connection.Execute("PRAGMA synchronous = NORMAL");
             return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        });
     }
 
     private static void Migrate(SqliteConnection connection, string file)

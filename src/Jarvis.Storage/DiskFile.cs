@@ -126,8 +126,8 @@ public static class DiskFile
     }
 
     /// <summary>
-    /// Removes what processes that died left of <see cref="Replace(string, Action{Stream})"/> in a folder, not below it. For folders that no
-    /// other process writes into.
+    /// Removes what processes that died left of <see cref="Replace(string, Action{Stream})"/> in a folder, not below it. For folders that
+    /// no other process writes into.
     /// </summary>
     public static void SweepReplacements(string folder)
     {

@@ -2,8 +2,7 @@ namespace Jarvis.Storage;
 
 /// <summary>
 /// A folder that is there whole or not at all: it grows beside its place under <c>*.partial</c> and is renamed once everything in it is on
-/// the disk.
-/// What a process that died left of one is removed by whoever sweeps partial folders, or makes the same folder again.
+/// the disk. What a process that died left of one is removed by whoever sweeps partial folders, or makes the same folder again.
 /// </summary>
 public static class WholeFolder
 {

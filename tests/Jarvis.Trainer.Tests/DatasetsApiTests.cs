@@ -266,7 +266,8 @@ public sealed class DatasetsApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         File.Delete(Path.Combine(_home.Paths.Datasets, StarterDataset.FirstStartMark));
-        await service.Of<StarterDataset>().StartAsync(new CancellationToken(canceled: true)); // a start whose background work never gets its turn
+        // A start whose background work never gets its turn
+        await service.Of<StarterDataset>().StartAsync(new CancellationToken(canceled: true));
         Assert.Equal("Starter: .NET documentation", Assert.Single(service.Of<Imports>().All()).Name);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsync("/api/datasets/starter", null)).StatusCode);
     }

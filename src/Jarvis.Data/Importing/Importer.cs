@@ -93,11 +93,9 @@ public sealed class Importer(TimeProvider time)
     private static void CheckRoom(ImportRequest request, string directory)
     {
         long needed = request.Sources.Sum(s => s.UnpackedBytes) * 2 + (64L << 20);
-        if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
+        if (DiskRoom.Shortage(directory, needed, "the import") is { } shortage)
         {
-            throw new DatasetException(
-                $"The disk has {free >> 20} MB free and the import needs about {needed >> 20} MB. Make room and try again."
-            );
+            throw new DatasetException(shortage);
         }
     }
 }

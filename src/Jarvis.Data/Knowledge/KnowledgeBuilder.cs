@@ -154,11 +154,9 @@ public sealed class KnowledgeBuilder(TimeProvider time)
     private static void CheckRoom(KnowledgeRequest request, string directory)
     {
         long needed = request.Sources.Sum(s => s.Bytes) * 2 + (32L << 20);
-        if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
+        if (DiskRoom.Shortage(directory, needed, "the knowledge base") is { } shortage)
         {
-            throw new DatasetException(
-                $"The disk has {free >> 20} MB free and the knowledge base needs about {needed >> 20} MB. Make room and try again."
-            );
+            throw new DatasetException(shortage);
         }
     }
 }

@@ -42,21 +42,16 @@ public sealed class ChangeSet : IDisposable
     /// <exception cref="DatasetException">There is no such dataset, or another change of it is being made.</exception>
     public static ChangeSet Begin(string datasetDirectory, TimeProvider time, string kind, string description)
     {
-        var connection = RecordDatabase.OpenToWrite(datasetDirectory);
-        try
-        {
-            connection.Execute("BEGIN IMMEDIATE"); // the exclusive right to write; the system gives it back when this process dies
-            return new ChangeSet(datasetDirectory, connection, time.GetUtcNow(), kind, description);
-        }
-        catch (Exception exception)
-        {
-            connection.Dispose();
-            if (exception is SqliteException busy)
-            {
-                throw RecordDatabase.Busy(datasetDirectory, busy);
-            }
-            throw;
-        }
+        return RecordDatabase
+            .OpenToWrite(datasetDirectory)
+            .Into(
+                connection =>
+                {
+                    connection.Execute("BEGIN IMMEDIATE"); // the exclusive right to write; the system gives it back when this process dies
+                    return new ChangeSet(datasetDirectory, connection, time.GetUtcNow(), kind, description);
+                },
+                busy => RecordDatabase.Busy(datasetDirectory, busy)
+            );
     }
 
     /// <summary>Number of this change, and of the version that it makes.</summary>

@@ -7,8 +7,7 @@ namespace Jarvis.Trainer.Tests.Jobs;
 
 /// <summary>
 /// The real service, really killed while a job of each kind is at work: afterwards every job is done as if nothing had happened, and
-/// nothing lies about.
-/// The long form, 30 random instants a kind, is <c>bench/kill-jobs.sh</c>.
+/// nothing lies about. The long form, 30 random instants a kind, is <c>bench/kill-jobs.sh</c>.
 /// </summary>
 [Collection(nameof(ConsoleTaken))]
 public sealed class JobKillTests(ITestOutputHelper output)

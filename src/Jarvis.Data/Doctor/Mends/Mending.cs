@@ -55,8 +55,7 @@ public sealed class Mending(TimeProvider time)
 
     /// <summary>
     /// The change of a check that was made behind a version by a process that died before its report said so; the report says so now. Null
-    /// where there is
-    /// none, and the check is still to be mended.
+    /// where there is none, and the check is still to be mended.
     /// </summary>
     public static DatasetChange? FindMade(string directory, string check, int behindVersion)
     {
