@@ -5,7 +5,9 @@ using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Datasets.Importing;
 using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Datasets.Watching;
+using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Paths;
+using Jarvis.Trainer.Storage;
 using Jarvis.Trainer.Tokenizers;
 
 namespace Jarvis.Trainer.Api;
@@ -20,22 +22,41 @@ internal static class DatasetsSetup
             .AddSingleton<Uploads>()
             .AddSingleton<ServerPaths>()
             .AddSingleton<PlanDoor>()
-            .AddSingleton<ImportBook>()
             .AddSingleton<StarterDataset>()
             .AddSingleton<Mixtures>();
+        services.AddSingleton<NewDatasets>().AddSingleton<Imports>().AddSingleton<ExportFiles>();
         services.AddSingleton<RunBatches>().AddSingleton<ModelWriters>();
         services
             .AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>()))
             .AddSingleton<ImportProber>()
             .AddTokenizers();
-        services.AddSingleton<ImportService>().AddHostedService(provider => provider.GetRequiredService<ImportService>());
         services.AddSingleton<DoctorService>();
         services
             .AddSingleton<WatchStore>()
             .AddSingleton<WatchedFolders>()
             .AddHostedService(provider => provider.GetRequiredService<WatchedFolders>());
-        services.AddHostedService<DatasetCare>();
+        services.AddSingleton<IImportListener>(provider => provider.GetRequiredService<WatchedFolders>());
+        services
+            .AddJob<ImportDatasetJob>()
+            .AddJob<DoctorJob>()
+            .AddJob<MendJob>()
+            .AddJob<BalanceJob>()
+            .AddJob<SplitJob>()
+            .AddJob<SyntheticJob>()
+            .AddJob<UndoJob>()
+            .AddJob<MixtureJob>()
+            .AddJob<ExportJob>();
+        services
+            .AddCare<DatasetLibrary>()
+            .AddCare<TokenizerLibrary>()
+            .AddCare<Uploads>()
+            .AddCare<ExportFiles>()
+            .AddHostedService<HomeCare>();
+        services.AddHostedService(provider => provider.GetRequiredService<StarterDataset>()); // behind the sweeping
     }
+
+    private static IServiceCollection AddCare<T>(this IServiceCollection services)
+        where T : class, IFolderCare => services.AddSingleton<IFolderCare>(provider => provider.GetRequiredService<T>());
 
     public static void MapDatasets(this IEndpointRouteBuilder api)
     {

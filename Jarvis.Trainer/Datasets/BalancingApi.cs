@@ -38,21 +38,13 @@ internal static class BalancingApi
         return TypedResults.Ok(BalanceChange.Preview(store, request));
     }
 
-    internal static Accepted<DataJob> Balance(string id, BalanceRequest request, DatasetLibrary library, JobService jobs, TimeProvider time)
+    internal static Accepted<DataJob> Balance(string id, BalanceRequest request, DatasetLibrary library, JobService jobs)
     {
         Check(request);
-        return Start(
-            jobs,
-            library,
-            id,
-            "balance",
-            "Balance",
-            "Nothing had to go: the domains are balanced already",
-            (folder, done, cancellationToken) => BalanceChange.Apply(folder, request, time, done, cancellationToken)
-        );
+        return Start(jobs, library, BalanceJob.Kind, "Balance", new DatasetTask<BalanceRequest>(id, request));
     }
 
-    internal static Accepted<DataJob> Split(string id, SplitRequest request, DatasetLibrary library, JobService jobs, TimeProvider time)
+    internal static Accepted<DataJob> Split(string id, SplitRequest request, DatasetLibrary library, JobService jobs)
     {
         if (request.Validation is not (> 0 and < 1))
         {
@@ -61,43 +53,20 @@ internal static class BalancingApi
                 $"validation is {request.Validation}; it must be above 0 and below 1."
             );
         }
-        return Start(
-            jobs,
-            library,
-            id,
-            "split",
-            "Split",
-            "The records are split so already",
-            (folder, done, cancellationToken) => SplitChange.Apply(folder, request, time, done, cancellationToken)
-        );
+        return Start(jobs, library, SplitJob.Kind, "Split", new DatasetTask<SplitRequest>(id, request));
     }
 
-    /// <summary>A job that makes one change set.</summary>
-    internal static Accepted<DataJob> Start(
+    private static Accepted<DataJob> Start<TOptions>(
         JobService jobs,
         DatasetLibrary library,
-        string id,
         string kind,
         string title,
-        string nothing,
-        Func<string, Action<double>, CancellationToken, DatasetChange?> work
-    )
-    {
-        var folder = library.Folder(id);
-        return TypedResults.Accepted(
+        DatasetTask<TOptions> task
+    ) =>
+        TypedResults.Accepted(
             "/api/jobs",
-            jobs.Start(
-                kind,
-                $"{title}: {library.Get(id).Name}",
-                id,
-                (progress, cancellationToken) =>
-                    new JobOutcome(
-                        work(folder, share => progress.Report(new JobStep(title, share)), cancellationToken)?.Description ?? nothing,
-                        id
-                    )
-            )
+            jobs.Start(new NewJob(kind, $"{title}: {library.Get(task.DatasetId).Name}", task, task.DatasetId)).ToDataJob()
         );
-    }
 
     private static void Check(BalanceRequest request)
     {

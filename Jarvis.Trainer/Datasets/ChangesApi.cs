@@ -50,15 +50,14 @@ internal static class ChangesApi
             return TypedResults.Accepted(
                 "/api/jobs",
                 jobs.Start(
-                    "undo",
-                    $"Undo in {library.Get(id).Name}: {large.Description}",
-                    id,
-                    (progress, cancellationToken) =>
-                    {
-                        progress.Report(new JobStep("Taking it back", null));
-                        return new JobOutcome(ChangeSet.Undo(folder, time, number).Description, id);
-                    }
-                )
+                        new NewJob(
+                            UndoJob.Kind,
+                            $"Undo in {library.Get(id).Name}: {large.Description}",
+                            new DatasetTask<UndoOptions>(id, new UndoOptions(number)),
+                            id
+                        )
+                    )
+                    .ToDataJob()
             );
         }
         var change = ChangeSet.Undo(folder, time, number);

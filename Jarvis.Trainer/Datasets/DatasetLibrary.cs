@@ -8,7 +8,7 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>The dataset folders: lists them by their manifests, deletes with a minute to undo, and hands out free ids.</summary>
-internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
+internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time) : IFolderCare
 {
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, DatasetManifest Manifest)> _manifests = new();
     private readonly DeletableFolders _folders = new(paths.Datasets, time);
@@ -69,14 +69,12 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time)
 
     public DatasetSummary Edit(string id, EditDataset edit)
     {
-        DatasetManifest.Edit(
-            Folder(id),
-            m =>
-                m with
-                {
-                    Name = edit.Name is { } name ? DisplayName.Clean(name) : m.Name,
-                    Description = edit.Description?.Trim() ?? m.Description,
-                }
+        DatasetManifest.Edit(Folder(id), m =>
+            m with
+            {
+                Name = edit.Name is { } name ? DisplayName.Clean(name) : m.Name,
+                Description = edit.Description?.Trim() ?? m.Description,
+            }
         );
         return Get(id).ToSummary();
     }

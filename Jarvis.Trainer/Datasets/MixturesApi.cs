@@ -1,10 +1,15 @@
 using Jarvis.Contracts;
+using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary><c>/api/datasets/mixtures</c>: several datasets with weights, as one.</summary>
 internal static class MixturesApi
 {
+    private const int LongestName = 120;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var datasets = api.MapGroup("/datasets").WithTags("Mixtures");
@@ -14,17 +19,57 @@ internal static class MixturesApi
             .ProducesProblem(400)
             .ProducesProblem(404);
         datasets
-            .MapPost(
-                "/mixtures",
-                (CreateMixture request, Mixtures mixtures) => TypedResults.Accepted("/api/jobs", mixtures.Create(request))
-            )
+            .MapPost("/mixtures", Create)
             .WithSummary("Makes a dataset of several, by weights, as a job; its result is the new dataset's id.")
             .ProducesProblem(400)
             .ProducesProblem(404);
         datasets
-            .MapPost("/{id}/mixture/again", (string id, Mixtures mixtures) => TypedResults.Accepted("/api/jobs", mixtures.MakeAgain(id)))
+            .MapPost("/{id}/mixture/again", Again)
             .WithSummary("Makes a mixture again from the newest versions of its parts; can be undone.")
             .ProducesProblem(404)
             .ProducesProblem(409);
+    }
+
+    internal static Accepted<DataJob> Create(CreateMixture request, Mixtures mixtures, NewDatasets names)
+    {
+        string name = DisplayName.Clean(request.Name);
+        if (name.Length is 0 or > LongestName)
+        {
+            throw RequestRefusedException.Bad("This is no name for a dataset.", $"A name has 1 to {LongestName} characters.");
+        }
+        mixtures.Plan(request.Parts, request.Seed).Dispose(); // what is wrong with it is said now
+        return TypedResults.Accepted(
+            "/api/jobs",
+            names
+                .Start(name, (id, _) =>
+                    new NewJob(MixtureJob.Kind, $"Mixture: {name}", new MixtureTask(id, name, request.Parts, request.Seed, IsAgain: false))
+                )
+                .ToDataJob()
+        );
+    }
+
+    /// <summary>Of the newest versions of its parts, by the weights and seed that it was made with.</summary>
+    internal static Accepted<DataJob> Again(string id, Mixtures mixtures, DatasetLibrary library, JobService jobs)
+    {
+        var manifest = library.Get(id);
+        var recipe = manifest.Mixture
+            ?? throw RequestRefusedException.NotNow(
+                "This dataset is no mixture.",
+                "Only a dataset that was mixed of others can be mixed again."
+            );
+        var parts = recipe.Parts.Select(part => new MixturePart(part.DatasetId, part.Weight)).ToList();
+        mixtures.Plan(parts, recipe.Seed).Dispose();
+        return TypedResults.Accepted(
+            "/api/jobs",
+            jobs.Start(
+                    new NewJob(
+                        MixtureJob.Kind,
+                        $"Mix again: {manifest.Name}",
+                        new MixtureTask(id, manifest.Name, parts, recipe.Seed, IsAgain: true),
+                        id
+                    )
+                )
+                .ToDataJob()
+        );
     }
 }

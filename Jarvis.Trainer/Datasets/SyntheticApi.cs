@@ -1,6 +1,4 @@
-using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Data;
 using Jarvis.Data.Store;
 using Jarvis.Data.Synthetic;
 using Jarvis.Trainer.Hubs;
@@ -45,8 +43,7 @@ internal static class SyntheticApi
     )
     {
         Check(request);
-        var writer =
-            ByRule(request)
+        var writer = SyntheticJob.ByRule(request)
             ?? throw RequestRefusedException.Bad(
                 "A model is not previewed.",
                 "It may take minutes to load. Ask for a few records (most: 5), look at them, and undo if they are no good."
@@ -77,39 +74,23 @@ internal static class SyntheticApi
         SyntheticRequest request,
         DatasetLibrary library,
         ModelWriters models,
-        JobService jobs,
-        TimeProvider time
+        JobService jobs
     )
     {
         Check(request);
-        var folder = library.Folder(id);
-        var rule = ByRule(request);
-        string? model = rule is null ? models.Folder(request.Model) : null; // what is wrong with the request is said now
+        // What is wrong with the request is said now
+        string? model = SyntheticJob.ByRule(request) is null ? models.Folder(request.Model) : null;
         return TypedResults.Accepted(
             "/api/jobs",
             jobs.Start(
-                "synthetic",
-                $"Synthetic records: {library.Get(id).Name}",
-                id,
-                (progress, cancellationToken) =>
-                {
-                    if (model is not null)
-                    {
-                        progress.Report(new JobStep("Loading the model", null));
-                    }
-                    using var writing = model is null ? null : ModelWriters.Open(model, request);
-                    var change = SyntheticChange.Apply(
-                        folder,
-                        request,
-                        rule ?? writing!,
-                        time,
-                        (share, made) =>
-                            progress.Report(new JobStep(string.Create(CultureInfo.InvariantCulture, $"Writing: {made:N0} records"), share)),
-                        cancellationToken
-                    );
-                    return new JobOutcome(change?.Description ?? "No record has what this method needs, so nothing was made", id);
-                }
-            )
+                    new NewJob(
+                        SyntheticJob.Kind,
+                        $"Synthetic records: {library.Get(id).Name}",
+                        new DatasetTask<SyntheticOptions>(id, new SyntheticOptions(request, model)),
+                        id
+                    )
+                )
+                .ToDataJob()
         );
     }
 
@@ -128,33 +109,6 @@ internal static class SyntheticApi
         if (SyntheticChange.Problems(request).ToList() is { Count: > 0 } problems)
         {
             throw RequestRefusedException.Bad("These records cannot be made.", string.Join(" ", problems));
-        }
-    }
-
-    /// <summary>The writer of a method that goes by a rule; null for the model.</summary>
-    private static ISyntheticWriter? ByRule(SyntheticRequest request)
-    {
-        try
-        {
-            if (request is { Method: "model", Template: { } prompt })
-            {
-                _ = new RecordTemplate(prompt); // refused now, not by the job
-            }
-            return request.Method switch
-            {
-                "template" => new RecordTemplate(request.Template),
-                "reverse" => new ReversedQuestions(),
-                "cloze" => new ClozeQuestions(),
-                "model" => null,
-                _ => throw RequestRefusedException.Bad(
-                    "There is no such method.",
-                    $"\"{request.Method}\" is none of template, reverse, cloze and model."
-                ),
-            };
-        }
-        catch (DatasetException exception)
-        {
-            throw RequestRefusedException.Bad("This template cannot be used.", exception.Message);
         }
     }
 }

@@ -3,7 +3,9 @@ using Jarvis.Data;
 using Jarvis.Data.Knowledge;
 using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Knowledge;
@@ -20,9 +22,11 @@ internal static class KnowledgeApi
             .AddSingleton<KnowledgeLibrary>()
             .AddSingleton<EmbeddingModels>()
             .AddSingleton<KnowledgeSources>()
-            .AddSingleton<KnowledgeWorks>()
-            .AddSingleton<EnhanceWork>();
-        services.AddHostedService<KnowledgeCare>();
+            .AddSingleton<KnowledgeWorks>();
+        services
+            .AddSingleton<IFolderCare>(provider => provider.GetRequiredService<KnowledgeLibrary>())
+            .AddJob<KnowledgeJob>()
+            .AddJob<EnhanceJob>();
     }
 
     public static void MapKnowledge(this IEndpointRouteBuilder api)
@@ -55,9 +59,8 @@ internal static class KnowledgeApi
             .ProducesProblem(400)
             .ProducesProblem(404);
         bases
-            .MapPost(
-                "/{id}/embed",
-                (string id, EmbedKnowledge request, KnowledgeWorks works) => TypedResults.Accepted("/api/jobs", works.Embed(id, request))
+            .MapPost("/{id}/embed", (string id, EmbedKnowledge request, KnowledgeWorks works) =>
+                TypedResults.Accepted("/api/jobs", works.Embed(id, request))
             )
             .WithSummary("Gives it embeddings by a model, as a job.")
             .ProducesProblem(400)
@@ -67,9 +70,8 @@ internal static class KnowledgeApi
     }
 
     private static void MapEnhance(IEndpointRouteBuilder api) =>
-        api.MapPost(
-                "/datasets/{id}/enhance",
-                (string id, EnhanceDataset request, EnhanceWork work) => TypedResults.Accepted("/api/jobs", work.Start(id, request))
+        api.MapPost("/datasets/{id}/enhance", (string id, EnhanceDataset request, KnowledgeWorks works) =>
+                TypedResults.Accepted("/api/jobs", works.Enhance(id, request))
             )
             .WithTags("Datasets")
             .WithSummary("Puts context from a knowledge base in front of instruction records' questions, as a job and one change set.")

@@ -1,7 +1,9 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Importing;
 using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Storage;
+using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
 
@@ -10,7 +12,7 @@ namespace Jarvis.Trainer.Knowledge;
 /// <summary>
 /// The knowledge bases under JARVIS_HOME: lists them by their manifests, deletes with a minute to undo, hands out free ids.
 /// </summary>
-internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeProvider time)
+internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeProvider time) : IFolderCare
 {
     private readonly DeletableFolders _folders = new(paths.Knowledge, time);
 
@@ -75,5 +77,12 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
             );
     }
 
-    public void Sweep(bool atStart) => _folders.Sweep(atStart);
+    public void Sweep(bool atStart)
+    {
+        _folders.Sweep(atStart);
+        foreach (string id in atStart ? _folders.Ids.Where(id => !jobs.IsBusy(id)) : []) // one that is being embedded goes on with its file
+        {
+            KnowledgeVectors.Sweep(_folders.Of(id));
+        }
+    }
 }

@@ -78,26 +78,5 @@ internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads,
         }
     }
 
-    /// <summary>Keeps the uploads while they are read, and removes them afterwards.</summary>
-    public IDisposable Hold(CreateKnowledge request)
-    {
-        foreach (string id in request.UploadIds ?? [])
-        {
-            uploads.Keep(id);
-        }
-        return new Held(() =>
-        {
-            foreach (string id in request.UploadIds ?? [])
-            {
-                uploads.Remove(id);
-            }
-        });
-    }
-
     private UploadDone Upload(string id) => uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id);
-
-    private sealed class Held(Action release) : IDisposable
-    {
-        public void Dispose() => release();
-    }
 }

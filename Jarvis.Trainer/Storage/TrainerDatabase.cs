@@ -1,12 +1,14 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
+using Jarvis.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Storage;
 
-/// <summary><c>trainer.db</c>: runs, schedules, notices and watched folders. This process is its only writer.</summary>
+/// <summary><c>trainer.db</c>: runs, schedules, notices, watched folders and jobs. This process is its only writer.</summary>
 internal sealed class TrainerDatabase
 {
-    private const int CurrentVersion = 2;
+    private const int CurrentVersion = 3;
     private readonly string _connectionString;
 
     /// <exception cref="InvalidDataException">The file was written by a newer Jarvis, or is no database.</exception>
@@ -32,18 +34,12 @@ internal sealed class TrainerDatabase
 
     public SqliteConnection Open()
     {
-        var connection = new SqliteConnection(_connectionString);
-        try
+        return new SqliteConnection(_connectionString).Into(connection =>
         {
             connection.Open();
             connection.Execute("PRAGMA synchronous = NORMAL");
             return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        });
     }
 
     private static void Migrate(SqliteConnection connection, string file)
@@ -60,14 +56,31 @@ internal sealed class TrainerDatabase
         {
             return;
         }
-        using var transaction = connection.BeginTransaction();
-        if (version < 1)
+        if (version > 0)
         {
-            connection.Execute(Schema);
+            KeepCopy(connection, file, version);
         }
-        connection.Execute(WatchingSchema);
+        using var transaction = connection.BeginTransaction();
+        foreach (string schema in _schemas.Skip(version))
+        {
+            connection.Execute(schema);
+        }
         connection.Execute($"PRAGMA user_version = {CurrentVersion}");
         transaction.Commit();
+    }
+
+    /// <summary>The database as the earlier version left it, for whoever wants to go back to that; made once.</summary>
+    private static void KeepCopy(SqliteConnection connection, string file, int version)
+    {
+        string copy = $"{file}.version-{version}";
+        if (File.Exists(copy))
+        {
+            return;
+        }
+        string partial = copy + WholeFolder.PartialSuffix;
+        DiskFile.Delete(partial);
+        connection.Execute("VACUUM INTO $copy", ("$copy", partial));
+        DiskFile.Move(partial, copy);
     }
 
     // The primary key of fires is what keeps a recovered or misfired job from starting a run twice; it outlives the run's deletion.
@@ -80,11 +93,24 @@ internal sealed class TrainerDatabase
             run_id TEXT, title TEXT NOT NULL, text TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0) STRICT;
         """;
 
-    // Since version 2. A file is the same as long as its length and write time are: that is taken once.
+    // A file is the same as long as its length and write time are: that is taken once.
     private const string WatchingSchema = """
         CREATE TABLE watched_folders (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
         CREATE TABLE watched_files (
             folder_id TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL, written INTEGER NOT NULL, state TEXT NOT NULL, dataset_id TEXT,
             PRIMARY KEY (folder_id, path, bytes, written)) STRICT;
         """;
+
+    // The number is never given twice, so that what once was told of a job is not taken for another's.
+    private const string JobsSchema = """
+        CREATE TABLE jobs (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, request TEXT NOT NULL, target TEXT, makes TEXT,
+            state TEXT NOT NULL, text TEXT NOT NULL, progress REAL, records INTEGER NOT NULL, broken TEXT, result TEXT, error TEXT,
+            safe_point TEXT, safe_point_text TEXT, attempts INTEGER NOT NULL, deaths INTEGER NOT NULL, note TEXT,
+            interrupted INTEGER NOT NULL, cancelling INTEGER NOT NULL,
+            created_at TEXT NOT NULL, queued_at TEXT NOT NULL, begun_at TEXT, ended_at TEXT) STRICT;
+        """;
+
+    /// <summary>What each version added to the one before.</summary>
+    private static readonly IReadOnlyList<string> _schemas = [Schema, WatchingSchema, JobsSchema];
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
-using Jarvis.Data.Importing;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
 using Jarvis.Trainer.Refusals;
@@ -11,7 +10,7 @@ namespace Jarvis.Trainer.Tokenizers;
 /// <summary>
 /// The folders under <c>tokenizers/</c> that hold a <c>tokenizer.json</c>: lists, adds, renames, deletes with a minute to undo.
 /// </summary>
-internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILogger<TokenizerLibrary> logger)
+internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILogger<TokenizerLibrary> logger) : IFolderCare
 {
     private const string FileName = "tokenizer.json";
 
@@ -58,27 +57,20 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
     public string FileOf(string id) => Path.Combine(Get(id).Path, FileName);
 
     /// <summary>Puts a tokenizer among the others, under a free id made of its name: whole or not at all.</summary>
-    public TokenizerSummary Add(TextTokenizer tokenizer, string name, string source)
+    /// <param name="placing">Hears the id before anything lies under it.</param>
+    public TokenizerSummary Add(TextTokenizer tokenizer, string name, string source, Action<string>? placing = null)
     {
         Directory.CreateDirectory(paths.Tokenizers);
-        var building = _folders.Of($"new-{Guid.NewGuid():N}{Importer.PartialSuffix}");
-        try
+        lock (_naming)
         {
-            tokenizer.Save(building);
-            lock (_naming)
+            var (id, number) = FreeId(DatasetNames.ToId(name, "tokenizer"));
+            placing?.Invoke(id);
+            WholeFolder.Make(_folders.Of(id), folder =>
             {
-                var (id, number) = FreeId(DatasetNames.ToId(name, "tokenizer"));
-                new TokenizerAbout(number == 1 ? name : $"{name} {number}", source, time.GetUtcNow()).Write(building);
-                DiskFolder.Move(building, _folders.Of(id));
-                return Get(id);
-            }
-        }
-        finally
-        {
-            if (Directory.Exists(building))
-            {
-                DiskFolder.Delete(building);
-            }
+                tokenizer.Save(folder);
+                new TokenizerAbout(number == 1 ? name : $"{name} {number}", source, time.GetUtcNow()).Write(folder);
+            });
+            return Get(id);
         }
     }
 

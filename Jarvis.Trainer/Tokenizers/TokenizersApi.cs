@@ -6,6 +6,7 @@ using Jarvis.Tokenizers.Format;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ internal static class TokenizersApi
     private const int LongestName = 120;
 
     public static void AddTokenizers(this IServiceCollection services) =>
-        services.AddSingleton<TokenizerLibrary>().AddSingleton<LoadedTokenizers>().AddSingleton<TokenizerTrainer>();
+        services.AddSingleton<TokenizerLibrary>().AddSingleton<LoadedTokenizers>().AddSingleton<TokenizerTrainer>().AddJob<TokenizerJob>();
 
     public static void MapTokenizers(this IEndpointRouteBuilder api)
     {
@@ -135,8 +136,11 @@ internal static class TokenizersApi
     internal static PhysicalFileHttpResult Download(string id, TokenizerLibrary library) =>
         TypedResults.PhysicalFile(library.FileOf(id), "application/json", $"{id}.tokenizer.json");
 
-    internal static Accepted<DataJob> Train(TrainTokenizer request, TokenizerTrainer trainer) =>
-        TypedResults.Accepted("/api/jobs", trainer.Start(request));
+    internal static Accepted<DataJob> Train(TrainTokenizer request, TokenizerTrainer trainer, JobService jobs)
+    {
+        var task = trainer.Task(request);
+        return TypedResults.Accepted("/api/jobs", jobs.Start(new NewJob(TokenizerJob.Kind, $"Tokenizer: {task.Name}", task)).ToDataJob());
+    }
 
     internal static Created<TokenizerSummary> Import(
         ImportTokenizer request,

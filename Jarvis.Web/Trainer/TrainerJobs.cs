@@ -17,4 +17,8 @@ public static class TrainerJobs
     /// <summary>Cancels it, or takes it from the list when it is over.</summary>
     public static Task CancelJobAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>
         trainer.DeleteAsync("api/jobs/" + Uri.EscapeDataString(id), cancellationToken);
+
+    /// <summary>Queues one that failed again, an import too.</summary>
+    public static Task RetryJobAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>
+        trainer.PostAsync($"api/jobs/{Uri.EscapeDataString(id)}/retry", cancellationToken: cancellationToken);
 }

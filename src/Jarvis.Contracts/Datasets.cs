@@ -101,7 +101,17 @@ public sealed record ImportJob(
     string? Error,
     DateTimeOffset StartedAt,
     BrokenReport? Broken = null
-);
+)
+{
+    /// <inheritdoc cref="DataJob.Attempt"/>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>It has failed, and <c>POST /api/imports/{id}/retry</c> queues it again; not where it waits for a consent.</summary>
+    public bool CanRetry { get; init; }
+
+    /// <inheritdoc cref="DataJob.Note"/>
+    public string? Note { get; init; }
+}
 
 /// <summary>
 /// Exactly one of <paramref name="Path"/> (a file or folder on the server), <paramref name="UploadId"/> and <paramref name="UploadIds"/>

@@ -13,6 +13,9 @@ public sealed record JarvisPaths(string Home)
     public string Knowledge => Path.Combine(Home, "knowledge");
     public string Uploads => Path.Combine(Home, "uploads");
 
+    /// <summary>Files that export jobs made; each goes after a day.</summary>
+    public string Exports => Path.Combine(Home, "exports");
+
     /// <summary>Benchmarks that no dataset may contain; laid there by the user.</summary>
     public string References => Path.Combine(Home, "references");
 

@@ -11,7 +11,6 @@ public sealed class DeletableFolders(string root, TimeProvider time)
     public const string DeletingSuffix = ".deleting";
 
     /// <summary>Ends the name of a folder that is still being made.</summary>
-    public const string PartialSuffix = ".partial";
 
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
 
@@ -67,6 +66,10 @@ public sealed class DeletableFolders(string root, TimeProvider time)
         {
             return;
         }
+        foreach (string folder in atStart ? Directory.GetDirectories(root).Append(root) : [])
+        {
+            DiskFile.SweepReplacements(folder);
+        }
         lock (_renaming)
         {
             foreach (string folder in Directory.GetDirectories(root))
@@ -75,7 +78,7 @@ public sealed class DeletableFolders(string root, TimeProvider time)
                 bool deleted = name.EndsWith(DeletingSuffix, StringComparison.Ordinal);
                 string id = deleted ? name[..^DeletingSuffix.Length] : name;
                 bool due = deleted && _deletedAt.TryGetValue(id, out var at) && time.GetUtcNow() - at >= UndoFor;
-                if (!due && !(atStart && (deleted || name.EndsWith(PartialSuffix, StringComparison.Ordinal))))
+                if (!due && !(atStart && (deleted || name.EndsWith(WholeFolder.PartialSuffix, StringComparison.Ordinal))))
                 {
                     continue;
                 }

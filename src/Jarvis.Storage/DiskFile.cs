@@ -125,6 +125,22 @@ public static class DiskFile
         Replace(path, file => file.Write(copy));
     }
 
+    /// <summary>
+    /// Removes what processes that died left of <see cref="Replace(string, Action{Stream})"/> in a folder, not below it. For folders that
+    /// no other process writes into.
+    /// </summary>
+    public static void SweepReplacements(string folder)
+    {
+        foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.tmp") : [])
+        {
+            string[] parts = Path.GetFileName(file).Split('.');
+            if (parts.Length > 2 && Guid.TryParseExact(parts[^2], "N", out _))
+            {
+                Delete(file);
+            }
+        }
+    }
+
     /// <summary>Writes into a file of the system's, such as one below /proc, which cannot be replaced.</summary>
     public static void Put(string path, string text) => File.WriteAllText(path, text);
 

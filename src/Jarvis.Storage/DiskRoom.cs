@@ -25,6 +25,13 @@ public static class DiskRoom
         }
     }
 
+    /// <summary>That the disk has too little for a work, in words; null where it has enough, or does not say.</summary>
+    /// <param name="what">As in "the import".</param>
+    public static string? Shortage(string folder, long neededBytes, string what) =>
+        FreeBytes(folder) is { } free && free < neededBytes
+            ? $"The disk has {free >> 20} MB free and {what} needs about {neededBytes >> 20} MB. Make room and try again."
+            : null;
+
     public static bool IsFull(IOException exception) =>
         OperatingSystem.IsWindows() ? exception.HResult == FullOnWindows : (exception.HResult & 0xFFFF) == FullOnUnix;
 }

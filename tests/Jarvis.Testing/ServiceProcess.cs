@@ -21,10 +21,19 @@ public sealed class ServiceProcess : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <param name="assembly">The service's program.</param>
-    public static async Task<ServiceProcess> StartAsync(string assembly, string home)
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static async Task<ServiceProcess> StartAsync(
+        string assembly,
+        string home,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         string[] command = [.. ProgramCommand.Of(assembly), "--urls", "http://127.0.0.1:0"];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
         start.Environment["JARVIS_HOME"] = home;
         start.Environment["JARVIS_INTERNAL_KEY"] = Key;
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";

@@ -3,14 +3,11 @@ using System.Net.Http.Json;
 using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Testing;
-using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Datasets.Importing;
-using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Tests.Support;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests;
@@ -141,6 +138,25 @@ public sealed class DatasetsApiTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_ThatFailed_KeepsItsUploadOverARestartAndIsDoneAtAnotherTry()
+    {
+        ImportJob failed;
+        await using (var service = await TestService.StartAsync(_home))
+        {
+            var upload = await UploadAsync(service, "cut.json", "[{\"text\":\"a\"},\n{\"text\":");
+            failed = await ImportAsync(service, new ImportDataset("Mine", null, upload.Id));
+            Assert.Equal((ImportState.Failed, true), (failed.State, failed.CanRetry));
+        }
+        await using var next = await TestService.StartAsync(_home);
+        Assert.Equal(failed.Error, Assert.Single(await next.GetAsync<List<ImportJob>>("/api/imports")).Error);
+        string kept = Directory.GetFiles(_home.Paths.Uploads).Single(file => Path.GetExtension(file).Length == 0);
+        await File.WriteAllTextAsync(kept, "[{\"text\":\"a\"},\n{\"text\":\"b\"}]"); // as if the disk had come back
+        Assert.Equal(HttpStatusCode.OK, (await next.Client.PostAsync($"/api/imports/{failed.Id}/retry", null)).StatusCode);
+        Assert.Equal((ImportState.Done, 2L), (await OverAsync(next, failed.Id)) is var done ? (done.State, done.Records) : default);
+        Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
+    }
+
+    [Fact]
     public async Task Upload_BrokenOff_LeavesNothing()
     {
         await using var service = await TestService.StartAsync(_home);
@@ -231,17 +247,17 @@ public sealed class DatasetsApiTests : IDisposable
         File.Delete(mark);
         await using (var stopped = await TestService.StartAsync(_home))
         {
-            Assert.Equal("Starter: .NET documentation", Assert.Single(stopped.Of<ImportBook>().All()).Name);
+            Assert.Equal("Starter: .NET documentation", Assert.Single(stopped.Of<Imports>().All()).Name);
         }
         Assert.False(File.Exists(mark));
         await using (var declined = await TestService.StartAsync(_home))
         {
-            var job = Assert.Single(declined.Of<ImportBook>().All());
+            var job = Assert.Single(declined.Of<Imports>().All());
             Assert.Equal(HttpStatusCode.NoContent, (await declined.Client.DeleteAsync("/api/imports/" + job.Id)).StatusCode);
             Assert.Equal(ImportState.Cancelled, (await OverAsync(declined, job.Id)).State);
         }
         await using var next = await TestService.StartAsync(_home);
-        Assert.Empty(next.Of<ImportBook>().All());
+        Assert.Empty(next.Of<Imports>().All());
         Assert.Empty(Directory.GetDirectories(_home.Paths.Datasets));
     }
 
@@ -250,16 +266,9 @@ public sealed class DatasetsApiTests : IDisposable
     {
         await using var service = await TestService.StartAsync(_home);
         File.Delete(Path.Combine(_home.Paths.Datasets, StarterDataset.FirstStartMark));
-        using var care = new DatasetCare(
-            service.Of<DatasetLibrary>(),
-            service.Of<Jarvis.Trainer.Tokenizers.TokenizerLibrary>(),
-            service.Of<Uploads>(),
-            service.Of<StarterDataset>(),
-            TimeProvider.System,
-            NullLogger<DatasetCare>.Instance
-        );
-        await care.StartAsync(new CancellationToken(canceled: true)); // a start whose background work never gets its turn
-        Assert.Equal("Starter: .NET documentation", Assert.Single(service.Of<ImportBook>().All()).Name);
+        // A start whose background work never gets its turn
+        await service.Of<StarterDataset>().StartAsync(new CancellationToken(canceled: true));
+        Assert.Equal("Starter: .NET documentation", Assert.Single(service.Of<Imports>().All()).Name);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Client.PostAsync("/api/datasets/starter", null)).StatusCode);
     }
 
@@ -285,10 +294,10 @@ public sealed class DatasetsApiTests : IDisposable
     {
         for (int look = 0; look < 1000; look++)
         {
-            var job = service.Of<ImportBook>().Find(id)!;
-            if (job.IsOver)
+            var job = service.Of<Imports>().Find(id)!;
+            if (job.State is not (ImportState.Waiting or ImportState.Running))
             {
-                return job.Job;
+                return job;
             }
             await Task.Delay(10);
         }
@@ -313,8 +322,11 @@ public sealed class DatasetsApiTests : IDisposable
         {
             return (await TestService.ProblemAsync(import)).GetProperty("detail").GetString()!;
         }
-        return (await OverAsync(service, (await import.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id)).Error
-            ?? "no error";
+        var failed = await OverAsync(service, (await import.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id);
+        // Its upload is kept for another try until its user has had enough of it.
+        Assert.NotEmpty(Directory.GetFiles(service.Of<JarvisPaths>().Uploads));
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Client.DeleteAsync($"/api/imports/{failed.Id}")).StatusCode);
+        return failed.Error ?? "no error";
     }
 
     /// <summary>Sends until the server has some of it on its disk, then breaks off.</summary>

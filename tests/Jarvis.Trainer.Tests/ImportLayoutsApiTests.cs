@@ -83,8 +83,11 @@ public sealed class ImportLayoutsApiTests : IDisposable
     {
         var answer = await service.Client.PostAsJsonAsync("/api/datasets/import", import, ContractJson.Options);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var entry = service.Of<ImportBook>().Find((await answer.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id)!;
-        Assert.True(SpinWait.SpinUntil(() => entry.IsOver, TestService.Patience));
-        return entry.Job;
+        string id = (await answer.Content.ReadFromJsonAsync<ImportJob>(ContractJson.Options))!.Id;
+        var imports = service.Of<Imports>();
+        Assert.True(
+            SpinWait.SpinUntil(() => imports.Find(id)!.State is not (ImportState.Waiting or ImportState.Running), TestService.Patience)
+        );
+        return imports.Find(id)!;
     }
 }

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Trainer.Datasets.Importing;
+using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Tests.Support;
 using Xunit;
@@ -15,17 +16,16 @@ public sealed class ImportRaceTests : IDisposable
     [Fact]
     public async Task Starter_AskedForByFourAtOnce_IsMadeOnce()
     {
-        await using var service = await TestService.StartAsync(_home);
         using var occupied = new ManualResetEventSlim();
-        var imports = service.Of<ImportService>();
-        imports.Start(
-            "Occupied",
-            ImportWork.Of(() =>
-            {
-                occupied.Wait();
-                throw new DatasetException("Only in the way.");
-            })
-        ); // the starters wait behind it
+        var works = new ScriptedWorks();
+        works.Scripts["occupied"] = _ =>
+        {
+            occupied.Wait();
+            throw new DatasetException("Only in the way.");
+        };
+        await using var service = await TestService.StartAsync(_home, services: works.Register);
+        var imports = service.Of<Imports>();
+        service.Of<JobService>().Start(ScriptedJob.New("Occupied", "occupied", kind: ScriptedImport.Kind)); // the starters wait behind it
         using var together = new Barrier(4);
         for (int round = 0; round < 100; round++)
         {
@@ -62,21 +62,22 @@ public sealed class ImportRaceTests : IDisposable
     public async Task Import_CancelledAndDismissedAsItsTurnComes_LeavesTheNextOnesTheirs()
     {
         await using var service = await TestService.StartAsync(_home);
-        var (imports, book) = (service.Of<ImportService>(), service.Of<ImportBook>());
+        var imports = service.Of<Imports>();
+        string missing = Path.Combine(_home.Paths.Data, "missing.txt"); // begun, and has nothing
+        var nothing = new ImportTask("") { Paths = [new ImportPath(missing, "missing.txt")] };
         for (int round = 0; round < 300; round++)
         {
-            var job = imports.Start("Unwanted", ImportWork.Of(() => throw new DatasetException("Begun, and has nothing.")));
+            var job = imports.Start("Unwanted", nothing);
             Thread.SpinWait(round * 40); // from at once to when it has begun
             imports.CancelOrDismiss(job.Id);
-            if (book.Find(job.Id) is { IsOver: true })
+            if (imports.Find(job.Id) is { State: not (ImportState.Waiting or ImportState.Running) })
             {
                 imports.CancelOrDismiss(job.Id);
             }
         }
-        using var done = new ManualResetEventSlim();
-        imports.Start("Last", ImportWork.Of(() => throw new DatasetException("It had its turn.")) with { Settled = done.Set });
-        Assert.True(done.Wait(TestService.Patience));
-        Assert.DoesNotContain(book.All(), job => job is { Name: not "Last", State: ImportState.Running });
+        string last = imports.Start("Last", nothing).Id;
+        Assert.True(SpinWait.SpinUntil(() => imports.Find(last) is { State: ImportState.Failed }, TestService.Patience));
+        Assert.DoesNotContain(imports.All(), job => job is { Name: not "Last", State: ImportState.Running });
     }
 
     public void Dispose() => _home.Dispose();

@@ -232,8 +232,8 @@ public sealed class TokenizersApiTests : IDisposable
     {
         var upload = await UploadAsync(service, name, content);
         var job = await PostAsync<ImportJob>(service, "/api/datasets/import", new ImportDataset(null, null, upload.Id));
-        await Until(() => service.Of<ImportBook>().Find(job.Id)!.IsOver);
-        Assert.Equal(ImportState.Done, service.Of<ImportBook>().Find(job.Id)!.Job.State);
+        await Until(() => service.Of<Imports>().Find(job.Id)!.State is not (ImportState.Waiting or ImportState.Running));
+        Assert.Equal(ImportState.Done, service.Of<Imports>().Find(job.Id)!.State);
     }
 
     private static async Task<DataJob> DoneAsync(TestService service, DataJob job)
@@ -241,7 +241,7 @@ public sealed class TokenizersApiTests : IDisposable
         await Until(() => Now().State is not (ImportState.Waiting or ImportState.Running));
         return Now();
 
-        DataJob Now() => service.Of<JobService>().All().Single(j => j.Id == job.Id);
+        DataJob Now() => service.Of<JobService>().Find(job.Id)!.ToDataJob();
     }
 
     private static async Task RefusedAsync(TestService service, string path, object body, string says)

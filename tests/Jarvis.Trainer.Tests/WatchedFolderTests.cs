@@ -34,20 +34,20 @@ public sealed class WatchedFolderTests : IDisposable
             Look(service);
             Write("a.txt", "begun and longer");
             Look(service);
-            Assert.Empty(service.Of<ImportBook>().All());
+            Assert.Empty(service.Of<Imports>().All());
             Write(".hidden.txt", "x");
             Write("picture.png", "x");
             Look(service);
             Assert.Equal("a", Assert.Single(await OverAsync(service)).Name);
             Look(service);
             Look(service);
-            Assert.Single(service.Of<ImportBook>().All());
+            Assert.Single(service.Of<Imports>().All());
             Assert.Equal((1, false), (Assert.Single(await service.GetAsync<List<WatchedFolder>>("/api/watched")).Imported, watched.Paused));
         }
         await using var next = await TestService.StartAsync(_home, new StoppedClock());
         Look(next);
         Look(next);
-        Assert.Empty(next.Of<ImportBook>().All());
+        Assert.Empty(next.Of<Imports>().All());
         Write("a.txt", "another content of the same name");
         Look(next);
         Look(next);
@@ -63,7 +63,7 @@ public sealed class WatchedFolderTests : IDisposable
         Assert.True((await service.Client.PostAsync($"/api/watched/{watched.Id}/pause", null)).IsSuccessStatusCode);
         Look(service);
         Look(service);
-        Assert.Empty(service.Of<ImportBook>().All());
+        Assert.Empty(service.Of<Imports>().All());
         Assert.True((await service.Client.PostAsync($"/api/watched/{watched.Id}/resume", null)).IsSuccessStatusCode);
         Look(service);
         Look(service);
@@ -84,7 +84,7 @@ public sealed class WatchedFolderTests : IDisposable
         }
         Assert.Equal(ImportState.Failed, Assert.Single(await OverAsync(service)).State);
         Look(service);
-        Assert.Single(service.Of<ImportBook>().All());
+        Assert.Single(service.Of<Imports>().All());
         Assert.Contains(
             "bad.jsonl: bad.jsonl, line 1: not valid JSON",
             Assert.Single(await service.GetAsync<List<WatchedFolder>>("/api/watched")).Problem
@@ -126,14 +126,14 @@ public sealed class WatchedFolderTests : IDisposable
     {
         var deadline = Environment.TickCount64 + (long)TestService.Patience.TotalMilliseconds;
         while (
-            service.Of<ImportBook>().All() is var jobs
+            service.Of<Imports>().All() is var jobs
             && (jobs.Count == 0 || jobs.Any(j => j.State is ImportState.Waiting or ImportState.Running))
             && Environment.TickCount64 < deadline
         )
         {
             await Task.Delay(20);
         }
-        return service.Of<ImportBook>().All();
+        return service.Of<Imports>().All();
     }
 
     /// <summary>The machine's time, but no timer of it ever fires: the tests look themselves.</summary>

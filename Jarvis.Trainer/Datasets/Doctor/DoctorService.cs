@@ -1,7 +1,5 @@
-using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
-using Jarvis.Data.Doctor;
 using Jarvis.Data.Doctor.Checks;
 using Jarvis.Data.Doctor.Mends;
 using Jarvis.Data.Store;
@@ -12,8 +10,8 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
 
-/// <summary>Examinations and mends as jobs: after every import, and on demand.</summary>
-internal sealed class DoctorService(JobService jobs, DatasetLibrary library, ServerPaths server, JarvisPaths paths, TimeProvider time)
+/// <summary>Starts examinations and fixes: after every import, and on demand.</summary>
+internal sealed class DoctorService(JobService jobs, DatasetLibrary library, ServerPaths server, JarvisPaths paths)
 {
     /// <exception cref="RequestRefusedException">There is no such dataset, the options cannot be used, or it is being examined.</exception>
     public DataJob Examine(string id, DoctorOptions options)
@@ -32,12 +30,7 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         {
             server.ResolveFolder(model);
         }
-        return jobs.Start(
-            "doctor",
-            $"Doctor: {manifest.Name}",
-            id,
-            (progress, cancellationToken) => Examine(id, options, progress, cancellationToken)
-        );
+        return Start(manifest, options);
     }
 
     /// <summary>Looks at a new dataset with the usual options, when no other work is before it.</summary>
@@ -45,16 +38,11 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
     {
         if (!jobs.IsBusy(manifest.Id))
         {
-            jobs.Start(
-                "doctor",
-                $"Doctor: {manifest.Name}",
-                manifest.Id,
-                (progress, cancellationToken) => Examine(manifest.Id, new DoctorOptions(), progress, cancellationToken)
-            );
+            Start(manifest, new DoctorOptions());
         }
     }
 
-    /// <exception cref="RequestRefusedException">There is no such dataset or report, or nothing to mend.</exception>
+    /// <exception cref="RequestRefusedException">There is no such dataset or report, or nothing to fix.</exception>
     public DataJob Mend(string id, IReadOnlyList<string> checks)
     {
         var manifest = library.Get(id);
@@ -76,64 +64,13 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         {
             throw RequestRefusedException.NotNow("That cannot be mended.", exception.Message);
         }
-        return jobs.Start(
-            "mend",
-            $"Mend: {manifest.Name}",
-            id,
-            (progress, cancellationToken) => Mend(id, checks, progress, cancellationToken)
-        );
+        return jobs.Start(new NewJob(MendJob.Kind, $"Mend: {manifest.Name}", new DatasetTask<IReadOnlyList<string>>(id, checks), id))
+            .ToDataJob();
     }
 
-    private JobOutcome Examine(string id, DoctorOptions options, IProgress<JobStep> progress, CancellationToken cancellationToken)
-    {
-        string directory = paths.Dataset(id);
-        try
-        {
-            using var room = DoctorRoom.Open(options, paths, server.ResolveFolder, cancellationToken);
-            var report = new DataDoctor(time).Examine(
-                directory,
-                id,
-                options,
-                room.Aids,
-                step => progress.Report(new JobStep(step.Text, step.Share)),
-                cancellationToken
-            );
-            int open = report.Findings.Count(f => f.Severity >= FindingSeverity.Warning);
-            return new JobOutcome(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{report.Records:N0} records, health {report.Health:P0}, "
-                        + $"{(open == 0 ? "nothing to mend" : open == 1 ? "1 finding" : $"{open} findings")}"
-                ),
-                id
-            );
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException && !Directory.Exists(directory))
-        {
-            throw new DatasetException("The dataset was deleted while it was examined.", exception);
-        }
-    }
-
-    private JobOutcome Mend(string id, IReadOnlyList<string> checks, IProgress<JobStep> progress, CancellationToken cancellationToken)
-    {
-        string directory = paths.Dataset(id);
-        var made = new List<string>();
-        for (int i = 0; i < checks.Count; i++)
-        {
-            int done = i;
-            var count = DoctorFile.Read(directory) is { } file ? DoctorRoom.Counter(file.Report.Options, paths) : null;
-            var change = new Mending(time).Apply(
-                directory,
-                checks[i],
-                count,
-                share => progress.Report(new JobStep($"Mending {checks[done]}", (done + share) / checks.Count)),
-                cancellationToken
-            );
-            if (change is not null)
-            {
-                made.Add($"{change.Description} (change {change.Number})");
-            }
-        }
-        return new JobOutcome(made.Count == 0 ? "Nothing was left to mend" : string.Join("; ", made), id);
-    }
+    private DataJob Start(DatasetManifest manifest, DoctorOptions options) =>
+        jobs.Start(
+                new NewJob(DoctorJob.Kind, $"Doctor: {manifest.Name}", new DatasetTask<DoctorOptions>(manifest.Id, options), manifest.Id)
+            )
+            .ToDataJob();
 }

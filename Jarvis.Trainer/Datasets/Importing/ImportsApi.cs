@@ -29,8 +29,8 @@ internal static class ImportsApi
             .ProducesProblem(409);
         var imports = api.MapGroup("/imports").WithTags("Datasets");
         imports
-            .MapGet("/", (ImportBook book) => TypedResults.Ok(book.All()))
-            .WithSummary("Imports since the service started, oldest first.");
+            .MapGet("/", (Imports imports) => TypedResults.Ok(imports.All()))
+            .WithSummary("Imports since the service started, and earlier ones that wait, run or have failed; oldest first.");
         imports
             .MapPost("/probe", Probe)
             .WithSummary(
@@ -40,11 +40,15 @@ internal static class ImportsApi
             .ProducesProblem(400)
             .ProducesProblem(404);
         imports
-            .MapPost(
-                "/{id}/accept",
-                (string id, AcceptBroken consent, ImportService service) => TypedResults.Ok(service.Accept(id, consent.Force))
+            .MapPost("/{id}/accept", (string id, AcceptBroken consent, Imports service) =>
+                TypedResults.Ok(service.Accept(id, consent.Force))
             )
             .WithSummary("Goes on with an import that stopped at broken lines, skipping them.")
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        imports
+            .MapPost("/{id}/retry", (string id, Imports service) => TypedResults.Ok(service.Retry(id)))
+            .WithSummary("Queues one that failed again; its uploads are still there.")
             .ProducesProblem(404)
             .ProducesProblem(409);
         imports
@@ -55,7 +59,7 @@ internal static class ImportsApi
 
     internal static Accepted<ImportJob> Import(
         ImportDataset request,
-        ImportService imports,
+        Imports imports,
         ImportProber prober,
         Uploads uploads,
         ServerPaths server
@@ -114,7 +118,7 @@ internal static class ImportsApi
     private static ImportJob FromUploads(
         ImportDataset request,
         IReadOnlyList<string> ids,
-        ImportService imports,
+        Imports imports,
         ImportProber prober,
         Uploads uploads
     )
@@ -123,7 +127,7 @@ internal static class ImportsApi
             .ToList();
         try
         {
-            return Start(request, files, imports, prober, ids);
+            return Start(request, files, imports, prober, new ImportTask("") { UploadIds = ids });
         }
         catch (RequestRefusedException)
         {
@@ -135,10 +139,11 @@ internal static class ImportsApi
         }
     }
 
-    private static ImportJob FromServer(ImportDataset request, string path, ImportService imports, ImportProber prober, ServerPaths server)
+    private static ImportJob FromServer(ImportDataset request, string path, Imports imports, ImportProber prober, ServerPaths server)
     {
         var real = server.Resolve(path);
-        return Start(request, [(real, Path.GetFileName(Path.TrimEndingDirectorySeparator(real)))], imports, prober, [], server);
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(real));
+        return Start(request, [(real, name)], imports, prober, new ImportTask("") { Paths = [new ImportPath(real, name)] });
     }
 
     // A single file is opened once here, so that what can be seen at the first bytes is refused at once and not from the queue; a folder is
@@ -146,10 +151,9 @@ internal static class ImportsApi
     private static ImportJob Start(
         ImportDataset request,
         IReadOnlyList<(string Path, string Name)> files,
-        ImportService imports,
+        Imports imports,
         ImportProber prober,
-        IReadOnlyList<string> uploadIds,
-        ServerPaths? server = null
+        ImportTask task
     )
     {
         try
@@ -167,32 +171,15 @@ internal static class ImportsApi
                 prober.Remember(files[0].Path, files[0].Name, request.Format, request.Options);
             }
             var shown = DisplayName.Clean(request.Name) is { Length: > 0 } wish ? wish : DatasetNames.FromFile(files[0].Name);
-            return imports.Start(
-                shown,
-                new ImportWork(
-                    cancellationToken =>
-                        [
-                            .. files.Select(f =>
-                                SourceFinder.Find(Now(f.Path), f.Name, request.Format, request.Options, null, cancellationToken)
-                            ),
-                        ],
-                    request.Options ?? new ReadingOptions()
-                )
-                {
-                    UploadIds = uploadIds,
-                }
-            );
+            return imports.Start(shown, task with { Format = request.Format, Options = request.Options ?? new ReadingOptions() });
         }
         catch (DatasetException exception)
         {
             throw DatasetRefusals.Unusable(exception);
         }
-
-        // The import waits for its turn, and a link may have come into the path meanwhile.
-        string Now(string path) => server?.Resolve(path) ?? path;
     }
 
-    internal static NoContent Cancel(string id, ImportService imports)
+    internal static NoContent Cancel(string id, Imports imports)
     {
         imports.CancelOrDismiss(id);
         return TypedResults.NoContent();

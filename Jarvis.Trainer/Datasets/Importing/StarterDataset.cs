@@ -1,23 +1,31 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Storage;
+using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets.Importing;
 
 /// <summary>The dataset that needs no download: made by itself at first start, again only when asked for.</summary>
-internal sealed class StarterDataset(ImportService imports, ImportBook book, DatasetLibrary library, JarvisPaths paths)
+internal sealed class StarterDataset(Imports imports, JobService jobs, DatasetLibrary library, JarvisPaths paths) : IHostedService
 {
     /// <summary>A file that remembers that it was made or declined once, so that a starter that was deleted stays deleted.</summary>
     public const string FirstStartMark = ".starter";
 
     private readonly Lock _asking = new();
 
-    private string MarkPath => Path.Combine(paths.Datasets, FirstStartMark);
-
-    public void MakeAtFirstStart()
+    /// <summary>Before the first request is taken: whoever asks for the imports, or for the starter, finds it being made.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(MarkPath) || library.IsTaken(StarterSource.DatasetId))
+        MakeAtFirstStart();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void MakeAtFirstStart()
+    {
+        if (File.Exists(MarkPath(paths)) || library.IsTaken(StarterSource.DatasetId) || jobs.IsMaking(StarterSource.DatasetId))
         {
             return;
         }
@@ -30,7 +38,7 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
     {
         lock (_asking) // of two who ask at once the second finds it being made
         {
-            if (book.IsBusy(StarterSource.DatasetId))
+            if (jobs.IsMaking(StarterSource.DatasetId))
             {
                 throw RequestRefusedException.NotNow(
                     "The starter is being made.",
@@ -48,16 +56,15 @@ internal sealed class StarterDataset(ImportService imports, ImportBook book, Dat
         }
     }
 
-    // The source is made by the import, which then says what is missing. A service that was stopped or killed on the way begins anew next
-    // time.
+    /// <summary>It was made or declined: it is not made by itself again.</summary>
+    public static void Mark(JarvisPaths paths) => DiskFile.Replace(MarkPath(paths), "");
+
+    // The source is made by the import, which then says what is missing.
     private ImportJob Start() =>
-        imports.Start(
+        imports.StartFixed(
             StarterSource.DatasetName,
-            ImportWork.Of(() => new StarterSource()) with
-            {
-                Description = StarterSource.Description,
-                FixedId = StarterSource.DatasetId,
-                Settled = () => DiskFile.Replace(MarkPath, ""),
-            }
+            new ImportTask(StarterSource.DatasetId) { Description = StarterSource.Description, IsStarter = true }
         );
+
+    private static string MarkPath(JarvisPaths paths) => Path.Combine(paths.Datasets, FirstStartMark);
 }

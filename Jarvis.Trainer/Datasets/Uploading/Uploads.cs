@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Jarvis.Contracts;
 using Jarvis.Storage;
 using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Datasets.Uploading;
 
@@ -9,7 +10,7 @@ namespace Jarvis.Trainer.Datasets.Uploading;
 /// Files sent by browsers, streamed to <c>uploads/</c> under names of their own: in one body, or in chunks that go on after a lost
 /// connection, a reload of the page or a restart of the service. What nobody touches for an hour is removed.
 /// </summary>
-internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
+internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCare
 {
     /// <summary>Of a file in one body; one in chunks may be as large as the disk has room for.</summary>
     public const long MaxBytes = BodyLimits.Upload;
@@ -20,7 +21,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
     private static readonly TimeSpan _keepFor = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, UploadFile> _files = new();
-    private readonly ConcurrentDictionary<string, byte> _inUse = new();
+    private readonly ConcurrentDictionary<string, int> _inUse = new(); // jobs that need each
 
     /// <summary>Oldest first, but for those that are being imported.</summary>
     public IReadOnlyList<UploadState> All() =>
@@ -80,8 +81,17 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
 
     public string PathOf(string id) => Path.Combine(paths.Uploads, id);
 
-    /// <summary>The file stays until <see cref="Remove"/>, however long its import waits.</summary>
-    public void Keep(string id) => _inUse[id] = 0;
+    /// <summary>The file stays until <see cref="Release"/>, however long its import waits.</summary>
+    public void Keep(string id) => _inUse.AddOrUpdate(id, 1, (_, jobs) => jobs + 1);
+
+    /// <summary>A job needs it no more; with the last one the file goes.</summary>
+    public void Release(string id)
+    {
+        if (_inUse.AddOrUpdate(id, 0, (_, jobs) => jobs - 1) <= 0)
+        {
+            Remove(id);
+        }
+    }
 
     /// <summary>False when it was not there.</summary>
     public bool Remove(string id)
@@ -113,6 +123,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time)
 
     private void FindAgain()
     {
+        DiskFile.SweepReplacements(paths.Uploads);
         foreach (var path in Directory.GetFiles(paths.Uploads, "*" + UploadFile.CardSuffix))
         {
             var id = Path.GetFileNameWithoutExtension(path);

@@ -19,9 +19,8 @@ internal sealed class WatchStore(TrainerDatabase database)
     public IReadOnlyList<WatchedFolder> All()
     {
         using var connection = database.Open();
-        return connection.Query(
-            "SELECT document FROM watched_folders ORDER BY rowid",
-            row => JsonSerializer.Deserialize<WatchedFolder>(row.GetString(0), ContractJson.Options)!
+        return connection.Query("SELECT document FROM watched_folders ORDER BY rowid", row =>
+            JsonSerializer.Deserialize<WatchedFolder>(row.GetString(0), ContractJson.Options)!
         );
     }
 
@@ -58,19 +57,23 @@ internal sealed class WatchStore(TrainerDatabase database)
             ) == 1;
     }
 
-    public void Mark(string folderId, FileStamp file, string state, string? datasetId)
+    /// <returns>False where it was marked so before.</returns>
+    public bool Mark(string folderId, FileStamp file, string state, string? datasetId)
     {
         using var connection = database.Open();
-        connection.Execute(
-            "UPDATE watched_files SET state = $state, dataset_id = coalesce($dataset, dataset_id) WHERE folder_id = $folder "
-                + "AND path = $path AND bytes = $bytes AND written = $written",
-            ("$state", state),
-            ("$dataset", datasetId),
-            ("$folder", folderId),
-            ("$path", file.Path),
-            ("$bytes", file.Bytes),
-            ("$written", file.WrittenTicks)
-        );
+        return connection.Execute(
+                """
+                UPDATE watched_files SET state = $state, dataset_id = coalesce($dataset, dataset_id)
+                WHERE folder_id = $folder AND path = $path AND bytes = $bytes AND written = $written
+                AND (state <> $state OR $dataset IS NOT NULL)
+                """,
+                ("$state", state),
+                ("$dataset", datasetId),
+                ("$folder", folderId),
+                ("$path", file.Path),
+                ("$bytes", file.Bytes),
+                ("$written", file.WrittenTicks)
+            ) > 0;
     }
 
     public IReadOnlySet<FileStamp> TakenOf(string folderId)
@@ -86,24 +89,29 @@ internal sealed class WatchStore(TrainerDatabase database)
     }
 
     /// <summary>
-    /// After a restart: what an earlier process took and did not finish is there to be taken again, unless its dataset was made.
+    /// After a restart: what an earlier process took and no job has in hand is there to be taken again, unless its dataset was made.
     /// </summary>
-    public void GiveBackUnfinished(Func<string, bool> isMade)
+    public void GiveBackUnfinished(Func<string, FileStamp, bool> isInHand, Func<string, bool> isMade)
     {
         using var connection = database.Open();
-        foreach (
-            var (rowId, dataset) in connection.Query(
-                "SELECT rowid, dataset_id FROM watched_files WHERE state = $state",
-                row => (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1)),
-                ("$state", Taken)
-            )
-        )
+        var taken = connection.Query(
+            "SELECT rowid, dataset_id, folder_id, path, bytes, written FROM watched_files WHERE state = $state",
+            row =>
+                (
+                    Row: row.GetInt64(0),
+                    Dataset: row.IsDBNull(1) ? null : row.GetString(1),
+                    Folder: row.GetString(2),
+                    File: new FileStamp(row.GetString(3), row.GetInt64(4), row.GetInt64(5))
+                ),
+            ("$state", Taken)
+        );
+        foreach (var (row, dataset, _, _) in taken.Where(file => !isInHand(file.Folder, file.File)))
         {
             connection.Execute(
                 dataset is not null && isMade(dataset)
                     ? "UPDATE watched_files SET state = 'done' WHERE rowid = $row"
                     : "DELETE FROM watched_files WHERE rowid = $row",
-                ("$row", rowId)
+                ("$row", row)
             );
         }
     }

@@ -17,13 +17,12 @@ namespace Jarvis.Trainer.Datasets.Watching;
 /// </summary>
 internal sealed class WatchedFolders(
     WatchStore store,
-    ImportService imports,
-    ImportBook book,
+    Imports imports,
     DatasetLibrary library,
     ServerPaths server,
     TimeProvider time,
     ILogger<WatchedFolders> logger
-) : BackgroundService
+) : BackgroundService, IImportListener
 {
     private const int MostFiles = 10_000,
         MostAtOnce = 20,
@@ -111,7 +110,11 @@ internal sealed class WatchedFolders(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        store.GiveBackUnfinished(id => library.Find(id) is not null);
+        var inHand = imports.Watched();
+        store.GiveBackUnfinished(
+            (folder, file) => inHand.Any(known => known.FolderId == folder && StampOf(known) == file),
+            id => library.Find(id) is not null
+        );
         return base.StartAsync(cancellationToken);
     }
 
@@ -151,14 +154,12 @@ internal sealed class WatchedFolders(
             .OrderBy(f => f.Path, StringComparer.Ordinal)
             .Take(MostAtOnce)
             .ToList();
-        Change(
-            folder.Id,
-            f =>
-                f with
-                {
-                    LastLookedAt = time.GetUtcNow(),
-                    Problem = f.Problem?.StartsWith(folder.Path, StringComparison.Ordinal) == true ? null : f.Problem,
-                }
+        Change(folder.Id, f =>
+            f with
+            {
+                LastLookedAt = time.GetUtcNow(),
+                Problem = f.Problem?.StartsWith(folder.Path, StringComparison.Ordinal) == true ? null : f.Problem,
+            }
         );
         foreach (var file in finished)
         {
@@ -171,39 +172,45 @@ internal sealed class WatchedFolders(
 
     private void Import(WatchedFolder folder, FileStamp file)
     {
-        var name = Path.GetRelativePath(folder.Path, file.Path).Replace('\\', '/');
-        var work = new ImportWork(
-            cancellationToken =>
-                [SourceFinder.Find(server.Resolve(file.Path), name, folder.Format, folder.Options, null, cancellationToken)],
-            folder.Options ?? new ReadingOptions()
-        )
+        string name = Path.GetRelativePath(folder.Path, file.Path).Replace('\\', '/');
+        var import = imports.Start(
+            DatasetNames.FromFile(Path.GetFileName(file.Path)),
+            new ImportTask("")
+            {
+                Description = $"From the watched folder {folder.Path}",
+                Format = folder.Format,
+                Options = folder.Options ?? new ReadingOptions(),
+                Paths = [new ImportPath(file.Path, name)],
+                Watched = new WatchedFile(folder.Id, file.Path, file.Bytes, file.WrittenTicks, name),
+            }
+        );
+        if (imports.DatasetOf(import.Id) is { } dataset)
         {
-            Description = $"From the watched folder {folder.Path}",
-            Ended = (state, error) => Ended(folder.Id, file, name, state, error),
-        };
-        var job = imports.Start(DatasetNames.FromFile(Path.GetFileName(file.Path)), work);
-        if (book.Find(job.Id) is { } entry)
-        {
-            store.Mark(folder.Id, file, WatchStore.Taken, entry.DatasetId);
+            store.Mark(folder.Id, file, WatchStore.Taken, dataset);
         }
     }
 
-    // Called by the import's thread; the folder may be gone by then.
-    private void Ended(string folderId, FileStamp file, string name, ImportState state, string? error)
+    /// <summary>Called by the import's thread; the folder may be gone by then.</summary>
+    void IImportListener.Ended(WatchedFile file, ImportState state, string? error)
     {
-        store.Mark(folderId, file, state == ImportState.Done ? WatchStore.Done : WatchStore.Failed, null);
+        if (!store.Mark(file.FolderId, StampOf(file), state == ImportState.Done ? WatchStore.Done : WatchStore.Failed, null))
+        {
+            return; // heard before
+        }
         lock (_lock)
         {
-            if (store.All().FirstOrDefault(f => f.Id == folderId) is { } folder)
+            if (store.All().FirstOrDefault(folder => folder.Id == file.FolderId) is { } folder)
             {
                 store.Save(
                     state == ImportState.Done ? folder with { Imported = folder.Imported + 1, Problem = null }
-                    : state == ImportState.Failed ? folder with { Problem = $"{name}: {error}" }
+                    : state == ImportState.Failed ? folder with { Problem = $"{file.Name}: {error}" }
                     : folder
                 );
             }
         }
     }
+
+    private static FileStamp StampOf(WatchedFile file) => new(file.Path, file.Bytes, file.WrittenTicks);
 
     private WatchedFolder Change(string id, Func<WatchedFolder, WatchedFolder> change)
     {

@@ -21,7 +21,7 @@ public sealed partial class DatasetsPage
     private static readonly Func<DataJob, bool> _isOurs = job => job.Kind is not ("tokenizer" or "knowledge" or "doctor");
 
     private List<DatasetSummary>? _datasets;
-    private List<ImportJob> _imports = [];
+    private bool _isImporting;
     private TrainerException? _error;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -53,32 +53,13 @@ public sealed partial class DatasetsPage
 
     protected override Task OnInitializedAsync() => LoadAsync(recent: true);
 
-    protected override bool Heard(FeedEvent what)
-    {
-        if (what is not FeedEvent.Import { Job: var job })
-        {
-            return false;
-        }
-
-        int at = _imports.FindIndex(known => known.Id == job.Id);
-        if (at < 0)
-        {
-            _imports.Add(job);
-        }
-        else
-        {
-            _imports[at] = job;
-        }
-
-        return true;
-    }
+    protected override bool Heard(FeedEvent what) => false;
 
     protected override async Task LoadAsync(bool recent)
     {
         try
         {
-            var (datasets, imports) = (Trainer.ListDatasetsAsync(recent), Trainer.ListImportsAsync(recent));
-            (_datasets, _imports, _error) = ([.. await datasets], [.. await imports], null);
+            (_datasets, _error) = ([.. await Trainer.ListDatasetsAsync(recent)], null);
         }
         catch (TrainerException exception)
         {
@@ -87,18 +68,6 @@ public sealed partial class DatasetsPage
     }
 
     private Task MakeStarterAsync() => Toasts.TryAsync(() => Trainer.MakeStarterAsync());
-
-    private Task DismissAsync(ImportJob job) =>
-        Toasts.TryAsync(async () =>
-        {
-            await Trainer.CancelImportAsync(job.Id);
-            if (job.State is not (ImportState.Waiting or ImportState.Running))
-            {
-                _imports.RemoveAll(known => known.Id == job.Id);
-            }
-        });
-
-    private Task AcceptAsync(ImportJob job) => Toasts.TryAsync(() => Trainer.AcceptBrokenAsync(job.Id, job.Broken?.NeedsForce == true));
 
     private Task DeleteAsync(DatasetSummary dataset) =>
         Toasts.TryAsync(async () =>

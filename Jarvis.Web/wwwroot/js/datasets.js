@@ -4,10 +4,18 @@ const uploads = new Set();
 const chunkBytes = 8 << 20, atOnce = 3, retrySeconds = [1, 2, 4, 8, 15, 30];
 let waitingFiles = [];   // unfinished on the server, without a file in this tab
 const lists = new Set();
+let rows = null;   // what rows are copied from
 let taker = null;   // the wizard, while it is open
 
 const megabytes = bytes => bytes >= 1e9 ? (bytes / 1e9).toFixed(1) + " GB" : bytes >= 1e6 ? (bytes / 1e6).toFixed(bytes >= 1e7 ? 0 : 1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " kB";
 const duration = seconds => seconds < 60 ? Math.ceil(seconds) + " s" : seconds < 3600 ? Math.floor(seconds / 60) + " m " + Math.round(seconds % 60) + " s" : Math.floor(seconds / 3600) + " h " + Math.round(seconds % 3600 / 60) + " m";
+
+// A row of its own, made by the page as it makes those of jobs (JobRow.razor).
+function copied(which) {
+  const row = element("li", "card arrival");
+  row.append(...rows.children[which].cloneNode(true).childNodes);
+  return row;
+}
 
 // Text only ever goes in as text: a file's name is not ours.
 function element(tag, className, text) {
@@ -20,23 +28,18 @@ function element(tag, className, text) {
 class Upload {
   constructor(file) {
     this.file = file;
-    this.row = element("li", "card arrival");
+    this.row = copied(0);
     this.row.dataset.upload = file.name;
-    const head = element("div", "arrival-head");
-    this.text = element("span", "secondary num nowrap", "Waits for its turn");
-    this.percent = element("span", "num nowrap arrival-percent", "0 %");
+    this.text = this.row.querySelector(".secondary");
+    this.percent = this.row.querySelector(".arrival-percent");
+    this.line = this.row.querySelector("[role=progressbar]");
+    this.line.setAttribute("aria-label", "Upload of " + file.name);
+    this.bar = this.line.firstElementChild;
+    this.row.querySelector(".arrival-name").textContent = file.name;
     this.pauseButton = button("Pause", () => this.paused ? this.resume() : this.pause());
     this.button = button("Cancel", () => this.cancel());
-    head.append(element("span", "arrival-name ellipsis", file.name), this.text, this.percent, this.pauseButton, this.button);
-    this.line = element("div", "progress-line");
-    this.line.setAttribute("role", "progressbar");
-    this.line.setAttribute("aria-label", "Upload of " + file.name);
-    this.line.setAttribute("aria-valuemin", "0");
-    this.line.setAttribute("aria-valuemax", "100");
-    this.bar = element("div");
-    this.bar.style.width = "0%";
-    this.line.append(this.bar);
-    this.row.append(head, this.line);
+    this.row.querySelector(".arrival-head").append(this.pauseButton, this.button);
+    this.progress(0, "Waits for its turn");
     this.waits = true;
     uploads.add(this);
     if (file.size === 0) this.fail("It is empty (0 bytes).");
@@ -153,12 +156,13 @@ class Upload {
 
   fail(reason) {
     this.failed = true;
-    const row = element("div", "row between"), words = element("div", "grow");
-    words.append(element("p", "arrival-name arrival-failed", this.file.name + " was not uploaded"), element("p", "secondary arrival-why", reason));
+    const failed = copied(1).firstElementChild;
+    failed.setAttribute("role", "alert");
+    failed.querySelector(".arrival-name").textContent = this.file.name + " was not uploaded";
+    failed.querySelector(".arrival-why").textContent = reason;
     this.button.textContent = "Dismiss";
-    row.setAttribute("role", "alert");
-    row.append(words, this.button);
-    this.row.replaceChildren(row);
+    failed.append(this.button);
+    this.row.replaceChildren(failed);
     if (taker && pending() === 0) taker.invokeMethodAsync("SettledAsync").catch(() => {});   // it goes on with what has arrived
   }
 
@@ -262,7 +266,8 @@ window.addEventListener("beforeunload", event => {
   if ([...uploads].some(upload => !upload.failed)) event.preventDefault();
 });
 
-export function showUploads(list, receiver) {
+export function showUploads(list, templates, receiver) {
+  rows = templates.cloneNode(true);
   lists.clear();
   lists.add(list);
   taker = receiver;
@@ -283,7 +288,7 @@ const takeAll = files => {
 
 // Listened to once, at the document: a page that opens again has new elements.
 const takeFrom = input => {
-  if (!input.matches?.("[data-files]") || !input.files.length) return;
+  if (!input.matches?.("[data-files]") || !input.files.length || !rows) return;   // without a page to show them, showUploads takes them
   takeAll([...input.files]);
   input.value = "";
 };

@@ -9,8 +9,6 @@ namespace Jarvis.Data.Importing;
 /// </summary>
 public sealed class Importer(TimeProvider time)
 {
-    public const string PartialSuffix = DeletableFolders.PartialSuffix;
-
     /// <returns>The manifest of the new dataset.</returns>
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable record.</exception>
     /// <exception cref="BrokenLinesException">Broken lines, and no consent to skip as many.</exception>
@@ -25,21 +23,11 @@ public sealed class Importer(TimeProvider time)
         {
             throw new DatasetException($"There is already something at {request.Directory}.");
         }
-        var partial = request.Directory + PartialSuffix;
-        RemoveIfThere(partial);
-        Directory.CreateDirectory(partial);
-        try
+        return WholeFolder.Make(request.Directory, folder =>
         {
-            CheckRoom(request, partial);
-            var manifest = Fill(request, partial, progress, cancellationToken);
-            DiskFolder.Move(partial, request.Directory);
-            return manifest;
-        }
-        catch
-        {
-            RemoveIfThere(partial);
-            throw;
-        }
+            CheckRoom(request, folder);
+            return Fill(request, folder, progress, cancellationToken);
+        });
     }
 
     private DatasetManifest Fill(
@@ -50,7 +38,7 @@ public sealed class Importer(TimeProvider time)
     )
     {
         var at = time.GetUtcNow();
-        var meter = new ProgressMeter(time, progress, request.Sources.Sum(s => s.Bytes));
+        var meter = new ImportMeter(time, progress, request.Sources.Sum(s => s.Bytes));
         using var writer = new RecordWriter(partial, at, Words(request));
         var copy = new SourceCopy(request, writer);
         long bytesBefore = 0;
@@ -105,19 +93,9 @@ public sealed class Importer(TimeProvider time)
     private static void CheckRoom(ImportRequest request, string directory)
     {
         long needed = request.Sources.Sum(s => s.UnpackedBytes) * 2 + (64L << 20);
-        if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
+        if (DiskRoom.Shortage(directory, needed, "the import") is { } shortage)
         {
-            throw new DatasetException(
-                $"The disk has {free >> 20} MB free and the import needs about {needed >> 20} MB. Make room and try again."
-            );
-        }
-    }
-
-    private static void RemoveIfThere(string directory)
-    {
-        if (Directory.Exists(directory))
-        {
-            DiskFolder.Delete(directory);
+            throw new DatasetException(shortage);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Data.Importing;
 using Jarvis.Storage;
 
 namespace Jarvis.Data.Knowledge;
@@ -53,20 +52,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         {
             throw new DatasetException($"There is already something at {request.Directory}.");
         }
-        var partial = request.Directory + Importer.PartialSuffix;
-        RemoveIfThere(partial);
-        Directory.CreateDirectory(partial);
-        try
-        {
-            var manifest = Fill(request, partial, progress, cancellationToken);
-            DiskFolder.Move(partial, request.Directory);
-            return manifest;
-        }
-        catch
-        {
-            RemoveIfThere(partial);
-            throw;
-        }
+        return WholeFolder.Make(request.Directory, folder => Fill(request, folder, progress, cancellationToken));
     }
 
     private KnowledgeManifest Fill(
@@ -168,19 +154,9 @@ public sealed class KnowledgeBuilder(TimeProvider time)
     private static void CheckRoom(KnowledgeRequest request, string directory)
     {
         long needed = request.Sources.Sum(s => s.Bytes) * 2 + (32L << 20);
-        if (DiskRoom.FreeBytes(directory) is { } free && free < needed)
+        if (DiskRoom.Shortage(directory, needed, "the knowledge base") is { } shortage)
         {
-            throw new DatasetException(
-                $"The disk has {free >> 20} MB free and the knowledge base needs about {needed >> 20} MB. Make room and try again."
-            );
-        }
-    }
-
-    private static void RemoveIfThere(string directory)
-    {
-        if (Directory.Exists(directory))
-        {
-            DiskFolder.Delete(directory);
+            throw new DatasetException(shortage);
         }
     }
 }

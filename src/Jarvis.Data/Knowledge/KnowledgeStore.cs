@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Data.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Knowledge;
@@ -33,19 +34,16 @@ public sealed class KnowledgeStore : IDisposable
                 Pooling = false,
             }.ToString()
         );
-        try
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000; SELECT count(*) FROM documents";
-            command.ExecuteScalar();
-            return new KnowledgeStore(connection);
-        }
-        catch (SqliteException exception)
-        {
-            connection.Dispose();
-            throw new DatasetException($"{path} cannot be read as a knowledge base: {exception.Message}", exception);
-        }
+        return connection.Into(
+            open =>
+            {
+                open.Open();
+                open.Execute("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000");
+                open.Number("SELECT count(*) FROM documents");
+                return new KnowledgeStore(open);
+            },
+            refused => new DatasetException($"{path} cannot be read as a knowledge base: {refused.Message}", refused)
+        );
     }
 
     public KnowledgeChunk? Find(long id)

@@ -36,7 +36,24 @@ public static class MixtureAgain
         );
         change.Description = $"Mixed again from {string.Join(", ", parts)}";
         var made = change.Commit();
-        DatasetManifest.Edit(datasetDirectory, m => m with { Mixture = plan.Recipe });
+        NoteRecipe(datasetDirectory, plan);
         return made;
     }
+
+    /// <summary>
+    /// The change that was made behind a version by a process that died before the manifest named its parts; it names them now. Null where
+    /// there is none.
+    /// </summary>
+    public static DatasetChange? FindMade(string datasetDirectory, MixturePlan plan, int behindVersion)
+    {
+        var made = ChangeSet.FindMade(datasetDirectory, ChangeKinds.Mixture, behindVersion);
+        if (made is not null)
+        {
+            NoteRecipe(datasetDirectory, plan);
+        }
+        return made;
+    }
+
+    private static void NoteRecipe(string datasetDirectory, MixturePlan plan) =>
+        DatasetManifest.Edit(datasetDirectory, m => m with { Mixture = plan.Recipe });
 }

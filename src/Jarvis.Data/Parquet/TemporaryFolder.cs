@@ -5,7 +5,9 @@ namespace Jarvis.Data.Parquet;
 /// <summary>A folder that is gone when this is disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = DiskFolder.CreateTemporary("jarvis-");
+    private readonly ScratchFolder _folder = new();
+
+    public string Path => _folder.Path;
 
     /// <summary>A plain name in here for a file elsewhere, or its own where that is plain; null where the system does not allow
     /// links.</summary>
@@ -29,5 +31,5 @@ internal sealed class TemporaryFolder : IDisposable
 
     private static string? Plain(string file) => file.AsSpan().IndexOfAny('*', '?', '[') < 0 ? file : null;
 
-    public void Dispose() => DiskFolder.Delete(Path);
+    public void Dispose() => _folder.Dispose();
 }

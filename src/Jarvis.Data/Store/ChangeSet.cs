@@ -42,21 +42,16 @@ public sealed class ChangeSet : IDisposable
     /// <exception cref="DatasetException">There is no such dataset, or another change of it is being made.</exception>
     public static ChangeSet Begin(string datasetDirectory, TimeProvider time, string kind, string description)
     {
-        var connection = RecordDatabase.OpenToWrite(datasetDirectory);
-        try
-        {
-            connection.Execute("BEGIN IMMEDIATE"); // the exclusive right to write; the system gives it back when this process dies
-            return new ChangeSet(datasetDirectory, connection, time.GetUtcNow(), kind, description);
-        }
-        catch (Exception exception)
-        {
-            connection.Dispose();
-            if (exception is SqliteException busy)
-            {
-                throw RecordDatabase.Busy(datasetDirectory, busy);
-            }
-            throw;
-        }
+        return RecordDatabase
+            .OpenToWrite(datasetDirectory)
+            .Into(
+                connection =>
+                {
+                    connection.Execute("BEGIN IMMEDIATE"); // the exclusive right to write; the system gives it back when this process dies
+                    return new ChangeSet(datasetDirectory, connection, time.GetUtcNow(), kind, description);
+                },
+                busy => RecordDatabase.Busy(datasetDirectory, busy)
+            );
     }
 
     /// <summary>Number of this change, and of the version that it makes.</summary>
@@ -151,6 +146,16 @@ public sealed class ChangeSet : IDisposable
         // From here on the change is made. Should the process end before the manifest is written, DatasetManifest.Read makes it again.
         DatasetManifest.Edit(_directory, m => m.With(figures, RecordDatabase.Bytes(_directory)));
         return change;
+    }
+
+    /// <summary>
+    /// The first change of a kind that was made behind a version; null where there is none. So a work whose process died tells whether it
+    /// was ready.
+    /// </summary>
+    public static DatasetChange? FindMade(string datasetDirectory, string kind, int behindVersion)
+    {
+        using var connection = RecordDatabase.OpenToRead(datasetDirectory);
+        return ChangeBook.All(connection).LastOrDefault(change => change.Number > behindVersion && change.Kind == kind);
     }
 
     /// <summary>

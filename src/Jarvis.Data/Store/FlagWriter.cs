@@ -30,17 +30,16 @@ public sealed class FlagWriter : IDisposable
     /// <exception cref="DatasetException">There is no such dataset, or it is being changed.</exception>
     public static FlagWriter Begin(string datasetDirectory)
     {
-        var connection = RecordDatabase.OpenToWrite(datasetDirectory);
-        try
-        {
-            connection.Execute("BEGIN IMMEDIATE");
-            return new FlagWriter(connection);
-        }
-        catch (SqliteException exception)
-        {
-            connection.Dispose();
-            throw RecordDatabase.Busy(datasetDirectory, exception);
-        }
+        return RecordDatabase
+            .OpenToWrite(datasetDirectory)
+            .Into(
+                connection =>
+                {
+                    connection.Execute("BEGIN IMMEDIATE");
+                    return new FlagWriter(connection);
+                },
+                busy => RecordDatabase.Busy(datasetDirectory, busy)
+            );
     }
 
     public void Add(long record, RecordFlag flag) =>

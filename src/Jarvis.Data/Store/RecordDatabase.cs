@@ -13,17 +13,9 @@ internal static class RecordDatabase
     public static SqliteConnection OpenToRead(string datasetDirectory)
     {
         var connection = Open(datasetDirectory, SqliteOpenMode.ReadOnly, out var path);
-        try
+        if (connection.Into(open => SchemaUpgrade.VersionOf(open, path)) == RecordSchema.Version)
         {
-            if (SchemaUpgrade.VersionOf(connection, path) == RecordSchema.Version)
-            {
-                return connection;
-            }
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
+            return connection;
         }
         connection.Dispose();
         OpenToWrite(datasetDirectory).Dispose(); // which upgrades it
@@ -34,21 +26,15 @@ internal static class RecordDatabase
     public static SqliteConnection OpenToWrite(string datasetDirectory)
     {
         var connection = Open(datasetDirectory, SqliteOpenMode.ReadWrite, out var path);
-        try
-        {
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000");
-            SchemaUpgrade.Run(connection, path);
-            return connection;
-        }
-        catch (Exception exception)
-        {
-            connection.Dispose();
-            if (exception is SqliteException problem)
+        return connection.Into(
+            open =>
             {
-                throw Unusable(path, problem);
-            }
-            throw;
-        }
+                open.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000");
+                SchemaUpgrade.Run(open, path);
+                return open;
+            },
+            refused => Unusable(path, refused)
+        );
     }
 
     /// <summary>Of the store's files, the journal of a change that is being made among them.</summary>
@@ -129,18 +115,17 @@ internal static class RecordDatabase
                 DefaultTimeout = WaitSeconds,
             }.ToString()
         );
-        try
-        {
-            connection.Open();
-            connection.Execute("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000");
-            connection.Number("SELECT count(*) FROM sources");
-            return connection;
-        }
-        catch (SqliteException exception)
-        {
-            connection.Dispose();
-            throw Unusable(path, exception);
-        }
+        string file = path;
+        return connection.Into(
+            open =>
+            {
+                open.Open();
+                open.Execute("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000");
+                open.Number("SELECT count(*) FROM sources");
+                return open;
+            },
+            refused => Unusable(file, refused)
+        );
     }
 
     public static DatasetException Busy(string datasetDirectory, SqliteException busy) =>

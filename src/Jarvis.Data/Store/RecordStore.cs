@@ -21,34 +21,31 @@ public sealed class RecordStore : IDisposable
     /// <exception cref="DatasetException">There is no such store or version, or the file is not one.</exception>
     public static RecordStore Open(string datasetDirectory, int? version = null)
     {
-        var connection = RecordDatabase.OpenToRead(datasetDirectory);
-        try
+        return RecordDatabase
+            .OpenToRead(datasetDirectory)
+            .Into(
+                connection => Open(connection, version),
+                refused => new DatasetException($"{datasetDirectory} cannot be read as a dataset: {refused.Message}", refused)
+            );
+    }
+
+    private static RecordStore Open(SqliteConnection connection, int? version)
+    {
+        connection.Execute("BEGIN"); // every read from here on sees the same state, whatever is committed meanwhile
+        int newest = ChangeBook.Newest(connection).Version;
+        if (version < 1 || version > newest)
         {
-            connection.Execute("BEGIN"); // every read from here on sees the same state, whatever is committed meanwhile
-            int newest = ChangeBook.Newest(connection).Version;
-            if (version < 1 || version > newest)
-            {
-                throw new DatasetException($"This dataset has no version {version}; there are 1 to {newest}.");
-            }
-            if (version is { } old && old != newest)
-            {
-                LiveView.At(connection, old);
-            }
-            else
-            {
-                LiveView.Newest(connection);
-            }
-            return new RecordStore(connection, version ?? newest);
+            throw new DatasetException($"This dataset has no version {version}; there are 1 to {newest}.");
         }
-        catch (Exception exception)
+        if (version is { } old && old != newest)
         {
-            connection.Dispose();
-            if (exception is SqliteException problem)
-            {
-                throw new DatasetException($"{datasetDirectory} cannot be read as a dataset: {problem.Message}", problem);
-            }
-            throw;
+            LiveView.At(connection, old);
         }
+        else
+        {
+            LiveView.Newest(connection);
+        }
+        return new RecordStore(connection, version ?? newest);
     }
 
     /// <summary>The version that it reads.</summary>

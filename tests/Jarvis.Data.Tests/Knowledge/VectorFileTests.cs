@@ -14,7 +14,7 @@ public sealed class VectorFileTests : IDisposable
         {
             writer.Add(row);
         }
-        writer.Finish();
+        writer.Flush();
         return path;
     }
 

@@ -2,6 +2,7 @@ using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Streams;
 using Jarvis.Data.Store;
+using Jarvis.Storage;
 using Jarvis.Testing;
 
 namespace Jarvis.Data.Tests;
@@ -68,7 +69,7 @@ public sealed class FolderTests : IDisposable
             Assert.Throws<DatasetException>(() => _folder.Import(Root)).Message,
             StringComparison.Ordinal
         );
-        Assert.False(Directory.Exists(_folder.DatasetPath + Importer.PartialSuffix));
+        Assert.False(Directory.Exists(_folder.DatasetPath + WholeFolder.PartialSuffix));
     }
 
     [Fact]

@@ -12,6 +12,21 @@ public sealed class DiskFileTests : IDisposable
     public void Dispose() => DiskFolder.Delete(_folder);
 
     [Fact]
+    public void Replacement_OfAProcessThatDied_IsSweptAndNothingElseIs()
+    {
+        string leftover = Path.Combine(_folder, $"manifest.json.{Guid.NewGuid():N}.tmp");
+        string[] others = [.. new[] { "manifest.json", "notes.tmp", "a.b.tmp" }.Select(name => Path.Combine(_folder, name))];
+        foreach (string file in others.Append(leftover))
+        {
+            File.WriteAllText(file, "x");
+        }
+
+        DiskFile.SweepReplacements(_folder);
+
+        Assert.Equal(others.Order(), Directory.GetFiles(_folder).Order());
+    }
+
+    [Fact]
     public async Task Replace_WhileOthersRead_ShowsEachReaderAWholeFile()
     {
         string[] texts = [new('a', 5000), new('b', 9000)];
@@ -50,16 +65,11 @@ public sealed class DiskFileTests : IDisposable
     public void Replace_WhoseWriterFails_LeavesTheOldAndNothingBesides()
     {
         DiskFile.Replace(File, "old");
-        Assert.Throws<InvalidOperationException>(() =>
-            DiskFile.Replace(
-                File,
-                file =>
-                {
-                    file.Write("half"u8);
-                    throw new InvalidOperationException();
-                }
-            )
-        );
+        Assert.Throws<InvalidOperationException>(() => DiskFile.Replace(File, file =>
+            {
+                file.Write("half"u8);
+                throw new InvalidOperationException();
+            }));
         Assert.Equal("old", DiskFile.ReadAllText(File));
         Assert.Equal([File], Directory.GetFiles(_folder));
     }

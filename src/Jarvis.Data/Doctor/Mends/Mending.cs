@@ -53,12 +53,25 @@ public sealed class Mending(TimeProvider time)
         return made;
     }
 
+    /// <summary>
+    /// The change of a check that was made behind a version by a process that died before its report said so; the report says so now. Null
+    /// where there is none, and the check is still to be mended.
+    /// </summary>
+    public static DatasetChange? FindMade(string directory, string check, int behindVersion)
+    {
+        if (DoctorFile.Read(directory) is not { } file || ChangeSet.FindMade(directory, ChangeKinds.Mend, behindVersion) is not { } made)
+        {
+            return null;
+        }
+        file.Mended(check, made.Number).Write(directory);
+        return made;
+    }
+
     /// <summary>The report, where this check has something to mend.</summary>
     /// <exception cref="DatasetException">There is no report, or nothing to mend.</exception>
     public static DoctorFile Open(string directory, string check)
     {
-        var file =
-            DoctorFile.Read(directory)
+        var file = DoctorFile.Read(directory)
             ?? throw new DatasetException("This dataset was never examined, so there is nothing to mend. Run the doctor first.");
         using (var store = RecordStore.Open(directory))
         {

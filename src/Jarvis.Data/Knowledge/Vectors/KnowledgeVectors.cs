@@ -1,4 +1,3 @@
-using Jarvis.Data.Importing;
 using Jarvis.Storage;
 
 namespace Jarvis.Data.Knowledge.Vectors;
@@ -6,14 +5,24 @@ namespace Jarvis.Data.Knowledge.Vectors;
 /// <summary>Turns a text into a vector of length one; false, and all zeros, where it has no tokens.</summary>
 public delegate bool EmbedText(string text, Span<float> vector, CancellationToken cancellationToken);
 
+/// <summary>A work that goes on where an earlier attempt stopped.</summary>
+/// <param name="Chunks">How many have their vector on the disk; 0 begins anew.</param>
+/// <param name="Flushed">Hears that so many have, now and then.</param>
+public sealed record ResumedVectors(long Chunks, Action<long> Flushed);
+
 /// <summary>
 /// Adds a vectors file to a knowledge base: written beside its place, then named in the manifest; an older set of the same model goes.
 /// </summary>
 public static class KnowledgeVectors
 {
+    /// <summary>Chunks between two safe points: about a second of a small model's work, and a flush of the disk.</summary>
+    private const int FlushEvery = 100;
+
     /// <param name="model">As the user knows it.</param>
     /// <param name="folder">Of the model.</param>
     /// <param name="progress">Hears how many chunks are done.</param>
+    /// <param name="resumed">Where an earlier attempt stopped; null begins anew, and leaves nothing where it does not come to its
+    /// end.</param>
     /// <exception cref="DatasetException">The base is gone, or the model gives no numbers.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
     public static KnowledgeManifest Add(
@@ -24,7 +33,8 @@ public static class KnowledgeVectors
         EmbedText embed,
         DateTimeOffset at,
         Action<long>? progress = null,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default,
+        ResumedVectors? resumed = null
     )
     {
         var before = KnowledgeManifest.Read(directory) ?? throw new DatasetException($"There is no knowledge base in {directory}.");
@@ -32,16 +42,20 @@ public static class KnowledgeVectors
             "vectors-"
             + $"{1 + before.Vectors.Select(v => int.TryParse(v.Id.AsSpan(v.Id.LastIndexOf('-') + 1), out int n) ? n : 0).Append(0).Max()}";
         var name = id + ".bin";
-        var partial = Path.Combine(directory, name + Importer.PartialSuffix);
-        DiskFile.Delete(partial);
+        var partial = Path.Combine(directory, name + WholeFolder.PartialSuffix);
+        if (resumed is null or { Chunks: 0 })
+        {
+            DiskFile.Delete(partial);
+        }
         try
         {
-            Write(directory, partial, width, embed, progress, cancellationToken);
+            Write(directory, partial, width, embed, progress, resumed, cancellationToken);
             DiskFile.Move(partial, Path.Combine(directory, name), overwrite: true);
         }
-        finally
+        catch (Exception exception) when (exception is not OperationCanceledException || resumed is null)
         {
-            DiskFile.Delete(partial); // nothing to delete once it has moved
+            DiskFile.Delete(partial);
+            throw;
         }
         var set = new VectorSet(id, model, folder, width, name, at);
         var replaced = before.Vectors.Where(v => v.Folder == folder).ToList();
@@ -58,26 +72,46 @@ public static class KnowledgeVectors
         return manifest;
     }
 
+    /// <summary>Removes what an attempt that will not go on left in a base, and sets that its manifest does not name.</summary>
+    public static void Sweep(string directory)
+    {
+        if (KnowledgeManifest.Read(directory) is not { } manifest)
+        {
+            return;
+        }
+        var named = manifest.Vectors.Select(set => set.File).ToHashSet();
+        foreach (string file in Directory.GetFiles(directory, "vectors-*").Where(file => !named.Contains(Path.GetFileName(file))))
+        {
+            DiskFile.Delete(file);
+        }
+    }
+
     private static void Write(
         string directory,
         string path,
         int width,
         EmbedText embed,
         Action<long>? progress,
+        ResumedVectors? resumed,
         CancellationToken cancellationToken
     )
     {
         using var store = KnowledgeStore.Open(directory);
-        using var writer = new VectorWriter(path, width);
+        using var writer = new VectorWriter(path, width, resumed?.Chunks ?? 0);
         var vector = new float[width];
-        long done = 0;
-        foreach (var chunk in store.Read())
+        long done = writer.Kept;
+        foreach (var chunk in store.Read(afterId: done))
         {
             cancellationToken.ThrowIfCancellationRequested();
             embed(chunk.Text, vector, cancellationToken);
             writer.Add(vector);
             progress?.Invoke(++done);
+            if (resumed is not null && done % FlushEvery == 0)
+            {
+                writer.Flush();
+                resumed.Flushed(done);
+            }
         }
-        writer.Finish();
+        writer.Flush();
     }
 }

@@ -17,17 +17,33 @@ public sealed class VectorWriter : IDisposable
     private readonly FileStream _file;
     private readonly int _width;
 
-    public VectorWriter(string path, int width)
+    /// <param name="keep">Rows that an earlier writer is known to have brought to the disk; where the file holds fewer, or is none, it
+    /// begins anew.</param>
+    public VectorWriter(string path, int width, long keep = 0)
     {
         _width = width;
-        _file = DiskFile.Create(path, 1 << 16);
         Span<byte> header = stackalloc byte[HeaderBytes];
         header.Clear();
         Magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header[4..], Version);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], width);
+        _file = keep > 0 ? DiskFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, 1 << 16) : DiskFile.Create(path, 1 << 16);
+        Span<byte> there = stackalloc byte[HeaderBytes];
+        long bytes = HeaderBytes + (keep * width * sizeof(float));
+        if (keep > 0 && _file.Length >= bytes && _file.ReadAtLeast(there, HeaderBytes) == HeaderBytes && there.SequenceEqual(header))
+        {
+            Kept = keep;
+            _file.SetLength(bytes);
+            _file.Position = bytes;
+            return;
+        }
+        _file.SetLength(0);
+        _file.Position = 0;
         _file.Write(header);
     }
+
+    /// <summary>Rows of an earlier writer that are in the file.</summary>
+    public long Kept { get; }
 
     /// <exception cref="DatasetException">The vector holds something that is no number: its model is damaged.</exception>
     public void Add(ReadOnlySpan<float> vector)
@@ -45,7 +61,8 @@ public sealed class VectorWriter : IDisposable
         _file.Write(MemoryMarshal.AsBytes(vector)); // little endian, as every machine that .NET 10 runs on here
     }
 
-    public void Finish() => _file.Flush(flushToDisk: true);
+    /// <summary>Brings what was added to the disk.</summary>
+    public void Flush() => _file.Flush(flushToDisk: true);
 
     public void Dispose() => _file.Dispose();
 }

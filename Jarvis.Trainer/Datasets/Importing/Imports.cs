@@ -1,0 +1,97 @@
+using Jarvis.Contracts;
+using Jarvis.Trainer.Jobs;
+using Jarvis.Trainer.Refusals;
+
+namespace Jarvis.Trainer.Datasets.Importing;
+
+/// <summary>Imports among the jobs: starting them under free names, consenting to broken lines.</summary>
+internal sealed class Imports(JobService jobs, NewDatasets names)
+{
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<ImportJob> All() => [.. jobs.All().Where(job => job.IsImport()).Select(job => job.ToImportJob())];
+
+    /// <summary>Null where there is none of this id.</summary>
+    public ImportJob? Find(string id) => jobs.Find(id) is { } job && job.IsImport() ? job.ToImportJob() : null;
+
+    /// <summary>Id of the dataset that it makes or has made; null where there is no such import.</summary>
+    public string? DatasetOf(string id) => jobs.Find(id)?.Makes;
+
+    /// <summary>Files of watched folders that an import has in hand.</summary>
+    public IReadOnlyList<WatchedFile> Watched() =>
+        [
+            .. jobs.All()
+                .Where(job => job.IsImport() && !job.IsOver)
+                .Select(job => JobKind<ImportTask>.Read(job)?.Watched)
+                .OfType<WatchedFile>(),
+        ];
+
+    /// <param name="task">Its dataset's id is chosen here.</param>
+    public ImportJob Start(string name, ImportTask task)
+    {
+        var started = names.Start(name, (id, number) =>
+            new NewJob(JobView.Import, number == 1 ? name : $"{name} {number}", task with { DatasetId = id })
+        );
+        // An import of the same upload takes the place of one that failed; its row would keep the upload for a try that nobody wants.
+        foreach (var failed in jobs.All().Where(job => job.IsImport() && job.State is ImportState.Failed && Shares(job, task)))
+        {
+            jobs.CancelOrDismiss(failed.Id());
+        }
+        return started.ToImportJob();
+    }
+
+    private static bool Shares(JobRow job, ImportTask task) =>
+        JobKind<ImportTask>.Read(job) is { } other && other.UploadIds.Intersect(task.UploadIds).Any();
+
+    /// <summary>Under the id that the task names.</summary>
+    public ImportJob StartFixed(string name, ImportTask task) =>
+        jobs.Start(new NewJob(JobView.Import, name, task, Makes: task.DatasetId)).ToImportJob();
+
+    /// <summary>Goes on with one that stopped at broken lines, skipping them.</summary>
+    /// <exception cref="RequestRefusedException">There is none of this id, it did not stop for that, or it has to be forced.</exception>
+    public ImportJob Accept(string id, bool force)
+    {
+        var import = Find(id) ?? throw DatasetRefusals.NoImport(id);
+        if (import is not { State: ImportState.Failed, Broken: { } broken })
+        {
+            throw RequestRefusedException.NotNow(
+                "It does not wait for a consent.",
+                $"\"{import.Name}\" did not stop at broken lines. GET /api/imports says how it is."
+            );
+        }
+        if (broken.NeedsForce && !force)
+        {
+            throw RequestRefusedException.NotNow(
+                "Too much of it is broken.",
+                $"{import.Error} With {{\"force\": true}} it is imported nevertheless."
+            );
+        }
+        return jobs.Requeue(id, job =>
+                job.WaitsForConsent && JobKind<ImportTask>.Read(job) is { } task ? job with { Request = Accepted(task, force) } : null
+            )
+            .ToImportJob();
+    }
+
+    /// <exception cref="RequestRefusedException">There is none of this id, or it did not fail.</exception>
+    public ImportJob Retry(string id)
+    {
+        _ = Find(id) ?? throw DatasetRefusals.NoImport(id);
+        return jobs.Retry(id).ToImportJob();
+    }
+
+    /// <summary>Stops one that waits or runs; takes one that is over from the list, and its uploads with it.</summary>
+    /// <exception cref="RequestRefusedException">There is none of this id.</exception>
+    public void CancelOrDismiss(string id)
+    {
+        _ = Find(id) ?? throw DatasetRefusals.NoImport(id);
+        jobs.CancelOrDismiss(id);
+    }
+
+    private static string Accepted(ImportTask task, bool force) =>
+        System.Text.Json.JsonSerializer.Serialize(
+            task with
+            {
+                Options = task.Options with { AcceptBroken = true, ForceBroken = force },
+            },
+            ContractJson.Options
+        );
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Data;
+using Jarvis.Data.Knowledge;
+using Jarvis.Data.Knowledge.Vectors;
+using Jarvis.Trainer.Datasets.Uploading;
+using Jarvis.Trainer.Jobs;
+
+namespace Jarvis.Trainer.Knowledge;
+
+/// <param name="Build">What it is made of; null where the base is there and only gets embeddings.</param>
+/// <param name="Model">Whose states become the embeddings; null makes none.</param>
+internal sealed record KnowledgeTask(string Id, string Name, CreateKnowledge? Build, EmbeddingModel? Model);
+
+/// <summary>
+/// Builds a knowledge base, or gives one embeddings, or both; embeddings go on behind the last chunk that is safely on the disk.
+/// </summary>
+internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources sources, Uploads uploads, TimeProvider time)
+    : JobKind<KnowledgeTask>
+{
+    public const string Kind = "knowledge";
+
+    private const double BuildShare = 0.3; // of a job that embeds as well
+
+    public override string Name => Kind;
+
+    protected override void Hold(KnowledgeTask task)
+    {
+        foreach (string upload in UploadsOf(task))
+        {
+            uploads.Keep(upload);
+        }
+    }
+
+    protected override bool Holds(KnowledgeTask task) => UploadsOf(task).Count > 0;
+
+    protected override void Release(KnowledgeTask task)
+    {
+        foreach (string upload in UploadsOf(task))
+        {
+            uploads.Release(upload);
+        }
+    }
+
+    protected override JobOutcome Run(KnowledgeTask task, JobRun job)
+    {
+        if (task.Build is not { } build)
+        {
+            long chunks = library.Get(task.Id).Chunks;
+            Embed(task, chunks, 0, job);
+            return new JobOutcome(
+                string.Create(CultureInfo.InvariantCulture, $"{chunks:N0} chunks embedded by {task.Model!.Label}"),
+                task.Id
+            );
+        }
+        var manifest = Built(task, build, job);
+        string broken =
+            manifest.Broken > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", {manifest.Broken:N0} of the entries could not be read")
+                : "";
+        string made = string.Create(CultureInfo.InvariantCulture, $"{manifest.Chunks:N0} chunk{(manifest.Chunks == 1 ? "" : "s")}{broken}");
+        if (task.Model is not { } model)
+        {
+            return new JobOutcome(made, task.Id);
+        }
+        try
+        {
+            Embed(task, manifest.Chunks, BuildShare, job);
+        }
+        catch (DatasetException exception)
+        {
+            throw new DatasetException($"The base is there with {made}, but without embeddings. {exception.Message}", exception);
+        }
+        return new JobOutcome($"{made}, embedded by {model.Label}", task.Id);
+    }
+
+    private KnowledgeManifest Built(KnowledgeTask task, CreateKnowledge build, JobRun job)
+    {
+        bool isBuilt = job.IsAfterDeath || job.SafePoint<Embedded>() is not null;
+        if (isBuilt && library.Find(task.Id) is { } there && there.CreatedAt >= job.BegunAt)
+        {
+            return there;
+        }
+        double share = task.Model is null ? 1 : BuildShare;
+        var request = new KnowledgeRequest(
+            sources.Open(build, job.CancellationToken),
+            library.Folder(task.Id),
+            task.Id,
+            task.Name,
+            build.Cutting ?? new ChunkCutting()
+        );
+        var manifest = new KnowledgeBuilder(time).Build(request, new Steps(job, share), job.CancellationToken);
+        if (task.Model is not null)
+        {
+            job.Reached(new Embedded(0), "its embeddings");
+        }
+        return manifest;
+    }
+
+    private void Embed(KnowledgeTask task, long chunks, double from, JobRun job)
+    {
+        var model = task.Model!;
+        var reached = job.SafePoint<Embedded>();
+        if (
+            job.IsAfterDeath
+            && library.Get(task.Id).Vectors.Any(vectors => vectors.Folder == model.Folder && vectors.CreatedAt >= job.BegunAt)
+        )
+        {
+            return;
+        }
+        job.Report(new JobStep($"Loading {model.Label}", from));
+        using var embedder = EmbeddingModels.Load(model.Folder);
+        var resumed = new ResumedVectors(reached?.Chunks ?? 0, done =>
+            job.Reached(new Embedded(done), string.Create(CultureInfo.InvariantCulture, $"chunk {done + 1:N0} of {chunks:N0}"))
+        );
+        KnowledgeVectors.Add(
+            library.Folder(task.Id),
+            model.Label,
+            model.Folder,
+            embedder.Width,
+            embedder.Embed,
+            time.GetUtcNow(),
+            done =>
+                job.Report(
+                    new JobStep(
+                        string.Create(CultureInfo.InvariantCulture, $"Embedding: {done:N0} of {chunks:N0} chunks"),
+                        from + (1 - from) * done / Math.Max(1, chunks)
+                    )
+                ),
+            job.CancellationToken,
+            resumed
+        );
+    }
+
+    /// <summary>Of one that does not go on nothing is left.</summary>
+    protected override void Ended(KnowledgeTask task, JobRow job)
+    {
+        if (job.State is not ImportState.Done)
+        {
+            KnowledgeVectors.Sweep(library.Folder(task.Id));
+        }
+    }
+
+    private static IReadOnlyList<string> UploadsOf(KnowledgeTask task) => task.Build?.UploadIds ?? [];
+
+    /// <param name="Chunks">How many have their vector on the disk; the base itself is built.</param>
+    private sealed record Embedded(long Chunks);
+
+    private sealed class Steps(JobRun job, double share) : IProgress<KnowledgeProgress>
+    {
+        public void Report(KnowledgeProgress value) =>
+            job.Report(
+                new JobStep(string.Create(CultureInfo.InvariantCulture, $"{value.Text}: {value.Chunks:N0} chunks"), share * value.Share)
+            );
+    }
+}
