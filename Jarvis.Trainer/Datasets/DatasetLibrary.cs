@@ -4,6 +4,7 @@ using Jarvis.Data.Doctor;
 using Jarvis.Data.Store;
 using Jarvis.Storage;
 using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Datasets;
 

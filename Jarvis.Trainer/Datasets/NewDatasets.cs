@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jarvis.Data.Importing;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Trainer.Jobs;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Knowledge.Enhancing;
+using Jarvis.Data.Knowledge.Searching;
 using Jarvis.Data.Store;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;

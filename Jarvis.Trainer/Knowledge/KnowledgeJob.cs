@@ -3,6 +3,7 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Knowledge;
 using Jarvis.Data.Knowledge.Vectors;
+using Jarvis.Runs.Knowledge;
 using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Jobs;
 
@@ -109,7 +110,7 @@ internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources so
             return;
         }
         job.Report(new JobStep($"Loading {model.Label}", from));
-        using var embedder = EmbeddingModels.Load(model.Folder);
+        using var embedder = EmbeddingFolder.Load(model.Folder);
         var resumed = new ResumedVectors(reached?.Chunks ?? 0, done =>
             job.Reached(new Embedded(done), string.Create(CultureInfo.InvariantCulture, $"chunk {done + 1:N0} of {chunks:N0}"))
         );

@@ -3,9 +3,9 @@ using Jarvis.Data.Importing;
 using Jarvis.Data.Knowledge;
 using Jarvis.Data.Knowledge.Vectors;
 using Jarvis.Storage;
-using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Knowledge;
 

@@ -1,7 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Knowledge;
-using Jarvis.Data.Knowledge.Vectors;
-using Jarvis.Runs.Knowledge;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Refusals;

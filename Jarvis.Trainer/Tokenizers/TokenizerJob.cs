@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
+using Jarvis.Runs.Preparation;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;

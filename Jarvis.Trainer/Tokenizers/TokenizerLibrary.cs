@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Data.Importing;
 using Jarvis.Storage;
 using Jarvis.Tokenizers;
 using Jarvis.Trainer.Refusals;
+using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Tokenizers;
 

@@ -3,7 +3,6 @@ using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Importing.Sources;
 using Jarvis.Runs.Preparation;
-using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
 using Jarvis.Trainer.Datasets;
@@ -46,7 +45,7 @@ internal sealed class TokenizerTrainer(DatasetLibrary datasets, Uploads uploads)
             )
             :
             [
-                .. manifests.Select(manifest => TrainingText.Of(manifest, datasets)),
+                .. manifests.Select(manifest => TrainingText.Of(manifest, () => datasets.OpenRecords(manifest.Id))),
                 .. files.Select(file => TrainingText.Of(new FileSource(uploads.PathOf(file.Id), file.FileName))),
             ];
     }

@@ -10,8 +10,6 @@ public sealed class DeletableFolders(string root, TimeProvider time)
 {
     public const string DeletingSuffix = ".deleting";
 
-    /// <summary>Ends the name of a folder that is still being made.</summary>
-
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Doctor;
+using Jarvis.Runs.Doctor;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Paths;
 

@@ -3,7 +3,6 @@ using Jarvis.Data;
 using Jarvis.Data.Doctor.Checks;
 using Jarvis.Data.Doctor.Mends;
 using Jarvis.Data.Store;
-using Jarvis.Runs.Doctor;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Refusals;

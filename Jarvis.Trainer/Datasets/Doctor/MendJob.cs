@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Doctor;
 using Jarvis.Data.Doctor.Mends;
+using Jarvis.Runs.Doctor;
 using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Datasets.Doctor;

@@ -1,7 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Importing;
-using Jarvis.Data.Importing.Sources;
 using Jarvis.Data.Reading.Containers;
 using Jarvis.Data.Reading.Formats;
 using Jarvis.Trainer.Datasets.Importing;

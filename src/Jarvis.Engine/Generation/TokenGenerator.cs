@@ -1,5 +1,5 @@
-using Jarvis.Engine.Generation.Sampling;
 using Jarvis.Engine.Decoding;
+using Jarvis.Engine.Generation.Sampling;
 
 namespace Jarvis.Engine.Generation;
 

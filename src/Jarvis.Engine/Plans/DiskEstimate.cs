@@ -1,7 +1,7 @@
-using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Contracts;
 using Jarvis.Engine.Checkpoints;
 using Jarvis.Engine.Models;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;

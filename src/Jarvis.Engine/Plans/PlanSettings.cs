@@ -1,8 +1,8 @@
-using Jarvis.Engine.Training.Optimizers;
 using System.Collections;
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Engine.Models.Families;
+using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Engine.Training.Samplers;
 
 namespace Jarvis.Engine.Plans;
