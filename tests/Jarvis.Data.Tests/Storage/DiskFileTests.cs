@@ -18,7 +18,7 @@ public sealed class DiskFileTests : IDisposable
         string[] others = [.. new[] { "manifest.json", "notes.tmp", "a.b.tmp" }.Select(name => Path.Combine(_folder, name))];
         foreach (string file in others.Append(leftover))
         {
-            File.WriteAllText(file, "x");
+            System.IO.File.WriteAllText(file, "x");
         }
 
         DiskFile.SweepReplacements(_folder);
