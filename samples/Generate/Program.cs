@@ -1,4 +1,5 @@
 using Jarvis.Engine.Generation;
+using Jarvis.Engine.Generation.Sampling;
 
 // Goes on with a text, word by word: Generate MODEL "Once upon".
 using var model = TextModel.Load(args[0]);

@@ -64,8 +64,8 @@ public sealed class LocalRunTests : IDisposable
         string words = Words();
         string plan = _folder.Write("plan.json", """{ "data": ["words.txt"], "max_steps": 9 } // the data lies beside the plan""");
         var read = PlanFile.Read(plan, ["max_steps=3"]);
-        Assert.Equal([words], read.Data);
-        Assert.Equal(3, read.MaxSteps);
+        Assert.Equal([words], read.Data.Files);
+        Assert.Equal(3, read.Schedule.MaxSteps);
     }
 
     private TrainingPlan Plan(params string[] settings) =>

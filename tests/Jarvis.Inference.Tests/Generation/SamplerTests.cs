@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jarvis.Engine.Generation;
 using Jarvis.Engine.Generation.Sampling;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Trainer.Tests.Support;
 using Xunit;
 
 namespace Jarvis.Trainer.Tests.Jobs;
@@ -9,7 +10,7 @@ namespace Jarvis.Trainer.Tests.Jobs;
 /// The real service, really killed while a job of each kind is at work: afterwards every job is done as if nothing had happened, and
 /// nothing lies about. The long form, 30 random instants a kind, is <c>bench/kill-jobs.sh</c>.
 /// </summary>
-[Collection(nameof(ConsoleTaken))]
+[Collection(nameof(MachineToItself))]
 public sealed class JobKillTests(ITestOutputHelper output)
 {
     private const int ShortRecords = 500,
