@@ -65,7 +65,7 @@ internal static class MemoryEstimate
 
     private static long Trained(TrainingPlan plan, ModelConfig network)
     {
-        if (plan.FineTuning.FreezeFraction <= 0)
+        if (plan.FineTuning.FreezeFraction is not > 0 || network.Layers == 0)
         {
             return network.Parameters;
         }
