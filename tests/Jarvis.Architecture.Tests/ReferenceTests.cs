@@ -11,6 +11,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("cli")]
+    [InlineData("plan")]
     public async Task Page_OfTheReference_IsWhatTheCodeSays(string name)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Texts name the commands as Linux has them.");

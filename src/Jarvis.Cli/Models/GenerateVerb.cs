@@ -26,23 +26,10 @@ internal static class GenerateVerb
         };
         var chat = new Option<bool>("--chat") { Description = "The prompt is a question; it is put as the model learned conversations." };
         var maxTokens = new Option<int>("--max-tokens") { DefaultValueFactory = _ => 100, Description = "Tokens of the answer at most." };
-        var temperature = new Option<double>("--temperature")
-        {
-            DefaultValueFactory = _ => 1,
-            Description = "0 always takes the most likely token.",
-        };
-        var topK = new Option<int>("--top-k") { Description = "Only the k most likely tokens; 0 keeps all." };
-        var topP = new Option<double>("--top-p")
-        {
-            DefaultValueFactory = _ => 1,
-            Description = "The smallest set of likely tokens whose mass reaches p.",
-        };
-        var minP = new Option<double>("--min-p") { Description = "Drops tokens less likely than this share of the most likely one." };
-        var penalty = new Option<double>("--repetition-penalty")
-        {
-            DefaultValueFactory = _ => 1,
-            Description = "Above 1 makes tokens that already occurred less likely.",
-        };
+        var sampling = SamplingSteps.All.ToDictionary(
+            step => step.Key,
+            step => new Option<double>($"--{step.Key.Replace('_', '-')}") { DefaultValueFactory = _ => step.Off, Description = step.Help }
+        );
         var stop = new Option<string[]>("--stop") { Description = "Text that ends the answer; may be given several times." };
         var seed = new Option<long>("--seed") { Description = "Same seed, same answer." };
         var threads = new Option<int?>("--threads") { Description = "Threads that compute; one a physical core where it is left out." };
@@ -54,16 +41,15 @@ internal static class GenerateVerb
             promptIds,
             chat,
             maxTokens,
-            temperature,
-            topK,
-            topP,
-            minP,
-            penalty,
             stop,
             seed,
             threads,
             json,
         };
+        foreach (var option in sampling.Values)
+        {
+            command.Options.Add(option);
+        }
         command.SetAction(
             (parsed, cancellationToken) =>
                 Task.Run(
@@ -76,12 +62,8 @@ internal static class GenerateVerb
                                 parsed.GetValue(chat),
                                 parsed.GetValue(maxTokens),
                                 new SamplingOptions(
-                                    parsed.GetValue(temperature),
-                                    parsed.GetValue(topK),
-                                    parsed.GetValue(topP),
-                                    parsed.GetValue(minP),
-                                    parsed.GetValue(penalty),
-                                    parsed.GetValue(seed)
+                                    parsed.GetValue(seed),
+                                    sampling.ToDictionary(option => option.Key, option => parsed.GetValue(option.Value))
                                 ),
                                 parsed.GetValue(stop) ?? [],
                                 parsed.GetValue(threads),

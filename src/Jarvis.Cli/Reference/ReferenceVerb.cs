@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Jarvis.Cli.Output;
+using Jarvis.Engine.Plans;
 using Jarvis.Runs.Execution;
 
 namespace Jarvis.Cli.Reference;
@@ -12,6 +13,7 @@ internal static class ReferenceVerb
 {
     private static readonly Dictionary<string, Func<RootCommand, string>> _pages = new(StringComparer.Ordinal)
     {
+        ["plan"] = _ => PlanReference.Markdown(),
         ["cli"] = root =>
             CommandReference.Of(
                 "Without a browser",
