@@ -90,7 +90,8 @@ internal static class RequestReader
         {
             return null;
         }
-        return sent.ValueKind == JsonValueKind.Number && sent.TryGetDouble(out double value) && (!step.IsWhole || value == Math.Floor(value))
+        return
+            sent.ValueKind == JsonValueKind.Number && sent.TryGetDouble(out double value) && (!step.IsWhole || value == Math.Floor(value))
             ? value
             : throw OpenAiException.BadRequest($"The value of '{step.Key}' has the wrong type.", step.Key);
     }

@@ -17,8 +17,8 @@ public abstract record SamplingRequest
     public JsonElement? Stop { get; init; }
 
     /// <summary>
-    /// Whatever else was sent: the settings of <see cref="Engine.Generation.Sampling.SamplingSteps"/>, and what is looked through because it
-    /// would change the answer and is not offered.
+    /// Whatever else was sent: the settings of <see cref="Engine.Generation.Sampling.SamplingSteps"/>, and what is looked through because
+    /// it would change the answer and is not offered.
     /// </summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }

@@ -13,7 +13,7 @@ namespace Jarvis.Runs;
 /// </summary>
 /// <example>
 /// <code>
-/// var plan = new TrainingPlan { Data = ["book.txt"], Size = "nano" };
+/// var plan = new TrainingPlan { Data = new() { Files = ["book.txt"] } };
 /// TrainResult result = LocalRun.Start(plan, "run").Execute();
 /// Console.WriteLine($"{result.Reason} Best checkpoint: {result.Best}");
 /// </code>

@@ -19,7 +19,7 @@ internal static class TrainVerb
         var plan = new Argument<string?>("plan")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "A plan file; it needs no more than {\"data\": [\"notes.txt\"], \"size\": \"nano\"}.",
+            Description = "A plan file; it needs no more than {\"data\": {\"files\": [\"notes.txt\"]}}.",
         };
         var preset = new Option<string?>("--preset")
         {

@@ -22,7 +22,9 @@ public static class DiskEstimate
     public static long RunBytes(TrainingPlan plan, ModelConfig network) =>
         Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0) * (TensorBytes(plan, network) + SmallFiles);
 
-    /// <summary>Weights, their average, and the optimizer's state of every weight that is trained; of adapters nothing but theirs.</summary>
+    /// <summary>
+    /// Weights, their average, and the optimizer's state of every weight that is trained; of adapters nothing but theirs.
+    /// </summary>
     public static long TensorBytes(TrainingPlan plan, ModelConfig network)
     {
         long written = LoraSettings.Of(plan) is { } lora ? AdapterSizes.Weights(lora, network) : network.Parameters;

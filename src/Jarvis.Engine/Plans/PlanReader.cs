@@ -18,8 +18,8 @@ public static class PlanReader
         if (!file.Exists)
         {
             throw new PlanException([
-                $"There is no plan file '{path}'. Check the path; a plan is a JSON file such as {{\"data\": [\"notes.txt\"], "
-                    + "\"size\": \"nano\"}.",
+                $"There is no plan file '{path}'. Check the path; a plan is a JSON file such as "
+                    + "{\"data\": {\"files\": [\"notes.txt\"]}}.",
             ]);
         }
         if (file.Length > LargestFile)
@@ -97,7 +97,8 @@ public static class PlanReader
             };
             return JsonNode.Parse(json, documentOptions: options) as JsonObject
                 ?? throw new PlanException([
-                    $"{name} is JSON, but not an object; a plan looks like {{\"data\": [\"notes.txt\"], \"size\": \"nano\"}}.",
+                    $"{name} is JSON, but not an object; a plan looks like "
+                        + "{\"data\": {\"files\": [\"notes.txt\"]}}.",
                 ]);
         }
         catch (JsonException exception)

@@ -32,5 +32,7 @@ public abstract class SamplingStep
     public abstract void Apply(TokenScores scores, double value, IReadOnlyCollection<int> seen);
 
     internal string? Problem(double value) =>
-        Takes(value) && (!IsWhole || value == Math.Floor(value)) ? null : string.Create(CultureInfo.InvariantCulture, $"{Key} must {Range}, not {value}.");
+        Takes(value) && (!IsWhole || value == Math.Floor(value))
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{Key} must {Range}, not {value}.");
 }
