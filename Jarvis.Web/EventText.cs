@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jarvis.Contracts;
 
 namespace Jarvis.Web;
@@ -38,12 +39,22 @@ public static class EventText
             _ => "event",
         };
 
+    private static string Length(AttemptStarted started)
+    {
+        string?[] ends =
+        [
+            started.MaxSteps > 0 ? Formats.Plural(started.MaxSteps, "step") : null,
+            started.MaxHours is { } hours ? string.Create(CultureInfo.InvariantCulture, $"{hours:0.##} hours") : null,
+        ];
+        return $"up to {string.Join(" or ", ends.OfType<string>())}";
+    }
+
     public static string Words(RunEvent each) =>
         each switch
         {
             AttemptStarted started => $"Attempt {started.Attempt}: {Formats.Short(started.Parameters)} parameters on "
                 + $"{started.DeviceName ?? started.Device}, {started.Precision}, "
-                + $"{Formats.Plural(started.Threads, "thread")}, up to {Formats.Plural(started.MaxSteps, "step")}",
+                + $"{Formats.Plural(started.Threads, "thread")}, {Length(started)}",
             RunResumed { RolledBack: { } why } back => $"Went back to step {Formats.Count(back.FromStep)} ({back.Checkpoint}): {why}",
             RunResumed resumed => $"Went on from step {Formats.Count(resumed.FromStep)} "
                 + $"({resumed.Checkpoint}){(resumed.Differs is { } differs ? $"; differs: {differs}" : "")}",

@@ -60,7 +60,8 @@ internal static class RequestJson
     public static string Problem(JsonException exception)
     {
         const string missing = "missing required properties including: ";
-        string at = exception.Path is { Length: > 2 } path
+        string? place = exception.InnerException is JsonException { Path: { } within } ? exception.Path + within[1..] : exception.Path;
+        string at = place is { Length: > 2 } path
             ? $"At {path[2..]}{(exception.LineNumber is { } line ? $" (line {line + 1})" : "")} "
             : "";
         int named = exception.Message.IndexOf(missing, StringComparison.Ordinal);

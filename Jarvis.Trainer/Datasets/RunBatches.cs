@@ -26,7 +26,10 @@ internal sealed class RunBatches(JarvisPaths paths)
         }
         if (step < 1 || step > (plan.Schedule.MaxSteps ?? long.MaxValue))
         {
-            throw RequestRefusedException.Bad("There is no such step.", $"Steps of this run go from 1 to {plan.Schedule.MaxSteps}.");
+            throw RequestRefusedException.Bad(
+                "There is no such step.",
+                plan.Schedule.MaxSteps is { } last ? $"Steps of this run go from 1 to {last}." : "Steps go from 1."
+            );
         }
         try
         {

@@ -15,15 +15,43 @@ internal sealed class TrainingPlanConverter : JsonConverter<TrainingPlan>
         {
             if (PlanKey.Groups.TryGetValue(key, out var group))
             {
-                group.SetValue(plan, settings.Deserialize(group.PropertyType, options) ?? throw new JsonException($"{key} is null."));
+                group.SetValue(plan, Settings(document, key, settings, group.PropertyType, options));
             }
             else if (options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
             {
-                throw new JsonException($"There is no setting '{key}'.");
+                throw At($"$.{key}", $"There is no setting '{key}'.");
             }
         }
         return plan;
     }
+
+    private static object Settings(JsonObject document, string key, JsonNode? settings, Type type, JsonSerializerOptions options)
+    {
+        try
+        {
+            return settings.Deserialize(type, options) ?? throw new JsonException($"{key} is null.");
+        }
+        catch (JsonException exception)
+        {
+            throw At(Place(document, key, exception.Path), exception.Message);
+        }
+    }
+
+    /// <summary>Where the sender wrote it: within its group, or by its short key.</summary>
+    private static string Place(JsonObject document, string group, string? path)
+    {
+        string inner = path?.TrimStart('$', '.') ?? "";
+        int end = inner.IndexOfAny(['.', '[']);
+        string name = end < 0 ? inner : inner[..end];
+        return PlanKey.Find($"{group}.{name}") is { } setting
+            && document.ContainsKey(setting.Key)
+            && !(document[group] is JsonObject own && own.ContainsKey(name))
+                ? $"$.{setting.Key}{inner[name.Length..]}"
+                : $"$.{group}{(inner.Length > 0 ? "." : "")}{inner}";
+    }
+
+    /// <summary>The serializer gives the outer one the place of the plan; the inner one has the place within it.</summary>
+    private static JsonException At(string path, string message) => new(null, new JsonException(message, path, null, null));
 
     public override void Write(Utf8JsonWriter writer, TrainingPlan value, JsonSerializerOptions options)
     {

@@ -54,7 +54,7 @@ internal static class ReportPage
         }
         if (last is not null)
         {
-            Tile("Step", Whole(last.Step), content.Start is { } s ? $"of {Whole(s.MaxSteps)}" : null);
+            Tile("Step", Whole(last.Step), content.Start is { MaxSteps: > 0 } s ? $"of {Whole(s.MaxSteps)}" : null);
         }
         if (last is not null)
         {
