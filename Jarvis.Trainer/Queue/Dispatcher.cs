@@ -7,7 +7,7 @@ using Jarvis.Trainer.Waiting;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>
-/// Starts the next queued run of each free device, whenever a run was added, moved or ended; and, while one waits for memory, whenever the
+/// Starts the next queued run of each free device, whenever a run was added or ended; and, while one waits for memory, whenever the
 /// machine was looked at.
 /// </summary>
 internal sealed class Dispatcher(
