@@ -39,7 +39,7 @@ internal sealed class PlanSchema : IOpenApiSchemaTransformer
 
     private static OpenApiSchema Setting(PlanKey key)
     {
-        var setting = PlanSettings.All.Single(each => each.Key == key.Key);
+        var setting = PlanSettings.Of(key);
         var type = setting.Kind switch
         {
             "integer" => JsonSchemaType.Integer,

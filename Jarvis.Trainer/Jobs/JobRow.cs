@@ -85,6 +85,7 @@ internal sealed record JobRow(long Number, string Kind, string Name, string Requ
             Note = null,
             Deaths = 0,
             IsInterrupted = false,
+            IsCancelling = false,
             QueuedAt = at,
             EndedAt = null,
         };

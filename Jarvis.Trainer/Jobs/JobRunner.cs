@@ -8,6 +8,7 @@ namespace Jarvis.Trainer.Jobs;
 /// <summary>Does the jobs: those of one lane one after the other, each on a thread of its own.</summary>
 internal sealed class JobRunner(
     JobService jobs,
+    JobRecovery recovery,
     JobKinds kinds,
     JarvisPaths paths,
     IHostApplicationLifetime lifetime,
@@ -17,7 +18,7 @@ internal sealed class JobRunner(
     /// <summary>Before the first request is taken, and before anything is swept: what a job needs is held from here on.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        jobs.Recover();
+        recovery.Recover();
         return base.StartAsync(cancellationToken);
     }
 

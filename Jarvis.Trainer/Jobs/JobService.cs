@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Threading.Channels;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Hubs;
-using Jarvis.Trainer.Notices;
 using Jarvis.Trainer.Refusals;
 using Microsoft.Data.Sqlite;
 
@@ -20,15 +18,12 @@ internal sealed record NewJob(string Kind, string Name, object Request, string? 
 internal sealed class JobService(
     JobStore store,
     JobKinds kinds,
+    JobEnds ends,
     HubOutbox outbox,
-    NoticeBoard notices,
     TimeProvider time,
     ILogger<JobService> logger
 )
 {
-    /// <summary>After so many deaths of the process in a row a job is to blame, and is not begun again by itself.</summary>
-    public const int MostDeaths = 3;
-
     private const int FinishedKept = 20;
 
     private readonly Dictionary<JobLane, Channel<JobEntry>> _waiting = Enum.GetValues<JobLane>()
@@ -203,38 +198,40 @@ internal sealed class JobService(
         );
 
     public void Done(JobEntry entry, JobOutcome outcome) =>
-        End(entry, row =>
-            row with
-            {
-                State = ImportState.Done,
-                Text = outcome.Text,
-                Result = outcome.Result,
-                Progress = 1,
-                Records = outcome.Records ?? row.Records,
-            }
+        End(
+            entry,
+            row =>
+                row with
+                {
+                    State = ImportState.Done,
+                    Text = outcome.Text,
+                    Result = outcome.Result,
+                    Progress = 1,
+                    Records = outcome.Records ?? row.Records,
+                }
         );
 
     public void Cancel(JobEntry entry) => End(entry, Cancelled);
 
     public void Fail(JobEntry entry, string error, BrokenReport? broken = null) =>
-        End(entry, row =>
-            row with
-            {
-                State = ImportState.Failed,
-                Error = error,
-                Broken = broken,
-                Text = broken is not null ? "Waits for your consent" : kinds.Find(row.Kind)?.FailedText ?? "Failed",
-            }
+        End(
+            entry,
+            row =>
+                row with
+                {
+                    State = ImportState.Failed,
+                    Error = error,
+                    Broken = broken,
+                    Text = broken is not null ? "Waits for your consent" : kinds.Find(row.Kind)?.FailedText ?? "Failed",
+                }
         );
 
-    /// <summary>At the start of the service: what an earlier process left is queued again in its order, and says so.</summary>
-    public void Recover()
+    /// <summary>What an earlier process left, in the order in which it is taken up again: what ran, then what waited.</summary>
+    public IReadOnlyList<JobEntry> Left()
     {
-        store.Prune();
-        List<JobEntry> left;
         lock (_lock)
         {
-            left =
+            return
             [
                 .. _entries
                     .OrderByDescending(entry => entry.Row.State is ImportState.Running)
@@ -242,87 +239,16 @@ internal sealed class JobService(
                     .ThenBy(entry => entry.Row.Number),
             ];
         }
-        foreach (var entry in left)
-        {
-            Recover(entry);
-        }
     }
 
-    private void Recover(JobEntry entry)
+    /// <summary>Queues one that an earlier process left; <paramref name="change"/> says what became of it, where anything did.</summary>
+    public void TakeUp(JobEntry entry, JobKind kind, Func<JobRow, JobRow?>? change = null)
     {
-        var row = entry.Row;
-        if (kinds.Find(row.Kind) is not { } kind || !kind.Hold(row))
+        if (change is not null)
         {
-            End(entry, job =>
-                job.IsOver
-                    ? null
-                    : job with
-                    {
-                        State = ImportState.Failed,
-                        Text = "Failed",
-                        Error =
-                            "Another version of Jarvis started it, and this one cannot read what was asked for. "
-                            + "Start that version, or dismiss this and ask again.",
-                    }
-            );
+            Change(entry, change, keep: true, flush: true);
         }
-        else if (row.IsOver)
-        {
-            return; // it has failed, and what it needs is kept for another try
-        }
-        else if (row.IsCancelling)
-        {
-            End(entry, Cancelled);
-        }
-        else if (row.State is ImportState.Running && row.Deaths + 1 >= MostDeaths)
-        {
-            Change(entry, job => job with { Deaths = job.Deaths + 1 }, keep: true, flush: true);
-            Fail(
-                entry,
-                $"The service ended {MostDeaths} times in a row while it was at this, so it is not begun again by itself. "
-                    + "JARVIS_HOME/logs/trainer.log may say why; then try it again, or dismiss it."
-            );
-        }
-        else
-        {
-            if (row.State is ImportState.Running || row.IsInterrupted)
-            {
-                Resume(entry, row);
-            }
-            Queue(entry, kind);
-        }
-    }
-
-    private void Resume(JobEntry entry, JobRow before)
-    {
-        string from = before.SafePointText is { } reached ? $"goes on from {reached}" : "begins again";
-        string note = $"Resumed after restart (attempt {before.Attempts + 1}), {from}";
-        Change(
-            entry,
-            job =>
-                job with
-                {
-                    State = ImportState.Waiting,
-                    Text = JobRow.WaitingText,
-                    Progress = null,
-                    IsInterrupted = false,
-                    Note = note,
-                    Deaths = job.Deaths + (before.State is ImportState.Running ? 1 : 0),
-                },
-            keep: true,
-            flush: true
-        );
-        string was = before.Progress is > 0 and var share
-            ? string.Create(CultureInfo.InvariantCulture, $" It was at {share:P0} ({before.Text}).")
-            : "";
-        notices.Raise(
-            $"resumed {before.Id()} {before.CreatedAt.UtcTicks} {before.Attempts}",
-            NoticeLevel.Information,
-            EventOf(before),
-            null,
-            $"{before.Name} resumed after restart",
-            $"The service ended while it was at work; the job {from}.{was}"
-        );
+        Queue(entry, kind);
     }
 
     private static JobRow Cancelled(JobRow row) => row with { State = ImportState.Cancelled, Text = "Cancelled" };
@@ -340,38 +266,11 @@ internal sealed class JobService(
         var ended = planned with { EtaSeconds = null, EndedAt = time.GetUtcNow() };
         if (kinds.Find(ended.Kind) is { } kind)
         {
-            Settle(kind, ended);
+            ends.Settle(kind, ended);
         }
         entry.End(ended, row => Keep(row, flush: true), Report);
         ForgetOld();
         outbox.ToAll(to => to.DatasetsChanged());
-    }
-
-    private void Settle(JobKind kind, JobRow row)
-    {
-        try
-        {
-            kind.Ended(row);
-            if (row.State is not ImportState.Failed)
-            {
-                kind.Release(row);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
-        {
-            logger.LogWarning(exception, "What hangs on the end of {Job} could not be done", row.Name);
-        }
-        if (row.State is ImportState.Done)
-        {
-            Ring(NoticeLevel.Success, kind.DoneTitle(row), row.Text + ".");
-        }
-        else if (row.State is ImportState.Failed)
-        {
-            Ring(NoticeLevel.Error, kind.FailedTitle(row), row.Error!);
-        }
-
-        void Ring(NoticeLevel level, string title, string text) =>
-            notices.Raise($"{row.Id()} {row.CreatedAt.UtcTicks} {row.Attempts}", level, kind.Event, null, title, text);
     }
 
     private JobRow? Change(JobEntry entry, Func<JobRow, JobRow?> change, bool keep, bool flush) =>
@@ -411,8 +310,6 @@ internal sealed class JobService(
             outbox.ToAll(to => to.JobChanged(row.ToDataJob()));
         }
     }
-
-    private string EventOf(JobRow row) => kinds.Find(row.Kind)?.Event ?? nameof(IRunsClient.JobChanged);
 
     private void Queue(JobEntry entry, JobKind kind) => _waiting[kind.Lane].Writer.TryWrite(entry);
 

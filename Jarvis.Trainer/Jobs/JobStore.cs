@@ -48,8 +48,8 @@ internal sealed class JobStore(TrainerDatabase database)
         connection.Execute(
             $"""
             INSERT INTO jobs ({Columns})
-            VALUES ($number, $kind, $name, $request, $created, $target, $makes, $state, $text, $progress, $records, $broken, $result, $error,
-                $point, $pointText, $attempts, $deaths, $note, $interrupted, $cancelling, $queued, $begun, $ended)
+            VALUES ($number, $kind, $name, $request, $created, $target, $makes, $state, $text, $progress, $records, $broken, $result,
+                $error, $point, $pointText, $attempts, $deaths, $note, $interrupted, $cancelling, $queued, $begun, $ended)
             ON CONFLICT (number) DO UPDATE SET
                 name = excluded.name, request = excluded.request, makes = excluded.makes, state = excluded.state, text = excluded.text,
                 progress = excluded.progress, records = excluded.records, broken = excluded.broken, result = excluded.result,
@@ -64,7 +64,7 @@ internal sealed class JobStore(TrainerDatabase database)
             ("$created", At(job.CreatedAt)),
             ("$target", job.Target),
             ("$makes", job.Makes),
-            ("$state", job.State.ToString().ToLowerInvariant()),
+            ("$state", EnumText.Of(job.State)),
             ("$text", job.Text),
             ("$progress", job.Progress),
             ("$records", job.Records),
@@ -110,7 +110,7 @@ internal sealed class JobStore(TrainerDatabase database)
         {
             Target = Text(row, 5),
             Makes = Text(row, 6),
-            State = Enum.Parse<ImportState>(row.GetString(7), ignoreCase: true),
+            State = EnumText.Parse<ImportState>(row.GetString(7)),
             Text = row.GetString(8),
             Progress = row.IsDBNull(9) ? null : row.GetDouble(9),
             Records = row.GetInt64(10),

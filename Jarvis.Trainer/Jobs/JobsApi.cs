@@ -9,7 +9,8 @@ internal static class JobsApi
 {
     public static void AddJobs(this IServiceCollection services)
     {
-        services.AddSingleton<JobStore>().AddSingleton<JobKinds>().AddSingleton<JobService>();
+        services.AddSingleton<JobStore>().AddSingleton<JobKinds>().AddSingleton<JobEnds>();
+        services.AddSingleton<JobService>().AddSingleton<JobRecovery>();
         services.AddHostedService<JobRunner>();
     }
 
@@ -20,8 +21,9 @@ internal static class JobsApi
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapGet("/", (JobService service) =>
-                TypedResults.Ok(service.All().Where(job => !job.IsImport()).Select(job => job.ToDataJob()))
+        jobs.MapGet(
+                "/",
+                (JobService service) => TypedResults.Ok(service.All().Where(job => !job.IsImport()).Select(job => job.ToDataJob()))
             )
             .WithSummary("Long works on data since the service started, and earlier ones that wait, run or have failed; oldest first.");
         jobs.MapGet("/{id}", Get)
@@ -31,11 +33,14 @@ internal static class JobsApi
             .WithSummary("Queues a failed job again, an import too.")
             .ProducesProblem(404)
             .ProducesProblem(409);
-        jobs.MapDelete("/{id}", (string id, JobService service) =>
-            {
-                service.CancelOrDismiss(id);
-                return TypedResults.NoContent();
-            })
+        jobs.MapDelete(
+                "/{id}",
+                (string id, JobService service) =>
+                {
+                    service.CancelOrDismiss(id);
+                    return TypedResults.NoContent();
+                }
+            )
             .WithSummary("Cancels one that waits or runs; takes one that is over from the list.")
             .ProducesProblem(404);
     }

@@ -17,7 +17,7 @@ internal sealed record KnowledgeTask(string Id, string Name, CreateKnowledge? Bu
 /// Builds a knowledge base, or gives one embeddings, or both; embeddings go on behind the last chunk that is safely on the disk.
 /// </summary>
 internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources sources, Uploads uploads, TimeProvider time)
-    : JobKind<KnowledgeTask>
+    : UploadsJob<KnowledgeTask>(uploads)
 {
     public const string Kind = "knowledge";
 
@@ -25,23 +25,7 @@ internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources so
 
     public override string Name => Kind;
 
-    protected override void Hold(KnowledgeTask task)
-    {
-        foreach (string upload in UploadsOf(task))
-        {
-            uploads.Keep(upload);
-        }
-    }
-
-    protected override bool Holds(KnowledgeTask task) => UploadsOf(task).Count > 0;
-
-    protected override void Release(KnowledgeTask task)
-    {
-        foreach (string upload in UploadsOf(task))
-        {
-            uploads.Release(upload);
-        }
-    }
+    protected override IReadOnlyList<string> UploadsOf(KnowledgeTask task) => task.Build?.UploadIds ?? [];
 
     protected override JobOutcome Run(KnowledgeTask task, JobRun job)
     {
@@ -111,8 +95,9 @@ internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources so
         }
         job.Report(new JobStep($"Loading {model.Label}", from));
         using var embedder = EmbeddingFolder.Load(model.Folder);
-        var resumed = new ResumedVectors(reached?.Chunks ?? 0, done =>
-            job.Reached(new Embedded(done), string.Create(CultureInfo.InvariantCulture, $"chunk {done + 1:N0} of {chunks:N0}"))
+        var resumed = new ResumedVectors(
+            reached?.Chunks ?? 0,
+            done => job.Reached(new Embedded(done), string.Create(CultureInfo.InvariantCulture, $"chunk {done + 1:N0} of {chunks:N0}"))
         );
         KnowledgeVectors.Add(
             library.Folder(task.Id),
@@ -141,8 +126,6 @@ internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources so
             KnowledgeVectors.Sweep(library.Folder(task.Id));
         }
     }
-
-    private static IReadOnlyList<string> UploadsOf(KnowledgeTask task) => task.Build?.UploadIds ?? [];
 
     /// <param name="Chunks">How many have their vector on the disk; the base itself is built.</param>
     private sealed record Embedded(long Chunks);

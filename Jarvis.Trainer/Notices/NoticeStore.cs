@@ -19,7 +19,8 @@ internal sealed class NoticeStore(TrainerDatabase database)
         var added = connection
             .Query(
                 """
-                INSERT OR IGNORE INTO notices (once, at, level, event, run_id, title, text) VALUES ($once, $at, $level, $event, $run, $title, $text)
+                INSERT OR IGNORE INTO notices (once, at, level, event, run_id, title, text)
+                VALUES ($once, $at, $level, $event, $run, $title, $text)
                 RETURNING id, at, level, event, run_id, title, text, read
                 """,
                 Read,

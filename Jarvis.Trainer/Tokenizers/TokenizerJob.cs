@@ -15,7 +15,7 @@ namespace Jarvis.Trainer.Tokenizers;
 internal sealed record TokenizerTask(string Name, TrainTokenizer Request);
 
 /// <summary>Trains a tokenizer on datasets and uploads. Held-out records do not take part.</summary>
-internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer trainer, Uploads uploads) : JobKind<TokenizerTask>
+internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer trainer, Uploads uploads) : UploadsJob<TokenizerTask>(uploads)
 {
     public const string Kind = "tokenizer";
 
@@ -23,23 +23,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
 
     public override string Name => Kind;
 
-    protected override void Hold(TokenizerTask task)
-    {
-        foreach (string upload in task.Request.Uploads ?? [])
-        {
-            uploads.Keep(upload);
-        }
-    }
-
-    protected override bool Holds(TokenizerTask task) => task.Request.Uploads is { Count: > 0 };
-
-    protected override void Release(TokenizerTask task)
-    {
-        foreach (string upload in task.Request.Uploads ?? [])
-        {
-            uploads.Release(upload);
-        }
-    }
+    protected override IReadOnlyList<string> UploadsOf(TokenizerTask task) => task.Request.Uploads ?? [];
 
     protected override JobOutcome Run(TokenizerTask task, JobRun job)
     {

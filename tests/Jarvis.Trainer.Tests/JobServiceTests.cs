@@ -98,8 +98,9 @@ public sealed class JobServiceTests : IDisposable
         var (first, second) = (await next.GetAsync<DataJob>("/api/jobs/job-1"), await next.GetAsync<DataJob>("/api/jobs/job-2"));
         Assert.Equal(("Resumed after restart (attempt 2), begins again", 2), (first.Note, first.Attempt));
         Assert.Equal((null, 1), (second.Note, second.Attempt));
-        var notice = Assert.Single(await next.GetAsync<List<Notice>>("/api/notices"), notice =>
-            notice.Title == "Long resumed after restart"
+        var notice = Assert.Single(
+            await next.GetAsync<List<Notice>>("/api/notices"),
+            notice => notice.Title == "Long resumed after restart"
         );
         Assert.Contains("50 % (Counting: 7 words)", notice.Text, StringComparison.Ordinal);
 
@@ -127,15 +128,16 @@ public sealed class JobServiceTests : IDisposable
 
         var job = await UntilAsync(service, ImportState.Done);
         Assert.Equal(("from five", "Resumed after restart (attempt 2), goes on from word 5"), (job.Text, job.Note));
-        Assert.Contains(await service.GetAsync<List<Notice>>("/api/notices"), notice =>
-            notice.Title == "Half resumed after restart" && notice.Text.Contains("goes on from word 5", StringComparison.Ordinal)
+        Assert.Contains(
+            await service.GetAsync<List<Notice>>("/api/notices"),
+            notice => notice.Title == "Half resumed after restart" && notice.Text.Contains("goes on from word 5", StringComparison.Ordinal)
         );
     }
 
     [Fact]
     public async Task Job_ThatTakesTheProcessWithItEachTime_FailsAtTheThirdAndCanBeTriedAgain()
     {
-        Left(Died(1) with { Deaths = JobService.MostDeaths - 2 }, Died(2) with { Deaths = JobService.MostDeaths - 1 });
+        Left(Died(1) with { Deaths = JobRecovery.MostDeaths - 2 }, Died(2) with { Deaths = JobRecovery.MostDeaths - 1 });
         _works.Scripts["half"] = job => new JobOutcome($"after death: {job.IsAfterDeath}");
         await using var service = await StartAsync();
 
@@ -175,6 +177,23 @@ public sealed class JobServiceTests : IDisposable
         await using var service = await StartAsync();
 
         Assert.Equal([ImportState.Cancelled, ImportState.Cancelled], service.Of<JobService>().All().Select(job => job.State));
+    }
+
+    [Fact]
+    public async Task Retry_OfAJobThatFailedWhileItWasBeingCancelled_IsNotCancelledByTheNextStart()
+    {
+        Left(Died(1) with { State = ImportState.Failed, Error = "Out of luck.", IsCancelling = true });
+        using var atWork = new ManualResetEventSlim();
+        _works.Scripts["half"] = Endless(atWork);
+        await using (var service = await StartAsync())
+        {
+            Assert.Equal(HttpStatusCode.OK, (await service.Client.PostAsync("/api/jobs/job-1/retry", null)).StatusCode);
+            Assert.True(atWork.Wait(TestService.Patience));
+        }
+        _works.Scripts["half"] = _ => new JobOutcome("made after all");
+        await using var next = await StartAsync();
+
+        Assert.Equal("made after all", (await UntilAsync(next, ImportState.Done)).Text);
     }
 
     public void Dispose() => _home.Dispose();

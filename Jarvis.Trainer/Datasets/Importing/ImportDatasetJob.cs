@@ -22,7 +22,7 @@ internal sealed class ImportDatasetJob(
     IImportListener listener,
     JarvisPaths paths,
     TimeProvider time
-) : JobKind<ImportTask>
+) : UploadsJob<ImportTask>(uploads)
 {
     public override string Name => JobView.Import;
 
@@ -55,23 +55,7 @@ internal sealed class ImportDatasetJob(
         return Outcome(new Importer(time).Import(request, new Steps(job), job.CancellationToken));
     }
 
-    protected override void Hold(ImportTask task)
-    {
-        foreach (string upload in task.UploadIds)
-        {
-            uploads.Keep(upload);
-        }
-    }
-
-    protected override bool Holds(ImportTask task) => task.UploadIds.Count > 0;
-
-    protected override void Release(ImportTask task)
-    {
-        foreach (string upload in task.UploadIds)
-        {
-            uploads.Release(upload);
-        }
-    }
+    protected override IReadOnlyList<string> UploadsOf(ImportTask task) => task.UploadIds;
 
     protected override void Ended(ImportTask task, JobRow job)
     {
@@ -104,7 +88,7 @@ internal sealed class ImportDatasetJob(
         }
         return
         [
-            .. task.UploadIds.Select(id => Find(uploads.PathOf(id), (uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)),
+            .. task.UploadIds.Select(id => Find(Uploads.PathOf(id), (Uploads.Find(id) ?? throw DatasetRefusals.NoUpload(id)).FileName)),
             .. task.Paths.Select(file => Find(server.Resolve(file.Path), file.Name)),
         ];
 

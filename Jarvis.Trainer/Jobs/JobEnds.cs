@@ -1,0 +1,37 @@
+using Jarvis.Contracts;
+using Jarvis.Trainer.Notices;
+using Microsoft.Data.Sqlite;
+
+namespace Jarvis.Trainer.Jobs;
+
+/// <summary>What hangs on the end of a job: what its kind does then, its uploads, the bell.</summary>
+internal sealed class JobEnds(NoticeBoard notices, ILogger<JobEnds> logger)
+{
+    /// <summary>May be done twice, where the process dies before the end is kept.</summary>
+    public void Settle(JobKind kind, JobRow row)
+    {
+        try
+        {
+            kind.Ended(row);
+            if (row.State is not ImportState.Failed)
+            {
+                kind.Release(row);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            logger.LogWarning(exception, "What hangs on the end of {Job} could not be done", row.Name);
+        }
+        if (row.State is ImportState.Done)
+        {
+            Ring(NoticeLevel.Success, kind.DoneTitle(row), row.Text + ".");
+        }
+        else if (row.State is ImportState.Failed)
+        {
+            Ring(NoticeLevel.Error, kind.FailedTitle(row), row.Error!);
+        }
+
+        void Ring(NoticeLevel level, string title, string text) =>
+            notices.Raise($"{row.Id()} {row.CreatedAt.UtcTicks} {row.Attempts}", level, kind.Event, null, title, text);
+    }
+}
