@@ -1,86 +1,14 @@
 using Jarvis.Contracts;
-using Jarvis.Engine.Machine;
-using Jarvis.Engine.Plans;
 using Jarvis.Engine.TokenFiles;
 using Jarvis.Engine.Training;
-using Jarvis.Testing;
 using TorchSharp;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;
 
-/// <summary>
-/// What each sampler promises, over records of many lengths in three domains; token = record, so a batch says what it shows.
-/// </summary>
-public sealed class SamplerTests : IDisposable
+/// <summary>What each sampler promises.</summary>
+public sealed class SamplerTests : SamplerRecords
 {
-    private const int Context = 32,
-        Records = 90,
-        Rows = 3,
-        Accumulation = 2;
-    private readonly TemporaryFolder _folder = new();
-    private readonly TokenSet _tokens;
-
-    public SamplerTests()
-    {
-        using (var writer = new TokenSetWriter(_folder["tokens"], 256))
-        {
-            for (int record = 0; record < Records; record++)
-            {
-                writer.Write(
-                    false,
-                    [.. Enumerable.Repeat(record, Length(record))],
-                    [],
-                    new RecordLabels($"domain {Domain(record)}", "made up", Difficulty(record))
-                );
-            }
-            writer.Write(true, [1, 2, 3], []);
-            writer.Finish(
-                (train, validation, files) =>
-                    new TokenManifest(TokenManifest.CurrentFormat, "key", [], "hash", 2, 256, Records, 0, 0, 0, train, validation, files)
-            );
-        }
-        _tokens = TokenSet.Open(_folder["tokens"]);
-    }
-
-    public void Dispose()
-    {
-        _tokens.Dispose();
-        _folder.Dispose();
-    }
-
-    private static int Length(int record) => record % 30 == 0 ? 3 * Context + 5 : 3 + record * 7 % 25;
-
-    private static int Domain(int record) =>
-        record % 10 < 6 ? 0
-        : record % 10 < 9 ? 1
-        : 2;
-
-    private static double Difficulty(int record) => record * 37 % Records / (double)Records;
-
-    private static TrainingPlan Plan(string sampler) =>
-        PlanResolver.Resolve(
-            new TrainingPlan
-            {
-                Data = new() { Files = ["made up"] },
-                Model = new() { Context = Context },
-                Optimizer = new() { MicroBatch = Rows, GradientAccumulation = Accumulation },
-                Schedule = new() { MaxSteps = 100 },
-                Sampling = new()
-                {
-                    Sampler = sampler,
-                    Packing = RecordPacking.Records,
-                    CurriculumLength = 0.8,
-                },
-            },
-            MachineFacts.Here
-        );
-
-    private IBatchSource Source(TrainingPlan plan) => BatchSources.Of(plan, _tokens);
-
-    private static IEnumerable<int> Shown(Batch batch) =>
-        batch.Targets.Where(target => target != Batch.Ignored).Select(target => (int)target);
-
     [Theory]
     [InlineData("shuffle")]
     [InlineData("stratified")]
@@ -101,9 +29,9 @@ public sealed class SamplerTests : IDisposable
             },
             _ => Plan(order),
         };
-        string log = Path.Combine(_tokens.Directory, "..", order + ".bin");
+        string log = Path.Combine(Tokens.Directory, "..", order + ".bin");
         var shown = new List<List<long>>();
-        var source = BatchSources.Of(plan, _tokens, log);
+        var source = BatchSources.Of(plan, Tokens, log);
         for (int step = 0; step < 12; step++)
         {
             if (step == 4)
@@ -131,7 +59,7 @@ public sealed class SamplerTests : IDisposable
         (source as IDisposable)?.Dispose();
         for (int step = 0; step < shown.Count; step++)
         {
-            var told = BatchContents.Of(plan, _tokens, log, step + 1)!;
+            var told = BatchContents.Of(plan, Tokens, log, step + 1)!;
             Assert.Equal(Accumulation, told.Count);
             Assert.Equal(
                 shown[step],
@@ -139,12 +67,12 @@ public sealed class SamplerTests : IDisposable
             );
             Assert.All(
                 told.SelectMany(spans => spans),
-                span => Assert.InRange(span.First, 0, _tokens.Train.RecordLength(span.Record) - span.Length)
+                span => Assert.InRange(span.First, 0, Tokens.Train.RecordLength(span.Record) - span.Length)
             );
         }
         if (order.StartsWith("dynamic", StringComparison.Ordinal))
         {
-            Assert.Null(BatchContents.Of(plan, _tokens, log, 50));
+            Assert.Null(BatchContents.Of(plan, Tokens, log, 50));
         }
 
         void Again()
@@ -156,7 +84,7 @@ public sealed class SamplerTests : IDisposable
             {
                 File.AppendAllText(log, "half an entry");
             }
-            source = BatchSources.Of(plan, _tokens, log);
+            source = BatchSources.Of(plan, Tokens, log);
             foreach (var (saved, place) in tensors.Zip(source.Tensors().ToList()))
             {
                 place.Value.copy_(saved);
@@ -392,66 +320,6 @@ public sealed class SamplerTests : IDisposable
         Assert.True(taught.WantsLosses);
         (taught as IDisposable)!.Dispose();
         (untaught as IDisposable)!.Dispose();
-    }
-
-    [Fact]
-    public void Records_Packed_FillTheirRowsAndKeepTheirSegments()
-    {
-        var source = Source(Plan("shuffle"));
-        long tokens = 0,
-            room = 0;
-        for (int step = 0; step < 20; step++)
-        {
-            var batch = source.Read(step);
-            var (segments, positions) = batch.Packing!.Value;
-            tokens += batch.Tokens;
-            room += batch.Rows * Context;
-            foreach (var span in batch.Records!)
-            {
-                int at = span.Row * batch.Columns + span.Column;
-                Assert.All(
-                    Enumerable.Range(0, span.Length),
-                    i =>
-                        Assert.Equal((span.Record, i, segments[at]), ((int)batch.Targets[at + i], (int)positions[at + i], segments[at + i]))
-                );
-                Assert.All(batch.Inputs.Skip(at).Take(span.Length), id => Assert.Equal(span.Record, id));
-            }
-            Assert.Equal(
-                batch.Records!.Count,
-                batch.Records!.Select(span => (span.Row, segments[span.Row * batch.Columns + span.Column])).Distinct().Count()
-            );
-            Assert.Equal(batch.Tokens, batch.Targets.Count(target => target != Batch.Ignored));
-        }
-        Assert.True(tokens > room * 0.9, $"{tokens} of {room}");
-    }
-
-    [Fact]
-    public void Plan_WithASamplerOverAStream_IsRefusedAndAutoTakesRecords()
-    {
-        var plan = new TrainingPlan
-        {
-            Data = new() { Files = ["made up"] },
-            Sampling = new() { Sampler = "curriculum" },
-        };
-        Assert.Equal(RecordPacking.Records, PlanResolver.Resolve(plan, MachineFacts.Here).Sampling.Packing);
-        Assert.Equal(
-            RecordPacking.Stream,
-            PlanResolver.Resolve(plan with { Sampling = plan.Sampling with { Sampler = "shuffle" } }, MachineFacts.Here).Sampling.Packing
-        );
-        Assert.Contains(
-            "whole records",
-            Assert.Single(PlanChecks.Problems(plan with { Sampling = plan.Sampling with { Packing = RecordPacking.Stream } })),
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "carried_state",
-            string.Join(" ", PlanChecks.Problems(plan with { Model = plan.Model with { Architecture = "lstm", CarriedState = true } })),
-            StringComparison.Ordinal
-        );
-        Assert.Equal(
-            2,
-            PlanChecks.Problems(plan with { Sampling = plan.Sampling with { CurriculumStart = 0, CurriculumLength = 1.5 } }).Count
-        );
     }
 
     private static List<List<int>> RowsOf(Batch batch) =>

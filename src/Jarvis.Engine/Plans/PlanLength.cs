@@ -16,13 +16,16 @@ public static class PlanLength
 
     /// <summary>The plan with epochs turned into steps.</summary>
     /// <param name="plan">A resolved plan.</param>
-    /// <param name="stepsPerEpoch">Not whole where a step holds rows of two epochs.</param>
-    internal static TrainingPlan Settle(TrainingPlan plan, double stepsPerEpoch) =>
+    /// <param name="stepsPerEpoch">
+    /// Asked only where the plan counts in epochs: rows of whole records have to be packed for it. Not whole where a step holds rows of two
+    /// epochs.
+    /// </param>
+    internal static TrainingPlan Settle(TrainingPlan plan, Func<double> stepsPerEpoch) =>
         plan.Schedule.MaxEpochs is null
             ? plan
             : plan with
             {
-                Schedule = WithWarmup(plan.Schedule with { MaxSteps = Steps(plan.Schedule, stepsPerEpoch) }),
+                Schedule = WithWarmup(plan.Schedule with { MaxSteps = Steps(plan.Schedule, stepsPerEpoch()) }),
             };
 
     /// <summary>The steps that the run has at most; null where only the hours end it.</summary>

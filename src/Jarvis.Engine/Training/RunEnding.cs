@@ -21,7 +21,7 @@ internal sealed record RunEnding(RunState State, string Reason)
                 $"Stopped at step {state.Step}{(plan.Schedule.MaxSteps is { } steps ? $" of {steps}" : "")}, as asked."
             ),
             _ when state.Step >= plan.Schedule.MaxSteps => new(RunState.Completed, $"All {plan.Schedule.MaxSteps} steps are done."),
-            _ when HoursShare(plan, state) >= 1 => new(
+            _ when RunClock.HoursShare(plan, state) >= 1 => new(
                 RunState.Completed,
                 string.Create(CultureInfo.InvariantCulture, $"All {plan.Schedule.MaxHours:0.##} hours are used, at step {state.Step}.")
             ),
@@ -31,8 +31,4 @@ internal sealed record RunEnding(RunState State, string Reason)
             ),
             _ => null,
         };
-
-    /// <summary>Of the time that the run may train; 0 where it has no such end.</summary>
-    public static double HoursShare(TrainingPlan plan, TrainerState state) =>
-        plan.Schedule.MaxHours is { } hours ? Math.Min(1, state.ElapsedSeconds / (hours * 3600)) : 0;
 }

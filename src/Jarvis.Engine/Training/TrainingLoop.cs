@@ -10,7 +10,6 @@ using Jarvis.Engine.Training.Optimizers;
 using Jarvis.Engine.Training.Samplers;
 using Jarvis.Kernels;
 using Jarvis.Kernels.Autograd;
-using Jarvis.Kernels.Interop;
 using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
@@ -20,9 +19,10 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
 {
     private readonly TrainingPlan _plan = session.Plan;
     private readonly LearningRateSchedule _schedule = LearningRateSchedule.Of(session.Plan);
+    private readonly RowLimit _rows = new(session.Plan, sink);
     private readonly Pace _pace = new();
     private readonly SpillWatch? _spill = SpillWatch.Of(session.Plan.Compute.Device);
-    private readonly long _startedAt = time.GetTimestamp();
+    private readonly RunClock _clock = new(session.Plan, session.State.ElapsedSeconds, time);
     private TrainerState _state = session.State;
     private readonly List<RecordLoss> _recordLosses = [];
     private long? _savedStep = session.ResumedFrom?.Manifest.Step;
@@ -35,7 +35,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
 
     public RunEnding Run()
     {
-        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
+        sink.Write(new PhaseChanged(RunPhase.Train, "Training", _clock.Share(_state)));
         while (true)
         {
             desk.Interrupts();
@@ -60,23 +60,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         }
     }
 
-    private double Elapsed() => session.State.ElapsedSeconds + time.GetElapsedTime(_startedAt).TotalSeconds;
-
     private RunEnding? Ending() => RunEnding.Of(_plan, _state, desk.Ending);
-
-    private double Share() => Math.Max(HoursShare(), _plan.Schedule.MaxSteps is { } steps ? Math.Min(1.0, (double)_state.Step / steps) : 0);
-
-    private double HoursShare() => RunEnding.HoursShare(_plan, _state);
-
-    /// <summary>Seconds until the steps or the hours are over, whichever is first.</summary>
-    private double? Eta()
-    {
-        double? bySteps = _plan.Schedule.MaxSteps is { } steps
-            ? _pace.Eta(steps - _state.Step, (steps - _state.Step) / _plan.Evaluation.EvaluateEverySteps)
-            : null;
-        double? byHours = _plan.Schedule.MaxHours * 3600 - _state.ElapsedSeconds;
-        return bySteps is null || byHours < bySteps ? byHours : bySteps;
-    }
 
     private double Epoch() => session.Batches.EpochAt(_state.MicroSteps);
 
@@ -106,7 +90,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         {
             throw new DivergedException(double.IsFinite(loss) ? "The gradient" : "The loss", _state.Step);
         }
-        double rate = _schedule.At(_state.Step, HoursShare()) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
+        double rate = _schedule.At(_state.Step, RunClock.HoursShare(_plan, _state)) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
         if (!session.Gradients.Take(_state.Step, rate, norm))
         {
             LeftOut();
@@ -126,7 +110,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     /// once.</returns>
     private double? Accumulate(IReadOnlyList<Batch> batches, int counted)
     {
-        var parts = batches.SelectMany(batch => BatchParts.Of(batch, Rows)).ToList();
+        var parts = batches.SelectMany(batch => BatchParts.Of(batch, _rows.Of(_state))).ToList();
         _recordLosses.Clear();
         double loss = 0;
         try
@@ -141,48 +125,12 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             }
             return loss;
         }
-        catch (Exception exception) when (MemoryFailure.Is(exception) && Rows > 1)
+        catch (Exception exception) when (MemoryFailure.Is(exception) && _rows.Of(_state) > 1)
         {
-            TakeFewerRows($"Memory ran out in step {_state.Step + 1}. The step is taken again");
+            _state = _rows.Fewer(_state, $"Memory ran out in step {_state.Step + 1}. The step is taken again");
             return null;
         }
     }
-
-    /// <param name="what">Has happened, and what is done; a sentence without its end.</param>
-    private void TakeFewerRows(string what)
-    {
-        int all = _plan.Optimizer.MicroBatch!.Value;
-        CachingAllocator.Trim();
-        _state = _state with { MicroBatch = (Rows + 1) / 2 };
-        sink.Write(
-            new RunLogLine(
-                LogSeverity.Warning,
-                $"{what} with micro batches of {Rows} instead of {all} rows and "
-                    + $"{BatchParts.Count(all, Rows) * _plan.Optimizer.GradientAccumulation} instead of "
-                    + $"{_plan.Optimizer.GradientAccumulation} of "
-                    + "them a step: the "
-                    + $"same rows make a step."
-            )
-        );
-    }
-
-    private void Spilled()
-    {
-        string what =
-            $"Steps take three times as long as before and the card's memory is full in step {_state.Step}: Windows' driver "
-            + $"keeps a part of it in the machine's memory.";
-        if (Rows > 1)
-        {
-            TakeFewerRows($"{what} As if memory had run out, the next steps are taken");
-        }
-        else
-        {
-            sink.Write(new RunLogLine(LogSeverity.Warning, $"{what} Close other programs that use the card, or start a smaller plan."));
-        }
-    }
-
-    /// <summary>Computed at once.</summary>
-    private int Rows => Math.Min(_state.MicroBatch ?? int.MaxValue, _plan.Optimizer.MicroBatch!.Value);
 
     private float ForwardBackward(Batch batch, int micro, int countedInStep)
     {
@@ -213,7 +161,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         _pace.Stepped(seconds);
         if (_spill?.Stepped(seconds) == true)
         {
-            Spilled();
+            _state = _rows.Spilled(_state);
         }
         _state = _state with
         {
@@ -221,7 +169,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             MicroSteps = _state.MicroSteps + _plan.Optimizer.GradientAccumulation,
             Tokens = _state.Tokens + tokens,
             TrainSeconds = _state.TrainSeconds + seconds,
-            ElapsedSeconds = Elapsed(),
+            ElapsedSeconds = _clock.Elapsed,
             EpochLossSum = _state.EpochLossSum + loss,
             EpochSteps = _state.EpochSteps + 1,
             EpochSeconds = _state.EpochSeconds + seconds,
@@ -237,13 +185,13 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
                 rate,
                 norm,
                 tokens / seconds,
-                Eta(),
+                _clock.Eta(_state, _pace),
                 lossScore,
                 normScore,
                 SpikeMeter.IsSpike(lossScore) || SpikeMeter.IsSpike(normScore) ? true : null
             )
             {
-                Progress = _plan.Schedule.MaxHours is null ? null : Share(),
+                Progress = _plan.Schedule.MaxHours is null ? null : _clock.Share(_state),
             }
         );
     }
@@ -345,7 +293,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             sink.Write(sample);
         }
         _pace.EvaluationSeconds = time.GetElapsedTime(startedAt).TotalSeconds;
-        sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
+        sink.Write(new PhaseChanged(RunPhase.Train, "Training", _clock.Share(_state)));
     }
 
     private void TellEvaluation(double progress) =>
@@ -385,14 +333,14 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     {
         bool best = _best;
         _best = false;
-        sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", Share()));
+        sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", _clock.Share(_state)));
         if (!GradientNorm.WeightsAreFinite(session.Model))
         {
             throw new DivergedException("A weight", _state.Step); // a checkpoint is what one can go back to
         }
         var state = _state with
         {
-            ElapsedSeconds = Elapsed(),
+            ElapsedSeconds = _clock.Elapsed,
             BestCheckpoint = best ? CheckpointStore.Name(_state.Step) : _state.BestCheckpoint,
         };
         try
@@ -413,7 +361,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         }
         if (ending is null)
         {
-            sink.Write(new PhaseChanged(RunPhase.Train, "Training", Share()));
+            sink.Write(new PhaseChanged(RunPhase.Train, "Training", _clock.Share(_state)));
         }
     }
 }

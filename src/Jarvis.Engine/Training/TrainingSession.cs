@@ -85,7 +85,7 @@ internal sealed class TrainingSession : IDisposable
         var device = TorchDevice.Open(plan.Compute.Device);
         var tokens = TokenSet.Open(inputs.TokensDirectory, plan.Loss.ResponsesOnly);
         var tokenizer = TextTokenizer.Load(inputs.TokenizerDirectory);
-        plan = PlanLength.Settle(plan, BatchSources.StepsPerEpoch(plan, tokens));
+        plan = PlanLength.Settle(plan, () => BatchSources.StepsPerEpoch(plan, tokens));
 
         var (config, grown) = VocabularyGrowth.Fit(
             ModelPlan.Config(plan, tokens.Manifest.VocabularySize, resumed?.Folder),

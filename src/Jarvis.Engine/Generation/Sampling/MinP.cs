@@ -3,7 +3,9 @@ namespace Jarvis.Engine.Generation.Sampling;
 /// <summary>Nguyen et al. 2024.</summary>
 public sealed class MinP : SamplingStep
 {
-    public override string Key => "min_p";
+    public const string Name = "min_p";
+
+    public override string Key => Name;
 
     public override double Off => 0;
 

@@ -3,7 +3,9 @@ namespace Jarvis.Engine.Generation.Sampling;
 /// <summary>Keskar et al. 2019 (CTRL): a positive logit is divided, a negative one multiplied, once for each token that occurred.</summary>
 public sealed class RepetitionPenalty : SamplingStep
 {
-    public override string Key => "repetition_penalty";
+    public const string Name = "repetition_penalty";
+
+    public override string Key => Name;
 
     public override double Off => 1;
 

@@ -28,9 +28,10 @@ public sealed class Sampler(SamplingOptions options)
         Filter(logits, seen);
         double threshold = CounterRandom.Uniform(options.Seed, position),
             mass = 0;
-        for (int i = 0; i < _scores.Count; i++)
+        var probabilities = _scores.Scores;
+        for (int i = 0; i < probabilities.Length; i++)
         {
-            if ((mass += _scores.Scores[i]) > threshold)
+            if ((mass += probabilities[i]) > threshold)
             {
                 return _scores.Tokens[i];
             }
@@ -48,9 +49,11 @@ public sealed class Sampler(SamplingOptions options)
             return result;
         }
         Filter(logits, seen);
-        for (int i = 0; i < _scores.Count; i++)
+        var tokens = _scores.Tokens;
+        var probabilities = _scores.Scores;
+        for (int i = 0; i < tokens.Length; i++)
         {
-            result[_scores.Tokens[i]] = _scores.Scores[i];
+            result[tokens[i]] = probabilities[i];
         }
         return result;
     }

@@ -19,10 +19,10 @@ public sealed record SamplingOptions
             new Dictionary<string, double>
             {
                 [Sampling.Temperature.Name] = Temperature,
-                ["top_k"] = TopK,
-                ["top_p"] = TopP,
-                ["min_p"] = MinP,
-                ["repetition_penalty"] = RepetitionPenalty,
+                [Sampling.TopK.Name] = TopK,
+                [Sampling.TopP.Name] = TopP,
+                [Sampling.MinP.Name] = MinP,
+                [Sampling.RepetitionPenalty.Name] = RepetitionPenalty,
             }
         )
     { }

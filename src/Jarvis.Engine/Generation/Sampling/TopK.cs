@@ -3,7 +3,9 @@ namespace Jarvis.Engine.Generation.Sampling;
 /// <summary>Fan et al. 2018. Ties with the k-th stay, as in Hugging Face's transformers.</summary>
 public sealed class TopK : SamplingStep
 {
-    public override string Key => "top_k";
+    public const string Name = "top_k";
+
+    public override string Key => Name;
 
     public override double Off => 0;
 

@@ -3,7 +3,9 @@ namespace Jarvis.Engine.Generation.Sampling;
 /// <summary>Nucleus sampling (Holtzman et al. 2020).</summary>
 public sealed class TopP : SamplingStep
 {
-    public override string Key => "top_p";
+    public const string Name = "top_p";
+
+    public override string Key => Name;
 
     public override double Off => 1;
 
@@ -19,11 +21,12 @@ public sealed class TopP : SamplingStep
         // Tokens below (1 - p) / n add up to less than 1 - p, so the wanted set lies above: a small set to sort instead of a vocabulary.
         scores.Keep((float)((1 - value) / scores.Count * 0.999));
         scores.Sort();
+        var probabilities = scores.Scores;
         double mass = 0;
         int count = 0;
-        while (count < scores.Count && mass < value)
+        while (count < probabilities.Length && mass < value)
         {
-            mass += scores.Scores[count++];
+            mass += probabilities[count++];
         }
         scores.Truncate(count);
     }
