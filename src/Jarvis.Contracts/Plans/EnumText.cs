@@ -7,20 +7,20 @@ public static class EnumText
 {
     public static string Of(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
+    /// <param name="type">An enum's.</param>
+    public static IReadOnlyList<string> All(Type type) => [.. Enum.GetValues(type).Cast<Enum>().Select(Of)];
+
+    /// <param name="type">An enum's.</param>
+    /// <returns>Null where none of its values is written so.</returns>
+    public static Enum? Find(Type type, string text) => Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => Of(value) == text);
+
     /// <exception cref="ArgumentException">There is no such value.</exception>
     public static T Parse<T>(string text)
-        where T : struct, Enum
-    {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Of(value) == text)
-            {
-                return value;
-            }
-        }
-        throw new ArgumentException(
-            $"There is no {typeof(T).Name} '{text}'; known are {string.Join(", ", Enum.GetValues<T>().Select(each => Of(each)))}.",
-            nameof(text)
-        );
-    }
+        where T : struct, Enum =>
+        Find(typeof(T), text) is T value
+            ? value
+            : throw new ArgumentException(
+                $"There is no {typeof(T).Name} '{text}'; known are {string.Join(", ", All(typeof(T)))}.",
+                nameof(text)
+            );
 }

@@ -37,6 +37,9 @@ public sealed class PlanKey
     /// <summary>By <see cref="Key"/>.</summary>
     public static IReadOnlyDictionary<string, PlanKey> ByKey { get; } = All.ToDictionary(each => each.Key, StringComparer.Ordinal);
 
+    /// <summary>Whether an object of a plan's JSON is called so.</summary>
+    public static bool IsGroup(string key) => Groups.ContainsKey(key);
+
     /// <summary>The groups' keys and their records' types, in order.</summary>
     internal static IReadOnlyDictionary<string, PropertyInfo> Groups { get; } =
         All.Select(each => (each.GroupKey, each._group)).Distinct().ToDictionary(each => each.GroupKey, each => each._group);

@@ -25,7 +25,7 @@ public static class PlanUpgrade
                     throw new JsonException(later);
                 }
             }
-            else if (value is JsonObject settings && PlanKey.Groups.ContainsKey(key))
+            else if (value is JsonObject settings && PlanKey.IsGroup(key))
             {
                 foreach (var (name, inner) in settings)
                 {

@@ -18,14 +18,12 @@ internal static class DataOrder
         if (plan.Sampling.Sampler != Shuffle && plan.Sampling.Packing == RecordPacking.Stream)
         {
             yield return $"sampler is '{plan.Sampling.Sampler}', which orders whole records, and packing is 'stream'; set packing to "
-                + "records or "
-                + "leave it on auto.";
+                + "records or leave it on auto.";
         }
         if (plan.Sampling.Sampler.Contains("curriculum", StringComparison.Ordinal) && PlanLength.IsByHoursAlone(plan.Schedule))
         {
             yield return $"sampler is '{plan.Sampling.Sampler}', which grows with the steps, and only max_hours ends the run; give "
-                + "max_steps "
-                + "or max_epochs too.";
+                + "max_steps or max_epochs too.";
         }
         if (plan.Model.CarriedState && (plan.Sampling.Sampler != Shuffle || plan.Sampling.Packing == RecordPacking.Records))
         {

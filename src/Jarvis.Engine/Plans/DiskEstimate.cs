@@ -44,11 +44,10 @@ public static class DiskEstimate
             RunBytes(plan, network)
             - new CheckpointStore(new RunPaths(folder).Checkpoints).All().Sum(checkpoint => checkpoint.Manifest.Bytes);
         return free is { } room && needed > room
-            ? $"The checkpoints of this run need {Size(needed)} more (up to {Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0):N0} "
-                + $"at once) and the disk of '{folder}' has {Size(room)} free. "
-                + $"Free some space, or lower keep_checkpoints ({plan.Checkpoints.KeepCheckpoints}) or keep_at_most "
-                + $"({plan.Checkpoints.KeepAtMost}), or "
-                + $"raise keep_every_steps ({plan.Checkpoints.KeepEverySteps})."
+            ? $"The checkpoints of this run need {Size(needed)} more (up to "
+                + $"{Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0):N0} at once) and the disk of '{folder}' has {Size(room)} "
+                + $"free. Free some space, or lower keep_checkpoints ({plan.Checkpoints.KeepCheckpoints}) or keep_at_most "
+                + $"({plan.Checkpoints.KeepAtMost}), or raise keep_every_steps ({plan.Checkpoints.KeepEverySteps})."
             : null;
     }
 

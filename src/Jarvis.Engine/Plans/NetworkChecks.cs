@@ -79,8 +79,7 @@ internal static class NetworkChecks
         if (plan.Model.CarriedState && !network.IsRecurrent)
         {
             yield return $"carried_state needs a recurrent network, and architecture is {network.Into(plan).Model.Architecture}; turn it "
-                + "off, "
-                + $"or take lstm or gru.";
+                + "off, or take lstm or gru.";
         }
     }
 

@@ -40,7 +40,7 @@ public static class PlanChecks
                 ? "keep_at_most is 1; the best and the last checkpoint always stay, so give at least 2, or 0 for no limit."
                 : null,
             plan.Evaluation.SamplePrompts.Count > 32
-                ? $"sample_prompts has {plan.Evaluation.SamplePrompts.Count} prompts; at most 32 are answered at each " + $"evaluation."
+                ? $"sample_prompts has {plan.Evaluation.SamplePrompts.Count} prompts; at most 32 are answered at each evaluation."
                 : null,
         ];
 

@@ -42,7 +42,7 @@ public static class PlanReader
             {
                 problems.AddRange(PlanUpgrade.Later(value) is { } later ? [$"{name}: {later}"] : []);
             }
-            else if (value is JsonObject group && PlanSettings.Groups.Contains(key))
+            else if (value is JsonObject group && PlanKey.IsGroup(key))
             {
                 foreach (var (inner, innerValue) in group)
                 {
@@ -97,8 +97,7 @@ public static class PlanReader
             };
             return JsonNode.Parse(json, documentOptions: options) as JsonObject
                 ?? throw new PlanException([
-                    $"{name} is JSON, but not an object; a plan looks like "
-                        + "{\"data\": {\"files\": [\"notes.txt\"]}}.",
+                    $"{name} is JSON, but not an object; a plan looks like {{\"data\": {{\"files\": [\"notes.txt\"]}}}}.",
                 ]);
         }
         catch (JsonException exception)

@@ -14,9 +14,9 @@ public static class PlanReference
             $$"""
             # Plan reference
 
-            A plan is a JSON file in groups; comments and trailing commas are taken. Everything but `data.files` may be left out: what has no
-            default is decided by the size or by the machine, and the decision is stored with the run. On the command line `--set KEY=VALUE`
-            changes a setting, with or without its group: `--set schedule.max_steps=120`, `--set max_steps=120`.
+            A plan is a JSON file in groups; comments and trailing commas are taken. Everything but `data.files` may be left out: what has
+            no default is decided by the size or by the machine, and the decision is stored with the run. On the command line
+            `--set KEY=VALUE` changes a setting, with or without its group: `--set schedule.max_steps=120`, `--set max_steps=120`.
 
             ```json
             {
@@ -27,8 +27,8 @@ public static class PlanReference
             }
             ```
 
-            Version 1 was flat (`{ "data": ["notes.txt"], "size": "small", "max_steps": 120 }`). It is read everywhere, in files, requests and
-            homes; what Jarvis writes is version {{TrainingPlan.CurrentVersion}}.
+            Version 1 was flat (`{ "data": ["notes.txt"], "size": "small", "max_steps": 120 }`). It is read everywhere, in files,
+            requests and homes; what Jarvis writes is version {{TrainingPlan.CurrentVersion}}.
 
             The run ends with the first of steps, epochs and hours that is reached, and the learning rate falls towards that end.
 
@@ -40,7 +40,7 @@ public static class PlanReference
             text.Append("| Setting | Key | Takes | Default | Meaning |\n|---|---|---|---|---|\n");
             foreach (var key in group)
             {
-                AppendRow(text, key, PlanSettings.All.Single(setting => setting.Key == key.Key));
+                AppendRow(text, key, PlanSettings.Of(key));
             }
         }
         return text.ToString();

@@ -14,8 +14,9 @@ public static class PlanSettings
 {
     public static IReadOnlyList<PlanSetting> All { get; } = [.. PlanKey.All.Select(Describe)];
 
-    /// <summary>The objects that a plan's JSON has.</summary>
-    internal static IReadOnlySet<string> Groups { get; } = PlanKey.All.Select(each => each.GroupKey).ToHashSet(StringComparer.Ordinal);
+    private static readonly Dictionary<string, PlanSetting> _byKey = All.ToDictionary(setting => setting.Key, StringComparer.Ordinal);
+
+    public static PlanSetting Of(PlanKey key) => _byKey[key.Key];
 
     private static PlanSetting Describe(PlanKey key) =>
         new(
@@ -52,7 +53,7 @@ public static class PlanSettings
     /// <summary>What exists in kinds is listed where the kinds are.</summary>
     private static IReadOnlyList<string>? Choices(PlanKey key) =>
         key.Type.IsEnum
-            ? [.. Enum.GetValues(key.Type).Cast<object>().Select(value => Text(value)!)]
+            ? EnumText.All(key.Type)
             : key.Key switch
             {
                 "optimizer" => OptimizerKinds.Names,

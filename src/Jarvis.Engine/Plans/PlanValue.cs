@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Plans;
 
@@ -37,7 +38,7 @@ internal static class PlanValue
             _ when plain == typeof(double) => Number(value),
             _ when plain == typeof(bool) => (value as JsonValue)?.TryGetValue(out bool flag) == true ? flag : null,
             _ when plain == typeof(string) => Text(value),
-            { IsEnum: true } => Choice(value, plain),
+            { IsEnum: true } => value.GetValueKind() == JsonValueKind.String ? EnumText.Find(plain, value.GetValue<string>()) : null,
             _ => List(value),
         };
         return converted is not null;
@@ -54,16 +55,8 @@ internal static class PlanValue
         : type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "a text"
-        : type.IsEnum ? $"one of {string.Join(", ", Choices(type).Select(choice => choice.Text))}"
+        : type.IsEnum ? $"one of {string.Join(", ", EnumText.All(type))}"
         : "a list of texts";
-
-    private static object? Choice(JsonNode value, Type type) =>
-        value.GetValueKind() == JsonValueKind.String
-            ? Choices(type).FirstOrDefault(choice => choice.Text == value.GetValue<string>()).Value
-            : null;
-
-    private static IEnumerable<(string Text, object Value)> Choices(Type type) =>
-        Enum.GetValues(type).Cast<object>().Select(value => (PlanSettings.Text(value)!, value));
 
     /// <summary>Whole numbers, also when written 1e3.</summary>
     private static long? Integer(JsonNode value) =>
