@@ -23,7 +23,8 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
             : database.Query(
                 $"""
                 SELECT {Columns} FROM conversations c WHERE deleted_at IS NULL AND (title LIKE $like ESCAPE '\' OR EXISTS (
-                    SELECT 1 FROM messages m JOIN pieces p ON p.message_id = m.id WHERE m.conversation_id = c.id AND p.text LIKE $like ESCAPE '\'))
+                    SELECT 1 FROM messages m JOIN pieces p ON p.message_id = m.id
+                    WHERE m.conversation_id = c.id AND p.text LIKE $like ESCAPE '\'))
                 ORDER BY changed_at DESC LIMIT 500
                 """,
                 Read,

@@ -22,6 +22,13 @@ public sealed record ImportChoice(
     string? Dataset = null
 )
 {
+    /// <summary>From here on a guess needs no look by a person.</summary>
+    private const double Sure = 0.6;
+
+    /// <summary>Whether the layout was chosen, is remembered, or is a guess as good as sure.</summary>
+    public bool IsSure(ImportProbe probe) =>
+        Format is not null || probe.Remembered || probe.Guesses.FirstOrDefault(guess => guess.Id == probe.Format)?.Confidence >= Sure;
+
     /// <summary>Equal for choices that a probe answers alike.</summary>
     public string ProbeKey() => JsonSerializer.Serialize(ToProbe(), ImportDraft.Json);
 

@@ -44,7 +44,7 @@ public static class KnowledgeWords
                 ? $"Number {words} by its words."
                 : $"Number {words} by its words; by meaning it is not among the first 200.",
             (null, { } near) => hit.Matches.Count == 0
-                ? $"Shares no word with the question; number {near} by its meaning."
+                ? $"Shares no words with the question; ranked {near} by meaning."
                 : $"Number {near} by its meaning.",
             _ => "",
         };

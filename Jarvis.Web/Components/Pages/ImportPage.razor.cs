@@ -15,9 +15,6 @@ public sealed partial class ImportPage
 {
     private const string StarterId = "starter";
 
-    /// <summary>From this confidence on a guess needs no confirmation on a page of its own.</summary>
-    private const double Sure = 0.6;
-
     private readonly Dictionary<string, Answer> _answers = [];
     private readonly Dictionary<string, Answer> _lastAnswers = [];
     private ImportDraft _draft = ImportDraft.Empty;
@@ -258,7 +255,7 @@ public sealed partial class ImportPage
     {
         Take(draft);
         await LookAsync();
-        int unsure = draft.Files.ToList().FindIndex(file => AnswerOf(file) is not { Probe: { Problem: null } seen } || !IsSure(file, seen));
+        int unsure = draft.Files.ToList().FindIndex(file => AnswerOf(file) is not { Probe: { Problem: null } seen } || !file.IsSure(seen));
         bool unmapped =
             unsure >= 0 && AnswerOf(draft.Files[unsure])?.Probe is { } probe && MappingStep.IsNeeded(draft.Files[unsure], probe);
         Navigation.NavigateTo(
@@ -271,9 +268,6 @@ public sealed partial class ImportPage
             )
         );
     }
-
-    private static bool IsSure(ImportChoice file, ImportProbe probe) =>
-        file.Format is not null || probe.Remembered || probe.Guesses.FirstOrDefault(guess => guess.Id == probe.Format)?.Confidence >= Sure;
 
     private async Task ForwardAsync()
     {
@@ -309,7 +303,7 @@ public sealed partial class ImportPage
         {
             try
             {
-                var job = await Trainer.ImportAsync(Request(files));
+                var job = await Trainer.ImportAsync(ImportRequests.Of(files, AnswerOf(files[0])?.Probe));
                 draft = new ImportDraft([.. draft.Files.Select(file => files.Contains(file) ? file with { Job = job.Id } : file)]);
             }
             catch (TrainerException exception)
@@ -323,22 +317,6 @@ public sealed partial class ImportPage
         {
             Navigation.NavigateTo(Address(ImportStep.Check, draft));
         }
-    }
-
-    // What was seen in the preview is what is imported: the layout and the mapping that were guessed are said as if they had been chosen.
-    private ImportDataset Request(IReadOnlyList<ImportChoice> files)
-    {
-        var (file, probe) = (files[0], AnswerOf(files[0])?.Probe);
-        var options = probe?.Options ?? file.Options ?? new ReadingOptions();
-        options = options with
-        {
-            AcceptBroken = files.Any(each => each.Options?.AcceptBroken == true),
-            ForceBroken = files.Any(each => each.Options?.ForceBroken == true),
-        };
-        string format = probe?.Format ?? file.Format ?? "auto";
-        return files.Count > 1
-            ? new ImportDataset(file.Title, null, null, format, [.. files.Select(each => each.Upload!)], options)
-            : new ImportDataset(file.Title, file.Path, file.Upload, format, Options: options);
     }
 
     /// <summary>Writes down which dataset each import has become.</summary>

@@ -301,33 +301,11 @@ public sealed partial class NewRun
         }
     }
 
-    /// <summary>Checkpoints and tokenizers that are here, to choose from.</summary>
     private async Task SuggestAsync()
     {
         try
         {
-            var checkpoints = await Trainer.ListCheckpointsAsync(recent: true);
-            var tokenizers = await Trainer.ListTokenizersAsync();
-            _suggestions = new()
-            {
-                ["checkpoints"] =
-                [
-                    .. checkpoints.Select(each => new Suggestion(
-                        each.Path,
-                        $"{each.Name}{(each.Best ? ", best" : "")}"
-                            + $"{(each.ValidationLoss is { } loss ? $", loss {Formats.Loss(loss)}" : "")}",
-                        each.RunName
-                    )),
-                ],
-                ["tokenizers"] =
-                [
-                    .. tokenizers.Select(each => new Suggestion(
-                        each.Id,
-                        $"{each.Name}, {Formats.Count(each.VocabularySize)} tokens",
-                        "On this machine"
-                    )),
-                ],
-            };
+            _suggestions = await PlanSuggestions.LoadAsync(Trainer);
             StateHasChanged();
         }
         catch (TrainerException)
