@@ -13,8 +13,7 @@ public sealed class ChatTemplate
 {
     public const string ChatMl =
         "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' "
-        + "}}{% endfor %}"
-        + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+        + "}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
     public const string Headings =
         "{% for message in messages %}{{ '### ' + message['role'] + ':\\n' + message['content'] }}{% if message['role'] == 'assistant' %}"

@@ -41,7 +41,8 @@ public sealed class DatasetDoctorVerbTests : IDisposable
         File.WriteAllText(
             In("plan.json"),
             """
-            { "data": ["words.txt"], "max_steps": 3, "layers": 1, "heads": 2, "width": 16, "context": 16, "micro_batch": 2, "vocabulary_size": 300, "precision": "fp32", "threads": 1, "sample_tokens": 1 }
+            { "data": ["words.txt"], "max_steps": 3, "layers": 1, "heads": 2, "width": 16, "context": 16,
+              "micro_batch": 2, "vocabulary_size": 300, "precision": "fp32", "threads": 1, "sample_tokens": 1 }
             """
         );
         var (code, output, error) = await CommandLine.RunAsync("train", In("plan.json"), "--out", In("run"), "--json");

@@ -63,7 +63,8 @@ public sealed class OpenAiHttpTests(RunningInference service) : IClassFixture<Ru
                     "/v1/chat/completions",
                     Chat(
                         """
-                        "max_tokens":2,"frequency_penalty":0,"presence_penalty":0.0,"logit_bias":{},"tools":[],"response_format":{"type":"text"},"user":"me","store":false
+                        "max_tokens":2,"frequency_penalty":0,"presence_penalty":0.0,"logit_bias":{},
+                        "tools":[],"response_format":{"type":"text"},"user":"me","store":false
                         """,
                         "hello"
                     )

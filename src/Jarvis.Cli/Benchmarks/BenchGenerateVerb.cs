@@ -19,7 +19,7 @@ internal static class BenchGenerateVerb
             Description = "What random weights are kept as; a folder's stay as they are stored.",
         };
         precision.AcceptOnlyFromAmong("fp32", "bf16");
-        var model = new Option<string?>("--model") { Description = "A checkpoint folder instead." };
+        var model = new Option<string?>("--model") { Description = "A checkpoint folder to measure instead of a configuration." };
         var prompt = new Option<int>("--prompt-tokens") { DefaultValueFactory = _ => 128, Description = "Tokens of the prompt." };
         var tokens = new Option<int>("--tokens") { DefaultValueFactory = _ => 64, Description = "Tokens generated after it." };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5, Description = "How often; the median counts." };
@@ -68,8 +68,7 @@ internal static class BenchGenerateVerb
                         [
                             $"{one.Model} in {one.Precision}, {one.Threads} threads: prompt "
                                 + $"{one.PrefillTokensPerSecond.Median:N0} tok/s, generating {one.DecodeTokensPerSecond.Median:N1} "
-                                + "tok/s "
-                                + $"({one.MegabytesPerToken:N0} MB a token, {one.ShareOfBandwidth:P0} of "
+                                + $"tok/s ({one.MegabytesPerToken:N0} MB a token, {one.ShareOfBandwidth:P0} of "
                                 + $"{one.ReadGigabytesPerSecond:N0} GB/s)",
                         ]
                 );

@@ -104,7 +104,7 @@ internal static class DatasetImportVerb
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"Made {r.Id} ({r.Name}): {r.Records:N0} records, {r.Duplicates:N0} duplicates, {r.Broken:N0} broken; "
+            $"Imported {r.Name} as {r.Id}: {r.Records:N0} records, {r.Duplicates:N0} duplicates skipped, {r.Broken:N0} invalid; "
                 + $"{r.Characters:N0} characters, {r.Seconds:0.0} s"
         );
         yield return $"  kinds    {Counts(r.Kinds)}";

@@ -16,7 +16,7 @@ internal static class PrepareVerb
         {
             Required = true,
             AllowMultipleArgumentsPerToken = true,
-            Description = "Files, folders of files, or dataset:ID.",
+            Description = "Files, folders, or dataset:ID.",
         };
         var output = new Option<string>("--out")
         {

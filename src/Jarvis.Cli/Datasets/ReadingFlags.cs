@@ -50,7 +50,7 @@ internal sealed class ReadingFlags
         }
     }
 
-    /// <exception cref="DatasetException">A mapping that says nothing.</exception>
+    /// <exception cref="DatasetException">The mapping maps no field.</exception>
     public ReadingOptions Read(ParseResult parsed) =>
         new(
             parsed.GetValue(_encoding),

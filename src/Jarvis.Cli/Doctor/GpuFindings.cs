@@ -37,8 +37,7 @@ internal static class GpuFindings
             FindingKind.Advice,
             Subject,
             "Windows' driver may move what does not fit into the card's memory to the machine's, and a step then takes many "
-                + "times as long; a "
-                + "run that notices takes smaller micro batches",
+                + "times as long; a run that notices takes smaller micro batches",
             "NVIDIA Control Panel > Manage 3D settings > CUDA - Sysmem Fallback Policy: Prefer No Sysmem Fallback."
         );
 

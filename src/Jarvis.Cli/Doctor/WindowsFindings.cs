@@ -49,7 +49,7 @@ internal static class WindowsFindings
             );
     }
 
-    /// <summary>Null where the home cannot be written, which another finding says.</summary>
+    /// <summary>Null where the home cannot be written; another finding reports that.</summary>
     private static TimeSpan? Replacing(JarvisPaths paths)
     {
         string file = Path.Combine(paths.Home, $".doctor-{Environment.ProcessId}.json");

@@ -5,7 +5,7 @@ using Jarvis.Engine.Generation;
 
 namespace Jarvis.Cli.Knowledge;
 
-/// <summary>What a query found, and what it sought.</summary>
+/// <summary>The hits of a query, and the chunk that it should find.</summary>
 /// <param name="Sought">Chunks of the code that belongs to it.</param>
 internal sealed record PairLists(IReadOnlySet<long> Sought, IReadOnlyList<ScoredChunk> ByWords, IReadOnlyList<ScoredChunk> ByVector)
 {

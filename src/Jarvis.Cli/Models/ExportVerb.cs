@@ -14,7 +14,7 @@ internal static class ExportVerb
         var model = new Option<string>("--model")
         {
             Required = true,
-            Description = "A checkpoint folder; an adapter (of a LoRA run, or one that PEFT wrote) is merged into its base.",
+            Description = "A checkpoint folder. A LoRA adapter, from Jarvis or PEFT, is merged into its base model.",
         };
         var target = new Option<string>("--out") { Required = true, Description = "A new folder for the model." };
         var ema = new Option<bool>("--ema") { Description = "The moving average of the weights instead of the weights." };

@@ -58,7 +58,7 @@ internal static class GoldenRunner
             return File.Exists(report)
                 ? Read(await DiskFile.ReadAllTextAsync(report, cancellationToken))
                 : throw new InvalidDataException(
-                    $"The tests of the reference vectors ended with code {process.ExitCode} and no report: "
+                    $"The reference-vector tests exited with code {process.ExitCode} and wrote no report: "
                         + $"{LastLine(await errors + await output)}"
                 );
         }

@@ -44,9 +44,8 @@ internal static class RecordJson
     /// <summary>The same columns as DuckDB spells their types.</summary>
     public const string Columns =
         "{id: 'BIGINT', kind: 'VARCHAR', text: 'VARCHAR', messages: 'STRUCT(\"role\" VARCHAR, content VARCHAR)[]', domain: "
-        + "'VARCHAR', difficulty: 'DOUBLE', "
-        + "quality: 'DOUBLE', language: 'VARCHAR', document: 'VARCHAR', split: 'VARCHAR', source: 'VARCHAR', synthetic: "
-        + "'BOOLEAN', hash: 'VARCHAR'}";
+        + "'VARCHAR', difficulty: 'DOUBLE', quality: 'DOUBLE', language: 'VARCHAR', document: 'VARCHAR', split: 'VARCHAR', "
+        + "source: 'VARCHAR', synthetic: 'BOOLEAN', hash: 'VARCHAR'}";
 
     public static string Kind(RecordKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -29,7 +29,8 @@ internal static class ChangeUndo
         rows.RemoveAll(c =>
             c.Command(
                 """
-                SELECT id FROM records WHERE removed_in IS NULL AND (added_in = $undone AND added_in > 1 OR id IN (SELECT record FROM past WHERE added_in = $undone))
+                SELECT id FROM records
+                WHERE removed_in IS NULL AND (added_in = $undone AND added_in > 1 OR id IN (SELECT record FROM past WHERE added_in = $undone))
                 """,
                 ("$undone", number)
             )

@@ -71,7 +71,7 @@ internal sealed class UserUnit : LogonStart
         if (code != 0)
         {
             throw new IOException(
-                $"systemctl --user {string.Join(' ', arguments)} failed: " + $"{(said.Length > 0 ? said : $"exit code {code}")}"
+                $"systemctl --user {string.Join(' ', arguments)} failed: {(said.Length > 0 ? said : $"exit code {code}")}"
             );
         }
     }

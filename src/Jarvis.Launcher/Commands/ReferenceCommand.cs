@@ -53,7 +53,8 @@ internal static class ReferenceCommand
         $"""
             # Command line
 
-            Made by `./jarvis reference {CommandLinePage} --out docs/reference/{CommandLinePage}.md` from the commands themselves. On Windows, `jarvis` in place of `./jarvis`.
+            Made by `./jarvis reference {CommandLinePage} --out docs/reference/{CommandLinePage}.md` from the commands themselves.
+            On Windows, `jarvis` in place of `./jarvis`.
             `--help` (`-h`, `-?`) after any verb says the same; `./jarvis --version` says which version this is.
 
 

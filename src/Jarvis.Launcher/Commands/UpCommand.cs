@@ -26,7 +26,7 @@ internal static class UpCommand
         };
         var background = new Option<bool>("--background")
         {
-            Description = "Starts it without a terminal and returns when it is ready; " + "jarvis stop ends it.",
+            Description = "Starts it without a terminal and returns when it is ready; jarvis stop ends it.",
         };
         var torch = new Option<string?>("--torch")
         {

@@ -39,7 +39,7 @@ internal sealed class PackageDownload(PackageSource source, string folder, TimeP
             if (failures >= MostAttempts)
             {
                 throw new IOException(
-                    $"{package} could not be fetched from {source.Name} " + $"({broken?.Message ?? "it ends too early"}).",
+                    $"{package} could not be fetched from {source.Name} ({broken?.Message ?? "it ends too early"}).",
                     broken
                 );
             }

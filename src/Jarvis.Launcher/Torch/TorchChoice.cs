@@ -63,7 +63,7 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
         if (!Directory.Exists(folder))
         {
             throw new BadChoiceException(
-                $"{given} is not there: say again where PyTorch's folder " + $"{_folderName} is with --torch, or use --torch cpu."
+                $"{given} is not there: say again where PyTorch's folder {_folderName} is with --torch, or use --torch cpu."
             );
         }
         if (!File.Exists(Path.Combine(folder, library)))

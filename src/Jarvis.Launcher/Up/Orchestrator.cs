@@ -16,8 +16,7 @@ internal static class Orchestrator
         !Installation.IsPublished || Directory.Exists(Path.Combine(Folder, "dcp"))
             ? null
             : $"This archive was made without Aspire's orchestrator ({Path.Combine(Folder, "dcp")} is not there), so it starts "
-                + "no services; "
-                + $"every other verb works. Take an archive with it, or start Jarvis from its source.";
+                + "no services; every other verb works. Take an archive with it, or start Jarvis from its source.";
 
     public static void Name(IDictionary<string, string?> environment)
     {

@@ -37,8 +37,7 @@ internal static class ReportEvaluation
             return;
         }
         page.Append(
-            $"<div "
-                + $"class=\"scroll\"><table><tr><th>{title}"
+            $"<div class=\"scroll\"><table><tr><th>{title}"
                 + "</th><th>Records</th><th>Tokens</th><th>Loss</th><th>Perplexity</th><th>Accuracy</th></tr>"
         );
         foreach (var group in groups)

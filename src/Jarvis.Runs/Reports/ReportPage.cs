@@ -135,8 +135,7 @@ internal static class ReportPage
             page.Append(
                 $"<tr><td>{Whole(e.Step)}</td><td>{Loss(e.Loss)}</td>"
                     + $"{(averaged ? $"<td>{(e.EmaLoss is { } loss ? Loss(loss) : "–")}</td>" : "")}<td>{Perplexity(e.Perplexity)}"
-                    + $"</td><td>{Percent(e.Accuracy)}</td>"
-                    + $"<td>{(e.Step == content.Best?.Step ? "best" : "")}</td></tr>"
+                    + $"</td><td>{Percent(e.Accuracy)}</td><td>{(e.Step == content.Best?.Step ? "best" : "")}</td></tr>"
             );
         }
 

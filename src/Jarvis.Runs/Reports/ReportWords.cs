@@ -27,8 +27,7 @@ internal static class ReportWords
         if (content.Steps is [.., var last])
         {
             string all = start.MaxSteps > 0 ? $" of {ReportFormats.Whole(start.MaxSteps)}" : "";
-            yield return $"{Progress(content)} {ReportFormats.Whole(last.Step)}{all} steps, "
-                + $"{ReportFormats.Count(last.Tokens)} tokens "
+            yield return $"{Progress(content)} {ReportFormats.Whole(last.Step)}{all} steps, {ReportFormats.Count(last.Tokens)} tokens "
                 + $"({last.Epoch:0.00} passes over the data), in {ReportFormats.Duration(content.Worked)} at "
                 + $"{ReportFormats.Speed(MedianSpeed(content.Steps))}.";
         }

@@ -9,7 +9,7 @@ namespace Jarvis.Data.Tests;
 
 public sealed class MendTests
 {
-    private static readonly string _secret = "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a";
+    private static readonly string _secret = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
 
     /// <summary>Every mend there is, on data that has something of each.</summary>
     [Theory]

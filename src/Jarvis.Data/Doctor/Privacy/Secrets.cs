@@ -147,9 +147,13 @@ internal static partial class Secrets
     [GeneratedRegex(
         """
             (?<aws>\b(?:AKIA|ASIA)[A-Z0-9]{16}\b)|(?<github>\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_pat_[A-Za-z0-9_]{50,255}\b)|
-            (?<openai>\bsk-(?:proj-|ant-[a-z0-9]{1,10}-|svcacct-)?(?=[A-Za-z_-]{0,200}[0-9])[A-Za-z0-9_-]{32,255})|(?<slack>\bxox[abeoprs]-[A-Za-z0-9-]{10,255}|hooks\.slack\.com/services/[A-Za-z0-9/]{20,100})|
-            (?<google>\bAIza[0-9A-Za-z_-]{35})|(?<stripe>\b[sr]k_live_[0-9A-Za-z]{20,255})|(?<hub>\bhf_[A-Za-z0-9]{30,64}\b|\bnpm_[A-Za-z0-9]{36}\b|\bglpat-[A-Za-z0-9_-]{20,64})|
-            (?<pem>-----BEGIN[ ][A-Z ]{0,40}PRIVATE[ ]KEY-----[A-Za-z0-9+/=\s:,-]{40,20000})|(?<jwt>\beyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]{10,2000})
+            (?<openai>\bsk-(?:proj-|ant-[a-z0-9]{1,10}-|svcacct-)?(?=[A-Za-z_-]{0,200}[0-9])[A-Za-z0-9_-]{32,255})|
+            (?<slack>\bxox[abeoprs]-[A-Za-z0-9-]{10,255}|hooks\.slack\.com/services/[A-Za-z0-9/]{20,100})|
+            (?<google>\bAIza[0-9A-Za-z_-]{35})|
+            (?<stripe>\b[sr]k_live_[0-9A-Za-z]{20,255})|
+            (?<hub>\bhf_[A-Za-z0-9]{30,64}\b|\bnpm_[A-Za-z0-9]{36}\b|\bglpat-[A-Za-z0-9_-]{20,64})|
+            (?<pem>-----BEGIN[ ][A-Z ]{0,40}PRIVATE[ ]KEY-----[A-Za-z0-9+/=\s:,-]{40,20000})|
+            (?<jwt>\beyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]{10,2000})
             """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]

@@ -146,10 +146,17 @@ internal static partial class Markup
 
     [GeneratedRegex(
         """
-            (?<tag></?(a|abbr|b|big|blockquote|body|br|center|cite|code|col|dd|div|dl|dt|em|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|object|ol|option|p|param|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|ref)(\s[^<>]{0,400})?/?>|<!--((?!<!--)[\s\S]){0,2000}?-->|<!DOCTYPE[^>]{0,200}>)|
-            (?<entity>&(amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|lsquo|rsquo|ldquo|rdquo|bull|middot|laquo|raquo|eacute|egrave|agrave|ccedil|uuml|ouml|auml|szlig|\#\d{2,6}|\#x[0-9a-f]{2,5});)|
+            (?<tag></?(a|abbr|b|big|blockquote|body|br|center|cite|code|col|dd|div|dl|dt|em|font|
+                footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|object|
+                ol|option|p|param|pre|script|section|select|small|span|strike|strong|style|sub|sup|
+                table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|ref)(\s[^<>]{0,400})?/?>|
+                <!--((?!<!--)[\s\S]){0,2000}?-->|<!DOCTYPE[^>]{0,200}>)|
+            (?<entity>&(amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|
+                lsquo|rsquo|ldquo|rdquo|bull|middot|laquo|raquo|eacute|egrave|
+                agrave|ccedil|uuml|ouml|auml|szlig|\#\d{2,6}|\#x[0-9a-f]{2,5});)|
             (?<wiki>\[\[[^\[\]\n]{1,200}\]\]|\{\{[A-Za-z][^{}\n]{0,300}\}\}|'''[^'\n]{1,200}''')|
-            (?<latex>\\(begin|end|section|subsection|textbf|textit|emph|cite|ref|label|footnote|usepackage|documentclass|item)\b(\{[^{}\n]{0,200}\})?)
+            (?<latex>\\(begin|end|section|subsection|textbf|textit|emph|cite|ref|label|footnote|
+                usepackage|documentclass|item)\b(\{[^{}\n]{0,200}\})?)
             """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
