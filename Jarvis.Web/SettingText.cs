@@ -13,7 +13,7 @@ public static class SettingText
         node switch
         {
             null or JsonArray { Count: 0 } => null,
-            JsonArray list => string.Join("\n", list.Select(each => each?.ToString())),
+            JsonArray list => string.Join('\n', list.Select(each => each?.ToString())),
             _ when node.GetValueKind() == JsonValueKind.Number => Number(node.GetValue<double>()),
             _ => node.ToString(),
         };

@@ -34,7 +34,14 @@ internal sealed class CheckpointProofs
             )
             .ToList();
         var changedAt = files.Select(file => File.GetLastWriteTimeUtc(Path.Combine(folder, file.Name))).Append(default).Max();
-        if (_damage.GetOrAdd((folder + within, manifest.WrittenAt, changedAt), _ => CheckpointHashes.Damage(folder, files)) is { } damage)
+        if (
+            _damage.GetOrAdd(
+                (folder + within, manifest.WrittenAt, changedAt),
+                static (_, of) => CheckpointHashes.Damage(of.folder, of.files),
+                (folder, files)
+            ) is
+            { } damage
+        )
         {
             throw new InvalidDataException($"'{id}' is damaged: {damage}. Choose another checkpoint, or put a copy of this one back.");
         }

@@ -18,7 +18,7 @@ internal static class JsonBodies
                     : throw new RequestRefusedException(
                         "The body is in an encoding that is not read.",
                         $"Its Content-Type says \"{(charset.Length > 40 ? charset[..40] : charset)}\". Send JSON as UTF-8, with the header "
-                            + $"Content-Type: application/json.",
+                            + "Content-Type: application/json.",
                         RefusalKind.Unreadable
                     )
         );

@@ -79,7 +79,7 @@ internal sealed class Problems(IProblemDetailsService writer, JarvisPaths paths,
                 StatusCodes.Status500InternalServerError,
                 "A database could not be read or written.",
                 $"It answered: {database.Message}. JARVIS_HOME/logs/trainer.log says which one and where; '{Shell.Jarvis} doctor' looks at "
-                    + $"the home."
+                    + "the home."
             ),
             // A part of the program itself is named without a path; that is no file of the user's.
             FileNotFoundException { FileName: { } name } when !Path.IsPathRooted(name) => Failure,

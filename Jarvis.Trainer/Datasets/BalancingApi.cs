@@ -72,7 +72,7 @@ internal static class BalancingApi
     {
         if (DomainBalance.Problems(request).ToList() is { Count: > 0 } problems)
         {
-            throw RequestRefusedException.Bad("This balance cannot be made.", string.Join(" ", problems));
+            throw RequestRefusedException.Bad("This balance cannot be made.", string.Join(' ', problems));
         }
     }
 }

@@ -30,8 +30,9 @@ internal static class DatasetExportApi
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
-        api.MapGet("/exports/{name}", (string name, ExportFiles files) =>
-                TypedResults.PhysicalFile(files.Find(name), MediaType(name), name)
+        api.MapGet(
+                "/exports/{name}",
+                (string name, ExportFiles files) => TypedResults.PhysicalFile(files.Find(name), MediaType(name), name)
             )
             .WithTags("Datasets")
             .WithSummary("A file that an export job made.")

@@ -70,12 +70,14 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time) : IFo
 
     public DatasetSummary Edit(string id, EditDataset edit)
     {
-        DatasetManifest.Edit(Folder(id), m =>
-            m with
-            {
-                Name = edit.Name is { } name ? DisplayName.Clean(name) : m.Name,
-                Description = edit.Description?.Trim() ?? m.Description,
-            }
+        DatasetManifest.Edit(
+            Folder(id),
+            m =>
+                m with
+                {
+                    Name = edit.Name is { } name ? DisplayName.Clean(name) : m.Name,
+                    Description = edit.Description?.Trim() ?? m.Description,
+                }
         );
         return Get(id).ToSummary();
     }

@@ -42,7 +42,7 @@ internal sealed class ExportFiles(JarvisPaths paths, TimeProvider time) : IFolde
             bool isLeftover =
                 file.Name.EndsWith(WholeFolder.PartialSuffix, StringComparison.Ordinal)
                 || file.Name.Contains(PassingSuffix, StringComparison.Ordinal);
-            if ((atStart && isLeftover) || (!isLeftover && time.GetUtcNow() - file.LastWriteTimeUtc > _keepFor))
+            if ((atStart && isLeftover) || (!isLeftover && time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > _keepFor))
             {
                 DiskFile.Delete(file.FullName);
             }

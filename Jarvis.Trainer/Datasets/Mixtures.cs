@@ -20,7 +20,7 @@ internal sealed class Mixtures(DatasetLibrary library)
     {
         if (MixturePlan.Problems(parts ?? []).ToList() is { Count: > 0 } problems)
         {
-            throw RequestRefusedException.Bad("This mixture cannot be made.", string.Join(" ", problems));
+            throw RequestRefusedException.Bad("This mixture cannot be made.", string.Join(' ', problems));
         }
         return MixturePlan.Of(parts!, [.. parts!.Select(p => (library.Folder(p.DatasetId), library.Get(p.DatasetId)))], seed);
     }

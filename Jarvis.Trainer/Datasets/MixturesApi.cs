@@ -41,8 +41,14 @@ internal static class MixturesApi
         return TypedResults.Accepted(
             "/api/jobs",
             names
-                .Start(name, (id, _) =>
-                    new NewJob(MixtureJob.Kind, $"Mixture: {name}", new MixtureTask(id, name, request.Parts, request.Seed, IsAgain: false))
+                .Start(
+                    name,
+                    (id, _) =>
+                        new NewJob(
+                            MixtureJob.Kind,
+                            $"Mixture: {name}",
+                            new MixtureTask(id, name, request.Parts, request.Seed, IsAgain: false)
+                        )
                 )
                 .ToDataJob()
         );
@@ -52,7 +58,8 @@ internal static class MixturesApi
     internal static Accepted<DataJob> Again(string id, Mixtures mixtures, DatasetLibrary library, JobService jobs)
     {
         var manifest = library.Get(id);
-        var recipe = manifest.Mixture
+        var recipe =
+            manifest.Mixture
             ?? throw RequestRefusedException.NotNow(
                 "This dataset is no mixture.",
                 "Only a dataset that was mixed of others can be mixed again."

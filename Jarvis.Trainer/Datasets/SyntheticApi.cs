@@ -43,7 +43,8 @@ internal static class SyntheticApi
     )
     {
         Check(request);
-        var writer = SyntheticJob.ByRule(request)
+        var writer =
+            SyntheticJob.ByRule(request)
             ?? throw RequestRefusedException.Bad(
                 "A model is not previewed.",
                 "It may take minutes to load. Ask for a few records (most: 5), look at them, and undo if they are no good."
@@ -108,7 +109,7 @@ internal static class SyntheticApi
     {
         if (SyntheticChange.Problems(request).ToList() is { Count: > 0 } problems)
         {
-            throw RequestRefusedException.Bad("These records cannot be made.", string.Join(" ", problems));
+            throw RequestRefusedException.Bad("These records cannot be made.", string.Join(' ', problems));
         }
     }
 }

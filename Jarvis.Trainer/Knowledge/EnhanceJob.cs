@@ -38,8 +38,11 @@ internal sealed class EnhanceJob(DatasetLibrary datasets, KnowledgeLibrary libra
             );
         }
         using var change = ChangeSet.Begin(folder, time, ChangeKinds.Enhance, "");
-        var writer = new ContextWriter(Template(options), options.Top, options.MostCharacters, (question, limit, cancellationToken) =>
-            open.Ask(question, options.Mode, limit, cancellationToken)
+        var writer = new ContextWriter(
+            Template(options),
+            options.Top,
+            options.MostCharacters,
+            (question, limit, cancellationToken) => open.Ask(question, options.Mode, limit, cancellationToken)
         );
         var figures = writer.Write(
             records.Read(query),

@@ -59,8 +59,9 @@ internal static class KnowledgeApi
             .ProducesProblem(400)
             .ProducesProblem(404);
         bases
-            .MapPost("/{id}/embed", (string id, EmbedKnowledge request, KnowledgeWorks works) =>
-                TypedResults.Accepted("/api/jobs", works.Embed(id, request))
+            .MapPost(
+                "/{id}/embed",
+                (string id, EmbedKnowledge request, KnowledgeWorks works) => TypedResults.Accepted("/api/jobs", works.Embed(id, request))
             )
             .WithSummary("Gives it embeddings by a model, as a job.")
             .ProducesProblem(400)
@@ -70,8 +71,9 @@ internal static class KnowledgeApi
     }
 
     private static void MapEnhance(IEndpointRouteBuilder api) =>
-        api.MapPost("/datasets/{id}/enhance", (string id, EnhanceDataset request, KnowledgeWorks works) =>
-                TypedResults.Accepted("/api/jobs", works.Enhance(id, request))
+        api.MapPost(
+                "/datasets/{id}/enhance",
+                (string id, EnhanceDataset request, KnowledgeWorks works) => TypedResults.Accepted("/api/jobs", works.Enhance(id, request))
             )
             .WithTags("Datasets")
             .WithSummary("Puts context from a knowledge base in front of instruction records' questions, as a job and one change set.")

@@ -29,7 +29,7 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
         ?? throw new RequestRefusedException(
             "There is no such knowledge base.",
             $"No knowledge base has the id \"{RequestRefusedException.Shown(id)}\"; it may have been deleted. GET /api/knowledge lists "
-                + $"them.",
+                + "them.",
             RefusalKind.NotFound
         );
 

@@ -22,7 +22,7 @@ internal sealed class KnowledgeWorks(
     {
         if (KnowledgeRequest.Problems(request.Cutting ?? new ChunkCutting()).ToList() is { Count: > 0 } problems)
         {
-            throw RequestRefusedException.Bad("Documents cannot be cut so.", string.Join(" ", problems));
+            throw RequestRefusedException.Bad("Documents cannot be cut so.", string.Join(' ', problems));
         }
         var model = string.IsNullOrWhiteSpace(request.Model) ? null : models.Find(request.Model);
         sources.Check(request);

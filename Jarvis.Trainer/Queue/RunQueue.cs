@@ -40,7 +40,7 @@ internal sealed class RunQueue(
         }
         if (checks.Of(request.Plan) is { Count: > 0 } problems)
         {
-            throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", problems));
+            throw RequestRefusedException.Bad("This plan cannot run.", string.Join(' ', problems));
         }
         if (checks.NoRoom(request.Plan).FirstOrDefault() is { } full)
         {

@@ -129,9 +129,9 @@ internal sealed class SpeedCalibration : IDisposable
         {
             return await TrainBenchProcess.RunAsync(start, GoesOn, patience.Token) is { } result ? result.Gflops * 1e9 : null;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"It took longer than {_patience.TotalSeconds:0} seconds.");
+            throw new IOException($"It took longer than {_patience.TotalSeconds:0} seconds.", exception);
         }
     }
 

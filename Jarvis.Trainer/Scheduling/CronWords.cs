@@ -28,7 +28,7 @@ internal static class CronWords
         {
             days = "";
         }
-        return string.Join(" ", new[] { times, days, months }.Where(part => part.Length > 0));
+        return string.Join(' ', new[] { times, days, months }.Where(part => part.Length > 0));
     }
 
     private static string Macro(string macro) =>

@@ -131,7 +131,7 @@ internal sealed class FireTimes
             problem = "A day is one of monday to sunday.";
             return null;
         }
-        string days = when.Kind == ScheduleKind.Weekly ? string.Join(',', when.Days!.Distinct().Order().Select(day => (int)day)) : "*";
+        string days = when.Kind == ScheduleKind.Weekly ? string.Join(',', when.Days!.Distinct().Order().Cast<int>()) : "*";
         return CronExpression.Parse(string.Create(CultureInfo.InvariantCulture, $"{time.Minute} {time.Hour} * * {days}"), CronFormat.Unix);
     }
 

@@ -46,7 +46,7 @@ internal sealed class ScheduleFires(
         if (note is not null)
         {
             notices.Raise(
-                string.Create(CultureInfo.InvariantCulture, $"late {id} {due.UtcDateTime:O}"),
+                $"late {id} {due.UtcDateTime:O}",
                 NoticeLevel.Warning,
                 "ScheduleMisfired",
                 run.Id,

@@ -107,7 +107,7 @@ internal sealed partial class Schedules(
         }
         if (problems.Of(request.Plan) is { Count: > 0 } found)
         {
-            throw RequestRefusedException.Bad("This plan cannot run.", string.Join(" ", found));
+            throw RequestRefusedException.Bad("This plan cannot run.", string.Join(' ', found));
         }
         return request;
     }

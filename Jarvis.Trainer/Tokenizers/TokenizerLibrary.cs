@@ -41,7 +41,8 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
         {
             using var stream = DiskFile.OpenRead(file.FullName);
             using var document = JsonDocument.Parse(stream);
-            var about = TokenizerAbout.Read(folder) ?? new TokenizerAbout(id, "Trained for a run", file.LastWriteTimeUtc);
+            var about =
+                TokenizerAbout.Read(folder) ?? new TokenizerAbout(id, "Trained for a run", new DateTimeOffset(file.LastWriteTimeUtc));
             var summary = new TokenizerSummary(id, about.Name, VocabularySize(document.RootElement), about.Source, about.CreatedAt, folder);
             _known[id] = (file.LastWriteTimeUtc, summary);
             return summary;
@@ -67,11 +68,14 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
         {
             var (id, number) = FreeId(DatasetNames.ToId(name, "tokenizer"));
             placing?.Invoke(id);
-            WholeFolder.Make(_folders.Of(id), folder =>
-            {
-                tokenizer.Save(folder);
-                new TokenizerAbout(number == 1 ? name : $"{name} {number}", source, time.GetUtcNow()).Write(folder);
-            });
+            WholeFolder.Make(
+                _folders.Of(id),
+                folder =>
+                {
+                    tokenizer.Save(folder);
+                    new TokenizerAbout(number == 1 ? name : $"{name} {number}", source, time.GetUtcNow()).Write(folder);
+                }
+            );
             return Get(id);
         }
     }

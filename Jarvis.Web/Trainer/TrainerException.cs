@@ -67,7 +67,7 @@ public sealed class TrainerException(string title, string? detail, string? id, E
             root.ValueKind == JsonValueKind.Object
             && root.TryGetProperty("errors", out var errors)
             && errors.ValueKind == JsonValueKind.Object
-            ? string.Join(" ", errors.EnumerateObject().SelectMany(field => field.Value.EnumerateArray().Select(each => each.ToString())))
+            ? string.Join(' ', errors.EnumerateObject().SelectMany(field => field.Value.EnumerateArray().Select(each => each.ToString())))
             : null;
     }
 }

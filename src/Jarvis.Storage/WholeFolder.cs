@@ -9,11 +9,15 @@ public static class WholeFolder
     public const string PartialSuffix = ".partial";
 
     /// <inheritdoc cref="Make{T}"/>
-    public static void Make(string directory, Action<string> fill) => Make(directory, folder =>
-        {
-            fill(folder);
-            return true;
-        });
+    public static void Make(string directory, Action<string> fill) =>
+        Make(
+            directory,
+            folder =>
+            {
+                fill(folder);
+                return true;
+            }
+        );
 
     /// <param name="fill">Makes what belongs into the folder that it is given.</param>
     /// <exception cref="IOException">The folder is there already, or the disk is full.</exception>

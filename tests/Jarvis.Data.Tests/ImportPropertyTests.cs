@@ -134,10 +134,10 @@ public sealed class ImportPropertyTests
         var objects = texts.Select(t => JsonSerializer.Serialize(new { text = t })).ToList();
         yield return ("a.jsonl", string.Join('\n', objects));
         yield return ("b.jsonl", string.Concat(objects.Select(o => o + "\r\n" + (random.Next(5) == 0 ? "\n" : ""))));
-        yield return ("c.json", "[" + string.Join(",", objects) + "]");
+        yield return ("c.json", "[" + string.Join(',', objects) + "]");
         yield return ("d.json", " [\n " + string.Join(" ,\n\n ", objects) + "\n ] \n");
         yield return ("e.json", "{\"data\": [" + string.Join(",\n", objects) + "], \"note\": 1}");
-        yield return ("f.json", string.Join("\n", objects));
-        yield return ("g.json", string.Join("\n", texts.Select(t => JsonSerializer.Serialize(new { text = t }, ContractJson.Indented))));
+        yield return ("f.json", string.Join('\n', objects));
+        yield return ("g.json", string.Join('\n', texts.Select(t => JsonSerializer.Serialize(new { text = t }, ContractJson.Indented))));
     }
 }

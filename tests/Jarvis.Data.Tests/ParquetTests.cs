@@ -125,7 +125,7 @@ public sealed class ParquetTests
         using (var database = new DuckDb(work.Path))
         {
             database.Run(
-                $"COPY (SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || md5((i + 2)::VARCHAR) || md5((i + 3)::VARCHAR) AS text "
+                "COPY (SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || md5((i + 2)::VARCHAR) || md5((i + 3)::VARCHAR) AS text "
                     + $"FROM range(200000) r(i)) TO {DuckDb.Quoted(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)"
             );
         }

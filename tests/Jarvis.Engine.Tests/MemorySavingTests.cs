@@ -71,7 +71,7 @@ public sealed class MemorySavingTests : IDisposable
         foreach (var (was, now) in before.Weights.Zip(after.Weights))
         {
             Assert.Equal(
-                was.Name.StartsWith("w", StringComparison.Ordinal) || was.Name.StartsWith("h.0.", StringComparison.Ordinal),
+                was.Name.StartsWith('w') || was.Name.StartsWith("h.0.", StringComparison.Ordinal),
                 was.Value.equal(now.Value).all().item<bool>()
             );
         }

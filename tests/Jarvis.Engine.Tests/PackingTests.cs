@@ -60,7 +60,7 @@ public sealed class PackingTests : SamplerRecords
         );
         Assert.Contains(
             "carried_state",
-            string.Join(" ", PlanChecks.Problems(plan with { Model = plan.Model with { Architecture = "lstm", CarriedState = true } })),
+            string.Join(' ', PlanChecks.Problems(plan with { Model = plan.Model with { Architecture = "lstm", CarriedState = true } })),
             StringComparison.Ordinal
         );
         Assert.Equal(

@@ -135,7 +135,7 @@ public sealed class SamplerTests : SamplerRecords
         var read = steps.Select(step => one.Read(step).Inputs).ToList();
         Assert.All(steps, step => Assert.Equal(read[step], same.Read(step).Inputs));
         Assert.Contains(steps, step => !other.Read(step).Inputs.SequenceEqual(read[step]));
-        Assert.InRange(read.Select(inputs => string.Join(",", inputs)).Distinct().Count(), 115, 120); // epochs have orders of their own
+        Assert.InRange(read.Select(inputs => string.Join(',', inputs)).Distinct().Count(), 115, 120); // epochs have orders of their own
     }
 
     [Theory]

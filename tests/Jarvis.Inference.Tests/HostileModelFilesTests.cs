@@ -93,7 +93,7 @@ public sealed class HostileModelFilesTests : IDisposable
     {
         string path = Path.Combine(_folder, "tokenizer.json");
         string vocabulary = string.Join(
-            ",",
+            ',',
             Enumerable
                 .Range(0, 256)
                 .Select(b => $"{System.Text.Json.JsonSerializer.Serialize(ByteAlphabet.ToChar((byte)b).ToString())}:{b}")

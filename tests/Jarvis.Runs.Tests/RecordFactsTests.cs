@@ -18,7 +18,7 @@ public sealed class RecordFactsTests : IDisposable
         string json =
             "["
             + string.Join(
-                ",",
+                ',',
                 Enumerable
                     .Range(0, 30)
                     .Select(i =>

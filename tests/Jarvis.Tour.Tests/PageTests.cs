@@ -52,7 +52,7 @@ public sealed class PageTests(JarvisFixture jarvis)
         var result = await visit.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical");
         string found = string.Join(
-            "\n",
+            '\n',
             serious.Select(violation =>
                 $"{look} {violation.Id}: {violation.Help}; {string.Join("; ", violation.Nodes.Select(node => node.Html))}"
             )

@@ -91,7 +91,7 @@ public sealed class JobServiceTests : IDisposable
         _works.Scripts["short"] = job => Ordered("short", job);
         await using var next = await StartAsync();
         await TestService.UntilAsync(async () =>
-            (await next.GetAsync<List<DataJob>>("/api/jobs")).All(job => job.State is ImportState.Done)
+            (await next.GetAsync<List<DataJob>>("/api/jobs")).TrueForAll(job => job.State is ImportState.Done)
         );
 
         Assert.Equal(["long", "short"], order);

@@ -93,7 +93,7 @@ public sealed class OpenApiFuzzTests : IDisposable
     private async Task<Dictionary<string, string[]>> FilledAsync(TestService service)
     {
         string vocabulary = string.Join(
-            ",",
+            ',',
             Enumerable
                 .Range(0, 256)
                 .Select(b => $"{JsonSerializer.Serialize(Jarvis.Tokenizers.Format.ByteAlphabet.ToChar((byte)b).ToString())}:{b}")

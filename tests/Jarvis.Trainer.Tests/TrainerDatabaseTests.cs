@@ -32,7 +32,12 @@ public sealed class TrainerDatabaseTests : IDisposable
     private static (long Version, string Runs) Look(string file)
     {
         using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString()
         );
         connection.Open();
         return (

@@ -35,7 +35,7 @@ public sealed class PowerShellTests : IDisposable
             (
                 2,
                 $"--torch knows cpu, cuda, and the folder {Path.Combine("torch", "lib")} of an installed PyTorch 2.10 or newer, "
-                    + $"not 'fast'."
+                    + "not 'fast'."
             ),
             (said.Code, said.Errors.Trim())
         );

@@ -28,8 +28,9 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
     /// <param name="task">Its dataset's id is chosen here.</param>
     public ImportJob Start(string name, ImportTask task)
     {
-        var started = names.Start(name, (id, number) =>
-            new NewJob(JobView.Import, number == 1 ? name : $"{name} {number}", task with { DatasetId = id })
+        var started = names.Start(
+            name,
+            (id, number) => new NewJob(JobView.Import, number == 1 ? name : $"{name} {number}", task with { DatasetId = id })
         );
         // An import of the same upload takes the place of one that failed; its row would keep the upload for a try that nobody wants.
         foreach (var failed in jobs.All().Where(job => job.IsImport() && job.State is ImportState.Failed && Shares(job, task)))
@@ -65,8 +66,10 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
                 $"{import.Error} With {{\"force\": true}} it is imported nevertheless."
             );
         }
-        return jobs.Requeue(id, job =>
-                job.WaitsForConsent && JobKind<ImportTask>.Read(job) is { } task ? job with { Request = Accepted(task, force) } : null
+        return jobs.Requeue(
+                id,
+                job =>
+                    job.WaitsForConsent && JobKind<ImportTask>.Read(job) is { } task ? job with { Request = Accepted(task, force) } : null
             )
             .ToImportJob();
     }

@@ -40,8 +40,9 @@ internal static class ImportsApi
             .ProducesProblem(400)
             .ProducesProblem(404);
         imports
-            .MapPost("/{id}/accept", (string id, AcceptBroken consent, Imports service) =>
-                TypedResults.Ok(service.Accept(id, consent.Force))
+            .MapPost(
+                "/{id}/accept",
+                (string id, AcceptBroken consent, Imports service) => TypedResults.Ok(service.Accept(id, consent.Force))
             )
             .WithSummary("Goes on with an import that stopped at broken lines, skipping them.")
             .ProducesProblem(404)

@@ -37,7 +37,11 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
 
     /// <summary>When a byte of it came last.</summary>
     public DateTimeOffset TouchedAt =>
-        new[] { Path, PartPath, Path + CardSuffix }.Where(File.Exists).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
+        new[] { Path, PartPath, Path + CardSuffix }
+            .Where(File.Exists)
+            .Select(file => new DateTimeOffset(File.GetLastWriteTimeUtc(file)))
+            .DefaultIfEmpty()
+            .Max();
 
     public void WriteCard() => JsonFile.Write(Path + CardSuffix, card);
 

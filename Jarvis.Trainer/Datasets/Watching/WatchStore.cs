@@ -19,8 +19,9 @@ internal sealed class WatchStore(TrainerDatabase database)
     public IReadOnlyList<WatchedFolder> All()
     {
         using var connection = database.Open();
-        return connection.Query("SELECT document FROM watched_folders ORDER BY rowid", row =>
-            JsonSerializer.Deserialize<WatchedFolder>(row.GetString(0), ContractJson.Options)!
+        return connection.Query(
+            "SELECT document FROM watched_folders ORDER BY rowid",
+            row => JsonSerializer.Deserialize<WatchedFolder>(row.GetString(0), ContractJson.Options)!
         );
     }
 

@@ -153,12 +153,14 @@ internal sealed class WatchedFolders(
             .OrderBy(f => f.Path, StringComparer.Ordinal)
             .Take(MostAtOnce)
             .ToList();
-        Change(folder.Id, f =>
-            f with
-            {
-                LastLookedAt = time.GetUtcNow(),
-                Problem = f.Problem?.StartsWith(folder.Path, StringComparison.Ordinal) == true ? null : f.Problem,
-            }
+        Change(
+            folder.Id,
+            f =>
+                f with
+                {
+                    LastLookedAt = time.GetUtcNow(),
+                    Problem = f.Problem?.StartsWith(folder.Path, StringComparison.Ordinal) == true ? null : f.Problem,
+                }
         );
         foreach (var file in finished)
         {

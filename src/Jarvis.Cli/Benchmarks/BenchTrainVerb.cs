@@ -93,7 +93,7 @@ internal static class BenchTrainVerb
             }
             catch (PlanException exception)
             {
-                return Answer.BadInput(string.Join(" ", exception.Problems));
+                return Answer.BadInput(string.Join(' ', exception.Problems));
             }
         });
         return command;

@@ -156,7 +156,7 @@ internal static class DatasetDoctorVerb
                 FindingSeverity.Warning => "! ",
                 _ => "!!",
             };
-            yield return string.Create(CultureInfo.InvariantCulture, $"{mark}  {finding.Title} ({finding.Check}): {finding.Explanation}");
+            yield return $"{mark}  {finding.Title} ({finding.Check}): {finding.Explanation}";
             foreach (var example in finding.Examples.Take(3))
             {
                 yield return $"      record {example.RecordId}: {example.Why}";

@@ -55,7 +55,7 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
         return loaded == chosen.FullName || loaded == chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName
             ? null
             : $"libtorch came from {loaded} and not from the chosen {folder}: start with {Shell.Jarvis}, which puts that folder "
-                + $"first.";
+                + "first.";
     }
 
     private static Exception Root(Exception error) =>

@@ -18,11 +18,8 @@ internal static class KnowledgeLines
         }
         foreach (var hit in answer.Hits)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(hit.Chunk.Document == hit.Chunk.Source ? "" : $"{hit.Chunk.Document}  ")}{hit.Chunk.Source}"
-                    + $"{(hit.Chunk.Line is { } line ? $":{line}" : "")}{(hit.Chunk.Heading is { } heading ? $"  ({heading})" : "")}"
-            );
+            yield return $"{(hit.Chunk.Document == hit.Chunk.Source ? "" : $"{hit.Chunk.Document}  ")}{hit.Chunk.Source}"
+                + $"{(hit.Chunk.Line is { } line ? $":{line}" : "")}{(hit.Chunk.Heading is { } heading ? $"  ({heading})" : "")}";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"  score {hit.Score:F4}  words {(hit.Bm25Rank is { } words ? $"#{words}, {hit.Bm25:F2}" : "-")}  embedding "

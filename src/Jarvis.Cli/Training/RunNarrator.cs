@@ -94,12 +94,9 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
     }
 
     private static string Length(AttemptStarted started) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(started.MaxSteps > 0 ? $"{started.MaxSteps} steps" : "")}"
-                + $"{(started is { MaxSteps: > 0, MaxHours: not null } ? ", at most " : "")}"
-                + $"{(started.MaxHours is { } hours ? $"{hours:0.##} hours" : "")}"
-        );
+        $"{(started.MaxSteps > 0 ? $"{started.MaxSteps} steps" : "")}"
+        + $"{(started is { MaxSteps: > 0, MaxHours: not null } ? ", at most " : "")}"
+        + $"{(started.MaxHours is { } hours ? $"{hours:0.##} hours" : "")}";
 
     private bool Due(StepMetrics step)
     {

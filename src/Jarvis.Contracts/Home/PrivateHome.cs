@@ -83,7 +83,7 @@ public static partial class PrivateHome
         // One look at what lies on top tells whether the rest was ever made private: since then the umask keeps it so.
         string users = Path.GetFileName(paths.Data);
         var onTop = home.EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is null && entry.Name != users).ToList();
-        if ((home.UnixFileMode & OfOthers) == 0 && onTop.All(entry => (ModeOf(entry) & OfOthers) == 0))
+        if ((home.UnixFileMode & OfOthers) == 0 && onTop.TrueForAll(entry => (ModeOf(entry) & OfOthers) == 0))
         {
             return null;
         }

@@ -27,7 +27,7 @@ public sealed class PlanKey
     public static IReadOnlyList<PlanKey> All { get; } =
     [
         .. from @group in typeof(TrainingPlan).GetProperties()
-        where @group.GetCustomAttribute<SettingGroupAttribute>() is not null
+        where Attribute.IsDefined(@group, typeof(SettingGroupAttribute))
         from property in @group.PropertyType.GetProperties()
         let setting = property.GetCustomAttribute<SettingAttribute>()
         where setting is not null

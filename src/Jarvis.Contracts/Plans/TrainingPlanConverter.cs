@@ -43,11 +43,12 @@ internal sealed class TrainingPlanConverter : JsonConverter<TrainingPlan>
         string inner = path?.TrimStart('$', '.') ?? "";
         int end = inner.IndexOfAny(['.', '[']);
         string name = end < 0 ? inner : inner[..end];
-        return PlanKey.Find($"{group}.{name}") is { } setting
+        return
+            PlanKey.Find($"{group}.{name}") is { } setting
             && document.ContainsKey(setting.Key)
             && !(document[group] is JsonObject own && own.ContainsKey(name))
-                ? $"$.{setting.Key}{inner[name.Length..]}"
-                : $"$.{group}{(inner.Length > 0 ? "." : "")}{inner}";
+            ? $"$.{setting.Key}{inner[name.Length..]}"
+            : $"$.{group}{(inner.Length > 0 ? "." : "")}{inner}";
     }
 
     /// <summary>The serializer gives the outer one the place of the plan; the inner one has the place within it.</summary>

@@ -50,9 +50,6 @@ public static class SplitChange
         );
         return groups.TooLarge.Count == 0
             ? words
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{words}; {groups.TooLarge[0]} is too large for one side, so its pieces were split one by one"
-            );
+            : $"{words}; {groups.TooLarge[0]} is too large for one side, so its pieces were split one by one";
     }
 }

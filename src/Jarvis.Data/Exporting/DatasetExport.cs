@@ -110,7 +110,8 @@ public static class DatasetExport
         catch (DuckDBException exception)
         {
             throw new DatasetException(
-                $"The records could not be written as Parquet: {DuckDb.Reason(exception)} Export them as .jsonl instead."
+                $"The records could not be written as Parquet: {DuckDb.Reason(exception)} Export them as .jsonl instead.",
+                exception
             );
         }
         DiskFile.Move(table, path, overwrite: true);

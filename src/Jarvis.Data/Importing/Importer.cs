@@ -23,11 +23,14 @@ public sealed class Importer(TimeProvider time)
         {
             throw new DatasetException($"There is already something at {request.Directory}.");
         }
-        return WholeFolder.Make(request.Directory, folder =>
-        {
-            CheckRoom(request, folder);
-            return Fill(request, folder, progress, cancellationToken);
-        });
+        return WholeFolder.Make(
+            request.Directory,
+            folder =>
+            {
+                CheckRoom(request, folder);
+                return Fill(request, folder, progress, cancellationToken);
+            }
+        );
     }
 
     private DatasetManifest Fill(

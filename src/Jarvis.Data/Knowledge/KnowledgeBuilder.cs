@@ -46,7 +46,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
     {
         if (KnowledgeRequest.Problems(request.Cutting).ToList() is { Count: > 0 } problems)
         {
-            throw new DatasetException(string.Join(" ", problems));
+            throw new DatasetException(string.Join(' ', problems));
         }
         if (Directory.Exists(request.Directory))
         {

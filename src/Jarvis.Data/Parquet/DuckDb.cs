@@ -23,7 +23,8 @@ internal sealed class DuckDb : IDisposable
             throw new DatasetException(
                 "Parquet is read and written through DuckDB, whose library does not load on this machine; there is one for "
                     + $"64-bit Windows, macOS and Linux with glibc ({exception.GetBaseException().Message.Split('\n')[0]}). Convert "
-                    + "the file to .jsonl or .csv instead."
+                    + "the file to .jsonl or .csv instead.",
+                exception
             );
         }
         // One thread gives rows in the order of the file.

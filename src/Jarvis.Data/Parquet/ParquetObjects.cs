@@ -63,7 +63,7 @@ internal sealed class ParquetObjects : IObjectReader
             // As JSON, since lists that hold nulls cannot be read as values; as bytes, since JSON is read as UTF-8. A folder named
             // year=2026 is no field.
             return database.Query(
-                $"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}, " + $"hive_partitioning = false) r"
+                $"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}, hive_partitioning = false) r"
             );
         }
         catch (DuckDBException exception)
@@ -81,7 +81,8 @@ internal sealed class ParquetObjects : IObjectReader
         catch (DuckDBException exception)
         {
             throw new DatasetException(
-                $"{source.Name}, row {row}: {DuckDb.Reason(exception)}. It cannot be read on from here; copy the file again."
+                $"{source.Name}, row {row}: {DuckDb.Reason(exception)}. It cannot be read on from here; copy the file again.",
+                exception
             );
         }
     }

@@ -18,7 +18,7 @@ public static class VersionDifference
             now = LiveView.Lives("r", Number(to));
         // Both sides look at what a change touched only, never at every row.
         string touched =
-            $"r.id IN (SELECT id FROM main.records WHERE added_in > 1 UNION SELECT id FROM main.records WHERE removed_in IS NOT NULL)";
+            "r.id IN (SELECT id FROM main.records WHERE added_in > 1 UNION SELECT id FROM main.records WHERE removed_in IS NOT NULL)";
         var connection = after.Connection;
         long added = connection.Number($"SELECT count(*) FROM main.records r WHERE {touched} AND {now} AND NOT {then}");
         long removed = connection.Number($"SELECT count(*) FROM main.records r WHERE {touched} AND {then} AND NOT {now}");

@@ -134,7 +134,7 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
                     [.. model.Trained.Select(adapter => TensorFiles.Item(Prefix + model.PeftPrefix + adapter.Name, adapter.Value))]
                 )
         );
-        var json = config.ToJson(layers.Any(name => model.IsStoredTransposed(name + ".weight")), layers);
+        var json = config.ToJson(layers.Exists(name => model.IsStoredTransposed(name + ".weight")), layers);
         writer.Add(within + AdapterConfig.FileName, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 

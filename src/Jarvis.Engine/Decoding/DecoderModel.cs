@@ -14,7 +14,7 @@ internal sealed class DecoderModel(IDecoderWeights weights, int threads) : IDeco
     public long WeightBytes => BytesPerToken + weights.LookUpBytes;
     public long BytesPerToken => weights.ReadEachToken.Sum(matrix => matrix.Bytes);
     public string Precision =>
-        string.Join("+", weights.ReadEachToken.Select(matrix => matrix.Type).Distinct().Order().Select(type => type.Text()));
+        string.Join('+', weights.ReadEachToken.Select(matrix => matrix.Type).Distinct().Order().Select(type => type.Text()));
     public long SequenceBytes => weights.SequenceBytes;
 
     public IDecoderSequence Open() => weights.Open(_team);

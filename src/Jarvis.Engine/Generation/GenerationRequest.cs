@@ -1,4 +1,5 @@
 using Jarvis.Engine.Generation.Sampling;
+
 namespace Jarvis.Engine.Generation;
 
 /// <param name="Prompt">At least one token, and fewer than the context holds.</param>

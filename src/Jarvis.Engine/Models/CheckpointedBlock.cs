@@ -33,21 +33,21 @@ internal sealed class CheckpointedBlock(BlockRecipe recipe, Tensor[] state, Tens
     protected override Tensor?[] Backward(Tensor?[] gradients)
     {
         // Leaves of a graph of their own: aliases of what came in, and the parameters, whose own gradients are put back.
-        Tensor[] state = [.. _state.Select((tensor, place) => tensor.detach().requires_grad_(Wants(place)))],
+        Tensor[] aliases = [.. _state.Select((tensor, place) => tensor.detach().requires_grad_(Wants(place)))],
             results;
         using (enable_grad())
         {
-            results = Computed(state);
+            results = Computed(aliases);
         }
         var came = results.Zip(gradients).Where(pair => pair.Second is not null).ToArray();
-        Tensor[] leaves = [.. state.Where(tensor => tensor.requires_grad), .. _parameters];
+        Tensor[] leaves = [.. aliases.Where(tensor => tensor.requires_grad), .. _parameters];
         var found = Jarvis.Kernels.Autograd.Backward.Gradients(
             [.. came.Select(pair => pair.First)],
             leaves,
             [.. came.Select(pair => pair.Second!)]
         );
         int next = 0;
-        return [.. state.Select(tensor => tensor.requires_grad ? found[next++] : null), .. _parameters.Select(_ => found[next++])];
+        return [.. aliases.Select(tensor => tensor.requires_grad ? found[next++] : null), .. _parameters.Select(_ => found[next++])];
     }
 
     private Tensor[] Computed(Tensor[] state)

@@ -13,7 +13,7 @@ public static class FailureWords
         error switch
         {
             _ when TorchBinding.Failure is { } failure => failure,
-            PlanException plan => string.Join(" ", plan.Problems),
+            PlanException plan => string.Join(' ', plan.Problems),
             InvalidDataException or DivergedException => error.Message,
             _ when MemoryFailure.Is(error) =>
                 "There was not enough memory for a tensor. Take a smaller micro_batch, context or size; the log has the details.",

@@ -54,8 +54,8 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
                 gate[1].sigmoid_();
                 gate[2].tanh_();
                 gate[3].sigmoid_();
-                var cell = cells!.select(1, t).copy_(Before(Cell!, cells, t)).mul_(gate[1]).add_(gate[0] * gate[2]);
-                output.select(1, t).copy_(cell.tanh()).mul_(gate[3]);
+                var memory = cells!.select(1, t).copy_(Before(Cell!, cells, t)).mul_(gate[1]).add_(gate[0] * gate[2]);
+                output.select(1, t).copy_(memory.tanh()).mul_(gate[3]);
             }
         }
         (_output, _kept, _cells) = (Keep(output), Keep(kept), KeepOrNone(cells));

@@ -26,7 +26,7 @@ internal sealed class UserUnit : LogonStart
         await SystemdAsync(cancellationToken, "daemon-reload");
         await SystemdAsync(cancellationToken, "enable", Name);
         return $"Jarvis starts when you log on, with what trained before. The unit is {FilePath}; 'loginctl enable-linger' starts it "
-            + $"with the machine, before anybody logs on.";
+            + "with the machine, before anybody logs on.";
     }
 
     public override async Task TurnOffAsync(CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class TorchCommand
             Arity = ArgumentArity.ZeroOrOne,
             Description =
                 $"TorchSharp's libtorch for the processor or for CUDA, or the folder {Path.Combine("torch", "lib")} of an "
-                + $"installed PyTorch 2.10 or newer. Without it: which one there is.",
+                + "installed PyTorch 2.10 or newer. Without it: which one there is.",
         };
         Option<string?> home = SharedOptions.Home(),
             source = SharedOptions.TorchSource();

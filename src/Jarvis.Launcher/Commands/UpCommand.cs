@@ -33,7 +33,7 @@ internal static class UpCommand
             HelpName = "cpu|cuda|FOLDER",
             Description =
                 $"Which libtorch: TorchSharp's for the processor or for CUDA, or the folder {Path.Combine("torch", "lib")} of "
-                + $"an installed PyTorch 2.10 or newer. Remembered.",
+                + "an installed PyTorch 2.10 or newer. Remembered.",
         };
         Option<string?> source = SharedOptions.TorchSource();
         var yes = SharedOptions.Yes();

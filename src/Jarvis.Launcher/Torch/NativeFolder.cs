@@ -119,7 +119,7 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
             DiskFolder.Delete(Draft);
             throw new InvalidDataException(
                 $"{Path.GetFileName(library)}, put together of {fragments.Length + 1} parts, is not what it "
-                    + $"should be: its SHA-256 is another. It was deleted; start again to fetch it anew."
+                    + "should be: its SHA-256 is another. It was deleted; start again to fetch it anew."
             );
         }
         DiskFile.Move(joined, library, overwrite: true);

@@ -111,7 +111,7 @@ internal sealed class PackageDownload(PackageSource source, string folder, TimeP
         DiskFile.Delete(part);
         throw new InvalidDataException(
             $"{package} came damaged from {source.Name}: its SHA-512 is not the one that is stated. It was "
-                + $"deleted; start again to fetch it anew."
+                + "deleted; start again to fetch it anew."
         );
     }
 

@@ -70,7 +70,7 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
         {
             throw new BadChoiceException(
                 $"{folder} has no {library}: --torch takes cpu, cuda, or the folder {_folderName} of an "
-                    + $"installed PyTorch 2.10 or newer."
+                    + "installed PyTorch 2.10 or newer."
             );
         }
         string about = Path.Combine(folder, "..", "version.py");
@@ -83,7 +83,7 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
         {
             throw new BadChoiceException(
                 $"The PyTorch in {folder} is {version}, and TorchSharp needs 2.10 or newer: update it ('pip "
-                    + $"install --upgrade torch'), or use --torch cpu."
+                    + "install --upgrade torch'), or use --torch cpu."
             );
         }
         return folder;

@@ -34,7 +34,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         {
             terminal.Say(
                 $"Until then the processor computes. {Shell.Jarvis} up --torch cuda fetches it; --torch FOLDER takes that of an "
-                    + $"installed PyTorch."
+                    + "installed PyTorch."
             );
             return null;
         }
@@ -100,7 +100,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         {
             throw new BadChoiceException(
                 $"There is no libtorch to compute with: {exception.Message.TrimEnd('.')}. Start again when that "
-                    + $"is mended, and it goes on from where it was broken off; "
+                    + "is mended, and it goes on from where it was broken off; "
                     + $"{PackageSource.Variable} names another feed or folder with NuGet packages."
             );
         }
@@ -131,7 +131,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     {
         return DiskRoom.FreeBytes(paths.Home) is { } free && free < parts.RoomBytes
             ? $"it takes {Sizes.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {Sizes.Of(free)} free; make room, or choose "
-                + $"a home on another drive with --home"
+                + "a home on another drive with --home"
             : null;
     }
 
@@ -148,7 +148,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
                     $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), "
                 )
                 + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}{free}. It can be broken off, and goes on "
-                + $"with the next start";
+                + "with the next start";
         }
         catch (Exception exception)
             when (exception is HttpRequestException or IOException or InvalidDataException or OperationCanceledException

@@ -47,8 +47,8 @@ internal sealed class LiveRun(string id, RunPaths files)
     /// <summary>Asks it to save the state after its last finished step and to end, so that the next start goes on with it.</summary>
     public void AskToSave(DateTimeOffset now)
     {
-        long id = (JsonFile.Read<RunControl>(files.Control)?.Id ?? 0) + 1;
-        JsonFile.Write(files.Control, new RunControl(id, RunRequest.Shutdown, now));
+        long request = (JsonFile.Read<RunControl>(files.Control)?.Id ?? 0) + 1;
+        JsonFile.Write(files.Control, new RunControl(request, RunRequest.Shutdown, now));
     }
 
     /// <summary>"theta-12 is saving step 840, about 20 s".</summary>

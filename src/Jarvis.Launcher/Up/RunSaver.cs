@@ -26,7 +26,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             {
                 terminal.Say(
                     $"{run.Id} could not be asked to save ({exception.Message}); it goes on training, and the next {Shell.Jarvis} "
-                        + $"up finds it."
+                        + "up finds it."
                 );
             }
         }

@@ -77,7 +77,7 @@ internal static class ReportChart
         {
             if (!line.DotsOnly)
             {
-                svg.Append(string.Create(CultureInfo.InvariantCulture, $"<polyline class=\"line {line.CssClass}\" points=\""));
+                svg.Append($"<polyline class=\"line {line.CssClass}\" points=\"");
                 foreach (var (px, py) in line.Points)
                 {
                     svg.Append(string.Create(CultureInfo.InvariantCulture, $"{X(px):0.0},{Y(py):0.0} "));

@@ -126,7 +126,7 @@ internal static class ReportPage
         }
         bool averaged = content.Evaluations.Any(e => e.EmaLoss is not null);
         page.Append(
-            $"<section><h2>Evaluations</h2><div "
+            "<section><h2>Evaluations</h2><div "
                 + $"class=\"scroll\"><table><tr><th>Step</th><th>Loss</th>{(averaged ? "<th>Averaged weights</th>" : "")}"
                 + "<th>Perplexity</th><th>Accuracy</th><th></th></tr>"
         );

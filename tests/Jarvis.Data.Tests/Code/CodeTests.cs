@@ -93,7 +93,7 @@ public sealed class CodeTests : IDisposable
     [Fact]
     public void Read_ALargeClass_IsItsMethodsAndWhatStandsBetween()
     {
-        var method = string.Join("\n", Enumerable.Range(0, 60).Select(i => $"        total += compute({i}) * {i}; // line {i}"));
+        var method = string.Join('\n', Enumerable.Range(0, 60).Select(i => $"        total += compute({i}) * {i}; // line {i}"));
         var text =
             $"class Big\n{{\n{string.Concat(Enumerable.Range(0, 30).Select(i => $"    private int _field{i};\n"))}\n    /// "
             + $"<summary>The first of two methods.</summary>\n    int One()\n    {{\n{method}\n    }}\n\n    int Two() "

@@ -138,7 +138,7 @@ public sealed class KnowledgeSearchTests : IDisposable
     public void Build_OfMarkdown_KeepsDocumentLineAndHeadingOfEachChunk()
     {
         var text =
-            "# Title\n\nintro\n\n## Part\n\n" + string.Join("\n", Enumerable.Range(0, 30).Select(i => $"line number {i} of the part"));
+            "# Title\n\nintro\n\n## Part\n\n" + string.Join('\n', Enumerable.Range(0, 30).Select(i => $"line number {i} of the part"));
         var manifest = Build(_folder.File("guide.md", text), new ChunkCutting(200, 40));
         using var store = KnowledgeStore.Open(Base);
         var lines = text.Split('\n');

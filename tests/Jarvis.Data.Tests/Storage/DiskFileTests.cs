@@ -65,11 +65,16 @@ public sealed class DiskFileTests : IDisposable
     public void Replace_WhoseWriterFails_LeavesTheOldAndNothingBesides()
     {
         DiskFile.Replace(File, "old");
-        Assert.Throws<InvalidOperationException>(() => DiskFile.Replace(File, file =>
-            {
-                file.Write("half"u8);
-                throw new InvalidOperationException();
-            }));
+        Assert.Throws<InvalidOperationException>(() =>
+            DiskFile.Replace(
+                File,
+                file =>
+                {
+                    file.Write("half"u8);
+                    throw new InvalidOperationException();
+                }
+            )
+        );
         Assert.Equal("old", DiskFile.ReadAllText(File));
         Assert.Equal([File], Directory.GetFiles(_folder));
     }

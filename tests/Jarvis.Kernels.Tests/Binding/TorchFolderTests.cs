@@ -31,7 +31,7 @@ public sealed class TorchFolderTests : IDisposable
     public void Load_OfATooOldPyTorch_SaysWhichIsNeeded()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs some library that says nothing of its version");
-        string small = Directory.GetFiles(AppContext.BaseDirectory, "libtorch_global_deps.so", SearchOption.AllDirectories).First();
+        string small = Directory.GetFiles(AppContext.BaseDirectory, "libtorch_global_deps.so", SearchOption.AllDirectories)[0];
         File.Copy(small, Path.Combine(_folder, TorchFolder.LibraryName));
         File.Copy(Path.Combine(Path.GetDirectoryName(small)!, "libgomp-98b21ff3.so.1"), Path.Combine(_folder, "libgomp-98b21ff3.so.1"));
         Assert.Contains(

@@ -60,9 +60,9 @@ internal sealed class Lines
         {
             return await found.Task.WaitAsync(limit);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
-            throw new TimeoutException($"No line with '{part}' within {limit.TotalSeconds:0} s. What came:\n{Text}");
+            throw new TimeoutException($"No line with '{part}' within {limit.TotalSeconds:0} s. What came:\n{Text}", exception);
         }
         finally
         {

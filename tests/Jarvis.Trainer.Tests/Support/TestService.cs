@@ -108,9 +108,9 @@ internal sealed class TestService : IAsyncDisposable
             using var timer = new Timer(_ => Look(null, Book.Find(id)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
             return await reached.Task.WaitAsync(Patience);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
-            throw new TimeoutException($"The run stayed {Book.Find(id)}");
+            throw new TimeoutException($"The run stayed {Book.Find(id)}", exception);
         }
         finally
         {

@@ -52,10 +52,13 @@ internal static class Wine
         {
             await process.WaitForExitAsync().WaitAsync(limit);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"Not ended after {limit}: {process.StartInfo.ArgumentList[0]} said {await output} {await errors}");
+            throw new TimeoutException(
+                $"Not ended after {limit}: {process.StartInfo.ArgumentList[0]} said {await output} {await errors}",
+                exception
+            );
         }
         return new Ended(process.ExitCode, await output, await errors);
     }

@@ -45,10 +45,7 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         if (record.Scores.Domain >= 0)
         {
             _guessed[(int)(record.Scores.DomainConfidence * Steps)]++;
-            why = string.Create(
-                CultureInfo.InvariantCulture,
-                $"has no domain; it reads like \"{Context.Survey.Classifier.Domains[record.Scores.Domain]}\""
-            );
+            why = $"has no domain; it reads like \"{Context.Survey.Classifier.Domains[record.Scores.Domain]}\"";
         }
         Log.Add(record, why, record.Scores.Domain >= 0 ? Math.Round(record.Scores.DomainConfidence, 3) : null);
     }
@@ -100,7 +97,7 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
                 : "";
         if (_without > 0)
         {
-            return Found($"No record has a domain; training takes the dataset's name.", null, ("without_domain", _without));
+            return Found("No record has a domain; training takes the dataset's name.", null, ("without_domain", _without));
         }
         if (Log.Count == 0)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Data.Doctor.Views;
 
@@ -22,7 +21,7 @@ internal sealed class LanguageCheck(CheckContext context) : DoctorCheck(context,
         {
             Log.Add(
                 record,
-                string.Create(CultureInfo.InvariantCulture, $"is {found} rather than {expected}, as far as can be told"),
+                $"is {found} rather than {expected}, as far as can be told",
                 record.Language.Confidence,
                 excerpt: RecordExcerpt.At(record.Prose, 0)
             );

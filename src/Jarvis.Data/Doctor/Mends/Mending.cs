@@ -71,7 +71,8 @@ public sealed class Mending(TimeProvider time)
     /// <exception cref="DatasetException">There is no report, or nothing to mend.</exception>
     public static DoctorFile Open(string directory, string check)
     {
-        var file = DoctorFile.Read(directory)
+        var file =
+            DoctorFile.Read(directory)
             ?? throw new DatasetException("This dataset was never examined, so there is nothing to mend. Run the doctor first.");
         using (var store = RecordStore.Open(directory))
         {

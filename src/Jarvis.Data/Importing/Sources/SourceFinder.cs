@@ -144,7 +144,7 @@ public static class SourceFinder
             ? set
             : throw new DatasetException(
                 $"{set.Name} holds no file that can be read. "
-                    + $"{string.Join(" ", set.Skipped.Sentences().Take(3).Select(s => s + "."))} Readable are "
+                    + $"{string.Join(' ', set.Skipped.Sentences().Take(3).Select(s => s + "."))} Readable are "
                     + $"{string.Join(", ", RecordReaders.Extensions)}."
             );
 }

@@ -100,9 +100,12 @@ internal sealed class SourceBytes : IDisposable
                 ? DiskFile.OpenRead(target, 1, FileOptions.SequentialScan)
                 : throw new DatasetException($"{name} is empty (0 bytes). Choose a file that has text in it.");
         }
-        catch (UnauthorizedAccessException)
+        catch (UnauthorizedAccessException exception)
         {
-            throw new DatasetException($"{name} may not be read by the user that Jarvis runs as. Change its permissions, or upload it.");
+            throw new DatasetException(
+                $"{name} may not be read by the user that Jarvis runs as. Change its permissions, or upload it.",
+                exception
+            );
         }
         catch (IOException exception)
         {

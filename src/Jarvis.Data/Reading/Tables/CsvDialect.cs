@@ -64,7 +64,7 @@ internal sealed record CsvDialect(byte Delimiter, bool Header, int SkipLines = 0
 
     // Names are short, different, and no numbers; a row that is followed by its like all over again is data.
     private static bool LooksLikeNames(List<List<string>> rows) =>
-        rows.Count == 0 || (rows[0].All(IsName) && rows[0].Distinct(StringComparer.OrdinalIgnoreCase).Count() == rows[0].Count);
+        rows.Count == 0 || (rows[0].TrueForAll(IsName) && rows[0].Distinct(StringComparer.OrdinalIgnoreCase).Count() == rows[0].Count);
 
     private static bool IsName(string cell) =>
         cell.Trim() is { Length: > 0 and <= LongestName } name

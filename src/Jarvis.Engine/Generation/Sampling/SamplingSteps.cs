@@ -4,5 +4,5 @@ namespace Jarvis.Engine.Generation.Sampling;
 public static class SamplingSteps
 {
     public static IReadOnlyList<SamplingStep> All { get; } =
-        [new RepetitionPenalty(), new Temperature(), new TopK(), new TopP(), new MinP()];
+    [new RepetitionPenalty(), new Temperature(), new TopK(), new TopP(), new MinP()];
 }

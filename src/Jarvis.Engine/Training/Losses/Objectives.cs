@@ -35,7 +35,7 @@ public static class Objectives
             if (plan.Model.CarriedState && term.ReadsMoreRows)
             {
                 yield return $"carried_state goes on where the last batch ended, and {term.Key} reads other rows in between; leave one "
-                    + $"of them off.";
+                    + "of them off.";
             }
         }
         if (On(plan).Where(term => term.TakesTheTokens).Select(term => term.Key).ToList() is { Count: > 1 } several)

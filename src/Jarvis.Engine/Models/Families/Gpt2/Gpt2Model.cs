@@ -50,8 +50,7 @@ public sealed class Gpt2Model : LanguageModel
 
     internal override string PeftPrefix => Prefix;
 
-    public override int LayerOf(string name) =>
-        LayerNumber(name, "h.") ?? (name.StartsWith("w", StringComparison.Ordinal) ? -1 : Config.Shape.Layers);
+    public override int LayerOf(string name) => LayerNumber(name, "h.") ?? (name.StartsWith('w') ? -1 : Config.Shape.Layers);
 
     public override void Initialize(long seed) => Gpt2Initializer.Fill(this, seed);
 

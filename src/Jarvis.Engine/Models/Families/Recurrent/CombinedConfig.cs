@@ -119,7 +119,7 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
         if (TiedHead && EmbeddingWidth != Width)
         {
             yield return $"tied_head needs embedding_width ({EmbeddingWidth}) to be the width ({Width}), since the head multiplies the "
-                + $"hidden state with the embedding.";
+                + "hidden state with the embedding.";
         }
     }
 
