@@ -7,7 +7,7 @@ namespace Jarvis.Inference.Models;
 /// What can be asked for: every finished checkpoint of every run, and every version of a registered model. Looks at the folders each time,
 /// so a checkpoint is there the moment its manifest is.
 /// </summary>
-public sealed class CheckpointCatalog(JarvisPaths paths)
+internal sealed class CheckpointCatalog(JarvisPaths paths)
 {
     /// <summary>Newest first.</summary>
     public IReadOnlyList<ServedCheckpoint> All() =>

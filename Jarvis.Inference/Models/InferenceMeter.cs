@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Jarvis.Inference.Models;
 
 /// <summary>What the service reports of itself.</summary>
-public static class InferenceMeter
+internal static class InferenceMeter
 {
     public const string Name = "Jarvis.Inference";
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Jarvis.Inference.Models;
 
 /// <summary>Keeps the models in memory that were asked for last, as many as the memory allows, and gives back what nobody uses.</summary>
-public sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelHost> logger)
+internal sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelHost> logger)
     : BackgroundService
 {
     private readonly CheckpointProofs _proofs = new();

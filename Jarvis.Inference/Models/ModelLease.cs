@@ -4,7 +4,7 @@ using Jarvis.Engine.Generation;
 namespace Jarvis.Inference.Models;
 
 /// <summary>The right to ask a loaded model; while one is held the model stays in memory.</summary>
-public sealed class ModelLease : IDisposable
+internal sealed class ModelLease : IDisposable
 {
     private readonly LoadedModel _loaded;
     private Action? _release;

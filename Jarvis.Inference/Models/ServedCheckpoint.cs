@@ -6,7 +6,7 @@ namespace Jarvis.Inference.Models;
 /// <summary>A finished checkpoint folder under the name by which clients ask for it.</summary>
 /// <param name="Owner">The run's or the registered model's id.</param>
 /// <param name="Averaged">The moving average of its weights instead of the weights themselves.</param>
-public sealed record ServedCheckpoint(
+internal sealed record ServedCheckpoint(
     string Id,
     string Owner,
     string Name,

@@ -3,7 +3,7 @@ namespace Jarvis.Inference.OpenAi;
 /// <summary>An error in OpenAI's shape, so that existing clients raise what they raise there.</summary>
 /// <param name="type"><c>invalid_request_error</c> for the caller's mistakes, <c>server_error</c> for ours.</param>
 /// <param name="parameter">The field that is wrong.</param>
-public sealed class OpenAiException(
+internal sealed class OpenAiException(
     int status,
     string message,
     string type = "invalid_request_error",
@@ -18,6 +18,6 @@ public sealed class OpenAiException(
         new(StatusCodes.Status400BadRequest, message, parameter: parameter, code: code);
 }
 
-public sealed record OpenAiErrorBody(OpenAiError Error);
+internal sealed record OpenAiErrorBody(OpenAiError Error);
 
-public sealed record OpenAiError(string Message, string Type, string? Param, string? Code);
+internal sealed record OpenAiError(string Message, string Type, string? Param, string? Code);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Jarvis.Inference.OpenAi;
 
 /// <summary>What both kinds of completion take. Fields that would not change the answer are ignored, as clients expect.</summary>
-public abstract record SamplingRequest
+internal abstract record SamplingRequest
 {
     public string? Model { get; init; }
     public bool Stream { get; init; }
@@ -24,10 +24,10 @@ public abstract record SamplingRequest
     public IDictionary<string, JsonElement>? Others { get; init; }
 }
 
-public sealed record StreamOptions(bool IncludeUsage = false);
+internal sealed record StreamOptions(bool IncludeUsage = false);
 
 /// <summary>Body of <c>POST /v1/chat/completions</c>.</summary>
-public sealed record ChatRequest : SamplingRequest
+internal sealed record ChatRequest : SamplingRequest
 {
     public IReadOnlyList<ChatMessage>? Messages { get; init; }
     public int? MaxCompletionTokens { get; init; }
@@ -39,10 +39,10 @@ public sealed record ChatRequest : SamplingRequest
 }
 
 /// <param name="Content">Text, or a list of parts of which only text is understood.</param>
-public sealed record ChatMessage(string? Role, JsonElement? Content);
+internal sealed record ChatMessage(string? Role, JsonElement? Content);
 
 /// <summary>Body of <c>POST /v1/completions</c>.</summary>
-public sealed record CompletionRequest : SamplingRequest
+internal sealed record CompletionRequest : SamplingRequest
 {
     /// <summary>A text, a list with one text, or a list of token ids.</summary>
     public JsonElement? Prompt { get; init; }

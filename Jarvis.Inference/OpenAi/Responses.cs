@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Jarvis.Inference.OpenAi;
 
 /// <param name="DroppedTurns">Ours: oldest turns that did not fit into the context.</param>
-public sealed record Usage(
+internal sealed record Usage(
     int PromptTokens,
     int CompletionTokens,
     int TotalTokens,
@@ -11,12 +11,12 @@ public sealed record Usage(
     int DroppedTurns
 );
 
-public sealed record PromptTokensDetails(int CachedTokens);
+internal sealed record PromptTokensDetails(int CachedTokens);
 
-public sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage? Usage);
+internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage? Usage);
 
 /// <param name="FinishReason"><c>stop</c> or <c>length</c>; null while the answer goes on.</param>
-public sealed record ChatChoice(
+internal sealed record ChatChoice(
     int Index,
     AnswerMessage? Message,
     AnswerMessage? Delta,
@@ -24,22 +24,22 @@ public sealed record ChatChoice(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason
 );
 
-public sealed record AnswerMessage(string? Role, string? Content);
+internal sealed record AnswerMessage(string? Role, string? Content);
 
-public sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content);
+internal sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content);
 
-public sealed record ChatLogprob(string Token, double Logprob, IReadOnlyList<int> Bytes, IReadOnlyList<ChatLogprob>? TopLogprobs);
+internal sealed record ChatLogprob(string Token, double Logprob, IReadOnlyList<int> Bytes, IReadOnlyList<ChatLogprob>? TopLogprobs);
 
-public sealed record TextCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<TextChoice> Choices, Usage? Usage);
+internal sealed record TextCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<TextChoice> Choices, Usage? Usage);
 
-public sealed record TextChoice(
+internal sealed record TextChoice(
     int Index,
     string Text,
     TextLogprobs? Logprobs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason
 );
 
-public sealed record TextLogprobs(
+internal sealed record TextLogprobs(
     IReadOnlyList<string> Tokens,
     IReadOnlyList<double> TokenLogprobs,
     IReadOnlyList<IReadOnlyDictionary<string, double>> TopLogprobs,

@@ -12,7 +12,7 @@ using OpenAI;
 namespace Jarvis.Inference.Tests;
 
 /// <summary>The whole service over a home of its own with one run, <c>tiny</c>: two checkpoints, the first of which is the best.</summary>
-public sealed class RunningInference : WebApplicationFactory<Models.ModelHost>
+public sealed class RunningInference : WebApplicationFactory<Models.InferenceOptions>
 {
     private const string Key = "test";
 

@@ -4,7 +4,7 @@ using Jarvis.Engine.Training;
 
 namespace Jarvis.Cli.Models;
 
-public sealed record ExportResult(string Folder, long Parameters, long Bytes);
+internal sealed record ExportResult(string Folder, long Parameters, long Bytes);
 
 /// <summary><c>export --model CHECKPOINT --out DIR</c></summary>
 internal static class ExportVerb

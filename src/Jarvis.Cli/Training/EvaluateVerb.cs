@@ -12,7 +12,7 @@ namespace Jarvis.Cli.Training;
 
 /// <param name="Tokens">That counted.</param>
 /// <param name="Accuracy">Share of counted tokens whose arg max is right, 0 to 1.</param>
-public sealed record EvaluateResult(
+internal sealed record EvaluateResult(
     string Model,
     string Data,
     long Tokens,

@@ -12,7 +12,7 @@ namespace Jarvis.Data.Code;
 /// where it has one, and what stands between them; any other language in pieces cut at blank lines. The domain is the language, the
 /// document the file.
 /// </summary>
-public sealed class CodeRecordReader : IRecordReader
+internal sealed class CodeRecordReader : IRecordReader
 {
     private const int LargestUnits = 4,
         FewestLeftOver = 200; // times the size of a piece; characters

@@ -4,7 +4,7 @@ namespace Jarvis.Data.Starter;
 
 /// <summary>Finds the XML documentation that every .NET SDK carries in its <c>packs</c> folder, and a published Jarvis in one of its
 /// own.</summary>
-public static class SdkPacks
+internal static class SdkPacks
 {
     private static readonly string[] _packs =
     [

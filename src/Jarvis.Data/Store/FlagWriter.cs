@@ -7,7 +7,7 @@ namespace Jarvis.Data.Store;
 /// Writes what the doctor holds against records, in the place of what an earlier look held. Flags are no part of a version: they belong to
 /// the newest report. All of them or none: without <see cref="Commit"/> the earlier ones stay.
 /// </summary>
-public sealed class FlagWriter : IDisposable
+internal sealed class FlagWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>Between tensors and safetensors files, slice by slice: a tensor's bytes end at 2 GiB, a file's do not.</summary>
-public static class TensorFiles
+internal static class TensorFiles
 {
     internal const long SliceBytes = 64L << 20;
 

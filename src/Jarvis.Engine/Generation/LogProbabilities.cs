@@ -1,7 +1,7 @@
 namespace Jarvis.Engine.Generation;
 
 /// <summary>What the model itself thought of a token.</summary>
-public static class LogProbabilities
+internal static class LogProbabilities
 {
     /// <param name="alternatives">How many of the most likely tokens to list.</param>
     public static GeneratedToken Of(int token, ReadOnlySpan<float> logits, int alternatives)

@@ -4,7 +4,7 @@ namespace Jarvis.Engine.Generation;
 /// Watches a growing text for stop strings. Text that could still become one is held back, so that a reader never sees the beginning of a
 /// stop string; a found one ends the text in front of it.
 /// </summary>
-public sealed class StopStrings(IReadOnlyList<string> stops)
+internal sealed class StopStrings(IReadOnlyList<string> stops)
 {
     private string _held = "";
 

@@ -3,7 +3,7 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Machine;
 
 /// <summary>The native libraries that this process has really loaded, whatever the settings say.</summary>
-public static class LoadedLibraries
+internal static class LoadedLibraries
 {
     /// <returns>The first loaded file whose name starts with one of <paramref name="names"/>, links resolved; null where there is none or
     /// the system does not say.</returns>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Engine.Machine;
 
 /// <summary>Tells a lack of memory from other failures.</summary>
-public static class MemoryFailure
+internal static class MemoryFailure
 {
     private static readonly string[] _words = ["not enough memory", "out of memory", "can't allocate memory", "bad_alloc"];
 

@@ -1,7 +1,7 @@
 namespace Jarvis.Engine.Plans;
 
 /// <summary>Finds what a mistyped name was meant to be.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>
     /// The candidate with the smallest edit distance; null where none is within half of the name's length, at least two edits.

@@ -5,7 +5,7 @@ namespace Jarvis.Engine.Plans;
 /// <summary>
 /// How long a run is: by steps, by epochs, by hours; the first reached ends it. Epochs become steps as soon as the data's length is known.
 /// </summary>
-public static class PlanLength
+internal static class PlanLength
 {
     private const long LongestWarmup = 200;
 

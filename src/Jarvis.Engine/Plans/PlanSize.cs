@@ -4,7 +4,7 @@ namespace Jarvis.Engine.Plans;
 /// <param name="Context">Tokens.</param>
 /// <param name="MicroBatch">Rows.</param>
 /// <param name="Advice">What a model of this size can do after such a run, and what to try next.</param>
-public sealed record PlanSize(
+internal sealed record PlanSize(
     string Name,
     int Layers,
     int Heads,

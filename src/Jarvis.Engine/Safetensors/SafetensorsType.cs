@@ -15,7 +15,7 @@ public enum SafetensorsType
     Bool,
 }
 
-public static class SafetensorsTypes
+internal static class SafetensorsTypes
 {
     /// <summary>Bytes of one element.</summary>
     public static int Size(this SafetensorsType type) =>

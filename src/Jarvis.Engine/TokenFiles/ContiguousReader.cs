@@ -7,7 +7,7 @@ namespace Jarvis.Engine.TokenFiles;
 /// Each epoch cuts the tokens into as many equal streams as a batch has rows, at an offset of its own, and begins all streams anew; the
 /// order is the file's. A function of (seed, micro-step) and of nothing else.
 /// </summary>
-public sealed class ContiguousReader : IBatchSource
+internal sealed class ContiguousReader : IBatchSource
 {
     private readonly TokenFile _file;
     private readonly ulong _seed;

@@ -13,7 +13,7 @@ public sealed record EvaluationResult(double Loss, double Accuracy, long Counted
 }
 
 /// <summary>Takes the loss on held-out batches; nothing of the run changes by it.</summary>
-public static class Evaluation
+internal static class Evaluation
 {
     /// <param name="interrupted">Asked before every batch.</param>
     /// <param name="seen">Hears each batch with the scores of its targets.</param>

@@ -30,7 +30,7 @@ public static class FailureWords
 /// <summary>The loss, the gradient or a weight is no number any more.</summary>
 /// <param name="what">Such as <c>The loss</c>.</param>
 /// <param name="step">The last finished step.</param>
-public sealed class DivergedException(string what, long step)
+internal sealed class DivergedException(string what, long step)
     : Exception(
         $"{what} is not a number after step {step}: the run diverged. Lower learning_rate (a third of it is a good guess) or "
             + "lengthen warmup_steps, then start again."

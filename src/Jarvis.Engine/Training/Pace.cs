@@ -1,7 +1,7 @@
 namespace Jarvis.Engine.Training;
 
 /// <summary>How fast the run moves, for the ETA: recent steps count more, evaluations and saves are counted where they fall.</summary>
-public sealed class Pace
+internal sealed class Pace
 {
     private const double NewWeight = 0.1;
     private double? _secondsPerStep;

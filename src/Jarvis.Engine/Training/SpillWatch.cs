@@ -8,7 +8,7 @@ namespace Jarvis.Engine.Training;
 /// </summary>
 /// <param name="memory">Of the card: bytes in use by every program, and of all; null where the driver does not say. Asked only after slow
 /// steps.</param>
-public sealed class SpillWatch(Func<(long Used, long Total)?> memory)
+internal sealed class SpillWatch(Func<(long Used, long Total)?> memory)
 {
     private const int UsualSteps = 20,
         SlowSteps = 3;

@@ -6,7 +6,7 @@ namespace Jarvis.Data.Knowledge.Enhancing;
 /// Whether a chunk is a record's own text: half of the chunk's runs of three words are the record's, or four fifths of the record's are the
 /// chunk's. Such a chunk would put the answer into the question.
 /// </summary>
-public sealed class OwnText
+internal sealed class OwnText
 {
     private const double MostOfChunk = 0.5,
         MostOfRecord = 0.8;

@@ -8,7 +8,7 @@ namespace Jarvis.Data.Knowledge.Vectors;
 /// Writes a vectors file: 16 bytes ("JVEC", version, features of a vector, zero; int32 little endian), then a row of fp32 for each chunk,
 /// in the order of their numbers. Rows have length one, or are zero for a text without tokens.
 /// </summary>
-public sealed class VectorWriter : IDisposable
+internal sealed class VectorWriter : IDisposable
 {
     internal const int HeaderBytes = 16,
         Version = 1;

@@ -11,7 +11,7 @@ public enum SourceContainer
 }
 
 /// <summary>Recognises containers.</summary>
-public static class SourceContainers
+internal static class SourceContainers
 {
     /// <summary>The bytes that <see cref="Of"/> looks at.</summary>
     public const int MagicBytes = 4;

@@ -7,7 +7,7 @@ namespace Jarvis.Data.Reading.Documentation;
 /// The XML documentation file that a .NET compiler writes: questions, code and text about its members, as the starter dataset has them of
 /// .NET's own.
 /// </summary>
-public sealed class DocumentationReader : IRecordReader
+internal sealed class DocumentationReader : IRecordReader
 {
     public string Format => "xml-docs";
 

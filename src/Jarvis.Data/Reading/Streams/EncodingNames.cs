@@ -3,7 +3,7 @@ using System.Text;
 namespace Jarvis.Data.Reading.Streams;
 
 /// <summary>The encodings that text may be in, by the names that the web uses.</summary>
-public static class EncodingNames
+internal static class EncodingNames
 {
     /// <summary>What a screen offers; any other name that .NET knows is taken too.</summary>
     public static IReadOnlyList<string> Offered { get; } =

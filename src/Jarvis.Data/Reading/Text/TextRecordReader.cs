@@ -10,7 +10,7 @@ namespace Jarvis.Data.Reading.Text;
 /// line, else after a line, else after a word; or one piece a section where headings are chosen. The pieces joined are the file again,
 /// character for character.
 /// </summary>
-public sealed class TextRecordReader(bool markdown = false, ReadingOptions? options = null) : IRecordReader
+internal sealed class TextRecordReader(bool markdown = false, ReadingOptions? options = null) : IRecordReader
 {
     public string Format => markdown ? "markdown" : "text";
 

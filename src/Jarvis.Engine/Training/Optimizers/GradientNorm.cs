@@ -6,7 +6,7 @@ namespace Jarvis.Engine.Training.Optimizers;
 /// <summary>
 /// Clipping by the global norm, as torch.nn.utils.clip_grad_norm_ does it; the multiplication is left to the optimizer's own pass.
 /// </summary>
-public static class GradientNorm
+internal static class GradientNorm
 {
     /// <summary>L2 norm over all gradients of the model.</summary>
     public static double Of(LanguageModel model)

@@ -9,7 +9,7 @@ namespace Jarvis.Engine.Training.Optimizers;
 /// Dynamic loss scaling with the constants of PyTorch's <c>GradScaler</c>: the loss is multiplied before the backward pass, so that small
 /// gradients do not vanish in fp16; a step whose gradients overflowed is left out and halves the scale, 2,000 steps without one double it.
 /// </summary>
-public sealed class LossScaler : IResumable
+internal sealed class LossScaler : IResumable
 {
     private const double FirstScale = 65536,
         Growth = 2,

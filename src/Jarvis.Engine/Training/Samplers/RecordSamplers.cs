@@ -4,7 +4,7 @@ using Jarvis.Engine.TokenFiles;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>The samplers, one line each, by what a plan calls them.</summary>
-public static class RecordSamplers
+internal static class RecordSamplers
 {
     private static readonly Dictionary<string, Sampler> _all = new(StringComparer.Ordinal)
     {
