@@ -1,5 +1,6 @@
 namespace Jarvis.Contracts;
 
+/// <summary>Which fields a record has: one text, a question and its answer, turns, or source code.</summary>
 public enum RecordKind
 {
     Text,
@@ -8,6 +9,7 @@ public enum RecordKind
     Code,
 }
 
+/// <summary>Who says a turn; the roles of ChatML.</summary>
 public enum ChatRole
 {
     System,
@@ -15,6 +17,7 @@ public enum ChatRole
     Assistant,
 }
 
+/// <summary>One turn of a conversation.</summary>
 public sealed record ChatTurn(ChatRole Role, string Content);
 
 /// <summary>One canonical row of training data. <see cref="Text"/> for text and code; <see cref="Turns"/> for instruct and chat.</summary>
@@ -76,8 +79,10 @@ public sealed record DatasetSummary(
     public int? Findings { get; init; }
 }
 
+/// <summary>A page of records, and how many there are in all that match.</summary>
 public sealed record RecordPage(IReadOnlyList<DataRecord> Records, long Total);
 
+/// <summary>Where a job is; the last three are for good.</summary>
 public enum ImportState
 {
     Waiting,
@@ -126,6 +131,10 @@ public sealed record ImportDataset(
     ReadingOptions? Options = null
 );
 
+/// <summary>A file that was uploaded whole; an import names it by its id.</summary>
 public sealed record UploadDone(string Id, string FileName, long Bytes);
 
+/// <summary>A tokenizer as lists show it.</summary>
+/// <param name="Source">What it was trained on, or where it came from.</param>
+/// <param name="Path">Absolute path of its folder.</param>
 public sealed record TokenizerSummary(string Id, string Name, int VocabularySize, string Source, DateTimeOffset CreatedAt, string Path);

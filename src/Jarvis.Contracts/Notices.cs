@@ -1,5 +1,6 @@
 namespace Jarvis.Contracts;
 
+/// <summary>How a notice is shown.</summary>
 public enum NoticeLevel
 {
     Information,

@@ -144,6 +144,7 @@ public sealed record LossHistogram(double From, double To, IReadOnlyList<long> R
 /// <param name="Loss">Nats per counted token of the record.</param>
 public sealed record ValidationAnswer(string Domain, string Prompt, string Expected, double Loss, double Accuracy, long Tokens);
 
+/// <summary>The figures at the end of an epoch; losses are means over tokens, in nats.</summary>
 public sealed record EpochMetrics(
     int Epoch,
     long Step,
@@ -163,6 +164,7 @@ public sealed record CheckpointWritten(long Step, string Name, long Bytes, doubl
 /// <summary><c>report.html</c> was rewritten whole.</summary>
 public sealed record ReportWritten(long Step) : RunEvent;
 
+/// <summary>How a line of a run's log is shown.</summary>
 public enum LogSeverity
 {
     Information,
@@ -170,6 +172,10 @@ public enum LogSeverity
     Error,
 }
 
+/// <summary>A line that the run itself writes to its log.</summary>
 public sealed record RunLogLine(LogSeverity Severity, string Text) : RunEvent;
 
+/// <summary>The last event of an attempt.</summary>
+/// <param name="Reason">What ended it, in a sentence.</param>
+/// <param name="Step">Steps taken by then, over all attempts.</param>
 public sealed record AttemptEnded(int Attempt, RunState State, string Reason, long Step) : RunEvent;

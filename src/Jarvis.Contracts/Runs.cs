@@ -34,6 +34,7 @@ public sealed record RunSummary(
     bool Deleted = false
 );
 
+/// <summary>Everything that the run's page shows at once.</summary>
 public sealed record RunDetail(
     RunSummary Summary,
     TrainingPlan Plan,
@@ -52,6 +53,8 @@ public sealed record RunDetail(
 /// <param name="Reason">Of the preset that the plan is like; null where none is known.</param>
 public sealed record PlanChoice(string Key, string Title, string Value, string? Reason);
 
+/// <summary>Puts a run at the end of the queue.</summary>
+/// <param name="Name">Null takes one from the plan.</param>
 public sealed record CreateRun(string? Name, TrainingPlan Plan);
 
 /// <param name="BeforeId">Put it before that queued run; null for the end.</param>

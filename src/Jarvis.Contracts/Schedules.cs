@@ -1,5 +1,6 @@
 namespace Jarvis.Contracts;
 
+/// <summary>When a schedule fires: once, each day, on days of the week, or by a cron expression.</summary>
 public enum ScheduleKind
 {
     Once,
@@ -21,6 +22,7 @@ public sealed record ScheduleWhen(
     string? TimeZone = null
 );
 
+/// <summary>A schedule to make, or what one is changed to.</summary>
 public sealed record SaveSchedule(string Name, ScheduleWhen When, TrainingPlan Plan);
 
 /// <param name="Words">The time in words, such as "every day at 22:00".</param>
@@ -39,4 +41,7 @@ public sealed record ScheduleSummary(
     DateTimeOffset CreatedAt
 );
 
+/// <summary>What a time means before it is saved.</summary>
+/// <param name="Problem">Why it cannot be saved; null where it can.</param>
+/// <param name="Next">The next times it would fire.</param>
 public sealed record SchedulePreview(string? Problem, string Words, IReadOnlyList<DateTimeOffset> Next);

@@ -39,4 +39,5 @@ public sealed record ServedModel(
     public bool IsBestOfRun => !Id.Contains('/');
 }
 
+/// <summary>The list of models, as at OpenAI.</summary>
 public sealed record ServedModels(string Object, IReadOnlyList<ServedModel> Data);

@@ -142,13 +142,16 @@ public sealed class TextTokenizer : Tokenizer
         return new TextTokenizer(Parts with { Added = added }, Config);
     }
 
+    /// <summary>The same tokenizer with another configuration beside it.</summary>
     public TextTokenizer WithConfig(TokenizerConfig config) => new(Parts, config);
 
+    /// <summary>The id of a token by its text; null where the vocabulary has none.</summary>
     public int? IdOf(string token) => _vocabulary.Id(token);
 
     /// <summary>The token as the vocabulary writes it ("Ġthe"); null for an unused id.</summary>
     public string? TokenOf(int id) => _vocabulary.Token(id);
 
+    /// <summary>Whether an id is a special token, which decoding leaves out unless asked.</summary>
     public bool IsSpecial(int id) => _special.Contains(id);
 
     /// <summary>The bytes that an id stands for; empty for an unused id.</summary>

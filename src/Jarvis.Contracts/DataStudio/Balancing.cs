@@ -9,6 +9,7 @@ namespace Jarvis.Contracts;
 /// <param name="Floor">Domains with fewer records are left out whole.</param>
 public sealed record BalanceRequest(long? Cap = null, long? Floor = null, double Temperature = 1, long Seed = 1);
 
+/// <summary>Records a class before and after, without anything being changed.</summary>
 public sealed record BalancePreview(IReadOnlyDictionary<string, long> Before, IReadOnlyDictionary<string, long> After);
 
 /// <summary>A dataset of other datasets: seen, prepared and trained on as one.</summary>
@@ -16,6 +17,7 @@ public sealed record BalancePreview(IReadOnlyDictionary<string, long> Before, IR
 /// nothing and weighs the others down.</param>
 public sealed record MixturePart(string DatasetId, double Weight);
 
+/// <summary>Asks for a mixture; the same parts and seed give the same records in the same order.</summary>
 public sealed record CreateMixture(string Name, IReadOnlyList<MixturePart> Parts, long Seed = 1);
 
 /// <summary>A part of a mixture as it was when it was mixed.</summary>

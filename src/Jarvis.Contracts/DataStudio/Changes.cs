@@ -67,6 +67,7 @@ public sealed record EditRecord(
     IReadOnlyDictionary<string, string?>? Labels = null
 );
 
+/// <summary>Another name or description of a dataset; null leaves it as it is.</summary>
 public sealed record EditDataset(string? Name = null, string? Description = null);
 
 /// <summary>How many records have each value, the most frequent first; "" = none.</summary>

@@ -20,6 +20,7 @@ public sealed record DoctorOptions(
     IReadOnlyList<string>? MustNotContain = null
 );
 
+/// <summary>How much a finding matters, the least first.</summary>
 public enum FindingSeverity
 {
     Fine,

@@ -78,6 +78,7 @@ public sealed record ImportProbe(
     string? Problem = null
 );
 
+/// <summary>A field that the file has, and what stands in it in the first record.</summary>
 public sealed record ProbedField(string Name, string Example);
 
 /// <summary>Asks for an <see cref="ImportProbe"/>: exactly one of path and upload.</summary>

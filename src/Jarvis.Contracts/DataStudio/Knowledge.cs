@@ -57,6 +57,7 @@ public sealed record CreateKnowledge(
 /// <param name="Model">Checkpoint folder: one of <c>GET /api/checkpoints</c>, or another model folder with a tokenizer.</param>
 public sealed record EmbedKnowledge(string Model);
 
+/// <summary>By words (BM25), by meaning (embeddings), or by both, their ranks fused.</summary>
 public enum SearchMode
 {
     Both,
@@ -128,6 +129,7 @@ public sealed record KnowledgeChunk(
     long? RecordId = null
 );
 
+/// <summary>A page of chunks, and how many there are in all that match.</summary>
 public sealed record ChunkPage(IReadOnlyList<KnowledgeChunk> Chunks, long Total);
 
 /// <summary>Puts what a knowledge base says in front of the questions of instruction records, as one change set.</summary>

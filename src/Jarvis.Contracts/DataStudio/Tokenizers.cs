@@ -18,6 +18,7 @@ public sealed record TokenizerDetail(
     long FileBytes
 );
 
+/// <summary>What a vocabulary is listed by.</summary>
 public enum TokenSort
 {
     Id,
@@ -41,6 +42,7 @@ public sealed record TokenEntry(
     string? Right
 );
 
+/// <summary>A page of a vocabulary, and how many tokens there are in all that match.</summary>
 public sealed record TokenPage(IReadOnlyList<TokenEntry> Tokens, int Total);
 
 /// <param name="ParseSpecial">Reads "&lt;|endoftext|&gt;" and its like as the tokens that they name; false as plain text.</param>
@@ -80,6 +82,7 @@ public sealed record TrainTokenizer(
 /// </summary>
 public sealed record ImportTokenizer(string? Name, string? Path, string? UploadId);
 
+/// <summary>Another name of a tokenizer; its id stays.</summary>
 public sealed record RenameTokenizer(string Name);
 
 /// <summary>How many characters and bytes a token holds, over a sample of a dataset.</summary>

@@ -68,6 +68,7 @@ public sealed record KnowledgeManifest(
 /// <param name="File">Name of the vectors file.</param>
 public sealed record VectorSet(string Id, string Model, string Folder, int Width, string File, DateTimeOffset CreatedAt);
 
+/// <summary>A file of a knowledge base, and what it held when it was written.</summary>
 public sealed record KnowledgeFile(string Name, long Bytes, string Sha256)
 {
     public static KnowledgeFile Of(string directory, string name)

@@ -13,6 +13,7 @@ public static class MachineBench
         Rounds = 8;
     private const long ReadBytes = 512L << 20;
 
+    /// <summary>Measures the machine for some seconds.</summary>
     public static MachineBenchResult Run(int threads)
     {
         set_num_threads(threads);

@@ -15,8 +15,10 @@ public sealed class CheckpointStore(string directory)
     private const string Prefix = "step-",
         SetAside = ".damaged";
 
+    /// <summary>Absolute path of a step's checkpoint, there or not.</summary>
     public string Folder(long step) => Path.Combine(directory, Name(step));
 
+    /// <summary>The folder's name: <c>step-00000840</c>.</summary>
     public static string Name(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");
 
     /// <summary>Creates the directory and clears what a dead process left.</summary>

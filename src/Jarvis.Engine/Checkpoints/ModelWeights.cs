@@ -10,6 +10,7 @@ public static class ModelWeights
 {
     public const string FileName = WeightFolder.FileName;
 
+    /// <summary>Writes the weights as safetensors, by Hugging Face's names.</summary>
     public static void Write(Stream stream, LanguageModel model) =>
         SafetensorsWriter.Write(
             stream,

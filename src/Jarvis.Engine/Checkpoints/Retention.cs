@@ -10,6 +10,7 @@ namespace Jarvis.Engine.Checkpoints;
 /// <param name="AtMost">0 has no limit; the best and the last stay all the same.</param>
 public sealed record Retention(int Newest, long EverySteps = 0, int AtMost = 0)
 {
+    /// <summary>The rule that a plan asks for.</summary>
     public static Retention Of(TrainingPlan plan) =>
         new(plan.Checkpoints.KeepCheckpoints, plan.Checkpoints.KeepEverySteps, plan.Checkpoints.KeepAtMost);
 

@@ -76,6 +76,7 @@ public sealed class WeightFolder : IDisposable
         }
     }
 
+    /// <summary>A tensor by its name in the files; null where there is none.</summary>
     public StoredTensor? Find(string name) => _byName.GetValueOrDefault(name);
 
     private static Dictionary<string, string> ReadIndex(string path)

@@ -25,6 +25,7 @@ public interface IDecoderModel : IDisposable
     /// <summary>Memory that one full sequence takes.</summary>
     long SequenceBytes { get; }
 
+    /// <summary>A new sequence with an empty KV cache over the shared weights.</summary>
     IDecoderSequence Open();
 }
 

@@ -10,6 +10,7 @@ public sealed class AnswerText(TextTokenizer tokenizer, IReadOnlyList<string> st
 
     public bool Stopped => _stops.Found;
 
+    /// <summary>The text that became certain with this token; "" while a character or a stop string may still be unfinished.</summary>
     public string Push(int token) => _stops.Push(_decoder.Add(token));
 
     /// <summary>The rest, when the answer ended.</summary>

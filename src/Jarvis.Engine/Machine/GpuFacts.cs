@@ -11,6 +11,7 @@ public sealed record GpuFacts(int Index, string Name, Version? ComputeCapability
 {
     private const double Gibibyte = 1L << 30;
 
+    /// <summary>What does not change of a card.</summary>
     public static GpuFacts Of(GpuSample sample) =>
         new(
             sample.Index,

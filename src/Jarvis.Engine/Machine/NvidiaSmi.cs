@@ -27,6 +27,7 @@ public sealed class NvidiaSmi(string? searchPath = null)
     /// <summary>Waits for the program: some 30 ms, a second or two where the driver sleeps, at most five for each way to ask.</summary>
     public IReadOnlyList<GpuSample> Sample() => SampleAsync(CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <summary>One sample of each card; none where nvidia-smi is missing or does not answer.</summary>
     public async Task<IReadOnlyList<GpuSample>> SampleAsync(CancellationToken cancellationToken)
     {
         if (_program is null)

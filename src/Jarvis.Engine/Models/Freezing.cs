@@ -10,6 +10,8 @@ public static class Freezing
     /// </summary>
     public static int Layers(double share, int layers) => (int)Math.Floor(share * layers + 1e-9);
 
+    /// <summary>Takes the lowest layers, and the embedding with them, out of training.</summary>
+    /// <param name="share">Of all layers, 0 to 1.</param>
     public static void Freeze(LanguageModel model, double share)
     {
         if (share <= 0)

@@ -72,6 +72,7 @@ public abstract record ModelConfig
 
     public abstract int? EosTokenId { get; init; }
 
+    /// <summary>The <c>config.json</c> that Hugging Face's class of this family reads.</summary>
     public abstract JsonObject ToJson();
 
     /// <summary>The network with its weights made on <paramref name="device"/> and left undefined.</summary>
@@ -91,6 +92,7 @@ public abstract record ModelConfig
     /// shorter.</param>
     internal abstract IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes);
 
+    /// <summary>Writes <c>config.json</c> into a model folder.</summary>
     public void Write(string folder, string? name = null) =>
         DiskFile.Replace(
             Path.Combine(folder, name ?? FileName),

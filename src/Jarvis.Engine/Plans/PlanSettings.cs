@@ -16,6 +16,7 @@ public static class PlanSettings
 
     private static readonly Dictionary<string, PlanSetting> _byKey = All.ToDictionary(setting => setting.Key, StringComparer.Ordinal);
 
+    /// <summary>The setting that a key names.</summary>
     public static PlanSetting Of(PlanKey key) => _byKey[key.Key];
 
     private static PlanSetting Describe(PlanKey key) =>

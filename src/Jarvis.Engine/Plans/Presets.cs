@@ -11,6 +11,7 @@ public static class Presets
 
     public static IReadOnlyList<Preset> All { get; } = [.. _names.Select(name => PresetFile.Read(name, Text(name)))];
 
+    /// <summary>The preset of that id; null where there is none.</summary>
     public static Preset? Find(string name) => All.FirstOrDefault(preset => preset.Id == name);
 
     /// <summary>The preset's plan with changes, as a plan file with the same name would give it.</summary>

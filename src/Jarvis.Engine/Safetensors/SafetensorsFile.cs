@@ -66,6 +66,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>The entry of a tensor; null where the file has none of that name.</summary>
     public SafetensorsEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Where a tensor's bytes lie, little endian; valid until <see cref="Dispose"/>.</summary>

@@ -6,5 +6,6 @@ public interface IEvaluationSource
     /// <summary>0 where nothing was held out.</summary>
     int Batches { get; }
 
+    /// <summary>The batch of that number, the same each time.</summary>
     Batch Read(int batch);
 }

@@ -88,6 +88,7 @@ public sealed class TokenFile : IDisposable
     /// <summary>Tokens of document <paramref name="record"/>.</summary>
     public long RecordLength(long record) => (record + 1 < Records ? RecordStart(record + 1) : Count) - RecordStart(record);
 
+    /// <summary>What is kept of a record beside its tokens.</summary>
     public RecordFacts Facts(long record)
     {
         var row = _facts.Span(checked(record * RecordFacts.Bytes), RecordFacts.Bytes);

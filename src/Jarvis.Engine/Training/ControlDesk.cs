@@ -32,6 +32,7 @@ public sealed class ControlDesk(IRunInbox inbox)
     /// <summary>True when a stop was asked for and nothing more urgent: the final evaluation still belongs to the run.</summary>
     public bool StopsOnly => Ending is RunRequest.Stop;
 
+    /// <summary>Whether a checkpoint was asked for since the last call.</summary>
     public bool TakeCheckpointRequest()
     {
         bool asked = _checkpoint;

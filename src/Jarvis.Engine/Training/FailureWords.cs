@@ -9,6 +9,7 @@ namespace Jarvis.Engine.Training;
 /// <summary>An exception as a sentence that says what to do; the stack goes to the log, never to the user.</summary>
 public static class FailureWords
 {
+    /// <summary>What happened, in a sentence for the user; never a stack trace.</summary>
     public static string Of(Exception error) =>
         error switch
         {

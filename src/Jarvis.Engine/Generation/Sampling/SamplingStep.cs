@@ -19,6 +19,7 @@ public abstract class SamplingStep
     /// <summary>Whether only whole numbers mean anything.</summary>
     public virtual bool IsWhole => false;
 
+    /// <summary>Whether a value is in the step's range.</summary>
     public abstract bool Takes(double value);
 
     /// <summary>To be read after "must".</summary>

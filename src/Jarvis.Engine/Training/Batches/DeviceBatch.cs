@@ -12,6 +12,7 @@ namespace Jarvis.Engine.Training.Batches;
 /// <param name="Pairs">Code and docstrings for the contrastive loss.</param>
 public sealed record DeviceBatch(Tensor Inputs, Tensor Targets, int Counted, Packing? Packing = null, DevicePairs? Pairs = null)
 {
+    /// <summary>Copies a batch [rows, length] of int64 ids to the device.</summary>
     public static DeviceBatch Of(Batch batch, Device device)
     {
         Tensor Shaped(long[] values) => tensor(values, [batch.Rows, batch.Columns], device: device);

@@ -12,6 +12,7 @@ public abstract class LossTerm
     /// <summary>The setting that switches it on.</summary>
     public abstract string Key { get; }
 
+    /// <summary>Whether the plan gives this term a weight.</summary>
     public abstract bool IsOn(TrainingPlan plan);
 
     /// <summary>Stands in the place of the cross entropy of the tokens instead of beside it.</summary>

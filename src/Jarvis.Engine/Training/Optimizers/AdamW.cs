@@ -39,6 +39,7 @@ public sealed class AdamW : IOptimizer
 
     public void Restore(JsonNode? state) => Steps = state?.GetValue<long>() ?? Steps;
 
+    /// <summary>The moments, each of its parameter's shape, by the names that they have in a checkpoint.</summary>
     public IEnumerable<(string Name, Tensor Value)> Tensors() =>
         All.SelectMany(moments => new[] { ($"exp_avg.{moments.Name}", moments.Mean), ($"exp_avg_sq.{moments.Name}", moments.Square) });
 
@@ -46,6 +47,8 @@ public sealed class AdamW : IOptimizer
     public double HostShare =>
         (double)All.Where(moments => moments.OnHost).Sum(moments => moments.Weight.numel()) / All.Sum(moments => moments.Weight.numel());
 
+    /// <summary>One update of every parameter from its gradient.</summary>
+    /// <param name="gradientScale">What gradients are multiplied with first: the clipping factor over the loss scale.</param>
     public void Step(double learningRate, double gradientScale)
     {
         using var scope = NewDisposeScope();

@@ -14,6 +14,7 @@ public sealed record AdamWSettings(
     double OffloadFraction = 0
 )
 {
+    /// <summary>The settings that a plan asks for.</summary>
     public static AdamWSettings Of(TrainingPlan plan) =>
         new(
             plan.Optimizer.Beta1,

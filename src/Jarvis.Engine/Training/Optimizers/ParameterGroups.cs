@@ -13,6 +13,7 @@ public sealed record ParameterGroup(double RateShare, double WeightDecay, IReadO
 /// </summary>
 public static class ParameterGroups
 {
+    /// <summary>The trained parameters, those of one rate share and one decay together.</summary>
     public static IReadOnlyList<ParameterGroup> Of(LanguageModel model, AdamWSettings settings) =>
         [
             .. from weight in model.Trained

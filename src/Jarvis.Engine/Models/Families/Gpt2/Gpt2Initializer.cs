@@ -9,6 +9,7 @@ public static class Gpt2Initializer
 {
     private const double Deviation = 0.02;
 
+    /// <summary>Fills every parameter; the same seed gives the same bits.</summary>
     public static void Fill(Gpt2Model model, long seed)
     {
         double branchDeviation = Deviation / Math.Sqrt(2.0 * model.Config.Shape.Layers);
