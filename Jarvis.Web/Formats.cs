@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Web;
 
@@ -30,17 +31,7 @@ public static class Formats
         value is { } rate && double.IsFinite(rate) ? $"{rate.ToString(rate < 10 ? "0.0" : "N0", _plain)} tok/s" : None;
 
     /// <summary>1.4 GB; powers of ten.</summary>
-    public static string Bytes(long? value) =>
-        value is not { } bytes
-            ? None
-            : Math.Abs((double)bytes) switch
-            {
-                >= 1e12 => $"{(bytes / 1e12).ToString("0.0", _plain)} TB",
-                >= 1e9 => $"{(bytes / 1e9).ToString(bytes >= 1e11 ? "0" : "0.0", _plain)} GB",
-                >= 1e6 => $"{(bytes / 1e6).ToString(bytes >= 1e7 ? "0" : "0.0", _plain)} MB",
-                >= 1e3 => $"{(bytes / 1e3).ToString("0", _plain)} kB",
-                _ => $"{bytes.ToString(_plain)} B",
-            };
+    public static string Bytes(long? value) => value is { } bytes ? ByteText.Of(bytes) : None;
 
     /// <summary>4 digits: 2.417, 10.83, 0.0412.</summary>
     public static string Loss(double? value) =>

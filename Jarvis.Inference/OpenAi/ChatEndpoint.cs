@@ -113,7 +113,7 @@ internal static class ChatEndpoint
         CancellationToken cancellationToken
     )
     {
-        var (text, tokens, end) = await WholeAnswer.CollectAsync(answer, cancellationToken);
+        var (text, tokens, end) = await CompleteAnswer.CollectAsync(answer, cancellationToken);
         var choice = new ChatChoice(
             0,
             new AnswerMessage("assistant", text),

@@ -24,7 +24,7 @@ internal static class CompletionEndpoint
         }
         else
         {
-            var (text, tokens, end) = await WholeAnswer.CollectAsync(answer, cancel);
+            var (text, tokens, end) = await CompleteAnswer.CollectAsync(answer, cancel);
             var choice = new TextChoice(0, text, Logprobs.Text(tokens, answer.Tokenizer), Answer.Word(end.Reason));
             await context.Response.WriteAsJsonAsync(Chunk([choice], answer.Usage(end)), Contracts.ContractJson.Options, cancel);
         }

@@ -39,7 +39,7 @@ internal static class DatasetsSetup
         services
             .AddJob<ImportDatasetJob>()
             .AddJob<DoctorJob>()
-            .AddJob<MendJob>()
+            .AddJob<FixJob>()
             .AddJob<BalanceJob>()
             .AddJob<SplitJob>()
             .AddJob<SyntheticJob>()

@@ -40,7 +40,7 @@ internal sealed class ExportFiles(JarvisPaths paths, TimeProvider time) : IFolde
         foreach (var file in Directory.Exists(paths.Exports) ? new DirectoryInfo(paths.Exports).GetFiles() : [])
         {
             bool isLeftover =
-                file.Name.EndsWith(WholeFolder.PartialSuffix, StringComparison.Ordinal)
+                file.Name.EndsWith(CompleteFolder.PartialSuffix, StringComparison.Ordinal)
                 || file.Name.Contains(PassingSuffix, StringComparison.Ordinal);
             if ((atStart && isLeftover) || (!isLeftover && time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > _keepFor))
             {

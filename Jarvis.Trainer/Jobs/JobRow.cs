@@ -29,7 +29,7 @@ internal sealed record JobRow(long Number, string Kind, string Name, string Requ
     public long Records { get; init; }
 
     /// <summary>Why it waits for a consent: lines that it would have to skip.</summary>
-    public BrokenReport? Broken { get; init; }
+    public InvalidReport? Broken { get; init; }
 
     /// <summary>Id of what it made.</summary>
     public string? Result { get; init; }

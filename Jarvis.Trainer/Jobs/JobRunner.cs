@@ -63,7 +63,7 @@ internal sealed class JobRunner(
         {
             jobs.Interrupt(entry);
         }
-        catch (BrokenLinesException exception)
+        catch (InvalidLinesException exception)
         {
             jobs.Fail(entry, exception.Message, exception.Report);
         }

@@ -213,7 +213,7 @@ internal sealed class JobService(
 
     public void Cancel(JobEntry entry) => End(entry, Cancelled);
 
-    public void Fail(JobEntry entry, string error, BrokenReport? broken = null) =>
+    public void Fail(JobEntry entry, string error, InvalidReport? broken = null) =>
         End(
             entry,
             row =>

@@ -114,7 +114,7 @@ internal sealed class JobStore(TrainerDatabase database)
             Text = row.GetString(8),
             Progress = row.IsDBNull(9) ? null : row.GetDouble(9),
             Records = row.GetInt64(10),
-            Broken = Text(row, 11) is { } broken ? JsonSerializer.Deserialize<BrokenReport>(broken, ContractJson.Options) : null,
+            Broken = Text(row, 11) is { } broken ? JsonSerializer.Deserialize<InvalidReport>(broken, ContractJson.Options) : null,
             Result = Text(row, 12),
             Error = Text(row, 13),
             SafePoint = Text(row, 14),

@@ -15,7 +15,7 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             nameof(IRunsClient.RunStarted),
             run.Id,
             run.Attempt == 1 ? $"{run.Name} started" : $"{run.Name} goes on",
-            run.Attempt == 1 ? $"{run.Plan.Model.Size} on {PlanWords.Data(run.Plan)}." : run.Reason ?? $"Attempt {run.Attempt}."
+            run.Attempt == 1 ? $"{run.Plan.Model.Size} on {PlanLabels.Data(run.Plan)}." : run.Reason ?? $"Attempt {run.Attempt}."
         );
 
     public void EpochCompleted(RunRow run, EpochMetrics epoch) =>

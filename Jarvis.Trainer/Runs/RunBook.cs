@@ -144,7 +144,7 @@ internal sealed partial class RunBook
     private static string Title(string? name, TrainingPlan plan, long number) =>
         DisplayName.Clean(name) is { Length: > 0 } wish
             ? wish
-            : $"{(DisplayName.Clean(PlanWords.DataName(plan)) is { Length: > 0 } data ? data : "run")}-{number}";
+            : $"{(DisplayName.Clean(PlanLabels.DataName(plan)) is { Length: > 0 } data ? data : "run")}-{number}";
 
     private double Last() => _runs.Values.Max(run => run.Position) ?? 0;
 

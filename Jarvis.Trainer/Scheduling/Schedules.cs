@@ -25,7 +25,7 @@ internal sealed partial class Schedules(
             row.Id,
             row.Name,
             row.When,
-            ScheduleWords.Of(row.When),
+            ScheduleText.Of(row.When),
             row.Plan,
             row.Paused,
             row.Paused || !FireTimes.TryRead(row.When, out var times, out _) ? [] : times.Next(time.GetUtcNow(), ShownTimes),
@@ -37,7 +37,7 @@ internal sealed partial class Schedules(
 
     public SchedulePreview Preview(ScheduleWhen when) =>
         FireTimes.TryRead(when, out var times, out string? problem)
-            ? new SchedulePreview(Passed(times), ScheduleWords.Of(when), times.Next(time.GetUtcNow(), ShownTimes))
+            ? new SchedulePreview(Passed(times), ScheduleText.Of(when), times.Next(time.GetUtcNow(), ShownTimes))
             : new SchedulePreview(problem, "", []);
 
     /// <exception cref="RequestRefusedException">There is none, or it was deleted.</exception>

@@ -77,7 +77,7 @@ internal sealed class TrainerDatabase
         {
             return;
         }
-        string partial = copy + WholeFolder.PartialSuffix;
+        string partial = copy + CompleteFolder.PartialSuffix;
         DiskFile.Delete(partial);
         connection.Execute("VACUUM INTO $copy", ("$copy", partial));
         DiskFile.Move(partial, copy);

@@ -3,6 +3,7 @@ using System.Text;
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Runs.Preparation;
+using Jarvis.Storage;
 using Jarvis.Tokenizers;
 using Jarvis.Tokenizers.Format;
 using Jarvis.Tokenizers.Training;
@@ -38,7 +39,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
         }
         var sources = trainer.Sources(task.Request);
         return Outcome(
-            Train(sources, TokenizerTrainer.Options(task.Request), task.Name, $"Trained on {TokenizerTrainer.InWords(sources)}", job)
+            Train(sources, TokenizerTrainer.Options(task.Request), task.Name, $"Trained on {TokenizerTrainer.NumberText(sources)}", job)
         );
     }
 
@@ -88,7 +89,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
                 bytes += utf8.Length;
                 job.Report(
                     new JobStep(
-                        $"Counting words: {(bytes / 1e6).ToString("N1", CultureInfo.InvariantCulture)} MB",
+                        $"Counting words: {ByteText.Of(bytes)}",
                         CountShare * (before + share * source.Size) / total
                     )
                 );

@@ -68,7 +68,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
         {
             var (id, number) = FreeId(DatasetNames.ToId(name, "tokenizer"));
             placing?.Invoke(id);
-            WholeFolder.Make(
+            CompleteFolder.Make(
                 _folders.Of(id),
                 folder =>
                 {

@@ -64,11 +64,11 @@ internal static class TokenizersApi
         return TypedResults.Ok(
             new TokenizerDetail(
                 summary,
-                TokenizerWords.Kind(tokenizer.Parts),
+                TokenizerText.Kind(tokenizer.Parts),
                 vocabulary.Tokens,
                 tokenizer.Parts.Merges.Count,
                 tokenizer.Parts.Added.Count(a => a.Special),
-                TokenizerWords.Normalizer(tokenizer.Parts),
+                TokenizerText.Normalizer(tokenizer.Parts),
                 tokenizer.Loss,
                 tokenizer.EndOfText,
                 tokenizer.ChatTemplate is not null || tokenizer.IdOf(SpecialTokens.TurnStart) is not null,

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Jarvis.Contracts;
 using Jarvis.Engine.Plans;
+using Jarvis.Storage;
 using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Runs;
 
@@ -26,7 +26,7 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
         long? onCard = needs.FirstOrDefault(table => table.Place == Card)?.NeededBytes;
         if (facts.Card(device) is { UsedBytes: { } used, TotalBytes: { } total } card && onCard <= total && onCard > total - used)
         {
-            return $"it needs {Size(onCard.Value)} of your {card.Label}, and other programs use {Size(used)} of its {Size(total)}. "
+            return $"it needs {ByteText.Of(onCard.Value)} of your {card.Label}, and other programs use {ByteText.Of(used)} of its {ByteText.Of(total)}. "
                 + "Close some of them.";
         }
 
@@ -34,7 +34,7 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
         long own = Host(needs),
             others = beside.Sum(live => Host(Needs(live.Plan)));
         return beside.Count > 0 && own <= facts.MemoryBytes && own + others > facts.MemoryBytes
-            ? $"with {beside[0].Name} it would need {Size(own + others)} of this machine's {Size(facts.MemoryBytes)} of memory."
+            ? $"with {beside[0].Name} it would need {ByteText.Of(own + others)} of this machine's {ByteText.Of(facts.MemoryBytes)} of memory."
             : null;
     }
 
@@ -44,6 +44,4 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
     /// <summary>By arithmetic on the plan, once for each: what a plan needs does not change.</summary>
     private IReadOnlyList<MemoryTable> Needs(TrainingPlan plan) =>
         _needs.GetValue(plan, asked => PlanEstimator.Estimate(asked, machine.Facts).Memories);
-
-    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
 }

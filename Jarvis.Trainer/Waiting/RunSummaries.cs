@@ -22,7 +22,7 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
             run.StartedAt,
             run.EndedAt,
             run.Plan.Model.Size,
-            PlanWords.Data(run.Plan),
+            PlanLabels.Data(run.Plan),
             progress.Step,
             progress.MaxSteps,
             Share(run),

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Web.Forwarding;
 
@@ -9,7 +9,7 @@ internal static class TooLarge
     public static string Title(long limit) =>
         limit == BodyLimits.Upload
             ? "The file is larger than 2 GB."
-            : string.Create(CultureInfo.InvariantCulture, $"The request is larger than {limit / 1_000_000} MB.");
+            : $"The request is larger than {ByteText.Of(limit)}.";
 
     public static string Detail(long limit) =>
         limit switch

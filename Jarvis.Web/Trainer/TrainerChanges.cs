@@ -63,7 +63,7 @@ public static class TrainerChanges
         string id,
         IReadOnlyList<string> checks,
         CancellationToken cancellationToken = default
-    ) => trainer.PostAsync<DataJob>(Dataset(id) + "/mend", new MendDataset(checks), cancellationToken);
+    ) => trainer.PostAsync<DataJob>(Dataset(id) + "/mend", new FixDataset(checks), cancellationToken);
 
     public static Task<BalancePreview> PreviewBalanceAsync(
         this TrainerClient trainer,

@@ -38,7 +38,7 @@ public static class TrainerImports
         string id,
         bool force,
         CancellationToken cancellationToken = default
-    ) => trainer.PostAsync($"api/imports/{Uri.EscapeDataString(id)}/accept", new AcceptBroken(force), cancellationToken);
+    ) => trainer.PostAsync($"api/imports/{Uri.EscapeDataString(id)}/accept", new AcceptInvalid(force), cancellationToken);
 
     /// <summary>Cancels it, or takes it from the list when it is over.</summary>
     public static Task CancelImportAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>

@@ -105,7 +105,7 @@ public sealed record ImportJob(
     string? DatasetId,
     string? Error,
     DateTimeOffset StartedAt,
-    BrokenReport? Broken = null
+    InvalidReport? Broken = null
 )
 {
     /// <inheritdoc cref="DataJob.Attempt"/>

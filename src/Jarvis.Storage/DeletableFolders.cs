@@ -76,7 +76,7 @@ public sealed class DeletableFolders(string root, TimeProvider time)
                 bool deleted = name.EndsWith(DeletingSuffix, StringComparison.Ordinal);
                 string id = deleted ? name[..^DeletingSuffix.Length] : name;
                 bool due = deleted && _deletedAt.TryGetValue(id, out var at) && time.GetUtcNow() - at >= UndoFor;
-                if (!due && !(atStart && (deleted || name.EndsWith(WholeFolder.PartialSuffix, StringComparison.Ordinal))))
+                if (!due && !(atStart && (deleted || name.EndsWith(CompleteFolder.PartialSuffix, StringComparison.Ordinal))))
                 {
                     continue;
                 }

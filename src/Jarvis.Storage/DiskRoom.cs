@@ -29,7 +29,7 @@ public static class DiskRoom
     /// <param name="what">As in "the import".</param>
     public static string? Shortage(string folder, long neededBytes, string what) =>
         FreeBytes(folder) is { } free && free < neededBytes
-            ? $"The disk has {free >> 20} MB free and {what} needs about {neededBytes >> 20} MB. Make room and try again."
+            ? $"The disk has {ByteText.Of(free)} free and {what} needs about {ByteText.Of(neededBytes)}. Make room and try again."
             : null;
 
     public static bool IsFull(IOException exception) =>

@@ -128,7 +128,7 @@ public sealed class TrainVerbTests : IDisposable
             "keep_every_steps=1",
         ]);
         Assert.Equal((2, false), (code, Directory.Exists(In("run"))));
-        Assert.Contains("GiB free", error, StringComparison.Ordinal);
+        Assert.Contains("GB free", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
+using Jarvis.Storage;
 using Xunit;
 
 namespace Jarvis.Engine.Tests;
@@ -57,7 +58,7 @@ public sealed class DiskEstimateTests : IDisposable
         Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed));
         Assert.Null(DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, null));
         string words = DiskEstimate.Refusal(plan, network, _run.CheckpointsFolder, needed - 1)!;
-        Assert.Contains($"{needed / (double)(1L << 30):N1} GiB", words, StringComparison.Ordinal);
+        Assert.Contains(ByteText.Of(needed), words, StringComparison.Ordinal);
         Assert.Contains("keep_checkpoints (2)", words, StringComparison.Ordinal);
     }
 
@@ -71,7 +72,7 @@ public sealed class DiskEstimateTests : IDisposable
         };
         var result = _run.Run();
         Assert.Equal(RunState.Failed, result.State);
-        Assert.Contains("GiB free", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("GB free", result.Reason, StringComparison.Ordinal);
         Assert.Empty(_run.Events.OfType<StepMetrics>());
         Assert.Empty(_run.Stored());
     }

@@ -96,7 +96,7 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.StartsWith(
-            "This machine has an NVIDIA GeForce RTX 3060, and Jarvis trains on it with libtorch for CUDA: 1 MB to fetch "
+            "This machine has an NVIDIA GeForce RTX 3060, and Jarvis trains on it with libtorch for CUDA: 1.0 MB to fetch "
                 + "(at 50 Mbit/s 1 s), ",
             said,
             StringComparison.Ordinal

@@ -171,7 +171,7 @@ public sealed class TorchFetchTests : IDisposable
     {
         await using var feed = (await Feed.StartAsync()).Add(Cpu.Id, Version, [], Native((_library, Some(1, 3_000_000))));
         await FetchAsync(feed, TorchPackages.Cpu);
-        Assert.Contains("  libtorch (cpu)  100 %  3 MB of 3 MB", _said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  libtorch (cpu)  100 %  3.0 MB of 3.0 MB", _said.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain('\r', _said.ToString().ReplaceLineEndings("\n"));
     }
 

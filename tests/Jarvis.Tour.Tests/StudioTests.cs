@@ -70,7 +70,7 @@ public sealed class StudioTests
         await page.GotoAsync("/datasets/questions?tab=doctor", new() { WaitUntil = WaitUntilState.NetworkIdle });
         var finding = page.Locator("[data-check=personal]");
         await finding.Locator(".mend").ClickAsync();
-        await Assertions.Expect(finding).ToContainTextAsync("Mended in version 2", new() { Timeout = Slow });
+        await Assertions.Expect(finding).ToContainTextAsync("Fixed in version 2", new() { Timeout = Slow });
         await visit.ScreenshotAsync("studio-4-mended");
         await finding.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Assertions.Expect(finding.Locator(".mend")).ToBeVisibleAsync(new() { Timeout = Slow });

@@ -35,7 +35,7 @@ public sealed class ApiTests : IDisposable
                 "/api/runs",
                 $$"""{"plan":{"data":["{{home}}"],"size":"gpt2","max_steps":1000000000,"keep_every_steps":1} }""",
                 400,
-                "GiB free"
+                "GB free"
             ),
             ("GET", "/api/runs/none", null, 404, "GET /api/runs"),
             ("GET", "/api/runs/..%2f..%2fetc", null, 404, "GET /api/runs"),

@@ -62,13 +62,13 @@ public sealed class DatasetsApiTests : IDisposable
 
         Assert.True(
             (
-                await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)
+                await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptInvalid(), ContractJson.Options)
             ).IsSuccessStatusCode
         );
         Assert.Equal((ImportState.Done, 99L), (await OverAsync(service, stopped.Id)) is var done ? (done.State, done.Records) : default);
         Assert.Equal(
             HttpStatusCode.Conflict,
-            (await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode
+            (await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptInvalid(), ContractJson.Options)).StatusCode
         );
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
 
@@ -79,11 +79,11 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.True(worse.Broken!.NeedsForce);
         Assert.Equal(
             HttpStatusCode.Conflict,
-            (await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(), ContractJson.Options)).StatusCode
+            (await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptInvalid(), ContractJson.Options)).StatusCode
         );
         Assert.True(
             (
-                await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptBroken(Force: true), ContractJson.Options)
+                await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptInvalid(Force: true), ContractJson.Options)
             ).IsSuccessStatusCode
         );
         Assert.Equal(ImportState.Done, (await OverAsync(service, worse.Id)).State);

@@ -39,7 +39,7 @@ public sealed class DoctorApiTests : IDisposable
         (
             await service.Client.PostAsJsonAsync(
                 "/api/datasets/three/mend",
-                new MendDataset(["exact-duplicate", "personal"]),
+                new FixDataset(["exact-duplicate", "personal"]),
                 ContractJson.Options
             )
         ).EnsureSuccessStatusCode();
@@ -50,7 +50,7 @@ public sealed class DoctorApiTests : IDisposable
         Assert.Equal(
             HttpStatusCode.Conflict,
             (
-                await service.Client.PostAsJsonAsync("/api/datasets/three/mend", new MendDataset(["personal"]), ContractJson.Options)
+                await service.Client.PostAsJsonAsync("/api/datasets/three/mend", new FixDataset(["personal"]), ContractJson.Options)
             ).StatusCode
         );
 
@@ -99,11 +99,11 @@ public sealed class DoctorApiTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/datasets/none/doctor")).StatusCode);
         Assert.Equal(
             HttpStatusCode.BadRequest,
-            (await service.Client.PostAsJsonAsync("/api/datasets/one/mend", new MendDataset([]), ContractJson.Options)).StatusCode
+            (await service.Client.PostAsJsonAsync("/api/datasets/one/mend", new FixDataset([]), ContractJson.Options)).StatusCode
         );
         Assert.Equal(
             HttpStatusCode.Conflict,
-            (await service.Client.PostAsJsonAsync("/api/datasets/one/mend", new MendDataset(["empty"]), ContractJson.Options)).StatusCode
+            (await service.Client.PostAsJsonAsync("/api/datasets/one/mend", new FixDataset(["empty"]), ContractJson.Options)).StatusCode
         );
     }
 

@@ -71,7 +71,7 @@ public sealed class FireTimesTests
     public void Cron_FiveFields_AreToldInWordsAndFireAsInUnix(string cron, string words, string next)
     {
         var when = new ScheduleWhen(ScheduleKind.Cron, Cron: cron, TimeZone: "UTC");
-        Assert.Equal(words, CronWords.Of(cron));
+        Assert.Equal(words, CronText.Of(cron));
         Assert.Equal([At(next)], Read(when).Next(At("2026-11-01T12:00Z"), 1)); // a Sunday
     }
 
@@ -95,7 +95,7 @@ public sealed class FireTimesTests
     public void Words_OfWeekdays_AreInTheirOrder() =>
         Assert.StartsWith(
             "every Monday, Friday and Sunday at 07:05",
-            ScheduleWords.Of(new(ScheduleKind.Weekly, Time: "7:05", Days: [DayOfWeek.Sunday, DayOfWeek.Friday, DayOfWeek.Monday]))
+            ScheduleText.Of(new(ScheduleKind.Weekly, Time: "7:05", Days: [DayOfWeek.Sunday, DayOfWeek.Friday, DayOfWeek.Monday]))
         );
 
     private static FireTimes Read(ScheduleWhen when) =>

@@ -34,16 +34,30 @@ public sealed class MemoryLimitTests : IDisposable
         var free = Plan("free", checkpointing);
         long peak = await PeakAsync(free);
 
-        // ulimit -d: what may be written, so neither addresses that are only reserved nor code.
-        var limited = Plan("limited", checkpointing);
-        Assert.True(await limited.ToTheEnd($"{Sparing} ulimit -d {peak * 3 / 4};") == 0, limited.Said());
-        Assert.Contains(
-            limited.Events().OfType<RunLogLine>(),
-            line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal)
-        );
+        var limited = await LimitedAsync(peak, checkpointing);
+        Assert.NotNull(limited);
         Assert.Equal(Steps, limited.Stored()[^1].Manifest.Step);
         Assert.InRange(TrainerState.Read(limited.Stored()[^1].Folder).MicroBatch!.Value, 1, Rows / 2);
         Assert.Equal(Loss(free), Loss(limited), 1e-4);
+    }
+
+    /// <summary>
+    /// The run with less than <paramref name="peak"/>, and less again where that was enough: a busy machine starts more threads, and their
+    /// stacks count in the peak though nothing is written to them.
+    /// </summary>
+    private async Task<RealRun?> LimitedAsync(long peak, bool checkpointing)
+    {
+        foreach (int percent in new[] { 75, 65, 55 })
+        {
+            var limited = Plan($"limited-{percent}", checkpointing);
+            // ulimit -d: what may be written, so neither addresses that are only reserved nor code.
+            Assert.True(await limited.ToTheEnd($"{Sparing} ulimit -d {peak * percent / 100};") == 0, limited.Said());
+            if (limited.Events().OfType<RunLogLine>().Any(line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal)))
+            {
+                return limited;
+            }
+        }
+        return null;
     }
 
     /// <summary>The most memory to write in, in KiB, that a run has at once.</summary>

@@ -13,17 +13,17 @@ public sealed class DatasetPageWordsTests
     [Fact]
     public void Range_LengthBuckets_FindEveryRecordOnce()
     {
-        Assert.Equal([("12", "19"), ("20", "39"), ("40", "40")], Enumerable.Range(0, 3).Select(bar => HistogramWords.Range(_lengths, bar)));
+        Assert.Equal([("12", "19"), ("20", "39"), ("40", "40")], Enumerable.Range(0, 3).Select(bar => HistogramText.Range(_lengths, bar)));
     }
 
     [Fact]
-    public void Range_ScoreBuckets_ReachTheirBorder() => Assert.Equal(("0.5", "1"), HistogramWords.Range(_quality, 1));
+    public void Range_ScoreBuckets_ReachTheirBorder() => Assert.Equal(("0.5", "1"), HistogramText.Range(_quality, 1));
 
     [Fact]
     public void Bar_BucketOfOneNumber_SaysThatNumber()
     {
-        Assert.Equal("40: 1 record", HistogramWords.Bar(_lengths, 2));
-        Assert.Equal("12 to 19: 3 records", HistogramWords.Bar(_lengths, 0));
+        Assert.Equal("40: 1 record", HistogramText.Bar(_lengths, 2));
+        Assert.Equal("12 to 19: 3 records", HistogramText.Bar(_lengths, 0));
     }
 
     [Theory]
@@ -32,14 +32,14 @@ public sealed class DatasetPageWordsTests
     [InlineData(0, 0, 2, "2 relabelled")]
     [InlineData(0, 0, 0, "no record")]
     public void Counts_OfAChange_SayOnlyWhatHappened(long added, long removed, long relabelled, string words) =>
-        Assert.Equal(words, ChangeWords.Counts(added, removed, relabelled));
+        Assert.Equal(words, ChangeText.Counts(added, removed, relabelled));
 
     [Fact]
     public void CanUndo_ImportOrTakenBack_IsNot()
     {
-        Assert.False(ChangeWords.CanUndo(Change(1, null)));
-        Assert.False(ChangeWords.CanUndo(Change(3, 4)));
-        Assert.True(ChangeWords.CanUndo(Change(3, null)));
+        Assert.False(ChangeText.CanUndo(Change(1, null)));
+        Assert.False(ChangeText.CanUndo(Change(3, 4)));
+        Assert.True(ChangeText.CanUndo(Change(3, null)));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class DoctorApi
         datasets.MapGet("/{id}/doctor", Report).WithSummary("The newest report.").ProducesProblem(404);
         datasets
             .MapPost("/{id}/mend", Mend)
-            .WithSummary("Mends findings of the newest report, as a job; each becomes one change that can be undone.")
+            .WithSummary("Fixes findings of the newest report, as a job; each becomes one change that can be undone.")
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
@@ -42,6 +42,6 @@ internal static class DoctorApi
         );
     }
 
-    internal static Accepted<DataJob> Mend(string id, MendDataset request, DoctorService doctor) =>
+    internal static Accepted<DataJob> Mend(string id, FixDataset request, DoctorService doctor) =>
         TypedResults.Accepted("/api/jobs", doctor.Mend(id, request.Checks ?? []));
 }

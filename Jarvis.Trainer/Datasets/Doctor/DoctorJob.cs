@@ -31,7 +31,7 @@ internal sealed class DoctorJob(ServerPaths server, JarvisPaths paths, TimeProvi
             );
             int open = report.Findings.Count(finding => finding.Severity >= FindingSeverity.Warning);
             string findings =
-                open == 0 ? "nothing to mend"
+                open == 0 ? "nothing to fix"
                 : open == 1 ? "1 finding"
                 : $"{open} findings";
             return new JobOutcome(

@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Data;
 using Jarvis.Data.Doctor.Checks;
-using Jarvis.Data.Doctor.Mends;
+using Jarvis.Data.Doctor.Fixes;
 using Jarvis.Data.Store;
 using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Paths;
@@ -48,22 +48,22 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         if (checks.Count is 0 or > 50)
         {
             throw RequestRefusedException.Bad(
-                "Mend what?",
-                "Name the checks whose findings are to be mended, such as \"near-duplicate\". GET the report lists them."
+                "Nothing was named to be fixed.",
+                "Name the checks whose findings are to be fixed, such as \"near-duplicate\". GET the report lists them."
             );
         }
         try
         {
             foreach (string check in checks)
             {
-                Mending.Open(paths.Dataset(id), check);
+                DatasetFix.Open(paths.Dataset(id), check);
             }
         }
         catch (DatasetException exception)
         {
-            throw RequestRefusedException.NotNow("That cannot be mended.", exception.Message);
+            throw RequestRefusedException.NotNow("That cannot be fixed.", exception.Message);
         }
-        return jobs.Start(new NewJob(MendJob.Kind, $"Mend: {manifest.Name}", new DatasetTask<IReadOnlyList<string>>(id, checks), id))
+        return jobs.Start(new NewJob(FixJob.Kind, $"Fix: {manifest.Name}", new DatasetTask<IReadOnlyList<string>>(id, checks), id))
             .ToDataJob();
     }
 

@@ -42,7 +42,7 @@ internal static class ImportsApi
         imports
             .MapPost(
                 "/{id}/accept",
-                (string id, AcceptBroken consent, Imports service) => TypedResults.Ok(service.Accept(id, consent.Force))
+                (string id, AcceptInvalid consent, Imports service) => TypedResults.Ok(service.Accept(id, consent.Force))
             )
             .WithSummary("Goes on with an import that stopped at broken lines, skipping them.")
             .ProducesProblem(404)

@@ -172,7 +172,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
         {
             throw new RequestRefusedException(
                 "The disk is too full.",
-                $"{fileName} needs {bytes / 1_000_000} MB and the disk has {free / 1_000_000} MB free. Make room and try again.",
+                $"{fileName} needs {ByteText.Of(bytes)} and the disk has {ByteText.Of(free)} free. Make room and try again.",
                 RefusalKind.NoRoom
             );
         }

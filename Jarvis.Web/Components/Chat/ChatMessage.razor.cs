@@ -31,7 +31,7 @@ public sealed partial class ChatMessage
     public EventCallback<string> OnEdit { get; set; }
 
     [Parameter]
-    public EventCallback OnAgain { get; set; }
+    public EventCallback OnRegenerate { get; set; }
 
     [Parameter]
     public EventCallback OnContinue { get; set; }

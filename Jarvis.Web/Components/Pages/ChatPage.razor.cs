@@ -241,7 +241,7 @@ public sealed partial class ChatPage
         }
     }
 
-    private void Again(ChatEntry entry)
+    private void Regenerate(ChatEntry entry)
     {
         if (Ready() is { } conversation && entry.ParentId is { } question)
         {

@@ -351,7 +351,7 @@ public sealed partial class ImportPage
         return Task.CompletedTask;
     }
 
-    private void Again(ImportChoice failed) =>
+    private void Retry(ImportChoice failed) =>
         Navigation.NavigateTo(
             Address(
                 ImportStep.Preview,

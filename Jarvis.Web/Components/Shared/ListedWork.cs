@@ -18,7 +18,7 @@ public sealed record ListedWork(
     string Label
 )
 {
-    public BrokenReport? Broken { get; init; }
+    public InvalidReport? Broken { get; init; }
 
     public bool CanRetry { get; init; }
 

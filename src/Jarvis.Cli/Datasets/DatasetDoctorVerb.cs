@@ -106,7 +106,7 @@ internal static class DatasetDoctorVerb
                 Path.GetFullPath(what),
                 null,
                 format,
-                new ReadingOptions(AcceptBroken: true, ForceBroken: true),
+                new ReadingOptions(AcceptInvalid: true, ForceBroken: true),
                 cancellationToken: cancellationToken
             );
             new Importer(TimeProvider.System).Import(
@@ -163,7 +163,7 @@ internal static class DatasetDoctorVerb
             }
             if (finding.Mend is { } mend)
             {
-                yield return $"      mend: {mend}";
+                yield return $"      fix: {mend}";
             }
         }
         yield return "Quality: "

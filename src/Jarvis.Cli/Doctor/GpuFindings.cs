@@ -1,4 +1,3 @@
-using Jarvis.Cli.Output;
 using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Plans;
@@ -94,7 +93,7 @@ internal static class GpuFindings
     private static string Described(GpuFacts card)
     {
         string memory = card is { UsedBytes: { } used, TotalBytes: { } total }
-            ? $"{MemoryLines.Size(used)} of {MemoryLines.Size(total)} in use by other programs"
+            ? $"{ByteText.Of(used)} of {ByteText.Of(total)} in use by other programs"
             : "memory unknown";
         string capability = card.ComputeCapability is { } version
             ? $"compute capability {version} ({(card.HasBf16 == true ? "bf16 and TF32" : "fp16, no bf16")})"

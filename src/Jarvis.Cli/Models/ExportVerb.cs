@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jarvis.Cli.Output;
 using Jarvis.Engine.Training;
+using Jarvis.Storage;
 
 namespace Jarvis.Cli.Models;
 
@@ -57,5 +58,5 @@ internal static class ExportVerb
     }
 
     private static IEnumerable<string> Lines(ExportResult result) =>
-        [$"{result.Folder}: {result.Parameters:N0} weights, {result.Bytes / 1e6:N1} MB"];
+        [$"{result.Folder}: {result.Parameters:N0} weights, {ByteText.Of(result.Bytes)}"];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Cli.Output;
 
@@ -11,19 +12,13 @@ internal static class MemoryLines
             .Memories.SelectMany(table => Of(table, alone: estimate.Memories.Count == 1))
             .Concat(estimate.Fit is { } fit ? [$"{fit.Text}."] : []);
 
-    /// <summary>12.9 GB, 746 MB; powers of ten, as on every page.</summary>
-    public static string Size(long bytes) =>
-        bytes >= 1e9
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
-            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
-
     private static IEnumerable<string> Of(MemoryTable table, bool alone)
     {
         string what =
             table.Place == "gpu" ? $"GPU memory ({table.Name}"
             : alone ? "Memory (this machine"
             : "CPU memory (this machine";
-        yield return $"{what}{(table.TotalBytes is { } total ? $", {Size(total)}" : "")})";
+        yield return $"{what}{(table.TotalBytes is { } total ? $", {ByteText.Of(total)}" : "")})";
         foreach (var part in table.Parts)
         {
             yield return Row(part.Name, part.Bytes);

@@ -68,4 +68,4 @@ public sealed record DoctorReport(
 public sealed record QualityPart(string Name, double Weight, double Mean, string Explanation);
 
 /// <summary>Applies mends of the newest report; each becomes one change set that can be undone.</summary>
-public sealed record MendDataset(IReadOnlyList<string> Checks);
+public sealed record FixDataset(IReadOnlyList<string> Checks);

@@ -32,7 +32,7 @@ public sealed record FieldMapping(
 /// <param name="AllPaths">OpenAssistant: every path from prompt to leaf, not the best-ranked only.</param>
 /// <param name="Languages">OpenAssistant and others with a language field: only these.</param>
 /// <param name="KeepUnreviewed">OpenAssistant: also messages whose review failed or never came.</param>
-/// <param name="AcceptBroken">Consent to skip broken lines.</param>
+/// <param name="AcceptInvalid">Consent to skip broken lines.</param>
 /// <param name="ForceBroken">Import although more than 5 % of the lines are broken.</param>
 public sealed record ReadingOptions(
     string? Encoding = null,
@@ -42,7 +42,7 @@ public sealed record ReadingOptions(
     IReadOnlyList<string>? Languages = null,
     bool KeepUnreviewed = false,
     FieldMapping? Mapping = null,
-    bool AcceptBroken = false,
+    bool AcceptInvalid = false,
     bool ForceBroken = false
 );
 
@@ -99,10 +99,10 @@ public sealed record WatchedFolder(
 /// <summary>Why an import waits for the user's consent: lines that it would have to skip.</summary>
 /// <param name="Examples">The first 20, each with file, line number and reason.</param>
 /// <param name="NeedsForce">More than 5 % of a file is broken: consent is not enough, it has to be forced.</param>
-public sealed record BrokenReport(long Count, long Looked, IReadOnlyList<string> Examples, bool NeedsForce);
+public sealed record InvalidReport(long Count, long Looked, IReadOnlyList<string> Examples, bool NeedsForce);
 
 /// <summary>Goes on with an import that stopped at broken lines: <c>POST /api/imports/{id}/accept</c>.</summary>
-public sealed record AcceptBroken(bool Force = false);
+public sealed record AcceptInvalid(bool Force = false);
 
 /// <summary>Begins an upload that can be resumed, or finds the unfinished one of the same file again.</summary>
 /// <param name="LastModified">Milliseconds since 1970, as a browser's File has it; with name and size it tells one file from

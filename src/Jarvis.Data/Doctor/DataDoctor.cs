@@ -10,7 +10,7 @@ namespace Jarvis.Data.Doctor;
 public readonly record struct DoctorProgress(string Text, double Share);
 
 /// <summary>
-/// Examines a dataset: one pass to know the whole (<see cref="Survey"/>), one in which every check sees every record, then the comparisons.
+/// Examines a dataset: one pass to know the whole (<see cref="DatasetStatistics"/>), one in which every check sees every record, then the comparisons.
 /// Reads one version throughout; changes nothing of the records. What it found lies beside them afterwards: flags in the store,
 /// <c>doctor.json</c>, <c>doctor.scores</c>.
 /// </summary>
@@ -66,7 +66,7 @@ public sealed class DataDoctor(TimeProvider time)
         double records = Math.Max(1, store.Count());
         var survey = Look(
             store,
-            new Survey(),
+            new DatasetStatistics(),
             options,
             share => progress(new DoctorProgress("Reading all records once", share * SurveyShare)),
             records,
@@ -141,9 +141,9 @@ public sealed class DataDoctor(TimeProvider time)
         }
     }
 
-    private static Survey Look(
+    private static DatasetStatistics Look(
         RecordStore store,
-        Survey survey,
+        DatasetStatistics survey,
         DoctorOptions options,
         Action<double> share,
         double records,

@@ -18,7 +18,7 @@ internal sealed class ScoreKeeper(CheckContext context)
         .ToDictionary(c => c.code, c => (short)c.i);
     private long _records;
 
-    public string? Language => context.Options.Language ?? context.Survey.UsualLanguage;
+    public string? Language => context.Options.Language ?? context.Statistics.UsualLanguage;
 
     public RecordScores Of(RecordView record)
     {
@@ -28,7 +28,7 @@ internal sealed class ScoreKeeper(CheckContext context)
             _partSums[i] += parts[i];
         }
         _records++;
-        var domain = context.Options.ClassifyDomains && record.Record.Domain is null ? context.Survey.Classifier.Tell(record.Words) : null;
+        var domain = context.Options.ClassifyDomains && record.Record.Domain is null ? context.Statistics.Classifier.Tell(record.Words) : null;
         var language =
             record.Language.Confidence >= LanguageCheck.LeastConfidence && record.Language.Code is { } code ? _languages[code] : (short)-1;
         double? loss = context.Aids.Loss?.Invoke(record.Record);
@@ -36,7 +36,7 @@ internal sealed class ScoreKeeper(CheckContext context)
             record.Id,
             (float)QualityScore.Total(parts),
             (float)Math.Log(1 + record.Words.Length),
-            (float)context.Survey.Rarity(record.Words),
+            (float)context.Statistics.Rarity(record.Words),
             (float)StructureMeasure.Of(record),
             (float?)loss ?? float.NaN,
             (float)(domain?.Confidence ?? 0),

@@ -11,7 +11,7 @@ public sealed class Importer(TimeProvider time)
 {
     /// <returns>The manifest of the new dataset.</returns>
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable record.</exception>
-    /// <exception cref="BrokenLinesException">Broken lines, and no consent to skip as many.</exception>
+    /// <exception cref="InvalidLinesException">Broken lines, and no consent to skip as many.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
     public DatasetManifest Import(
         ImportRequest request,
@@ -23,7 +23,7 @@ public sealed class Importer(TimeProvider time)
         {
             throw new DatasetException($"There is already something at {request.Directory}.");
         }
-        return WholeFolder.Make(
+        return CompleteFolder.Make(
             request.Directory,
             folder =>
             {

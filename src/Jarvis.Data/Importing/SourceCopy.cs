@@ -17,7 +17,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
     private string? _tooMany;
     private long _entries;
 
-    public BrokenLines Broken { get; } = new();
+    public InvalidLines Broken { get; } = new();
 
     /// <summary>Sound entries that were not asked for, by reason.</summary>
     public IReadOnlyDictionary<string, long> LeftOut => _leftOut;
@@ -25,13 +25,13 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
     public IReadOnlyList<string> Notes => [.. _notes.Concat(_unread.Sentences()).Take(NotesKept)];
 
     // Once it is clear that nothing will come of it, the rest is read only to tell how much is broken.
-    private bool Refused => _tooMany is not null || (Broken.Count > 0 && request.Options is { AcceptBroken: false, ForceBroken: false });
+    private bool Refused => _tooMany is not null || (Broken.Count > 0 && request.Options is { AcceptInvalid: false, ForceBroken: false });
 
     /// <exception cref="DatasetException">It cannot be read, or nothing in it can be used.</exception>
     public void Copy(IRecordSource source, Action<long> bytesRead, CancellationToken cancellationToken)
     {
         bool mayFail = request.Collections.Contains(source);
-        var tally = new BrokenTally(source.Format);
+        var tally = new InvalidTally(source.Format);
         try
         {
             foreach (var item in source.Read(bytesRead, cancellationToken))
@@ -61,14 +61,14 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
         }
     }
 
-    /// <exception cref="BrokenLinesException">Broken lines, and no consent to skip as many.</exception>
+    /// <exception cref="InvalidLinesException">Broken lines, and no consent to skip as many.</exception>
     /// <exception cref="DatasetException">Nothing was found at all.</exception>
     public void ThrowIfRefused()
     {
         if (Refused)
         {
-            var report = new BrokenReport(Broken.Count, _entries, Broken.Examples, _tooMany is not null);
-            throw new BrokenLinesException(
+            var report = new InvalidReport(Broken.Count, _entries, Broken.Examples, _tooMany is not null);
+            throw new InvalidLinesException(
                 _tooMany
                     ?? string.Create(
                         CultureInfo.InvariantCulture,
@@ -86,7 +86,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
         }
     }
 
-    private void Take(IRecordSource source, ReadItem item, BrokenTally tally)
+    private void Take(IRecordSource source, ReadItem item, InvalidTally tally)
     {
         tally.Count(item);
         if (item.Record is { } record)
@@ -106,7 +106,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
         }
     }
 
-    private void Judge(IRecordSource source, BrokenTally tally, bool mayFail)
+    private void Judge(IRecordSource source, InvalidTally tally, bool mayFail)
     {
         if (tally.Usable == 0 && !mayFail)
         {
@@ -124,7 +124,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
             _tooMany ??= string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source.Name}: {tally.Unusable:N0} of {tally.Entries:N0} entries are broken, more than "
-                    + $"{BrokenTally.MostBroken:P0}. The first: {Broken.LastFirstProblem} Mend the file, choose another layout or "
+                    + $"{InvalidTally.MostBroken:P0}. The first: {Broken.LastFirstProblem} Fix the file, choose another layout or "
                     + $"encoding, or force the import without them."
             );
         }
@@ -134,7 +134,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
         count switch
         {
             1 => "It is the only record of this file.",
-            BrokenTally.HopelessAfter => $"None of its first {count} records can be used.",
+            InvalidTally.HopelessAfter => $"None of its first {count} records can be used.",
             _ => $"None of its {count} records can be used.",
         };
 }

@@ -52,7 +52,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         {
             throw new DatasetException($"There is already something at {request.Directory}.");
         }
-        return WholeFolder.Make(request.Directory, folder => Fill(request, folder, progress, cancellationToken));
+        return CompleteFolder.Make(request.Directory, folder => Fill(request, folder, progress, cancellationToken));
     }
 
     private KnowledgeManifest Fill(

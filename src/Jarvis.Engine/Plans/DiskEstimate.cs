@@ -44,13 +44,10 @@ public static class DiskEstimate
             RunBytes(plan, network)
             - new CheckpointStore(new RunPaths(folder).Checkpoints).All().Sum(checkpoint => checkpoint.Manifest.Bytes);
         return free is { } room && needed > room
-            ? $"The checkpoints of this run need {Size(needed)} more (up to "
-                + $"{Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0):N0} at once) and the disk of '{folder}' has {Size(room)} "
+            ? $"The checkpoints of this run need {ByteText.Of(needed)} more (up to "
+                + $"{Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0):N0} at once) and the disk of '{folder}' has {ByteText.Of(room)} "
                 + $"free. Free some space, or lower keep_checkpoints ({plan.Checkpoints.KeepCheckpoints}) or keep_at_most "
                 + $"({plan.Checkpoints.KeepAtMost}), or raise keep_every_steps ({plan.Checkpoints.KeepEverySteps})."
             : null;
     }
-
-    private static string Size(long bytes) =>
-        bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):N1} GiB" : $"{bytes / (double)(1L << 20):N0} MiB";
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
@@ -19,7 +19,7 @@ internal static class MemoryText
             MemoryFit.Fits => $"Fits {place}",
             MemoryFit.Tight => $"Tight on {place}: {Compared(table)}",
             MemoryFit.DoesNotFit => $"Does not fit {place}: {Compared(table)}",
-            _ => $"Needs {Bytes(table.NeededBytes)} of the GPU's memory; its driver does not say how much there is",
+            _ => $"Needs {ByteText.Of(table.NeededBytes)} of the GPU's memory; its driver does not say how much there is",
         };
     }
 
@@ -33,16 +33,10 @@ internal static class MemoryText
         string whose = table.Place == MemoryTables.Gpu ? $"the {table.Name} has" : "this machine has";
         string remedy =
             remedies.Count > 0 ? $"It fits with {string.Join(", or ", remedies)}." : "Take a smaller size, micro_batch or context.";
-        return $"This plan needs {Bytes(table.NeededBytes)} of memory and {whose} {Bytes(table.TotalBytes!.Value)}. {remedy}";
+        return $"This plan needs {ByteText.Of(table.NeededBytes)} of memory and {whose} {ByteText.Of(table.TotalBytes!.Value)}. {remedy}";
     }
 
-    /// <summary>12.9 GB; powers of ten, as on every page.</summary>
-    public static string Bytes(long bytes) =>
-        bytes >= 1e9
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
-            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
-
     private static string Compared(MemoryTable table) =>
-        $"it needs {Bytes(table.NeededBytes)} of {Bytes(table.TotalBytes!.Value)}"
-        + (table.OthersBytes > 0 && !MemoryTables.IsTooLarge(table) ? $", and other programs use {Bytes(table.OthersBytes.Value)}" : "");
+        $"it needs {ByteText.Of(table.NeededBytes)} of {ByteText.Of(table.TotalBytes!.Value)}"
+        + (table.OthersBytes > 0 && !MemoryTables.IsTooLarge(table) ? $", and other programs use {ByteText.Of(table.OthersBytes.Value)}" : "");
 }

@@ -2,6 +2,7 @@ using Jarvis.Contracts;
 using Jarvis.Engine.Machine;
 using Jarvis.Engine.Models;
 using Jarvis.Engine.Models.Families.Llama;
+using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
@@ -88,7 +89,7 @@ public static class PlanFits
         {
             found.Add(smaller);
         }
-        return [.. found.Take(MostRemedies).Select(saving => $"{saving.Text} ({MemoryText.Bytes(Tables(saving)[0].NeededBytes)})")];
+        return [.. found.Take(MostRemedies).Select(saving => $"{saving.Text} ({ByteText.Of(Tables(saving)[0].NeededBytes)})")];
 
         bool Helps(MemorySaving saving) => Fit(saving) is var fit && fit != MemoryFit.Unknown && fit < now;
 

@@ -93,7 +93,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         double rate = _schedule.At(_state.Step, RunClock.HoursShare(_plan, _state)) * (session.Plateau?.Share ?? 1) * _state.RateFactor;
         if (!session.Gradients.Take(_state.Step, rate, norm))
         {
-            LeftOut();
+            ReportSkipped();
         }
         session.Carried?.Keep();
         session.Batches.Trained(_recordLosses);
@@ -147,7 +147,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         return loss.item<float>(); // waits for the device: once per micro-step and nowhere else
     }
 
-    private void LeftOut() =>
+    private void ReportSkipped() =>
         sink.Write(
             new RunLogLine(
                 LogSeverity.Information,
@@ -357,7 +357,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         {
             // A full disk costs a checkpoint, not the run: somebody may make room before the next one is due.
             string what = _savedStep == state.Step ? "was saved, but older checkpoints could not be removed" : "could not be saved";
-            sink.Write(new RunLogLine(LogSeverity.Error, $"Step {state.Step} {what}: {FailureWords.Of(exception)}"));
+            sink.Write(new RunLogLine(LogSeverity.Error, $"Step {state.Step} {what}: {FailureText.Of(exception)}"));
         }
         if (ending is null)
         {

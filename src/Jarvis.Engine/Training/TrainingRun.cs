@@ -49,7 +49,7 @@ public static class TrainingRun
         }
         catch (Exception exception)
         {
-            string reason = FailureWords.Of(exception);
+            string reason = FailureText.Of(exception);
             sink.Write(new RunLogLine(LogSeverity.Error, exception.ToString()));
             return End(new RunResult(RunState.Failed, reason, attempt, time.GetUtcNow(), step, null, reason), sink);
         }

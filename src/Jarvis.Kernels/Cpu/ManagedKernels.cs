@@ -219,11 +219,11 @@ internal unsafe class ManagedKernels<V> : CpuKernels
     {
         if (type == Element.Float32)
         {
-            Rotations.Turn<V, float>((float*)x, cos, sin, sign, rows, time, half, (float*)y);
+            Rotations.Rotate<V, float>((float*)x, cos, sin, sign, rows, time, half, (float*)y);
         }
         else
         {
-            Rotations.Turn<V, ushort>((ushort*)x, cos, sin, sign, rows, time, half, (ushort*)y);
+            Rotations.Rotate<V, ushort>((ushort*)x, cos, sin, sign, rows, time, half, (ushort*)y);
         }
     }
 

@@ -5,7 +5,7 @@ internal static unsafe class Rotations
 {
     /// <summary>Turns each row's pairs (x[i], x[i + half]) by the angle of row mod time.</summary>
     /// <param name="sign">1, or -1 for the way back</param>
-    internal static void Turn<V, T>(T* x, float* cos, float* sin, float sign, long rows, long time, long half, T* y)
+    internal static void Rotate<V, T>(T* x, float* cos, float* sin, float sign, long rows, long time, long half, T* y)
         where V : struct, ILanes<V>
         where T : unmanaged =>
         Workers.For(

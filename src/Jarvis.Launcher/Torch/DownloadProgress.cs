@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jarvis.Launcher.Output;
+using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
@@ -42,10 +43,10 @@ internal sealed class DownloadProgress(Terminal terminal, TimeProvider time, str
     {
         double seconds = time.GetElapsedTime(_startedAt).TotalSeconds,
             speed = seconds > 1 ? (have - _first) / seconds : 0;
-        string left = speed > 0 && have < bytes ? $", {Sizes.Of((long)speed)}/s, {Sizes.OfTime((bytes - have) / speed)} left" : "";
+        string left = speed > 0 && have < bytes ? $", {ByteText.Of((long)speed)}/s, {TimeText.Of((bytes - have) / speed)} left" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"  {what}  {have * 100 / Math.Max(bytes, 1)} %  {Sizes.Of(have)} of {Sizes.Of(bytes)}{left}"
+            $"  {what}  {have * 100 / Math.Max(bytes, 1)} %  {ByteText.Of(have)} of {ByteText.Of(bytes)}{left}"
         );
     }
 }

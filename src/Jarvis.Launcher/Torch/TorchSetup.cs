@@ -100,7 +100,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         {
             throw new BadChoiceException(
                 $"There is no libtorch to compute with: {exception.Message.TrimEnd('.')}. Start again when that "
-                    + "is mended, and it goes on from where it was broken off; "
+                    + "is fixed: the download continues where it stopped; "
                     + $"{PackageSource.Variable} names another feed or folder with NuGet packages."
             );
         }
@@ -121,7 +121,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         }
         terminal.Say(
             $"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: "
-                + $"{Sizes.Of(parts.Bytes)}. It can be broken off, and goes on with the next start."
+                + $"{ByteText.Of(parts.Bytes)}. It can be broken off, and goes on with the next start."
         );
         using var interruption = new Interruption(cancellationToken);
         await new TorchFetch(paths, terminal, time).FetchAsync(kind, parts, source, interruption.Token);
@@ -130,7 +130,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     private string? RoomError(TorchParts parts)
     {
         return DiskRoom.FreeBytes(paths.Home) is { } free && free < parts.RoomBytes
-            ? $"it takes {Sizes.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {Sizes.Of(free)} free; make room, or choose "
+            ? $"it takes {ByteText.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {ByteText.Of(free)} free; make room, or choose "
                 + "a home on another drive with --home"
             : null;
     }
@@ -142,12 +142,12 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(_toAnswer);
             var parts = await TorchParts.FindAsync(source, TorchPackages.Of(TorchPackages.Cuda), patience.Token);
-            string free = DiskRoom.FreeBytes(paths.Home) is { } bytes ? $", which has {Sizes.Of(bytes)} free" : "";
+            string free = DiskRoom.FreeBytes(paths.Home) is { } bytes ? $", which has {ByteText.Of(bytes)} free" : "";
             return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Sizes.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {Sizes.OfTime(parts.Bytes * 8 / (AtMegabits * 1e6))}), "
+                    $"{ByteText.Of(parts.Bytes)} to fetch (at {AtMegabits:0} Mbit/s {TimeText.Of(parts.Bytes * 8 / (AtMegabits * 1e6))}), "
                 )
-                + $"{Sizes.Of(parts.RoomBytes)} of {Drive()}{free}. It can be broken off, and goes on "
+                + $"{ByteText.Of(parts.RoomBytes)} of {Drive()}{free}. It can be broken off, and goes on "
                 + "with the next start";
         }
         catch (Exception exception)

@@ -1,6 +1,5 @@
 using Jarvis.Contracts;
 using Jarvis.Launcher.Output;
-using Jarvis.Launcher.Torch;
 using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Uninstall;
@@ -53,7 +52,7 @@ internal sealed class HomeRemoval(JarvisPaths paths, Terminal terminal)
         };
         long bytes = new DirectoryInfo(paths.Home).EnumerateFiles("*", all).Sum(file => file.Length);
         return $"{Count(paths.Runs, "run")}, {Count(paths.Datasets, "dataset")} and everything else in {paths.Home} take "
-            + $"{Sizes.Of(bytes)}.";
+            + $"{ByteText.Of(bytes)}.";
     }
 
     private static string Count(string folder, string what)

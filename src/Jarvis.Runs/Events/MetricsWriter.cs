@@ -84,13 +84,13 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
             }
             if (_metrics.Flush() & _samples.Flush() & _log.Flush())
             {
-                Told();
+                ReportFlushed();
             }
             _hurry.Wait(_batchEvery);
         }
     }
 
-    private void Told()
+    private void ReportFlushed()
     {
         lock (_progress)
         {

@@ -56,7 +56,7 @@ internal sealed class RunExecutor(RunPaths files, JarvisPaths paths, JarvisPaths
         catch (Exception exception) when (endsRun(exception))
         {
             log(exception);
-            string reason = FailureWords.Of(exception);
+            string reason = FailureText.Of(exception);
             sink.Write(new RunLogLine(LogSeverity.Error, reason));
             sink.Write(new AttemptEnded(attempt, RunState.Failed, reason, 0));
             result = new RunResult(RunState.Failed, reason, attempt, time.GetUtcNow(), 0);

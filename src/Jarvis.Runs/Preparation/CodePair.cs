@@ -6,7 +6,7 @@ namespace Jarvis.Runs.Preparation;
 public sealed record CodePair(string Code, string Docstring)
 {
     /// <summary>Characters, white space left out, by which a docstring is known.</summary>
-    private const int Telling = 60;
+    private const int ComparedCharacters = 60;
 
     private static readonly string[] _quotes = ["\"\"\"", "'''", "\"", "'"];
 
@@ -31,7 +31,7 @@ public sealed record CodePair(string Code, string Docstring)
     private static string Without(string docstring, string code)
     {
         string sought = Squeezed(docstring);
-        sought = sought[..Math.Min(sought.Length, Telling)];
+        sought = sought[..Math.Min(sought.Length, ComparedCharacters)];
         for (int line = 0; line < code.Length; line = code.IndexOf('\n', line) is >= 0 and var end ? end + 1 : code.Length)
         {
             if (

@@ -111,7 +111,7 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         var notes = new List<string>();
         var split = new SplitRule(request.Validation, request.Seed);
         var first = new DocumentReader(sources);
-        var survey = Survey.Take(
+        var survey = DocumentStatistics.Take(
             first.Read(s => meter.Report("Reading documents", Between(IdentifyShare, SurveyShare, s)), cancellationToken),
             split,
             given is null,
@@ -225,7 +225,7 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         }
     }
 
-    private static void NoteSplit(PreparationRequest request, Survey survey, List<string> notes)
+    private static void NoteSplit(PreparationRequest request, DocumentStatistics survey, List<string> notes)
     {
         if (request.Validation > 0 && survey.Records < 2)
         {

@@ -45,7 +45,7 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
 
     private IEnumerable<Document> ReadSource(DocumentSource source, Action<double> share, CancellationToken cancellationToken)
     {
-        var tally = new BrokenTally(source.Format ?? RecordReaders.Auto);
+        var tally = new InvalidTally(source.Format ?? RecordReaders.Auto);
         bool any = false;
         string? firstProblem = null;
         using var items = source.Read(share, cancellationToken).GetEnumerator();
@@ -88,7 +88,7 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
         {
             throw new PreparationException(
                 $"{source.Name}: {tally.Unusable} of {tally.Entries} entries are broken, more than 5 %. The first: "
-                    + $"{firstProblem} Mend the file, or import it as a dataset and force it there."
+                    + $"{firstProblem} Fix the file, or import it as a dataset and force it there."
             );
         }
     }

@@ -34,15 +34,6 @@ internal static class ReportFormats
             _ => Whole(value),
         };
 
-    public static string Bytes(double bytes) =>
-        bytes switch
-        {
-            >= 1e9 => (bytes / 1e9).ToString("0.0", _invariant) + " GB",
-            >= 1e6 => (bytes / 1e6).ToString("0.0", _invariant) + " MB",
-            >= 1e3 => (bytes / 1e3).ToString("0", _invariant) + " kB",
-            _ => bytes.ToString("0", _invariant) + " B",
-        };
-
     public static string Duration(TimeSpan time) =>
         time switch
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Jarvis.Contracts;
+using Jarvis.Storage;
 using static Jarvis.Runs.Reports.ReportFormats;
 
 namespace Jarvis.Runs.Reports;
@@ -26,7 +27,7 @@ internal static class ReportPage
         );
         Tiles(page, content);
         page.Append("<section><h2>Summary</h2>");
-        foreach (string sentence in ReportWords.Summary(content))
+        foreach (string sentence in ReportText.Summary(content))
         {
             page.Append($"<p>{Html(sentence)}</p>");
         }
@@ -182,7 +183,7 @@ internal static class ReportPage
         foreach (var c in content.Checkpoints)
         {
             page.Append(
-                $"<tr><td>{Html(c.Name)}</td><td>{At(c.At)}</td><td>{Bytes(c.Bytes)}</td><td>"
+                $"<tr><td>{Html(c.Name)}</td><td>{At(c.At)}</td><td>{ByteText.Of(c.Bytes)}</td><td>"
                     + $"{(c.ValidationLoss is { } loss ? Loss(loss) : "–")}</td></tr>"
             );
         }
@@ -196,8 +197,8 @@ internal static class ReportPage
             return;
         }
         page.Append(
-            $"<section><h2>Machine</h2><p>{Html(machine.Cpu)}, {machine.Cores} cores, {Bytes(machine.MemoryTotalBytes)} memory, "
-                + $"{Bytes(machine.DiskFreeBytes)} of {Bytes(machine.DiskTotalBytes)} disk free, "
+            $"<section><h2>Machine</h2><p>{Html(machine.Cpu)}, {machine.Cores} cores, {ByteText.Of(machine.MemoryTotalBytes)} memory, "
+                + $"{ByteText.Of(machine.DiskFreeBytes)} of {ByteText.Of(machine.DiskTotalBytes)} disk free, "
                 + $"{(machine.Gpus.Count == 0 ? "no GPU" : Html(string.Join(", ", machine.Gpus.Select(g => g.Name))))}.</p></section>"
         );
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Data.Doctor;
 using Jarvis.Data.Doctor.Checks;
-using Jarvis.Data.Doctor.Mends;
+using Jarvis.Data.Doctor.Fixes;
 using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Tests;
@@ -40,7 +40,7 @@ internal sealed class Patient : IDisposable
     public DoctorFinding Finding(string check, DoctorOptions? options = null, DoctorAids? aids = null) =>
         Examine(options, aids).Findings.Single(f => f.Check == check);
 
-    public DatasetChange? Mend(string check) => new Mending(TimeProvider.System).Apply(Directory, check);
+    public DatasetChange? Mend(string check) => new DatasetFix(TimeProvider.System).Apply(Directory, check);
 
     /// <summary>The ids that a check flagged, as the store has them.</summary>
     public IReadOnlyList<long> Flagged(string check)

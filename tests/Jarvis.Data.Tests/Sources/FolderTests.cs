@@ -69,7 +69,7 @@ public sealed class FolderTests : IDisposable
             Assert.Throws<DatasetException>(() => _folder.Import(Root)).Message,
             StringComparison.Ordinal
         );
-        Assert.False(Directory.Exists(_folder.DatasetPath + WholeFolder.PartialSuffix));
+        Assert.False(Directory.Exists(_folder.DatasetPath + CompleteFolder.PartialSuffix));
     }
 
     [Fact]

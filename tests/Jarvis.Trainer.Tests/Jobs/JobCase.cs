@@ -30,7 +30,7 @@ internal sealed record JobCase(
         ),
         new(
             "mend",
-            (client, home, id) => Post(client, $"/api/datasets/{id}/mend", new MendDataset(home.Fixes)),
+            (client, home, id) => Post(client, $"/api/datasets/{id}/mend", new FixDataset(home.Fixes)),
             (home, id, _) => Version(home, id) + Report(home, id)
         )
         {

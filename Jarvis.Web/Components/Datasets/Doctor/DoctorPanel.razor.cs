@@ -89,12 +89,12 @@ public sealed partial class DoctorPanel
         int mended = report.Findings.Count(finding => finding is { MendedBy: not null, Severity: not FindingSeverity.Fine });
         string open = (problems, warnings) switch
         {
-            (0, 0) => "Nothing that has to be mended",
+            (0, 0) => "No problems left",
             (_, 0) => Formats.Plural(problems, "problem"),
             (0, _) => Formats.Plural(warnings, "warning"),
             _ => $"{Formats.Plural(problems, "problem")} and {Formats.Plural(warnings, "warning")}",
         };
-        return mended > 0 ? $"{open}, {mended} mended." : open + ".";
+        return mended > 0 ? $"{open} · {mended} fixed" : open;
     }
 
     private Task ExamineAsync(DoctorOptions options) =>

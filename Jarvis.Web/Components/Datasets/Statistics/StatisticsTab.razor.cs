@@ -77,7 +77,7 @@ public sealed partial class StatisticsTab
 
     private string Link(Histogram histogram, int bar)
     {
-        var (least, most) = HistogramWords.Range(histogram, bar);
+        var (least, most) = HistogramText.Range(histogram, bar);
         return Link(("min_" + histogram.Of, least), ("max_" + histogram.Of, most));
     }
 

@@ -9,7 +9,7 @@ internal sealed class BalanceCheck(CheckContext context) : DoctorCheck(context, 
 
     public override DoctorFinding Finding()
     {
-        var domains = Context.Survey.Domains;
+        var domains = Context.Statistics.Domains;
         long all = domains.Values.Sum();
         if (domains.Count < 2)
         {
@@ -24,9 +24,9 @@ internal sealed class BalanceCheck(CheckContext context) : DoctorCheck(context, 
         var (largest, most) = domains.MaxBy(d => d.Value);
         double entropy = domains.Values.Sum(n => n / (double)all * Math.Log(all / (double)n));
         var finding = Found(
-            $"{InWords.Count(domains.Count, "domain")}; the largest, \"{largest}\", has "
-                + $"{InWords.Percent(most / (double)all)} of the records and the smallest "
-                + $"{InWords.Count(domains.Values.Min(), "record")}. As even as {Math.Exp(entropy):0.0} equal domains.",
+            $"{NumberText.Count(domains.Count, "domain")}; the largest, \"{largest}\", has "
+                + $"{NumberText.Percent(most / (double)all)} of the records and the smallest "
+                + $"{NumberText.Count(domains.Values.Min(), "record")}. As even as {Math.Exp(entropy):0.0} equal domains.",
             null,
             [
                 ("domains", domains.Count),

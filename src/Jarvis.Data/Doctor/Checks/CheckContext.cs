@@ -10,7 +10,7 @@ namespace Jarvis.Data.Doctor.Checks;
 internal sealed record CheckContext(
     DoctorOptions Options,
     string Directory,
-    Survey Survey,
+    DatasetStatistics Statistics,
     Func<long, RecordView> Find,
     FlagSpool Flags,
     DoctorAids Aids

@@ -81,7 +81,7 @@ internal sealed class ContaminationCheck : DoctorCheck
         string name = _references[best.Key].Name,
             file = name.Split(" ", 2)[0];
         _files[file] = _files.GetValueOrDefault(file) + 1;
-        Log.Add(record, $"holds {InWords.Percent(share)} of {name}", share);
+        Log.Add(record, $"holds {NumberText.Percent(share)} of {name}", share);
     }
 
     // Words only, in prose and code alike: a solution reformatted is the same solution.
@@ -97,10 +97,10 @@ internal sealed class ContaminationCheck : DoctorCheck
             Context.Aids.References is not { Count: > 0 }
                     ? "Not looked for: name a benchmark (such as HumanEval.jsonl.gz) or a dataset that must not be contained, or "
                         + "lay its file into the folder references of JARVIS_HOME."
-                : Log.Count == 0 ? $"No record holds half of any of {InWords.Count(_references.Count, "reference text")}."
-                : $"{InWords.Count(Log.Count, "record", "holds", "hold")} half or more of a text of "
+                : Log.Count == 0 ? $"No record holds half of any of {NumberText.Count(_references.Count, "reference text")}."
+                : $"{NumberText.Count(Log.Count, "record", "holds", "hold")} half or more of a text of "
                     + $"{string.Join(", ", _files.Keys)}: a score on it would measure memory.",
-            $"Remove {InWords.Count(Log.Count, "contaminated record")}",
+            $"Remove {NumberText.Count(Log.Count, "contaminated record")}",
             ("references", _references.Count),
             ("too_short_to_compare", _tooShort),
             ("limit_share", LeastShare),

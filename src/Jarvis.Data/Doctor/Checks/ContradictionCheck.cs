@@ -134,7 +134,7 @@ internal sealed class ContradictionCheck(CheckContext context)
         Found(
             Log.Count == 0
                 ? "No two questions that are nearly the same have answers that disagree."
-                : $"{InWords.Count(_groups, "question", "is", "are")} asked more than once and answered with another yes or no, "
+                : $"{NumberText.Count(_groups, "question", "is", "are")} asked more than once and answered with another yes or no, "
                     + "another number, or quite other words. Look at them side by side: only a reader can tell which is right.",
             null,
             ("pairs", _pairs),

@@ -51,7 +51,7 @@ internal sealed class DifficultyCheck(CheckContext context) : DoctorCheck(contex
             Mend =
                 _records == 0
                     ? null
-                    : $"Write the difficulty of {InWords.Count(byLoss ? _measured : _records, "record")} to their labels, for "
+                    : $"Write the difficulty of {NumberText.Count(byLoss ? _measured : _records, "record")} to their labels, for "
                         + "curricula and filters",
         };
     }

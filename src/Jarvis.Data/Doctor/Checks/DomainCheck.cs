@@ -27,12 +27,12 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
             if (
                 Context.Options.ClassifyDomains
                 && DomainClassifier.IsHeldOut(record.Record)
-                && Context.Survey.Classifier.Tell(record.Words) is { } guess
+                && Context.Statistics.Classifier.Tell(record.Words) is { } guess
             )
             {
                 ref var step = ref _heldOut[(int)(guess.Confidence * Steps)];
                 step =
-                    Context.Survey.Classifier.Domains[guess.Domain] == domain ? (step.Right + 1, step.Wrong) : (step.Right, step.Wrong + 1);
+                    Context.Statistics.Classifier.Domains[guess.Domain] == domain ? (step.Right + 1, step.Wrong) : (step.Right, step.Wrong + 1);
             }
             return;
         }
@@ -45,13 +45,13 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         if (record.Scores.Domain >= 0)
         {
             _guessed[(int)(record.Scores.DomainConfidence * Steps)]++;
-            why = $"has no domain; it reads like \"{Context.Survey.Classifier.Domains[record.Scores.Domain]}\"";
+            why = $"has no domain; it reads like \"{Context.Statistics.Classifier.Domains[record.Scores.Domain]}\"";
         }
         Log.Add(record, why, record.Scores.Domain >= 0 ? Math.Round(record.Scores.DomainConfidence, 3) : null);
     }
 
     /// <summary>Whether another record's domain, or another file, says something about one that has none.</summary>
-    private bool CanBeTold => Context.Survey.Domains.Count > 0 || Context.Survey.Files.Count > 1;
+    private bool CanBeTold => Context.Statistics.Domains.Count > 0 || Context.Statistics.Files.Count > 1;
 
     /// <summary>The least confidence from which on nine of ten held-out records are told rightly; null where there is none.</summary>
     private double? LeastConfidence()
@@ -75,13 +75,13 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
     public DomainChoice Chosen =>
         LeastConfidence() is { } least && _guessed.Skip((int)Math.Round(least * Steps)).Sum() > 0
             ? new DomainChoice(least, false)
-            : new DomainChoice(null, Context.Survey.Files.Count > 1);
+            : new DomainChoice(null, Context.Statistics.Files.Count > 1);
 
     public override DoctorFinding Finding()
     {
         long heldOut = _heldOut.Sum(s => s.Right + s.Wrong),
             rightOnes = _heldOut.Sum(s => s.Right);
-        var figures = new List<(string, double)> { ("domains", Context.Survey.Domains.Count), ("without_domain", Log.Count) };
+        var figures = new List<(string, double)> { ("domains", Context.Statistics.Domains.Count), ("without_domain", Log.Count) };
         if (heldOut > 0)
         {
             figures.Add(("held_out", heldOut));
@@ -101,28 +101,28 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         }
         if (Log.Count == 0)
         {
-            return Found($"Every record has a domain; there are {Context.Survey.Domains.Count:N0}.{told}", null, [.. figures]);
+            return Found($"Every record has a domain; there are {Context.Statistics.Domains.Count:N0}.{told}", null, [.. figures]);
         }
         if (Chosen.LeastConfidence is { } least)
         {
             long sure = _guessed.Skip((int)Math.Round(least * Steps)).Sum();
             figures.Add(("least_confidence", least));
             return Found(
-                $"{InWords.Count(Log.Count, "record", "has", "have")} no domain.{told}",
-                $"Label {sure:N0} of {InWords.Count(Log.Count, "record")} without a domain by the classifier, where it is "
+                $"{NumberText.Count(Log.Count, "record", "has", "have")} no domain.{told}",
+                $"Label {sure:N0} of {NumberText.Count(Log.Count, "record")} without a domain by the classifier, where it is "
                     + "right nine times of ten",
                 [.. figures]
             );
         }
         return Chosen.ByFile
             ? Found(
-                $"{InWords.Count(Log.Count, "record", "has", "have")} no domain; they come from "
-                    + $"{Context.Survey.Files.Count:N0} files.{told}",
-                $"Label {InWords.Count(Log.Count, "record")} with the name of their file as domain",
+                $"{NumberText.Count(Log.Count, "record", "has", "have")} no domain; they come from "
+                    + $"{Context.Statistics.Files.Count:N0} files.{told}",
+                $"Label {NumberText.Count(Log.Count, "record")} with the name of their file as domain",
                 [.. figures]
             )
             : Found(
-                $"{InWords.Count(Log.Count, "record", "has", "have")} no domain; training takes the dataset's name.{told}",
+                $"{NumberText.Count(Log.Count, "record", "has", "have")} no domain; training takes the dataset's name.{told}",
                 null,
                 [.. figures]
             );

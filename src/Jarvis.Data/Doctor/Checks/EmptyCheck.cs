@@ -31,7 +31,7 @@ internal sealed class EmptyCheck(CheckContext context) : DoctorCheck(context, "e
         Found(
             Log.Count == 0
                 ? "Every record has words, and every question an answer."
-                : $"{InWords.Count(Log.Count, "record", "teaches", "teach")} nothing: no words, no question or no answer.",
-            $"Remove {InWords.Count(Log.Count, "empty record")}"
+                : $"{NumberText.Count(Log.Count, "record", "teaches", "teach")} nothing: no words, no question or no answer.",
+            $"Remove {NumberText.Count(Log.Count, "empty record")}"
         );
 }

@@ -42,9 +42,9 @@ internal sealed class ExactDuplicateCheck(CheckContext context)
         Found(
             Log.Count == 0
                 ? "No two records say the same."
-                : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} what another says; "
-                    + $"{InWords.Count(_groupCount, "record", "has", "have")} such copies. A model learns repeated records by heart.",
-            $"Remove {InWords.Count(Log.Count, "exact duplicate")}, keeping the first of each group",
+                : $"{NumberText.Count(Log.Count, "record", "repeats", "repeat")} what another says; "
+                    + $"{NumberText.Count(_groupCount, "record", "has", "have")} such copies. A model learns repeated records by heart.",
+            $"Remove {NumberText.Count(Log.Count, "exact duplicate")}, keeping the first of each group",
             ("groups", _groupCount)
         );
 

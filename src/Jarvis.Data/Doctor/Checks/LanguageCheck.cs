@@ -11,7 +11,7 @@ internal sealed class LanguageCheck(CheckContext context) : DoctorCheck(context,
 
     private readonly Dictionary<string, long> _languages = [];
 
-    private string? Expected => Context.Options.Language ?? Context.Survey.UsualLanguage;
+    private string? Expected => Context.Options.Language ?? Context.Statistics.UsualLanguage;
 
     public override void Look(RecordView record)
     {
@@ -32,9 +32,9 @@ internal sealed class LanguageCheck(CheckContext context) : DoctorCheck(context,
         Found(
             Expected is null ? "No record has enough natural language to tell which it is."
                 : Log.Count == 0 ? $"Every record of which it can be told is in the language \"{Expected}\"."
-                : $"{InWords.Count(Log.Count, "record", "is", "are")} in another language than "
+                : $"{NumberText.Count(Log.Count, "record", "is", "are")} in another language than "
                     + $"\"{Expected}\"{(Context.Options.Language is null ? ", which most are in" : "")}.",
-            $"Remove {InWords.Count(Log.Count, "record")} of other languages",
+            $"Remove {NumberText.Count(Log.Count, "record")} of other languages",
             [.. _languages.OrderByDescending(l => l.Value).Take(12).Select(l => ("records_" + l.Key, (double)l.Value))]
         );
 }

@@ -30,12 +30,12 @@ internal sealed class LanguagesCheck(CheckContext context) : DoctorCheck(context
         var finding = Found(
             _missing == 0
                 ? "Every record says its language."
-                : $"{InWords.Count(_missing, "record")} do not say their language; of {_told:N0} it can be told "
+                : $"{NumberText.Count(_missing, "record")} do not say their language; of {_told:N0} it can be told "
                     + $"({string.Join(", ", _languages.Select(l => LanguageIdentifier.Shared.Codes[l]))}).",
             null,
             ("without_label", _missing),
             ("can_be_told", _told)
         );
-        return finding with { Mend = _told == 0 ? null : $"Write the language of {InWords.Count(_told, "record")} to their labels" };
+        return finding with { Mend = _told == 0 ? null : $"Write the language of {NumberText.Count(_told, "record")} to their labels" };
     }
 }

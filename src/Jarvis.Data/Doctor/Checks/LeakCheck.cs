@@ -18,7 +18,7 @@ internal sealed class LeakCheck(CheckContext context)
             var members = group.Select(Context.Find); // read again each time: a group may be the whole dataset
             _undecided += members.Where(r => r.Record.Split is null).Take(2).Count() > 1 ? 1 : 0;
             // A record without a split is held out or not by its hash: it may be trained on.
-            if (Context.Survey.Validation == 0 || members.FirstOrDefault(r => r.Record.Split != "validation") is not { } trained)
+            if (Context.Statistics.Validation == 0 || members.FirstOrDefault(r => r.Record.Split != "validation") is not { } trained)
             {
                 continue;
             }
@@ -45,15 +45,15 @@ internal sealed class LeakCheck(CheckContext context)
     public override DoctorFinding Finding() =>
         Found(
             Log.Count > 0
-                    ? $"{InWords.Count(Log.Count, "validation record")} can be seen in training: the validation loss would "
+                    ? $"{NumberText.Count(Log.Count, "validation record")} can be seen in training: the validation loss would "
                         + "praise learning by heart."
-                : Context.Survey.Validation > 0 ? "No validation record has its like in training."
+                : Context.Statistics.Validation > 0 ? "No validation record has its like in training."
                 : _undecided > 0
-                    ? $"No record is assigned to validation yet. {InWords.Count(_undecided, "group")} of like records would fall "
+                    ? $"No record is assigned to validation yet. {NumberText.Count(_undecided, "group")} of like records would fall "
                         + "apart: remove the duplicates first, or let \"Split\" keep them on one side."
                 : "No record is assigned to validation yet, and no two are alike, so no split can leak.",
-            $"Move {InWords.Count(Log.Count, "leaking validation record")} to train",
+            $"Move {NumberText.Count(Log.Count, "leaking validation record")} to train",
             ("groups", _groups),
-            ("validation_records", Context.Survey.Validation)
+            ("validation_records", Context.Statistics.Validation)
         );
 }

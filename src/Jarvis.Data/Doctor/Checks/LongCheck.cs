@@ -19,7 +19,7 @@ internal sealed class LongCheck(CheckContext context) : DoctorCheck(context, "lo
         _longest = Math.Max(_longest, tokens);
         if (tokens > most)
         {
-            Log.Add(record, $"has {(Context.Aids.CountTokens is null ? "about " : "")}{InWords.Count(tokens, "token")}", tokens);
+            Log.Add(record, $"has {(Context.Aids.CountTokens is null ? "about " : "")}{NumberText.Count(tokens, "token")}", tokens);
         }
     }
 
@@ -31,9 +31,9 @@ internal sealed class LongCheck(CheckContext context) : DoctorCheck(context, "lo
             : Found(
                 Log.Count == 0
                     ? $"Every record fits into {most:N0} tokens ({counted})."
-                    : $"{InWords.Count(Log.Count, "record", "has", "have")} more than {most:N0} tokens ({counted}). Training "
+                    : $"{NumberText.Count(Log.Count, "record", "has", "have")} more than {most:N0} tokens ({counted}). Training "
                         + "cuts them, and the second piece begins in the middle.",
-                $"Cut {InWords.Count(Log.Count, "long record")} at the last sentence that fits",
+                $"Cut {NumberText.Count(Log.Count, "long record")} at the last sentence that fits",
                 ("limit_tokens", most),
                 ("longest_tokens", _longest)
             );

@@ -24,7 +24,7 @@ internal sealed class MarkupCheck(CheckContext context) : DoctorCheck(context, "
         }
         Log.Add(
             record,
-            $"{InWords.Count(record.Markup.Count, "place")}: {string.Join(", ", record.Markup.Select(m => m.Kind).Distinct())}",
+            $"{NumberText.Count(record.Markup.Count, "place")}: {string.Join(", ", record.Markup.Select(m => m.Kind).Distinct())}",
             record.Markup.Count,
             excerpt: RecordExcerpt.At(record.Body, record.Markup[0].Start)
         );
@@ -37,8 +37,8 @@ internal sealed class MarkupCheck(CheckContext context) : DoctorCheck(context, "
         Found(
             Log.Count == 0
                 ? "No tags, entities or wrongly decoded signs in prose; in code they are meant."
-                : $"{InWords.Count(Log.Count, "record", "carries", "carry")} remains of a page's markup: {string.Join(", ", _kinds.Keys)}.",
-            $"Strip the markup from {InWords.Count(Log.Count, "record")}, keeping their words",
+                : $"{NumberText.Count(Log.Count, "record", "carries", "carry")} remains of a page's markup: {string.Join(", ", _kinds.Keys)}.",
+            $"Strip the markup from {NumberText.Count(Log.Count, "record")}, keeping their words",
             [.. _kinds.Select(k => ($"records_with_{k.Key.ToLowerInvariant()}", (double)k.Value))]
         );
 }

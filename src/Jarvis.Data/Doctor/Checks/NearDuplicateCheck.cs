@@ -48,7 +48,7 @@ internal sealed class NearDuplicateCheck(CheckContext context)
         var keeper = members.MinBy(r =>
             (
                 r.Record.Split == "validation" ? 1 : 0,
-                -Math.Round(QualityScore.Total(QualityScore.Of(r, Context.Survey.UsualLanguage)) * 20),
+                -Math.Round(QualityScore.Total(QualityScore.Of(r, Context.Statistics.UsualLanguage)) * 20),
                 -r.Body.Length,
                 r.Id
             )
@@ -81,11 +81,11 @@ internal sealed class NearDuplicateCheck(CheckContext context)
                 )
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{InWords.Count(_groups, "group")} of records share {Context.Options.NearThreshold:P0} or more of their "
+                    $"{NumberText.Count(_groups, "group")} of records share {Context.Options.NearThreshold:P0} or more of their "
                         + $"five-word runs (Jaccard similarity), the largest has {_largest:N0}. Each group needs one."
                 ),
-            $"Remove {InWords.Count(Log.Count, "near duplicate")}, keeping the best and longest of each of "
-                + $"{InWords.Count(_groups, "group")}",
+            $"Remove {NumberText.Count(Log.Count, "near duplicate")}, keeping the best and longest of each of "
+                + $"{NumberText.Count(_groups, "group")}",
             ("threshold", Context.Options.NearThreshold),
             ("pairs", _pairs),
             ("groups", _groups),

@@ -35,7 +35,7 @@ internal sealed class PrivateDataCheck : DoctorCheck
         {
             _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
         }
-        var kinds = spans.GroupBy(s => s.Kind).Select(g => InWords.Count(g.Count(), g.Key));
+        var kinds = spans.GroupBy(s => s.Kind).Select(g => NumberText.Count(g.Count(), g.Key));
         Log.Add(record, string.Join(", ", kinds), spans.Count, excerpt: RecordExcerpt.At(record.Body, spans[0].Start));
     }
 
@@ -45,10 +45,10 @@ internal sealed class PrivateDataCheck : DoctorCheck
                 ? _secrets
                     ? "No keys, tokens or passwords were found."
                     : "No e-mail addresses, telephone, card or account numbers, or IP addresses of people were found."
-                : $"{InWords.Count(Log.Count, "record", "holds", "hold")} "
-                    + $"{string.Join(", ", _kinds.OrderByDescending(k => k.Value).Select(k => InWords.Count(k.Value, k.Key)))}. What "
+                : $"{NumberText.Count(Log.Count, "record", "holds", "hold")} "
+                    + $"{string.Join(", ", _kinds.OrderByDescending(k => k.Value).Select(k => NumberText.Count(k.Value, k.Key)))}. What "
                     + "a model has learned it can say to anybody.",
-            $"Mask {(_secrets ? "keys and passwords" : "personal data")} in {InWords.Count(Log.Count, "record")}: each "
+            $"Mask {(_secrets ? "keys and passwords" : "personal data")} in {NumberText.Count(Log.Count, "record")}: each "
                 + "becomes its kind in brackets",
             [.. _kinds.Select(k => (k.Key.ToLowerInvariant().Replace(' ', '_'), (double)k.Value))]
         );

@@ -25,7 +25,7 @@ internal sealed class QualityCheck(CheckContext context) : DoctorCheck(context, 
         _unlabelled += record.Record.Quality is null ? 1 : 0;
         if (score < Poor)
         {
-            var parts = QualityScore.Of(record, Context.Options.Language ?? Context.Survey.UsualLanguage);
+            var parts = QualityScore.Of(record, Context.Options.Language ?? Context.Statistics.UsualLanguage);
             var worst = QualityScore
                 .Parts.Select((p, i) => (p.Name, Lost: p.Weight * (1 - parts[i])))
                 .OrderByDescending(p => p.Lost)
@@ -58,7 +58,7 @@ internal sealed class QualityCheck(CheckContext context) : DoctorCheck(context, 
         return finding with
         {
             Mend =
-                _records == 0 ? null : $"Write the quality of {InWords.Count(_records, "record")} to their labels, to filter and weigh by",
+                _records == 0 ? null : $"Write the quality of {NumberText.Count(_records, "record")} to their labels, to filter and weigh by",
         };
     }
 }

@@ -12,8 +12,8 @@ internal sealed class RepetitionCheck(CheckContext context) : DoctorCheck(contex
         {
             Log.Add(
                 record,
-                $"{InWords.Percent(repetition.Lines)} of its lines and {InWords.Percent(repetition.Grams)} of its five-word "
-                    + $"runs stood before; one run of three words makes {InWords.Percent(repetition.TopGram)}",
+                $"{NumberText.Percent(repetition.Lines)} of its lines and {NumberText.Percent(repetition.Grams)} of its five-word "
+                    + $"runs stood before; one run of three words makes {NumberText.Percent(repetition.TopGram)}",
                 repetition.Score
             );
         }
@@ -23,9 +23,9 @@ internal sealed class RepetitionCheck(CheckContext context) : DoctorCheck(contex
         Found(
             Log.Count == 0
                 ? "No record repeats itself beyond measure."
-                : $"{InWords.Count(Log.Count, "record", "repeats", "repeat")} lines or runs of words far more than texts do: "
+                : $"{NumberText.Count(Log.Count, "record", "repeats", "repeat")} lines or runs of words far more than texts do: "
                     + "loops of another model, menus, filler.",
-            $"Remove {InWords.Count(Log.Count, "repetitive record")}",
+            $"Remove {NumberText.Count(Log.Count, "repetitive record")}",
             ("limit_lines", 0.3),
             ("limit_five_word_runs", 0.35),
             ("limit_one_three_word_run", 0.18)

@@ -11,7 +11,7 @@ internal sealed class ShortCheck(CheckContext context) : DoctorCheck(context, "s
         int characters = record.Body.AsSpan().Trim().Length;
         if (characters < Context.Options.ShortCharacters && !EmptyCheck.IsEmpty(record, out _))
         {
-            Log.Add(record, $"has {InWords.Count(characters, "character")}", characters);
+            Log.Add(record, $"has {NumberText.Count(characters, "character")}", characters);
         }
     }
 
@@ -19,9 +19,9 @@ internal sealed class ShortCheck(CheckContext context) : DoctorCheck(context, "s
         Found(
             Log.Count == 0
                 ? $"No record has fewer than {Context.Options.ShortCharacters} characters."
-                : $"{InWords.Count(Log.Count, "record", "has", "have")} fewer than {Context.Options.ShortCharacters} "
+                : $"{NumberText.Count(Log.Count, "record", "has", "have")} fewer than {Context.Options.ShortCharacters} "
                     + "characters: too few to learn from.",
-            $"Remove {InWords.Count(Log.Count, "short record")}",
+            $"Remove {NumberText.Count(Log.Count, "short record")}",
             ("limit_characters", Context.Options.ShortCharacters)
         );
 }

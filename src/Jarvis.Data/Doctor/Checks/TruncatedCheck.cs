@@ -22,10 +22,10 @@ internal sealed class TruncatedCheck(CheckContext context)
         Found(
             Log.Count == 0
                 ? "Every text ends as texts do, and all code closes its brackets."
-                : $"{InWords.Count(Log.Count, "record", "seems to stop before its", "seem to stop before their")} end; "
+                : $"{NumberText.Count(Log.Count, "record", "seems to stop before its", "seem to stop before their")} end; "
                     + $"{_code:N0} of them {(_code == 1 ? "is" : "are")} code with brackets or strings that never close. A model "
                     + "learns to stop there too.",
-            $"Cut prose back to its last whole sentence and remove the rest of {InWords.Count(Log.Count, "truncated record")} "
+            $"Cut prose back to its last whole sentence and remove the rest of {NumberText.Count(Log.Count, "truncated record")} "
                 + "(all code, and prose of which too little is left)",
             ("code", _code),
             ("prose", Log.Count - _code)

@@ -31,7 +31,7 @@ internal static class ChunkCutter
             {
                 yield return new TextPiece(start, end.At - start);
             }
-            bool within = end.Strength < CutStrength.Inner && end.At < text.Length;
+            bool within = end.Strength < BoundaryStrength.Inner && end.At < text.Length;
             int begin = within ? Math.Max(start + 1, OverlapStart(text, start, end.At, options.Overlap)) : end.At;
             while (next > 0 && cuts[next - 1].At > begin)
             {
@@ -41,18 +41,18 @@ internal static class ChunkCutter
         }
     }
 
-    private static Cut End(string text, List<Cut> cuts, int next, int start, int most)
+    private static ChunkBoundary End(string text, List<ChunkBoundary> cuts, int next, int start, int most)
     {
         int least = start + most / 4,
             limit = start + most;
-        Cut? best = null;
+        ChunkBoundary? best = null;
         for (; next < cuts.Count && cuts[next].At <= limit; next++)
         {
             if (cuts[next].At < least)
             {
                 continue;
             }
-            if (cuts[next].Strength == CutStrength.Section)
+            if (cuts[next].Strength == BoundaryStrength.Section)
             {
                 return cuts[next];
             }
@@ -63,18 +63,18 @@ internal static class ChunkCutter
         }
         if (text.Length <= limit)
         {
-            return new Cut(text.Length, CutStrength.Section);
+            return new ChunkBoundary(text.Length, BoundaryStrength.Section);
         }
         if (best is { } found)
         {
             return found;
         }
         int word = text.LastIndexOf(' ', limit - 1, limit - least);
-        return new Cut(
+        return new ChunkBoundary(
             word >= least ? word + 1
                 : char.IsHighSurrogate(text[limit - 1]) ? limit - 1
                 : limit,
-            CutStrength.Line
+            BoundaryStrength.Line
         );
     }
 

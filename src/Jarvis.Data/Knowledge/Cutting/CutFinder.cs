@@ -43,9 +43,9 @@ internal static class CutFinder
     };
 
     /// <summary>In order, the beginning of the text not among them.</summary>
-    public static List<Cut> Find(string text, bool code)
+    public static List<ChunkBoundary> Find(string text, bool code)
     {
-        var cuts = new List<Cut>();
+        var cuts = new List<ChunkBoundary>();
         bool blankBefore = false,
             fenced = false;
         int? leading = null; // where decorators and comments right above a declaration begin
@@ -61,15 +61,15 @@ internal static class CutFinder
             }
             var strength =
                 code ? Declaration(line, words)
-                : fenced ? CutStrength.Line
+                : fenced ? BoundaryStrength.Line
                 : Heading(line);
-            if (strength > CutStrength.Paragraph)
+            if (strength > BoundaryStrength.Paragraph)
             {
                 Add(cuts, leading ?? start, strength);
             }
             else
             {
-                Add(cuts, start, blankBefore ? CutStrength.Paragraph : CutStrength.Line);
+                Add(cuts, start, blankBefore ? BoundaryStrength.Paragraph : BoundaryStrength.Line);
             }
             leading = code && IsLeading(words) ? leading ?? start : null;
             blankBefore = words.IsEmpty;
@@ -78,7 +78,7 @@ internal static class CutFinder
         return cuts;
     }
 
-    private static void Add(List<Cut> cuts, int at, CutStrength strength)
+    private static void Add(List<ChunkBoundary> cuts, int at, BoundaryStrength strength)
     {
         if (at == 0)
         {
@@ -88,20 +88,20 @@ internal static class CutFinder
         {
             cuts.RemoveAt(cuts.Count - 1);
         }
-        cuts.Add(new Cut(at, strength));
+        cuts.Add(new ChunkBoundary(at, strength));
     }
 
-    private static CutStrength Heading(ReadOnlySpan<char> line)
+    private static BoundaryStrength Heading(ReadOnlySpan<char> line)
     {
         int hashes = line.IndexOfAnyExcept('#');
         return hashes is >= 1 and <= 6 && line[hashes] == ' '
             ? hashes <= 2
-                ? CutStrength.Section
-                : CutStrength.Inner
-            : CutStrength.Line;
+                ? BoundaryStrength.Section
+                : BoundaryStrength.Inner
+            : BoundaryStrength.Line;
     }
 
-    private static CutStrength Declaration(ReadOnlySpan<char> line, ReadOnlySpan<char> words)
+    private static BoundaryStrength Declaration(ReadOnlySpan<char> line, ReadOnlySpan<char> words)
     {
         int length = 0;
         while (length < words.Length && char.IsAsciiLetterLower(words[length]))
@@ -115,9 +115,9 @@ internal static class CutFinder
             || !_declaring.GetAlternateLookup<ReadOnlySpan<char>>().Contains(words[..length])
         )
         {
-            return CutStrength.Line;
+            return BoundaryStrength.Line;
         }
-        return line[0] is ' ' or '\t' ? CutStrength.Inner : CutStrength.Section;
+        return line[0] is ' ' or '\t' ? BoundaryStrength.Inner : BoundaryStrength.Section;
     }
 
     private static bool IsLeading(ReadOnlySpan<char> words) =>
@@ -166,7 +166,7 @@ internal static class CutFinder
 
     /// <summary>Depth of a heading by its signs, of a declaration by its indentation; null for other lines.</summary>
     private static int? Level(ReadOnlySpan<char> line, bool code) =>
-        (code ? Declaration(line, line.Trim()) : Heading(line)) <= CutStrength.Paragraph ? null
+        (code ? Declaration(line, line.Trim()) : Heading(line)) <= BoundaryStrength.Paragraph ? null
         : code ? line.IndexOfAnyExcept(' ', '\t')
         : line.IndexOfAnyExcept('#');
 }

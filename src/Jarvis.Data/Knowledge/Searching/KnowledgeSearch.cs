@@ -20,7 +20,7 @@ public sealed class KnowledgeSearch(KnowledgeStore store)
     /// <summary>
     /// A word that adds less than this share of the weightiest one's weight is not marked: "of" and "the" would be everywhere.
     /// </summary>
-    private const double Telling = 0.05;
+    private const double LeastMarkedShare = 0.05;
 
     /// <param name="vector">Null searches by words alone, whatever the mode.</param>
     public KnowledgeAnswer Find(
@@ -75,7 +75,7 @@ public sealed class KnowledgeSearch(KnowledgeStore store)
         var chunk =
             store.Find(found.Chunk)
             ?? throw new DatasetException($"Chunk {found.Chunk} is missing: the knowledge base is damaged. Build it anew.");
-        double least = Telling * weights.Select(w => w.Weight).DefaultIfEmpty().Max();
+        double least = LeastMarkedShare * weights.Select(w => w.Weight).DefaultIfEmpty().Max();
         var (excerpt, marks) = Excerpt.Of(
             chunk.Text,
             weights.Where(w => w.Weight >= least).Select(w => w.Word.Term).ToHashSet(StringComparer.Ordinal)

@@ -42,7 +42,7 @@ public static class KnowledgeVectors
             "vectors-"
             + $"{1 + before.Vectors.Select(v => int.TryParse(v.Id.AsSpan(v.Id.LastIndexOf('-') + 1), out int n) ? n : 0).Append(0).Max()}";
         var name = id + ".bin";
-        var partial = Path.Combine(directory, name + WholeFolder.PartialSuffix);
+        var partial = Path.Combine(directory, name + CompleteFolder.PartialSuffix);
         if (resumed is null or { Chunks: 0 })
         {
             DiskFile.Delete(partial);

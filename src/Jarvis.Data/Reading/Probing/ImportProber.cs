@@ -134,12 +134,12 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         };
         if (chosen is ObjectRecordReader objects)
         {
-            return (Survey(objects, source, seen, cancellationToken), source);
+            return (DatasetStatistics(objects, source, seen, cancellationToken), source);
         }
         return (
             auto
             && LooksLikeObjects(source, chosen)
-            && Survey((ObjectRecordReader)RecordReaders.Choose(source.Name, "json"), source, seen, cancellationToken)
+            && DatasetStatistics((ObjectRecordReader)RecordReaders.Choose(source.Name, "json"), source, seen, cancellationToken)
                 is { Fields.Count: > 0 } found
                 ? found with
                 {
@@ -168,7 +168,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         return JsonShape.LooksLikeLines(source.Head.Span) || source.Head.Span.TrimStart(" \t\r\n"u8) is [(byte)'[', (byte)'{', ..];
     }
 
-    private Seen Survey(ObjectRecordReader reader, FileSource file, Seen seen, CancellationToken cancellationToken)
+    private Seen DatasetStatistics(ObjectRecordReader reader, FileSource file, Seen seen, CancellationToken cancellationToken)
     {
         using var source = file.Open(reader);
         var survey = new ObjectSurvey();

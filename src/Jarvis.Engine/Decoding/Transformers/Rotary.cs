@@ -26,7 +26,7 @@ internal sealed unsafe class Rotary(int headWidth, double theta, double scaling)
     }
 
     /// <summary>Turns the heads of one row, in place.</summary>
-    public void Turn(float* row, int heads, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines)
+    public void Rotate(float* row, int heads, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines)
     {
         int half = headWidth / 2;
         for (int head = 0; head < heads; head++, row += headWidth)

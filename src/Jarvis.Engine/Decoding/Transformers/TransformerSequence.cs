@@ -167,7 +167,7 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
         {
             float* joint = _joint.Data + row * stride,
                 key = joint + width;
-            _weights.Rotary?.Turn(joint, _weights.Heads + _weights.KeyValueHeads, Angles(_cosines, row), Angles(_sines, row));
+            _weights.Rotary?.Rotate(joint, _weights.Heads + _weights.KeyValueHeads, Angles(_cosines, row), Angles(_sines, row));
             long to = (long)(Length + row) * kept;
             new ReadOnlySpan<float>(key, kept).CopyTo(new Span<float>(_cache.Keys(layer) + to, kept));
             new ReadOnlySpan<float>(key + kept, kept).CopyTo(new Span<float>(_cache.Values(layer) + to, kept));

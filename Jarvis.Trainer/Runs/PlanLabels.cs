@@ -1,0 +1,28 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Trainer.Runs;
+
+/// <summary>What a plan is called on screens.</summary>
+internal static class PlanLabels
+{
+    private const string DatasetPrefix = "dataset:";
+
+    /// <summary>The data in a few words: "starter", "input.txt", "input.txt and 2 more".</summary>
+    public static string Data(TrainingPlan plan) =>
+        plan.Data.Files switch
+        {
+            [] => "no data",
+            [var only] => ShortName(only),
+            [var first, var second] => $"{ShortName(first)} and {ShortName(second)}",
+            [var first, ..] => $"{ShortName(first)} and {plan.Data.Files.Count - 1} more",
+        };
+
+    /// <summary>The first data's name without its ending, for naming runs.</summary>
+    public static string DataName(TrainingPlan plan) =>
+        plan.Data.Files is [var first, ..] && Path.GetFileNameWithoutExtension(ShortName(first)) is { Length: > 0 } name ? name : "run";
+
+    private static string ShortName(string data) =>
+        data.StartsWith(DatasetPrefix, StringComparison.Ordinal) ? data[DatasetPrefix.Length..]
+        : Path.GetFileName(data.TrimEnd('/', '\\')) is { Length: > 0 } name ? name
+        : data;
+}

@@ -1,0 +1,33 @@
+using Jarvis.Data.Reading;
+
+namespace Jarvis.Data.Importing;
+
+/// <summary>Counts what readers skipped, and keeps the first few with file, line and reason.</summary>
+internal sealed class InvalidLines
+{
+    private const int Kept = 20;
+
+    private readonly List<string> _examples = [];
+    private string? _source;
+
+    public long Count { get; private set; }
+
+    public IReadOnlyList<string> Examples => _examples;
+
+    /// <summary>The first problem in the source that was read last.</summary>
+    public string LastFirstProblem { get; private set; } = "";
+
+    public void Add(string source, ReadItem item)
+    {
+        var text = item.Line is { } line ? $"{source}, line {line}: {item.Problem}" : $"{source}: {item.Problem}";
+        if (_source != source)
+        {
+            (_source, LastFirstProblem) = (source, text);
+        }
+        if (_examples.Count < Kept)
+        {
+            _examples.Add(text);
+        }
+        Count++;
+    }
+}

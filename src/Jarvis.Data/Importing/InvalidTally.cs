@@ -1,0 +1,43 @@
+using Jarvis.Data.Reading;
+
+namespace Jarvis.Data.Importing;
+
+/// <summary>
+/// What of one source can be used and what cannot, and when that is too little. Text counts in lines, since its records are pieces of many
+/// lines; everything else counts in entries.
+/// </summary>
+public sealed class InvalidTally(string format)
+{
+    /// <summary>A file whose first entries are all unusable is of another shape: no need to read 2 GB of it.</summary>
+    public const int HopelessAfter = 200;
+
+    /// <summary>The share of broken entries over which a file is refused unless it is forced.</summary>
+    public const double MostBroken = 0.05;
+
+    private readonly bool _countsLines = format is "text" or "markdown";
+    private long _lines;
+
+    public long Usable { get; private set; }
+
+    public long Unusable { get; private set; }
+
+    public long Entries => _countsLines ? Math.Max(_lines, Usable + Unusable) : Usable + Unusable;
+
+    public bool Hopeless => Usable == 0 && Unusable >= HopelessAfter;
+
+    public bool TooMany => Unusable > Entries * MostBroken;
+
+    public void Count(ReadItem item)
+    {
+        if (item.Record is { } record)
+        {
+            Usable++;
+            _lines = _countsLines ? Math.Max(_lines, (item.Line ?? 1) + (record.Text?.AsSpan().TrimEnd('\n').Count('\n') ?? 0)) : 0;
+        }
+        else if (item.LeftOut is null)
+        {
+            Unusable++;
+            _lines = Math.Max(_lines, item.Line ?? 0);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace Jarvis.Storage;
+
+/// <summary>
+/// A folder that is there whole or not at all: it grows beside its place under <c>*.partial</c> and is renamed once everything in it is on
+/// the disk. What a process that died left of one is removed by whoever sweeps partial folders, or makes the same folder again.
+/// </summary>
+public static class CompleteFolder
+{
+    public const string PartialSuffix = ".partial";
+
+    /// <inheritdoc cref="Make{T}"/>
+    public static void Make(string directory, Action<string> fill) =>
+        Make(
+            directory,
+            folder =>
+            {
+                fill(folder);
+                return true;
+            }
+        );
+
+    /// <param name="fill">Makes what belongs into the folder that it is given.</param>
+    /// <exception cref="IOException">The folder is there already, or the disk is full.</exception>
+    public static T Make<T>(string directory, Func<string, T> fill)
+    {
+        string partial = directory + PartialSuffix;
+        DiskFolder.Delete(partial);
+        Directory.CreateDirectory(partial);
+        try
+        {
+            var made = fill(partial);
+            foreach (string file in Directory.GetFiles(partial, "*", SearchOption.AllDirectories))
+            {
+                Flush(file); // the rename is kept before the content otherwise, and a power cut leaves a whole folder of holes
+            }
+            DiskFolder.Move(partial, directory);
+            return made;
+        }
+        catch
+        {
+            DiskFolder.Delete(partial);
+            throw;
+        }
+    }
+
+    private static void Flush(string file)
+    {
+        using var open = DiskFile.Open(file, FileMode.Open, FileAccess.ReadWrite, bufferSize: 1);
+        open.Flush(flushToDisk: true);
+    }
+}
