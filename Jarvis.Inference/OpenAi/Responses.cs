@@ -13,7 +13,14 @@ internal sealed record Usage(
 
 internal sealed record PromptTokensDetails(int CachedTokens);
 
-internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage? Usage);
+internal sealed record ChatCompletion(
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    IReadOnlyList<ChatChoice> Choices,
+    Usage? Usage
+);
 
 /// <param name="FinishReason"><c>stop</c> or <c>length</c>; null while the answer goes on.</param>
 internal sealed record ChatChoice(
@@ -30,7 +37,14 @@ internal sealed record ChatLogprobs(IReadOnlyList<ChatLogprob> Content);
 
 internal sealed record ChatLogprob(string Token, double Logprob, IReadOnlyList<int> Bytes, IReadOnlyList<ChatLogprob>? TopLogprobs);
 
-internal sealed record TextCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<TextChoice> Choices, Usage? Usage);
+internal sealed record TextCompletion(
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    IReadOnlyList<TextChoice> Choices,
+    Usage? Usage
+);
 
 internal sealed record TextChoice(
     int Index,

@@ -87,12 +87,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
                 job.CancellationToken.ThrowIfCancellationRequested();
                 var utf8 = Encoding.UTF8.GetBytes(text);
                 bytes += utf8.Length;
-                job.Report(
-                    new JobStep(
-                        $"Counting words: {ByteText.Of(bytes)}",
-                        CountShare * (before + share * source.Size) / total
-                    )
-                );
+                job.Report(new JobStep($"Counting words: {ByteText.Of(bytes)}", CountShare * (before + share * source.Size) / total));
                 yield return utf8;
             }
             before += source.Size;

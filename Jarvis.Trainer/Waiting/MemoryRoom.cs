@@ -26,7 +26,8 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
         long? onCard = needs.FirstOrDefault(table => table.Place == Card)?.NeededBytes;
         if (facts.Card(device) is { UsedBytes: { } used, TotalBytes: { } total } card && onCard <= total && onCard > total - used)
         {
-            return $"it needs {ByteText.Of(onCard.Value)} of your {card.Label}, and other programs use {ByteText.Of(used)} of its {ByteText.Of(total)}. "
+            return $"it needs {ByteText.Of(onCard.Value)} of your {card.Label}, and other programs use {ByteText.Of(used)} of its "
+                + $"{ByteText.Of(total)}. "
                 + "Close some of them.";
         }
 
@@ -34,7 +35,8 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
         long own = Host(needs),
             others = beside.Sum(live => Host(Needs(live.Plan)));
         return beside.Count > 0 && own <= facts.MemoryBytes && own + others > facts.MemoryBytes
-            ? $"with {beside[0].Name} it would need {ByteText.Of(own + others)} of this machine's {ByteText.Of(facts.MemoryBytes)} of memory."
+            ? $"with {beside[0].Name} it would need {ByteText.Of(own + others)} of this machine's "
+                + $"{ByteText.Of(facts.MemoryBytes)} of memory."
             : null;
     }
 

@@ -7,9 +7,7 @@ namespace Jarvis.Web.Forwarding;
 internal static class TooLarge
 {
     public static string Title(long limit) =>
-        limit == BodyLimits.Upload
-            ? "The file is larger than 2 GB."
-            : $"The request is larger than {ByteText.Of(limit)}.";
+        limit == BodyLimits.Upload ? "The file is larger than 2 GB." : $"The request is larger than {ByteText.Of(limit)}.";
 
     public static string Detail(long limit) =>
         limit switch

@@ -30,8 +30,7 @@ public sealed class PatternTests
     [Theory]
     [InlineData(@"a\w*@")]
     [InlineData(@"(\w+\s?)+!")]
-    public void Pattern_ThatGoesBackOverWhatItRead_TakesLonger(string pattern) =>
-        Assert.True(Slowest(new Regex(pattern)).Took > _longest);
+    public void Pattern_ThatGoesBackOverWhatItRead_TakesLonger(string pattern) => Assert.True(Slowest(new Regex(pattern)).Took > _longest);
 
     private static (TimeSpan Took, string Unit) Slowest(Regex pattern)
     {

@@ -68,7 +68,9 @@ public sealed class DatasetsApiTests : IDisposable
         Assert.Equal((ImportState.Done, 99L), (await OverAsync(service, stopped.Id)) is var done ? (done.State, done.Records) : default);
         Assert.Equal(
             HttpStatusCode.Conflict,
-            (await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptInvalid(), ContractJson.Options)).StatusCode
+            (
+                await service.Client.PostAsJsonAsync($"/api/imports/{stopped.Id}/accept", new AcceptInvalid(), ContractJson.Options)
+            ).StatusCode
         );
         Assert.Empty(Directory.GetFiles(_home.Paths.Uploads));
 
@@ -83,7 +85,11 @@ public sealed class DatasetsApiTests : IDisposable
         );
         Assert.True(
             (
-                await service.Client.PostAsJsonAsync($"/api/imports/{worse.Id}/accept", new AcceptInvalid(Force: true), ContractJson.Options)
+                await service.Client.PostAsJsonAsync(
+                    $"/api/imports/{worse.Id}/accept",
+                    new AcceptInvalid(Force: true),
+                    ContractJson.Options
+                )
             ).IsSuccessStatusCode
         );
         Assert.Equal(ImportState.Done, (await OverAsync(service, worse.Id)).State);

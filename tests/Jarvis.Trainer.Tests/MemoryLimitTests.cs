@@ -52,7 +52,9 @@ public sealed class MemoryLimitTests : IDisposable
             var limited = Plan($"limited-{percent}", checkpointing);
             // ulimit -d: what may be written, so neither addresses that are only reserved nor code.
             Assert.True(await limited.ToTheEnd($"{Sparing} ulimit -d {peak * percent / 100};") == 0, limited.Said());
-            if (limited.Events().OfType<RunLogLine>().Any(line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal)))
+            if (
+                limited.Events().OfType<RunLogLine>().Any(line => line.Text.StartsWith("Memory ran out in step ", StringComparison.Ordinal))
+            )
             {
                 return limited;
             }

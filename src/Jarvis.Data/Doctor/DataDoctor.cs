@@ -10,8 +10,9 @@ namespace Jarvis.Data.Doctor;
 public readonly record struct DoctorProgress(string Text, double Share);
 
 /// <summary>
-/// Examines a dataset: one pass to know the whole (<see cref="DatasetStatistics"/>), one in which every check sees every record, then the comparisons.
-/// Reads one version throughout; changes nothing of the records. What it found lies beside them afterwards: flags in the store,
+/// Examines a dataset: one pass to know the whole (<see cref="DatasetStatistics"/>), one in which every check sees every record, then the
+/// comparisons. Reads one version throughout; changes nothing of the records. What it found lies beside them afterwards: flags in the
+/// store,
 /// <c>doctor.json</c>, <c>doctor.scores</c>.
 /// </summary>
 public sealed class DataDoctor(TimeProvider time)

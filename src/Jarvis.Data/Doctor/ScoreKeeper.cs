@@ -28,7 +28,8 @@ internal sealed class ScoreKeeper(CheckContext context)
             _partSums[i] += parts[i];
         }
         _records++;
-        var domain = context.Options.ClassifyDomains && record.Record.Domain is null ? context.Statistics.Classifier.Tell(record.Words) : null;
+        var domain =
+            context.Options.ClassifyDomains && record.Record.Domain is null ? context.Statistics.Classifier.Tell(record.Words) : null;
         var language =
             record.Language.Confidence >= LanguageCheck.LeastConfidence && record.Language.Code is { } code ? _languages[code] : (short)-1;
         double? loss = context.Aids.Loss?.Invoke(record.Record);

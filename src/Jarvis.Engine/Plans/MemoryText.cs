@@ -38,5 +38,9 @@ internal static class MemoryText
 
     private static string Compared(MemoryTable table) =>
         $"it needs {ByteText.Of(table.NeededBytes)} of {ByteText.Of(table.TotalBytes!.Value)}"
-        + (table.OthersBytes > 0 && !MemoryTables.IsTooLarge(table) ? $", and other programs use {ByteText.Of(table.OthersBytes.Value)}" : "");
+        + (
+            table.OthersBytes > 0 && !MemoryTables.IsTooLarge(table)
+                ? $", and other programs use {ByteText.Of(table.OthersBytes.Value)}"
+                : ""
+        );
 }

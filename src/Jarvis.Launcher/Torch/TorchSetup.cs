@@ -130,7 +130,8 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     private string? RoomError(TorchParts parts)
     {
         return DiskRoom.FreeBytes(paths.Home) is { } free && free < parts.RoomBytes
-            ? $"it takes {ByteText.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {ByteText.Of(free)} free; make room, or choose "
+            ? $"it takes {ByteText.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {ByteText.Of(free)} free; make "
+                + "room, or choose "
                 + "a home on another drive with --home"
             : null;
     }

@@ -32,7 +32,9 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
             {
                 ref var step = ref _heldOut[(int)(guess.Confidence * Steps)];
                 step =
-                    Context.Statistics.Classifier.Domains[guess.Domain] == domain ? (step.Right + 1, step.Wrong) : (step.Right, step.Wrong + 1);
+                    Context.Statistics.Classifier.Domains[guess.Domain] == domain
+                        ? (step.Right + 1, step.Wrong)
+                        : (step.Right, step.Wrong + 1);
             }
             return;
         }

@@ -37,7 +37,8 @@ internal sealed class MarkupCheck(CheckContext context) : DoctorCheck(context, "
         Found(
             Log.Count == 0
                 ? "No tags, entities or wrongly decoded signs in prose; in code they are meant."
-                : $"{NumberText.Count(Log.Count, "record", "carries", "carry")} remains of a page's markup: {string.Join(", ", _kinds.Keys)}.",
+                : $"{NumberText.Count(Log.Count, "record", "carries", "carry")} remains of a page's markup: "
+                    + $"{string.Join(", ", _kinds.Keys)}.",
             $"Strip the markup from {NumberText.Count(Log.Count, "record")}, keeping their words",
             [.. _kinds.Select(k => ($"records_with_{k.Key.ToLowerInvariant()}", (double)k.Value))]
         );

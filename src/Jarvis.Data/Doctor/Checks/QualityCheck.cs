@@ -58,7 +58,9 @@ internal sealed class QualityCheck(CheckContext context) : DoctorCheck(context, 
         return finding with
         {
             Mend =
-                _records == 0 ? null : $"Write the quality of {NumberText.Count(_records, "record")} to their labels, to filter and weigh by",
+                _records == 0
+                    ? null
+                    : $"Write the quality of {NumberText.Count(_records, "record")} to their labels, to filter and weigh by",
         };
     }
 }

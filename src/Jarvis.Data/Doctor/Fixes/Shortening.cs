@@ -48,9 +48,7 @@ internal static class Shortening
             : record.IsCode ? text.LastIndexOf('\n', low - 1)
             : SentenceEnd.LastWithin(text, low);
         end = end > low / 4 || low == 0 ? end : text.LastIndexOf(' ', low - 1);
-        return end <= 0 || string.IsNullOrWhiteSpace(text[..end])
-            ? FixStep.Gone
-            : new FixStep.Replace(With(draft, text[..end].TrimEnd()));
+        return end <= 0 || string.IsNullOrWhiteSpace(text[..end]) ? FixStep.Gone : new FixStep.Replace(With(draft, text[..end].TrimEnd()));
     }
 
     /// <summary>Prose back to its last whole sentence; code, and prose of which too little is left, goes.</summary>
