@@ -4,7 +4,7 @@
 #   kills  a run killed at KILLS random instants, which must end in the bytes of one that was not
 #   cases  every folder of CASES (an input and a cmd.sh that gives it to "$JARVIS") by the build for Windows under Wine and by this system's, the
 #          answers beside each other; those that ask a service ($BASE) are left out
-# usage: [KILLS=20] [CASES=../shared/cases] [TESTS="Data Engine …"] [FILTER="--filter-class …"] bench/wine.sh [tests] [kills] [cases]
+# usage: [KILLS=20] [CASES=../shared/cases] [TESTS="Storage Data …"] [FILTER="--filter-class …"] bench/wine.sh [tests] [kills] [cases]
 #        after ./jarvis test --filter Windows, which publishes and makes Wine's folder
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -44,8 +44,8 @@ run_tests() {
   make_prefix
   # Kept while nothing runs: one that is about to end takes no new process, and the next assembly comes just then.
   /usr/lib/wine/wineserver64 -p || true
-  for part in ${TESTS:-Data Engine Tokenizers Runs Cli Trainer}; do publish_tests "$part"; done     # all of them first: Trainer's start Engine's
-  for part in ${TESTS:-Data Engine Tokenizers Runs Cli Trainer}; do
+  for part in ${TESTS:-Storage Data Engine Tokenizers Runs Cli Trainer}; do publish_tests "$part"; done     # all of them first: Trainer's start Engine's
+  for part in ${TESTS:-Storage Data Engine Tokenizers Runs Cli Trainer}; do
     local folder=$windows/tests/Jarvis.$part.Tests said=$windows/tests/$part.txt
     # shellcheck disable=SC2086
     JARVIS_SHARED=$(of_wine "$shared") JARVIS_GOLDENS=$(of_wine "$root/tests/goldens") timeout "${LIMIT:-3000}" "${wine[@]}" "$folder/Jarvis.$part.Tests.exe" \

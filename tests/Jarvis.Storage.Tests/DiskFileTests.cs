@@ -1,6 +1,6 @@
-using Jarvis.Storage;
+using Xunit;
 
-namespace Jarvis.Data.Tests.Storage;
+namespace Jarvis.Storage.Tests;
 
 /// <summary>What must work on Windows as on Linux; the same tests run under both.</summary>
 public sealed class DiskFileTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Text;
-using Jarvis.Storage;
+using Xunit;
 
-namespace Jarvis.Data.Tests.Storage;
+namespace Jarvis.Storage.Tests;
 
 public sealed class FileNamesTests
 {

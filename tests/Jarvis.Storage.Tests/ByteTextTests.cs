@@ -1,6 +1,6 @@
-using Jarvis.Storage;
+using Xunit;
 
-namespace Jarvis.Data.Tests.Storage;
+namespace Jarvis.Storage.Tests;
 
 public sealed class ByteTextTests
 {
