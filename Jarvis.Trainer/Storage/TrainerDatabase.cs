@@ -105,7 +105,8 @@ internal sealed class TrainerDatabase
     private const string JobsSchema = """
         CREATE TABLE jobs (
             number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, request TEXT NOT NULL, target TEXT,
-            makes TEXT, state TEXT NOT NULL, text TEXT NOT NULL, progress REAL, records INTEGER NOT NULL, broken TEXT, result TEXT, error TEXT,
+            makes TEXT, state TEXT NOT NULL, text TEXT NOT NULL, progress REAL, records INTEGER NOT NULL, broken TEXT, result TEXT,
+            error TEXT,
             safe_point TEXT, safe_point_text TEXT, attempts INTEGER NOT NULL, deaths INTEGER NOT NULL, note TEXT,
             interrupted INTEGER NOT NULL, cancelling INTEGER NOT NULL,
             created_at TEXT NOT NULL, queued_at TEXT NOT NULL, begun_at TEXT, ended_at TEXT) STRICT;

@@ -39,7 +39,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
         }
         var sources = trainer.Sources(task.Request);
         return Outcome(
-            Train(sources, TokenizerTrainer.Options(task.Request), task.Name, $"Trained on {TokenizerTrainer.NumberText(sources)}", job)
+            Train(sources, TokenizerTrainer.Options(task.Request), task.Name, $"Trained on {TokenizerTrainer.Describe(sources)}", job)
         );
     }
 

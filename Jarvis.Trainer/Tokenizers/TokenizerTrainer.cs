@@ -50,7 +50,7 @@ internal sealed class TokenizerTrainer(DatasetLibrary datasets, Uploads uploads)
             ];
     }
 
-    public static string NumberText(IReadOnlyList<TrainingText> sources) =>
+    public static string Describe(IReadOnlyList<TrainingText> sources) =>
         string.Join(", ", sources.Select(source => source.Name).Take(3)) + (sources.Count > 3 ? $" and {sources.Count - 3} more" : "");
 
     /// <exception cref="RequestRefusedException">The settings contradict each other.</exception>

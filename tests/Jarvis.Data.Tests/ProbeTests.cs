@@ -63,7 +63,7 @@ public sealed class ProbeTests
     {
         using var folder = new TempFolder();
         var prober = new ImportProber(TimeProvider.System, new LayoutMemory(folder.Path + "/home/layouts.json"));
-        var options = new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "b"), AcceptInvalid: true, Encoding: "utf-8");
+        var options = new ReadingOptions(Mapping: new FieldMapping(RecordKind.Text, Text: "b"), AcceptBroken: true, Encoding: "utf-8");
         var first = folder.File("first.jsonl", "{\"a\":1,\"b\":\"text\"}\n{\"a\":2,\"b\":\"more\",\"rare\":1}\n{\"a\":3,\"b\":\"most\"}");
         Assert.False(prober.Probe(first, "first.jsonl").Remembered);
         prober.Remember(first, "first.jsonl", "auto", options);
@@ -73,7 +73,7 @@ public sealed class ProbeTests
             (true, "jsonl", options.Mapping, "other"),
             (again.Remembered, again.Format, again.Options.Mapping, again.Preview[0].Text)
         );
-        Assert.Equal((false, null), (again.Options.AcceptInvalid, again.Options.Encoding)); // consent and encoding belong to one file
+        Assert.Equal((false, null), (again.Options.AcceptBroken, again.Options.Encoding)); // consent and encoding belong to one file
         Assert.False(prober.Probe(folder.File("third.jsonl", "{\"b\":\"other\",\"c\":5}"), "third.jsonl").Remembered);
         Assert.False(prober.Probe(folder.File("second.json", "{\"b\":\"other\",\"a\":5}"), "second.json").Remembered);
         Assert.False(prober.Probe(first, "first.jsonl", "jsonl").Remembered); // the user has chosen

@@ -93,7 +93,7 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
         System.Text.Json.JsonSerializer.Serialize(
             task with
             {
-                Options = task.Options with { AcceptInvalid = true, ForceBroken = force },
+                Options = task.Options with { AcceptBroken = true, ForceBroken = force },
             },
             ContractJson.Options
         );

@@ -15,7 +15,7 @@ internal static class ImportRequests
         var file = files[0];
         var options = (probe?.Options ?? file.Options ?? new ReadingOptions()) with
         {
-            AcceptInvalid = files.Any(each => each.Options?.AcceptInvalid == true),
+            AcceptBroken = files.Any(each => each.Options?.AcceptBroken == true),
             ForceBroken = files.Any(each => each.Options?.ForceBroken == true),
         };
         string format = probe?.Format ?? file.Format ?? "auto";

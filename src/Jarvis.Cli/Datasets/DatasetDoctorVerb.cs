@@ -106,7 +106,7 @@ internal static class DatasetDoctorVerb
                 Path.GetFullPath(what),
                 null,
                 format,
-                new ReadingOptions(AcceptInvalid: true, ForceBroken: true),
+                new ReadingOptions(AcceptBroken: true, ForceBroken: true),
                 cancellationToken: cancellationToken
             );
             new Importer(TimeProvider.System).Import(

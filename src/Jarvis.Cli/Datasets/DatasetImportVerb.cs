@@ -33,7 +33,7 @@ internal static class DatasetImportVerb
         command.SetWork(
             (parsed, cancellationToken) =>
             {
-                var options = flags.Read(parsed) with { AcceptInvalid = parsed.GetValue(accept), ForceBroken = parsed.GetValue(force) };
+                var options = flags.Read(parsed) with { AcceptBroken = parsed.GetValue(accept), ForceBroken = parsed.GetValue(force) };
                 var format = parsed.GetValue(flags.Format)!;
                 var sets = parsed
                     .GetValue(paths)!

@@ -32,7 +32,7 @@ public sealed record FieldMapping(
 /// <param name="AllPaths">OpenAssistant: every path from prompt to leaf, not the best-ranked only.</param>
 /// <param name="Languages">OpenAssistant and others with a language field: only these.</param>
 /// <param name="KeepUnreviewed">OpenAssistant: also messages whose review failed or never came.</param>
-/// <param name="AcceptInvalid">Consent to skip broken lines.</param>
+/// <param name="AcceptBroken">Consent to skip broken lines.</param>
 /// <param name="ForceBroken">Import although more than 5 % of the lines are broken.</param>
 public sealed record ReadingOptions(
     string? Encoding = null,
@@ -42,7 +42,7 @@ public sealed record ReadingOptions(
     IReadOnlyList<string>? Languages = null,
     bool KeepUnreviewed = false,
     FieldMapping? Mapping = null,
-    bool AcceptInvalid = false,
+    bool AcceptBroken = false,
     bool ForceBroken = false
 );
 

@@ -25,7 +25,7 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
     public IReadOnlyList<string> Notes => [.. _notes.Concat(_unread.Sentences()).Take(NotesKept)];
 
     // Once it is clear that nothing will come of it, the rest is read only to tell how much is broken.
-    private bool Refused => _tooMany is not null || (Broken.Count > 0 && request.Options is { AcceptInvalid: false, ForceBroken: false });
+    private bool Refused => _tooMany is not null || (Broken.Count > 0 && request.Options is { AcceptBroken: false, ForceBroken: false });
 
     /// <exception cref="DatasetException">It cannot be read, or nothing in it can be used.</exception>
     public void Copy(IRecordSource source, Action<long> bytesRead, CancellationToken cancellationToken)

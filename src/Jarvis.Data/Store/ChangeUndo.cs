@@ -30,7 +30,8 @@ internal static class ChangeUndo
             c.Command(
                 """
                 SELECT id FROM records
-                WHERE removed_in IS NULL AND (added_in = $undone AND added_in > 1 OR id IN (SELECT record FROM past WHERE added_in = $undone))
+                WHERE removed_in IS NULL
+                  AND (added_in = $undone AND added_in > 1 OR id IN (SELECT record FROM past WHERE added_in = $undone))
                 """,
                 ("$undone", number)
             )

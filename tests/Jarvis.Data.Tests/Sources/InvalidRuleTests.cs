@@ -36,7 +36,7 @@ public sealed class InvalidRuleTests : IDisposable
     public void Import_WithConsent_TakesFivePercentAndMoreOnlyByForce(int broken, bool accept, bool force, bool imports)
     {
         var path = _folder.File("a.jsonl", Lines(1000, broken));
-        var options = new ReadingOptions(AcceptInvalid: accept, ForceBroken: force);
+        var options = new ReadingOptions(AcceptBroken: accept, ForceBroken: force);
         if (imports)
         {
             var manifest = _folder.Import(path, options: options);
@@ -68,7 +68,7 @@ public sealed class InvalidRuleTests : IDisposable
             0xff,
             (byte)'\n',
         ];
-        var manifest = _folder.Import(_folder.File("a.txt", bytes), options: new ReadingOptions(AcceptInvalid: true));
+        var manifest = _folder.Import(_folder.File("a.txt", bytes), options: new ReadingOptions(AcceptBroken: true));
         Assert.Equal(1, manifest.Broken);
         Assert.InRange(manifest.Records, 1, 5);
     }

@@ -14,7 +14,7 @@ public sealed class ImportDraftTests
             "windows-1252",
             Languages: ["de", "en"],
             Mapping: new FieldMapping(RecordKind.Instruct, Instruction: "q", Response: "a.b"),
-            AcceptInvalid: true
+            AcceptBroken: true
         )
     );
 
@@ -88,6 +88,6 @@ public sealed class ImportDraftTests
             false
         );
 
-        Assert.Equal(waits, BrokenPanel.Waits(probe, new ReadingOptions(AcceptInvalid: accept, ForceBroken: force)));
+        Assert.Equal(waits, BrokenPanel.Waits(probe, new ReadingOptions(AcceptBroken: accept, ForceBroken: force)));
     }
 }

@@ -39,7 +39,7 @@ public sealed class LayoutMemory(string file, int mostShapes = 500)
             var all = Read()
                 .Where(r => r.Shape != shape)
                 .TakeLast(mostShapes - 1)
-                .Append(new RememberedLayout(shape, format, options with { AcceptInvalid = false, ForceBroken = false, Encoding = null }))
+                .Append(new RememberedLayout(shape, format, options with { AcceptBroken = false, ForceBroken = false, Encoding = null }))
                 .ToList();
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             JsonFile.Write(file, all);
