@@ -22,7 +22,7 @@ public sealed record ImportChoice(
     string? Dataset = null
 )
 {
-    /// <summary>From here on a guess needs no look by a person.</summary>
+    /// <summary>Guesses of at least this confidence need no confirmation by the user.</summary>
     private const double Sure = 0.6;
 
     /// <summary>Whether the layout was chosen, is remembered, or is a guess as good as sure.</summary>

@@ -2,14 +2,14 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Components.Import;
 
-/// <summary>What is asked of the Trainer for files that were chosen.</summary>
+/// <summary>The import request for the chosen files.</summary>
 internal static class ImportRequests
 {
     /// <summary>
     /// What was seen in the preview is what is imported: the layout and the mapping that were guessed are said as if they had been chosen.
     /// </summary>
-    /// <param name="files">Several become one dataset.</param>
-    /// <param name="probe">What a look at the first found; null where nobody looked.</param>
+    /// <param name="files">Several files are imported as one dataset.</param>
+    /// <param name="probe">The preview of the first file; null without one.</param>
     public static ImportDataset Of(IReadOnlyList<ImportChoice> files, ImportProbe? probe)
     {
         var file = files[0];

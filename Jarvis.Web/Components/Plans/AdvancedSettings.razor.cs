@@ -34,7 +34,7 @@ public sealed partial class AdvancedSettings
     [Parameter]
     public IReadOnlyList<string> Problems { get; set; } = [];
 
-    /// <summary>What a setting's text can be chosen from, by what it suggests.</summary>
+    /// <summary>Suggestions for text settings, by <see cref="PlanSetting.Suggests"/>.</summary>
     [Parameter]
     public IReadOnlyDictionary<string, IReadOnlyList<Suggestion>> Suggestions { get; set; } =
         new Dictionary<string, IReadOnlyList<Suggestion>>();

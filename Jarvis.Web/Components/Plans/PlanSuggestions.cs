@@ -2,7 +2,7 @@ using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web.Components.Plans;
 
-/// <summary>What a setting's text can be chosen from, by what it suggests: the checkpoints and tokenizers that are here.</summary>
+/// <summary>Suggestions for text settings: this machine's checkpoints and tokenizers.</summary>
 internal static class PlanSuggestions
 {
     public static async Task<Dictionary<string, IReadOnlyList<Suggestion>>> LoadAsync(TrainerClient trainer)

@@ -19,7 +19,7 @@ internal static class BenchGenerateVerb
             Description = "What random weights are kept as; a folder's stay as they are stored.",
         };
         precision.AcceptOnlyFromAmong("fp32", "bf16");
-        var model = new Option<string?>("--model") { Description = "A checkpoint folder to measure instead of a configuration." };
+        var model = new Option<string?>("--model") { Description = "Checkpoint folder to benchmark instead of --config." };
         var prompt = new Option<int>("--prompt-tokens") { DefaultValueFactory = _ => 128, Description = "Tokens of the prompt." };
         var tokens = new Option<int>("--tokens") { DefaultValueFactory = _ => 64, Description = "Tokens generated after it." };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5, Description = "How often; the median counts." };

@@ -20,7 +20,7 @@ internal static class BenchTrainVerb
         preset.AcceptOnlyFromAmong([.. Presets.All.Select(known => known.Id)]);
         var precision = new Option<string>("--precision")
         {
-            Description = "Precision of the matrix products; auto takes the machine's best.",
+            Description = "Precision of matrix multiplication; auto picks the best for this machine.",
             DefaultValueFactory = _ => "auto",
         };
         precision.AcceptOnlyFromAmong("auto", "fp32", "bf16", "fp16");

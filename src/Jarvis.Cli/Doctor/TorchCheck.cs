@@ -8,7 +8,7 @@ namespace Jarvis.Cli.Doctor;
 
 /// <summary>Loads libtorch, multiplies two small matrices and looks at what that took.</summary>
 /// <param name="Failure">A sentence; null where it works.</param>
-/// <param name="Cuda">Whether libtorch can use a GPU here.</param>
+/// <param name="Cuda">Whether libtorch can use this machine's GPU.</param>
 internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Kernels, string? Failure, bool Cuda = false)
 {
     public static TorchCheck Run()

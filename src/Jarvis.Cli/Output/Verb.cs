@@ -10,7 +10,7 @@ internal static class Verb
 {
     public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON document." };
 
-    /// <summary>Runs the verb's work on another thread, so that Ctrl+C can cancel it.</summary>
+    /// <summary>Runs the verb on another thread, so that Ctrl+C can cancel it.</summary>
     /// <param name="work">Returns the exit code.</param>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
         command.SetAction(

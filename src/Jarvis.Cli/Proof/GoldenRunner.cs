@@ -58,7 +58,7 @@ internal static class GoldenRunner
             return File.Exists(report)
                 ? Read(await DiskFile.ReadAllTextAsync(report, cancellationToken))
                 : throw new InvalidDataException(
-                    $"The reference-vector tests exited with code {process.ExitCode} and wrote no report: "
+                    $"The reference tests exited with code {process.ExitCode} without a report: "
                         + $"{LastLine(await errors + await output)}"
                 );
         }

@@ -45,7 +45,7 @@ internal static class EvaluateVerb
         var batches = new Option<int?>("--batches") { Description = $"Batches of {Rows} rows to read at most; default: everything." };
         var precision = new Option<string>("--precision")
         {
-            Description = "Precision of the matrix products.",
+            Description = "Precision of matrix multiplication.",
             DefaultValueFactory = _ => "fp32",
         };
         precision.AcceptOnlyFromAmong("fp32", "bf16");

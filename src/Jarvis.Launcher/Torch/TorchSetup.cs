@@ -131,8 +131,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
     {
         return DiskRoom.FreeBytes(paths.Home) is { } free && free < parts.RoomBytes
             ? $"it takes {ByteText.Of(parts.RoomBytes)} while it is fetched, and {Drive()} has {ByteText.Of(free)} free; make "
-                + "room, or choose "
-                + "a home on another drive with --home"
+                + "room, or choose a home on another drive with --home"
             : null;
     }
 
