@@ -89,7 +89,7 @@ public sealed partial class DoctorPanel
         int mended = report.Findings.Count(finding => finding is { MendedBy: not null, Severity: not FindingSeverity.Fine });
         string open = (problems, warnings) switch
         {
-            (0, 0) => "No problems left",
+            (0, 0) => mended > 0 ? "No problems left" : "No problems",
             (_, 0) => Formats.Plural(problems, "problem"),
             (0, _) => Formats.Plural(warnings, "warning"),
             _ => $"{Formats.Plural(problems, "problem")} and {Formats.Plural(warnings, "warning")}",
