@@ -9,6 +9,7 @@ namespace Jarvis.ServiceDefaults.Logs;
 /// </summary>
 internal sealed class FileLogProvider : ILoggerProvider
 {
+    private const int MostAtOnce = 1024;
     private readonly RotatingFile _file;
     private readonly TimeProvider _time;
     private readonly Channel<string> _lines;
@@ -33,25 +34,34 @@ internal sealed class FileLogProvider : ILoggerProvider
         _file.Dispose();
     }
 
+    /// <summary>Lines that are in no file, and not yet told there.</summary>
+    internal long Dropped => Interlocked.Read(ref _dropped);
+
     private async Task WriteAsync()
     {
         while (await _lines.Reader.WaitToReadAsync())
         {
+            long reported = Dropped;
+            int written = 0;
             try
             {
-                while (_lines.Reader.TryRead(out string? line))
+                if (reported > 0)
                 {
+                    string lines = reported == 1 ? "1 line was" : $"{reported} lines were";
+                    _file.WriteLine($"({lines} dropped here: the disk was full, or slower than the log)");
+                }
+                while (written < MostAtOnce && _lines.Reader.TryRead(out string? line))
+                {
+                    written++;
                     _file.WriteLine(line);
                 }
-                if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var lost)
-                {
-                    _file.WriteLine($"({lost} lines were dropped here: the disk was slower than the log)");
-                }
                 _file.Flush();
+                Interlocked.Add(ref _dropped, -reported);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Interlocked.Increment(ref _dropped); // a full disk must not stop the service; the count appears when there is room again
+                // A full disk must not stop the service; the count is written when there is room again.
+                Interlocked.Add(ref _dropped, written);
             }
         }
     }

@@ -3,8 +3,13 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Bench;
 
-/// <summary>One measurement; <see cref="Prepare"/> makes its inputs and gives what is timed.</summary>
-internal sealed record Case(string Name, Func<Action> Prepare, double Bytes = 0, double Flops = 0);
+/// <summary>One operation at one shape; <see cref="Prepare"/> makes its inputs and gives what is timed.</summary>
+/// <param name="Bytes">Memory read and written by a call, where that is what limits it.</param>
+/// <param name="Flops">Multiplications and additions of a call, where those are.</param>
+public sealed record Case(string Name, Func<Action> Prepare, double Bytes = 0, double Flops = 0)
+{
+    public override string ToString() => Name;
+}
 
 /// <summary>The kernels at the shapes of "small" (batch 12, 256 tokens, 384 wide, 8,192 tokens of vocabulary).</summary>
 internal static class Cases
@@ -17,30 +22,25 @@ internal static class Cases
         [
             new("gelu_tanh fp32, forward and backward", () => Both(x => Fused.GeluTanh(x[0]), Leaf(Rows, 4 * Width))),
             new("gelu_tanh bf16, forward and backward", () => Both(x => Fused.GeluTanh(x[0]), Leaf(Rows, 4 * Width, ScalarType.BFloat16))),
-            new(
-                "layer_norm fp32, forward and backward",
-                () => Both(x => Fused.LayerNorm(x[0], x[1], x[2], 1e-5), Leaf(Rows, Width), Leaf(Width), Leaf(Width))
+            new("layer_norm fp32, forward and backward", () =>
+                Both(x => Fused.LayerNorm(x[0], x[1], x[2], 1e-5), Leaf(Rows, Width), Leaf(Width), Leaf(Width))
             ),
-            new(
-                "add_layer_norm fp32, forward and backward",
-                () => Both(x => Added(x, false), Leaf(Rows, Width), Leaf(Rows, Width), Leaf(Width), Leaf(Width))
+            new("add_layer_norm fp32, forward and backward", () =>
+                Both(x => Added(x, false), Leaf(Rows, Width), Leaf(Rows, Width), Leaf(Width), Leaf(Width))
             ),
-            new(
-                "add_layer_norm bf16, forward and backward",
-                () => Both(x => Added(x, true), Leaf(Rows, Width), Leaf(Rows, Width, ScalarType.BFloat16), Leaf(Width), Leaf(Width))
+            new("add_layer_norm bf16, forward and backward", () =>
+                Both(x => Added(x, true), Leaf(Rows, Width), Leaf(Rows, Width, ScalarType.BFloat16), Leaf(Width), Leaf(Width))
             ),
             new(
                 "self_attention fp32, forward and backward",
                 () => Both(x => Fused.SelfAttention(x[0], 6), Leaf3(12, 256, 3 * Width)),
                 Flops: 7 * 256 * 257.0 * Width * 12
             ),
-            new(
-                "self_attention bf16, forward and backward",
-                () => Both(x => Fused.SelfAttention(x[0], 6), Leaf3(12, 256, 3 * Width).bfloat16().detach().requires_grad_())
+            new("self_attention bf16, forward and backward", () =>
+                Both(x => Fused.SelfAttention(x[0], 6), Leaf3(12, 256, 3 * Width).bfloat16().detach().requires_grad_())
             ),
-            new(
-                "cross_entropy fp32, forward and backward",
-                () => Targets(t => Both(x => Fused.CrossEntropy(x[0], t), Leaf(Rows, Vocabulary)))
+            new("cross_entropy fp32, forward and backward", () =>
+                Targets(t => Both(x => Fused.CrossEntropy(x[0], t), Leaf(Rows, Vocabulary)))
             ),
             new(
                 "linear_cross_entropy fp32",

@@ -27,7 +27,6 @@ public sealed record JarvisPaths(string Home)
     public string Logs => Path.Combine(Home, "logs");
     public string TrainerDatabase => Path.Combine(Home, "trainer.db");
     public string QuartzDatabase => Path.Combine(Home, "quartz.db");
-    public string InferenceDatabase => Path.Combine(Home, "inference.db");
     public string WebDatabase => Path.Combine(Home, "web.db");
 
     public string Dataset(string id) => Path.Combine(Datasets, id);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Jarvis.Tour.Tests.Harness;
@@ -87,5 +88,27 @@ public sealed class PageTests(JarvisFixture jarvis)
 
         await Assertions.Expect(visit.Page).ToHaveURLAsync(jarvis.Address + "/schedule");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Schedule");
+    }
+
+    [Fact]
+    public async Task Button_BeforeThePageIsLive_WaitsUntilAClickIsHeard()
+    {
+        await using var visit = await jarvis.Browser.VisitAsync(jarvis.Address);
+        var mayConnect = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await mayConnect.Task;
+            await route.ContinueAsync();
+        });
+
+        await visit.Page.GotoAsync("/runs/new", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        var file = visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^A file or folder here") });
+        await Assertions.Expect(file).ToBeDisabledAsync();
+        await visit.ScreenshotAsync("page-not-live-yet");
+        mayConnect.SetResult();
+        await file.ClickAsync();
+
+        await Assertions.Expect(visit.Page.Locator("#path")).ToBeEditableAsync();
+        Assert.Empty(visit.Complaints);
     }
 }

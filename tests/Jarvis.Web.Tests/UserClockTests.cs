@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Jarvis.Web.Tests;
 
 public sealed class UserClockTests
 {
     private static readonly DateTimeOffset _now = new(2026, 11, 24, 20, 30, 0, TimeSpan.Zero); // a Tuesday, 21:30 in Berlin
 
-    private static UserClock Berlin { get; } = UserClock.For(new Stopped(_now), "Europe/Berlin");
+    private static UserClock Berlin { get; } = UserClock.For(new FakeTimeProvider(_now), "Europe/Berlin");
 
     [Theory]
     [InlineData(34, "ETA 22:04")]
@@ -23,12 +25,5 @@ public sealed class UserClockTests
 
     [Fact]
     public void For_ZoneThatDoesNotExist_TakesTheMachines() =>
-        Assert.Equal(TimeZoneInfo.Utc, UserClock.For(new Stopped(_now), "Nowhere/City").Zone);
-
-    private sealed class Stopped(DateTimeOffset now) : TimeProvider
-    {
-        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-        public override DateTimeOffset GetUtcNow() => now;
-    }
+        Assert.Equal(TimeZoneInfo.Utc, UserClock.For(new FakeTimeProvider(_now), "Nowhere/City").Zone);
 }

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Jarvis.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
-namespace Jarvis.Web.Tests;
+namespace Jarvis.ServiceDefaults.Tests;
 
 public sealed class InternalClientTests
 {
@@ -76,29 +76,24 @@ public sealed class InternalClientTests
     /// </summary>
     private sealed class Service(WebApplication app, IHost caller, ConcurrentQueue<string> requests, string home) : IAsyncDisposable
     {
-        public Uri Address => WebHost.AddressOf(app);
+        public Uri Address => Loopback.AddressOf(app);
         public HttpClient Client { get; } = caller.Services.GetRequiredService<IHttpClientFactory>().CreateClient("trainer");
         public ConcurrentQueue<string> Requests => requests;
 
         public static async Task<Service> StartAsync(params HttpStatusCode[] first)
         {
             var (requests, statuses) = (new ConcurrentQueue<string>(), new ConcurrentQueue<HttpStatusCode>(first));
-            var app = await WebHost.UpstreamAsync(map =>
-                map.Map(
-                    "/{**rest}",
-                    (HttpRequest request) =>
-                    {
-                        requests.Enqueue($"{request.Method} {request.Path}{request.QueryString} {request.Headers["X-Jarvis-Key"]}");
-                        return Results.StatusCode(statuses.TryDequeue(out var status) ? (int)status : StatusCodes.Status200OK);
-                    }
-                )
-            );
+            var app = await Loopback.StartAsync(map => map.Map("/{**rest}", (HttpRequest request) =>
+                {
+                    requests.Enqueue($"{request.Method} {request.Path}{request.QueryString} {request.Headers["X-Jarvis-Key"]}");
+                    return Results.StatusCode(statuses.TryDequeue(out var status) ? (int)status : StatusCodes.Status200OK);
+                }));
             string home = Directory.CreateTempSubdirectory("jarvis-client-").FullName;
             var builder = Host.CreateEmptyApplicationBuilder(null);
             builder.Configuration.AddInMemoryCollection(
                 new Dictionary<string, string?>
                 {
-                    ["services:trainer:http:0"] = WebHost.AddressOf(app).ToString(),
+                    ["services:trainer:http:0"] = Loopback.AddressOf(app).ToString(),
                     ["JARVIS_INTERNAL_KEY"] = "k",
                     ["JARVIS_HOME"] = home,
                 }
