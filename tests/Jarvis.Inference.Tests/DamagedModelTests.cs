@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Jarvis.Contracts;
-using Jarvis.ServiceDefaults;
 using Xunit;
 
 namespace Jarvis.Inference.Tests;

@@ -9,7 +9,6 @@ namespace Jarvis.Trainer.Tests;
 public sealed class NamesTests : IDisposable
 {
     private const string Wild = "a\u202e\0b\nc\u2066\u200f ";
-    private const string Tame = "ab c";
     private readonly TempHome _home = new();
 
     [Fact]
