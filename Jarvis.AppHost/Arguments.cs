@@ -11,7 +11,7 @@ internal static class Arguments
     public const string NoDashboard = "--no-aspire-dashboard";
     private const int DefaultPort = 5080;
 
-    /// <summary>Aspire takes any unknown argument for a reason to start, so this is asked first.</summary>
+    /// <summary>Checked before Aspire gets the arguments, because Aspire starts on any that it does not know.</summary>
     /// <returns>Null where no help was asked for.</returns>
     public static string? Help(string[] args) =>
         !args.Any(argument => argument is "--help" or "-h" or "-?")
@@ -25,7 +25,7 @@ internal static class Arguments
                 JARVIS_HOME says where everything is kept (default ~/.jarvis).
                 """;
 
-    /// <exception cref="FormatException">The port is no number.</exception>
+    /// <exception cref="FormatException">The port is not a number.</exception>
     public static int Port(IConfiguration configuration) =>
         int.Parse(configuration["port"] ?? $"{DefaultPort}", CultureInfo.InvariantCulture);
 

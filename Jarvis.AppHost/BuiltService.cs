@@ -1,8 +1,8 @@
 namespace Jarvis.AppHost;
 
 /// <summary>
-/// A service of Jarvis as it was built, <c>dotnet Jarvis.X.dll</c>, or published, <c>Jarvis.X</c>. Aspire's own project resource would go
-/// through <c>dotnet run</c>: an SDK and one process more for each service, and twice the time to be ready.
+/// A service of Jarvis, started from its build output (<c>dotnet Jarvis.X.dll</c>) or as published (<c>Jarvis.X</c>). Aspire's own project
+/// resource would use <c>dotnet run</c>, which needs an SDK and one more process for each service, and takes twice the time to be ready.
 /// </summary>
 public sealed class BuiltService(string name, string program, string folder)
     : ExecutableResource(name, program, folder),

@@ -7,9 +7,9 @@ namespace Jarvis.AppHost;
 
 internal static class BuiltServiceBuilder
 {
-    /// <summary>Adds a service with one HTTP endpoint on loopback and its health.</summary>
-    /// <param name="port">Null for a free one. Either way it is the service's own socket, the same over restarts: behind Aspire's proxy a
-    /// request to a service that is down would hang instead of being refused.</param>
+    /// <summary>Adds a service with one HTTP endpoint on loopback, and its health check.</summary>
+    /// <param name="port">Null for a free one. Either way it is the service's own socket, the same across restarts, because behind Aspire's
+    /// proxy a request to a service that is down would hang instead of being refused.</param>
     public static IResourceBuilder<BuiltService> AddService<TProject>(
         this IDistributedApplicationBuilder builder,
         string name,
@@ -34,8 +34,11 @@ internal static class BuiltServiceBuilder
         return service.WithHealthCheck(check);
     }
 
-    /// <summary>Traces, metrics and logs go to Aspire's dashboard where there is one; else to whatever the user's environment names, and
-    /// the service's output, which goes to a file then, keeps to warnings: all else is in the service's own log.</summary>
+    /// <summary>
+    /// Traces, metrics and logs go to Aspire's dashboard if there is one, otherwise to whatever the user's environment names. Without the
+    /// dashboard the service's console output goes to a file and is limited to warnings, because everything else is in the service's own
+    /// log.
+    /// </summary>
     public static IResourceBuilder<BuiltService> WithTelemetry(this IResourceBuilder<BuiltService> service, bool dashboard) =>
         dashboard ? service.WithOtlpExporter() : service.WithEnvironment("Logging__Console__LogLevel__Default", "Warning");
 

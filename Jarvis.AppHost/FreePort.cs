@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Jarvis.AppHost;
 
-/// <summary>A port of loopback that nobody listens on, below the range from which systems give outgoing connections theirs.</summary>
+/// <summary>Finds a loopback port that nobody listens on, below the range that systems use for outgoing connections.</summary>
 internal static class FreePort
 {
     private const int First = 20_000,

@@ -5,7 +5,7 @@ namespace Jarvis.AppHost;
 
 internal static class HostedServices
 {
-    /// <summary>Started before everything that is registered, stopped after it.</summary>
+    /// <summary>Adds a hosted service that starts before, and stops after, all that are already registered.</summary>
     public static IServiceCollection AddFirst<T>(this IServiceCollection services)
         where T : class, IHostedService
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Jarvis.AppHost;
 
 /// <summary>
-/// Asks a service's <c>/health</c> until it answers well, or for some seconds. Aspire asks at a start and then at growing intervals of
-/// seconds; a check that waits itself tells it within a tenth of one.
+/// Polls a service's <c>/health</c> until it succeeds, for some seconds. Aspire checks at the start and then at growing intervals of
+/// seconds; a check that waits itself reports readiness within a tenth of a second.
 /// </summary>
 internal sealed class PatientHealthCheck(int port, TimeProvider time) : IHealthCheck
 {

@@ -23,13 +23,13 @@ var builder = DistributedApplication.CreateBuilder(
     }
 );
 
-// Made anew at each start: Trainer and Inference answer only to who holds it.
+// New at each start; Trainer and Inference answer only callers that hold it.
 var key = builder.AddParameter("internal-key", RandomNumberGenerator.GetHexString(64), secret: true);
 
 var trainer = builder
     .AddService<Projects.Jarvis_Trainer>("trainer")
     .WithEnvironment("JARVIS_INTERNAL_KEY", key)
-    .WithEnvironment("JARVIS_RUNS_OUTLIVE", "1") // who stops the services is not who stops the runs
+    .WithEnvironment("JARVIS_RUNS_OUTLIVE", "1") // stopping the services does not stop the runs
     .WithRunCommands(key.Resource);
 
 var inference = builder

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Jarvis.ServiceDefaults;
 
-/// <summary>The key that the AppHost makes at each start: Trainer and Inference answer only to who holds it.</summary>
+/// <summary>The key that the AppHost makes at each start: Trainer and Inference answer only callers that hold it.</summary>
 public static class InternalKey
 {
     public const string Header = "X-Jarvis-Key";
@@ -36,7 +36,7 @@ public static class InternalKey
         return app;
     }
 
-    /// <summary>Every request of this client carries the key of this process.</summary>
+    /// <summary>Sends the key of this process with every request of this client.</summary>
     public static IHttpClientBuilder AddInternalKey(this IHttpClientBuilder clients) =>
         clients.AddHttpMessageHandler(services => new InternalKeyHandler(Of(services.GetRequiredService<IConfiguration>())));
 

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 namespace Jarvis.ServiceDefaults;
 
 /// <summary>
-/// The lines with which every service of Jarvis starts: <c>builder.AddServiceDefaults("trainer")</c> and <c>app.MapDefaultEndpoints()</c>.
+/// The startup that every service of Jarvis shares: <c>builder.AddServiceDefaults("trainer")</c> and <c>app.MapDefaultEndpoints()</c>.
 /// </summary>
 public static class ServiceDefaultsExtensions
 {
@@ -62,7 +62,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// <c>/health</c>: every check, so "ready". <c>/alive</c>: the process answers. Both are open to callers without the key.
+    /// <c>/health</c> runs every check, so it means "ready"; <c>/alive</c> only means that the process answers. Both are open to callers
+    /// without the key.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {

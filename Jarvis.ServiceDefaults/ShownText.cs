@@ -4,11 +4,11 @@ using Jarvis.Contracts;
 namespace Jarvis.ServiceDefaults;
 
 /// <summary>
-/// Sentences of the engine, as they may leave the machine: they name files by whole paths, which say who uses it and how it is laid out.
+/// Makes the engine's messages fit to leave the machine: they name files by full paths, which reveal who uses it and how it is laid out.
 /// </summary>
 public static partial class ShownText
 {
-    /// <summary>Files of JARVIS_HOME are named from there on, other files by their name alone.</summary>
+    /// <summary>Names files in JARVIS_HOME relative to it, and other files by their name alone.</summary>
     public static string WithoutPaths(string text, JarvisPaths paths) =>
         Absolute()
             .Replace(
@@ -28,7 +28,7 @@ public static partial class ShownText
                 }
             );
 
-    /// <summary>A path in quotes to its closing one, or without quotes to the next blank.</summary>
+    /// <summary>A quoted path up to its closing quote, or an unquoted one up to the next blank.</summary>
     [GeneratedRegex(
         """(?<quote>['"])(?<path>(?:/|[A-Za-z]:[\\/])[^'"]*)\k<quote>|(?<![\w/:.'"])(?<path>(?:/(?!api/|v1/)|[A-Za-z]:[\\/])[^\s'",;:]*[^\s'",;:.)])"""
     )]

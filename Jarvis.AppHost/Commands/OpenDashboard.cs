@@ -2,7 +2,7 @@ using Jarvis.Launcher.Up;
 
 namespace Jarvis.AppHost.Commands;
 
-/// <summary>From Aspire's dashboard to Jarvis's own.</summary>
+/// <summary>A button in Aspire's dashboard that opens Jarvis's own.</summary>
 internal static class OpenDashboard
 {
     public static IResourceBuilder<BuiltService> WithOpenDashboard(this IResourceBuilder<BuiltService> web) =>

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.AppHost.Commands;
 
-/// <summary>Buttons on the trainer in Aspire's dashboard, for everything that trains or waits at once.</summary>
+/// <summary>Buttons on the trainer in Aspire's dashboard that act on all training and waiting runs at once.</summary>
 internal static class RunCommands
 {
     public static IResourceBuilder<BuiltService> WithRunCommands(this IResourceBuilder<BuiltService> trainer, ParameterResource key) =>

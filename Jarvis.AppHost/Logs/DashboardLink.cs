@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Jarvis.AppHost.Logs;
 
-/// <summary>Says where Aspire's dashboard is. Its address carries the token that opens it, which is made anew at each start.</summary>
+/// <summary>Prints the address of Aspire's dashboard. It carries the login token, which is new at each start.</summary>
 internal sealed class DashboardLink(ResourceNotificationService news, StateLog log) : BackgroundService
 {
     private const string ResourceName = "aspire-dashboard";
@@ -30,7 +30,7 @@ internal sealed class DashboardLink(ResourceNotificationService news, StateLog l
         }
     }
 
-    /// <summary>Of the page itself, not of the doors for telemetry.</summary>
+    /// <summary>The address of the page itself, not of the telemetry endpoints.</summary>
     private static string? AddressIn(CustomResourceSnapshot dashboard) =>
         dashboard.Urls.FirstOrDefault(url => !url.IsInactive && url.Name is "http" or "https")?.Url;
 }

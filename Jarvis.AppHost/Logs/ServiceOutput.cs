@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Jarvis.AppHost.Logs;
 
-/// <summary>What the processes print, native crashes included: <c>trainer-output.log</c> and so on, a file a service.</summary>
+/// <summary>
+/// Copies what the processes print, native crashes included, to one file per service: <c>trainer-output.log</c> and so on.
+/// </summary>
 internal sealed class ServiceOutput(ResourceLoggerService output, DistributedApplicationModel model, StateLog log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

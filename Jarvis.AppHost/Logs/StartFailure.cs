@@ -6,7 +6,7 @@ namespace Jarvis.AppHost.Logs;
 
 internal static class StartFailure
 {
-    /// <summary>One sentence for the terminal, all of it for the log.</summary>
+    /// <summary>Writes one sentence to the terminal and the full exception to the log.</summary>
     public static void Tell(Exception exception, JarvisPaths paths)
     {
         string log = Path.Combine(paths.Logs, "apphost.log");

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Jarvis.AppHost.Logs;
 
-/// <summary>A line a change of state: on the terminal for the person, in <c>apphost.log</c> beside what Aspire itself has to say.</summary>
+/// <summary>
+/// Writes one line per change of state: to the terminal for the user, and to <c>apphost.log</c> beside Aspire's own lines.
+/// </summary>
 internal sealed class StateLog(JarvisPaths paths, ILogger<StateLog> log)
 {
     public void Say(string name, string text)
@@ -21,7 +23,7 @@ internal sealed class StateLog(JarvisPaths paths, ILogger<StateLog> log)
 internal static class StateLogExtensions
 {
     /// <summary>
-    /// Below <c>./jarvis up</c> Aspire's own log lines go to the file alone: a terminal full of them hides the lines that count.
+    /// Under <c>./jarvis up</c>, Aspire's own log lines go to the file alone, because a terminal full of them hides the lines that count.
     /// </summary>
     public static void AddStateLog(this IDistributedApplicationBuilder builder)
     {

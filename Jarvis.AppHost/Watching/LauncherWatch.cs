@@ -4,7 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Jarvis.AppHost.Watching;
 
 /// <summary>
-/// <c>./jarvis up</c> holds the other end of our standard input: when that ends, it asks us to stop, or it is dead, however it died.
+/// <c>./jarvis up</c> holds the other end of our standard input. The end of the input means that it asks us to stop, or that it is dead,
+/// however it died.
 /// </summary>
 internal sealed class LauncherWatch(IConfiguration configuration, IHostApplicationLifetime lifetime) : BackgroundService
 {
@@ -22,7 +23,7 @@ internal sealed class LauncherWatch(IConfiguration configuration, IHostApplicati
         byte[] ignored = new byte[64];
         try
         {
-            // A pipe's read does not listen to the token; the thread pool's thread ends with the process.
+            // Reading from a pipe ignores the token; the blocked thread of the thread pool ends with the process.
             while (await Task.Run(() => input.Read(ignored), stoppingToken).WaitAsync(stoppingToken) > 0) { }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace Jarvis.AppHost.Watching;
 
 /// <summary>
-/// Aspire does not notice that its orchestrator (DCP) is dead, which takes the services with it: their state stays "Running" for ever. A
-/// service whose process has been gone for some seconds while nobody said so is the sign; then this program ends too, and
-/// <c>./jarvis up</c> starts everything anew.
+/// Aspire does not notice when its orchestrator (DCP) dies and takes the services with it: their state stays "Running" forever. The sign is
+/// a service whose process has been gone for some seconds without a notification; then this program ends too, and <c>./jarvis up</c> starts
+/// everything again.
 /// </summary>
 internal sealed class OrchestratorWatch(
     ResourceNotificationService news,
@@ -72,7 +72,7 @@ internal sealed class OrchestratorWatch(
         }
     }
 
-    /// <summary>A process is gone, and has been for longer than news of it takes.</summary>
+    /// <summary>Whether a process has been gone for longer than a notification of that takes.</summary>
     private bool NobodyTold()
     {
         lock (_processes)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Jarvis.AppHost.Watching;
 
 /// <summary>
-/// Aspire leaves a service that died where it lies; this starts it again after half a second, and where it dies again within half a minute
-/// after twice the pause, up to 30 s. Who was stopped by a person stays stopped.
+/// Restarts a service that died, which Aspire does not: after half a second and, if it dies again within half a minute, after twice the
+/// pause, up to 30 s. A service that a person stopped stays stopped.
 /// </summary>
 internal sealed class Restarter(
     ResourceNotificationService news,
@@ -55,7 +55,7 @@ internal sealed class Restarter(
         {
             0 => "stopped by itself",
             > 0 and var code => $"died with exit code {code}",
-            _ => "was killed or crashed", // the orchestrator has no number for a signal
+            _ => "was killed or crashed", // the orchestrator reports no number for a signal
         };
         log.Say(name, $"{how}; starting it again in {pause.TotalSeconds:0.#} s (log: {log.OutputOf(name)})");
         try

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Jarvis.AppHost.Watching;
 
-/// <param name="Before">Null for the first that is heard of it.</param>
+/// <param name="Before">Null for the first notification about it.</param>
 internal sealed record ServiceChange(BuiltService Service, string ResourceId, CustomResourceSnapshot? Before, CustomResourceSnapshot Now)
 {
     public string? State => Now.State?.Text;
@@ -18,7 +18,9 @@ internal sealed record ServiceChange(BuiltService Service, string ResourceId, Cu
 
 internal static class ServiceChanges
 {
-    /// <summary>What Aspire tells of our services, what is already known included, each with what was known before.</summary>
+    /// <summary>
+    /// Aspire's notifications about our services, beginning with what is already known, each with the snapshot before it.
+    /// </summary>
     public static async IAsyncEnumerable<ServiceChange> WatchServicesAsync(
         this ResourceNotificationService news,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -35,7 +37,7 @@ internal static class ServiceChanges
         }
     }
 
-    /// <summary>The process of a service that runs; null where there is none or the orchestrator has not said it yet.</summary>
+    /// <summary>Process id of a running service; null if there is none or the orchestrator has not reported it yet.</summary>
     public static int? Pid(this CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } pid
         && int.TryParse(pid.ToString(), out int number)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Jarvis.AppHost.Watching;
 
 /// <summary>
-/// Keeps <c>services.json</c>: which processes are ours now. Whoever starts Jarvis after we died waits until these are really gone, since
-/// two trainers must not work on one home.
+/// Keeps <c>services.json</c>, the list of our current service processes. If this program dies, the next start of Jarvis waits until they
+/// are really gone, since two trainers must not work on one home.
 /// </summary>
 internal sealed class ServiceList(ResourceNotificationService news, JarvisPaths paths) : BackgroundService
 {

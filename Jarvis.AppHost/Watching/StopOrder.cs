@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Jarvis.AppHost.Watching;
 
-/// <summary>The orchestrator would stop all at once; so the page goes first, then what it depends on.</summary>
+/// <summary>Stops the web service first, then the services it depends on; the orchestrator would stop all at once.</summary>
 internal sealed class StopOrder(ResourceCommandService commands, DistributedApplicationModel model, OrchestratorWatch orchestrator)
     : IHostedLifecycleService
 {
@@ -10,7 +10,7 @@ internal sealed class StopOrder(ResourceCommandService commands, DistributedAppl
     {
         if (orchestrator.IsGone)
         {
-            return; // nobody is there to obey
+            return; // there is no orchestrator to carry it out
         }
 
         foreach (var layer in model.Resources.OfType<BuiltService>().GroupBy(Depth).OrderByDescending(layer => layer.Key))
@@ -31,7 +31,7 @@ internal sealed class StopOrder(ResourceCommandService commands, DistributedAppl
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>0 for who waits for nobody, else one more than what it waits for.</summary>
+    /// <summary>0 for a service that waits for no other, otherwise one more than the deepest that it waits for.</summary>
     private static int Depth(IResource service) =>
         service.Annotations.OfType<WaitAnnotation>().Select(wait => Depth(wait.Resource) + 1).DefaultIfEmpty(0).Max();
 }

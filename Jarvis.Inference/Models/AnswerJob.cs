@@ -6,7 +6,7 @@ namespace Jarvis.Inference.Models;
 /// <summary>One answer that a worker computes.</summary>
 internal sealed class AnswerJob(GenerationRequest request, AnswerText? text, CancellationToken cancellationToken)
 {
-    // Unbounded: a slow reader never holds up the others' answers, and an answer is at most a context long.
+    // Unbounded: a slow reader never holds up the others' answers, and an answer is at most as long as the context.
     private readonly Channel<AnswerPiece> _pieces = Channel.CreateUnbounded<AnswerPiece>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
     );
@@ -23,7 +23,7 @@ internal sealed class AnswerJob(GenerationRequest request, AnswerText? text, Can
         generator.Begin(request);
     }
 
-    /// <summary>Gives the generator back; null before <see cref="Begin"/>.</summary>
+    /// <summary>The generator that computes this answer; null before <see cref="Begin"/>.</summary>
     public TokenGenerator? Generator => _generator;
 
     /// <summary>Computes one token; false when the answer has ended, in whatever way.</summary>

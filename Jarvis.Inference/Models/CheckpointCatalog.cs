@@ -4,8 +4,8 @@ using Jarvis.Engine.Checkpoints;
 namespace Jarvis.Inference.Models;
 
 /// <summary>
-/// What can be asked for: every finished checkpoint of every run, and every version of a registered model. Looks at the folders each time,
-/// so a checkpoint is there the moment its manifest is.
+/// The models that clients can ask for: every finished checkpoint of every run, and every version of a registered model. Reads the folders
+/// each time, so a checkpoint is available as soon as its manifest is written.
 /// </summary>
 internal sealed class CheckpointCatalog(JarvisPaths paths)
 {
@@ -14,8 +14,8 @@ internal sealed class CheckpointCatalog(JarvisPaths paths)
         [.. Owners().SelectMany(Of).OrderByDescending(checkpoint => checkpoint.Manifest.WrittenAt)];
 
     /// <summary>
-    /// <c>OWNER/NAME</c> is that checkpoint, <c>OWNER</c> its best one; with <c>:ema</c> behind it, its averaged weights. Null where there
-    /// is none.
+    /// <c>OWNER/NAME</c> is that checkpoint, <c>OWNER</c> its best one; the suffix <c>:ema</c> selects the EMA of its weights. Null if
+    /// there is none.
     /// </summary>
     public ServedCheckpoint? Find(string id)
     {
@@ -24,7 +24,7 @@ internal sealed class CheckpointCatalog(JarvisPaths paths)
             slash >= 0 ? id[..slash]
             : id.EndsWith(ServedModel.EmaSuffix, StringComparison.Ordinal) ? id[..^ServedModel.EmaSuffix.Length]
             : id;
-        // Only names that are really there are looked into: a request never becomes a path.
+        // Only folder names that exist are looked into: a request never becomes a path.
         var checkpoints = Owners().Contains(owner) ? Of(owner) : [];
         return slash < 0
             ? checkpoints.FirstOrDefault(checkpoint => checkpoint.Best && checkpoint.OwnerId == id)
@@ -41,7 +41,7 @@ internal sealed class CheckpointCatalog(JarvisPaths paths)
         {
             return [];
         }
-        // A checkpoint is marked at the time of its writing, so the newest mark is the best of all.
+        // A checkpoint is marked as best when it is written, so the newest mark is the best of all.
         var best = stored.LastOrDefault(checkpoint => checkpoint.Manifest.Best) ?? stored[^1];
         return
         [

@@ -4,17 +4,17 @@ using Jarvis.Engine.Checkpoints;
 namespace Jarvis.Inference.Models;
 
 /// <summary>
-/// Whether a checkpoint's files are as they were written, proved once: weights that a disk or a copy changed answer nonsense and say
-/// nothing. About half a second a gigabyte, and only of the files that are loaded.
+/// Verifies once that a checkpoint's files are as they were written, because weights that a disk or a copy corrupted answer nonsense
+/// without an error. Costs about half a second per gigabyte, and only for the files that are loaded.
 /// </summary>
 internal sealed class CheckpointProofs
 {
     private const string OptimizerFile = "optimizer.safetensors";
 
-    // By what would differ if somebody put a copy back.
+    // Keyed by what would change if somebody restored a copy.
     private readonly ConcurrentDictionary<(string Folder, DateTimeOffset WrittenAt, DateTime ChangedAt), string?> _damage = new();
 
-    /// <exception cref="InvalidDataException">A file has other bytes than its manifest says; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A file differs from what its manifest says; the message names it.</exception>
     public void Prove(ServedCheckpoint checkpoint)
     {
         Prove(checkpoint.Id, checkpoint.Folder, checkpoint.Manifest, checkpoint.Averaged ? CheckpointManifest.EmaFolder + "/" : "");

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Jarvis.Inference.Models;
 
-/// <summary>What the service reports of itself.</summary>
+/// <summary>The metrics of the inference service.</summary>
 internal static class InferenceMeter
 {
     public const string Name = "Jarvis.Inference";

@@ -9,7 +9,7 @@ internal sealed class LoadedModel(ServedCheckpoint checkpoint, TextModel model, 
     public TextModel Model => model;
     public long Bytes => worker.Bytes;
 
-    /// <summary>Requests that use it; it stays while there is one. Under the host's lock.</summary>
+    /// <summary>Number of requests that use it; it stays loaded while there is one. Guarded by the host's lock.</summary>
     public int Users { get; set; }
 
     public long LastUsedAt { get; set; }

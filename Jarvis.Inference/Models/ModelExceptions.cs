@@ -5,7 +5,7 @@ internal sealed class ModelNotFoundException(string id)
         $"There is no model '{id}'. GET /v1/models lists what there is; a run's first checkpoint appears the moment it is written."
     );
 
-/// <param name="free">Bytes.</param>
+/// <param name="free">Free memory beside the models in use, in bytes.</param>
 internal sealed class ModelUnavailableException(string id, long needed, long free)
     : Exception(
         $"'{id}' needs {needed / 1e9:F1} GB of memory and {Math.Max(0, free) / 1e9:F1} GB are free beside the models in use. "

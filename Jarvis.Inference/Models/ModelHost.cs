@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Jarvis.Inference.Models;
 
-/// <summary>Keeps the models in memory that were asked for last, as many as the memory allows, and gives back what nobody uses.</summary>
+/// <summary>Keeps the most recently used models in memory, as many as the memory allows, and unloads those that nobody uses.</summary>
 internal sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOptions> options, TimeProvider time, ILogger<ModelHost> logger)
     : BackgroundService
 {
@@ -26,7 +26,7 @@ internal sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOpt
         }
     }
 
-    /// <summary>Finds, loads where needed, and holds a model.</summary>
+    /// <summary>Finds a model, loads it if needed, and keeps it in memory until the lease is disposed.</summary>
     /// <exception cref="ModelNotFoundException">No finished checkpoint has this id.</exception>
     /// <exception cref="ModelUnavailableException">It does not fit into memory beside the models in use.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or of a kind that cannot be run.</exception>
@@ -65,7 +65,7 @@ internal sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOpt
         {
             var startedAt = time.GetTimestamp();
             _proofs.Prove(checkpoint);
-            long room = Math.Max(0, Budget - needed); // for what its conversations hold
+            long room = Math.Max(0, Budget - needed); // for the sequences of its conversations
             var model = TextModel.Load(checkpoint.ModelFolder, options.Value.Threads, room);
             int answersAtOnce = (int)Math.Clamp(room / model.Decoder.SequenceBytes, 1, options.Value.AnswersAtOnce);
             var loaded = new LoadedModel(checkpoint, model, new ModelWorker(model, checkpoint.Id, answersAtOnce), inUse);
@@ -134,7 +134,7 @@ internal sealed class ModelHost(CheckpointCatalog catalog, IOptions<InferenceOpt
         logger.LogInformation("Unloaded {Model} {Why}.", model.Checkpoint.Id, why);
     }
 
-    /// <summary>Unloads what was idle too long, so that retention may delete its folder.</summary>
+    /// <summary>Unloads models that were idle too long, so that retention may delete their folders.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);

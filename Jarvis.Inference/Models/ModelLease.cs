@@ -3,7 +3,7 @@ using Jarvis.Engine.Generation;
 
 namespace Jarvis.Inference.Models;
 
-/// <summary>The right to ask a loaded model; while one is held the model stays in memory.</summary>
+/// <summary>The right to use a loaded model, which stays in memory until the lease is disposed.</summary>
 internal sealed class ModelLease : IDisposable
 {
     private readonly LoadedModel _loaded;
@@ -18,7 +18,7 @@ internal sealed class ModelLease : IDisposable
     /// <summary>
     /// Computes an answer; the pieces come as they are computed. Ending the enumeration or cancelling ends the computation.
     /// </summary>
-    /// <param name="text">Makes text of the tokens; null for a model without tokenizer.</param>
+    /// <param name="text">Decodes the tokens to text; null for a model without a tokenizer.</param>
     public async IAsyncEnumerable<AnswerPiece> AnswerAsync(
         GenerationRequest request,
         AnswerText? text,

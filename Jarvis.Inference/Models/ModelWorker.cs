@@ -24,7 +24,7 @@ internal sealed class ModelWorker : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Memory of weights and sequences, as far as it can grow.</summary>
+    /// <summary>Memory of the weights and of all sequences at their full length, in bytes.</summary>
     public long Bytes => _model.Decoder.WeightBytes + Volatile.Read(ref _sequences) * _model.Decoder.SequenceBytes;
 
     public void Submit(AnswerJob job) => _waiting.Add(job);
@@ -77,7 +77,7 @@ internal sealed class ModelWorker : IDisposable
         }
     }
 
-    /// <summary>The idle one that holds most of the prompt already, else a new one.</summary>
+    /// <summary>The idle generator that already holds most of the prompt, otherwise a new one.</summary>
     private TokenGenerator Generator(IReadOnlyList<int> prompt)
     {
         var best = _idle.MaxBy(generator => generator.Matches(prompt));
@@ -90,7 +90,7 @@ internal sealed class ModelWorker : IDisposable
         return best;
     }
 
-    /// <summary>Ends at the next token; whoever still waits is told.</summary>
+    /// <summary>Stops at the next token; jobs that are still waiting fail.</summary>
     public void Dispose()
     {
         _stopped = true;

@@ -5,7 +5,7 @@ namespace Jarvis.Inference.Models;
 
 /// <summary>A finished checkpoint folder under the name by which clients ask for it.</summary>
 /// <param name="Owner">The run's or the registered model's id.</param>
-/// <param name="Averaged">The moving average of its weights instead of the weights themselves.</param>
+/// <param name="Averaged">Serves the EMA of its weights instead of the weights themselves.</param>
 internal sealed record ServedCheckpoint(
     string Id,
     string Owner,
@@ -17,7 +17,7 @@ internal sealed record ServedCheckpoint(
     bool Averaged = false
 )
 {
-    /// <summary>The ordinary model folder that is loaded; <see cref="Folder"/> itself, or one within.</summary>
+    /// <summary>The model folder that is loaded: <see cref="Folder"/> itself, or the EMA's folder inside it.</summary>
     public string ModelFolder => Averaged ? Path.Combine(Folder, CheckpointManifest.EmaFolder) : Folder;
 
     public double? ValidationLoss => Averaged ? Manifest.EmaLoss : Manifest.ValidationLoss;

@@ -5,7 +5,7 @@ using Jarvis.Tokenizers;
 
 namespace Jarvis.Inference.OpenAi;
 
-/// <summary>One request on its way: the model it holds, its prompt, and how to turn pieces into usage figures.</summary>
+/// <summary>One request in progress: the model it holds, its prompt, and how to turn pieces into usage figures.</summary>
 internal sealed class Answer : IDisposable
 {
     private readonly ModelLease _lease;
@@ -36,7 +36,7 @@ internal sealed class Answer : IDisposable
 
     public TextTokenizer Tokenizer { get; }
 
-    /// <summary>The id under which the client asked may stand for the best checkpoint; this is the one that answers.</summary>
+    /// <summary>The checkpoint that answers; the id that the client asked for may stand for the best checkpoint.</summary>
     public string Model => _lease.Checkpoint.Id;
 
     public int DroppedTurns => _droppedTurns;

@@ -66,7 +66,9 @@ internal static class ChatEndpoint
         }
     }
 
-    /// <summary>What the oldest turns make room for: the answer asked for, but never more than a quarter of the context.</summary>
+    /// <summary>
+    /// The room, in tokens, that the oldest turns are dropped for: the answer asked for, but never more than a quarter of the context.
+    /// </summary>
     private static int AnswerRoom(int? maxTokens, int context) => Math.Max(1, Math.Min(maxTokens ?? int.MaxValue, context / 4));
 
     private static async Task StreamAsync(

@@ -4,7 +4,7 @@ using Jarvis.Inference.Models;
 
 namespace Jarvis.Inference.OpenAi;
 
-/// <summary>All pieces of an answer, for who does not stream.</summary>
+/// <summary>Collects all pieces of an answer, for a client that does not stream.</summary>
 internal static class CompleteAnswer
 {
     public static async Task<(string Text, IReadOnlyList<GeneratedToken> Tokens, AnswerEnd End)> CollectAsync(

@@ -81,7 +81,7 @@ internal static class CompletionEndpoint
         {
             return tokens;
         }
-        // Nothing to go on from: a document begins.
+        // An empty prompt begins a new document.
         return tokenizer.EndOfText is { } end ? [end] : throw OpenAiException.BadRequest("prompt is empty.", "prompt");
     }
 

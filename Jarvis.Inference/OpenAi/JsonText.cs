@@ -4,9 +4,8 @@ using System.Text.Unicode;
 namespace Jarvis.Inference.OpenAi;
 
 /// <summary>
-/// Refuses bodies whose strings are no Unicode text. JSON's grammar lets an escape stand for half of a surrogate pair, and reading such a
-/// string from a
-/// <see cref="JsonElement"/> throws wherever it happens to be read; so every string is proved before any is.
+/// Refuses bodies whose strings are not valid Unicode. JSON's grammar allows an escape for half of a surrogate pair, and reading such a
+/// string from a <see cref="JsonElement"/> throws wherever it happens to be read, so every string is checked before any is read.
 /// </summary>
 internal static class JsonText
 {
@@ -14,7 +13,7 @@ internal static class JsonText
 
     /// <returns>The body without a byte order mark.</returns>
     /// <exception cref="OpenAiException">It is not UTF-8, or a string or name in it holds half of a surrogate pair.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static ReadOnlySpan<byte> Proved(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith(ByteOrderMark))
@@ -48,7 +47,7 @@ internal static class JsonText
         return body;
     }
 
-    /// <summary>Null where it is no text; empty for a string without escapes, which was proved with all of the body.</summary>
+    /// <summary>Null if it is not valid Unicode; empty for a string without escapes, which was checked with the whole body.</summary>
     private static string? Text(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped && reader.TokenType == JsonTokenType.String)

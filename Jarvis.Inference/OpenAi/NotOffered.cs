@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Jarvis.Inference.OpenAi;
 
 /// <summary>
-/// Settings of OpenAI's that would change the answer and that Jarvis does not have: refused by name instead of ignored in silence.
+/// OpenAI settings that would change the answer and that Jarvis does not have: refused by name instead of silently ignored.
 /// </summary>
 internal static class NotOffered
 {
@@ -30,7 +30,7 @@ internal static class NotOffered
         }
     }
 
-    /// <summary>Many clients send the neutral value of everything they know.</summary>
+    /// <summary>Whether a value would change the answer: many clients send the neutral value of everything they know.</summary>
     private static bool Matters(string name, JsonElement value) =>
         value.ValueKind switch
         {

@@ -48,7 +48,7 @@ internal static class OpenAiDocument
         return Task.CompletedTask;
     }
 
-    // Bodies are read by hand, so that a wrong one gets OpenAI's error; the framework does not know of them.
+    // Bodies are parsed by hand, so that a wrong one gets OpenAI's error; the framework therefore does not know of them.
     private static async Task DescribeAsync(
         OpenApiOperation operation,
         OpenApiOperationTransformerContext context,

@@ -54,7 +54,7 @@ internal static class OpenAiEndpoints
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            return Results.Empty; // who asked is gone; the computation has been stopped
+            return Results.Empty; // the client is gone; the computation has been cancelled
         }
         catch (Exception exception)
         {
@@ -74,7 +74,7 @@ internal static class OpenAiEndpoints
             {
                 return Results.Json(error.Body, ContractJson.Options, statusCode: error.Status);
             }
-            // In the middle of a stream: the error is an event, as at OpenAI.
+            // In the middle of a stream, the error is sent as an event, as OpenAI does.
             await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(error.Body, ContractJson.Options)}\n\n");
             return Results.Empty;
         }

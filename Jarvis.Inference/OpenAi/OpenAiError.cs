@@ -1,6 +1,6 @@
 namespace Jarvis.Inference.OpenAi;
 
-/// <summary>An error in OpenAI's shape, so that existing clients raise what they raise there.</summary>
+/// <summary>An error in OpenAI's shape, so that existing clients raise the exceptions that they raise for OpenAI.</summary>
 /// <param name="type"><c>invalid_request_error</c> for the caller's mistakes, <c>server_error</c> for ours.</param>
 /// <param name="parameter">The field that is wrong.</param>
 internal sealed class OpenAiException(

@@ -6,7 +6,7 @@ using Jarvis.Engine.Generation.Sampling;
 
 namespace Jarvis.Inference.OpenAi;
 
-/// <summary>Reads request bodies and refuses what is wrong with the field's name.</summary>
+/// <summary>Reads request bodies; a refusal names the field that is wrong.</summary>
 internal static class RequestReader
 {
     private const int BlockBytes = 64 << 10;
@@ -30,7 +30,7 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>Counted while it comes: a body in chunks does not say how long it is.</summary>
+    /// <summary>The size is counted while reading, because a chunked body does not announce its length.</summary>
     private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > BodyLimits.Chat)
@@ -65,7 +65,7 @@ internal static class RequestReader
             ? model
             : throw OpenAiException.BadRequest("Say which model: GET /v1/models lists them.", "model");
 
-    /// <exception cref="OpenAiException">The first setting that is wrong.</exception>
+    /// <exception cref="OpenAiException">A setting is invalid; the message is about the first one.</exception>
     public static SamplingOptions Sampling(SamplingRequest request)
     {
         NotOffered.Refuse(request);

@@ -17,8 +17,8 @@ internal abstract record SamplingRequest
     public JsonElement? Stop { get; init; }
 
     /// <summary>
-    /// Whatever else was sent: the settings of <see cref="Engine.Generation.Sampling.SamplingSteps"/>, and what is looked through because
-    /// it would change the answer and is not offered.
+    /// Every other field that was sent: the settings of <see cref="Engine.Generation.Sampling.SamplingSteps"/>, and those that
+    /// <see cref="NotOffered"/> refuses because they would change the answer.
     /// </summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }
@@ -34,7 +34,7 @@ internal sealed record ChatRequest : SamplingRequest
     public bool? Logprobs { get; init; }
     public int? TopLogprobs { get; init; }
 
-    /// <summary>The last message is an answer that broke off: go on where it ends.</summary>
+    /// <summary>The last message is an unfinished answer, which is continued where it ends.</summary>
     public bool ContinueFinalMessage { get; init; }
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Jarvis.Inference.OpenAi;
 
-/// <param name="DroppedTurns">Ours: oldest turns that did not fit into the context.</param>
+/// <param name="DroppedTurns">Not OpenAI's: the number of oldest turns that did not fit into the context.</param>
 internal sealed record Usage(
     int PromptTokens,
     int CompletionTokens,
@@ -22,7 +22,7 @@ internal sealed record ChatCompletion(
     Usage? Usage
 );
 
-/// <param name="FinishReason"><c>stop</c> or <c>length</c>; null while the answer goes on.</param>
+/// <param name="FinishReason"><c>stop</c> or <c>length</c>; null while the answer continues.</param>
 internal sealed record ChatChoice(
     int Index,
     AnswerMessage? Message,

@@ -10,8 +10,8 @@ namespace Jarvis.ServiceDefaults;
 public static class HttpClients
 {
     /// <summary>
-    /// The named client <paramref name="service"/> (trainer, inference): finds the service's address (<c>services:NAME:http:0</c>), carries
-    /// the key, tries reads again, and has no time limit of its own, because an answer may stream for minutes; callers pass a cancellation
+    /// The named client <paramref name="service"/> (trainer, inference): resolves the service's address (<c>services:NAME:http:0</c>),
+    /// sends the key, retries reads, and has no timeout of its own, because an answer may stream for minutes; callers pass a cancellation
     /// token.
     /// </summary>
     public static IHttpClientBuilder AddInternalClient(this IServiceCollection services, string service) =>
@@ -25,11 +25,11 @@ public static class HttpClients
                 }
             )
             .ConfigurePrimaryHttpMessageHandler(PrimaryHandler)
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // whoever asks keeps the client; connections are renewed by their own lifetime
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // callers keep the client; its connections have a lifetime of their own
             .AddInternalKey();
 
     /// <summary>
-    /// A handler that follows nothing, keeps no cookies, passes by proxies, unpacks nothing and never times a stream out.
+    /// A handler that follows no redirects, keeps no cookies, bypasses proxies, decompresses nothing and never times out a stream.
     /// </summary>
     public static SocketsHttpHandler PrimaryHandler() =>
         new()
@@ -43,7 +43,7 @@ public static class HttpClients
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
 
-    // Retries outermost: every attempt asks again where the service is, since it may come back elsewhere.
+    // Retries are outermost: every attempt resolves the address of the service again, since it may come back elsewhere.
     internal static void AddServiceClients(this IServiceCollection services)
     {
         services.AddServiceDiscovery();
@@ -52,14 +52,14 @@ public static class HttpClients
             clients.AddResilienceHandler("reads", pipeline => pipeline.AddRetry(Retries()));
             clients.AddServiceDiscovery();
         });
-        // each retry would be a warning; who gives up says so itself
+        // Each retry would be logged as a warning; a caller that gives up says so itself.
         services.AddLogging(logging => logging.Quieten("Polly", LogLevel.Error));
     }
 
     /// <summary>
-    /// Tries reads again when a service is just starting or restarting: three times, 0.2 s and doubling, with jitter. What changes
-    /// something (POST, PUT, PATCH, DELETE) goes out once: nobody knows whether the first attempt was obeyed. There is no time limit, since
-    /// a long answer is no failure.
+    /// Retries reads while a service is starting or restarting: three times, after 0.2 s and doubling, with jitter. What changes something
+    /// (POST, PUT, PATCH, DELETE) is sent once, because nobody knows whether the first attempt took effect. There is no timeout, since a
+    /// long answer is not a failure.
     /// </summary>
     private static HttpRetryStrategyOptions Retries()
     {
@@ -77,7 +77,7 @@ public static class HttpClients
         return retries;
     }
 
-    /// <summary>Whether a status says that the service is not there just now.</summary>
+    /// <summary>Whether a status says that the service is temporarily unavailable.</summary>
     private static bool IsPassing(HttpStatusCode? status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Jarvis.ServiceDefaults.Hosting;
 
 /// <summary>
-/// The only door through which Kestrel listens, whatever configuration or code asked for: refuses every address that another machine could
-/// reach, before the socket exists.
+/// Everything that Kestrel listens on goes through here, whatever configuration or code asked for. Refuses every address that another
+/// machine could reach, before the socket exists.
 /// </summary>
 internal sealed class LoopbackListenerFactory(IServiceProvider services) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {

@@ -8,8 +8,8 @@ namespace Jarvis.ServiceDefaults.Logs;
 internal static class FileLogExtensions
 {
     /// <summary>
-    /// Everything from Information on goes to <c>JARVIS_HOME/logs/NAME.log</c>, frameworks from Warning on. The console shows the same; the
-    /// AppHost sets what it keeps of it.
+    /// Logs of level Information and above go to <c>JARVIS_HOME/logs/NAME.log</c>, those of frameworks from Warning. The console shows the
+    /// same; the AppHost decides how much of that it keeps.
     /// </summary>
     public static void AddFileLog(this IHostApplicationBuilder builder, string name, JarvisPaths paths)
     {

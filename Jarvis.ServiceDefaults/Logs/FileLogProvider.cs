@@ -34,7 +34,7 @@ internal sealed class FileLogProvider : ILoggerProvider
         _file.Dispose();
     }
 
-    /// <summary>Lines that are in no file, and not yet told there.</summary>
+    /// <summary>Dropped lines that the file does not mention yet.</summary>
     internal long Dropped => Interlocked.Read(ref _dropped);
 
     private async Task WriteAsync()

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Jarvis.ServiceDefaults;
 
-/// <summary>Frameworks that say more than a user can use.</summary>
+/// <summary>Silences frameworks that log more than a user can use.</summary>
 public static class QuietLogs
 {
     /// <summary>
-    /// Nothing below <paramref name="level"/> of this category, neither in files nor on the console, whose own rules beat those for all.
+    /// Logs nothing below <paramref name="level"/> in this category, neither to files nor on the console, which needs a rule of its own
+    /// because its rules override the general ones.
     /// </summary>
     public static ILoggingBuilder Quieten(this ILoggingBuilder logging, string category, LogLevel level) =>
         logging.AddFilter(category, level).AddFilter<ConsoleLoggerProvider>(category, level);

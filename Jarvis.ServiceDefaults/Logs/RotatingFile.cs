@@ -4,8 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.ServiceDefaults.Logs;
 
 /// <summary>
-/// A text file that starts anew when it is full: NAME.log, then NAME.1.log (the newest of the old ones) up to NAME.4.log, so a log never
-/// takes more than five times <paramref name="limitBytes"/>. One writer a file; not thread safe.
+/// A text file that is rotated when it is full: NAME.log, then NAME.1.log (the newest of the old ones) up to NAME.4.log, so a log never
+/// takes more than five times <paramref name="limitBytes"/>. One writer per file; not thread-safe.
 /// </summary>
 internal sealed class RotatingFile(string path, long limitBytes = 8 << 20, int kept = 4) : IDisposable
 {

@@ -11,7 +11,7 @@ namespace Jarvis.ServiceDefaults.Telemetry;
 /// <summary>Traces, metrics and logs by OpenTelemetry over OTLP; nothing is collected where no exporter is configured.</summary>
 internal static class TelemetryExtensions
 {
-    // Beside ASP.NET Core and HttpClient, which their instrumentation adds.
+    // In addition to those of ASP.NET Core and HttpClient, which their instrumentation adds.
     private static readonly string[] _sources =
     [
         "Microsoft.AspNetCore.Components",
@@ -45,7 +45,7 @@ internal static class TelemetryExtensions
                     .AddAspNetCoreInstrumentation(http =>
                     {
                         http.Filter = context => !IsProbe(context.Request.Path);
-                        http.EnableAspNetCoreSignalRSupport = false; // a trace of its own for every rendering that a page acknowledges
+                        http.EnableAspNetCoreSignalRSupport = false; // would make a trace for every rendering that a page acknowledges
                     })
                     .AddHttpClientInstrumentation()
                     .AddSource(_sources)
@@ -60,7 +60,7 @@ internal static class TelemetryExtensions
             );
     }
 
-    // The environment goes last: service.instance.id of the AppHost wins over ours.
+    // The environment comes last: the AppHost's service.instance.id overrides ours.
     private static void Describe(ResourceBuilder resource, string name) =>
         resource
             .Clear()

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Jarvis.Trainer.Api;
 
-/// <summary>The answers that every route may give, with their causes, in the OpenAPI document.</summary>
+/// <summary>Adds the error responses that any route can return, with their causes, to the OpenAPI document.</summary>
 internal sealed class ApiResponses : IOpenApiOperationTransformer
 {
     public const string BusyTitle = "The database is busy.";

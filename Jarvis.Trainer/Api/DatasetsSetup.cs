@@ -52,7 +52,7 @@ internal static class DatasetsSetup
             .AddCare<Uploads>()
             .AddCare<ExportFiles>()
             .AddHostedService<HomeCare>();
-        services.AddHostedService(provider => provider.GetRequiredService<StarterDataset>()); // behind the sweeping
+        services.AddHostedService(provider => provider.GetRequiredService<StarterDataset>()); // after HomeCare's first sweep
     }
 
     private static IServiceCollection AddCare<T>(this IServiceCollection services)

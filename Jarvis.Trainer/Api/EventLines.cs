@@ -35,7 +35,7 @@ internal static class EventLines
         await buffered.WriteAsync("]"u8.ToArray());
     }
 
-    /// <summary>Whole lines only; what has no newline yet is still being written.</summary>
+    /// <summary>Complete lines only: a line without a newline is still being written.</summary>
     private static IEnumerable<byte[]> Lines(Stream file)
     {
         byte[] buffer = new byte[64 * 1024];
@@ -94,7 +94,7 @@ internal static class EventLines
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return false; // a line that a crash or a full disk broke is not sent on
+            return false; // skips a line that a crash or a full disk cut short
         }
     }
 }

@@ -4,7 +4,8 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Api;
 
 /// <summary>
-/// JSON comes in UTF-8 (RFC 8259), or in UTF-16, which some clients send; a body that names another encoding is refused before it is read.
+/// Accepts JSON in UTF-8 (RFC 8259) or UTF-16, which some clients send. A request that declares another charset is refused before its body
+/// is read.
 /// </summary>
 internal static class JsonBodies
 {
@@ -23,7 +24,7 @@ internal static class JsonBodies
                     )
         );
 
-    /// <summary>Null where none is named, or where the body is no JSON.</summary>
+    /// <summary>The declared charset; null if there is none or the body is not JSON.</summary>
     private static string? Charset(HttpRequest request) =>
         request.HasJsonContentType() && MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.CharSet?.Trim('"') : null;
 }

@@ -7,7 +7,9 @@ using Microsoft.OpenApi;
 
 namespace Jarvis.Trainer.Api;
 
-/// <summary>A plan's shape in the OpenAPI document: its groups and settings, from the attributes that checks and forms read.</summary>
+/// <summary>
+/// Describes a plan in the OpenAPI document: its groups and settings, from the same attributes that validation and forms read.
+/// </summary>
 internal sealed class PlanSchema : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

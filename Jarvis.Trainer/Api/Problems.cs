@@ -81,7 +81,7 @@ internal sealed class Problems(IProblemDetailsService writer, JarvisPaths paths,
                 $"It answered: {database.Message}. JARVIS_HOME/logs/trainer.log says which one and where; '{Shell.Jarvis} doctor' looks at "
                     + "the home."
             ),
-            // A part of the program itself is named without a path; that is no file of the user's.
+            // A missing part of the program itself, such as an assembly, is named without a path; it is not a file of the user's.
             FileNotFoundException { FileName: { } name } when !Path.IsPathRooted(name) => Failure,
             FileNotFoundException or DirectoryNotFoundException => (
                 StatusCodes.Status404NotFound,

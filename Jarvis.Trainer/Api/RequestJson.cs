@@ -7,8 +7,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Api;
 
 /// <summary>
-/// How bodies of requests are read: an unknown key, a null where the contract has none, and a missing value without a default are refused,
-/// so that no handler meets a null that its types deny, in lists neither.
+/// How request bodies are deserialized: unknown keys, nulls where the contract allows none, and missing values without a default are
+/// refused, so handlers never see a null that their types rule out, not even inside a list.
 /// </summary>
 internal static class RequestJson
 {
@@ -20,8 +20,8 @@ internal static class RequestJson
     }
 
     /// <summary>
-    /// Numbers and enums keep their zero: a handler can tell what is wrong with it. Answers, which have the same options, are written as
-    /// they are.
+    /// Missing numbers and enums stay zero, because a handler can say what is wrong with them. Responses, which use the same options, are
+    /// written without these checks.
     /// </summary>
     private static void Require(JsonTypeInfo type)
     {
@@ -50,7 +50,7 @@ internal static class RequestJson
         };
     }
 
-    /// <summary>No contract has a list with places that may be empty.</summary>
+    /// <summary>No contract allows null items in a list.</summary>
     private static bool IsListOfObjects(JsonPropertyInfo property) =>
         property.PropertyType is { IsGenericType: true } list
         && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)

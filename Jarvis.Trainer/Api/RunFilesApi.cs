@@ -32,7 +32,7 @@ internal static class RunFilesApi
             .ProducesProblem(404);
     }
 
-    /// <param name="kinds">Separated by commas, such as step,evaluation; null is all.</param>
+    /// <param name="kinds">Event kinds separated by commas, such as <c>step,evaluation</c>; null for all.</param>
     internal static PushStreamHttpResult Events(string id, RunBook book, JarvisPaths paths, long after = 0, string? kinds = null)
     {
         var files = Files(id, book, paths);

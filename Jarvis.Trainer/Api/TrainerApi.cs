@@ -47,7 +47,7 @@ internal static class TrainerApi
         api.MapKnowledge();
     }
 
-    /// <summary>Errors that the framework itself makes say what to do as well.</summary>
+    /// <summary>Adds what to do now to the errors that the framework itself produces, such as an unknown route.</summary>
     private static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;

@@ -5,18 +5,18 @@ using Jarvis.Trainer.Jobs;
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>
-/// A job that makes one change set. A death between the change and its note in the database is told by the versions: the dataset has a
-/// newer change of this kind than when the attempt began.
+/// A job that makes one change set. If the process dies after the change but before the job is saved as done, the next attempt recognizes
+/// the change by version: the dataset has a newer change of this kind than when the attempt began.
 /// </summary>
 internal abstract class ChangeJob<TOptions>(DatasetLibrary library) : JobKind<DatasetTask<TOptions>>
 {
     /// <summary>One of <see cref="ChangeKinds"/>.</summary>
     protected abstract string ChangeKind { get; }
 
-    /// <returns>What came out, in words; <see cref="JobOutcome.Result"/> is set by who calls it.</returns>
+    /// <returns>The outcome as text; the caller sets <see cref="JobOutcome.Result"/>.</returns>
     protected abstract JobOutcome Change(string folder, TOptions options, JobRun job);
 
-    /// <summary>What there is still to do once the change was found to be made; nothing as a rule.</summary>
+    /// <summary>Called instead of <see cref="Change"/> if an earlier attempt already made the change. Does nothing by default.</summary>
     protected virtual void Complete(string folder, TOptions options, DatasetChange made) { }
 
     protected sealed override JobOutcome Run(DatasetTask<TOptions> task, JobRun job)

@@ -9,7 +9,9 @@ namespace Jarvis.Trainer.Datasets;
 /// <summary><c>/api/datasets/{id}/changes</c>: what was changed, undo, and two versions compared.</summary>
 internal static class ChangesApi
 {
-    /// <summary>Up to so many records are taken back while the caller waits: under a second.</summary>
+    /// <summary>
+    /// A change of up to this many records is undone within the request, which takes under a second; a larger one becomes a job.
+    /// </summary>
     private const long AtOnce = 20_000;
 
     public static void Map(IEndpointRouteBuilder api)

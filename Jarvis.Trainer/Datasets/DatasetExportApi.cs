@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary><c>/api/datasets/{id}/export</c> and <c>/api/exports</c>: a dataset as a file to take away.</summary>
+/// <summary><c>/api/datasets/{id}/export</c> and <c>/api/exports</c>: a dataset as a file to download.</summary>
 internal static class DatasetExportApi
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -111,7 +111,7 @@ internal static class DatasetExportApi
             name
         );
 
-    // The file is gone when its last byte is sent.
+    // The file is deleted once its last byte is sent.
     private static FileStreamHttpResult Parquet(RecordStore store, string name, ExportFiles files, CancellationToken cancellationToken)
     {
         using (store)

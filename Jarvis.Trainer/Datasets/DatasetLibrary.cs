@@ -8,7 +8,9 @@ using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>The dataset folders: lists them by their manifests, deletes with a minute to undo, and hands out free ids.</summary>
+/// <summary>
+/// The dataset folders: lists them by their manifests, deletes them with a minute to undo, and knows which ids are taken.
+/// </summary>
 internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time) : IFolderCare
 {
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, DatasetManifest Manifest)> _manifests = new();
@@ -28,7 +30,7 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time) : IFo
             ),
         ];
 
-    /// <summary>As lists show it, with what the doctor said last.</summary>
+    /// <summary>The summary that lists show, with the health from the newest doctor report.</summary>
     public DatasetSummary Summary(DatasetManifest manifest) => _tokens.With([_health.With(manifest.ToSummary())]).Single();
 
     /// <summary>Null when there is no finished dataset of this id.</summary>
@@ -59,7 +61,7 @@ internal sealed class DatasetLibrary(JarvisPaths paths, TimeProvider time) : IFo
 
     public DatasetManifest Get(string id) => Find(id) ?? throw DatasetRefusals.NoDataset(id);
 
-    /// <summary>The folder of a dataset that is there.</summary>
+    /// <summary>The folder of an existing dataset; an unknown id is refused.</summary>
     public string Folder(string id)
     {
         Get(id);

@@ -1,5 +1,5 @@
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>What a job about one dataset is asked.</summary>
-/// <typeparam name="TOptions">As the API takes them.</typeparam>
+/// <summary>The request of a job on one dataset.</summary>
+/// <typeparam name="TOptions">The options as the API takes them.</typeparam>
 internal sealed record DatasetTask<TOptions>(string DatasetId, TOptions Options);

@@ -5,22 +5,22 @@ using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>Files of <c>exports/</c>: they are there to be fetched, and go a day after they were made.</summary>
+/// <summary>Files in <c>exports/</c> for download; they are deleted a day after they were made.</summary>
 internal sealed class ExportFiles(JarvisPaths paths, TimeProvider time) : IFolderCare
 {
-    /// <summary>Of a file that is made while its caller waits and goes with the answer.</summary>
+    /// <summary>Marks a file that is made within a request and deleted once the response is sent.</summary>
     public const string PassingSuffix = ".passing";
 
     private static readonly TimeSpan _keepFor = TimeSpan.FromDays(1);
 
-    /// <summary>Where a file of this name is to be written; an earlier one is replaced.</summary>
+    /// <summary>The path to write a file of this name to; an earlier file is replaced.</summary>
     public string New(string name)
     {
         Directory.CreateDirectory(paths.Exports);
         return Path.Combine(paths.Exports, name);
     }
 
-    /// <exception cref="RequestRefusedException">There is none of this name.</exception>
+    /// <exception cref="RequestRefusedException">No export has this name.</exception>
     public string Find(string name)
     {
         string path = Path.Combine(paths.Exports, name);

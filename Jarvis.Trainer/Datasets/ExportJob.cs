@@ -4,7 +4,7 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <param name="Version">The one that was the newest when it was asked for: an export that is begun again writes the same.</param>
+/// <param name="Version">Fixed when the export is requested, so that a second attempt writes the same records.</param>
 internal sealed record ExportTask(string DatasetId, string Format, int Version);
 
 /// <summary>Writes a dataset into a file of <c>exports/</c> that can be fetched for a day.</summary>

@@ -5,7 +5,7 @@ using Jarvis.Data.Doctor;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>The health of every dataset by its newest report, for lists: read again only where report or dataset changed.</summary>
+/// <summary>Each dataset's health from its newest report, for lists; cached until the report or the dataset changes.</summary>
 internal sealed class HealthBook(JarvisPaths paths)
 {
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, int Version, double Health, int Findings)> _known = new();
@@ -31,7 +31,7 @@ internal sealed class HealthBook(JarvisPaths paths)
             }
             catch (DatasetException)
             {
-                return dataset; // who opens it hears why it cannot be read
+                return dataset; // opening the report says why it cannot be read
             }
         }
         return dataset with { Health = known.Health, Findings = known.Findings };

@@ -6,11 +6,11 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <param name="DatasetId">Of the mixture.</param>
-/// <param name="IsAgain">It is there already, and is made again as one change set.</param>
+/// <param name="DatasetId">Id of the mixture, not of a part.</param>
+/// <param name="IsAgain">The mixture exists already, and is remade as one change set.</param>
 internal sealed record MixtureTask(string DatasetId, string Name, IReadOnlyList<MixturePart> Parts, long Seed, bool IsAgain);
 
-/// <summary>Makes a dataset of several, or makes it again of their newest versions.</summary>
+/// <summary>Makes a dataset from several others, or remakes it from their newest versions.</summary>
 internal sealed class MixtureJob(DatasetLibrary library, NewDatasets names, Mixtures mixtures, JarvisPaths paths, TimeProvider time)
     : JobKind<MixtureTask>
 {

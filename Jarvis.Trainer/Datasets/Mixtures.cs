@@ -5,7 +5,8 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>
-/// Plans of datasets made of datasets: ordinary ones afterwards, whose manifest names parts and versions, so that they can be made again.
+/// Plans datasets that are mixed from others. The result is an ordinary dataset whose manifest names its parts and their versions, so that
+/// it can be remade.
 /// </summary>
 internal sealed class Mixtures(DatasetLibrary library)
 {
@@ -15,7 +16,7 @@ internal sealed class Mixtures(DatasetLibrary library)
         return plan.Preview();
     }
 
-    /// <exception cref="RequestRefusedException">It cannot be made of these parts.</exception>
+    /// <exception cref="RequestRefusedException">No mixture can be made from these parts.</exception>
     public MixturePlan Plan(IReadOnlyList<MixturePart>? parts, long seed)
     {
         if (MixturePlan.Problems(parts ?? []).ToList() is { Count: > 0 } problems)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary><c>/api/datasets/mixtures</c>: several datasets with weights, as one.</summary>
+/// <summary><c>/api/datasets/mixtures</c>: several weighted datasets mixed into one.</summary>
 internal static class MixturesApi
 {
     private const int LongestName = 120;
@@ -37,7 +37,7 @@ internal static class MixturesApi
         {
             throw RequestRefusedException.Bad("This is no name for a dataset.", $"A name has 1 to {LongestName} characters.");
         }
-        mixtures.Plan(request.Parts, request.Seed).Dispose(); // what is wrong with it is said now
+        mixtures.Plan(request.Parts, request.Seed).Dispose(); // refuses a bad mixture now rather than in the job
         return TypedResults.Accepted(
             "/api/jobs",
             names
@@ -54,7 +54,7 @@ internal static class MixturesApi
         );
     }
 
-    /// <summary>Of the newest versions of its parts, by the weights and seed that it was made with.</summary>
+    /// <summary>Remakes a mixture from the newest versions of its parts, with its original weights and seed.</summary>
     internal static Accepted<DataJob> Again(string id, Mixtures mixtures, DatasetLibrary library, JobService jobs)
     {
         var manifest = library.Get(id);

@@ -9,8 +9,8 @@ using Jarvis.Tokenizers;
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>
-/// A model as the writer of records: it answers a record's question, a prompt made of the record, or goes on with the beginning of its
-/// text. Sampled at temperature 0.8, each record by a seed of its own, so the same request writes the same.
+/// Writes records with a model: it answers the record's question or a prompt made from the record, or continues the beginning of the
+/// record's text. Samples at temperature 0.8 with a seed per record, so the same request writes the same records.
 /// </summary>
 internal sealed class ModelWriter : ISyntheticWriter, IDisposable
 {
@@ -100,7 +100,7 @@ internal sealed class ModelWriter : ISyntheticWriter, IDisposable
         return words.Append(text.Flush()).ToString();
     }
 
-    // Whole words: half a word at the end of a prompt is no beginning of anything.
+    // Cuts between words, because half a word at the end of a prompt is a poor start for a continuation.
     private static string Beginning(string text)
     {
         if (text.Length <= BeginningCharacters)

@@ -8,7 +8,7 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>Models that write records: finds one by what a request calls it, and opens it for one work.</summary>
+/// <summary>Models that write records: finds the one that a request names, and opens it for one job.</summary>
 internal sealed class ModelWriters(Checkpoints checkpoints, RunBook book, ServerPaths server)
 {
     /// <exception cref="RequestRefusedException">There is no such model, or it lies outside the allowed folders.</exception>

@@ -5,13 +5,13 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>Starts jobs that make datasets, each under an id that nobody has or is going to have.</summary>
+/// <summary>Starts jobs that make datasets, each under an id that no dataset has and no other job is going to use.</summary>
 internal sealed class NewDatasets(DatasetLibrary library, JobService jobs)
 {
     private readonly Lock _naming = new();
 
-    /// <param name="name">As a person would write it; the id is made of it, and where that is taken it gets a number.</param>
-    /// <param name="job">Takes the id and its number, 1 where the plain one is free.</param>
+    /// <param name="name">The display name. The id is derived from it, with a number appended if that id is taken.</param>
+    /// <param name="job">Receives the id and its number, which is 1 if the plain id is free.</param>
     public JobRow Start(string name, Func<string, int, NewJob> job)
     {
         lock (_naming)
@@ -21,7 +21,7 @@ internal sealed class NewDatasets(DatasetLibrary library, JobService jobs)
         }
     }
 
-    /// <summary>That id where it is still free, else it with a number: of a job that is tried again.</summary>
+    /// <summary>For a job that is retried: the same id if it is still free, otherwise the id with a number.</summary>
     public string StillFree(string id)
     {
         lock (_naming)

@@ -6,13 +6,13 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>A record changed by a person: new content makes a new record in its place, labels change in place.</summary>
+/// <summary>Edits a record by hand: new content replaces it with a new record, while labels change in place.</summary>
 internal static class RecordEdit
 {
     private const int LongestContent = 16 << 20;
 
     /// <returns>The id that the record has afterwards.</returns>
-    /// <exception cref="RequestRefusedException">There is no such record, or it cannot be changed so.</exception>
+    /// <exception cref="RequestRefusedException">There is no such record, or it cannot be changed this way.</exception>
     public static long Apply(ChangeSet change, string folder, string dataset, long id, EditRecord edit)
     {
         using var store = RecordStore.Open(folder);

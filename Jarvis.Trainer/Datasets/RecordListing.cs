@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>What the query string of a list of records may say; what is absent does not filter.</summary>
+/// <summary>The query string of a list of records; an absent parameter does not filter.</summary>
 internal sealed class RecordListing
 {
     [FromQuery(Name = "query")]

@@ -6,7 +6,9 @@ using Jarvis.Runs.Preparation;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>Says where documents of a token folder came from; keeps the datasets open that it looked into.</summary>
+/// <summary>
+/// Finds where the documents of a token folder came from. Keeps the datasets that it looks into open until it is disposed.
+/// </summary>
 internal sealed class RecordOrigins(IReadOnlyList<RunDataSource> sources, JarvisPaths paths) : IDisposable
 {
     private readonly Dictionary<string, (string Name, RecordStore? Store)> _datasets = [];

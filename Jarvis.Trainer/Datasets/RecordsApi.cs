@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary><c>/api/datasets/{id}/records</c>: pages, one record with its history, and its change by hand; histograms and counts.</summary>
+/// <summary>
+/// <c>/api/datasets/{id}/records</c>: pages of records, one record with its history, edits by hand, histograms and counts.
+/// </summary>
 internal static class RecordsApi
 {
     private const int DefaultPage = 50;

@@ -7,13 +7,13 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary>From a step of a run back to the records that were in it, with the dataset, file and line of each.</summary>
+/// <summary>Finds the records that were in one step of a run, with the dataset, file and line of each.</summary>
 internal sealed class RunBatches(JarvisPaths paths)
 {
     private const int MostShown = 512,
         ShownTokens = 96;
 
-    /// <exception cref="RequestRefusedException">The run has no prepared data yet, or it is gone.</exception>
+    /// <exception cref="RequestRefusedException">The run's data is not prepared yet or is gone, or there is no such step.</exception>
     public RunBatch Of(string runId, TrainingPlan plan, long step)
     {
         var files = paths.Run(runId);

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <summary><c>/api/datasets/{id}/synthetic</c>: records made of records, flagged, capped, and gone with one request.</summary>
+/// <summary>
+/// <c>/api/datasets/{id}/synthetic</c>: records derived from the dataset's own, flagged, capped, and removable with one request.
+/// </summary>
 internal static class SyntheticApi
 {
     private const int MostPreviewed = 5,
@@ -79,7 +81,7 @@ internal static class SyntheticApi
     )
     {
         Check(request);
-        // What is wrong with the request is said now
+        // Refuses a bad request now rather than in the job.
         string? model = SyntheticJob.ByRule(request) is null ? models.Folder(request.Model) : null;
         return TypedResults.Accepted(
             "/api/jobs",

@@ -11,7 +11,7 @@ namespace Jarvis.Trainer.Datasets;
 /// <param name="Model">Folder of the model that writes; null where a rule does.</param>
 internal sealed record SyntheticOptions(SyntheticRequest Request, string? Model);
 
-/// <summary>Adds records that a rule or a model makes of the dataset's own.</summary>
+/// <summary>Adds records that a rule or a model derives from the dataset's own.</summary>
 internal sealed class SyntheticJob(DatasetLibrary library, TimeProvider time) : ChangeJob<SyntheticOptions>(library)
 {
     public const string Kind = "synthetic";
@@ -38,7 +38,7 @@ internal sealed class SyntheticJob(DatasetLibrary library, TimeProvider time) : 
         return new JobOutcome(change?.Description ?? "No record has what this method needs, so nothing was made");
     }
 
-    /// <summary>The writer of a method that goes by a rule; null for the model.</summary>
+    /// <summary>The writer of a rule-based method; null for the method <c>model</c>.</summary>
     /// <exception cref="RequestRefusedException">There is no such method, or its template cannot be used.</exception>
     public static ISyntheticWriter? ByRule(SyntheticRequest request)
     {

@@ -7,15 +7,15 @@ using Jarvis.Storage;
 namespace Jarvis.Trainer.Datasets;
 
 /// <summary>
-/// How many tokens a dataset's content has, where token files were made of it alone; for lists. A finished set never changes, so each is
-/// read once.
+/// Token counts of datasets, for lists; known only if token files were made from that dataset alone. A finished set of token files never
+/// changes, so each is read once.
 /// </summary>
 internal sealed class TokenBook(JarvisPaths paths)
 {
-    /// <summary>By folder; a set of several sources says nothing of one of them.</summary>
+    /// <summary>By folder; null if the set mixes several sources, and so says nothing about any one of them, or cannot be read.</summary>
     private readonly ConcurrentDictionary<string, (string Hash, long Tokens)?> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Adds the count to each dataset that one is known of; the newest set's where several tokenizers were used.</summary>
+    /// <summary>Adds the count to each dataset for which it is known; if several tokenizers were used, that of the newest set.</summary>
     public IEnumerable<DatasetSummary> With(IEnumerable<DatasetSummary> datasets)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ internal sealed class TokenBook(JarvisPaths paths)
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            return _known[folder] = null; // who prepares with it hears why
+            return _known[folder] = null; // preparing data with it says why
         }
     }
 }

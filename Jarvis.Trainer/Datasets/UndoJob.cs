@@ -3,10 +3,10 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Datasets;
 
-/// <param name="Number">Of the change that is taken back.</param>
+/// <param name="Number">Number of the change to undo.</param>
 internal sealed record UndoOptions(int Number);
 
-/// <summary>Takes a large change back.</summary>
+/// <summary>Undoes a large change; a small one is undone within the request.</summary>
 internal sealed class UndoJob(DatasetLibrary library, TimeProvider time) : ChangeJob<UndoOptions>(library)
 {
     public const string Kind = "undo";

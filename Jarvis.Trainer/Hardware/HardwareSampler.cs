@@ -6,7 +6,7 @@ using Jarvis.Trainer.Hubs;
 
 namespace Jarvis.Trainer.Hardware;
 
-/// <summary>Looks at the machine every two seconds and tells everyone.</summary>
+/// <summary>Samples the hardware every two seconds and sends it to all clients of the hub.</summary>
 internal sealed class HardwareSampler(
     IMachineProbe machine,
     NvidiaSmi cards,

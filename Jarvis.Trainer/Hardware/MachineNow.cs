@@ -5,8 +5,8 @@ using Jarvis.Trainer.Runs;
 namespace Jarvis.Trainer.Hardware;
 
 /// <summary>
-/// The machine as plans are judged on it: facts that stay, and what programs other than our runs use of each memory. While one of our runs
-/// is on a device, what others use there is what it was before: a plan that waits for that run will have its memory.
+/// The machine as plans are judged on it: its fixed facts, and how much of each memory programs other than our runs use. While one of our
+/// runs occupies a device, the reading from before that run is kept, because a plan that waits for that run will get its memory.
 /// </summary>
 internal sealed class MachineNow(MachineFacts facts, RunBook book, DeviceSlots slots)
 {
@@ -14,7 +14,7 @@ internal sealed class MachineNow(MachineFacts facts, RunBook book, DeviceSlots s
 
     public MachineFacts Facts => _facts;
 
-    /// <summary>Raised after every look at the machine.</summary>
+    /// <summary>Raised after every hardware sample.</summary>
     public event Action? Noted;
 
     public void Note(HardwareSample sample)

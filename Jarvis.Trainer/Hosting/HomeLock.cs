@@ -4,7 +4,9 @@ using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Hosting;
 
-/// <summary>One trainer a home: two would start every run twice. Freed by the system however the process ends.</summary>
+/// <summary>
+/// Allows one trainer per home, because two would start every run twice. The operating system frees the lock however the process ends.
+/// </summary>
 internal sealed class HomeLock : IDisposable
 {
     private readonly FileStream _held;

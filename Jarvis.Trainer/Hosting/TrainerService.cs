@@ -31,14 +31,14 @@ internal static class TrainerService
             await app.RunAsync();
             return 0;
         }
-        catch (Exception exception) // the log has the whole of it
+        catch (Exception exception) // the log has the full exception
         {
             await Console.Error.WriteLineAsync($"The trainer could not start: {exception.Message}");
             return 1;
         }
     }
 
-    /// <param name="time">Null for the machine's; tests turn their own.</param>
+    /// <param name="time">Null for the system clock; tests pass one of their own.</param>
     public static WebApplication Build(string[] args, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -46,7 +46,7 @@ internal static class TrainerService
         var paths = builder.Configuration["JARVIS_HOME"] is { Length: > 0 } home
             ? new JarvisPaths(Path.GetFullPath(home))
             : JarvisPaths.Default;
-        // RunAsync says it in one line
+        // RunAsync reports a failed start in one line.
         builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton(paths).AddSingleton<HomeLock>();
         builder.Services.AddSingleton(time ?? TimeProvider.System);

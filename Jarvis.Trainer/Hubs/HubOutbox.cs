@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Jarvis.Trainer.Hubs;
 
-/// <summary>Everything that goes out through the hub, in the order in which it happened; who posts never waits for a browser.</summary>
+/// <summary>
+/// Sends everything that goes out through the hub, in the order in which it happened. Posting a message never waits for a browser.
+/// </summary>
 internal sealed class HubOutbox(IHubContext<RunsHub, IRunsClient> hub, ILogger<HubOutbox> logger) : BackgroundService
 {
     private readonly Channel<Func<IHubClients<IRunsClient>, Task>> _messages = Channel.CreateUnbounded<
@@ -26,7 +28,7 @@ internal sealed class HubOutbox(IHubContext<RunsHub, IRunsClient> hub, ILogger<H
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // one that cannot be written must not end the rest
+                // One message that cannot be sent must not stop the rest.
                 logger.LogWarning(exception, "A message could not be sent through the hub");
             }
         }

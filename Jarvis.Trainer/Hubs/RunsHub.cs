@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Jarvis.Trainer.Hubs;
 
-/// <summary>Everyone gets states, notices and hardware; a run's steps and other events go to who watches it.</summary>
+/// <summary>
+/// All clients get states, notices and hardware samples; a run's steps and other events go only to clients that watch it.
+/// </summary>
 internal sealed class RunsHub : Hub<IRunsClient>, IRunsHub
 {
     public const string Route = "/hubs/runs";

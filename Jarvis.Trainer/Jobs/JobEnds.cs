@@ -4,10 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Jobs;
 
-/// <summary>What hangs on the end of a job: what its kind does then, its uploads, the bell.</summary>
+/// <summary>The consequences of a job's end: what its kind does then, releasing its uploads, and a notification.</summary>
 internal sealed class JobEnds(NoticeBoard notices, ILogger<JobEnds> logger)
 {
-    /// <summary>May be done twice, where the process dies before the end is kept.</summary>
+    /// <summary>May run twice, if the process dies before the end is saved.</summary>
     public void Settle(JobKind kind, JobRow row)
     {
         try

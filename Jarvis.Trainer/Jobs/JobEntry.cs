@@ -1,11 +1,11 @@
 namespace Jarvis.Trainer.Jobs;
 
-/// <summary>One job of this process: its row, and the way to stop it. Every change is one step from row to row.</summary>
+/// <summary>One job of this process: its row and its cancellation. Every change replaces the row in one step.</summary>
 internal sealed class JobEntry(JobRow row)
 {
     private readonly Lock _changing = new();
 
-    // Has no timer and no handle: the collector may have it, and whoever cancels may come late
+    // Never disposed: it has no timer and no handle, so the garbage collector may take it, and a late Cancel does no harm.
     private CancellationTokenSource _cancel = new();
     private volatile JobRow _row = row;
     private bool _isEnding;
@@ -14,9 +14,9 @@ internal sealed class JobEntry(JobRow row)
 
     public CancellationToken Cancelled => _cancel.Token;
 
-    /// <summary>Changes the row where <paramref name="change"/> allows it; it answers null where somebody was faster.</summary>
-    /// <param name="keep">Keeps the new row, before anybody sees it.</param>
-    /// <param name="report">Hears the new row, in the order of the changes.</param>
+    /// <summary>Changes the row if <paramref name="change"/> allows it, which returns null if another change came first.</summary>
+    /// <param name="keep">Saves the new row before anybody sees it.</param>
+    /// <param name="report">Called with each new row, in the order of the changes.</param>
     public JobRow? Change(Func<JobRow, JobRow?> change, Action<JobRow> keep, Action<JobRow> report)
     {
         lock (_changing)
@@ -25,7 +25,9 @@ internal sealed class JobEntry(JobRow row)
         }
     }
 
-    /// <summary>The right to end it, for the first who asks: from here on nobody else changes it before <see cref="End"/>.</summary>
+    /// <summary>
+    /// Claims the right to end the job for the first caller: from here on, nobody else changes it before <see cref="End"/>.
+    /// </summary>
     public JobRow? ClaimEnd(Func<JobRow, JobRow?> change)
     {
         lock (_changing)
@@ -51,7 +53,7 @@ internal sealed class JobEntry(JobRow row)
     {
         if (_row.IsOver && !next.IsOver)
         {
-            _cancel = new CancellationTokenSource(); // another life
+            _cancel = new CancellationTokenSource(); // a retry needs a fresh token
         }
         keep(next);
         _row = next;

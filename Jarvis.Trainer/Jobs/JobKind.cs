@@ -3,26 +3,26 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Trainer.Jobs;
 
-/// <summary>How far a job is: its phase in words and the share of the whole.</summary>
-/// <param name="Records">Of an import: how many there are so far.</param>
+/// <summary>The progress of a job: its phase as text and the finished share of the whole job, 0 to 1, null while it is unknown.</summary>
+/// <param name="Records">For an import: the number of records so far.</param>
 internal readonly record struct JobStep(string Text, double? Share, long? Records = null, TimeSpan? Remaining = null);
 
-/// <param name="Text">What came out, a sentence without its full stop.</param>
-/// <param name="Result">Id of what was made, where something was.</param>
+/// <param name="Text">The outcome, as a sentence without its full stop.</param>
+/// <param name="Result">Id of what was made; null if nothing was.</param>
 internal readonly record struct JobOutcome(string Text, string? Result = null, long? Records = null);
 
 /// <summary>
-/// A kind of long work: how a request that lies in the database becomes work again. One class, registered by <see
-/// cref="JobsApi.AddJob{TKind}"/>.
+/// A kind of long-running job: it turns a request stored in the database back into work. One class per kind, registered by
+/// <see cref="JobsApi.AddJob{TKind}"/>.
 /// </summary>
 internal abstract class JobKind
 {
-    /// <summary>One word, as <see cref="DataJob.Kind"/> and the database have it.</summary>
+    /// <summary>One word, as stored in <see cref="DataJob.Kind"/> and in the database.</summary>
     public abstract string Name { get; }
 
     public virtual JobLane Lane => JobLane.Data;
 
-    /// <summary>Name of the hub's event that its changes go out with.</summary>
+    /// <summary>Name of the hub event that announces its changes.</summary>
     public virtual string Event => nameof(IRunsClient.JobChanged);
 
     public virtual string FailedText => "Failed";
@@ -31,11 +31,11 @@ internal abstract class JobKind
 
     public virtual string FailedTitle(JobRow job) => $"{job.Name} failed";
 
-    /// <exception cref="ArgumentException">The request is another kind's.</exception>
+    /// <exception cref="ArgumentException">The request belongs to another kind.</exception>
     public abstract string Write(object request);
 
     /// <inheritdoc cref="JobKind{TRequest}.Hold(TRequest)"/>
-    /// <returns>False where another version wrote the request, and this one cannot read it.</returns>
+    /// <returns>False if another version wrote the request and this one cannot read it.</returns>
     public abstract bool Hold(JobRow job);
 
     /// <inheritdoc cref="JobKind{TRequest}.Holds(TRequest)"/>
@@ -54,8 +54,8 @@ internal abstract class JobKind
 }
 
 /// <inheritdoc/>
-/// <typeparam name="TRequest">Everything that an attempt needs to know, in a record that JSON brings back: no delegate, no open
-/// file.</typeparam>
+/// <typeparam name="TRequest">Everything that an attempt needs, in a record that survives a JSON round trip: no delegates, no open
+/// files.</typeparam>
 internal abstract class JobKind<TRequest> : JobKind
     where TRequest : class
 {
@@ -100,7 +100,7 @@ internal abstract class JobKind<TRequest> : JobKind
     public sealed override JobOutcome Run(JobRun job) =>
         Run(Read(job.Row) ?? throw new InvalidOperationException($"The request of {job.Name} cannot be read."), job);
 
-    /// <summary>Null where another version wrote it, and this one cannot read it.</summary>
+    /// <summary>Null if another version wrote it and this one cannot read it.</summary>
     public static TRequest? Read(JobRow job)
     {
         try
@@ -114,28 +114,31 @@ internal abstract class JobKind<TRequest> : JobKind
     }
 
     /// <summary>
-    /// The work, on a thread of its own: reports now and then, looks at the token, leaves nothing half-written. It may be begun again after
-    /// any death, so it first asks <see cref="JobRun.IsAfterDeath"/> whether what it makes is there already.
+    /// Does the work, on a thread of its own: reports progress now and then, observes the cancellation token, and leaves nothing
+    /// half-written. It may be started again after the process died at any point, so if <see cref="JobRun.IsAfterDeath"/> is true it first
+    /// checks whether its result already exists.
     /// </summary>
     /// <exception cref="Data.DatasetException">It cannot be done; the message says what, why and what to do now.</exception>
     protected abstract JobOutcome Run(TRequest request, JobRun job);
 
     /// <summary>
-    /// Keeps what the job needs and others might sweep; called when it is started, and at every start of the service while it may be run.
+    /// Protects what the job needs from being swept; called when the job is created, and at every start of the service while it can still
+    /// run.
     /// </summary>
     protected virtual void Hold(TRequest request) { }
 
     /// <summary>
-    /// Whether that is something that a user would miss, such as an upload: a failed job then stays until it is dismissed.
+    /// Whether the job holds something that a user would miss, such as an upload: a failed job then stays in the list until it is
+    /// dismissed.
     /// </summary>
     protected virtual bool Holds(TRequest request) => false;
 
-    /// <summary>Lets go of that: the job is done, or its user has cancelled or dismissed it.</summary>
+    /// <summary>Releases what <c>Hold</c> protects: the job is done, or its user has cancelled or dismissed it.</summary>
     protected virtual void Release(TRequest request) { }
 
-    /// <summary>Hears how it ended, before that is kept: a death in between has it called once more.</summary>
+    /// <summary>Called with the final row before it is saved; if the process dies in between, it is called once more.</summary>
     protected virtual void Ended(TRequest request, JobRow job) { }
 
-    /// <summary>The row of a failed job that is tried again: what was free when it was started may be taken by now.</summary>
+    /// <summary>The row for retrying a failed job, because what was free when the job was created may be taken by now.</summary>
     protected virtual JobRow Renewed(TRequest request, JobRow job) => job;
 }

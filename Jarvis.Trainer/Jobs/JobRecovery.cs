@@ -4,10 +4,12 @@ using Jarvis.Trainer.Notices;
 
 namespace Jarvis.Trainer.Jobs;
 
-/// <summary>At the start of the service: what an earlier process left is queued again in its order, and says so.</summary>
+/// <summary>At the start of the service, queues again what an earlier process left, in its order, and notes that it was resumed.</summary>
 internal sealed class JobRecovery(JobService jobs, JobStore store, JobKinds kinds, NoticeBoard notices)
 {
-    /// <summary>After so many deaths of the process in a row a job is to blame, and is not begun again by itself.</summary>
+    /// <summary>
+    /// After the process has died this many times in a row during a job, the job is to blame and is not started again automatically.
+    /// </summary>
     public const int MostDeaths = 3;
 
     public void Recover()
@@ -32,7 +34,7 @@ internal sealed class JobRecovery(JobService jobs, JobStore store, JobKinds kind
         }
         else if (row.IsOver)
         {
-            return; // it has failed, and what it needs is kept for another try
+            return; // it failed, and what it needs is kept for a retry
         }
         else if (row.IsCancelling)
         {

@@ -3,32 +3,32 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Jobs;
 
 /// <summary>One job as <c>trainer.db</c> keeps it.</summary>
-/// <param name="Request">JSON that its kind reads again after a restart.</param>
+/// <param name="Request">JSON from which its kind restores the request after a restart.</param>
 internal sealed record JobRow(long Number, string Kind, string Name, string Request, DateTimeOffset CreatedAt)
 {
     public const string WaitingText = "Waits for its turn";
 
-    /// <summary>Id of what it works on; jobs of one kind and target never wait or run twice.</summary>
+    /// <summary>Id of what it works on; at most one job of a kind waits or runs for it.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Id of the dataset that it is going to make: nobody else gets it meanwhile.</summary>
+    /// <summary>Id of the dataset that it is going to make, reserved in the meantime.</summary>
     public string? Makes { get; init; }
 
     public ImportState State { get; init; } = ImportState.Waiting;
 
-    /// <summary>What it is doing, or, at its end, what came out.</summary>
+    /// <summary>What it is doing or, once it is over, its outcome.</summary>
     public string Text { get; init; } = WaitingText;
 
-    /// <summary>0 to 1; null until it can be told.</summary>
+    /// <summary>0 to 1; null while it is unknown.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>At the speed so far, s; not kept over a restart.</summary>
+    /// <summary>Remaining time at the speed so far, in seconds; not kept across restarts.</summary>
     public double? EtaSeconds { get; init; }
 
-    /// <summary>Of an import: how many there are so far.</summary>
+    /// <summary>For an import: the number of records so far.</summary>
     public long Records { get; init; }
 
-    /// <summary>Why it waits for a consent: lines that it would have to skip.</summary>
+    /// <summary>Why it waits for consent: the invalid lines that it would have to skip.</summary>
     public InvalidReport? Broken { get; init; }
 
     /// <summary>Id of what it made.</summary>
@@ -36,43 +36,45 @@ internal sealed record JobRow(long Number, string Kind, string Name, string Requ
 
     public string? Error { get; init; }
 
-    /// <summary>JSON of its kind's: where the next attempt goes on, or how it can tell that this one was ready.</summary>
+    /// <summary>JSON of its kind: where the next attempt resumes, or how it can tell that this one had finished.</summary>
     public string? SafePoint { get; init; }
 
-    /// <summary>What is done at the safe point, in words; null where the next attempt begins again.</summary>
+    /// <summary>Where the next attempt resumes, as text; null if it starts over.</summary>
     public string? SafePointText { get; init; }
 
-    /// <summary>How often it was begun.</summary>
+    /// <summary>How often it was started.</summary>
     public int Attempts { get; init; }
 
     /// <summary>How often in a row the process died while it ran, without a new safe point in between.</summary>
     public int Deaths { get; init; }
 
-    /// <summary>What happened to it beside its work: that it was resumed after a restart.</summary>
+    /// <summary>A remark beside its progress: that it was resumed after a restart.</summary>
     public string? Note { get; init; }
 
-    /// <summary>It was stopped with the service, in good order.</summary>
+    /// <summary>It was interrupted by an orderly stop of the service.</summary>
     public bool IsInterrupted { get; init; }
 
-    /// <summary>Its user has cancelled it; kept, so that a death on the way does not bring it back.</summary>
+    /// <summary>
+    /// Its user has cancelled it. Saved first, so that it does not come back if the process dies before the job has ended.
+    /// </summary>
     public bool IsCancelling { get; init; }
 
-    /// <summary>Where it stands in its lane's queue.</summary>
+    /// <summary>Its place in its lane's queue: the earliest comes first.</summary>
     public DateTimeOffset QueuedAt { get; init; } = CreatedAt;
 
-    /// <summary>When its first attempt began: what it makes is newer.</summary>
+    /// <summary>When its first attempt began; anything that it makes is newer.</summary>
     public DateTimeOffset? BegunAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
 
     public bool IsOver => State is ImportState.Done or ImportState.Failed or ImportState.Cancelled;
 
-    /// <summary>It stopped at broken lines and waits for a consent to skip them.</summary>
+    /// <summary>It stopped at invalid lines and waits for consent to skip them.</summary>
     public bool WaitsForConsent => State is ImportState.Failed && Broken is not null;
 
     public bool CanRetry => State is ImportState.Failed && Broken is null;
 
-    /// <summary>The row of a job that takes its place at the end of its queue once more.</summary>
+    /// <summary>The row for putting the job at the end of its queue once more.</summary>
     public JobRow Queued(DateTimeOffset at) =>
         this with
         {

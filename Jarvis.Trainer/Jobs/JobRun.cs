@@ -4,7 +4,7 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Jobs;
 
 /// <summary>What one attempt of a job is given: where to report, when to stop, and what earlier attempts left.</summary>
-/// <param name="change">Takes the change, whether it is kept in the database, and whether that survives a power cut.</param>
+/// <param name="change">Takes the change, whether to save it to the database, and whether the save must survive a power cut.</param>
 internal sealed class JobRun(
     JobEntry entry,
     Action<Func<JobRow, JobRow?>, bool, bool> change,
@@ -23,24 +23,24 @@ internal sealed class JobRun(
 
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>When the first attempt began: what an attempt of this job made is not older.</summary>
+    /// <summary>When the first attempt began; nothing that this job made is older.</summary>
     public DateTimeOffset BegunAt => Row.BegunAt!.Value;
 
-    /// <summary>The process died during the attempt before, perhaps when its result was there already and nobody had noted it.</summary>
+    /// <summary>The process died during the previous attempt, perhaps after the result was written but before that was recorded.</summary>
     public bool IsAfterDeath => Row.Deaths > 0;
 
-    /// <summary>What the attempt before reached last; null where it reached nothing.</summary>
+    /// <summary>The last safe point that an earlier attempt reached; null if it reached none.</summary>
     public T? SafePoint<T>()
         where T : class => Row.SafePoint is { } point ? JsonSerializer.Deserialize<T>(point, ContractJson.Options) : null;
 
-    /// <summary>From here the next attempt goes on, whatever happens.</summary>
-    /// <param name="text">What is done, in words, as in "Goes on behind …"; null where the point only tells whether the work was
-    /// ready.</param>
+    /// <summary>Records a safe point: the next attempt resumes from here, whatever happens.</summary>
+    /// <param name="text">Where the next attempt resumes, as text, as in "goes on from …"; null if the point only tells whether the work
+    /// had finished.</param>
     public void Reached<T>(T point, string? text = null)
         where T : class
     {
         string kept = JsonSerializer.Serialize(point, ContractJson.Options);
-        // A job that gets further is begun again however often its process dies; one that dies at the same point is not.
+        // A job that makes progress is started again however often its process dies; one that dies at the same point is not.
         change(
             row => row with { SafePoint = kept, SafePointText = text, Deaths = text is null || kept == row.SafePoint ? row.Deaths : 0 },
             true,
@@ -70,6 +70,6 @@ internal sealed class JobRun(
         );
     }
 
-    // "Reading: 12,000 records": what is before the colon is the phase.
+    // In "Reading: 12,000 records", the phase is what comes before the colon.
     private static string Phase(string text) => text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? text[..colon] : text;
 }

@@ -5,7 +5,7 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Jobs;
 
-/// <summary>Does the jobs: those of one lane one after the other, each on a thread of its own.</summary>
+/// <summary>Runs the jobs: those of one lane one after the other, each on a thread of its own.</summary>
 internal sealed class JobRunner(
     JobService jobs,
     JobRecovery recovery,
@@ -15,7 +15,9 @@ internal sealed class JobRunner(
     ILogger<JobRunner> logger
 ) : BackgroundService
 {
-    /// <summary>Before the first request is taken, and before anything is swept: what a job needs is held from here on.</summary>
+    /// <summary>
+    /// Runs before the first request is served and before anything is swept: from here on, what a job needs is protected.
+    /// </summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         recovery.Recover();
@@ -24,7 +26,7 @@ internal sealed class JobRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // What a dead process left half-made is swept while the service starts; a job that began earlier would be swept with it.
+        // What a dead process left half-made is swept while the service starts; the files of a job that began earlier would be swept, too.
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
@@ -35,7 +37,7 @@ internal sealed class JobRunner(
     {
         await foreach (var entry in jobs.Waiting(lane, stoppingToken))
         {
-            // What is in the channel is handed out even when the service stops; it waits for the next start.
+            // The channel still hands out jobs while the service stops; they wait for the next start.
             if (!stoppingToken.IsCancellationRequested && jobs.Begin(entry) is not null)
             {
                 await Task.Factory.StartNew(

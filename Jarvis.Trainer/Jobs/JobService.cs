@@ -6,14 +6,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Jobs;
 
-/// <param name="Request">A record of the kind's own, which JSON brings back after a restart.</param>
-/// <param name="Target">Id of what it works on; null where that is to be made.</param>
+/// <param name="Request">A record type of the kind's own, which JSON restores after a restart.</param>
+/// <param name="Target">Id of what it works on; null if that is yet to be made.</param>
 /// <param name="Makes">Id of the dataset that it is going to make.</param>
 internal sealed record NewJob(string Kind, string Name, object Request, string? Target = null, string? Makes = null);
 
 /// <summary>
-/// The book of jobs, kept in <c>trainer.db</c>: what waits, runs or has failed is here again after any death, and each lane takes up its
-/// jobs in their order (<see cref="JobRunner"/>). Every change goes out through the hub.
+/// All jobs, kept in <c>trainer.db</c>: waiting, running and failed jobs survive the death of the process, and each lane takes up its jobs
+/// in order (<see cref="JobRunner"/>). Every change is sent through the hub.
 /// </summary>
 internal sealed class JobService(
     JobStore store,
@@ -32,9 +32,7 @@ internal sealed class JobService(
     private readonly Lock _lock = new();
     private long _lastNumber = store.LastNumber();
 
-    /// <summary>
-    /// Those since the service started, and of earlier ones those that have not ended well or by their user's will; oldest first.
-    /// </summary>
+    /// <summary>Jobs since the service started, and earlier ones that are unfinished or have failed; oldest first.</summary>
     public IReadOnlyList<JobRow> All()
     {
         lock (_lock)
@@ -43,13 +41,13 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Also one that ended before the service was started; null where there is none of this id.</summary>
+    /// <summary>Also finds jobs that ended before the service was started; null if no job has this id.</summary>
     public JobRow? Find(string id) =>
         JobView.Number(id) is not { } number ? null
         : (Entry(number)?.Row ?? store.Find(number)) is { } row && row.Id() == id ? row
         : null;
 
-    /// <summary>Whether a job about it waits or runs.</summary>
+    /// <summary>Whether a job on this target waits or runs.</summary>
     public bool IsBusy(string target)
     {
         lock (_lock)
@@ -58,7 +56,7 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Whether a job is going to make a dataset of this id.</summary>
+    /// <summary>Whether a job is going to make a dataset with this id; a failed job that waits for consent counts, too.</summary>
     public bool IsMaking(string id)
     {
         lock (_lock)
@@ -67,7 +65,7 @@ internal sealed class JobService(
         }
     }
 
-    /// <exception cref="RequestRefusedException">A job of the same kind about the same target waits or runs.</exception>
+    /// <exception cref="RequestRefusedException">A job of the same kind on the same target waits or runs.</exception>
     public JobRow Start(NewJob job)
     {
         var kind = kinds.Get(job.Kind);
@@ -97,7 +95,7 @@ internal sealed class JobService(
         }
         catch
         {
-            Forget(entry); // it was never promised
+            Forget(entry); // it was not saved, so it does not exist
             throw;
         }
         Report(entry.Row);
@@ -105,8 +103,8 @@ internal sealed class JobService(
         return entry.Row;
     }
 
-    /// <summary>Takes a failed job up again, at the end of its queue.</summary>
-    /// <exception cref="RequestRefusedException">There is none of this id, or it did not fail.</exception>
+    /// <summary>Retries a failed job, at the end of its queue.</summary>
+    /// <exception cref="RequestRefusedException">No job has this id, or it did not fail.</exception>
     public JobRow Retry(string id)
     {
         var entry = Get(id);
@@ -122,7 +120,7 @@ internal sealed class JobService(
         return Requeue(entry, row => row.CanRetry ? kind.Renewed(row) : null);
     }
 
-    /// <summary>Takes a job that is over up again; <paramref name="change"/> answers null where somebody was faster.</summary>
+    /// <summary>Queues a finished job again; <paramref name="change"/> returns null if another change came first.</summary>
     public JobRow Requeue(string id, Func<JobRow, JobRow?> change) => Requeue(Get(id), change);
 
     private JobRow Requeue(JobEntry entry, Func<JobRow, JobRow?> change)
@@ -142,8 +140,8 @@ internal sealed class JobService(
         return entry.Row;
     }
 
-    /// <summary>Stops one that waits or runs; takes one that is over from the list, with what it kept.</summary>
-    /// <exception cref="RequestRefusedException">There is none of this id.</exception>
+    /// <summary>Cancels a job that waits or runs; removes a finished one from the list, with what it held.</summary>
+    /// <exception cref="RequestRefusedException">No job has this id.</exception>
     public void CancelOrDismiss(string id)
     {
         var entry = Get(id);
@@ -155,17 +153,17 @@ internal sealed class JobService(
             outbox.ToAll(to => to.DatasetsChanged());
             return;
         }
-        // Kept first: a death right now must not bring it back.
+        // Saved first: the process dying right now must not bring the job back.
         Change(entry, row => row.IsOver ? null : row with { IsCancelling = true }, keep: true, flush: true);
         entry.Cancel();
-        End(entry, row => row.State is ImportState.Waiting ? Cancelled(row) : null); // one that runs ends itself
+        End(entry, row => row.State is ImportState.Waiting ? Cancelled(row) : null); // a running job ends itself
     }
 
-    /// <summary>The jobs of a lane in their order, without end.</summary>
+    /// <summary>The jobs of a lane in order; the sequence ends only by cancellation.</summary>
     public IAsyncEnumerable<JobEntry> Waiting(JobLane lane, CancellationToken cancellationToken) =>
         _waiting[lane].Reader.ReadAllAsync(cancellationToken);
 
-    /// <summary>An attempt begins; null where the job was cancelled meanwhile.</summary>
+    /// <summary>Begins an attempt; null if the job was cancelled in the meantime.</summary>
     public JobRow? Begin(JobEntry entry) =>
         Change(
             entry,
@@ -188,7 +186,7 @@ internal sealed class JobService(
     public JobRun Attempt(JobEntry entry, CancellationToken cancellationToken) =>
         new(entry, (change, keep, flush) => Change(entry, change, keep, flush), time, cancellationToken);
 
-    /// <summary>The service stops, not the job: it goes on at the next start.</summary>
+    /// <summary>Interrupts a job because the service stops; it resumes at the next start.</summary>
     public void Interrupt(JobEntry entry) =>
         Change(
             entry,
@@ -226,7 +224,9 @@ internal sealed class JobService(
                 }
         );
 
-    /// <summary>What an earlier process left, in the order in which it is taken up again: what ran, then what waited.</summary>
+    /// <summary>
+    /// The jobs that an earlier process left, in the order in which they are taken up again: first what ran, then what waited.
+    /// </summary>
     public IReadOnlyList<JobEntry> Left()
     {
         lock (_lock)
@@ -241,7 +241,7 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Queues one that an earlier process left; <paramref name="change"/> says what became of it, where anything did.</summary>
+    /// <summary>Queues a job that an earlier process left, after applying <paramref name="change"/> if there is one.</summary>
     public void TakeUp(JobEntry entry, JobKind kind, Func<JobRow, JobRow?>? change = null)
     {
         if (change is not null)
@@ -254,8 +254,8 @@ internal sealed class JobService(
     private static JobRow Cancelled(JobRow row) => row with { State = ImportState.Cancelled, Text = "Cancelled" };
 
     /// <summary>
-    /// The end of a job, once. What hangs on it (uploads, the bell, a dataset's first examination) comes before the end itself is kept: a
-    /// death in between does it again, and each of them can be done twice.
+    /// Ends a job, exactly once. The consequences (uploads, notification, a dataset's first examination) come before the end itself is
+    /// saved: if the process dies in between they run again, and each of them may safely run twice.
     /// </summary>
     private void End(JobEntry entry, Func<JobRow, JobRow?> change)
     {
@@ -286,7 +286,7 @@ internal sealed class JobService(
             Report
         );
 
-    // A full disk must not end what is at work in memory: it ends in good order, and after a restart it is begun again.
+    // A full disk must not end a job that works in memory: it finishes in good order, and after a restart it is run again.
     private void Keep(JobRow row, bool flush)
     {
         try
@@ -340,7 +340,7 @@ internal sealed class JobService(
     }
 
     /// <summary>
-    /// Takes all but the newest that are over from the lists; a failed one stays as long as something is kept for another try.
+    /// Drops all but the newest finished jobs from the lists; a failed job stays as long as something is held for a retry.
     /// </summary>
     private void ForgetOld()
     {

@@ -9,7 +9,7 @@ namespace Jarvis.Trainer.Jobs;
 /// <summary>The jobs in <c>trainer.db</c>.</summary>
 internal sealed class JobStore(TrainerDatabase database)
 {
-    /// <summary>Of those that are done or cancelled; a list of what was is not an archive.</summary>
+    /// <summary>How many done or cancelled jobs are kept: a list of past jobs is not an archive.</summary>
     private const int EndedKept = 100;
 
     private const string Columns = """
@@ -24,7 +24,7 @@ internal sealed class JobStore(TrainerDatabase database)
         return connection.Query("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'jobs'", row => row.GetInt64(0)).Single();
     }
 
-    /// <summary>Those that have not ended well or by their user's will, oldest first.</summary>
+    /// <summary>Jobs that are unfinished or have failed, oldest first.</summary>
     public IReadOnlyList<JobRow> Open()
     {
         using var connection = database.Open();
@@ -37,7 +37,7 @@ internal sealed class JobStore(TrainerDatabase database)
         return connection.Query($"SELECT {Columns} FROM jobs WHERE number = $number", Read, ("$number", number)).SingleOrDefault();
     }
 
-    /// <param name="flush">Survives a power cut as well; it costs the disk's flush, so progress goes without.</param>
+    /// <param name="flush">The row also survives a power cut. That costs a disk flush, so progress goes without.</param>
     public void Save(JobRow job, bool flush)
     {
         using var connection = database.Open();
@@ -90,7 +90,7 @@ internal sealed class JobStore(TrainerDatabase database)
         connection.Execute("DELETE FROM jobs WHERE number = $number", ("$number", number));
     }
 
-    /// <summary>Forgets those that ended long ago.</summary>
+    /// <summary>Deletes all but the newest done or cancelled jobs.</summary>
     public void Prune()
     {
         using var connection = database.Open();

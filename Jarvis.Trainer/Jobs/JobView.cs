@@ -16,7 +16,7 @@ internal static class JobView
     public static string Id(this JobRow job) =>
         string.Create(CultureInfo.InvariantCulture, $"{(job.IsImport() ? ImportPrefix : JobPrefix)}{job.Number}");
 
-    /// <summary>Null where it is no id of a job.</summary>
+    /// <summary>Null if it is not the id of a job.</summary>
     public static long? Number(string id)
     {
         string? number =
@@ -66,7 +66,7 @@ internal static class JobView
             Note = job.Note,
         };
 
-    // While it is at work its phase alone would hide that it is at it for the second time.
+    // While a job runs, its phase alone would hide that this is not its first attempt.
     private static string Text(JobRow job) =>
         job is { Note: not null, IsOver: false } ? $"{job.Text} · {Uncapitalized(job.Note)}" : job.Text;
 

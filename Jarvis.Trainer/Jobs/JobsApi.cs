@@ -14,7 +14,7 @@ internal static class JobsApi
         services.AddHostedService<JobRunner>();
     }
 
-    /// <summary>One kind of job.</summary>
+    /// <summary>Registers one kind of job.</summary>
     public static IServiceCollection AddJob<TKind>(this IServiceCollection services)
         where TKind : JobKind => services.AddSingleton<JobKind, TKind>();
 

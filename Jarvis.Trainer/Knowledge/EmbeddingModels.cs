@@ -7,11 +7,11 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Knowledge;
 
-/// <summary>A model that texts are embedded with.</summary>
-/// <param name="Label">As the user knows it.</param>
+/// <summary>A model for embedding texts.</summary>
+/// <param name="Label">The name that the user knows it by.</param>
 internal sealed record EmbeddingModel(string Label, string Folder);
 
-/// <summary>Finds models by folder, and keeps the one that answers queries in memory until nobody has asked for five minutes.</summary>
+/// <summary>Finds models by folder, and keeps the one that embeds queries in memory until it has not been used for five minutes.</summary>
 internal sealed class EmbeddingModels : IDisposable
 {
     private static readonly TimeSpan _keepFor = TimeSpan.FromMinutes(5);
@@ -48,7 +48,7 @@ internal sealed class EmbeddingModels : IDisposable
             );
     }
 
-    /// <summary>The embedding of a query; one at a time.</summary>
+    /// <summary>Embeds a query, one at a time; the vector is as long as the model is wide.</summary>
     /// <exception cref="DatasetException">The model cannot be loaded.</exception>
     public float[] Embed(string folder, string query, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed class EnhanceJob(DatasetLibrary datasets, KnowledgeLibrary libra
         return new JobOutcome(isChanged ? $"{change.Description}{Left(figures)}" : $"Nothing was changed{Left(figures)}");
     }
 
-    /// <exception cref="RequestRefusedException">A number is out of its range, or the template lacks a place.</exception>
+    /// <exception cref="RequestRefusedException">A number is out of its range, or the template lacks a placeholder.</exception>
     public static ContextTemplate Template(EnhanceDataset request)
     {
         if (request.Top is < 1 or > MostChunks)

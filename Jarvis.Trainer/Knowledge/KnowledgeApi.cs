@@ -146,7 +146,7 @@ internal static class KnowledgeApi
         }
     }
 
-    /// <summary>Null leaves the choice to the base: its newest.</summary>
+    /// <summary>Null stands for the newest embeddings of the base.</summary>
     private static VectorSet? Embedding(KnowledgeManifest manifest, SearchKnowledge request) =>
         request.Mode == SearchMode.Bm25 || request.Embedding is not { } id
             ? null

@@ -9,19 +9,19 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Knowledge;
 
-/// <param name="Build">What it is made of; null where the base is there and only gets embeddings.</param>
-/// <param name="Model">Whose states become the embeddings; null makes none.</param>
+/// <param name="Build">The sources of a new base; null if the base exists and only gets embeddings.</param>
+/// <param name="Model">The model whose states become the embeddings; null for no embeddings.</param>
 internal sealed record KnowledgeTask(string Id, string Name, CreateKnowledge? Build, EmbeddingModel? Model);
 
 /// <summary>
-/// Builds a knowledge base, or gives one embeddings, or both; embeddings go on behind the last chunk that is safely on the disk.
+/// Builds a knowledge base, adds embeddings to one, or both. Embedding resumes after the last chunk that is safely on disk.
 /// </summary>
 internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources sources, Uploads uploads, TimeProvider time)
     : UploadsJob<KnowledgeTask>(uploads)
 {
     public const string Kind = "knowledge";
 
-    private const double BuildShare = 0.3; // of a job that embeds as well
+    private const double BuildShare = 0.3; // of the progress of a job that embeds as well
 
     public override string Name => Kind;
 
@@ -118,7 +118,7 @@ internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources so
         );
     }
 
-    /// <summary>Of one that does not go on nothing is left.</summary>
+    /// <summary>Removes the unfinished embeddings of a job that failed or was cancelled.</summary>
     protected override void Ended(KnowledgeTask task, JobRow job)
     {
         if (job.State is not ImportState.Done)
@@ -127,7 +127,7 @@ internal sealed class KnowledgeJob(KnowledgeLibrary library, KnowledgeSources so
         }
     }
 
-    /// <param name="Chunks">How many have their vector on the disk; the base itself is built.</param>
+    /// <param name="Chunks">Number of chunks whose vectors are on disk; the base itself is built by then.</param>
     private sealed record Embedded(long Chunks);
 
     private sealed class Steps(JobRun job, double share) : IProgress<KnowledgeProgress>

@@ -35,7 +35,7 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
 
     public string Folder(string id) => _folders.Of(id);
 
-    /// <summary>A free id made of a name, and the name with its number where the plain one is taken.</summary>
+    /// <summary>A free id derived from a name, and the name, both with a number if the plain id is taken.</summary>
     public (string Id, string Name) Free(string name)
     {
         string wish = DatasetNames.ToId(name, "knowledge"),
@@ -80,7 +80,7 @@ internal sealed class KnowledgeLibrary(JarvisPaths paths, JobService jobs, TimeP
     public void Sweep(bool atStart)
     {
         _folders.Sweep(atStart);
-        foreach (string id in atStart ? _folders.Ids.Where(id => !jobs.IsBusy(id)) : []) // one that is being embedded goes on with its file
+        foreach (string id in atStart ? _folders.Ids.Where(id => !jobs.IsBusy(id)) : []) // one being embedded resumes from its file
         {
             KnowledgeVectors.Sweep(_folders.Of(id));
         }

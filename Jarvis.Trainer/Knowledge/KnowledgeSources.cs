@@ -10,10 +10,10 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Knowledge;
 
-/// <summary>What a request names as sources: datasets, paths within the allowed roots, uploads.</summary>
+/// <summary>Resolves the sources that a request names: datasets, paths within the allowed roots, uploads.</summary>
 internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads, ServerPaths server, JarvisPaths paths)
 {
-    /// <summary>Refuses at once what can be seen to be wrong, so that it does not wait for its turn.</summary>
+    /// <summary>Refuses at once what is visibly wrong, rather than later from the queue.</summary>
     public void Check(CreateKnowledge request)
     {
         if ((request.Datasets?.Count ?? 0) + (request.Paths?.Count ?? 0) + (request.UploadIds?.Count ?? 0) == 0)
@@ -44,7 +44,7 @@ internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads,
         }
     }
 
-    /// <summary>What a base is called that was given no name.</summary>
+    /// <summary>The name of a base that was given none: that of its first source.</summary>
     public string Name(CreateKnowledge request) =>
         request.Datasets is [var dataset, ..]
             ? datasets.Get(dataset).Name
@@ -52,7 +52,7 @@ internal sealed class KnowledgeSources(DatasetLibrary datasets, Uploads uploads,
                 request.UploadIds is [var upload, ..] ? Upload(upload).FileName : Path.TrimEndingDirectorySeparator(request.Paths![0])
             );
 
-    /// <exception cref="DatasetException">Something named is gone by now.</exception>
+    /// <exception cref="DatasetException">A source that the request names is gone by now.</exception>
     public IReadOnlyList<KnowledgeSource> Open(CreateKnowledge request, CancellationToken cancellationToken)
     {
         try

@@ -6,7 +6,7 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Knowledge;
 
-/// <summary>Starts the long works about knowledge bases: building one, giving it embeddings, putting its context into a dataset.</summary>
+/// <summary>Starts the jobs on knowledge bases: building one, adding embeddings, putting its context into a dataset.</summary>
 internal sealed class KnowledgeWorks(
     KnowledgeLibrary library,
     DatasetLibrary datasets,
@@ -17,7 +17,7 @@ internal sealed class KnowledgeWorks(
 {
     private readonly Lock _naming = new();
 
-    /// <exception cref="RequestRefusedException">It names nothing, or something that is not there.</exception>
+    /// <exception cref="RequestRefusedException">It names no source, or one that does not exist.</exception>
     public DataJob Build(CreateKnowledge request)
     {
         if (KnowledgeRequest.Problems(request.Cutting ?? new ChunkCutting()).ToList() is { Count: > 0 } problems)
@@ -49,7 +49,7 @@ internal sealed class KnowledgeWorks(
     {
         var dataset = datasets.Get(datasetId);
         library.Get(request.Knowledge);
-        EnhanceJob.Template(request); // what is wrong with it is said now
+        EnhanceJob.Template(request); // refuses a bad template now rather than in the job
         return jobs.Start(
                 new NewJob(EnhanceJob.Kind, $"Context for {dataset.Name}", new DatasetTask<EnhanceDataset>(datasetId, request), datasetId)
             )

@@ -7,7 +7,7 @@ using Jarvis.Trainer.Waiting;
 
 namespace Jarvis.Trainer.News;
 
-/// <summary>Tells the hub and the bell what a live run wrote.</summary>
+/// <summary>Passes what a live run wrote on to the hub and the notification bell.</summary>
 internal sealed class RunNews(HubOutbox outbox, RunSummaries summaries, NoticeBoard notices, TimeProvider time)
 {
     /// <summary>How often lists and the top bar learn of a run's progress.</summary>
@@ -15,7 +15,7 @@ internal sealed class RunNews(HubOutbox outbox, RunSummaries summaries, NoticeBo
 
     private readonly ConcurrentDictionary<string, long> _toldAt = new();
 
-    /// <param name="events">In order of sequence; neighbours of one kind go out together.</param>
+    /// <param name="events">In order of sequence; consecutive events of one kind are sent together.</param>
     public void Happened(RunRow run, IReadOnlyList<RunEvent> events)
     {
         for (int start = 0; start < events.Count;)

@@ -6,7 +6,7 @@ using Jarvis.Trainer.Waiting;
 
 namespace Jarvis.Trainer.News;
 
-/// <summary>Tells the hub and the bell of every change of a run's state.</summary>
+/// <summary>Reports every change of a run's state to the hub and the notification bell.</summary>
 internal sealed class StateNews(RunBook book, HubOutbox outbox, RunSummaries summaries, NoticeBoard notices) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Notices;
 
-/// <summary>Raises notices; each event once, also when it is read again after a restart.</summary>
+/// <summary>Raises notices, one per event, even if the event is read again after a restart.</summary>
 internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvider time)
 {
     public void Started(RunRow run) =>
@@ -34,7 +34,7 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             )
         );
 
-    /// <summary>Once a run: the report is rewritten at every evaluation, and a bell that rings each time is soon ignored.</summary>
+    /// <summary>Once per run: the report is rewritten at every evaluation, and a bell that rings each time is soon ignored.</summary>
     public void ReportPublished(RunRow run) =>
         Raise(
             $"report {run.Id}",

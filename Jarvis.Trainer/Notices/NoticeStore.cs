@@ -7,11 +7,11 @@ namespace Jarvis.Trainer.Notices;
 /// <summary>The bell's history in <c>trainer.db</c>.</summary>
 internal sealed class NoticeStore(TrainerDatabase database)
 {
-    /// <summary>Older notices are removed: a bell is not an archive.</summary>
+    /// <summary>Older notices are not shown: a bell is not an archive.</summary>
     private const int Kept = 500;
 
     /// <param name="once">Names the event; a second notice of the same event is not raised.</param>
-    /// <returns>Null when that event was told already.</returns>
+    /// <returns>Null if that event already has its notice.</returns>
     public Notice? Add(string once, DateTimeOffset at, NoticeLevel level, string name, string? runId, string title, string text)
     {
         using var connection = database.Open();
@@ -33,7 +33,7 @@ internal sealed class NoticeStore(TrainerDatabase database)
                 ("$text", text)
             )
             .SingleOrDefault();
-        // Their keys stay a while longer than they are shown, so that a run read again from its beginning tells nothing twice.
+        // Rows are kept 20 times longer than they are shown, so that a run that is read again from its beginning raises no notice twice.
         if (added is not null)
         {
             connection.Execute("DELETE FROM notices WHERE id <= $id - 20 * $kept", ("$id", added.Id), ("$kept", Kept));
@@ -54,7 +54,7 @@ internal sealed class NoticeStore(TrainerDatabase database)
         );
     }
 
-    /// <param name="upTo">Those with this number or a smaller one; null marks all.</param>
+    /// <param name="upTo">Marks the notices up to and including this id; null marks all.</param>
     public int MarkRead(long? upTo)
     {
         using var connection = database.Open();

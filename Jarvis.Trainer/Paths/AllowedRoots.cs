@@ -3,8 +3,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// The folders of <c>Datasets:AllowedRoots</c>. Where the setting is empty: the user's home and the folder around the checkout, both
-/// without what is hidden in them (keys, passwords and browsers' data lie there), and Hugging Face's cache of models and datasets.
+/// The folders of <c>Datasets:AllowedRoots</c>. If the setting is empty: the user's home and the folder around the checkout, both without
+/// their hidden files (which hold keys, passwords and browser data), and Hugging Face's cache of models and datasets.
 /// </summary>
 internal sealed class AllowedRoots
 {
@@ -16,7 +16,7 @@ internal sealed class AllowedRoots
     private AllowedRoots(IEnumerable<string> whole, IEnumerable<string> withoutHidden) =>
         (_whole, _withoutHidden) = (Real(whole), Real(withoutHidden));
 
-    /// <summary>One to give as an example.</summary>
+    /// <summary>A root to give as an example in messages.</summary>
     public string First => _withoutHidden.Concat(_whole).FirstOrDefault() ?? Path.GetPathRoot(Environment.CurrentDirectory)!;
 
     public static AllowedRoots Of(IConfiguration configuration, JarvisPaths paths)
@@ -29,7 +29,7 @@ internal sealed class AllowedRoots
         string cache = Environment.GetEnvironmentVariable("HF_HOME") is { Length: > 0 } set
             ? set
             : Path.Combine(user, ".cache", "huggingface");
-        // Of the cache only these two: the token for huggingface.co lies beside them.
+        // Only these two folders of the cache, because the token for huggingface.co is stored beside them.
         return new AllowedRoots(
             [Path.Combine(cache, "hub"), Path.Combine(cache, "datasets"), paths.Data],
             new[] { user, AroundCheckout() }.OfType<string>()
@@ -54,7 +54,7 @@ internal sealed class AllowedRoots
                 .Distinct(),
         ];
 
-    // A checkout keeps its data beside it; an installed program has no solution above it, and then no such root.
+    // A checkout keeps its data beside it; an installed program has no solution above it, and therefore no such root.
     private static string? AroundCheckout()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

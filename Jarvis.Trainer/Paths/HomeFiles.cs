@@ -3,8 +3,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// What of JARVIS_HOME may be named by a path: data, models and tokenizers. Everything else of it, also what later versions put there, is
-/// Jarvis's own: databases, the dashboard's keys, locks, logs, uploads that are not imported yet.
+/// The parts of JARVIS_HOME that a path may name: data, models and tokenizers. Everything else in it, including what later versions add, is
+/// private to Jarvis: databases, the dashboard's keys, locks, logs, uploads that are not imported yet.
 /// </summary>
 internal sealed class HomeFiles(JarvisPaths paths)
 {
@@ -17,7 +17,7 @@ internal sealed class HomeFiles(JarvisPaths paths)
     ];
     private readonly string _runs = Path.GetFileName(paths.Runs);
 
-    /// <summary>Whether a real path lies in the home, or is a folder around it, which reading would descend from.</summary>
+    /// <summary>Whether a real path is inside the home, or is a folder above it, from which reading would descend into the home.</summary>
     public bool IsOrHolds(string real) => PathNames.IsInside(real, _home) || PathNames.IsInside(_home, real);
 
     public bool MayBeRead(string real)

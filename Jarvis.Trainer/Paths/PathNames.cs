@@ -1,6 +1,6 @@
 namespace Jarvis.Trainer.Paths;
 
-/// <summary>Comparisons of absolute paths, as the system's own file names compare.</summary>
+/// <summary>Compares absolute paths with the case sensitivity of the operating system's file names.</summary>
 internal static class PathNames
 {
     public static StringComparison Comparison { get; } =

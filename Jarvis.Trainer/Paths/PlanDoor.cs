@@ -4,7 +4,7 @@ using Jarvis.Storage;
 namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// Holds the paths of a plan that came in over HTTP to <see cref="ServerPaths"/>: when it is saved, and again when its run starts.
+/// Checks the paths of a plan that came in over HTTP against <see cref="ServerPaths"/>, when it is saved and again when its run starts.
 /// </summary>
 internal sealed class PlanDoor(ServerPaths server, JarvisPaths paths)
 {

@@ -50,7 +50,7 @@ internal static class RealPath
         }
     }
 
-    /// <summary>Windows knows a file by a second, short name too (PROGRA~1), by which it could be named past a comparison.</summary>
+    /// <summary>Windows also gives a file a short name (PROGRA~1), by which a path could slip past a comparison.</summary>
     private static string? LongName(string path)
     {
         string name = Path.GetFileName(path);

@@ -7,9 +7,9 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Paths;
 
 /// <summary>
-/// The one policy for paths that come in over HTTP: what Jarvis made under JARVIS_HOME for reading (<see cref="HomeFiles"/>), and what lies
-/// inside
-/// <c>Datasets:AllowedRoots</c> (<see cref="AllowedRoots"/>), after every symbolic link is followed. The command line does not ask it.
+/// The one policy for paths that come in over HTTP. Allowed are the readable parts of JARVIS_HOME (<see cref="HomeFiles"/>) and what is
+/// inside <c>Datasets:AllowedRoots</c> (<see cref="AllowedRoots"/>), after every symbolic link is followed. The command line is not subject
+/// to it.
 /// </summary>
 internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths paths)
 {
@@ -17,15 +17,15 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
     private readonly HomeFiles _home = new(paths);
 
     /// <returns>The real path of the file or folder, which need not exist.</returns>
-    /// <exception cref="RequestRefusedException">It may not be read, or is no absolute path.</exception>
+    /// <exception cref="RequestRefusedException">The path may not be read, or is not absolute.</exception>
     public string Resolve(string? path) =>
         TryResolve(path, out string? real, out string? refusal)
             ? real
             : throw RequestRefusedException.Bad("Jarvis may not read there.", refusal);
 
     /// <summary>
-    /// As <see cref="Resolve"/>, for the folder of a model or tokenizer: what links in it lead to, and the base that an adapter names, are
-    /// held to the same rule, since loading follows both.
+    /// Like <see cref="Resolve"/>, for the folder of a model or tokenizer: the targets of links in it, and the base that an adapter names,
+    /// are held to the same rule, because loading follows both.
     /// </summary>
     /// <exception cref="RequestRefusedException">It, or something that loading it would open, may not be read.</exception>
     public string ResolveFolder(string? path)
@@ -34,10 +34,10 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
         return FolderRefusal(real) is { } refusal ? throw RequestRefusedException.Bad("Jarvis may not read there.", refusal) : real;
     }
 
-    /// <summary>In words why a path may not be read; null where it may.</summary>
+    /// <summary>Why a path may not be read, as a sentence; null if it may.</summary>
     public string? Refusal(string? path) => TryResolve(path, out _, out string? refusal) ? null : refusal;
 
-    /// <summary><see cref="Refusal"/>, as <see cref="ResolveFolder"/> looks.</summary>
+    /// <summary>Like <see cref="Refusal"/>, with the checks of <see cref="ResolveFolder"/>.</summary>
     public string? FolderRefusal(string? path)
     {
         if (!TryResolve(path, out string? real, out string? refusal))
@@ -75,7 +75,7 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
         }
         if (!MayBeRead(found))
         {
-            // Where a link leads is told only of links that lie inside the allowed folders.
+            // The target of a link is revealed only for links inside the allowed folders.
             string elsewhere = found != full && MayBeRead(full) ? $" (it leads to {found})" : "";
             refusal = _home.IsOrHolds(found)
                 ? $"{path}{elsewhere} belongs to Jarvis itself: its databases, keys, logs and runs are not read through the API. "
@@ -90,7 +90,7 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
 
     private bool MayBeRead(string real) => _home.IsOrHolds(real) ? _home.MayBeRead(real) : !IsOfTheSystem(real) && _roots.Hold(real);
 
-    /// <summary>The environment of every process, its keys included, stands in /proc: never, whatever roots were chosen.</summary>
+    /// <summary>Never readable, whatever roots were chosen: /proc holds the environment of every process, including its keys.</summary>
     private static bool IsOfTheSystem(string real) =>
         !OperatingSystem.IsWindows() && new[] { "/proc", "/sys", "/dev" }.Any(folder => PathNames.IsInside(real, folder));
 

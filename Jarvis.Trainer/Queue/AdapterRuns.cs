@@ -4,10 +4,10 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>Runs whose adapters stand on another run's checkpoint, which must not go before them.</summary>
+/// <summary>Runs whose adapters depend on another run's checkpoint, which must not be deleted before them.</summary>
 internal sealed class AdapterRuns(RunBook book, JarvisPaths paths)
 {
-    /// <summary>From now on the run's base is kept, also while the run waits.</summary>
+    /// <summary>Protects the run's base model from now on, including while the run waits.</summary>
     public RunRow Note(RunRow run)
     {
         if (Base(run) is not { } model)
@@ -21,8 +21,8 @@ internal sealed class AdapterRuns(RunBook book, JarvisPaths paths)
     }
 
     /// <summary>
-    /// Names of those that stand on a checkpoint of <paramref name="run"/>, deleted ones left out; of runs outside of the queue their
-    /// folders.
+    /// Names of the runs whose adapters depend on a checkpoint of <paramref name="run"/>, without deleted ones; for runs outside of the
+    /// queue, their folders.
     /// </summary>
     public IReadOnlyList<string> On(RunRow run)
     {

@@ -6,8 +6,8 @@ using Jarvis.Trainer.Runs;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>
-/// Removes deleted runs for good when the time to undo is over; those whose checkpoints somebody uses, or adapters stand on, stay until
-/// nobody does.
+/// Permanently removes deleted runs when the time to undo is over. Runs whose checkpoints are in use, or are the base of adapters, stay
+/// until that ends.
 /// </summary>
 internal sealed class DeletedRuns(RunBook book, AdapterRuns adapters, JarvisPaths paths, TimeProvider time, ILogger<DeletedRuns> logger)
     : BackgroundService

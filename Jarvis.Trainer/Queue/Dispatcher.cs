@@ -7,8 +7,8 @@ using Jarvis.Trainer.Waiting;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>
-/// Starts the next queued run of each free device, whenever a run was added or ended; and, while one waits for memory, whenever the
-/// machine was looked at.
+/// Starts the next queued run of each free device whenever a run is added or ends and, while a run waits for memory, after every hardware
+/// sample.
 /// </summary>
 internal sealed class Dispatcher(
     RunBook book,
@@ -30,7 +30,7 @@ internal sealed class Dispatcher(
         machine.Noted += LookAgain;
         try
         {
-            await supervisor.Recovered.WaitAsync(stoppingToken); // first find what is alive, then fill what is free
+            await supervisor.Recovered.WaitAsync(stoppingToken); // finds live runs before it fills free devices
             do
             {
                 Dispatch();

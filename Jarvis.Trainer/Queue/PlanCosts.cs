@@ -6,10 +6,12 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>What a plan will cost here: by arithmetic, corrected by the speed that runs on the same device reached.</summary>
+/// <summary>
+/// Estimates what a plan will cost on this machine: by arithmetic, corrected by the speed that runs on the same device reached.
+/// </summary>
 internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow machine, SpeedCalibration calibration)
 {
-    /// <summary>A speed counts from here on; before, a GPU still loads its kernels.</summary>
+    /// <summary>A measured speed counts from this step on; before it, a GPU is still loading its kernels.</summary>
     private const long MeasuredAfterSteps = 50;
 
     public PlanEstimate Of(TrainingPlan plan)
@@ -30,10 +32,9 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
     }
 
     /// <summary>
-    /// Tokens a second of the newest run with the same network, batch and precision on the same device. For other shapes, what the
-    /// most operations a second would give that it was seen to reach, by a run or by the short measurement: small networks reach few. Null
-    /// while
-    /// it is still to be measured.
+    /// Tokens per second of the newest run with the same network, batch and precision on the same device. For other shapes, computed from
+    /// the highest FLOP/s that the device reached in a run or in the short measurement: the highest, because small networks reach few. Null
+    /// while it is still to be measured.
     /// </summary>
     private double? MeasuredSpeed(TrainingPlan plan, MachineFacts facts, out bool measuring)
     {
@@ -62,12 +63,12 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
     private static bool IsMeasured(RunProgress progress) =>
         progress.MeasuredTokensPerSecond is not null && progress.Step >= Math.Min(MeasuredAfterSteps, Math.Max(1, progress.MaxSteps));
 
-    /// <summary>What a speed was measured with.</summary>
-    /// <param name="Device">A card's name, whatever its number: another card in the same place is another device.</param>
-    /// <param name="Plan">Resolved.</param>
+    /// <summary>The conditions under which a speed was measured.</summary>
+    /// <param name="Device">A GPU's name rather than its number, because another GPU in the same slot is another device.</param>
+    /// <param name="Plan">The plan with its automatic settings resolved.</param>
     private sealed record SpeedKey(string Device, string Precision, TrainingPlan Plan)
     {
-        /// <param name="card">Name of the card that did it, where a run told; null asks the machine.</param>
+        /// <param name="card">Name of the GPU that the run reported; null takes this machine's.</param>
         public static SpeedKey Of(TrainingPlan plan, MachineFacts facts, string? card)
         {
             var resolved = PlanResolver.Fill(plan, facts);
@@ -78,7 +79,7 @@ internal sealed class PlanCosts(RunBook book, PlanProblems problems, MachineNow 
             );
         }
 
-        /// <summary>Whether a speed with the one is that of the other, on the same device at the same precision.</summary>
+        /// <summary>Whether a speed measured with one of them holds for the other, given the same device and precision.</summary>
         public bool IsAlike(SpeedKey other) =>
             Plan.Model.Context == other.Plan.Model.Context
             && Plan.Optimizer.MicroBatch == other.Plan.Optimizer.MicroBatch

@@ -8,7 +8,7 @@ using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>Everything that is wrong with a plan before it starts: its settings, and data that is not here.</summary>
+/// <summary>Everything that is wrong with a plan before it starts: its settings, and data that does not exist on this machine.</summary>
 internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow machine)
 {
     private const string DatasetPrefix = "dataset:";
@@ -27,8 +27,8 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow 
             ];
 
     /// <summary>
-    /// What keeps a plan from being looked at any further: lists that are none, and a model that may not be read, for the other checks open
-    /// it and their answers would tell of it.
+    /// Problems that prevent any further check: lists that are null, and a base model that may not be read, because the other checks would
+    /// open it and their messages would reveal what is in it.
     /// </summary>
     public IReadOnlyList<string> Unusable(TrainingPlan plan) =>
         plan is { Data.Files: null } or { Evaluation.SamplePrompts: null } or { FineTuning.LoraTargets: null }
@@ -37,7 +37,7 @@ internal sealed class PlanProblems(JarvisPaths paths, PlanDoor door, MachineNow 
             ? ["data, sample_prompts and lora_targets must not hold null."]
         : [.. door.Model(plan)];
 
-    /// <summary>Says so where the run's checkpoints would fill the disk as it is now.</summary>
+    /// <summary>Reports when the run's checkpoints would fill the disk, given its free space now.</summary>
     public IEnumerable<string> NoRoom(TrainingPlan plan)
     {
         if (PlanChecks.Problems(plan with { Data = plan.Data with { Files = ["any"] } }, machine.Facts).Count > 0)

@@ -6,7 +6,9 @@ using Jarvis.Trainer.Supervision;
 
 namespace Jarvis.Trainer.Queue;
 
-/// <summary>What may be done to a run, and when. Live runs are asked through the supervisor; the rest is a change of the row.</summary>
+/// <summary>
+/// What may be done to a run, and when. A live run gets a request through the supervisor; for any other, changing its row is enough.
+/// </summary>
 internal sealed class RunQueue(
     RunBook book,
     Supervisor supervisor,
@@ -49,7 +51,7 @@ internal sealed class RunQueue(
         return adapters.Note(book.Add(request.Name, request.Plan, added: traces.Asked)!);
     }
 
-    /// <summary>Puts a scheduled run into the queue, once for each moment that the schedule names.</summary>
+    /// <summary>Queues a scheduled run, once for each time that the schedule names.</summary>
     /// <param name="fireTime">The scheduled moment; null for "run now", which may happen any number of times.</param>
     /// <returns>Null when that moment already had its run.</returns>
     public RunRow? Enqueue(string scheduleId, string name, TrainingPlan plan, DateTimeOffset? fireTime) =>
@@ -173,7 +175,7 @@ internal sealed class RunQueue(
 
     public RunRow Restore(string id) => Change(id, run => run with { DeletedAt = null }, alsoDeleted: true);
 
-    /// <summary>Decides under the book's lock; what a live run is to be asked goes into its file after that.</summary>
+    /// <summary>Decides under the book's lock; the request to a live run is written to its control file after that.</summary>
     private RunRow Change(string id, Func<RunRow, RunRow> change, bool alsoDeleted = false)
     {
         RunRow? before = null;
@@ -195,7 +197,7 @@ internal sealed class RunQueue(
         }
         catch
         {
-            // Nobody was asked, such as on a full disk: the run goes on as it did.
+            // The request could not be written, for example on a full disk: the run continues as before.
             book.Change(
                 after.Id,
                 run => (run.State, run.Asked) == (after.State, after.Asked) ? run with { State = before.State, Asked = before.Asked } : run

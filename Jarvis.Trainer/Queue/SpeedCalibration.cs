@@ -10,12 +10,12 @@ using Jarvis.Trainer.Supervision;
 namespace Jarvis.Trainer.Queue;
 
 /// <summary>
-/// What a device that never trained reaches, measured when somebody asks for it: a few seconds of training in a process of its own, below
-/// normal priority, one at a time and only while no run is going. Kept in <see cref="JarvisPaths.Speeds"/>; runs of fifty steps say more.
+/// Measures on demand the speed of a device that has never trained: a few seconds of training in a separate process, below normal priority,
+/// one at a time and only while no run is live. Stored in <see cref="JarvisPaths.Speeds"/>; runs of fifty steps are more reliable.
 /// </summary>
 internal sealed class SpeedCalibration : IDisposable
 {
-    /// <summary>One that has not come to its first step by then will not be waited for.</summary>
+    /// <summary>A measurement that takes longer, most likely without having reached its first step, is abandoned.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private readonly JarvisPaths _paths;
@@ -34,7 +34,7 @@ internal sealed class SpeedCalibration : IDisposable
     }
 
     /// <param name="device">A card's name, or cpu.</param>
-    /// <returns>Null where it was not measured.</returns>
+    /// <returns>Null if it was not measured.</returns>
     public double? FlopsPerSecond(string device, string precision)
     {
         lock (_lock)
@@ -45,7 +45,7 @@ internal sealed class SpeedCalibration : IDisposable
 
     /// <param name="device">A card's name, or cpu.</param>
     /// <param name="place">The device as plans name it, cuda:0 for example.</param>
-    /// <returns>Whether it is being measured; not while a run is going, and not again where it failed.</returns>
+    /// <returns>Whether it is being measured now: not while a run is live, and not again after a failure.</returns>
     public bool Ask(string device, string place, string precision)
     {
         string key = Key(device, precision);
@@ -107,7 +107,7 @@ internal sealed class SpeedCalibration : IDisposable
                 );
             }
         }
-        // One that gave way to a run may be asked for again; one that failed would fail again.
+        // A measurement that gave way to a run may be requested again; one that failed would fail again.
         if (again)
         {
             _asked.TryRemove(key, out _);
@@ -118,7 +118,7 @@ internal sealed class SpeedCalibration : IDisposable
         }
     }
 
-    /// <returns>Operations a second; null where a run began meanwhile.</returns>
+    /// <returns>FLOP/s; null if a run started in the meantime.</returns>
     private async Task<double?> RunAsync(string place, string precision, CancellationToken cancellationToken)
     {
         var start = TrainBenchProcess.Start("small", precision, place, "--warmup", "1", "--steps", "100", "--seconds", "6");
@@ -135,7 +135,7 @@ internal sealed class SpeedCalibration : IDisposable
         }
     }
 
-    /// <summary>Below what a person does, and until a run begins.</summary>
+    /// <summary>Keeps the process below normal priority, and lets it continue until a run starts.</summary>
     private bool GoesOn(Process process)
     {
         if (!process.HasExited && process.PriorityClass != ProcessPriorityClass.BelowNormal)

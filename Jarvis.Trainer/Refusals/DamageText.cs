@@ -4,7 +4,7 @@ using Jarvis.ServiceDefaults;
 
 namespace Jarvis.Trainer.Refusals;
 
-/// <summary>A refusal of the data's that stems from a damaged file, as it may go over HTTP: without whole paths.</summary>
+/// <summary>The message of a dataset error as it may be sent over HTTP: without full paths if a damaged file caused it.</summary>
 internal static class DamageText
 {
     public static string Of(DatasetException exception, JarvisPaths paths) =>

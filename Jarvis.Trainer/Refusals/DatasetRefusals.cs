@@ -2,7 +2,7 @@ using Jarvis.Data;
 
 namespace Jarvis.Trainer.Refusals;
 
-/// <summary>What this part of the API refuses, in words.</summary>
+/// <summary>The refusals of the routes for datasets, imports and uploads.</summary>
 internal static class DatasetRefusals
 {
     public static RequestRefusedException NoDataset(string id) =>

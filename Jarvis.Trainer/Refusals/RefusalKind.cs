@@ -1,23 +1,23 @@
 namespace Jarvis.Trainer.Refusals;
 
-/// <summary>Why a request cannot be obeyed.</summary>
+/// <summary>Why a request is refused; each kind has its HTTP status.</summary>
 internal enum RefusalKind
 {
-    /// <summary>What was asked for makes no sense.</summary>
+    /// <summary>The request makes no sense (400).</summary>
     Invalid,
 
-    /// <summary>What it is about is not there.</summary>
+    /// <summary>What it refers to does not exist (404).</summary>
     NotFound,
 
-    /// <summary>It would make sense at another time.</summary>
+    /// <summary>It is not possible in the current state, but may be at another time (409).</summary>
     NotNow,
 
-    /// <summary>It is more than is taken.</summary>
+    /// <summary>The body is larger than is accepted (413).</summary>
     TooLarge,
 
-    /// <summary>It is written in a way that is not read.</summary>
+    /// <summary>Its media type or encoding is not supported (415).</summary>
     Unreadable,
 
-    /// <summary>The disk has no room for it.</summary>
+    /// <summary>The disk has no room for it (507).</summary>
     NoRoom,
 }

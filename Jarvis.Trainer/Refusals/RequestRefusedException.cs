@@ -1,6 +1,6 @@
 namespace Jarvis.Trainer.Refusals;
 
-/// <summary>A request that cannot be obeyed; becomes a problem document.</summary>
+/// <summary>Refuses a request; becomes a problem document.</summary>
 /// <param name="title">What happened, in one sentence.</param>
 /// <param name="detail">To what, why, and what to do now.</param>
 internal sealed class RequestRefusedException(string title, string detail, RefusalKind kind) : Exception(title)
@@ -19,6 +19,6 @@ internal sealed class RequestRefusedException(string title, string detail, Refus
 
     public static RequestRefusedException Bad(string title, string detail) => new(title, detail, RefusalKind.Invalid);
 
-    /// <summary>An id out of a request, which may be of any length.</summary>
+    /// <summary>An id from a request, cut to 60 characters for messages because it may be of any length.</summary>
     public static string Shown(string id) => id.Length <= 60 ? id : id[..60] + "…";
 }

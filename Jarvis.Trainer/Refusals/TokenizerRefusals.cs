@@ -2,7 +2,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Trainer.Refusals;
 
-/// <summary>What this part of the API refuses, in words.</summary>
+/// <summary>The refusals of the routes for tokenizers.</summary>
 internal static class TokenizerRefusals
 {
     public static RequestRefusedException None(string id) =>

@@ -5,7 +5,7 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Runs;
 
-/// <summary>The finished checkpoints of runs, as they lie on the disk.</summary>
+/// <summary>The finished checkpoints of runs, as found on disk.</summary>
 internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
 {
     /// <summary>PEFT's name for the description of an adapter.</summary>
@@ -65,7 +65,7 @@ internal sealed class Checkpoints(RunBook book, JarvisPaths paths)
         return new CheckpointProof(CheckpointHashes.Damage(found), found.Manifest.Files.Count, found.Manifest.Bytes);
     }
 
-    /// <summary>Null where the folder is of a model that cannot be read, such as an adapter without its base.</summary>
+    /// <summary>Null if the model in the folder cannot be read, such as an adapter without its base.</summary>
     private static ModelConfig? Network(string folder)
     {
         try

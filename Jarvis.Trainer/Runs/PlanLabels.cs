@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Trainer.Runs;
 
-/// <summary>What a plan is called on screens.</summary>
+/// <summary>Short labels for a plan, for screens and the names of runs.</summary>
 internal static class PlanLabels
 {
     private const string DatasetPrefix = "dataset:";
@@ -17,7 +17,7 @@ internal static class PlanLabels
             [var first, ..] => $"{ShortName(first)} and {plan.Data.Files.Count - 1} more",
         };
 
-    /// <summary>The first data's name without its ending, for naming runs.</summary>
+    /// <summary>Name of the first file or dataset without its extension, for naming runs.</summary>
     public static string DataName(TrainingPlan plan) =>
         plan.Data.Files is [var first, ..] && Path.GetFileNameWithoutExtension(ShortName(first)) is { Length: > 0 } name ? name : "run";
 

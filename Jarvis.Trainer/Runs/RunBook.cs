@@ -5,7 +5,8 @@ using Jarvis.Trainer.Queue;
 namespace Jarvis.Trainer.Runs;
 
 /// <summary>
-/// Every run, in memory and in <c>trainer.db</c>, changed one at a time. It only remembers and tells; <see cref="RunQueue"/> decides.
+/// Every run, in memory and in <c>trainer.db</c>, changed one at a time. It only stores runs and raises events; <see cref="RunQueue"/>
+/// makes the decisions.
 /// </summary>
 internal sealed partial class RunBook
 {
@@ -25,7 +26,7 @@ internal sealed partial class RunBook
     /// <summary>Raised after a change was stored, outside the lock: before (null when new) and after (null when gone).</summary>
     public event Action<RunRow?, RunRow?>? Changed;
 
-    /// <summary>Oldest first, those waiting to be removed included.</summary>
+    /// <summary>Oldest first, including deleted runs that are still to be removed.</summary>
     public IReadOnlyList<RunRow> All()
     {
         lock (_lock)
@@ -42,7 +43,7 @@ internal sealed partial class RunBook
         }
     }
 
-    /// <param name="added">Called with the run's id before anybody else hears of it.</param>
+    /// <param name="added">Called with the run's id before <see cref="Changed"/> is raised.</param>
     /// <returns>Null when that schedule already started a run for that moment.</returns>
     public RunRow? Add(
         string? name,

@@ -9,10 +9,10 @@ internal sealed record RunProgress
     public long LastSequence { get; init; }
     public long Step { get; init; }
 
-    /// <summary>0 where only the hours end the run.</summary>
+    /// <summary>0 if only a time limit ends the run.</summary>
     public long MaxSteps { get; init; }
 
-    /// <summary>Share of the run that is done where the hours end it before the steps do; null where the steps tell it.</summary>
+    /// <summary>The finished share of the run, if its time limit ends it before its steps do; null if the steps tell it.</summary>
     public double? Share { get; init; }
     public RunPhase? Phase { get; init; }
     public string? PhaseText { get; init; }
@@ -28,14 +28,15 @@ internal sealed record RunProgress
     public long? Parameters { get; init; }
     public string? Device { get; init; }
 
-    /// <summary>The card's name; null on a processor.</summary>
+    /// <summary>Name of the GPU; null on the CPU.</summary>
     public string? DeviceName { get; init; }
     public string? Precision { get; init; }
     public string? BestCheckpoint { get; init; }
     public string? LastCheckpoint { get; init; }
 
     /// <summary>
-    /// The number of the event that told of the newest checkpoint; grows with each one, also where a rolled-back run writes a step again.
+    /// Sequence number of the newest checkpoint's event. It grows with each checkpoint, even if a rolled-back run writes the same step
+    /// again.
     /// </summary>
     public long CheckpointSequence { get; init; }
 
@@ -86,6 +87,6 @@ internal sealed record RunProgress
             _ => this,
         };
 
-    // Evaluating and saving interrupt training and leave its estimate as it is; that of the preparation ends with it.
+    // Evaluating and saving interrupt training and leave its estimate as it is; the estimate of the preparation ends with the preparation.
     private static bool IsTraining(RunPhase? phase) => phase is RunPhase.Train or RunPhase.Evaluate or RunPhase.Save;
 }

@@ -18,7 +18,7 @@ internal static class RunQuery
         ["ended"] = run => run.EndedAt,
     };
 
-    /// <param name="query">Words that must all stand in name, id, size, data or state.</param>
+    /// <param name="query">Words that must each occur in name, id, size, data or state.</param>
     /// <param name="states">States separated by commas, such as <c>queued,running</c>.</param>
     /// <param name="sort">One of the orders, with a dash in front for descending; null is newest first.</param>
     /// <exception cref="RequestRefusedException">A state or an order that does not exist.</exception>

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Jarvis.Trainer.Runs;
 
 /// <summary>
-/// Leads a trace from the request that queued a run to the start of its process, however long it waited for its device in between: the
+/// Carries a trace from the request that queued a run to the start of its process, however long the run waits for its device: the
 /// dispatcher that starts it has no request of its own. Kept in memory, since a trace does not outlive its service.
 /// </summary>
 internal sealed class RunTraces
@@ -12,7 +12,7 @@ internal sealed class RunTraces
     private static readonly ActivitySource _source = new("Jarvis.Trainer");
     private readonly ConcurrentDictionary<string, ActivityContext> _asked = new();
 
-    /// <summary>The current request wants this run to start.</summary>
+    /// <summary>Remembers the current request as the one that wants this run to start.</summary>
     public void Asked(string id)
     {
         if (Activity.Current is { } request)

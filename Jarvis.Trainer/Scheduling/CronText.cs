@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Jarvis.Trainer.Scheduling;
 
-/// <summary>A five-field cron expression in words. Assumes that it can be read; what has no short words is told field by field.</summary>
+/// <summary>
+/// A five-field cron expression in words. The expression must be valid; what has no short form is described field by field.
+/// </summary>
 internal static class CronText
 {
     private const string EveryDay = "every day";

@@ -7,8 +7,8 @@ using Quartz;
 namespace Jarvis.Trainer.Scheduling;
 
 /// <summary>
-/// The moments that a <see cref="ScheduleWhen"/> names. A local time that a clock change skips happens when the clock has moved on; one
-/// that happens twice happens the first time.
+/// The fire times of a <see cref="ScheduleWhen"/>. A local time that a clock change skips fires right after the change; one that occurs
+/// twice fires the first time.
 /// </summary>
 internal sealed class FireTimes
 {
@@ -26,7 +26,7 @@ internal sealed class FireTimes
     /// <summary>Null for a single moment.</summary>
     public CronExpression? Cron => _cron;
 
-    /// <summary>The single moment; null for what repeats.</summary>
+    /// <summary>The single moment; null for a repeating schedule.</summary>
     public DateTimeOffset? Once => _once;
 
     /// <param name="problem">Says what is wrong, and what to write instead.</param>
@@ -87,7 +87,7 @@ internal sealed class FireTimes
         return problem is null ? new FireTimes(Moment(when.At!.Value, zone), zone) : null;
     }
 
-    /// <summary>A time without an offset is the zone's; one with an offset or a Z is that moment.</summary>
+    /// <summary>A time without an offset is local to the zone; one with an offset or a Z is absolute.</summary>
     private static DateTimeOffset Moment(DateTime at, TimeZoneInfo zone)
     {
         if (at.Kind != DateTimeKind.Unspecified)
@@ -96,7 +96,7 @@ internal sealed class FireTimes
         }
         while (zone.IsInvalidTime(at))
         {
-            at = at.AddMinutes(15); // skipped by a clock change, which moves by quarters of hours
+            at = at.AddMinutes(15); // skipped by a clock change, which is a multiple of 15 minutes
         }
         return new DateTimeOffset(at, zone.IsAmbiguousTime(at) ? zone.GetAmbiguousTimeOffsets(at).Max() : zone.GetUtcOffset(at));
     }
@@ -136,7 +136,7 @@ internal sealed class FireTimes
     }
 
     /// <summary>
-    /// No field has a number over 59. Quartz says so itself, except of 98 and 99, with which it means "?" and "*" inside.
+    /// No field may have a number above 59. Quartz checks that too, except for 98 and 99, which it uses internally for "?" and "*".
     /// </summary>
     private static bool NumbersFit(string cron) =>
         cron.Split([' ', '\t', ',', '-', '/', '#'])

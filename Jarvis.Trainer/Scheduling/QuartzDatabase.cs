@@ -4,16 +4,15 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Trainer.Scheduling;
 
 /// <summary>
-/// <c>quartz.db</c> holds nothing that cannot be made again: <c>trainer.db</c> knows the schedules and which of their moments had their
-/// run.
+/// Everything in <c>quartz.db</c> can be made again: <c>trainer.db</c> has the schedules, and which of their times already had their run.
 /// </summary>
 internal static class QuartzDatabase
 {
     private const int Corrupt = 11,
         NotADatabase = 26;
 
-    /// <summary>Puts a file aside that is no database any more, so that Quartz makes a new one.</summary>
-    /// <returns>Where the broken file is now; null when there was nothing wrong.</returns>
+    /// <summary>Moves a file aside that is no longer a valid database, so that Quartz makes a new one.</summary>
+    /// <returns>The new path of the corrupt file; null if nothing was wrong.</returns>
     public static string? SetAsideIfBroken(string file)
     {
         if (!File.Exists(file))
@@ -40,9 +39,9 @@ internal static class QuartzDatabase
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is Corrupt or NotADatabase)
         {
-            // falls through to the same end as a failed check
+            // handled below, like a failed check
         }
-        SqliteConnection.ClearAllPools(); // a connection that is kept open would go on with the broken file
+        SqliteConnection.ClearAllPools(); // a pooled connection would keep using the corrupt file
         string aside = file + ".broken";
         DiskFile.Move(file, aside, overwrite: true);
         foreach (string log in (string[])["-wal", "-shm", "-journal"])

@@ -3,7 +3,7 @@ using Quartz;
 
 namespace Jarvis.Trainer.Scheduling;
 
-/// <summary>Keeps one trigger a schedule in Quartz's store.</summary>
+/// <summary>Keeps one trigger per schedule in Quartz's store.</summary>
 internal sealed class QuartzTriggers(
     ISchedulerFactory factory,
     ScheduleStore store,
@@ -15,7 +15,7 @@ internal sealed class QuartzTriggers(
 {
     private static readonly TimeSpan _deletedFor = TimeSpan.FromMinutes(1);
 
-    /// <summary>Before the scheduler starts: every schedule has its trigger, and every trigger its schedule.</summary>
+    /// <summary>Runs before the scheduler starts, so that every schedule has its trigger, and every trigger its schedule.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (QuartzDatabase.SetAsideIfBroken(paths.QuartzDatabase) is { } aside)
@@ -50,7 +50,9 @@ internal sealed class QuartzTriggers(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Makes Quartz fire as the row says, from now on: not for moments that passed while it was paused or deleted.</summary>
+    /// <summary>
+    /// Makes Quartz fire as the row says from now on, but not for times that passed while the schedule was paused or deleted.
+    /// </summary>
     public async Task SetAsync(ScheduleRow row)
     {
         var scheduler = await factory.GetScheduler();
@@ -64,7 +66,7 @@ internal sealed class QuartzTriggers(
         }
     }
 
-    /// <summary>Its trigger is gone: it has fired for the last time, or Quartz's database was lost.</summary>
+    /// <summary>Called for a schedule whose trigger is gone: it has fired for the last time, or Quartz's database was lost.</summary>
     private async Task RepairAsync(ScheduleRow row)
     {
         if (!FireTimes.TryRead(row.When, out var times, out _))

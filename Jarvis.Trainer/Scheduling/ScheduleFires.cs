@@ -17,13 +17,13 @@ internal sealed class ScheduleFires(
     ILogger<ScheduleFires> logger
 )
 {
-    /// <summary>Later than this is told: the service was not running when the moment came.</summary>
+    /// <summary>A start later than this is reported: the service was not running at the time.</summary>
     internal static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(2);
 
     private const int MostCounted = 1000;
 
-    /// <param name="firedFor">When the scheduler says that it was due; after a misfire that is only the moment at which it was made up
-    /// for.</param>
+    /// <param name="firedFor">When the scheduler says that it was due; after a misfire, this is only the time at which the scheduler made
+    /// up for it.</param>
     public void Fired(string id, DateTimeOffset firedFor)
     {
         if (store.Find(id) is not { DeletedAt: null, Paused: false } schedule || !FireTimes.TryRead(schedule.When, out var times, out _))
@@ -31,7 +31,7 @@ internal sealed class ScheduleFires(
             return;
         }
         var now = time.GetUtcNow();
-        // The moment that the schedule itself names is the same for a fire, its recovery and its misfire; of many missed ones the newest
+        // The time that the schedule itself names is the same for a fire, its recovery and its misfire; of several missed times, the latest
         // counts.
         var due = times.LatestUntil(now - firedFor > LateAfter ? now : firedFor) ?? firedFor;
         var run = queue.Enqueue(id, Name(schedule, due, times.Zone), schedule.Plan, due);
@@ -57,7 +57,7 @@ internal sealed class ScheduleFires(
         outbox.ToAll(to => to.SchedulesChanged());
     }
 
-    /// <summary>"Run now": as often as one likes, and without a moment of its own.</summary>
+    /// <summary>"Run now": any number of times, and without a scheduled time.</summary>
     public RunRow RunNow(ScheduleRow schedule)
     {
         var now = time.GetUtcNow();

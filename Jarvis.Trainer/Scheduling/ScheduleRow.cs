@@ -2,12 +2,12 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Trainer.Scheduling;
 
-/// <summary>A saved plan and when it starts; stored whole.</summary>
+/// <summary>A saved plan and when it starts; stored as one JSON document.</summary>
 internal sealed record ScheduleRow(string Id, string Name, ScheduleWhen When, TrainingPlan Plan, DateTimeOffset CreatedAt)
 {
     public bool Paused { get; init; }
 
-    /// <summary>Changes with every edit, pause and resume: fires before it do not count as missed.</summary>
+    /// <summary>Set by every edit, pause and resume: earlier fire times do not count as missed.</summary>
     public DateTimeOffset? ActiveSince { get; init; }
     public DateTimeOffset? LastFiredAt { get; init; }
 

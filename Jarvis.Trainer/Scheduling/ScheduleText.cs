@@ -15,7 +15,7 @@ internal static class ScheduleText
         DayOfWeek.Friday,
     ];
 
-    /// <summary>Of a schedule that can be read; the empty text of one that cannot.</summary>
+    /// <summary>Describes a valid schedule; empty for an invalid one.</summary>
     public static string Of(ScheduleWhen when)
     {
         if (!FireTimes.TryRead(when, out var times, out _))

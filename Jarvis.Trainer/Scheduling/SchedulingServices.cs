@@ -3,7 +3,7 @@ using Quartz;
 
 namespace Jarvis.Trainer.Scheduling;
 
-/// <summary>Quartz over <c>quartz.db</c>: it decides when, and nothing else.</summary>
+/// <summary>Sets up Quartz on <c>quartz.db</c>: it decides when runs are queued, and nothing else.</summary>
 internal static class SchedulingServices
 {
     private const int Threads = 2;

@@ -9,7 +9,7 @@ internal sealed class HomeCare(IEnumerable<IFolderCare> folders, TimeProvider ti
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>What comes in afterwards is no leftover.</summary>
+    /// <summary>Sweeps before the first request, because what comes in afterwards is not a leftover.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Sweep(atStart: true);

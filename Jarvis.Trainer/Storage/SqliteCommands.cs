@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Trainer.Storage;
 
-/// <summary>Statements with parameters in one line; null becomes SQL's NULL.</summary>
+/// <summary>Runs a statement with its parameters in one call; null becomes SQL's NULL.</summary>
 internal static class SqliteCommands
 {
     /// <returns>Rows that changed.</returns>

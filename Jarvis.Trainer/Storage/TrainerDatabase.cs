@@ -11,7 +11,7 @@ internal sealed class TrainerDatabase
     private const int CurrentVersion = 3;
     private readonly string _connectionString;
 
-    /// <exception cref="InvalidDataException">The file was written by a newer Jarvis, or is no database.</exception>
+    /// <exception cref="InvalidDataException">The file was written by a newer Jarvis, or is not a database.</exception>
     public TrainerDatabase(JarvisPaths paths)
     {
         Directory.CreateDirectory(paths.Home);
@@ -69,7 +69,7 @@ internal sealed class TrainerDatabase
         transaction.Commit();
     }
 
-    /// <summary>The database as the earlier version left it, for whoever wants to go back to that; made once.</summary>
+    /// <summary>Keeps the database as the earlier version left it, for a user who wants to go back to that version; made once.</summary>
     private static void KeepCopy(SqliteConnection connection, string file, int version)
     {
         string copy = $"{file}.version-{version}";
@@ -93,7 +93,7 @@ internal sealed class TrainerDatabase
             run_id TEXT, title TEXT NOT NULL, text TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0) STRICT;
         """;
 
-    // A file is the same as long as its length and write time are: that is taken once.
+    // A file counts as the same while its length and write time stay the same, and is taken once.
     private const string WatchingSchema = """
         CREATE TABLE watched_folders (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
         CREATE TABLE watched_files (
@@ -101,7 +101,7 @@ internal sealed class TrainerDatabase
             PRIMARY KEY (folder_id, path, bytes, written)) STRICT;
         """;
 
-    // The number is never given twice, so that what once was told of a job is not taken for another's.
+    // Numbers are never reused, so that what was once reported about a job is not taken for another's.
     private const string JobsSchema = """
         CREATE TABLE jobs (
             number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, request TEXT NOT NULL, target TEXT,

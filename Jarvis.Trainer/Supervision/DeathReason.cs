@@ -4,14 +4,14 @@ using Jarvis.Storage;
 
 namespace Jarvis.Trainer.Supervision;
 
-/// <summary>Why a run's process ended without saying so, in words.</summary>
+/// <summary>Why a run's process ended without reporting a result, as a sentence.</summary>
 internal static partial class DeathReason
 {
     private const int SignalBase = 128;
     private const int TailBytes = 8 * 1024;
     private const int LongestLine = 300;
 
-    /// <param name="exitCode">Null when the process was not our child, so that nobody can know.</param>
+    /// <param name="exitCode">Null if the process was not our child, so that its exit code is unknown.</param>
     public static string Of(int? exitCode, string consolePath)
     {
         string cause = exitCode switch
@@ -36,8 +36,10 @@ internal static partial class DeathReason
             _ => null,
         };
 
-    /// <summary>Windows has no signals: who ends a process chooses its code (.NET takes −1), and a crash leaves the status of its
-    /// exception.</summary>
+    /// <summary>
+    /// Windows has no signals: whoever ends a process chooses its exit code (.NET uses −1), and a crash leaves the status code of its
+    /// exception.
+    /// </summary>
     internal static string? OnWindows(int code) =>
         unchecked((uint)code) switch
         {
@@ -54,7 +56,7 @@ internal static partial class DeathReason
             _ => null,
         };
 
-    /// <summary>The last line of output that says something, frames of stack traces skipped.</summary>
+    /// <summary>The last line of output that says something; stack frames are skipped.</summary>
     private static string? LastLine(string path)
     {
         if (!File.Exists(path))

@@ -7,17 +7,19 @@ using Jarvis.Storage;
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// A run on Unix, outside the service's process tree. A keeper, which is a shell of one megabyte, starts it, waits for it and writes how it
-/// ended; the shell that started the keeper is gone by then, so keeper and run belong to init, and what kills the service with all that
-/// descends from it (Aspire's orchestrator does at every stop) does not find them. Keeper and run outlive each other and the service.
+/// A run on Unix, outside the service's process tree. A keeper, which is a shell of one megabyte, starts the run, waits for it and writes
+/// how it ended. The shell that started the keeper has exited by then, so keeper and run belong to init, and whatever kills the service
+/// with all its descendants, as Aspire's orchestrator does at every stop, does not find them. Keeper and run outlive each other and the
+/// service.
 /// </summary>
 internal sealed class KeptRun(int keeper, int run, string exitCodePath, int attempt) : StartedRun
 {
     /// <summary>
-    /// Called with console file, exit code file, attempt and the run's command line. The terminal's interrupts reach neither (ignored
-    /// signals stay ignored over exec); the run is nicer than the service, has no standard input, and what it or native code prints goes to
-    /// a file: a pipe would end with its reader. What the keeper's shell itself says ("Killed") goes nowhere: the run's last words are
-    /// looked for in that file. The exit code is written under another name first, so that no reader sees half of it.
+    /// Called with the console file, the exit code file, the attempt and the run's command line. Interrupts of the terminal reach neither
+    /// process (ignored signals stay ignored across exec). The run is nicer than the service and has no standard input. What it or native
+    /// code prints goes to a file, because a pipe would end with its reader. What the keeper's shell itself prints ("Killed") is discarded,
+    /// because the run's last words are looked for in that file. The exit code is written under another name first, so that no reader sees
+    /// half of it.
     /// </summary>
     private const string Keeper = """
         trap "" INT QUIT HUP
@@ -32,7 +34,8 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
         """;
 
     /// <summary>
-    /// Starts the keeper (its text is $0) in a session of its own, or in a group of its own where there is no setsid (macOS), and ends.
+    /// Starts the keeper (its script is $0) in a session of its own, or in a process group of its own if there is no setsid (macOS), and
+    /// exits.
     /// </summary>
     private const string Starter = """
         if command -v setsid >/dev/null; then setsid /bin/sh -c "$0" jarvis-run "$@" &
@@ -89,7 +92,7 @@ internal sealed class KeptRun(int keeper, int run, string exitCodePath, int atte
             : throw new Win32Exception("The shell that keeps the run did not start it.");
     }
 
-    /// <returns>Null where the file is missing or speaks of another attempt: a keeper may write late.</returns>
+    /// <returns>Null if the file is missing or belongs to another attempt, because a keeper may write late.</returns>
     public static int? ReadExitCode(string path, int attempt)
     {
         try

@@ -37,13 +37,13 @@ internal sealed class LiveRun(
     public int Attempt => _attempt;
 
     /// <summary>Reads and reports until the process is gone and its last line is read.</summary>
-    /// <returns>Its exit code, where somebody saw it.</returns>
+    /// <returns>Its exit code; null if nobody saw it.</returns>
     public async Task<int?> WatchAsync(CancellationToken cancellationToken)
     {
         using var watcher = Watcher();
         while (true)
         {
-            bool ended = HasEnded(); // before the reading, so that nothing written by a living process is missed
+            bool ended = HasEnded(); // checked before reading, so that nothing written by a living process is missed
             if (_tail.ReadNew() is { Count: > 0 } events)
             {
                 happened(events);
@@ -73,9 +73,7 @@ internal sealed class LiveRun(
         _wake.Dispose();
     }
 
-    /// <summary>
-    /// Null where the system has no watch left to give (inotify has a limit for each user); then the file is looked at more often.
-    /// </summary>
+    /// <summary>Null if the system has no watches left (inotify has a limit per user); the file is then polled more often.</summary>
     private FileSystemWatcher? Watcher()
     {
         try
@@ -123,13 +121,15 @@ internal sealed class LiveRun(
         {
             return false;
         }
-        // The lock is free a moment before the keeper has written how the run ended: it gets one more look.
+        // The lock is free a moment before the keeper has written how the run ended, so the run gets one more poll.
         bool ended = _lockWasFree || KeptRun.ReadExitCode(files.ExitCode, _attempt) is not null;
         _lockWasFree = true;
         return ended;
     }
 
-    /// <summary>A process of an earlier service has the run: that one is watched, and its result is the one that counts.</summary>
+    /// <summary>
+    /// A process of an earlier service holds the run: that one is watched instead, since its result is the one that counts.
+    /// </summary>
     private void WatchHolder()
     {
         _started?.Dispose();

@@ -8,7 +8,7 @@ namespace Jarvis.Trainer.Supervision;
 /// plan.</summary>
 internal static class NativeEnvironment
 {
-    /// <param name="threads">Of the plan; null lets the run choose.</param>
+    /// <param name="threads">The number of threads in the plan; null lets the run choose.</param>
     public static void Apply(IDictionary<string, string?> environment, int? threads)
     {
         if (threads is { } count)

@@ -5,17 +5,18 @@ using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Supervision;
 
-/// <summary>What the end of a process means for its run: finished, waiting for its owner, or to be started again.</summary>
+/// <summary>What the end of a process means for its run: finished, waiting for the user, or to be started again.</summary>
 internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot, TimeProvider time, ILogger<RunEnds> logger)
 {
-    /// <summary>Deaths in a row without a new checkpoint between them.</summary>
+    /// <summary>Automatic restarts in a row without a new checkpoint between them.</summary>
     public const int MostAutomaticResumes = 3;
 
     /// <param name="exitCode">Null when the process was started by an earlier service.</param>
     /// <param name="stopping">The service itself is ending, so nothing is started again now.</param>
-    /// <param name="hold">Called in that case before anybody hears that the run has ended: whoever waits for its device must not start
-    /// meanwhile.</param>
-    /// <returns>True when somebody else asked the run to save for a shutdown: then the end of this service is near, too.</returns>
+    /// <param name="hold">Called, if the result is true, before anybody hears that the run has ended, so that no run waiting for its device
+    /// starts in the meantime.</param>
+    /// <returns>True if somebody else asked the run to save for a shutdown, which means that the end of this service is near,
+    /// too.</returns>
     public bool Ended(string id, int attempt, int? exitCode, bool stopping, Action hold)
     {
         var files = paths.Run(id);
@@ -31,7 +32,9 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
 
     public void Failed(string id, string reason) => book.Change(id, run => Closed(run, RunState.Failed, reason));
 
-    /// <summary>Runs that the last shutdown interrupted go first, without asking and without counting.</summary>
+    /// <summary>
+    /// Puts the runs that the last shutdown interrupted first in the queue, without asking and without counting it as a restart.
+    /// </summary>
     public void ResumeWhatShutdownInterrupted()
     {
         foreach (
@@ -69,7 +72,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
         );
         if (result.State == RunState.Interrupted && !stopping && askedByUs)
         {
-            ResumeWhatShutdownInterrupted(); // asked by the service before this one, and saved only now
+            ResumeWhatShutdownInterrupted(); // the previous service asked for it, but it was saved only now
         }
         return holds;
     }
@@ -126,7 +129,7 @@ internal sealed class RunEnds(RunBook book, JarvisPaths paths, MachineBoot boot,
         }
     }
 
-    /// <summary>To the front: what was running goes on before anything new starts.</summary>
+    /// <summary>Queues the run at the front: what was running resumes before anything new starts.</summary>
     private void Requeue(string id, bool counts, string reason) =>
         book.Change(
             id,

@@ -9,10 +9,10 @@ internal abstract class StartedRun : IDisposable
 {
     public abstract bool HasEnded { get; }
 
-    /// <summary>As a shell counts (128 + signal); null before the end, and where nobody saw it.</summary>
+    /// <summary>As a shell reports it (128 + signal); null before the end, or if nobody saw it.</summary>
     public abstract int? ExitCode { get; }
 
-    /// <summary>It could not leave the job that the service is in (Windows): what ends that job ends the run.</summary>
+    /// <summary>It could not leave the job object that the service is in (Windows), so what ends that job ends the run.</summary>
     public bool IsTied { get; protected init; }
 
     /// <exception cref="Win32Exception">The process could not be started.</exception>

@@ -12,7 +12,7 @@ namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
 /// Starts the processes of runs, watches their files, and decides what an end means. A run outlives this service; after a restart the
-/// supervisor finds it by its lock and goes on watching.
+/// supervisor finds it by its lock and resumes watching.
 /// </summary>
 internal sealed class Supervisor(
     RunBook book,
@@ -35,13 +35,13 @@ internal sealed class Supervisor(
     private volatile bool _holding;
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when every run that was alive at the last end of the service is accounted for.</summary>
+    /// <summary>Completes when every run that was alive when the service last ended is accounted for.</summary>
     public Task Recovered => _recovered.Task;
 
-    /// <summary>False while the service ends, or while its end is near.</summary>
+    /// <summary>False while the service is stopping or is about to.</summary>
     public bool MayStart => !_stopping && !_holding;
 
-    /// <summary>Finds what became of the runs of the last service.</summary>
+    /// <summary>Finds out what became of the runs of the previous service.</summary>
     public void Recover()
     {
         foreach (var run in book.Live())
@@ -53,7 +53,7 @@ internal sealed class Supervisor(
             }
             Directory.CreateDirectory(files.Directory);
             Watch(run, StartedRun.TryAdopt(files, run.Attempt));
-            // the last service may have died before it wrote so
+            // The previous service may have died before it wrote the request.
             if (run.Asked is { } request and not RunRequest.Shutdown)
             {
                 Ask(run, request);
@@ -95,7 +95,7 @@ internal sealed class Supervisor(
         }
         if (door.Refusals(run.Plan).FirstOrDefault() is { } refusal)
         {
-            // a link that came into a path while it waited, or a folder that is allowed no longer
+            // A link was placed in a path while the run waited, or a folder is no longer allowed.
             ends.Failed(id, $"It was not started. {refusal}");
             return;
         }
@@ -134,7 +134,7 @@ internal sealed class Supervisor(
         }
     }
 
-    /// <summary>Asks each run to save and end; whoever is slower than <paramref name="patience"/> goes on saving without us.</summary>
+    /// <summary>Asks each run to save and end; a run slower than <paramref name="patience"/> continues saving without us.</summary>
     public async Task AskAllToSaveAsync(TimeSpan patience)
     {
         _stopping = true;
@@ -146,7 +146,7 @@ internal sealed class Supervisor(
         await Task.WhenAny(Task.WhenAll(_watching.Values), Task.Delay(patience, time));
     }
 
-    /// <summary>Stops watching; the runs go on.</summary>
+    /// <summary>Stops watching; the runs continue.</summary>
     public async Task LetGoAsync()
     {
         _stopping = true;
@@ -190,7 +190,10 @@ internal sealed class Supervisor(
         }
     }
 
-    /// <summary>A full disk or a locked database must not cost the watch over a run: its process goes on, and so do we.</summary>
+    /// <summary>
+    /// Retries <paramref name="work"/> on a full disk or a locked database, which must not end the watch over a run whose process
+    /// continues.
+    /// </summary>
     private async Task<T> InsistAsync<T>(string id, Func<Task<T>> work)
     {
         while (true)
@@ -207,7 +210,10 @@ internal sealed class Supervisor(
         }
     }
 
-    /// <summary>Who shuts Jarvis down may ask the runs before us. Nothing starts then; if our own end does not come, all goes on.</summary>
+    /// <summary>
+    /// Whoever shuts Jarvis down may ask the runs to save before asking this service to stop. Nothing is started in that case; if the stop
+    /// does not follow within 20 seconds, everything resumes.
+    /// </summary>
     private async Task HoldAsync()
     {
         await Task.Delay(_endFollowsWithin, time, _stop.Token);
@@ -215,7 +221,7 @@ internal sealed class Supervisor(
         ends.ResumeWhatShutdownInterrupted();
     }
 
-    // Only this one: the run may have been started again already.
+    // Removes only this instance, because the run may already have been started again.
     private void Forget(LiveRun live) => _live.TryRemove(KeyValuePair.Create(live.Id, live));
 
     private void Happened(string id, IReadOnlyList<RunEvent> events)

@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// Binds the supervisor to the life of the service. A person who stops a service that stands alone (Ctrl+C, SIGTERM) stops the runs too:
-/// each saves and goes on at the next start. Below the AppHost (<see cref="RunsOutlive"/>) a signal says nothing about a person: the
-/// orchestrator sends it when the AppHost was killed as well. The runs go on then, and who really stops Jarvis (<c>./jarvis up</c> at
-/// Ctrl+C) asks them itself.
+/// Ties the supervisor to the lifetime of the service. A person who stops a standalone service (Ctrl+C, SIGTERM) stops the runs too: each
+/// saves, and resumes at the next start. Under the AppHost (<see cref="RunsOutlive"/>) a signal does not mean that a person asked for it,
+/// because the orchestrator also sends one when the AppHost was killed. The runs then continue, and whoever really stops Jarvis
+/// (<c>./jarvis up</c> at Ctrl+C) asks them to save.
 /// </summary>
 internal sealed class Watchkeeper(Supervisor supervisor, IConfiguration configuration, ILogger<Watchkeeper> logger)
     : IHostedService,
         IDisposable
 {
-    /// <summary>Within the time that the host gives for its end; a run that saves longer is waited for by who started us.</summary>
+    /// <summary>Shorter than the host's shutdown timeout; whoever started this service waits for a run that takes longer to save.</summary>
     private static readonly TimeSpan _waitForSaving = TimeSpan.FromSeconds(4);
 
-    /// <summary>"1": the end of this service is no reason for its runs to end.</summary>
+    /// <summary>"1": the runs continue when this service ends.</summary>
     public const string RunsOutlive = "JARVIS_RUNS_OUTLIVE";
 
     private readonly List<PosixSignalRegistration> _signals = [];

@@ -9,7 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// What Windows' CreateProcess can and .NET's Process does not offer: leaving a job, no console at all, a file as output, chosen handles.
+/// What Windows' CreateProcess offers and .NET's Process does not: leaving a job object, no console at all, a file as output, chosen
+/// handles.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class WindowsProcess
@@ -23,7 +24,7 @@ internal static unsafe partial class WindowsProcess
     private const int AccessDenied = 5;
     private const uint QueryAndWait = 0x1000 | 0x100000; // PROCESS_QUERY_LIMITED_INFORMATION, SYNCHRONIZE
 
-    /// <param name="inJob">The job that we are in lets nobody leave.</param>
+    /// <param name="inJob">True if the job object that this process is in does not allow leaving it.</param>
     /// <exception cref="Win32Exception">It could not be started.</exception>
     public static SafeProcessHandle StartDetached(ProcessStartInfo start, string consolePath, out bool inJob)
     {
@@ -47,7 +48,7 @@ internal static unsafe partial class WindowsProcess
         }
     }
 
-    /// <summary>Null where there is no such process, or it may not be looked at.</summary>
+    /// <summary>Null if there is no such process, or it may not be opened.</summary>
     public static SafeProcessHandle? TryOpen(int pid)
     {
         nint handle = OpenProcess(QueryAndWait, false, pid);

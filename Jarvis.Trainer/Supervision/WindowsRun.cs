@@ -7,8 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Jarvis.Trainer.Supervision;
 
 /// <summary>
-/// A run on Windows: without a console, in a process group of its own and outside the job of whoever started it, so that neither Ctrl+C nor
-/// the end of the service or the terminal reaches it. Its process is held open, so its exit code is known whoever asks it to end.
+/// A run on Windows: without a console, in a process group of its own and outside the job object of whoever started it, so that neither
+/// Ctrl+C nor the end of the service or the terminal reaches it. Its process handle is kept open, so its exit code is known whoever asks it
+/// to end.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsRun : StartedRun
@@ -21,7 +22,7 @@ internal sealed class WindowsRun : StartedRun
 
     public override int? ExitCode => WindowsProcess.ExitCode(_process);
 
-    /// <param name="consolePath">What it and native code print is appended there.</param>
+    /// <param name="consolePath">The file that its output, including that of native code, is appended to.</param>
     /// <exception cref="Win32Exception">The process could not be started.</exception>
     public static WindowsRun Start(ProcessStartInfo start, string consolePath)
     {

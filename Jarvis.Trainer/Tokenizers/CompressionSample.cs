@@ -6,8 +6,8 @@ using Jarvis.Tokenizers;
 namespace Jarvis.Trainer.Tokenizers;
 
 /// <summary>
-/// How well a tokenizer fits a dataset, by domain, over a sample that depends on the seed alone: all records of a small dataset, else short
-/// runs of neighbours at places drawn from the whole, so that a large one is not read through.
+/// How well a tokenizer compresses a dataset, by domain, over a sample that depends on the seed alone: all records of a small dataset,
+/// otherwise short runs of neighbouring records at random places, so that a large dataset is not read completely.
 /// </summary>
 internal static class CompressionSample
 {

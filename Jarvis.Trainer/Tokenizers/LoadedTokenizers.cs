@@ -4,7 +4,7 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Tokenizers;
 
-/// <summary>The tokenizers that were asked for last, since one takes a quarter of a second to read.</summary>
+/// <summary>A cache of the tokenizers used last, since loading one takes a quarter of a second.</summary>
 internal sealed class LoadedTokenizers(TokenizerLibrary library)
 {
     private const int Kept = 3;
@@ -12,7 +12,7 @@ internal sealed class LoadedTokenizers(TokenizerLibrary library)
     private readonly List<(string Id, DateTime WrittenAt, TokenVocabulary Vocabulary)> _newest = [];
     private readonly Lock _lock = new();
 
-    /// <exception cref="RequestRefusedException">There is none of this id, or it cannot be used.</exception>
+    /// <exception cref="RequestRefusedException">No tokenizer has this id, or it cannot be used.</exception>
     public TokenVocabulary Get(string id)
     {
         var file = new FileInfo(library.FileOf(id));

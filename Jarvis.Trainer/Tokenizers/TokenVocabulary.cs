@@ -5,7 +5,9 @@ using Jarvis.Tokenizers;
 
 namespace Jarvis.Trainer.Tokenizers;
 
-/// <summary>A loaded tokenizer as people look at it: its tokens with their merges, searched and sorted, and texts in pieces.</summary>
+/// <summary>
+/// A loaded tokenizer prepared for display: its tokens with their merges, searched and sorted, and texts split into tokens.
+/// </summary>
 internal sealed class TokenVocabulary
 {
     private readonly Dictionary<int, int> _rankOf = [];
@@ -41,7 +43,7 @@ internal sealed class TokenVocabulary
         );
     }
 
-    /// <param name="query">Part of the token as it is written or as it reads, or an id.</param>
+    /// <param name="query">Part of the token as it is stored or as it decodes to text, or an id.</param>
     /// <param name="special">Special tokens only.</param>
     public TokenPage Page(string? query, TokenSort sort, bool descending, bool special, int offset, int limit)
     {

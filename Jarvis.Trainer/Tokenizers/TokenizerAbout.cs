@@ -10,7 +10,7 @@ internal sealed record TokenizerAbout(string Name, string Source, DateTimeOffset
 {
     private const string FileName = "about.json";
 
-    /// <summary>Null where there is none, or none that can be read: what is there still works without.</summary>
+    /// <summary>Null if there is none or it cannot be read: the tokenizer works without it.</summary>
     public static TokenizerAbout? Read(string folder)
     {
         try

@@ -12,10 +12,10 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Tokenizers;
 
-/// <param name="Name">Of the new tokenizer.</param>
+/// <param name="Name">The name of the new tokenizer.</param>
 internal sealed record TokenizerTask(string Name, TrainTokenizer Request);
 
-/// <summary>Trains a tokenizer on datasets and uploads. Held-out records do not take part.</summary>
+/// <summary>Trains a tokenizer on datasets and uploads. Records held out for validation are left out.</summary>
 internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer trainer, Uploads uploads) : UploadsJob<TokenizerTask>(uploads)
 {
     public const string Kind = "tokenizer";
@@ -104,7 +104,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
     private static JobOutcome Outcome(TokenizerSummary made) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{made.VocabularySize:N0} tokens"), made.Id);
 
-    /// <summary>It is about to be put under this id.</summary>
+    /// <summary>The tokenizer is about to be stored under this id.</summary>
     private sealed record Placing(string Id);
 
     private sealed class Merging(JobRun job, int size) : IProgress<int>

@@ -24,7 +24,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
     public IReadOnlyList<TokenizerSummary> All() =>
         [.. _folders.Ids.Select(Find).OfType<TokenizerSummary>().OrderByDescending(t => t.CreatedAt)];
 
-    /// <summary>Null when there is none of this id.</summary>
+    /// <summary>Null if no tokenizer has this id.</summary>
     public TokenizerSummary? Find(string id)
     {
         var folder = _folders.Of(id);
@@ -59,8 +59,8 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
 
     public string FileOf(string id) => Path.Combine(Get(id).Path, FileName);
 
-    /// <summary>Puts a tokenizer among the others, under a free id made of its name: whole or not at all.</summary>
-    /// <param name="placing">Hears the id before anything lies under it.</param>
+    /// <summary>Adds a tokenizer under a free id derived from its name, completely or not at all.</summary>
+    /// <param name="placing">Called with the id before anything is stored under it.</param>
     public TokenizerSummary Add(TextTokenizer tokenizer, string name, string source, Action<string>? placing = null)
     {
         Directory.CreateDirectory(paths.Tokenizers);
@@ -80,7 +80,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
         }
     }
 
-    /// <summary>The id stays: plans name it.</summary>
+    /// <summary>Changes the name alone; the id stays, because plans refer to it.</summary>
     public TokenizerSummary Rename(string id, string name)
     {
         lock (_naming)
@@ -127,7 +127,7 @@ internal sealed class TokenizerLibrary(JarvisPaths paths, TimeProvider time, ILo
         return (id, number);
     }
 
-    // Added tokens may or may not also stand in the vocabulary, so the size is the largest id and one.
+    // Added tokens may or may not also be in the vocabulary, so the size is the largest id plus one.
     private static int VocabularySize(JsonElement root)
     {
         int largest = -1;

@@ -18,7 +18,7 @@ internal static class TokenizerText
             }
             : "BPE over characters, as SentencePiece makes it" + (parts.ByteFallback ? ", with byte fallback" : "");
 
-    /// <summary>The names of its steps; null where it has none.</summary>
+    /// <summary>The names of the normalizer's steps; null if there is no normalizer.</summary>
     public static string? Normalizer(TokenizerParts parts)
     {
         if (parts.NormalizerSource is not { } source)

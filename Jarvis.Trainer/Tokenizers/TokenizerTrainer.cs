@@ -11,14 +11,15 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Tokenizers;
 
-/// <summary>What a request to train a tokenizer means: its texts, its settings, its name.</summary>
+/// <summary>Turns a request to train a tokenizer into its texts, settings and name.</summary>
 internal sealed class TokenizerTrainer(DatasetLibrary datasets, Uploads uploads)
 {
     private const int MostSpecial = 256,
         LongestSpecial = 100,
         LongestName = 120;
 
-    /// <exception cref="RequestRefusedException">Something named is not there, or the settings contradict each other.</exception>
+    /// <exception cref="RequestRefusedException">A source that the request names does not exist, or the settings contradict each
+    /// other.</exception>
     public TokenizerTask Task(TrainTokenizer request)
     {
         var options = Options(request);
@@ -32,8 +33,8 @@ internal sealed class TokenizerTrainer(DatasetLibrary datasets, Uploads uploads)
         }
     }
 
-    /// <exception cref="RequestRefusedException">Something named is not there.</exception>
-    /// <exception cref="DatasetException">A file is of no kind that can be read.</exception>
+    /// <exception cref="RequestRefusedException">A source that the request names does not exist.</exception>
+    /// <exception cref="DatasetException">A file is of a kind that cannot be read.</exception>
     public IReadOnlyList<TrainingText> Sources(TrainTokenizer request)
     {
         var manifests = (request.Datasets ?? []).Distinct().Select(datasets.Get).ToList();

@@ -14,7 +14,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Jarvis.Trainer.Tokenizers;
 
 /// <summary>
-/// <c>/api/tokenizers</c>: the list, one and its vocabulary, texts in pieces, training, import, renaming, deletion with undo.
+/// <c>/api/tokenizers</c>: the list, one tokenizer and its vocabulary, texts split into tokens, training, import, renaming, deletion with
+/// undo.
 /// </summary>
 internal static class TokenizersApi
 {
@@ -120,7 +121,7 @@ internal static class TokenizersApi
         return TypedResults.Ok(Used(() => CompressionSample.Measure(tokenizer, store, datasets.Get(dataset), seed, cancellationToken)));
     }
 
-    /// <summary>A tokenizer whose own parts fail on a text is refused in words.</summary>
+    /// <summary>Turns the failure of a tokenizer's own parts on a text into a refusal.</summary>
     private static T Used<T>(Func<T> work)
     {
         try
@@ -163,7 +164,7 @@ internal static class TokenizersApi
         try
         {
             var tokenizer = upload is not null ? TextTokenizer.LoadFile(path, shown) : TextTokenizer.Load(path);
-            // A file that is only called tokenizer.json is better known by its folder.
+            // The name tokenizer.json says nothing about a tokenizer, so that of its folder is used.
             string fallback = shown.StartsWith("tokenizer.", StringComparison.OrdinalIgnoreCase)
                 ? Path.GetFileName(Path.GetDirectoryName(request.Path ?? "")) is { Length: > 0 } folder
                     ? folder

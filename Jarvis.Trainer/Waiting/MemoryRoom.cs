@@ -8,9 +8,9 @@ using Jarvis.Trainer.Runs;
 namespace Jarvis.Trainer.Waiting;
 
 /// <summary>
-/// Whether there is memory for a queued run now. It waits while other programs use too much of its card, and while runs on other devices
-/// leave too little of the machine's memory. A run that is larger than a memory starts all the same: waiting would not help it, its
-/// estimate has said so, and a step that does not fit is taken again with half the rows.
+/// Whether there is memory for a queued run now. A run waits while other programs use too much of its GPU's memory, and while runs on other
+/// devices leave too little of the machine's memory. A run that needs more memory than there is starts anyway: waiting would not help it,
+/// its estimate has said so, and a step that does not fit is retried with half the rows.
 /// </summary>
 internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow machine)
 {
@@ -43,7 +43,7 @@ internal sealed class MemoryRoom(RunBook book, DeviceSlots slots, MachineNow mac
     private static long Host(IReadOnlyList<MemoryTable> tables) =>
         tables.Where(table => table.Place != Card).Sum(table => table.NeededBytes);
 
-    /// <summary>By arithmetic on the plan, once for each: what a plan needs does not change.</summary>
+    /// <summary>Calculated once for each plan, because what a plan needs does not change.</summary>
     private IReadOnlyList<MemoryTable> Needs(TrainingPlan plan) =>
         _needs.GetValue(plan, asked => PlanEstimator.Estimate(asked, machine.Facts).Memories);
 }

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Bench;
 
-/// <summary>One operation at one shape; <see cref="Prepare"/> makes its inputs and gives what is timed.</summary>
-/// <param name="Bytes">Memory read and written by a call, where that is what limits it.</param>
-/// <param name="Flops">Multiplications and additions of a call, where those are.</param>
+/// <summary>One operation at one shape; <see cref="Prepare"/> makes its inputs and returns what is timed.</summary>
+/// <param name="Bytes">Bytes read and written by a call, if memory bandwidth limits it.</param>
+/// <param name="Flops">Multiplications and additions of a call, if computing limits it.</param>
 public sealed record Case(string Name, Func<Action> Prepare, double Bytes = 0, double Flops = 0)
 {
     public override string ToString() => Name;

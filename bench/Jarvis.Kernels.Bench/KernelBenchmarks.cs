@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Kernels.Bench;
 
-/// <summary>Each operation by each layer of kernels that this machine has; the composed one, of TorchSharp's operators, is the baseline.</summary>
+/// <summary>
+/// Each operation on each layer of kernels that this machine supports; the composed one, of TorchSharp's operators, is the baseline.
+/// </summary>
 public class KernelBenchmarks
 {
     private Action _operation = () => { };

@@ -1,5 +1,5 @@
-// The layers of kernels beside each other: dotnet Jarvis.Kernels.Bench.dll [--filter '*gelu*'] and BenchmarkDotNet's other options.
-// Threads are OMP_NUM_THREADS; one keeps other programs on the machine from stretching every call.
+// Compares the layers of kernels: dotnet Jarvis.Kernels.Bench.dll [--filter '*gelu*'] and BenchmarkDotNet's other options.
+// OMP_NUM_THREADS sets the threads; with one, other programs on the machine do not slow down every call.
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
@@ -17,7 +17,7 @@ if (int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out int 
     set_num_threads(threads);
 }
 
-// In this process: a generated program would have to find libtorch and the kernels anew.
+// Runs in this process, because a generated program would have to find libtorch and the kernels again.
 var fastest = Fused.Layer;
 var config = DefaultConfig
     .Instance.AddJob(

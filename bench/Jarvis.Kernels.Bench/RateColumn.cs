@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace Jarvis.Kernels.Bench;
 
-/// <summary>How much of the memory's or the processor's speed a call reaches: GB/s or GFLOP/s, by its mean time.</summary>
+/// <summary>The memory bandwidth or compute rate that a call reaches, in GB/s or GFLOP/s, by its mean time.</summary>
 internal sealed class RateColumn : IColumn
 {
     public string Id => nameof(RateColumn);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Peer;
 
 /// <summary>
-/// What <c>torch.autocast("cpu", torch.bfloat16)</c> does to linear layers: input and weight are cast to bfloat16 and the result stays so.
-/// A weight is cast once a forward pass, however often it is used, as autocast's cache does; the gradient goes through the cast.
+/// What <c>torch.autocast("cpu", torch.bfloat16)</c> does to linear layers: input and weight are cast to bfloat16 and the result stays in
+/// it. A weight is cast once per forward pass, however often it is used, as autocast's cache does; the gradient goes through the cast.
 /// </summary>
 internal sealed class Autocast(bool enabled)
 {
@@ -17,7 +17,7 @@ internal sealed class Autocast(bool enabled)
             ? nn.functional.linear(x.to_type(ScalarType.BFloat16), Narrow(weight), bias is null ? null : Narrow(bias))
             : nn.functional.linear(x, weight, bias);
 
-    /// <summary>At the end of a step: the weights have changed.</summary>
+    /// <summary>Called at the end of a step, when the weights have changed.</summary>
     public void Forget() => _casts.Clear();
 
     private Tensor Narrow(Tensor weight) =>

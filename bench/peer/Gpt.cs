@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace Peer;
 
-/// <summary>nanoGPT's network: learned positions, pre-norm _blocks, tied head, no dropout.</summary>
+/// <summary>nanoGPT's network: learned positions, pre-norm blocks, tied head, no dropout.</summary>
 internal sealed class Gpt : Module<Tensor, Tensor>
 {
     private readonly Embedding _wte,

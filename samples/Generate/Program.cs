@@ -1,7 +1,7 @@
 using Jarvis.Engine.Generation;
 using Jarvis.Engine.Generation.Sampling;
 
-// Goes on with a text, word by word: Generate MODEL "Once upon".
+// Continues a text, token by token: Generate MODEL "Once upon".
 using var model = TextModel.Load(args[0]);
 using var generator = new TokenGenerator(model.Decoder);
 var sampling = new SamplingOptions(Temperature: 0.8, TopK: 50, TopP: 0.95, RepetitionPenalty: 1.1, Seed: 1);

@@ -15,7 +15,7 @@ namespace Jarvis.Cli;
 /// <summary>Every verb of the command line. Exit code 0: done, 1: failed, 2: bad usage or bad input.</summary>
 public static class JarvisCommand
 {
-    /// <summary>What Ctrl+C may take before the process is ended by force; without it, that would be two seconds.</summary>
+    /// <summary>How long shutting down after Ctrl+C may take before the process is killed; the default is two seconds.</summary>
     private static readonly TimeSpan _toSave = TimeSpan.FromMinutes(10);
 
     public static async Task<int> InvokeAsync(string[] args)

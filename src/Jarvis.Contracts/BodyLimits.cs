@@ -1,21 +1,21 @@
 namespace Jarvis.Contracts;
 
 /// <summary>
-/// The largest request bodies, in bytes. The dashboard's forwarder holds to them exactly and answers 413 itself; the services behind it
-/// take a little more, so that none of them hangs up in the middle of a body that is still being passed on, which would look like a dead
+/// The largest request bodies, in bytes. The dashboard's forwarder enforces them exactly and answers 413 itself. The services behind it
+/// accept slightly more, so that none of them closes the connection while a body is still being forwarded, which would look like a dead
 /// service.
 /// </summary>
 public static class BodyLimits
 {
-    /// <summary>A file to <c>/api/uploads</c>, whole or a chunk of it.</summary>
+    /// <summary>A file sent to <c>/api/uploads</c>, or one chunk of it.</summary>
     public const long Upload = 2L << 30;
 
-    /// <summary>A conversation to <c>/v1</c>.</summary>
+    /// <summary>A conversation sent to <c>/v1</c>.</summary>
     public const long Chat = 8L << 20;
 
-    /// <summary>Everything else that goes to <c>/api</c>.</summary>
+    /// <summary>Every other request to <c>/api</c>.</summary>
     public const long Other = 30_000_000;
 
-    /// <summary>What the services take beyond <see cref="Other"/>: chunked bodies are counted with their framing.</summary>
+    /// <summary>What the services accept beyond <see cref="Other"/>, because they count chunked bodies including their framing.</summary>
     public const long Slack = 1L << 20;
 }

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Jarvis.Contracts;
 
-/// <summary>The one spelling of JSON in files, over HTTP and in hub payloads: snake case, enums as words, nulls left out.</summary>
+/// <summary>The JSON conventions shared by files, HTTP and hub payloads: snake case, enums as strings, nulls omitted.</summary>
 public static class ContractJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());
 
     public static JsonSerializerOptions Indented { get; } = Configure(new JsonSerializerOptions { WriteIndented = true });
 
-    /// <summary>Gives options that a framework made (hub protocol, HTTP results) the same spelling.</summary>
+    /// <summary>Applies the same conventions to options that a framework created (hub protocol, HTTP results).</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

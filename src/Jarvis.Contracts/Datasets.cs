@@ -9,7 +9,7 @@ public enum RecordKind
     Code,
 }
 
-/// <summary>Who says a turn; the roles of ChatML.</summary>
+/// <summary>The speaker of a turn; the roles are those of ChatML.</summary>
 public enum ChatRole
 {
     System,
@@ -21,10 +21,10 @@ public enum ChatRole
 public sealed record ChatTurn(ChatRole Role, string Content);
 
 /// <summary>One canonical row of training data. <see cref="Text"/> for text and code; <see cref="Turns"/> for instruct and chat.</summary>
-/// <param name="Source">File and line, or the generator, that it came from.</param>
-/// <param name="Split">train | validation | test (held out like validation) | null while undecided (the preparation then splits by
+/// <param name="Source">The file and line, or the generator, from which it came.</param>
+/// <param name="Split">train | validation | test (held out like validation) | null if not assigned (the preparation then splits by
 /// hash).</param>
-/// <param name="Hash">Of the normalised content, hexadecimal; equal content has equal hashes.</param>
+/// <param name="Hash">Hash of the normalised content, hexadecimal; equal content has equal hashes.</param>
 public sealed record DataRecord(
     long Id,
     RecordKind Kind,
@@ -41,11 +41,11 @@ public sealed record DataRecord(
     string? Document = null
 );
 
-/// <param name="BrokenExamples">The first lines that were skipped, each with file, line and reason; only where one dataset is asked
-/// for.</param>
-/// <param name="Notes">What else there is to say about its import: files that were not read and why, encodings that were detected; only
-/// where one dataset is asked for.</param>
-/// <param name="Version">Number of the newest change set; with <paramref name="Hash"/> it names the exact content.</param>
+/// <param name="BrokenExamples">The first lines that were skipped, each with file, line and reason; only filled if a single dataset is
+/// requested.</param>
+/// <param name="Notes">Other remarks about its import: files that were not read and why, encodings that were detected; only filled if a
+/// single dataset is requested.</param>
+/// <param name="Version">Number of the newest change set; with <paramref name="Hash"/> it identifies the exact content.</param>
 public sealed record DatasetSummary(
     string Id,
     string Name,
@@ -66,23 +66,23 @@ public sealed record DatasetSummary(
     IReadOnlyList<string>? Notes = null
 )
 {
-    /// <summary>What it was mixed of; null for a dataset that is no mixture.</summary>
+    /// <summary>What it was mixed from; null if it is not a mixture.</summary>
     public MixtureRecipe? Mixture { get; init; }
 
-    /// <summary>Tokens of this very content, where token files were made of it; null where nobody has counted them.</summary>
+    /// <summary>Number of tokens of exactly this content; null until token files have been made of it.</summary>
     public long? Tokens { get; init; }
 
-    /// <summary>0 to 1 by the newest report of the doctor; null where it has not looked yet.</summary>
+    /// <summary>0 to 1, from the doctor's newest report; null if there is no report yet.</summary>
     public double? Health { get; init; }
 
-    /// <summary>Warnings and problems of that report which are not mended; null where there is none.</summary>
+    /// <summary>Number of warnings and problems in that report that are not fixed; null if there is no report.</summary>
     public int? Findings { get; init; }
 }
 
-/// <summary>A page of records, and how many there are in all that match.</summary>
+/// <summary>A page of records, and the total number of matches.</summary>
 public sealed record RecordPage(IReadOnlyList<DataRecord> Records, long Total);
 
-/// <summary>Where a job is; the last three are for good.</summary>
+/// <summary>The state of a job; the last three are final.</summary>
 public enum ImportState
 {
     Waiting,
@@ -93,7 +93,8 @@ public enum ImportState
 }
 
 /// <param name="Error">Names the file, the line and the reason, and says what to do.</param>
-/// <param name="Broken">Where it failed because of broken lines only: consent with POST /api/imports/{id}/accept lets it go on.</param>
+/// <param name="Broken">Set if it failed only because of invalid lines; POST /api/imports/{id}/accept consents to skip them and resumes
+/// it.</param>
 public sealed record ImportJob(
     string Id,
     string Name,
@@ -111,7 +112,7 @@ public sealed record ImportJob(
     /// <inheritdoc cref="DataJob.Attempt"/>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>It has failed, and <c>POST /api/imports/{id}/retry</c> queues it again; not where it waits for a consent.</summary>
+    /// <summary>It has failed, and <c>POST /api/imports/{id}/retry</c> queues it again; false while it waits for consent.</summary>
     public bool CanRetry { get; init; }
 
     /// <inheritdoc cref="DataJob.Note"/>
@@ -131,7 +132,7 @@ public sealed record ImportDataset(
     ReadingOptions? Options = null
 );
 
-/// <summary>A file that was uploaded whole; an import names it by its id.</summary>
+/// <summary>A completely uploaded file; an import refers to it by its id.</summary>
 public sealed record UploadDone(string Id, string FileName, long Bytes);
 
 /// <summary>A tokenizer as lists show it.</summary>

@@ -3,13 +3,14 @@ using System.Text;
 
 namespace Jarvis.Contracts;
 
-/// <summary>What runs, datasets, chats and everything else that has a name are called: one line that reads as it is stored.</summary>
+/// <summary>
+/// Cleans the names of runs, datasets, chats and everything else that the user can name: a single line that displays as it is stored.
+/// </summary>
 public static class DisplayName
 {
     /// <summary>
-    /// The name without control characters, without halves of surrogate pairs, and without the marks that turn the direction of what
-    /// follows (U+202E and its like, by which "gpj.exe" reads as "exe.jpg"); line breaks and tabs become spaces. Empty where nothing is
-    /// left.
+    /// The name without control characters, without lone surrogates, and without the marks that change the text direction (U+202E and the
+    /// like, which make "gpj.exe" read as "exe.jpg"); line breaks and tabs become spaces. Empty if nothing is left.
     /// </summary>
     public static string Clean(string? name)
     {

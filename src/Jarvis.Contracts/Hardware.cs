@@ -1,8 +1,8 @@
 namespace Jarvis.Contracts;
 
 /// <param name="CpuPercent">0 to 100 over all cores.</param>
-/// <param name="CpuTemperature">Degrees Celsius; null where there is no sensor.</param>
-/// <param name="Torch">The libtorch that was chosen: cpu, cuda, or the folder of an installed PyTorch; null in samples of earlier
+/// <param name="CpuTemperature">Degrees Celsius; null if there is no sensor.</param>
+/// <param name="Torch">The selected libtorch: cpu, cuda, or the folder of an installed PyTorch; null in samples of earlier
 /// versions.</param>
 public sealed record HardwareSample(
     DateTimeOffset At,
@@ -19,7 +19,7 @@ public sealed record HardwareSample(
 );
 
 /// <param name="Temperature">Degrees Celsius.</param>
-/// <param name="PowerWatts">Null where the driver does not say.</param>
+/// <param name="PowerWatts">Null if the driver does not report it.</param>
 public sealed record GpuSample(
     int Index,
     string Name,
@@ -30,12 +30,12 @@ public sealed record GpuSample(
     double? PowerWatts
 )
 {
-    /// <summary>Null where the driver does not say. Less than total without used: the driver keeps some for itself.</summary>
+    /// <summary>Null if the driver does not report it. Less than total minus used, because the driver reserves some for itself.</summary>
     public long? MemoryFreeBytes { get; init; }
 
-    /// <summary>Such as <c>8.6</c>; null where the driver is too old to say.</summary>
+    /// <summary>Such as <c>8.6</c>; null if the driver is too old to report it.</summary>
     public string? ComputeCapability { get; init; }
 
-    /// <summary>The driver's name for this one card, such as <c>GPU-5f3c…</c>.</summary>
+    /// <summary>The driver's unique id of this card, such as <c>GPU-5f3c…</c>.</summary>
     public string? Uuid { get; init; }
 }

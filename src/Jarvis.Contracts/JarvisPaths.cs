@@ -1,9 +1,9 @@
 namespace Jarvis.Contracts;
 
-/// <summary>Where things lie under <c>JARVIS_HOME</c>; arithmetic on names only, nothing is created.</summary>
+/// <summary>The layout of <c>JARVIS_HOME</c>. Only computes paths; creates nothing.</summary>
 public sealed record JarvisPaths(string Home)
 {
-    /// <summary>Files that the user lays there for imports and plans; Jarvis itself writes nothing into it.</summary>
+    /// <summary>Files that the user puts there for imports and plans; Jarvis itself never writes to it.</summary>
     public string Data => Path.Combine(Home, "data");
     public string Datasets => Path.Combine(Home, "datasets");
     public string Tokens => Path.Combine(Home, "tokens");
@@ -13,16 +13,16 @@ public sealed record JarvisPaths(string Home)
     public string Knowledge => Path.Combine(Home, "knowledge");
     public string Uploads => Path.Combine(Home, "uploads");
 
-    /// <summary>Files that export jobs made; each goes after a day.</summary>
+    /// <summary>Files made by export jobs; each is deleted after a day.</summary>
     public string Exports => Path.Combine(Home, "exports");
 
-    /// <summary>Benchmarks that no dataset may contain; laid there by the user.</summary>
+    /// <summary>Benchmarks that no dataset may contain; put there by the user.</summary>
     public string References => Path.Combine(Home, "references");
 
-    /// <summary><see cref="ServiceProcess"/>[], kept by the AppHost.</summary>
+    /// <summary>A <see cref="ServiceProcess"/>[], written by the AppHost.</summary>
     public string Services => Path.Combine(Home, "services.json");
 
-    /// <summary>What devices reached in a short measurement, kept by the Trainer.</summary>
+    /// <summary>The speeds that devices reached in a short measurement, written by the Trainer.</summary>
     public string Speeds => Path.Combine(Home, "speeds.json");
     public string Logs => Path.Combine(Home, "logs");
     public string TrainerDatabase => Path.Combine(Home, "trainer.db");
@@ -37,7 +37,7 @@ public sealed record JarvisPaths(string Home)
 
     public RunPaths Run(string id) => new(Path.Combine(Runs, id));
 
-    /// <summary><c>JARVIS_HOME</c>, else <c>%LOCALAPPDATA%\Jarvis</c> on Windows and <c>~/.jarvis</c> elsewhere.</summary>
+    /// <summary><c>JARVIS_HOME</c> if set, otherwise <c>%LOCALAPPDATA%\Jarvis</c> on Windows and <c>~/.jarvis</c> elsewhere.</summary>
     public static JarvisPaths Default =>
         new(
             Environment.GetEnvironmentVariable("JARVIS_HOME") is { Length: > 0 } home ? Path.GetFullPath(home)

@@ -9,7 +9,7 @@ public enum NoticeLevel
     Error,
 }
 
-/// <summary>One line of the bell's history; raised once, kept until removed.</summary>
+/// <summary>One entry of the notification history; raised once, kept until removed.</summary>
 /// <param name="Event">Name of the hub event it came from, such as <c>EpochCompleted</c>.</param>
 public sealed record Notice(
     long Id,

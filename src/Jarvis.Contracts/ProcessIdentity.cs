@@ -5,11 +5,11 @@ using Jarvis.Storage;
 
 namespace Jarvis.Contracts;
 
-/// <summary>Tells a process from another that got its number later, by the time it started.</summary>
+/// <summary>Distinguishes a process from a later one with the same pid by its start time.</summary>
 public static class ProcessIdentity
 {
     /// <summary>Linux: field 22 of <c>/proc/pid/stat</c> (clock ticks since boot); elsewhere UTC ticks of the start.</summary>
-    /// <returns>Null when there is no such process, and when it has ended and nobody has asked yet how.</returns>
+    /// <returns>Null if there is no such process, or if it has ended but was not reaped yet (a zombie).</returns>
     public static long? StartTicks(int pid)
     {
         try
@@ -30,8 +30,8 @@ public static class ProcessIdentity
 
     public static bool IsAlive(int pid, long startTicks) => StartTicks(pid) == startTicks;
 
-    /// <summary>Kills exactly this process, and no child of it.</summary>
-    /// <returns>False when it is gone, or when its number belongs to another process now.</returns>
+    /// <summary>Kills exactly this process, not its children.</summary>
+    /// <returns>False if it has ended, or if its pid now belongs to another process.</returns>
     public static bool Kill(int pid, long startTicks)
     {
         if (!IsAlive(pid, startTicks))
@@ -47,7 +47,7 @@ public static class ProcessIdentity
         }
         catch (Exception exception) when (IsGone(exception))
         {
-            return false; // it ended meanwhile
+            return false; // it ended in the meantime
         }
     }
 

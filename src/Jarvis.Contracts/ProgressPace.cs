@@ -1,8 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>
-/// When a long work's progress is worth telling, five times a second at most, and how long it will still take at the speed so far.
-/// </summary>
+/// <summary>Decides when to report progress, at most five times a second, and estimates the remaining time from the speed so far.</summary>
 public sealed class ProgressPace(TimeProvider time)
 {
     private const double ShareToEstimateBy = 0.01;
@@ -13,7 +11,7 @@ public sealed class ProgressPace(TimeProvider time)
     private TimeSpan? _reportedAt;
     private string? _phase;
 
-    /// <summary>Whether it is time to tell; a new phase is told at once.</summary>
+    /// <summary>Whether it is time to report; a new phase is reported at once.</summary>
     public bool IsDue(string? phase = null)
     {
         var elapsed = time.GetElapsedTime(_startedAt);

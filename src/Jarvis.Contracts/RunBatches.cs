@@ -5,14 +5,14 @@ namespace Jarvis.Contracts;
 public sealed record RunData(string Tokens, IReadOnlyList<RunDataSource> Sources);
 
 /// <param name="Name"><c>dataset:ID</c>, or the name of a file.</param>
-/// <param name="Version">Of a dataset; with <paramref name="Hash"/> the exact content.</param>
+/// <param name="Version">Version of a dataset; with <paramref name="Hash"/> it identifies the exact content.</param>
 public sealed record RunDataSource(string Name, int? Version, string Hash);
 
 /// <summary>The records of one step of a run.</summary>
-/// <param name="Step">As in its events: the first is 1.</param>
-/// <param name="Unknown">Why they cannot be told, where they cannot; else null.</param>
-/// <param name="MicroBatches">Micro batches of a step.</param>
-/// <param name="Tokens">Targets of the step.</param>
+/// <param name="Step">Counted as in the run's events: the first is 1.</param>
+/// <param name="Unknown">Why the records cannot be determined; null if they can.</param>
+/// <param name="MicroBatches">Number of micro batches per step.</param>
+/// <param name="Tokens">Number of targets in the step.</param>
 public sealed record RunBatch(
     long Step,
     string? Unknown,
@@ -26,12 +26,12 @@ public sealed record RunBatch(
 /// <param name="MicroBatch">From 0 within the step.</param>
 /// <param name="DatasetId">Null for a record of a file.</param>
 /// <param name="RecordId">Its id in the dataset; null for a record of a file.</param>
-/// <param name="Source">File and line that it came from, or the file that it is.</param>
-/// <param name="FirstToken">The first target within the record.</param>
-/// <param name="Length">Targets in this row.</param>
+/// <param name="Source">The file and line from which it came, or the file itself if the file is the record.</param>
+/// <param name="FirstToken">Position of the first target within the record.</param>
+/// <param name="Length">Number of targets in this row.</param>
 /// <param name="RecordTokens">Tokens of the whole record.</param>
-/// <param name="Text">The beginning of what the model saw.</param>
-/// <param name="Gone">The dataset has this record no longer in its newest version.</param>
+/// <param name="Text">The beginning of the text that the model saw.</param>
+/// <param name="Gone">The newest version of the dataset no longer contains this record.</param>
 public sealed record RunBatchRecord(
     int MicroBatch,
     int Row,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Jarvis.Contracts;
 
-/// <summary>The files of one run's folder: the interface between the run's process and everyone who watches it.</summary>
+/// <summary>The files in a run's folder, which are the interface between the run's process and everything that watches it.</summary>
 public sealed record RunPaths(string Directory)
 {
     public string Plan => Path.Combine(Directory, "plan.json");
@@ -12,7 +12,7 @@ public sealed record RunPaths(string Directory)
     public string Result => Path.Combine(Directory, "result.json");
 
     /// <summary>
-    /// How the process of the newest attempt ended, as the shell counts (128 + signal), written by its keeper; not on Windows.
+    /// Exit code of the newest attempt's process in the shell's convention (128 + signal), written by its keeper; not on Windows.
     /// </summary>
     public string ExitCode => Path.Combine(Directory, "exit-code");
 
@@ -21,15 +21,15 @@ public sealed record RunPaths(string Directory)
     public string Log => Path.Combine(Directory, "log.jsonl");
     public string Console => Path.Combine(Directory, "console.log");
 
-    /// <summary><see cref="RunData"/>: what the run is trained on; there once its data is prepared.</summary>
+    /// <summary><see cref="RunData"/>: what the run is trained on. Exists once the data is prepared.</summary>
     public string Data => Path.Combine(Directory, "data.json");
 
-    /// <summary>Which records each batch had, where no rule tells it afterwards (samplers that go by losses).</summary>
+    /// <summary>The records of each batch, if they cannot be recomputed afterwards (samplers that depend on losses).</summary>
     public string Batches => Path.Combine(Directory, "batches.bin");
 
     public string Report => Path.Combine(Directory, "report.html");
     public string Checkpoints => Path.Combine(Directory, "checkpoints");
 
-    /// <summary>The folder of the checkpoint after <paramref name="step"/> finished optimizer steps.</summary>
+    /// <summary>The folder of the checkpoint written after <paramref name="step"/> optimizer steps.</summary>
     public string Checkpoint(long step) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"step-{step:D8}"));
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Jarvis.Contracts;
 
-/// <summary>A run as lists, the top bar and the queue show it.</summary>
-/// <param name="Waits">Why it does not run yet, in words; null unless queued.</param>
+/// <summary>A run as shown in lists, the top bar and the queue.</summary>
+/// <param name="Waits">Why it is not running yet, as a text for the user; null unless queued.</param>
 /// <param name="Progress">0 to 1.</param>
-/// <param name="Reason">Why it ended or was interrupted, in words.</param>
+/// <param name="Reason">Why it ended or was interrupted, as a text for the user.</param>
 public sealed record RunSummary(
     string Id,
     string Name,
@@ -34,7 +34,7 @@ public sealed record RunSummary(
     bool Deleted = false
 );
 
-/// <summary>Everything that the run's page shows at once.</summary>
+/// <summary>Everything that a run's page shows initially.</summary>
 public sealed record RunDetail(
     RunSummary Summary,
     TrainingPlan Plan,
@@ -45,24 +45,24 @@ public sealed record RunDetail(
     bool HasReport
 )
 {
-    /// <summary>What of the plan was somebody's choice, in the order of the settings.</summary>
+    /// <summary>The settings of the plan that were chosen explicitly, in the order of the settings.</summary>
     public IReadOnlyList<PlanChoice> Choices { get; init; } = [];
 }
 
-/// <summary>A setting that would be otherwise if it had been left alone.</summary>
-/// <param name="Reason">Of the preset that the plan is like; null where none is known.</param>
+/// <summary>A setting whose value differs from what it would be by default.</summary>
+/// <param name="Reason">The reason given by the preset that the plan resembles; null if there is none.</param>
 public sealed record PlanChoice(string Key, string Title, string Value, string? Reason);
 
 /// <summary>Puts a run at the end of the queue.</summary>
-/// <param name="Name">Null takes one from the plan.</param>
+/// <param name="Name">Null derives a name from the plan.</param>
 public sealed record CreateRun(string? Name, TrainingPlan Plan);
 
-/// <param name="BeforeId">Put it before that queued run; null for the end.</param>
+/// <param name="BeforeId">The queued run before which it is placed; null for the end of the queue.</param>
 public sealed record MoveRun(string? BeforeId);
 
-/// <param name="Path">Absolute folder; a finished Hugging Face model folder.</param>
-/// <param name="HasEma">Whether the folder holds the moving average of the weights too, as a model folder <c>ema</c> of its own.</param>
-/// <param name="EmaLoss">Validation loss with the average; null where it was not taken.</param>
+/// <param name="Path">Absolute path of the folder, which is a complete Hugging Face model folder.</param>
+/// <param name="HasEma">Whether the folder also contains the EMA of the weights, as a separate model folder <c>ema</c>.</param>
+/// <param name="EmaLoss">Validation loss with the EMA; null if it was not measured.</param>
 public sealed record CheckpointSummary(
     string RunId,
     string RunName,
@@ -81,21 +81,21 @@ public sealed record CheckpointSummary(
     double? EmaLoss = null
 )
 {
-    /// <summary>gpt2 | llama | lstm | gru; null where the folder does not say.</summary>
+    /// <summary>gpt2 | llama | lstm | gru; null if the folder does not say.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>It holds low-rank adapters beside a base model that lies elsewhere.</summary>
+    /// <summary>It contains low-rank adapters for a base model that is stored elsewhere.</summary>
     public bool IsAdapter { get; init; }
 }
 
-/// <summary>What reading a checkpoint's every byte found.</summary>
-/// <param name="Damage">The first file that is not as it was written, in words; null where all are.</param>
+/// <summary>The result of verifying every byte of a checkpoint.</summary>
+/// <param name="Damage">A text about the first file that differs from what was written; null if none does.</param>
 public sealed record CheckpointProof(string? Damage, int Files, long Bytes);
 
-/// <summary>What a plan will cost on this machine, and everything that is wrong with it.</summary>
-/// <param name="MemoryBytes">What must fit where the run computes: the card's share, or all of it where the processor computes.</param>
-/// <param name="TrainSeconds">Expected duration; null on a device whose speed was never measured.</param>
-/// <param name="Advice">What such a model can do, and what to try next, in words.</param>
+/// <summary>The estimated cost of a plan on this machine, and every problem with it.</summary>
+/// <param name="MemoryBytes">Memory needed on the device that computes: the GPU's share, or everything on the CPU.</param>
+/// <param name="TrainSeconds">Expected duration; null for a device whose speed was never measured.</param>
+/// <param name="Advice">What such a model can do and what to try next, as a text for the user.</param>
 public sealed record PlanEstimate(
     IReadOnlyList<string> Problems,
     long Parameters,
@@ -110,28 +110,29 @@ public sealed record PlanEstimate(
     string Advice
 )
 {
-    /// <summary>The plan with all that it leaves open decided, as the run would store it.</summary>
+    /// <summary>The plan with everything that it leaves open resolved, as the run would store it.</summary>
     public TrainingPlan? Resolved { get; init; }
 
     /// <summary>
-    /// Where the memory goes, largest things named; what is on the host counts in <see cref="MemoryBytes"/> only where the run computes
-    /// there.
+    /// The parts of the memory needed, with the largest named. Host memory counts towards <see cref="MemoryBytes"/> only if the run
+    /// computes on the CPU.
     /// </summary>
     public IReadOnlyList<MemoryPart> Memory { get; init; } = [];
 
-    /// <summary>The same by memory, beside what there is of each: the card's first, where a card computes, then the machine's.</summary>
+    /// <summary>The same, grouped by memory and compared with its size: the GPU's first if a GPU computes, then the machine's.</summary>
     public IReadOnlyList<MemoryTable> Memories { get; init; } = [];
 
     public PlanFit? Fit { get; init; }
 
-    /// <summary>The device's speed is being measured, which takes about ten seconds: asked again then, it has a duration.</summary>
+    /// <summary>The device's speed is being measured, which takes about ten seconds; a later estimate will include the duration.</summary>
     public bool IsMeasuringSpeed { get; init; }
 }
 
 /// <summary>A ready plan with its reasons.</summary>
-/// <param name="Parameters">Null where they are those of the model that the user brings.</param>
-/// <param name="Reasons">Why a setting has its value, by the setting's key; of those in <paramref name="Needs"/>, what to give.</param>
-/// <param name="Needs">Keys of the settings that only the user can give.</param>
+/// <param name="Parameters">Null if they depend on the model that the user provides.</param>
+/// <param name="Reasons">Why a setting has its value, by the setting's key; for those in <paramref name="Needs"/>, what the user should
+/// provide.</param>
+/// <param name="Needs">Keys of the settings that only the user can provide.</param>
 public sealed record Preset(
     string Id,
     string Title,
@@ -142,15 +143,15 @@ public sealed record Preset(
     IReadOnlyList<string> Needs
 )
 {
-    /// <summary>Whether this machine has the memory for it; null where nobody asked the machine.</summary>
+    /// <summary>Whether this machine has enough memory for it; null if that was not determined.</summary>
     public PlanFit? Fit { get; init; }
 }
 
-/// <summary>One setting of a plan, as the advanced form and <c>--help</c> show it.</summary>
+/// <summary>One setting of a plan, as shown by the advanced form and <c>--help</c>.</summary>
 /// <param name="Kind">integer | number | text | choice | switch | list</param>
-/// <param name="OnlyWith">All must hold, else the setting does nothing; null is always.</param>
-/// <param name="Suggests">checkpoints | tokenizers: what a text can be chosen from.</param>
-/// <param name="Range">Of a number; null where there is no bound.</param>
+/// <param name="OnlyWith">Conditions that must all hold for the setting to have an effect; null means always.</param>
+/// <param name="Suggests">checkpoints | tokenizers: the list from which a text can be chosen.</param>
+/// <param name="Range">Bounds of a number; null if there are none.</param>
 public sealed record PlanSetting(
     string Key,
     string Group,
@@ -165,17 +166,17 @@ public sealed record PlanSetting(
     SettingRange? Range = null
 );
 
-/// <summary>Which numbers a setting takes.</summary>
+/// <summary>The numbers that a setting allows.</summary>
 /// <param name="Least">Null for no lower bound of this kind.</param>
-/// <param name="Above">A lower bound that is itself outside; null where <paramref name="Least"/> is the bound.</param>
+/// <param name="Above">An exclusive lower bound; null if <paramref name="Least"/> is the bound.</param>
 public sealed record SettingRange(double? Least, double? Above, double Most)
 {
     public bool Holds(double value) => !(value < Least) && !(value <= Above) && value <= Most;
 
-    /// <summary>To be read after "it must be".</summary>
+    /// <summary>Phrased to follow "it must be".</summary>
     public string Text() => Above is null ? $"from {Number(Least)} to {Number(Most)}" : $"above {Number(Above)} and at most {Number(Most)}";
 
-    /// <summary>To stand by itself behind a setting's help.</summary>
+    /// <summary>A complete sentence to append to a setting's help.</summary>
     public string Sentence() =>
         Above is null ? $"From {Number(Least)} to {Number(Most)}." : $"Above {Number(Above)}, at most {Number(Most)}.";
 
@@ -183,13 +184,13 @@ public sealed record SettingRange(double? Least, double? Above, double Most)
 }
 
 /// <summary>A condition on another setting.</summary>
-/// <param name="Set">Whether it is to be set, which is neither empty nor zero nor off.</param>
-/// <param name="Values">It is to be one of these; null where any will do.</param>
+/// <param name="Set">Whether the other setting must be set, that is neither empty nor zero nor off, or must not be.</param>
+/// <param name="Values">The values allowed for it; null for any.</param>
 public sealed record SettingCondition(string Key, bool Set, IReadOnlyList<string>? Values = null);
 
-/// <summary>A plan file's text that shall be read; comments are allowed.</summary>
+/// <summary>The text of a plan file to be parsed; comments are allowed.</summary>
 public sealed record ReadPlan(string Text);
 
-/// <summary>What a plan file says, or everything that is wrong with it.</summary>
-/// <param name="Plan">Null where there are problems.</param>
+/// <summary>The plan in a plan file, or every problem with it.</summary>
+/// <param name="Plan">Null if there are problems.</param>
 public sealed record PlanRead(TrainingPlan? Plan, IReadOnlyList<string> Problems);

@@ -12,7 +12,7 @@ public enum ScheduleKind
 /// <summary>When a schedule fires. <paramref name="Cron"/> has five fields, as in Unix.</summary>
 /// <param name="At">Local date and time for once.</param>
 /// <param name="Time">Local time of day, HH:mm, for daily and weekly.</param>
-/// <param name="TimeZone">IANA name; null is the machine's.</param>
+/// <param name="TimeZone">IANA name; null means the machine's.</param>
 public sealed record ScheduleWhen(
     ScheduleKind Kind,
     DateTime? At = null,
@@ -22,11 +22,11 @@ public sealed record ScheduleWhen(
     string? TimeZone = null
 );
 
-/// <summary>A schedule to make, or what one is changed to.</summary>
+/// <summary>A schedule to create, or the new content of an existing one.</summary>
 public sealed record SaveSchedule(string Name, ScheduleWhen When, TrainingPlan Plan);
 
 /// <param name="Words">The time in words, such as "every day at 22:00".</param>
-/// <param name="LastNote">What happened at the last fire, such as a misfire that was made up for.</param>
+/// <param name="LastNote">What happened when it last fired, such as a misfire that was caught up.</param>
 public sealed record ScheduleSummary(
     string Id,
     string Name,
@@ -41,7 +41,7 @@ public sealed record ScheduleSummary(
     DateTimeOffset CreatedAt
 );
 
-/// <summary>What a time means before it is saved.</summary>
-/// <param name="Problem">Why it cannot be saved; null where it can.</param>
+/// <summary>Explains a schedule's time before it is saved.</summary>
+/// <param name="Problem">Why it cannot be saved; null if it can.</param>
 /// <param name="Next">The next times it would fire.</param>
 public sealed record SchedulePreview(string? Problem, string Words, IReadOnlyList<DateTimeOffset> Next);

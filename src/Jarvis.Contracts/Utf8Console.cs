@@ -3,8 +3,8 @@ using System.Text;
 namespace Jarvis.Contracts;
 
 /// <summary>
-/// What goes to the console, or to whoever reads it, is UTF-8 on every system; Windows would take the old code page of the machine's
-/// language, which has no letters but its own.
+/// Makes console input and output UTF-8 on every system. Windows would use the legacy code page of the machine's language, which lacks the
+/// characters of other languages.
 /// </summary>
 public static class Utf8Console
 {
@@ -21,7 +21,7 @@ public static class Utf8Console
         }
         catch (IOException)
         {
-            // A console that cannot change: its letters are what it has.
+            // The console does not support UTF-8 and keeps its code page.
         }
     }
 }

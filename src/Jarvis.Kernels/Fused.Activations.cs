@@ -2,7 +2,7 @@ using Jarvis.Kernels.Functions;
 
 namespace Jarvis.Kernels;
 
-// GELU by its tanh approximation (GPT-2's), with and without the bias of the layer before it; SwiGLU (Llama's).
+// GELU by its tanh approximation (GPT-2's) and SwiGLU (Llama's).
 public static partial class Fused
 {
     private const double Root2OverPi = 0.7978845608028654,
@@ -19,7 +19,7 @@ public static partial class Fused
         return 0.5 * x * (1.0 + inner.tanh());
     }
 
-    /// <summary>silu(gate) · up, elementwise; both of one shape.</summary>
+    /// <summary>silu(gate) · up, elementwise; both have the same shape.</summary>
     public static Tensor SwiGlu(Tensor gate, Tensor up) =>
         Kernels(gate) is { } kernels ? new SwiGluFunction(kernels, gate, up).ApplyOne() : gate.silu() * up;
 }

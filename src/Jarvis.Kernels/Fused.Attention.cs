@@ -22,7 +22,7 @@ public static partial class Fused
             : ComposedAttention.Of(query, key, value, factor, starts, dropout);
     }
 
-    /// <summary>Attention straight from the output of GPT-2's joint projection, without taking it apart.</summary>
+    /// <summary>Attention directly on the output of GPT-2's joint QKV projection; the kernels read it without splitting it.</summary>
     /// <param name="qkv">(B, T, 3 · width): queries, keys, values side by side, each heads × d</param>
     /// <param name="starts">as for <see cref="Attention"/></param>
     /// <param name="dropout">as for <see cref="Attention"/></param>

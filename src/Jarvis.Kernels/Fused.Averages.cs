@@ -3,11 +3,11 @@ using Jarvis.Kernels.Functions;
 
 namespace Jarvis.Kernels;
 
-// Moving averages of weights.
+// Moving averages (EMA) of weights.
 public static partial class Fused
 {
     /// <summary>average = decay · average + (1 − decay) · weight, in place, for all tensors in one pass and outside of autograd.</summary>
-    /// <param name="averages">float32, changed</param>
+    /// <param name="averages">float32, updated in place</param>
     /// <param name="weights">float32, of the averages' shapes</param>
     public static void AverageStep(IReadOnlyList<Tensor> averages, IReadOnlyList<Tensor> weights, double decay)
     {

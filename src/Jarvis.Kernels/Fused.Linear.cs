@@ -2,7 +2,7 @@ using Jarvis.Kernels.Functions;
 
 namespace Jarvis.Kernels;
 
-// Linear layers: in float32 through the fastest product at hand, and in bfloat16 over a copy of the float32 master weight.
+// Linear layers: in float32 with the fastest matrix product available, and in bfloat16 with a copy of the float32 master weight.
 public static partial class Fused
 {
     /// <summary>x · weightᵀ + bias, all float32.</summary>
@@ -24,7 +24,7 @@ public static partial class Fused
     public static Tensor LinearBf16(Tensor x, Tensor weight, Tensor weightBf16, Tensor? bias, bool bf16Output = false) =>
         new LinearBf16Function(Kernels(x), x, weight, weightBf16, bias, bf16Output).ApplyOne();
 
-    /// <summary>Writes the bfloat16 roundings of <paramref name="masters"/> into <paramref name="copies"/>, outside of autograd.</summary>
+    /// <summary>Rounds <paramref name="masters"/> to bfloat16 into <paramref name="copies"/>, outside of autograd.</summary>
     public static unsafe void CopyToBf16(IReadOnlyList<Tensor> masters, IReadOnlyList<Tensor> copies)
     {
         if (masters.Count == 0)

@@ -7,7 +7,7 @@ public static partial class Fused
 {
     /// <summary>Mean cross entropy of logits against class indices.</summary>
     /// <param name="logits">(N, vocabulary) float32 or bfloat16</param>
-    /// <param name="targets">(N) int64; <paramref name="ignoreIndex"/> counts for nothing</param>
+    /// <param name="targets">(N) int64; targets equal to <paramref name="ignoreIndex"/> are left out of the mean</param>
     /// <returns>a float32 scalar</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets, long ignoreIndex = -100, double labelSmoothing = 0)
     {
@@ -25,7 +25,7 @@ public static partial class Fused
             );
     }
 
-    /// <summary>The cross entropy of each target, 0 where it does not count; no gradient.</summary>
+    /// <summary>The cross entropy of each target, 0 where the target is ignored; has no gradient.</summary>
     /// <param name="logits">(N, vocabulary) float32 or bfloat16</param>
     /// <param name="targets">(N) int64</param>
     /// <returns>(N) float32</returns>
@@ -48,7 +48,7 @@ public static partial class Fused
         Tensor scores = Raw.Plain(logits),
             wanted = Raw.Plain(targets, ScalarType.Int64),
             each = empty(logits.shape[0]);
-        _ = Targets.Counted(wanted, ignoreIndex, scores.shape[1]); // refuses what is no class
+        _ = Targets.Counted(wanted, ignoreIndex, scores.shape[1]); // throws for a target that is not a class
         var losses = new double[scores.shape[0]];
         fixed (double* to = losses)
         {
@@ -71,8 +71,8 @@ public static partial class Fused
     }
 
     /// <summary>
-    /// Mean cross entropy of hidden · weightᵀ without ever holding all logits: rows are taken in chunks, and the gradients of hidden
-    /// and weight are made in the same pass. That makes it one use of the graph: backward may run once.
+    /// Mean cross entropy of hidden · weightᵀ that never holds all logits: rows are processed in chunks, and the gradients of hidden and
+    /// weight are computed in the forward pass. Backward can therefore run only once.
     /// </summary>
     /// <param name="hidden">(N, width) float32</param>
     /// <param name="weight">(vocabulary, width) float32, the output head or tied embedding</param>
@@ -92,8 +92,8 @@ public static partial class Fused
 
     /// <summary>
     /// R-Drop (Liang et al. 2021) of two passes over the same tokens: the mean of their cross entropies plus <paramref name="alpha"/> times
-    /// the mean of the two Kullback-Leibler divergences between their predictions, averaged over the targets that count. As
-    /// <see cref="LinearCrossEntropy"/> it never holds all scores, and backward may run once.
+    /// the mean of the two Kullback-Leibler divergences between their predictions, averaged over the targets that are not ignored. Like
+    /// <see cref="LinearCrossEntropy"/>, it never holds all scores, and backward can run only once.
     /// </summary>
     /// <param name="hidden">(2 N, width): the rows of the first pass, then those of the second</param>
     /// <param name="weight">(vocabulary, width)</param>
@@ -128,7 +128,9 @@ public static partial class Fused
         return new HeadFunction(loss, hidden, weight, copy, bias).ApplyOne().MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same of scores that are there, in operators alone.</summary>
+    /// <summary>
+    /// <see cref="LinearRDrop"/> for logits that are already computed; the divergence is composed of libtorch's operators.
+    /// </summary>
     /// <param name="first">(N, vocabulary)</param>
     /// <param name="second">(N, vocabulary)</param>
     public static Tensor RDrop(

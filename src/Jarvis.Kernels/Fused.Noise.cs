@@ -2,16 +2,18 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels;
 
-// Gaussian noise that is a function of keys and places, so that there is no generator whose state would have to be saved.
+// Gaussian noise as a function of keys and element positions, so that no generator state has to be saved.
 public static partial class Fused
 {
     private const long Word = 0xffffffff;
 
-    /// <summary>Numbers at once where libtorch makes them, of some hundred bytes each on the way; a multiple of 32.</summary>
+    /// <summary>
+    /// Numbers generated at once with libtorch, each of which takes some hundred bytes of intermediates; a multiple of 32.
+    /// </summary>
     private const long NoiseStretch = 1 << 20;
 
-    /// <summary>Adds Gaussian numbers of a standard deviation to float32 tensors, in place and outside of autograd.</summary>
-    /// <param name="keys">One a tensor: equal keys give equal numbers.</param>
+    /// <summary>Adds Gaussian noise of the given standard deviation to float32 tensors, in place and outside of autograd.</summary>
+    /// <param name="keys">One per tensor; equal keys give equal numbers.</param>
     public static void AddNoise(IReadOnlyList<Tensor> tensors, double deviation, IReadOnlyList<long> keys)
     {
         if (tensors.Count == 0)
@@ -38,8 +40,8 @@ public static partial class Fused
         }
     }
 
-    /// <summary>Box and Muller's method: of each 32 numbers the first 16 are radius · cos, the others radius · sin of 16 pairs.</summary>
-    /// <param name="first">The place of the first number, a multiple of 32.</param>
+    /// <summary>Box-Muller: of every 32 numbers the first 16 are radius · cos and the others radius · sin of 16 pairs.</summary>
+    /// <param name="first">The index of the first number, a multiple of 32.</param>
     private static Tensor Normals(long first, long count, long key, Device device)
     {
         long low = key & Word,
@@ -55,7 +57,7 @@ public static partial class Fused
         Tensor Whole(long value) => tensor(value, dtype: ScalarType.Int64, device: device);
     }
 
-    /// <summary>Wellons' lowbias32 of 32-bit numbers that lie in 64.</summary>
+    /// <summary>Wellons' lowbias32 hash of 32-bit numbers held in int64.</summary>
     private static Tensor Mixed(Tensor x)
     {
         Tensor Whole(long value) => tensor(value, dtype: ScalarType.Int64, device: x.device);

@@ -6,7 +6,7 @@ namespace Jarvis.Kernels;
 public static partial class Fused
 {
     /// <summary>x / √(mean(x²) + eps) · weight over the last dimension (Llama's norm).</summary>
-    /// <param name="bf16Output">whether float32 rows come in bfloat16 (for a layer that multiplies so)</param>
+    /// <param name="bf16Output">whether float32 rows are returned in bfloat16 (for a layer that multiplies in it)</param>
     public static Tensor RmsNorm(Tensor x, Tensor weight, double eps, bool bf16Output = false)
     {
         if (Kernels(x) is { } kernels)
@@ -17,10 +17,10 @@ public static partial class Fused
         return normed.to_type(bf16Output ? ScalarType.BFloat16 : x.dtype);
     }
 
-    /// <summary>Adds <paramref name="update"/> to the residual stream and normalises the sum: gives (sum, LayerNorm(sum)).</summary>
+    /// <summary>Adds <paramref name="update"/> to the residual stream and normalises the sum: returns (sum, LayerNorm(sum)).</summary>
     /// <param name="residual">(…, width) float32</param>
     /// <param name="update">same shape, float32 or bfloat16</param>
-    /// <param name="bf16Output">whether the normed rows come in bfloat16 (for a layer that multiplies so)</param>
+    /// <param name="bf16Output">whether the normed rows are returned in bfloat16 (for a layer that multiplies in it)</param>
     public static (Tensor Sum, Tensor Normed) AddLayerNorm(
         Tensor residual,
         Tensor update,

@@ -3,13 +3,13 @@ using Jarvis.Kernels.Functions;
 
 namespace Jarvis.Kernels;
 
-// One pass over the parameters a step.
+// One pass over the parameters per step.
 public static partial class Fused
 {
     /// <summary>
     /// PyTorch's AdamW (decoupled decay, bias correction) over float32 parameters, in place and outside of autograd. Gradients are
     /// multiplied by <paramref name="gradientScale"/> as they are read, which costs nothing: clipping and averaging need no pass of their
-    /// own. On a card they are left multiplied.
+    /// own. On a GPU the gradients stay multiplied.
     /// </summary>
     /// <param name="step">1 for the first step</param>
     /// <param name="bf16Copies">a bfloat16 copy to refresh per parameter, null entries for parameters without one; or null for none</param>

@@ -2,10 +2,10 @@ using Jarvis.Kernels.Functions;
 
 namespace Jarvis.Kernels;
 
-// Rotary positions in the half-split layout of Llama checkpoints.
+// Rotary position embedding in the half-split layout of Llama checkpoints.
 public static partial class Fused
 {
-    /// <summary>Turns each pair (x[i], x[i + d/2]) by its angle.</summary>
+    /// <summary>Rotates each pair (x[i], x[i + d/2]) by its angle.</summary>
     /// <param name="x">(B, heads, T, d)</param>
     /// <param name="cos">(T, d/2) float32, the cosines of the positions of these T tokens</param>
     /// <param name="sin">(T, d/2) float32</param>

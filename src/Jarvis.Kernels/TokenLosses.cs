@@ -1,8 +1,8 @@
 namespace Jarvis.Kernels;
 
 /// <summary>
-/// While one is open on a thread, the cross entropies of <see cref="Fused"/> also leave the loss of each target, which they compute anyway
-/// and else forget. What a loss adds beside (smoothing, divergence) may be in it.
+/// While one is open on a thread, the cross entropies of <see cref="Fused"/> also record the loss of each target, which they compute anyway
+/// and otherwise drop. Other terms of a loss (smoothing, divergence) may be included.
 /// </summary>
 public sealed class TokenLosses : IDisposable
 {
@@ -12,11 +12,12 @@ public sealed class TokenLosses : IDisposable
     private TokenLosses() { }
 
     /// <summary>
-    /// Of the last loss that was taken: (N) float32, 0 where a target does not count; null where none was. Lives in the scope of that loss.
+    /// The losses of the last call: (N) float32, 0 where a target is ignored; null where there was none. Lives in the dispose scope of that
+    /// call.
     /// </summary>
     public Tensor? Value { get; private set; }
 
-    /// <exception cref="InvalidOperationException">One is open on this thread.</exception>
+    /// <exception cref="InvalidOperationException">One is already open on this thread.</exception>
     public static TokenLosses Open() =>
         _open is null ? _open = new TokenLosses() : throw new InvalidOperationException("The losses of single targets are taken already.");
 

@@ -39,6 +39,6 @@ if (root.Subcommands.All(command => command.Name != args[0]) && args[0] != "--ve
 
 var parsed = root.Parse(args);
 
-// UpRun answers Ctrl+C itself, and saving takes its time.
+// UpRun handles Ctrl+C itself, and saving takes time.
 int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 return parsed.Errors.Count > 0 ? BadUsage : code;

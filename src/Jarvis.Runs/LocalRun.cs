@@ -8,8 +8,8 @@ using Jarvis.Storage;
 namespace Jarvis.Runs;
 
 /// <summary>
-/// A run in a folder of the caller's, trained in this very process: the files (plan, events, checkpoints, report) are those of a run of the
-/// service, so <c>jarvis generate</c>, <c>train --resume</c> and the dashboard's readers understand them.
+/// A run in a folder of the caller's choice, trained in this process. Its files (plan, events, checkpoints, report) are those of a run of
+/// the service, so <c>jarvis generate</c>, <c>train --resume</c> and the dashboard's readers understand them.
 /// </summary>
 /// <example>
 /// <code>
@@ -29,7 +29,7 @@ public sealed class LocalRun
     public TrainingPlan Plan { get; }
 
     /// <summary>Checks a plan and makes it ready to be trained in a new folder. Nothing is written yet.</summary>
-    /// <param name="plan">Its relative paths begin at the working directory; <see cref="PlanFile"/> reads those of a plan file.</param>
+    /// <param name="plan">Its relative paths start at the working directory; <see cref="PlanFile"/> resolves those of a plan file.</param>
     /// <param name="directory">New folder for checkpoints, metrics and the report.</param>
     /// <exception cref="PlanException">
     /// The plan is wrong, the folder holds a run already, or the disk has no room for it; every problem is listed.
@@ -48,7 +48,7 @@ public sealed class LocalRun
         return new LocalRun(files, WithRoom(Resolve(plan), files));
     }
 
-    /// <summary>Goes on with the run in a folder, from its newest whole checkpoint.</summary>
+    /// <summary>Resumes the run in a folder from its newest complete checkpoint.</summary>
     /// <param name="overrides">Settings that change, each <c>key=value</c>, such as <c>max_steps=2000</c>.</param>
     /// <exception cref="PlanException">The folder holds no run, or an override is wrong.</exception>
     public static LocalRun Resume(string directory, IEnumerable<string>? overrides = null)
@@ -62,15 +62,11 @@ public sealed class LocalRun
     }
 
     /// <summary>Prepares the data and trains, on the calling thread, until the plan is done or somebody asks to stop.</summary>
-    /// <param name="progress">
-    /// Called with every event, on this thread and after the files have it; it should not wait. <see cref="StepMetrics"/>,
-    /// <see cref="EvaluationMetrics"/> and <see cref="SampleGenerated"/> are the ones to look at.
-    /// </param>
-    /// <param name="cancellationToken">
-    /// Ends the run as a pause: it writes a checkpoint first, its state is <see cref="RunState.Paused"/>, and <see cref="Resume"/> goes on
-    /// with it. No exception is thrown.
-    /// </param>
-    /// <returns>How it ended, also where it failed while it trained: <see cref="TrainResult.Reason"/> says why.</returns>
+    /// <param name="progress">Called with every event, on this thread and after it was passed to the files; it should not wait.
+    /// <see cref="StepMetrics"/>, <see cref="EvaluationMetrics"/> and <see cref="SampleGenerated"/> are the ones to look at.</param>
+    /// <param name="cancellationToken">Ends the run as a pause: it writes a checkpoint first, its state is <see cref="RunState.Paused"/>,
+    /// and <see cref="Resume"/> continues it. No exception is thrown.</param>
+    /// <returns>How it ended, even where it failed during training: <see cref="TrainResult.Reason"/> says why.</returns>
     /// <exception cref="PlanException">Another process trains in the folder, or it cannot be written.</exception>
     public TrainResult Execute(Action<RunEvent>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -82,7 +78,7 @@ public sealed class LocalRun
         long startedAt = _time.GetTimestamp();
         var tally = new RunTally();
         string tokens = Path.Combine(_files.Directory, "tokens");
-        // What the caller got wrong is an exception, and no result of the run.
+        // The caller's mistakes are thrown, not returned as the run's result.
         var result = executor.Execute(
             attempt,
             () => Plan,

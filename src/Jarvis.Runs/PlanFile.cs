@@ -3,19 +3,20 @@ using Jarvis.Engine.Plans;
 
 namespace Jarvis.Runs;
 
-/// <summary>A plan file whose paths mean the same from wherever the run is resumed.</summary>
+/// <summary>Reads plan files so that their paths mean the same wherever the run is resumed.</summary>
 public static class PlanFile
 {
     /// <summary>Reads a plan; every path in it becomes absolute.</summary>
-    /// <param name="path">JSON, with comments where they help.</param>
+    /// <param name="path">A JSON file; comments are allowed.</param>
     /// <param name="overrides">Each <c>key=value</c>, as after <c>train --set</c>.</param>
-    /// <exception cref="PlanException">The file is missing or no JSON, or has unknown or ill-typed keys; all of them are
+    /// <exception cref="PlanException">The file is missing or not JSON, or has unknown or ill-typed keys; all of them are
     /// listed.</exception>
     public static TrainingPlan Read(string path, IEnumerable<string>? overrides = null) =>
         Absolute(PlanReader.ReadFile(path, overrides), Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     /// <summary>
-    /// A path is looked for in the working directory first, then beside the plan file. Names of datasets and tokenizers stay.
+    /// A path is looked for in the working directory first, then beside the plan file. Names of datasets and tokenizers are left as they
+    /// are.
     /// </summary>
     public static TrainingPlan Absolute(TrainingPlan plan, string planFolder) =>
         plan with

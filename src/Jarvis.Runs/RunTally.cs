@@ -3,7 +3,7 @@ using Jarvis.Engine.Training;
 
 namespace Jarvis.Runs;
 
-/// <summary>Remembers of a run what its result names.</summary>
+/// <summary>Collects from a run's events what its result reports.</summary>
 internal sealed class RunTally : IRunSink
 {
     private readonly List<double> _speeds = [];

@@ -1,8 +1,8 @@
 namespace Jarvis.Storage;
 
 /// <summary>
-/// A folder that is there whole or not at all: it grows beside its place under <c>*.partial</c> and is renamed once everything in it is on
-/// the disk. What a process that died left of one is removed by whoever sweeps partial folders, or makes the same folder again.
+/// A folder that exists completely or not at all: it is built beside its place under <c>*.partial</c> and renamed once everything in it is
+/// on the disk. What a crashed process left is removed by whoever sweeps partial folders, or makes the same folder again.
 /// </summary>
 public static class CompleteFolder
 {
@@ -19,8 +19,8 @@ public static class CompleteFolder
             }
         );
 
-    /// <param name="fill">Makes what belongs into the folder that it is given.</param>
-    /// <exception cref="IOException">The folder is there already, or the disk is full.</exception>
+    /// <param name="fill">Fills the folder whose path it is given.</param>
+    /// <exception cref="IOException">The folder exists already, or the disk is full.</exception>
     public static T Make<T>(string directory, Func<string, T> fill)
     {
         string partial = directory + PartialSuffix;
@@ -31,7 +31,7 @@ public static class CompleteFolder
             var made = fill(partial);
             foreach (string file in Directory.GetFiles(partial, "*", SearchOption.AllDirectories))
             {
-                Flush(file); // the rename is kept before the content otherwise, and a power cut leaves a whole folder of holes
+                Flush(file); // otherwise the rename may be on disk before the content, and a power cut leaves a folder full of holes
             }
             DiskFolder.Move(partial, directory);
             return made;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Folders of one kind under a root, each under its id. Deleting renames one to <c>*.deleting</c>, so that it can come back for a minute;
+/// Folders of one kind under a root, each under its id. Deleting renames one to <c>*.deleting</c>, so that it can be restored for a minute;
 /// what an earlier process left half made or half removed is swept at start.
 /// </summary>
 public sealed class DeletableFolders(string root, TimeProvider time)
@@ -20,7 +20,7 @@ public sealed class DeletableFolders(string root, TimeProvider time)
 
     public string Of(string id) => Path.Combine(root, id);
 
-    /// <summary>Whether a name is an id and nothing that leads elsewhere.</summary>
+    /// <summary>Whether a name is a valid id, which cannot lead to another path.</summary>
     public static bool IsId(string id) => id.Length is > 0 and <= 80 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     public bool IsTaken(string id) => Directory.Exists(Of(id)) || Directory.Exists(Of(id) + DeletingSuffix);
@@ -33,15 +33,15 @@ public sealed class DeletableFolders(string root, TimeProvider time)
             string target = Of(id) + DeletingSuffix;
             if (Directory.Exists(target))
             {
-                DiskFolder.Delete(target); // an earlier one of the same name, whose minute this ends
+                DiskFolder.Delete(target); // an earlier one of the same name, which can no longer be restored
             }
             DiskFolder.Move(Of(id), target);
             _deletedAt[id] = time.GetUtcNow();
         }
     }
 
-    /// <summary>False where there is nothing to bring back.</summary>
-    /// <exception cref="IOException">Another has the id by now.</exception>
+    /// <summary>False where there is nothing to restore.</summary>
+    /// <exception cref="IOException">The id has been taken again.</exception>
     public bool Restore(string id)
     {
         lock (_renaming)

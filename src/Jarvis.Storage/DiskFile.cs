@@ -3,21 +3,20 @@ using System.IO.MemoryMappedFiles;
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Opens, replaces and removes files so that it works the same on Windows, where a file that is open without the right sharing can be
-/// neither read, replaced nor deleted by another. Everything here lets others read, write, replace and delete, unless it says otherwise;
-/// what Windows refuses because somebody has the file open for a moment (a reader, an antivirus program) is tried again for
-/// <see cref="InUse.Patience"/>.
+/// Opens, replaces and removes files so that it works the same on Windows, where nobody else can read, replace or delete a file that is
+/// open without the right sharing. Everything here lets others read, write, replace and delete, unless it says otherwise; what Windows
+/// refuses because somebody has the file open for a moment (a reader, an antivirus program) is retried for <see cref="InUse.Patience"/>.
 /// </summary>
 public static class DiskFile
 {
     private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
     private const int Buffer = 4096;
 
-    /// <summary>Opens a file that is there, for reading.</summary>
+    /// <summary>Opens an existing file for reading.</summary>
     public static FileStream OpenRead(string path, int bufferSize = Buffer, FileOptions options = FileOptions.None) =>
         Open(path, FileMode.Open, FileAccess.Read, bufferSize, options);
 
-    /// <summary>Opens a file in any way.</summary>
+    /// <summary>Opens a file in any mode.</summary>
     public static FileStream Open(
         string path,
         FileMode mode,
@@ -26,17 +25,17 @@ public static class DiskFile
         FileOptions options = FileOptions.None
     ) => InUse.Wait(() => new FileStream(path, mode, access, Everything, bufferSize, options));
 
-    /// <summary>Makes a file that must not be there yet.</summary>
+    /// <summary>Creates a file that must not exist yet.</summary>
     public static FileStream Create(string path, int bufferSize = Buffer, FileOptions options = FileOptions.None) =>
         Open(path, FileMode.CreateNew, FileAccess.Write, bufferSize, options);
 
-    /// <summary>A new file for this process alone, which is gone when it is closed.</summary>
+    /// <summary>A new file for this process alone, which is deleted when it is closed.</summary>
     public static FileStream CreateTemporary(string path, int bufferSize = Buffer, FileOptions options = FileOptions.None) =>
         Open(path, FileMode.CreateNew, FileAccess.ReadWrite, bufferSize, options | FileOptions.DeleteOnClose);
 
     /// <summary>
-    /// Opens or makes a file that nobody else may have open: a lock. Not tried again; <see cref="FileLocks.TryTake"/> tells a lock that is
-    /// held from other failures.
+    /// Opens or creates a file that nobody else may have open: a lock. Not retried; <see cref="FileLocks.TryTake"/> distinguishes a held
+    /// lock from other failures.
     /// </summary>
     public static FileStream Own(string path, FileMode mode = FileMode.OpenOrCreate) =>
         new(path, mode, FileAccess.ReadWrite, FileShare.None);
@@ -45,7 +44,7 @@ public static class DiskFile
     public static FileStream Share(string path, FileMode mode = FileMode.Open) => new(path, mode, FileAccess.Read, FileShare.Read);
 
     /// <summary>
-    /// Maps a whole file for reading; others may write into it, and it cannot be deleted on Windows before the map is disposed.
+    /// Maps an entire file for reading; others may write to it, and it cannot be deleted on Windows before the map is disposed.
     /// </summary>
     /// <exception cref="IOException">It is empty, or cannot be opened.</exception>
     public static MemoryMappedFile Map(string path)
@@ -86,7 +85,7 @@ public static class DiskFile
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
-    /// <summary>Line by line while it is walked through; the file is closed at its end, or when the walk is given up.</summary>
+    /// <summary>Reads line by line while it is enumerated; the file is closed at its end, or when the enumeration is abandoned.</summary>
     public static IEnumerable<string> ReadLines(string path)
     {
         using var reader = new StreamReader(OpenRead(path));
@@ -96,9 +95,7 @@ public static class DiskFile
         }
     }
 
-    /// <summary>
-    /// Writes a file whole or not at all: a reader sees the old one or the new one, and so does who starts after a power cut.
-    /// </summary>
+    /// <summary>Writes a file completely or not at all: a reader sees the old one or the new one, even after a power cut.</summary>
     public static void Replace(string path, Action<Stream> write)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -126,8 +123,8 @@ public static class DiskFile
     }
 
     /// <summary>
-    /// Removes what processes that died left of <see cref="Replace(string, Action{Stream})"/> in a folder, not below it. For folders that
-    /// no other process writes into.
+    /// Removes what crashed processes left of <see cref="Replace(string, Action{Stream})"/> in a folder, not in its subfolders. For folders
+    /// that no other process writes to.
     /// </summary>
     public static void SweepReplacements(string folder)
     {
@@ -141,7 +138,7 @@ public static class DiskFile
         }
     }
 
-    /// <summary>Writes into a file of the system's, such as one below /proc, which cannot be replaced.</summary>
+    /// <summary>Writes to a file of the operating system, such as one under /proc, which cannot be replaced.</summary>
     public static void Put(string path, string text) => File.WriteAllText(path, text);
 
     /// <summary>As UTF-8 without a byte order mark.</summary>
@@ -149,10 +146,10 @@ public static class DiskFile
     public static void Replace(string path, string text) => Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>
-    /// Renames a file, over another where that is wanted; the same volume on Windows and on Unix alike is the caller's to see to.
+    /// Renames a file, optionally over another. The caller makes sure that both are on the same volume, on Windows as on Unix.
     /// </summary>
     public static void Move(string source, string target, bool overwrite = false) => InUse.Wait(() => File.Move(source, target, overwrite));
 
-    /// <summary>Nothing happens where there is none.</summary>
+    /// <summary>Does nothing where the file does not exist.</summary>
     public static void Delete(string path) => InUse.Wait(() => File.Delete(path));
 }

@@ -1,15 +1,15 @@
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Renames and removes folders. On Windows neither works while a file in them is open without delete sharing, or is mapped: who holds one
-/// closes it first, and what others hold for a moment is waited for (<see cref="InUse.Patience"/>).
+/// Renames and removes folders. On Windows neither works while a file in them is open without delete sharing, or is mapped: whoever holds
+/// one must close it first, and what others hold for a moment is waited for (<see cref="InUse.Patience"/>).
 /// </summary>
 public static class DiskFolder
 {
-    /// <exception cref="IOException">Something in it is in use, or the target is there.</exception>
+    /// <exception cref="IOException">Something in it is in use, or the target exists.</exception>
     public static void Move(string source, string target) => InUse.Wait(() => Directory.Move(source, target));
 
-    /// <summary>With all that is in it, read-only files too; nothing happens where there is none.</summary>
+    /// <summary>Deletes everything in it, including read-only files; does nothing where the folder does not exist.</summary>
     /// <exception cref="IOException">Something in it is in use.</exception>
     public static void Delete(string path) =>
         InUse.Wait(() =>
@@ -25,7 +25,7 @@ public static class DiskFolder
             Directory.Delete(path, recursive: true);
         });
 
-    /// <summary>A new empty folder below the system's for temporary files.</summary>
+    /// <summary>A new empty folder in the system's folder for temporary files.</summary>
     public static string CreateTemporary(string prefix) => Directory.CreateTempSubdirectory(prefix).FullName;
 
     private static void MakeWritable(string path)

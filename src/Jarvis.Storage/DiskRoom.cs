@@ -1,13 +1,15 @@
 namespace Jarvis.Storage;
 
-/// <summary>What a disk has left, and whether it was too little.</summary>
+/// <summary>How much space a disk has left, and whether it ran out.</summary>
 public static class DiskRoom
 {
     /// <summary>ENOSPC, and ERROR_DISK_FULL.</summary>
     private const int FullOnUnix = 28,
         FullOnWindows = unchecked((int)0x80070070);
 
-    /// <summary>Of the disk that holds <paramref name="folder"/>, or would; null where its file system does not say.</summary>
+    /// <summary>
+    /// Free bytes of the disk that holds <paramref name="folder"/>, or would hold it; null where its file system does not say.
+    /// </summary>
     public static long? FreeBytes(string folder)
     {
         try
@@ -25,7 +27,7 @@ public static class DiskRoom
         }
     }
 
-    /// <summary>That the disk has too little for a work, in words; null where it has enough, or does not say.</summary>
+    /// <summary>A message that the disk has too little space for a task; null where it has enough, or does not say.</summary>
     /// <param name="what">As in "the import".</param>
     public static string? Shortage(string folder, long neededBytes, string what) =>
         FreeBytes(folder) is { } free && free < neededBytes

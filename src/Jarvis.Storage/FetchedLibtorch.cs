@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace Jarvis.Storage;
 
-/// <summary>What lies beside a libtorch that Jarvis fetched itself (<c>libtorch.json</c>).</summary>
+/// <summary>Describes a libtorch that Jarvis fetched itself (<c>libtorch.json</c> beside it).</summary>
 /// <param name="Kind">cpu or cuda.</param>
-/// <param name="Packages">Ids and versions of the NuGet packages that it was put together of.</param>
+/// <param name="Packages">Ids and versions of the NuGet packages that it was put together from.</param>
 public sealed record FetchedLibtorch(string Kind, string Version, IReadOnlyList<string> Packages)
 {
     private const string FileName = "libtorch.json";
@@ -14,7 +14,7 @@ public sealed record FetchedLibtorch(string Kind, string Version, IReadOnlyList<
         WriteIndented = true,
     };
 
-    /// <returns>Null where the folder is another's, such as that of an installed PyTorch.</returns>
+    /// <returns>Null where Jarvis did not fetch it, such as in the folder of an installed PyTorch.</returns>
     public static FetchedLibtorch? Of(string folder)
     {
         string path = Path.Combine(folder, FileName);

@@ -1,12 +1,12 @@
 namespace Jarvis.Storage;
 
-/// <summary>Tells a lock that another process holds from every other reason why a file does not open.</summary>
+/// <summary>Distinguishes a lock that another process holds from every other reason why a file cannot be opened.</summary>
 public static class FileLocks
 {
     private const int SharingViolation = unchecked((int)0x80070020),
         LockViolation = unchecked((int)0x80070021);
 
-    /// <summary>EWOULDBLOCK of flock, which .NET hands on as the result of the exception.</summary>
+    /// <summary>EWOULDBLOCK of flock, which .NET passes on as the exception's HResult.</summary>
     private static readonly int _wouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     /// <summary>Whether opening without sharing failed because somebody else has the file open.</summary>

@@ -3,12 +3,12 @@ using System.Text;
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Names that Windows, macOS and Linux all take as they are written: one that Windows would cut or send to a device (<c>CON</c>,
-/// <c>aux.txt</c>, a dot at the end) would otherwise lose or mix up what it names.
+/// Names that Windows, macOS and Linux all accept unchanged: a name that Windows would shorten or send to a device (<c>CON</c>,
+/// <c>aux.txt</c>, a dot at the end) could lose or mix up what it names.
 /// </summary>
 public static class FileNames
 {
-    /// <summary>Of 255 that file systems take, with room for endings of ours such as <c>.deleting</c>.</summary>
+    /// <summary>Of the 255 that file systems allow; leaves room for our suffixes such as <c>.deleting</c>.</summary>
     private const int MostBytes = 200;
 
     private const string Refused = "<>:\"/\\|?*";
@@ -25,10 +25,10 @@ public static class FileNames
         .. from port in (string[])["COM", "LPT"] from number in "0123456789\u00B9\u00B2\u00B3" select port + number,
     ];
 
-    /// <summary>Whether every system takes the name, as one part of a path, and gives it back unchanged.</summary>
+    /// <summary>Whether every system accepts the name, as one part of a path, and returns it unchanged.</summary>
     public static bool IsSafe(string name) => name.Length > 0 && Safe(name) == name;
 
-    /// <summary>Whether Windows takes it for a device, whatever ending it has.</summary>
+    /// <summary>Whether Windows takes it for a device, whatever its extension.</summary>
     public static bool IsDevice(string name)
     {
         int dot = name.IndexOf('.', StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public static class FileNames
     }
 
     /// <summary>
-    /// The name with <c>-</c> for every character that some system refuses, without blanks and dots at its ends, <c>_</c> after the stem of
+    /// The name with <c>-</c> for every character that some system rejects, without blanks and dots at its ends, <c>_</c> after the stem of
     /// a device's name, and at most 200 bytes long; the ending is kept. <c>file</c> where nothing is left. Composed and decomposed letters
     /// stay as they are: file systems keep them apart or not, and nothing here compares names.
     /// </summary>

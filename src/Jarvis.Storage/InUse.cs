@@ -1,11 +1,12 @@
 namespace Jarvis.Storage;
 
 /// <summary>
-/// Waits for what Windows refuses while another has a file open. On other systems nothing is refused for that, and nothing is waited for.
+/// Retries what Windows refuses while somebody else has a file open. Other systems refuse nothing for that reason, so nothing is retried
+/// there.
 /// </summary>
 internal static class InUse
 {
-    /// <summary>How long a reader or an antivirus program is waited for.</summary>
+    /// <summary>How long to wait for a reader or an antivirus program.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5),
@@ -35,7 +36,7 @@ internal static class InUse
             }
             catch (Exception exception) when (Is(exception) && TimeProvider.System.GetElapsedTime(startedAt) < Patience)
             {
-                // Nobody tells when a file is closed.
+                // There is no notification when a file is closed.
                 using var never = new ManualResetEventSlim();
                 never.Wait(pause);
                 pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
@@ -44,7 +45,7 @@ internal static class InUse
     }
 
     /// <summary>
-    /// Whether it failed for what may pass: in use, locked, being deleted, mapped, or a folder whose last file is being deleted.
+    /// Whether the reason for the failure may pass: in use, locked, being deleted, mapped, or a folder whose last file is being deleted.
     /// </summary>
     private static bool Is(Exception exception)
     {

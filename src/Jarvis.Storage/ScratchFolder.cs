@@ -1,9 +1,8 @@
 namespace Jarvis.Storage;
 
 /// <summary>
-/// A folder of this process's below the system's for temporary files. It is gone when this is disposed, and where the process died before,
-/// at the next
-/// <see cref="Sweep"/> of any other: a lock in it tells whether its owner lives.
+/// A folder of this process in the system's folder for temporary files. It is deleted on dispose or, where the process died first, by the
+/// next <see cref="Sweep"/> of any other process: a lock in it shows whether its owner is alive.
 /// </summary>
 public sealed class ScratchFolder : IDisposable
 {
@@ -32,7 +31,7 @@ public sealed class ScratchFolder : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                continue; // its owner lives, or another user's does
+                continue; // its owner is alive, or it belongs to another user
             }
         }
     }

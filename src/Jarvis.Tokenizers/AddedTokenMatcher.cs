@@ -11,7 +11,7 @@ internal sealed class AddedTokenMatcher
     private readonly SearchValues<byte> _firstBytes;
     private readonly (byte[] Bytes, AddedToken Token)[]?[] _byFirstByte = new (byte[], AddedToken)[]?[256];
 
-    /// <param name="tokens">Each with the text that stands for it.</param>
+    /// <param name="tokens">Each with the text to look for.</param>
     public AddedTokenMatcher(IEnumerable<(AddedToken Token, string Text)> tokens)
     {
         foreach (
@@ -27,9 +27,9 @@ internal sealed class AddedTokenMatcher
         _firstBytes = SearchValues.Create([.. Enumerable.Range(0, 256).Where(b => _byFirstByte[b] is not null).Select(b => (byte)b)]);
     }
 
-    /// <summary>The next match at or after <paramref name="from"/>, with the blanks that its token takes along.</summary>
+    /// <summary>The next match at or after <paramref name="from"/>, including the blanks that its token takes.</summary>
     /// <param name="blanksFrom">Blanks before this position belong to an earlier match.</param>
-    /// <param name="skipSpecial">Special tokens are read as plain text.</param>
+    /// <param name="skipSpecial">Whether special tokens are read as plain text.</param>
     public (int Start, int End, AddedToken Token)? Find(ReadOnlySpan<byte> text, int from, int blanksFrom, bool skipSpecial)
     {
         while (from < text.Length && text[from..].IndexOfAny(_firstBytes) is var skip and >= 0)

@@ -4,11 +4,15 @@ using Microsoft.ML.Tokenizers;
 
 namespace Jarvis.Tokenizers;
 
-/// <summary>The slower parts of Microsoft's contract: offsets in UTF-16 units, and decoding into a buffer of the caller's.</summary>
+/// <summary>
+/// The slower parts of the Microsoft.ML.Tokenizers contract: offsets in UTF-16 units, and decoding into the caller's buffer.
+/// </summary>
 internal static class BpeDecoding
 {
-    /// <summary>Tokens with their places. A character that several tokens share belongs to the one that holds its first byte. Where the
-    /// tokens are not the text's own bytes, the places are in the normalized text, which is what the tokens stand for.</summary>
+    /// <summary>
+    /// Tokens with their offsets. A character that several tokens share belongs to the one that holds its first byte. Where the tokens are
+    /// not the text's own bytes, the offsets are in the normalized text, which is what the tokens stand for.
+    /// </summary>
     public static EncodeResults<EncodedToken> Tokens(TextTokenizer tokenizer, ReadOnlySpan<char> text, int most)
     {
         byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
@@ -65,7 +69,7 @@ internal static class BpeDecoding
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>Decodes as many ids as fit whole; an unknown id ends it with <see cref="OperationStatus.InvalidData"/>.</summary>
+    /// <summary>Decodes as many ids as fit completely; an unknown id ends it with <see cref="OperationStatus.InvalidData"/>.</summary>
     public static OperationStatus Decode(
         TextTokenizer tokenizer,
         IEnumerable<int> ids,

@@ -2,7 +2,7 @@ using Jarvis.Tokenizers.PreTokenizers;
 
 namespace Jarvis.Tokenizers;
 
-/// <summary>What one thread needs to encode: the scratch of a piece and a cache of pieces. The model behind it is shared.</summary>
+/// <summary>One thread's state for encoding: scratch memory for a piece and a cache of pieces. The model behind it is shared.</summary>
 /// <param name="wholePieces">Tokens that a piece becomes without merging; null where merges decide.</param>
 internal sealed class BpeEncoder(PieceCutter cutter, MergeTable merges, PieceSymbols symbols, IReadOnlyDictionary<string, int>? wholePieces)
 {
@@ -12,7 +12,7 @@ internal sealed class BpeEncoder(PieceCutter cutter, MergeTable merges, PieceSym
     private readonly WordCache _cache = new();
 
     /// <summary>Appends the ids of text that holds no added token.</summary>
-    /// <param name="atStart">It is the beginning of what the caller wrote.</param>
+    /// <param name="atStart">Whether the text is the beginning of what the caller wrote.</param>
     public void Encode(ReadOnlySpan<byte> text, bool atStart, IdBuffer ids)
     {
         if (text.IsEmpty)

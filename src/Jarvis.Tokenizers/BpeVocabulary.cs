@@ -12,9 +12,9 @@ internal sealed class BpeVocabulary
     private readonly Dictionary<string, int> _ids;
 
     /// <param name="model">Tokens of the model, as the file writes them.</param>
-    /// <param name="added">Each with the text that stands for it: its content, normalized where it is looked for in normalized
+    /// <param name="added">Added tokens, each with the text to look for: its content, normalized if it is matched in normalized
     /// text.</param>
-    /// <param name="bytesOf">What a token of the model stands for.</param>
+    /// <param name="bytesOf">Gives the bytes that a token of the model stands for.</param>
     public BpeVocabulary(
         IReadOnlyDictionary<string, int> model,
         IReadOnlyList<(AddedToken Token, string Text)> added,
@@ -52,7 +52,7 @@ internal sealed class BpeVocabulary
 
     public string? Token(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
 
-    /// <summary>What a decoder is given for an id; null for an unused one.</summary>
+    /// <summary>The text that a decoder receives for an id; null for an unused one.</summary>
     public string? Spelled(int id) => (uint)id < (uint)_spelled.Length ? _spelled[id] : null;
 
     /// <summary>Null for an unused id.</summary>

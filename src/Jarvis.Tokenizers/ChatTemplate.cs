@@ -30,13 +30,13 @@ public sealed class ChatTemplate
         EndId = endId;
     }
 
-    /// <summary>Ends an answer.</summary>
+    /// <summary>The token that ends an answer.</summary>
     public int EndId { get; }
 
     /// <summary>The Jinja text of this form.</summary>
     public string Jinja => _startId is null ? Headings : ChatMl;
 
-    /// <summary>The template that a tokenizer's configuration names; null where there is none, or another than these two.</summary>
+    /// <summary>The template that a tokenizer's configuration names; null where there is none, or it is neither of these two.</summary>
     public static ChatTemplate? Recognize(TextTokenizer tokenizer) =>
         tokenizer.Config.ChatTemplate?.Trim() switch
         {
@@ -64,7 +64,7 @@ public sealed class ChatTemplate
     }
 
     /// <summary>The ids of a conversation.</summary>
-    /// <param name="addGenerationPrompt">Ends where the assistant's next answer begins.</param>
+    /// <param name="addGenerationPrompt">Whether to end with the opening of the assistant's next answer.</param>
     public int[] Render(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt)
     {
         var ids = new IdBuffer();
@@ -73,7 +73,7 @@ public sealed class ChatTemplate
     }
 
     /// <summary>
-    /// The ids of a conversation, and for each whether it counts in the loss: the assistant's words and the end token after them.
+    /// The ids of a conversation, and for each whether it counts in the loss: the assistant's text and the end token after it.
     /// </summary>
     public (int[] Ids, bool[] Counts) RenderWithMask(IReadOnlyList<ChatTurn> turns)
     {
@@ -83,7 +83,7 @@ public sealed class ChatTemplate
         return (ids.Ids.ToArray(), [.. counts]);
     }
 
-    /// <summary>Appends to buffers of the caller's; see <see cref="RenderWithMask(IReadOnlyList{ChatTurn})"/>.</summary>
+    /// <summary>Appends to the caller's buffers; see <see cref="RenderWithMask(IReadOnlyList{ChatTurn})"/>.</summary>
     public void Render(IReadOnlyList<ChatTurn> turns, bool addGenerationPrompt, IdBuffer ids, List<bool>? counts)
     {
         foreach (var turn in turns)
@@ -110,7 +110,7 @@ public sealed class ChatTemplate
     }
 
     /// <summary>
-    /// The words of the last question, without what marks the turns; null where the ids do not end where its answer begins.
+    /// The text of the last question, without the marks of its turn; null where the ids do not end with the opening of an answer.
     /// </summary>
     public string? QuestionOf(IReadOnlyList<int> ids)
     {

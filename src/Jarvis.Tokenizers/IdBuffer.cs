@@ -1,6 +1,6 @@
 namespace Jarvis.Tokenizers;
 
-/// <summary>Token ids that grow in place; cleared and used again, so that encoding allocates nothing per document.</summary>
+/// <summary>A growable list of token ids; cleared and reused, so that encoding allocates nothing per document.</summary>
 public sealed class IdBuffer
 {
     private int[] _ids = new int[256];

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Jarvis.Tokenizers;
 
-/// <summary>Which pairs of tokens merge, how early, and into what: an open hash table of 16 bytes an entry, at most half full.</summary>
+/// <summary>
+/// Which pairs of tokens merge, how early, and into what: an open-addressing hash table of 16 bytes per entry, at most half full.
+/// </summary>
 internal sealed class MergeTable
 {
     /// <summary>The rank of a pair that does not merge: later than every other.</summary>
@@ -20,7 +22,7 @@ internal sealed class MergeTable
         Array.Fill(_entries, new Entry { Key = ulong.MaxValue, Rank = Never });
     }
 
-    /// <summary>A pair that comes again gets the later rank, as in Hugging Face's tokenizers.</summary>
+    /// <summary>A repeated pair gets its later rank, as in Hugging Face's tokenizers.</summary>
     public void Add(int left, int right, int rank, int merged)
     {
         ulong key = Key(left, right);

@@ -5,11 +5,11 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers;
 
-/// <summary>What a piece is before anything merges: a token a byte, or a token a character. Immutable, for many threads.</summary>
+/// <summary>A piece's initial tokens, before any merge: one per byte, or one per character. Immutable and thread-safe.</summary>
 internal abstract class PieceSymbols
 {
-    /// <summary>Writes the first ids of a piece; never more than it has bytes.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Writes the initial ids of a piece, at most one per byte.</summary>
+    /// <returns>The number of ids written.</returns>
     public abstract int Fill(ReadOnlySpan<byte> piece, Span<int> ids);
 
     /// <summary>The piece as the vocabulary would write it.</summary>
@@ -18,7 +18,7 @@ internal abstract class PieceSymbols
     public static PieceSymbols Of(TokenizerParts parts) => parts.BytesAreCharacters ? new ByteSymbols(parts) : new CharacterSymbols(parts);
 }
 
-/// <summary>A byte without an id is left out, as in Hugging Face's tokenizers without an unknown token.</summary>
+/// <summary>One token per byte; a byte without an id is left out, as in Hugging Face's tokenizers without an unknown token.</summary>
 internal sealed class ByteSymbols(TokenizerParts parts) : PieceSymbols
 {
     private readonly int[] _ids =
@@ -47,8 +47,8 @@ internal sealed class ByteSymbols(TokenizerParts parts) : PieceSymbols
 }
 
 /// <summary>
-/// Characters; those without a token become the tokens of their bytes, else the unknown token, else nothing. A byte that is no UTF-8 is
-/// treated as such a character, so that byte tokens keep it.
+/// One token per character. A character without a token becomes the tokens of its bytes, else the unknown token, else nothing. A byte that
+/// is not UTF-8 is treated as such a character, so that byte tokens preserve it.
 /// </summary>
 internal sealed class CharacterSymbols : PieceSymbols
 {
@@ -88,7 +88,7 @@ internal sealed class CharacterSymbols : PieceSymbols
     public override int Fill(ReadOnlySpan<byte> piece, Span<int> ids)
     {
         int count = 0;
-        bool pending = false; // an unknown token waits: the next unknown character may join it
+        bool pending = false; // an unknown token is pending: the next unknown character may join it
         for (int at = 0; at < piece.Length;)
         {
             int id = IdAt(piece[at..], out int length);
@@ -133,7 +133,7 @@ internal sealed class CharacterSymbols : PieceSymbols
         return rune.IsBmp ? _basicPlane[rune.Value] : _beyond.GetValueOrDefault(rune.Value, -1);
     }
 
-    /// <summary>All bytes of a character have tokens, or none is written.</summary>
+    /// <summary>Writes the tokens of a character's bytes; writes none and returns false unless every byte has one.</summary>
     private bool AddBytes(ReadOnlySpan<byte> character, Span<int> ids, ref int count)
     {
         if (_byteTokens is null)

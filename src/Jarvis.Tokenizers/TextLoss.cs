@@ -3,10 +3,10 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers;
 
-/// <summary>What a vocabulary cannot write.</summary>
+/// <summary>Describes the text that a vocabulary cannot represent.</summary>
 internal static class TextLoss
 {
-    /// <summary>In words, as the end of "The tokenizer loses text: …"; null where it can write everything.</summary>
+    /// <summary>A phrase that completes "The tokenizer loses text: …"; null where the vocabulary can represent every text.</summary>
     public static string? Of(TokenizerParts parts)
     {
         if (parts.BytesAreCharacters)

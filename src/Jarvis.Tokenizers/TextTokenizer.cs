@@ -13,8 +13,9 @@ namespace Jarvis.Tokenizers;
 
 /// <summary>
 /// BPE over bytes (GPT-2, DeepSeek-Coder, Llama 3, Qwen) or over characters (SentencePiece's: Llama 2, Mistral, Gemma), the same ids and
-/// texts as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; over bytes, text that is not UTF-8
-/// keeps them. Special tokens that a post-processor would put around a text are the caller's. Immutable and safe for many threads.
+/// texts as Hugging Face tokenizers gives for the same <c>tokenizer.json</c>. It works on UTF-8 bytes; BPE over bytes also preserves bytes
+/// that are not UTF-8. Special tokens that a post-processor would put around a text are left to the caller. Immutable and safe for many
+/// threads.
 /// </summary>
 public sealed class TextTokenizer : Tokenizer
 {
@@ -70,10 +71,10 @@ public sealed class TextTokenizer : Tokenizer
 
     public TokenizerConfig Config { get; }
 
-    /// <summary>Highest id + 1: rows that an embedding needs.</summary>
+    /// <summary>Highest id + 1: the rows that an embedding needs.</summary>
     public int VocabularySize => _vocabulary.Size;
 
-    /// <summary>Stands between documents; null where the tokenizer has no such token.</summary>
+    /// <summary>The token between documents; null where the tokenizer has none.</summary>
     public int? EndOfText { get; }
 
     public int? BeginOfText { get; }
@@ -84,20 +85,22 @@ public sealed class TextTokenizer : Tokenizer
     /// <summary>Any of these ends an answer.</summary>
     public IReadOnlyList<int> StopIds => [.. new[] { EndOfText, ChatTemplate?.EndId }.OfType<int>().Distinct()];
 
-    /// <summary>What encoding loses, in words; null where every text comes back as it was, but for what a normalizer changes.</summary>
+    /// <summary>
+    /// A phrase that says what encoding loses; null where every text is decoded unchanged, apart from what a normalizer changes.
+    /// </summary>
     public string? Loss { get; }
 
-    /// <summary>Whether the tokens of a text are its bytes, one after another: nothing is normalized, put in front or left out.</summary>
+    /// <summary>Whether the tokens of a text are its bytes, one after another: nothing is normalized, prepended or left out.</summary>
     public bool KeepsBytes { get; }
 
     /// <summary>Reads a <c>tokenizer.json</c>, or a folder with one, or a folder with <c>vocab.json</c> and <c>merges.txt</c>; with the
     /// <c>tokenizer_config.json</c> beside it.</summary>
-    /// <exception cref="TokenizerFormatException">Nothing there, or nothing that is BPE as it is known here; the message names the
+    /// <exception cref="TokenizerFormatException">There is no such file, or it is not BPE of a supported form; the message names the
     /// part.</exception>
     public static TextTokenizer Load(string path) => TokenizerFolder.Load(path);
 
     /// <summary>Reads a <c>tokenizer.json</c> under any name, with nothing beside it.</summary>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">The file's name in errors.</param>
     /// <exception cref="TokenizerFormatException">As <see cref="Load"/>.</exception>
     public static TextTokenizer LoadFile(string path, string name) => Of(TokenizerJson.Read(path, name), null, name);
 
@@ -124,7 +127,7 @@ public sealed class TextTokenizer : Tokenizer
         DiskFile.Replace(Path.Combine(directory, TokenizerConfig.FileName), TokenizerConfigJson.Write(Config));
     }
 
-    /// <summary>Writes the <c>tokenizer.json</c> alone, under a name of the caller's, whole or not at all.</summary>
+    /// <summary>Writes only the <c>tokenizer.json</c>, under the caller's name for it, completely or not at all.</summary>
     public void SaveFile(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -134,7 +137,7 @@ public sealed class TextTokenizer : Tokenizer
     /// <summary>The bytes of <c>tokenizer.json</c>; the same tokenizer gives the same bytes.</summary>
     public byte[] ToJson() => TokenizerJsonWriter.Write(Parts);
 
-    /// <summary>A tokenizer with more special tokens at the end of its vocabulary; those it has already stay where they are.</summary>
+    /// <summary>A tokenizer with more special tokens at the end of its vocabulary; those it already has keep their ids.</summary>
     public TextTokenizer WithSpecialTokens(params IEnumerable<string> contents)
     {
         int next = VocabularySize;
@@ -181,8 +184,8 @@ public sealed class TextTokenizer : Tokenizer
     }
 
     /// <summary>Appends the ids of bytes. They need not be UTF-8 for a tokenizer over bytes, which gives the same bytes back.</summary>
-    /// <exception cref="TokenizerFormatException">An expression of the file's takes too long on this text, or its normalizer makes it grow
-    /// without measure.</exception>
+    /// <exception cref="TokenizerFormatException">An expression from the file takes too long on this text, or its normalizer makes it grow
+    /// without bound.</exception>
     public void EncodeUtf8(ReadOnlySpan<byte> text, IdBuffer ids, bool parseSpecial = true)
     {
         if (!_encoders.TryTake(out var encoder))
@@ -227,7 +230,7 @@ public sealed class TextTokenizer : Tokenizer
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>The text of ids; bytes that are no UTF-8 become U+FFFD.</summary>
+    /// <summary>The text of ids; bytes that are not UTF-8 become U+FFFD.</summary>
     public string DecodeText(ReadOnlySpan<int> ids, bool skipSpecial = false)
     {
         if (_chains is null)
@@ -269,12 +272,14 @@ public sealed class TextTokenizer : Tokenizer
     protected override int CountTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings) =>
         Math.Min(settings.MaxTokenCount, EncodeToIds(text, textSpan, new EncodeSettings()).Tokens.Count);
 
-    /// <summary>What a decoder is given for an id.</summary>
+    /// <summary>The text that a decoder receives for an id.</summary>
     internal string? SpelledOf(int id) => _vocabulary.Spelled(id);
 
     internal DecoderChain? NewChain() => _chains?.Invoke();
 
-    /// <summary>Added tokens first: those of raw text, then, between them, those of normalized text; the model sees what is left.</summary>
+    /// <summary>
+    /// Matches added tokens first: those in raw text, then, between them, those in normalized text; the model encodes what is left.
+    /// </summary>
     private void EncodeBetween(ReadOnlySpan<byte> text, bool atStart, IdBuffer ids, bool skipSpecial, BpeEncoder encoder, int matcher)
     {
         if (matcher == _addedFirst.Length)

@@ -4,8 +4,8 @@ using Jarvis.Tokenizers.Decoders;
 namespace Jarvis.Tokenizers;
 
 /// <summary>
-/// Turns a stream of ids into text, whole characters only: bytes of a character that is not complete yet wait for the next id. The pieces
-/// together are exactly what decoding all ids at once gives.
+/// Decodes a stream of ids into text, complete characters only: bytes of an incomplete character wait for the next id. The concatenated
+/// pieces are exactly what decoding all ids at once gives.
 /// </summary>
 public sealed class TokenDecoder(TextTokenizer tokenizer, bool skipSpecial = false)
 {
@@ -14,7 +14,7 @@ public sealed class TokenDecoder(TextTokenizer tokenizer, bool skipSpecial = fal
     private char[] _chars = new char[64];
     private bool _incomplete;
 
-    /// <summary>Whether something is kept back, such as the bytes of an incomplete character.</summary>
+    /// <summary>Whether something is held back, such as the bytes of an incomplete character.</summary>
     public bool Waits => _chain?.Waits ?? _incomplete;
 
     /// <summary>The text that is complete with this id; often a word, sometimes nothing.</summary>

@@ -5,14 +5,15 @@ using Jarvis.Tokenizers.PreTokenizers;
 namespace Jarvis.Tokenizers;
 
 /// <summary>
-/// What <c>tokenizer_config.json</c> says beside <c>vocab.json</c> and <c>merges.txt</c>, which name no pre-tokenizer: the class of
-/// transformers that read them, and tokens that were added. Without that file they are GPT-2's.
+/// Applies <c>tokenizer_config.json</c> to <c>vocab.json</c> and <c>merges.txt</c>, which name no pre-tokenizer: it has the transformers
+/// class that reads them, and the added tokens. Without that file they are taken as GPT-2's.
 /// </summary>
 internal static class TokenizerClass
 {
     private static readonly string[] _gpt2Like = ["GPT2", "Roberta", "Bart", "Longformer", "LED", "Blenderbot", "CodeGen", "PreTrained"];
 
-    /// <exception cref="TokenizerFormatException">A class whose pre-tokenizer is not known here, or a broken added token.</exception>
+    /// <exception cref="TokenizerFormatException">The pre-tokenizer of the class is not known here, or an added token is
+    /// invalid.</exception>
     public static TokenizerParts Apply(TokenizerParts parts, string directory)
     {
         string path = Path.Combine(directory, TokenizerConfig.FileName);

@@ -74,7 +74,7 @@ internal static class TokenizerConfigJson
         }
     }
 
-    /// <summary>A token stands there as a string or as an object with its content.</summary>
+    /// <summary>A token is written as a string, or as an object with its content.</summary>
     private static string? Token(JsonElement root, string name) =>
         !root.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()

@@ -33,7 +33,7 @@ internal static class TokenizerFolder
         );
     }
 
-    /// <summary>GPT-2's first layout: the vocabulary as JSON, a merge a line after a version line.</summary>
+    /// <summary>GPT-2's original layout: the vocabulary as JSON, and one merge per line after a version line.</summary>
     private static TokenizerParts ReadPair(string vocabularyPath, string mergesPath)
     {
         Dictionary<string, int> vocabulary;

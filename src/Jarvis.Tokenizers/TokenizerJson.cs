@@ -6,8 +6,8 @@ using Jarvis.Tokenizers.PreTokenizers;
 namespace Jarvis.Tokenizers;
 
 /// <summary>
-/// Reads <c>tokenizer.json</c> of BPE, over bytes or over characters. What it does not know it refuses by name: a tokenizer that is nearly
-/// right is wrong.
+/// Reads the <c>tokenizer.json</c> of BPE over bytes or over characters. Unknown components are rejected by name, because a tokenizer that
+/// is nearly right is wrong.
 /// </summary>
 internal static class TokenizerJson
 {
@@ -15,12 +15,12 @@ internal static class TokenizerJson
     private const long LargestFile = 256L << 20;
     private const int HighestId = 1 << 21;
 
-    /// <summary>They add special tokens around a text, or change nothing but offsets.</summary>
+    /// <summary>Accepted, because they only add special tokens around a text or change offsets.</summary>
     private static readonly string[] _postProcessors = ["ByteLevel", "TemplateProcessing", "RobertaProcessing", "Sequence"];
 
-    /// <exception cref="TokenizerFormatException">The file is too large, no JSON, or has parts that are unknown or contradict each
+    /// <exception cref="TokenizerFormatException">The file is too large, is not JSON, or has parts that are unknown or contradict each
     /// other.</exception>
-    /// <param name="name">What errors call the file; null takes its path.</param>
+    /// <param name="name">The file's name in errors; null uses its path.</param>
     public static TokenizerParts Read(string path, string? name = null)
     {
         name ??= path;
@@ -35,7 +35,7 @@ internal static class TokenizerJson
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            // half a surrogate, a word for a switch
+            // such as half a surrogate pair, or text where a boolean belongs
             throw new TokenizerFormatException($"{name} has a value of the wrong kind: {exception.Message}", exception);
         }
     }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Tokenizers;
 
 /// <summary>
-/// Remembers the ids of pieces of up to 16 bytes that become up to 7 tokens: one slot a hash, newest wins, so its memory never grows
-/// (48 bytes × 32,768). One thread each.
+/// Remembers the ids of pieces of up to 16 bytes that become up to 7 tokens: one slot per hash, the newest entry wins, so its memory never
+/// grows (48 bytes × 32,768). For one thread at a time.
 /// </summary>
 internal sealed class WordCache
 {

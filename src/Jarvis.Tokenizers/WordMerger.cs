@@ -1,8 +1,8 @@
 namespace Jarvis.Tokenizers;
 
 /// <summary>
-/// Applies merges to one piece: again and again the pair of lowest rank, the leftmost first. Short pieces scan an array of ranks; long ones
-/// use a heap over a linked list, so that a megabyte without a blank costs n log n and not n².
+/// Applies merges to one piece: always the pair of lowest rank next, the leftmost among equals. Short pieces scan an array of ranks; long
+/// ones use a heap over a linked list, so that a megabyte without a blank costs n log n rather than n².
 /// </summary>
 internal sealed class WordMerger(MergeTable merges)
 {
@@ -27,7 +27,7 @@ internal sealed class WordMerger(MergeTable merges)
         return _ids.AsSpan(0, length);
     }
 
-    /// <summary>Merges the first <paramref name="length"/> ids in place; what is left is valid until the next call.</summary>
+    /// <summary>Merges the first <paramref name="length"/> ids in place; the result is valid until the next call.</summary>
     public ReadOnlySpan<int> Merge(int length) => _ids.AsSpan(0, length <= Short ? MergeShort(length) : MergeLong(length));
 
     private int MergeShort(int length)

@@ -8,7 +8,7 @@ using Jarvis.Trainer.Paths;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
 
-/// <summary>Examines a dataset. Its report is written last, so an examination that died is simply begun again.</summary>
+/// <summary>Examines a dataset. The report is written last, so an examination that was cut short simply starts over.</summary>
 internal sealed class DoctorJob(ServerPaths server, JarvisPaths paths, TimeProvider time) : JobKind<DatasetTask<DoctorOptions>>
 {
     public const string Kind = "doctor";

@@ -20,7 +20,7 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         {
             throw RequestRefusedException.Bad("The doctor cannot look for that.", problem);
         }
-        // Paths are refused here and not from the queue.
+        // Paths are checked here, so that a bad one is refused now rather than later from the queue.
         foreach (string path in (options.MustNotContain ?? []).Where(p => !p.StartsWith("dataset:", StringComparison.Ordinal)))
         {
             server.Resolve(path);
@@ -32,7 +32,7 @@ internal sealed class DoctorService(JobService jobs, DatasetLibrary library, Ser
         return Start(manifest, options);
     }
 
-    /// <summary>Looks at a new dataset with the usual options, when no other work is before it.</summary>
+    /// <summary>Examines a new dataset with the default options, unless another job on it waits or runs.</summary>
     public void AfterImport(DatasetManifest manifest)
     {
         if (!jobs.IsBusy(manifest.Id))

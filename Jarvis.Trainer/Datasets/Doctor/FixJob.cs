@@ -6,7 +6,7 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Datasets.Doctor;
 
-/// <summary>Fixes findings of the newest report, each as one change set; it goes on behind the last one that is made.</summary>
+/// <summary>Fixes findings of the newest report, each as one change set; the next attempt continues after the last one made.</summary>
 internal sealed class FixJob(DatasetLibrary library, JarvisPaths paths, TimeProvider time) : JobKind<DatasetTask<IReadOnlyList<string>>>
 {
     public const string Kind = "mend";
@@ -21,7 +21,7 @@ internal sealed class FixJob(DatasetLibrary library, JarvisPaths paths, TimeProv
         bool isAfterDeath = job.IsAfterDeath;
         for (int i = reached.Done; i < checks.Count; i++)
         {
-            // The process may have died between this check's change and the note of it.
+            // The process may have died after making this check's change but before recording it.
             var made = isAfterDeath && i == reached.Done ? DatasetFix.FindMade(directory, checks[i], reached.Version) : null;
             job.Reached(reached, reached.Done == 0 ? null : $"check {reached.Done + 1} of {checks.Count}");
             var change = made ?? Mend(directory, checks, i, job);
@@ -47,8 +47,8 @@ internal sealed class FixJob(DatasetLibrary library, JarvisPaths paths, TimeProv
         );
     }
 
-    /// <param name="Done">How many checks.</param>
-    /// <param name="Version">Of the dataset before the next one's change.</param>
-    /// <param name="Made">Their changes, in words.</param>
+    /// <param name="Done">Number of checks that are finished.</param>
+    /// <param name="Version">Version of the dataset before the next check's change.</param>
+    /// <param name="Made">Descriptions of the changes made so far.</param>
     private sealed record Reached(int Done, int Version, IReadOnlyList<string> Made);
 }

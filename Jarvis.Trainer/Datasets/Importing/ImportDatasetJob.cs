@@ -12,7 +12,7 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets.Importing;
 
-/// <summary>Makes a dataset of uploads, of files on the server, or of the documentation on this machine.</summary>
+/// <summary>Makes a dataset from uploads, from files on the server, or from the documentation on this machine.</summary>
 internal sealed class ImportDatasetJob(
     DatasetLibrary library,
     NewDatasets names,

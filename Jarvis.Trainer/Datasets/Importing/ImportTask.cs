@@ -8,33 +8,34 @@ internal sealed record ImportTask(string DatasetId)
 {
     public string Description { get; init; } = "";
 
-    /// <summary>How files are read; auto looks at them.</summary>
+    /// <summary>The format to read files in; <c>auto</c> detects it.</summary>
     public string Format { get; init; } = RecordReaders.Auto;
 
-    /// <summary>With the consent to skip broken lines.</summary>
+    /// <summary>Includes the user's consent to skip invalid lines.</summary>
     public ReadingOptions Options { get; init; } = new();
 
-    /// <summary>Files that were sent: kept until the import is done or its user has had enough of it.</summary>
+    /// <summary>Uploaded files, kept until the import is done or its user cancels or dismisses it.</summary>
     public IReadOnlyList<string> UploadIds { get; init; } = [];
 
     /// <summary>Files and folders on the server.</summary>
     public IReadOnlyList<ImportPath> Paths { get; init; } = [];
 
-    /// <summary>It makes the starter, of the documentation on this machine.</summary>
+    /// <summary>Makes the starter dataset, from the documentation on this machine.</summary>
     public bool IsStarter { get; init; }
 
-    /// <summary>The file of a watched folder that it takes.</summary>
+    /// <summary>The file of a watched folder that this import reads; null for any other import.</summary>
     public WatchedFile? Watched { get; init; }
 }
 
-/// <param name="Path">Within the allowed roots, which is looked at again by the import: a link may have come into it meanwhile.</param>
-/// <param name="Name">As errors and records call it.</param>
+/// <param name="Path">A path inside the allowed roots. The import checks that again, because a symbolic link may have been placed in it
+/// since.</param>
+/// <param name="Name">The name that errors and records use.</param>
 internal sealed record ImportPath(string Path, string Name);
 
-/// <summary>A file of a watched folder as it was when it was taken.</summary>
+/// <summary>A file of a watched folder as it was when it was picked up for import.</summary>
 internal sealed record WatchedFile(string FolderId, string Path, long Bytes, long WrittenTicks, string Name);
 
-/// <summary>Hears how the imports of watched files ended.</summary>
+/// <summary>Is notified when the import of a watched file ends.</summary>
 internal interface IImportListener
 {
     void Ended(WatchedFile file, ImportState state, string? error);

@@ -4,19 +4,19 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets.Importing;
 
-/// <summary>Imports among the jobs: starting them under free names, consenting to broken lines.</summary>
+/// <summary>The jobs that are imports: starts them under free names, and takes the user's consent to skip invalid lines.</summary>
 internal sealed class Imports(JobService jobs, NewDatasets names)
 {
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<ImportJob> All() => [.. jobs.All().Where(job => job.IsImport()).Select(job => job.ToImportJob())];
 
-    /// <summary>Null where there is none of this id.</summary>
+    /// <summary>Null if no import has this id.</summary>
     public ImportJob? Find(string id) => jobs.Find(id) is { } job && job.IsImport() ? job.ToImportJob() : null;
 
-    /// <summary>Id of the dataset that it makes or has made; null where there is no such import.</summary>
+    /// <summary>Id of the dataset that an import makes or has made; null if there is no such import.</summary>
     public string? DatasetOf(string id) => jobs.Find(id)?.Makes;
 
-    /// <summary>Files of watched folders that an import has in hand.</summary>
+    /// <summary>The files of watched folders that waiting and running imports read.</summary>
     public IReadOnlyList<WatchedFile> Watched() =>
         [
             .. jobs.All()
@@ -25,14 +25,14 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
                 .OfType<WatchedFile>(),
         ];
 
-    /// <param name="task">Its dataset's id is chosen here.</param>
+    /// <param name="task">Its dataset id is replaced by a free one.</param>
     public ImportJob Start(string name, ImportTask task)
     {
         var started = names.Start(
             name,
             (id, number) => new NewJob(JobView.Import, number == 1 ? name : $"{name} {number}", task with { DatasetId = id })
         );
-        // An import of the same upload takes the place of one that failed; its row would keep the upload for a try that nobody wants.
+        // Importing an upload again replaces its failed import, whose row would otherwise keep the upload for a retry that nobody wants.
         foreach (var failed in jobs.All().Where(job => job.IsImport() && job.State is ImportState.Failed && Shares(job, task)))
         {
             jobs.CancelOrDismiss(failed.Id());
@@ -43,12 +43,13 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
     private static bool Shares(JobRow job, ImportTask task) =>
         JobKind<ImportTask>.Read(job) is { } other && other.UploadIds.Intersect(task.UploadIds).Any();
 
-    /// <summary>Under the id that the task names.</summary>
+    /// <summary>Starts an import under exactly the id that the task names.</summary>
     public ImportJob StartFixed(string name, ImportTask task) =>
         jobs.Start(new NewJob(JobView.Import, name, task, Makes: task.DatasetId)).ToImportJob();
 
-    /// <summary>Goes on with one that stopped at broken lines, skipping them.</summary>
-    /// <exception cref="RequestRefusedException">There is none of this id, it did not stop for that, or it has to be forced.</exception>
+    /// <summary>Resumes an import that stopped at invalid lines, skipping them.</summary>
+    /// <exception cref="RequestRefusedException">No import has this id, it did not stop at invalid lines, or it has so many that it has to
+    /// be forced.</exception>
     public ImportJob Accept(string id, bool force)
     {
         var import = Find(id) ?? throw DatasetRefusals.NoImport(id);
@@ -74,15 +75,15 @@ internal sealed class Imports(JobService jobs, NewDatasets names)
             .ToImportJob();
     }
 
-    /// <exception cref="RequestRefusedException">There is none of this id, or it did not fail.</exception>
+    /// <exception cref="RequestRefusedException">No import has this id, or it did not fail.</exception>
     public ImportJob Retry(string id)
     {
         _ = Find(id) ?? throw DatasetRefusals.NoImport(id);
         return jobs.Retry(id).ToImportJob();
     }
 
-    /// <summary>Stops one that waits or runs; takes one that is over from the list, and its uploads with it.</summary>
-    /// <exception cref="RequestRefusedException">There is none of this id.</exception>
+    /// <summary>Cancels an import that waits or runs; removes a finished one from the list, with its uploads.</summary>
+    /// <exception cref="RequestRefusedException">No import has this id.</exception>
     public void CancelOrDismiss(string id)
     {
         _ = Find(id) ?? throw DatasetRefusals.NoImport(id);

@@ -134,7 +134,7 @@ internal static class ImportsApi
         {
             foreach (var id in ids)
             {
-                uploads.Remove(id); // it will be no better a second time
+                uploads.Remove(id); // a second attempt would fail in the same way
             }
             throw;
         }
@@ -147,8 +147,8 @@ internal static class ImportsApi
         return Start(request, [(real, name)], imports, prober, new ImportTask("") { Paths = [new ImportPath(real, name)] });
     }
 
-    // A single file is opened once here, so that what can be seen at the first bytes is refused at once and not from the queue; a folder is
-    // walked by its import.
+    // A single file is opened here once, so that what its first bytes show to be unusable is refused now rather than from the queue; a
+    // folder is walked by its import.
     private static ImportJob Start(
         ImportDataset request,
         IReadOnlyList<(string Path, string Name)> files,

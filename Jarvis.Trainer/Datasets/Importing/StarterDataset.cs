@@ -6,15 +6,17 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets.Importing;
 
-/// <summary>The dataset that needs no download: made by itself at first start, again only when asked for.</summary>
+/// <summary>The dataset that needs no download: made automatically at the first start, and again only on request.</summary>
 internal sealed class StarterDataset(Imports imports, JobService jobs, DatasetLibrary library, JarvisPaths paths) : IHostedService
 {
-    /// <summary>A file that remembers that it was made or declined once, so that a starter that was deleted stays deleted.</summary>
+    /// <summary>Marker file: the starter was made or declined once, so that a deleted starter stays deleted.</summary>
     public const string FirstStartMark = ".starter";
 
     private readonly Lock _asking = new();
 
-    /// <summary>Before the first request is taken: whoever asks for the imports, or for the starter, finds it being made.</summary>
+    /// <summary>
+    /// Runs before the first request is served, so that a request for the imports or the starter already finds it being made.
+    /// </summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         MakeAtFirstStart();
@@ -33,10 +35,10 @@ internal sealed class StarterDataset(Imports imports, JobService jobs, DatasetLi
         Start();
     }
 
-    /// <exception cref="RequestRefusedException">It is there already, or being made.</exception>
+    /// <exception cref="RequestRefusedException">It already exists, or is being made.</exception>
     public ImportJob Make()
     {
-        lock (_asking) // of two who ask at once the second finds it being made
+        lock (_asking) // of two concurrent requests, the second finds it being made
         {
             if (jobs.IsMaking(StarterSource.DatasetId))
             {
@@ -56,10 +58,10 @@ internal sealed class StarterDataset(Imports imports, JobService jobs, DatasetLi
         }
     }
 
-    /// <summary>It was made or declined: it is not made by itself again.</summary>
+    /// <summary>Records that it was made or declined, so that it is not made automatically again.</summary>
     public static void Mark(JarvisPaths paths) => DiskFile.Replace(MarkPath(paths), "");
 
-    // The source is made by the import, which then says what is missing.
+    // The source is created by the import, which then reports what is missing.
     private ImportJob Start() =>
         imports.StartFixed(
             StarterSource.DatasetName,

@@ -5,12 +5,13 @@ using Jarvis.Trainer.Refusals;
 
 namespace Jarvis.Trainer.Datasets.Uploading;
 
-/// <summary>What <c>ID.json</c> beside an upload says of it.</summary>
+/// <summary>The contents of the <c>ID.json</c> beside an upload.</summary>
 internal sealed record UploadCard(string Name, long Bytes, long? LastModified);
 
 /// <summary>
-/// One file on its way in: <c>ID.json</c> says what it will be, <c>ID.part</c> holds what is here, <c>ID</c> the whole. How much is here is
-/// the part's length and nothing else, so it is true after a crash too. Chunks are taken one after the other.
+/// One file being uploaded: <c>ID.json</c> describes it, <c>ID.part</c> holds the bytes received so far, and <c>ID</c> is the complete
+/// file. The number of bytes received is the length of the part and nothing else, so it is correct after a crash too. Chunks are written
+/// one after the other.
 /// </summary>
 internal sealed class UploadFile(string directory, string id, UploadCard card) : IDisposable
 {
@@ -35,7 +36,7 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
         }
     }
 
-    /// <summary>When a byte of it came last.</summary>
+    /// <summary>The last write time of its files.</summary>
     public DateTimeOffset TouchedAt =>
         new[] { Path, PartPath, Path + CardSuffix }
             .Where(File.Exists)
@@ -46,13 +47,13 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
     public void WriteCard() => JsonFile.Write(Path + CardSuffix, card);
 
     /// <summary>
-    /// Takes a chunk that begins at <paramref name="offset"/>; one that is being sent for the same upload is broken off, since its sender
-    /// has given up on it.
+    /// Appends a chunk that begins at <paramref name="offset"/>. A chunk that is still being received for the same upload is cancelled,
+    /// since its sender has given up on it.
     /// </summary>
-    /// <param name="sha256">Hexadecimal hash of the chunk; with it a chunk is kept whole or not at all, without it as far as it
-    /// came.</param>
-    /// <exception cref="RequestRefusedException">It begins elsewhere than where the file ends, is too long, or is not what its hash
-    /// says.</exception>
+    /// <param name="sha256">Hexadecimal SHA-256 of the chunk. With it, a chunk is kept completely or not at all; without it, the bytes that
+    /// arrived are kept.</param>
+    /// <exception cref="RequestRefusedException">The chunk does not begin where the file ends, is too long, does not match its hash, or
+    /// another one is being written.</exception>
     public async Task<UploadState> AppendAsync(long offset, Stream chunk, string? sha256, CancellationToken cancellationToken)
     {
         using var own = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -149,7 +150,7 @@ internal sealed class UploadFile(string directory, string id, UploadCard card) :
         }
         catch (ObjectDisposedException)
         {
-            // It ended at this very moment.
+            // The other request ended in the meantime.
         }
     }
 

@@ -7,23 +7,23 @@ using Jarvis.Trainer.Storage;
 namespace Jarvis.Trainer.Datasets.Uploading;
 
 /// <summary>
-/// Files sent by browsers, streamed to <c>uploads/</c> under names of their own: in one body, or in chunks that go on after a lost
-/// connection, a reload of the page or a restart of the service. What nobody touches for an hour is removed.
+/// Files sent by browsers, streamed to <c>uploads/</c> under generated names: in one body, or in chunks that can be resumed after a lost
+/// connection, a page reload or a restart of the service. Uploads that nobody touches for an hour are removed.
 /// </summary>
 internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCare
 {
-    /// <summary>Of a file in one body; one in chunks may be as large as the disk has room for.</summary>
+    /// <summary>The limit for a file in one body; one in chunks may be as large as the disk has room for.</summary>
     public const long MaxBytes = BodyLimits.Upload;
 
-    /// <summary>What stays free for everything else.</summary>
+    /// <summary>Disk space that stays free for everything else.</summary>
     private const long Reserve = 256L << 20;
 
     private static readonly TimeSpan _keepFor = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, UploadFile> _files = new();
-    private readonly ConcurrentDictionary<string, int> _inUse = new(); // jobs that need each
+    private readonly ConcurrentDictionary<string, int> _inUse = new(); // number of jobs that need each
 
-    /// <summary>Oldest first, but for those that are being imported.</summary>
+    /// <summary>Oldest first, without those that are being imported.</summary>
     public IReadOnlyList<UploadState> All() =>
         [.. _files.Values.Where(f => !_inUse.ContainsKey(f.Id)).OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => f.State)];
 
@@ -41,14 +41,14 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
         return (known ?? Add(card)).State;
     }
 
-    /// <exception cref="RequestRefusedException">There is none of this id, or the chunk does not fit: see
+    /// <exception cref="RequestRefusedException">No upload has this id, or the chunk does not fit: see
     /// <see cref="UploadFile.AppendAsync"/>.</exception>
     public Task<UploadState> AppendAsync(string id, long offset, Stream chunk, string? sha256, CancellationToken cancellationToken) =>
         _files.TryGetValue(id, out var file)
             ? file.AppendAsync(offset, chunk, sha256, cancellationToken)
             : throw DatasetRefusals.NoUpload(id);
 
-    /// <param name="expectedBytes">What the sender says it will send; null when it does not.</param>
+    /// <param name="expectedBytes">The length that the sender announces; null if it does not.</param>
     /// <exception cref="RequestRefusedException">Too large, empty, or no room for it.</exception>
     public async Task<UploadDone> ReceiveAsync(string fileName, Stream content, long? expectedBytes, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
 
     public UploadState? State(string id) => _files.TryGetValue(id, out var file) ? file.State : null;
 
-    /// <summary>Null where there is none of this id, or not all of it.</summary>
+    /// <summary>Null if no upload has this id, or it is not complete.</summary>
     public UploadDone? Find(string id) => State(id) is { Complete: true } state ? new UploadDone(id, state.FileName, state.Bytes) : null;
 
     public string PathOf(string id) => Path.Combine(paths.Uploads, id);
@@ -84,7 +84,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
     /// <summary>The file stays until <see cref="Release"/>, however long its import waits.</summary>
     public void Keep(string id) => _inUse.AddOrUpdate(id, 1, (_, jobs) => jobs + 1);
 
-    /// <summary>A job needs it no more; with the last one the file goes.</summary>
+    /// <summary>Called when a job no longer needs the file; the last release deletes it.</summary>
     public void Release(string id)
     {
         if (_inUse.AddOrUpdate(id, 0, (_, jobs) => jobs - 1) <= 0)
@@ -93,7 +93,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
         }
     }
 
-    /// <summary>False when it was not there.</summary>
+    /// <summary>False if there was no such upload.</summary>
     public bool Remove(string id)
     {
         _inUse.TryRemove(id, out _);
@@ -105,7 +105,7 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
         return true;
     }
 
-    /// <summary>Removes what was forgotten; at start also finds again what an earlier process received.</summary>
+    /// <summary>Removes abandoned uploads; at startup also picks up what an earlier process received.</summary>
     public void Sweep(bool atStart)
     {
         if (atStart && Directory.Exists(paths.Uploads))

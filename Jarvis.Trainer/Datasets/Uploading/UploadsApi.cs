@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Jarvis.Trainer.Datasets.Uploading;
 
-/// <summary><c>/api/uploads</c>: raw bodies go to the disk as they come, a whole file in one or in chunks that can be resumed.</summary>
+/// <summary><c>/api/uploads</c>: raw request bodies are streamed to disk, as a complete file or in chunks that can be resumed.</summary>
 internal static class UploadsApi
 {
     private const int LongestName = 200;
@@ -78,7 +78,7 @@ internal static class UploadsApi
     internal static NoContent Remove(string id, Uploads uploads) =>
         uploads.Remove(id) ? TypedResults.NoContent() : throw DatasetRefusals.NoUpload(id);
 
-    // Counted while streaming, with a sentence of our own.
+    // The size is counted while streaming instead, which allows an error message of our own.
     private static void LiftLimit(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -103,7 +103,7 @@ internal static class UploadsApi
         }
     }
 
-    // Only ever shown, never a path: the file lies under its id.
+    // Only for display, never used as a path: the file is stored under its id.
     private static string FileName(string name, string format)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];

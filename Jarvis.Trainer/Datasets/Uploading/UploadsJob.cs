@@ -8,7 +8,7 @@ internal abstract class UploadsJob<TRequest>(Uploads uploads) : JobKind<TRequest
 {
     protected Uploads Uploads { get; } = uploads;
 
-    /// <summary>Their ids.</summary>
+    /// <summary>Ids of the uploads that the request names.</summary>
     protected abstract IReadOnlyList<string> UploadsOf(TRequest request);
 
     protected sealed override void Hold(TRequest request)

@@ -4,11 +4,11 @@ using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Datasets.Watching;
 
-/// <summary>A file as it was when it was looked at.</summary>
+/// <summary>A file as it was when the folder was polled: while its length and write time stay the same, it is the same file.</summary>
 internal readonly record struct FileStamp(string Path, long Bytes, long WrittenTicks);
 
 /// <summary>
-/// Watched folders in <c>trainer.db</c>, and every file that was taken from them: none is taken twice, also over restarts.
+/// Watched folders in <c>trainer.db</c>, and every file that was taken from them, so that none is taken twice, even across restarts.
 /// </summary>
 internal sealed class WatchStore(TrainerDatabase database)
 {
@@ -43,7 +43,7 @@ internal sealed class WatchStore(TrainerDatabase database)
         connection.Execute("DELETE FROM watched_files WHERE folder_id = $id", ("$id", id));
     }
 
-    /// <summary>Marks a file as taken; false when it was before.</summary>
+    /// <summary>Marks a file as taken; false if it already was.</summary>
     public bool Take(string folderId, FileStamp file)
     {
         using var connection = database.Open();
@@ -58,7 +58,7 @@ internal sealed class WatchStore(TrainerDatabase database)
             ) == 1;
     }
 
-    /// <returns>False where it was marked so before.</returns>
+    /// <returns>False if it already had this state.</returns>
     public bool Mark(string folderId, FileStamp file, string state, string? datasetId)
     {
         using var connection = database.Open();
@@ -90,7 +90,8 @@ internal sealed class WatchStore(TrainerDatabase database)
     }
 
     /// <summary>
-    /// After a restart: what an earlier process took and no job has in hand is there to be taken again, unless its dataset was made.
+    /// After a restart, releases the files that an earlier process took and no job is importing, so that they are taken again. Files whose
+    /// dataset was made are marked as done instead.
     /// </summary>
     public void GiveBackUnfinished(Func<string, FileStamp, bool> isInHand, Func<string, bool> isMade)
     {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jarvis.Trainer.Datasets.Watching;
 
-/// <summary><c>/api/watched</c>: folders whose new files are imported by themselves.</summary>
+/// <summary><c>/api/watched</c>: folders whose new files are imported automatically.</summary>
 internal static class WatchedApi
 {
     public static void Map(IEndpointRouteBuilder api)

@@ -10,9 +10,9 @@ using Jarvis.Trainer.Refusals;
 namespace Jarvis.Trainer.Datasets.Watching;
 
 /// <summary>
-/// Looks into watched folders every few seconds. A file that can be read and whose length and write time were the same at two looks is
-/// finished; it becomes a dataset of its own, once. Why one could not be imported is said in the bell, in the list of imports and at its
-/// folder.
+/// Polls watched folders every few seconds. A file of a readable kind whose length and write time are unchanged between two polls is
+/// finished, and becomes a dataset of its own, once. If a file cannot be imported, the notification bell, the list of imports and its
+/// folder say why.
 /// </summary>
 internal sealed class WatchedFolders(
     WatchStore store,
@@ -33,7 +33,7 @@ internal sealed class WatchedFolders(
 
     public IReadOnlyList<WatchedFolder> All() => store.All();
 
-    /// <exception cref="RequestRefusedException">It is no folder that may be read, or is watched already.</exception>
+    /// <exception cref="RequestRefusedException">The path is not a folder that may be read, or it is already watched.</exception>
     public WatchedFolder Add(WatchFolder wanted)
     {
         var path = Path.TrimEndingDirectorySeparator(server.Resolve(wanted.Path));
@@ -92,7 +92,7 @@ internal sealed class WatchedFolders(
         }
     }
 
-    /// <summary>One look into every folder that is not paused.</summary>
+    /// <summary>Polls every folder that is not paused, once.</summary>
     public void Look()
     {
         foreach (var folder in store.All().Where(f => !f.Paused))
@@ -191,12 +191,12 @@ internal sealed class WatchedFolders(
         }
     }
 
-    /// <summary>Called by the import's thread; the folder may be gone by then.</summary>
+    /// <summary>Called on the import's thread; the folder may have been removed by then.</summary>
     void IImportListener.Ended(WatchedFile file, ImportState state, string? error)
     {
         if (!store.Mark(file.FolderId, StampOf(file), state == ImportState.Done ? WatchStore.Done : WatchStore.Failed, null))
         {
-            return; // heard before
+            return; // already handled
         }
         lock (_lock)
         {

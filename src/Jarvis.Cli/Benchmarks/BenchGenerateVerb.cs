@@ -6,7 +6,7 @@ using Jarvis.Engine.Machine;
 
 namespace Jarvis.Cli.Benchmarks;
 
-/// <summary><c>bench generate</c>: tokens a second into and out of a model, one stream.</summary>
+/// <summary><c>bench generate</c>: prefill and decode speed of a model in tokens per second, for a single sequence.</summary>
 internal static class BenchGenerateVerb
 {
     public static Command Create()

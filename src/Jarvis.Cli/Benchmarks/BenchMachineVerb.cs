@@ -5,7 +5,7 @@ using Jarvis.Engine.Machine;
 
 namespace Jarvis.Cli.Benchmarks;
 
-/// <summary><c>bench machine</c>: what the other benches can be compared with.</summary>
+/// <summary><c>bench machine</c>: matrix multiplication and memory speed, as a baseline for the other benchmarks.</summary>
 internal static class BenchMachineVerb
 {
     public static Command Create()

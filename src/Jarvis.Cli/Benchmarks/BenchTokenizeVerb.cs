@@ -10,8 +10,8 @@ using Jarvis.Tokenizers;
 namespace Jarvis.Cli.Benchmarks;
 
 /// <summary>
-/// <c>bench tokenize</c>: MB/s of encoding in batches of 4 kB, the first pass of a fresh process and repeated ones, and seconds to train
-/// 8,192 tokens on the beginning of the text.
+/// <c>bench tokenize</c>: encoding speed in MB/s in batches of 4 kB, for the first pass of a fresh process and for repeated passes, and the
+/// seconds it takes to train a vocabulary of 8,192 tokens on the beginning of the text.
 /// </summary>
 internal static class BenchTokenizeVerb
 {
@@ -189,7 +189,7 @@ internal static class BenchTokenizeVerb
         return tokens;
     }
 
-    /// <summary>Pieces of about 4 kB that end at a line's end where there is one.</summary>
+    /// <summary>Pieces of at most 4 kB that end at a line break where possible.</summary>
     private static List<ReadOnlyMemory<byte>> Batches(ReadOnlyMemory<byte> text)
     {
         var batches = new List<ReadOnlyMemory<byte>>((text.Length / BatchBytes) + 1);

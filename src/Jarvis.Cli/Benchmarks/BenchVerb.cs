@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Jarvis.Cli.Benchmarks;
 
-/// <summary><c>bench train|generate|tokenize|machine</c>: speeds, measured here and now.</summary>
+/// <summary><c>bench train|generate|tokenize|machine</c>: speeds, measured on this machine.</summary>
 internal static class BenchVerb
 {
     public static Command Create() =>

@@ -13,7 +13,9 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Datasets;
 
-/// <summary><c>dataset doctor ID|PATH</c>: what the doctor finds in a dataset, or in a file, of which nothing is left afterwards.</summary>
+/// <summary>
+/// <c>dataset doctor ID|PATH</c>: checks a dataset, or a file, which is imported into a temporary folder and deleted afterwards.
+/// </summary>
 internal static class DatasetDoctorVerb
 {
     public static Command Create()

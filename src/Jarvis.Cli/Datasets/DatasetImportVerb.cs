@@ -10,7 +10,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Datasets;
 
-/// <summary><c>dataset import PATH...</c>: files become one dataset under <c>JARVIS_HOME</c>.</summary>
+/// <summary><c>dataset import PATH...</c>: imports files as one dataset under <c>JARVIS_HOME</c>.</summary>
 internal static class DatasetImportVerb
 {
     public static Command Create()

@@ -6,7 +6,7 @@ using Jarvis.Data.Reading.Probing;
 
 namespace Jarvis.Cli.Datasets;
 
-/// <summary><c>dataset probe PATH</c>: what an import would make of a file, without making it.</summary>
+/// <summary><c>dataset probe PATH</c>: shows how a file would be imported, without importing it.</summary>
 internal static class DatasetProbeVerb
 {
     private const int PreviewShown = 3,

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Jarvis.Cli.Datasets;
 
 /// <summary>
-/// <c>dataset probe|import|export|doctor|install-parquet</c>: from files to datasets under <c>JARVIS_HOME</c>, without a browser.
+/// <c>dataset probe|import|export|doctor|install-parquet</c>: manages the datasets under <c>JARVIS_HOME</c> without a browser.
 /// </summary>
 internal static class DatasetVerb
 {

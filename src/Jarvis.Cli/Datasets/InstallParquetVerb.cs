@@ -4,7 +4,9 @@ using Jarvis.Runs.Execution;
 
 namespace Jarvis.Cli.Datasets;
 
-/// <summary><c>dataset install-parquet</c>: fetched a library in earlier versions; scripts that call it go on.</summary>
+/// <summary>
+/// <c>dataset install-parquet</c>: downloaded a library in earlier versions; kept so that scripts that call it still work.
+/// </summary>
 internal static class InstallParquetVerb
 {
     public static Command Create()

@@ -7,7 +7,7 @@ using Jarvis.Runs.Preparation;
 
 namespace Jarvis.Cli.Datasets;
 
-/// <summary><c>prepare --input PATH... --out DIR</c>: from files or datasets to token files.</summary>
+/// <summary><c>prepare --input PATH... --out DIR</c>: tokenizes files or datasets into token files.</summary>
 internal static class PrepareVerb
 {
     public static Command Create()

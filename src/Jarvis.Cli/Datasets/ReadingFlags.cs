@@ -6,7 +6,7 @@ using Jarvis.Data.Reading.Formats;
 
 namespace Jarvis.Cli.Datasets;
 
-/// <summary>How files are read: the options that looking at them and importing them share.</summary>
+/// <summary>The options that control how files are read, shared by <c>dataset probe</c> and <c>dataset import</c>.</summary>
 internal sealed class ReadingFlags
 {
     public Option<string> Format { get; } =

@@ -5,7 +5,9 @@ using Jarvis.Runs.Execution;
 
 namespace Jarvis.Cli.Doctor;
 
-/// <summary><c>doctor</c>: what this machine has, what is missing, what was chosen.</summary>
+/// <summary>
+/// <c>doctor</c>: reports what this machine has, what is missing, and which device, precision and kernels training would use.
+/// </summary>
 internal static class DoctorCommand
 {
     public static Command Create()

@@ -12,7 +12,7 @@ internal sealed record DoctorReport(
     IReadOnlyList<Finding> Findings
 );
 
-/// <param name="Vectors">The widest vectors that the processor has: avx512, avx2, neon or none.</param>
+/// <param name="Vectors">The widest SIMD instructions that the processor supports: avx512, avx2, neon or none.</param>
 internal sealed record MachineReport(
     string System,
     string Runtime,
@@ -28,10 +28,10 @@ internal sealed record MachineReport(
     IReadOnlyList<GpuSample> Gpus
 );
 
-/// <param name="Torch">libtorch's version; null where it does not load.</param>
-/// <param name="TorchFrom">The file it was loaded from; null where the system does not say.</param>
+/// <param name="Torch">libtorch's version; null if it does not load.</param>
+/// <param name="TorchFrom">The file libtorch was loaded from; null if the system does not say.</param>
 /// <param name="TorchChoice">What --torch means here: cpu, cuda, or the folder of an installed PyTorch.</param>
-/// <param name="Kernels">native, managed (in C#), or composed of libtorch's operators; none where libtorch does not load.</param>
+/// <param name="Kernels">native, managed (in C#), or composed of libtorch's operators; none if libtorch does not load.</param>
 internal sealed record ChosenReport(
     string Home,
     string? Torch,
@@ -51,5 +51,5 @@ internal enum FindingKind
     Problem,
 }
 
-/// <param name="Remedy">What to do now; null where nothing is to be done.</param>
+/// <param name="Remedy">What the user should do; null if there is nothing to do.</param>
 internal sealed record Finding(FindingKind Kind, string Subject, string Text, string? Remedy = null);

@@ -10,7 +10,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Doctor;
 
-/// <summary>Looks at the machine and judges what it sees.</summary>
+/// <summary>Inspects the machine and turns what it sees into findings.</summary>
 internal sealed class Examination(JarvisPaths paths)
 {
     private const long Gigabyte = 1L << 30;
@@ -145,7 +145,7 @@ internal sealed class Examination(JarvisPaths paths)
         }
     }
 
-    /// <summary>The folder itself, or the nearest one above it that is there already.</summary>
+    /// <summary>The folder itself, or its nearest ancestor that exists.</summary>
     private static string ExistingFolder(string path)
     {
         while (!Directory.Exists(path))

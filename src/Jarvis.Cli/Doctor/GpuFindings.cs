@@ -5,7 +5,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Doctor;
 
-/// <summary>What <c>doctor</c> says of the cards, and of what fits into their memory or the machine's.</summary>
+/// <summary>What <c>doctor</c> reports about the GPUs, and about which presets fit into their memory or the machine's.</summary>
 internal static class GpuFindings
 {
     private const string Subject = "GPU";
@@ -30,7 +30,7 @@ internal static class GpuFindings
         ];
     }
 
-    /// <summary>The driver does not tell how it is set.</summary>
+    /// <summary>Always shown on Windows with CUDA, because the driver does not report how this policy is set.</summary>
     internal static Finding Fallback { get; } =
         new(
             FindingKind.Advice,
@@ -61,7 +61,7 @@ internal static class GpuFindings
             : new Finding(FindingKind.Fine, Subject, card);
     }
 
-    /// <summary>Which presets fit, and what would make the first that does not fit.</summary>
+    /// <summary>Which presets fit, and what would make the first of the others fit.</summary>
     public static Finding Presets(MachineFacts facts)
     {
         var presets = PlanFits.Of(Engine.Plans.Presets.All, facts);

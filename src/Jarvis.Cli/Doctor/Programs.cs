@@ -3,14 +3,14 @@ using System.Runtime.Versioning;
 namespace Jarvis.Cli.Doctor;
 
 /// <summary>
-/// The programs that building and testing need, each with the way in which this system installs it; none is needed to run what is built.
+/// The programs needed to build and test, each with this system's command to install it; none of them is needed to run a finished build.
 /// </summary>
 internal static class Programs
 {
     private static readonly string _path = Environment.GetEnvironmentVariable("PATH") ?? "";
     private static readonly bool _isDebian = OperatingSystem.IsLinux() && On(_path, "apt-get") is not null;
 
-    /// <param name="searchPath">Folders as in PATH, which is the default.</param>
+    /// <param name="searchPath">Folders in the form of PATH; null means PATH itself.</param>
     public static IEnumerable<Finding> Judge(string? searchPath = null)
     {
         string? OnPath(params string[] names) => On(searchPath ?? _path, names);
@@ -60,7 +60,7 @@ internal static class Programs
             )
             .FirstOrDefault(File.Exists);
 
-    /// <summary>Edge or Chrome where their installers put them.</summary>
+    /// <summary>Edge or Chrome in their default installation folders.</summary>
     [SupportedOSPlatform("windows")]
     private static string? Installed() =>
         new[]

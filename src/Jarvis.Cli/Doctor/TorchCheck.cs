@@ -6,8 +6,8 @@ using TorchSharp;
 
 namespace Jarvis.Cli.Doctor;
 
-/// <summary>Loads libtorch, multiplies two small matrices and looks at what that took.</summary>
-/// <param name="Failure">A sentence; null where it works.</param>
+/// <summary>Loads libtorch, multiplies two small matrices and reports which library and kernels were used.</summary>
+/// <param name="Failure">What is wrong, as a sentence; null if libtorch works.</param>
 /// <param name="Cuda">Whether libtorch can use this machine's GPU.</param>
 internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Kernels, string? Failure, bool Cuda = false)
 {
@@ -44,7 +44,7 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
         }
     }
 
-    /// <summary>A folder was chosen, and another libtorch came first.</summary>
+    /// <summary>Reports the case in which a folder was chosen but another libtorch was loaded first.</summary>
     private static string? Misplaced()
     {
         if (TorchFolder.Given is not { } folder || TorchBinding.LoadedFrom is not { } loaded)

@@ -4,7 +4,7 @@ using Jarvis.Runs.Execution;
 
 namespace Jarvis.Cli.Doctor;
 
-/// <summary><c>torch</c>: loads libtorch and says which; ./jarvis asks it before it remembers a folder.</summary>
+/// <summary><c>torch</c>: loads libtorch and prints its version and origin; ./jarvis runs this before it remembers a folder.</summary>
 internal static class TorchVerb
 {
     public static Command Create()

@@ -7,7 +7,7 @@ using Microsoft.Win32;
 namespace Jarvis.Cli.Doctor;
 
 /// <summary>
-/// What of Windows' settings bears on a night of training: paths beyond 260 characters, and programs that hold files open.
+/// Windows settings that can spoil a night of training: the limit of 260 characters for paths, and programs that hold files open.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static class WindowsFindings
@@ -49,7 +49,7 @@ internal static class WindowsFindings
             );
     }
 
-    /// <summary>Null where the home cannot be written; another finding reports that.</summary>
+    /// <summary>Null if the home cannot be written, which another finding reports.</summary>
     private static TimeSpan? Replacing(JarvisPaths paths)
     {
         string file = Path.Combine(paths.Home, $".doctor-{Environment.ProcessId}.json");

@@ -7,12 +7,13 @@ using Jarvis.Runs.Preparation;
 
 namespace Jarvis.Cli.Knowledge;
 
-/// <summary>Code that is looked for by its docstring; the code is without it.</summary>
-/// <param name="Split">As the source says: train | validation | test; null where it says nothing.</param>
+/// <summary>Code to be found by its docstring; the docstring is removed from the code.</summary>
+/// <param name="Split">The split given by the source: train | validation | test; null if it gives none.</param>
 internal sealed record SoughtCode(string Docstring, string Code, string? Split);
 
 /// <summary>
-/// The pairs of a data set in CodeSearchNet's layout, and their codes as a source of a knowledge base: one record each, numbered from 1.
+/// The pairs of a data set in CodeSearchNet's layout. As a source of a knowledge base, it yields the code of each pair as one record,
+/// numbered from 1.
 /// </summary>
 internal sealed class CodePairs(IReadOnlyList<SoughtCode> pairs) : IRecordSource
 {
@@ -27,7 +28,7 @@ internal sealed class CodePairs(IReadOnlyList<SoughtCode> pairs) : IRecordSource
     public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancellationToken) =>
         Pairs.Select((pair, i) => ReadItem.Of(i + 1, RecordDraft.OfText(pair.Code, RecordKind.Code)));
 
-    /// <exception cref="DatasetException">The file cannot be read, or has no such pairs.</exception>
+    /// <exception cref="DatasetException">The file cannot be read, or has fewer than two such pairs.</exception>
     public static CodePairs Read(string path, string format, CancellationToken cancellationToken)
     {
         var pairs = new List<SoughtCode>();

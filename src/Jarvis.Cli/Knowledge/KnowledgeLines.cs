@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Cli.Knowledge;
 
-/// <summary>What the verbs of <c>knowledge</c> say to people.</summary>
+/// <summary>The human-readable output of the <c>knowledge</c> verbs.</summary>
 internal static class KnowledgeLines
 {
     public static IEnumerable<string> Of(KnowledgeAnswer answer)

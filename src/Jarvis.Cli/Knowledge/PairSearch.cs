@@ -5,11 +5,11 @@ using Jarvis.Engine.Generation;
 
 namespace Jarvis.Cli.Knowledge;
 
-/// <summary>The hits of a query, and the chunk that it should find.</summary>
-/// <param name="Sought">Chunks of the code that belongs to it.</param>
+/// <summary>The hits of a query, and the chunks that it should find.</summary>
+/// <param name="Sought">Chunks of the code that belongs to the query.</param>
 internal sealed record PairLists(IReadOnlySet<long> Sought, IReadOnlyList<ScoredChunk> ByWords, IReadOnlyList<ScoredChunk> ByVector)
 {
-    /// <summary>From 1; null where it is not in the list.</summary>
+    /// <summary>Rank of the first chunk sought, from 1; null if none is in the list.</summary>
     public int? Rank(IReadOnlyList<ScoredChunk> list)
     {
         for (int i = 0; i < list.Count; i++)
@@ -23,7 +23,7 @@ internal sealed record PairLists(IReadOnlySet<long> Sought, IReadOnlyList<Scored
     }
 }
 
-/// <summary>Asks a base of codes for docstrings.</summary>
+/// <summary>Searches a knowledge base of code with the docstrings as queries.</summary>
 internal sealed class PairSearch : IDisposable
 {
     private readonly CodePairs _data;

@@ -10,15 +10,16 @@ using Jarvis.Storage;
 namespace Jarvis.Cli.Knowledge;
 
 /// <summary>
-/// Docstring → code: every code of the data without its docstring is a chunk of a base that is thrown away, every docstring of the held-out
-/// part a query. The fusion is taken as the paper has it and with a weight of the embeddings that is chosen on the validation part alone.
+/// Docstring-to-code retrieval: the code of every pair, without its docstring, becomes a chunk of a temporary knowledge base, and every
+/// docstring of the held-out split is a query. The fusion is measured twice: unweighted, as in the paper, and with a weight for the
+/// embeddings that is chosen on the validation split alone.
 /// </summary>
 internal static class RetrievalEvaluation
 {
     private static readonly ChunkCutting _whole = new(20_000, 0);
     private static readonly double[] _weights = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3];
 
-    /// <param name="model">Null takes words alone.</param>
+    /// <param name="model">Null searches by words alone.</param>
     /// <exception cref="DatasetException">The data has no held-out pairs.</exception>
     /// <exception cref="InvalidDataException">The model cannot be read.</exception>
     public static RetrievalTable Run(

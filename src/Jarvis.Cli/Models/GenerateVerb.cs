@@ -9,7 +9,9 @@ using Jarvis.Runs.Execution;
 
 namespace Jarvis.Cli.Models;
 
-/// <summary><c>generate --model DIR (--prompt TEXT | --prompt-ids IDS)</c>: lets a checkpoint folder go on with a text.</summary>
+/// <summary>
+/// <c>generate --model DIR (--prompt TEXT | --prompt-ids IDS)</c>: continues a text with the model of a checkpoint folder.
+/// </summary>
 internal static class GenerateVerb
 {
     public static Command Create()
@@ -170,9 +172,9 @@ internal static class GenerateVerb
         return live ? ExitCodes.Done : Answer.Give(result, order.Json, one => [string.Join(',', one.Ids)]);
     }
 
-    /// <param name="Ids">Of the answer.</param>
+    /// <param name="Ids">Token ids of the answer.</param>
     /// <param name="FinishReason">stop (the end token, or a stop string) | length.</param>
-    /// <param name="TokensPerSecond">After the first token; null for a single one.</param>
+    /// <param name="TokensPerSecond">Speed after the first token; null if there is only one token.</param>
     private sealed record Generated(
         string? Prompt,
         IReadOnlyList<int> PromptIds,
@@ -186,7 +188,7 @@ internal static class GenerateVerb
     );
 }
 
-/// <summary>What was asked on the command line.</summary>
+/// <summary>The options given on the command line.</summary>
 internal sealed record GenerateOrder(
     string Model,
     string? Prompt,
@@ -232,7 +234,8 @@ internal sealed record GenerateOrder(
         }
     }
 
-    /// <exception cref="InvalidDataException">The folder has no tokenizer, or none that knows conversations.</exception>
+    /// <exception cref="InvalidDataException">The folder has no tokenizer, or <c>--chat</c> was given and the tokenizer has no chat
+    /// template.</exception>
     public IReadOnlyList<int> PromptOf(TextModel model)
     {
         if (PromptIds is { } ids)

@@ -7,7 +7,7 @@ namespace Jarvis.Cli.Output;
 /// <summary>Results go to standard output, everything else to standard error.</summary>
 internal static class Answer
 {
-    /// <summary>One JSON document with <paramref name="json"/>, else lines for people.</summary>
+    /// <summary>One JSON document with <paramref name="json"/>, otherwise human-readable lines.</summary>
     public static int Give<T>(T result, bool json, Func<T, IEnumerable<string>> lines)
     {
         if (json)

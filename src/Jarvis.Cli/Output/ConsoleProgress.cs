@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Jarvis.Cli.Output;
 
-/// <summary>A progress bar on standard error; a line for each new step of the work where that is not a terminal.</summary>
+/// <summary>A progress bar on standard error, or one line per new step of the work if standard error is not a terminal.</summary>
 internal static class ConsoleProgress
 {
-    /// <param name="work">Gets a receiver of (what is done now, share 0 to 1, seconds left or null).</param>
+    /// <param name="work">Receives the callback to report to: (current step, share from 0 to 1, seconds left or null).</param>
     public static T Show<T>(Func<Action<string, double, double?>, T> work)
     {
         if (Console.IsErrorRedirected)

@@ -4,7 +4,9 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Output;
 
-/// <summary>An estimate's memories as tables for a terminal: the card's parts, then the machine's, each down to what stays free.</summary>
+/// <summary>
+/// The memory part of an estimate as tables for a terminal: first the GPU, then the machine, each ending with what stays free.
+/// </summary>
 internal static class MemoryLines
 {
     public static IEnumerable<string> Of(PlanEstimate estimate) =>

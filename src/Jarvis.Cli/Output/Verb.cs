@@ -5,7 +5,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Cli.Output;
 
-/// <summary>What every verb shares: cancellation, and errors as a sentence with the right exit code.</summary>
+/// <summary>Shared by all verbs: cancellation, and errors reported as a sentence with the right exit code.</summary>
 internal static class Verb
 {
     public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON document." };

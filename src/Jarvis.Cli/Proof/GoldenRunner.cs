@@ -4,17 +4,19 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Proof;
 
-/// <summary>Runs the tests of the reference vectors, which are a program of their own, with the device in their environment.</summary>
+/// <summary>
+/// Runs the reference vector tests, which are a separate program, and passes the device to them in an environment variable.
+/// </summary>
 internal static class GoldenRunner
 {
-    /// <summary>Read by the tests: where networks and reference vectors are put.</summary>
+    /// <summary>Read by the tests: the device on which networks and reference vectors are placed.</summary>
     public const string DeviceVariable = "JARVIS_TEST_DEVICE";
 
     private const string Classes = "Jarvis.Engine.Tests.GoldenTests";
 
-    /// <param name="runner">The tests' program or its assembly.</param>
-    /// <param name="goldens">A folder of reference vectors; null takes those of the checkout.</param>
-    /// <exception cref="InvalidDataException">It ended without a report.</exception>
+    /// <param name="runner">The test executable or its assembly (.dll).</param>
+    /// <param name="goldens">A folder of reference vectors; null means those of the checkout.</param>
+    /// <exception cref="InvalidDataException">The tests could not be started, or ended without a report.</exception>
     public static async Task<GoldenProof> RunAsync(string runner, string device, string? goldens, CancellationToken cancellationToken)
     {
         string folder = DiskFolder.CreateTemporary("jarvis-proof-");

@@ -3,10 +3,10 @@ using Jarvis.Engine.Benchmarks;
 
 namespace Jarvis.Cli.Proof;
 
-/// <summary>What <c>proof</c> saw of a device, as one JSON document.</summary>
+/// <summary>What <c>proof</c> measured on a device, as one JSON document.</summary>
 /// <param name="Device">cpu, cuda:0 …</param>
-/// <param name="Gpu">Null where the processor computes.</param>
-/// <param name="Goldens">Null where no runner of the reference vectors was given.</param>
+/// <param name="Gpu">Null on the CPU.</param>
+/// <param name="Goldens">Null if no runner for the reference vectors was given.</param>
 /// <param name="DeviceOk">Every measurement and every reference vector succeeded.</param>
 public sealed record ProofReport(
     DateTimeOffset At,
@@ -23,14 +23,14 @@ public sealed record ProofReport(
     bool DeviceOk
 );
 
-/// <summary>The reference vectors that PyTorch computed, on the device.</summary>
-/// <param name="Failures">Name and first line of each that failed.</param>
+/// <summary>Results of the tests that compare the device with reference vectors computed by PyTorch.</summary>
+/// <param name="Failures">Name and first message line of each failed test.</param>
 public sealed record GoldenProof(int Passed, int Failed, int Skipped, IReadOnlyList<string> Failures);
 
-/// <summary>One shape and precision: speed, and the memory that the estimate said beside what it took.</summary>
-/// <param name="PeakDeviceBytes">What the card held beyond what it held before; null where the processor computes.</param>
-/// <param name="EstimatedBytes">What the estimate says for where it computes: the card, or the process.</param>
-/// <param name="Failure">Null where it ran.</param>
+/// <summary>Training at one shape and precision: speed, and estimated against actual memory.</summary>
+/// <param name="PeakDeviceBytes">Peak GPU memory in use beyond what was in use before; null on the CPU.</param>
+/// <param name="EstimatedBytes">Estimated memory: of the GPU if it trains there, otherwise of the process.</param>
+/// <param name="Failure">Null if it succeeded.</param>
 public sealed record TrainProof(
     string Config,
     string Precision,
@@ -40,7 +40,7 @@ public sealed record TrainProof(
     string? Failure
 )
 {
-    /// <summary>Peak over estimate; null where it did not run.</summary>
+    /// <summary>Peak divided by estimate; null if it did not run.</summary>
     public double? PeakShare =>
         Result is null ? null : Math.Round((PeakDeviceBytes ?? Result.PeakMemoryMib << 20) / (double)EstimatedBytes, 3);
 }

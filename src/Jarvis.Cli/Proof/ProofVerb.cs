@@ -14,7 +14,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Proof;
 
-/// <summary><c>proof --device cuda:0 --out proof.json</c>: what holds on this machine's device, measured.</summary>
+/// <summary><c>proof --device cuda:0 --out proof.json</c>: measures and verifies this machine's device.</summary>
 internal static class ProofVerb
 {
     public static Command Create()

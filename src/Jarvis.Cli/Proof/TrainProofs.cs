@@ -7,8 +7,8 @@ using Jarvis.Runs.Benchmarks;
 namespace Jarvis.Cli.Proof;
 
 /// <summary>
-/// Training benches of a device, each in a process of its own (<see cref="TrainBenchProcess"/>): one that fails costs its own row only, and
-/// the card's peak is that one's.
+/// Training benchmarks of a device, each in a process of its own (<see cref="TrainBenchProcess"/>): one that fails costs only its own row,
+/// and the peak of GPU memory belongs to that benchmark alone.
 /// </summary>
 internal static class TrainProofs
 {

@@ -8,14 +8,14 @@ using Jarvis.Contracts;
 namespace Jarvis.Cli.Reference;
 
 /// <summary>
-/// A program's verbs as Markdown, from the tree that also parses them. Compiled into the launcher and into the command line's library,
-/// since each knows its own verbs only.
+/// A program's verbs as Markdown, generated from the command tree that also parses them. Compiled into both the launcher and the command
+/// line's library, because each knows only its own verbs.
 /// </summary>
 internal static class CommandReference
 {
     private const string Program = "./jarvis";
 
-    /// <param name="exitCodes">Of every verb: the code, and what it means.</param>
+    /// <param name="exitCodes">The exit codes of every verb, each with its meaning.</param>
     public static string Of(string title, RootCommand root, IReadOnlyList<(int Code, string Means)> exitCodes)
     {
         var page = new StringBuilder();
@@ -25,7 +25,7 @@ internal static class CommandReference
         {
             Write(page, command, Program);
         }
-        // What depends on whose machine this is says what it is elsewhere.
+        // Defaults may contain this machine's home, which the reference must not show.
         return page.ToString().Replace(JarvisPaths.Default.Home, "~/.jarvis", StringComparison.Ordinal);
     }
 

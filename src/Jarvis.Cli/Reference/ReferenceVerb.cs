@@ -6,8 +6,8 @@ using Jarvis.Runs.Execution;
 namespace Jarvis.Cli.Reference;
 
 /// <summary>
-/// <c>reference NAME</c>: a page of <c>docs/reference</c>, made of the code that it describes. The launcher's verb of this name adds its
-/// own verbs and writes the file.
+/// <c>reference NAME</c>: prints a page of <c>docs/reference</c>, generated from the code that it describes. The launcher's verb of the
+/// same name adds the launcher's verbs and writes the file.
 /// </summary>
 internal static class ReferenceVerb
 {

@@ -11,7 +11,7 @@ using Jarvis.Tokenizers;
 
 namespace Jarvis.Cli.Tokenizing;
 
-/// <summary><c>tokenize --tokenizer PATH (--text TEXT | --file PATH)</c>: the ids of a text.</summary>
+/// <summary><c>tokenize --tokenizer PATH (--text TEXT | --file PATH)</c>: prints the token ids of a text.</summary>
 internal static class TokenizeVerb
 {
     private const long LargestFile = 512L << 20;

@@ -13,8 +13,8 @@ using Jarvis.Tokenizers.Training;
 namespace Jarvis.Cli.Tokenizing;
 
 /// <summary>
-/// <c>tokenizer train --input TEXT... --vocab N --out FILE</c>: a vocabulary from plain text and datasets, as Hugging Face's trainer learns
-/// it.
+/// <c>tokenizer train --input TEXT... --vocab N --out FILE</c>: learns a vocabulary from plain text and datasets, the same one as Hugging
+/// Face's trainer.
 /// </summary>
 internal static class TokenizerVerb
 {
@@ -117,7 +117,7 @@ internal static class TokenizerVerb
         return command;
     }
 
-    /// <summary>What an input gives, and its size: bytes of a file, characters of a dataset.</summary>
+    /// <summary>An input and its size: bytes for a file, characters for a dataset.</summary>
     private sealed record Text(long Size, Func<CancellationToken, IEnumerable<ReadOnlyMemory<byte>>> Read);
 
     private static Text Input(string name)

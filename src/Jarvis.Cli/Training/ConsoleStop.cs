@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Cli.Training;
 
-/// <summary>Ctrl+C asks a run to save and end; a second one leaves at once.</summary>
+/// <summary>The first Ctrl+C asks a run to save and end; the second ends the process at once.</summary>
 internal sealed class ConsoleStop : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
@@ -26,7 +26,7 @@ internal sealed class ConsoleStop : IDisposable
     {
         if (_asked.IsCancellationRequested)
         {
-            return; // the system's own handling ends the process
+            return; // the default handler ends the process
         }
         signal.Cancel = true;
         _asked.Cancel();

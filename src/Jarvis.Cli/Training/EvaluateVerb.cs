@@ -10,8 +10,8 @@ using Jarvis.Storage;
 
 namespace Jarvis.Cli.Training;
 
-/// <param name="Tokens">That counted.</param>
-/// <param name="Accuracy">Share of counted tokens whose arg max is right, 0 to 1.</param>
+/// <param name="Tokens">Tokens that counted in the loss.</param>
+/// <param name="Accuracy">Share of counted tokens that the model's argmax predicts correctly, 0 to 1.</param>
 internal sealed record EvaluateResult(
     string Model,
     string Data,
@@ -127,9 +127,7 @@ internal static class EvaluateVerb
         }
     }
 
-    /// <summary>
-    /// The raw data as tokens of the model's own tokenizer, all of it in one split, in a folder that is deleted afterwards.
-    /// </summary>
+    /// <summary>Tokenizes the raw data with the model's own tokenizer, as a single split, into a folder that the caller deletes.</summary>
     private static string Prepared(string model, string data, string format)
     {
         string parent = DiskFolder.CreateTemporary("jarvis-evaluate-");

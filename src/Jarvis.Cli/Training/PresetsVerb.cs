@@ -7,7 +7,7 @@ using Jarvis.Runs.Machine;
 
 namespace Jarvis.Cli.Training;
 
-/// <summary><c>presets</c> lists the ready plans, <c>presets NAME</c> prints one: a plan file with a reason beside every value.</summary>
+/// <summary><c>presets</c> lists the ready plans, <c>presets NAME</c> prints one as a plan file with a reason beside every value.</summary>
 internal static class PresetsVerb
 {
     public static Command Create()

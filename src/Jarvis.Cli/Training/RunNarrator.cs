@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Jarvis.Cli.Training;
 
-/// <summary>What a run does, on standard error: a line for whatever matters, and for steps one every two seconds.</summary>
+/// <summary>Reports a run's progress on standard error: one line per important event, and for steps one line every two seconds.</summary>
 internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
 {
     private static readonly TimeSpan _stepEvery = TimeSpan.FromSeconds(2);
@@ -31,7 +31,9 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
         }
     }
 
-    /// <summary>The whole plan with every default and what <c>auto</c> became, and what it will cost here.</summary>
+    /// <summary>
+    /// Prints the complete plan, with every default and what <c>auto</c> resolved to, and its estimated cost on this machine.
+    /// </summary>
     private void Show(PlanEstimate estimate)
     {
         Console.Error.WriteLine("plan: " + JsonSerializer.Serialize(plan, ContractJson.Options));
@@ -108,7 +110,7 @@ internal sealed class RunNarrator(TrainingPlan plan, TimeProvider time)
         return true;
     }
 
-    /// <summary>A log file has neither colours nor a width at which lines should be broken.</summary>
+    /// <summary>When standard error goes to a log file, colours are off and lines are not wrapped.</summary>
     private static IAnsiConsole MakeTerminal()
     {
         var console = AnsiConsole.Create(

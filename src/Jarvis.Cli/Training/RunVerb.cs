@@ -4,7 +4,7 @@ using Jarvis.Runs.Execution;
 
 namespace Jarvis.Cli.Training;
 
-/// <summary><c>run --id ID --home DIR</c>: one attempt of a run, as the supervisor starts it.</summary>
+/// <summary><c>run --id ID --home DIR</c>: runs one attempt of a queued run; the supervisor starts it this way.</summary>
 internal static class RunVerb
 {
     public static Command Create()

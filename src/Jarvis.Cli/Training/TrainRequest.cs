@@ -4,11 +4,13 @@ using Jarvis.Runs;
 
 namespace Jarvis.Cli.Training;
 
-/// <summary>What the command line says of a new run: a plan file or a preset, other data, other settings.</summary>
+/// <summary>
+/// The command line's description of a new run: a plan file or a preset, and optional data and settings that override it.
+/// </summary>
 internal sealed record TrainRequest(string? File, string? Preset, string[] Data, string[] Overrides)
 {
-    /// <summary>With absolute paths; not yet resolved.</summary>
-    /// <exception cref="PlanException">The file, the preset or an override is wrong.</exception>
+    /// <summary>The plan with absolute paths, not yet resolved.</summary>
+    /// <exception cref="PlanException">The file, the preset or an override is invalid.</exception>
     public TrainingPlan Plan()
     {
         var plan = File is not null ? PlanReader.ReadFile(File, Overrides) : Presets.Plan(Preset!, Overrides);

@@ -9,7 +9,7 @@ using Jarvis.Storage;
 namespace Jarvis.Cli.Training;
 
 /// <summary>
-/// <c>train PLAN.json --out DIR</c>, <c>train --preset NAME --data PATH --out DIR</c> and <c>train --resume DIR</c>: a run without the
+/// <c>train PLAN.json --out DIR</c>, <c>train --preset NAME --data PATH --out DIR</c> and <c>train --resume DIR</c>: trains without the
 /// service.
 /// </summary>
 internal static class TrainVerb

@@ -1,12 +1,11 @@
 namespace Jarvis.Contracts;
 
 /// <summary>
-/// One change set of a dataset; the newest one's number is the dataset's version. Undoing is a change set too, so that versions never go
-/// back.
+/// One change set of a dataset; the newest one's number is the dataset's version. Undoing is a change set too, so versions only increase.
 /// </summary>
 /// <param name="Kind">import, mend, balance, synthetic, label, enhance, split, undo …</param>
-/// <param name="Undoes">The change that this one took back.</param>
-/// <param name="UndoneBy">The change that took this one back.</param>
+/// <param name="Undoes">The change that this one undid.</param>
+/// <param name="UndoneBy">The change that undid this one.</param>
 public sealed record DatasetChange(
     int Number,
     string Kind,
@@ -19,7 +18,7 @@ public sealed record DatasetChange(
     int? UndoneBy
 );
 
-/// <summary>What differs between two versions; records are samples, counts are whole.</summary>
+/// <summary>Differences between two versions; the records are samples, the counts are complete.</summary>
 public sealed record VersionComparison(
     int From,
     int To,
@@ -39,12 +38,12 @@ public sealed record VersionComparison(
 public sealed record RecordHistory(DataRecord Record, string Source, IReadOnlyList<RecordStep> Steps, IReadOnlyList<RecordFlag> Flags);
 
 /// <param name="Text">What this change did to the record.</param>
-/// <param name="Before">The record as it was, where its content changed.</param>
+/// <param name="Before">The record before the change; null if its content did not change.</param>
 public sealed record RecordStep(int Change, string Kind, string Text, DateTimeOffset At, DataRecord? Before);
 
-/// <summary>What the doctor holds against a record.</summary>
+/// <summary>A problem that the doctor found in a record.</summary>
 /// <param name="Check">Id of the check: near-duplicate, secret, …</param>
-/// <param name="Detail">Masked where it is a secret.</param>
+/// <param name="Detail">Masked if it is a secret.</param>
 /// <param name="OtherId">The record that it duplicates or contradicts.</param>
 public sealed record RecordFlag(string Check, string Detail, double? Score, long? OtherId);
 
@@ -59,18 +58,18 @@ public sealed record Histogram(
     double? Median
 );
 
-/// <summary>A record changed by hand, as one change set; what is null stays.</summary>
-/// <param name="Labels">domain, difficulty, quality, split, language; null takes a label away.</param>
+/// <summary>Changes a record by hand, as one change set; null leaves a part as it is.</summary>
+/// <param name="Labels">domain, difficulty, quality, split, language; a null value removes the label.</param>
 public sealed record EditRecord(
     string? Text = null,
     IReadOnlyList<ChatTurn>? Turns = null,
     IReadOnlyDictionary<string, string?>? Labels = null
 );
 
-/// <summary>Another name or description of a dataset; null leaves it as it is.</summary>
+/// <summary>Changes a dataset's name or description; null leaves it as it is.</summary>
 public sealed record EditDataset(string? Name = null, string? Description = null);
 
-/// <summary>How many records have each value, the most frequent first; "" = none.</summary>
+/// <summary>How many records have each value, the most frequent first; "" stands for no value.</summary>
 public sealed record RecordFacets(
     IReadOnlyDictionary<string, long> Domains,
     IReadOnlyDictionary<string, long> Splits,

@@ -1,8 +1,8 @@
 namespace Jarvis.Contracts;
 
 /// <param name="Kind">What it works on and how: "bytes (GPT-2)", "characters with byte fallback" …</param>
-/// <param name="Special">Added tokens that steer the model and are no text.</param>
-/// <param name="Loss">What it cannot write, as the end of "It loses text: …"; null where every text comes back.</param>
+/// <param name="Special">Number of added tokens that control the model and are not text.</param>
+/// <param name="Loss">What it cannot represent, phrased to follow "It loses text: …"; null if every text survives a round trip.</param>
 /// <param name="EndOfText">Id of the token between documents.</param>
 /// <param name="Chats">Whether it has tokens or a template for turns.</param>
 public sealed record TokenizerDetail(
@@ -18,7 +18,7 @@ public sealed record TokenizerDetail(
     long FileBytes
 );
 
-/// <summary>What a vocabulary is listed by.</summary>
+/// <summary>Sort order of a vocabulary's tokens.</summary>
 public enum TokenSort
 {
     Id,
@@ -27,10 +27,11 @@ public enum TokenSort
     Merge,
 }
 
-/// <param name="Token">As the vocabulary writes it ("Ġthe", "▁the", "&lt;0x0A&gt;").</param>
-/// <param name="Text">What it stands for; null where its bytes are a part of a character.</param>
-/// <param name="Bytes">Hexadecimal, two digits a byte.</param>
-/// <param name="MergeRank">When it was merged, from 0, earlier is more frequent; null for the alphabet and for added tokens.</param>
+/// <param name="Token">As spelled in the vocabulary ("Ġthe", "▁the", "&lt;0x0A&gt;").</param>
+/// <param name="Text">The text that it represents; null if its bytes are only a part of a character.</param>
+/// <param name="Bytes">Hexadecimal, two digits per byte.</param>
+/// <param name="MergeRank">Order in which it was merged, from 0; earlier means more frequent. Null for the alphabet and for added
+/// tokens.</param>
 public sealed record TokenEntry(
     int Id,
     string Token,
@@ -42,30 +43,32 @@ public sealed record TokenEntry(
     string? Right
 );
 
-/// <summary>A page of a vocabulary, and how many tokens there are in all that match.</summary>
+/// <summary>A page of a vocabulary, and the total number of matching tokens.</summary>
 public sealed record TokenPage(IReadOnlyList<TokenEntry> Tokens, int Total);
 
-/// <param name="ParseSpecial">Reads "&lt;|endoftext|&gt;" and its like as the tokens that they name; false as plain text.</param>
+/// <param name="ParseSpecial">True reads "&lt;|endoftext|&gt;" and the like as the tokens that they name, false as plain text.</param>
 public sealed record EncodeText(string Text, bool ParseSpecial = true);
 
-/// <param name="Start">First byte of the piece in the text, or, where that is there, in <see cref="EncodedText.NormalizedText"/>.</param>
-/// <param name="End">Behind its last byte.</param>
+/// <param name="Start">Offset of the piece's first byte in <see cref="EncodedText.NormalizedText"/> if that is given, otherwise in the
+/// text.</param>
+/// <param name="End">Offset just past its last byte.</param>
 public sealed record EncodedPiece(int Id, string Token, string? Text, string Bytes, int Start, int End, bool Special);
 
-/// <param name="Bytes">Of the text in UTF-8.</param>
-/// <param name="NormalizedText">What the tokens stand for, where that is not the text itself.</param>
+/// <param name="Bytes">Length of the text in UTF-8.</param>
+/// <param name="NormalizedText">The text that the tokens represent; null if it is the input itself.</param>
 public sealed record EncodedText(IReadOnlyList<EncodedPiece> Pieces, int Characters, int Bytes, string? NormalizedText)
 {
-    /// <summary>More is not taken.</summary>
+    /// <summary>Longer texts are rejected.</summary>
     public const int MostCharacters = 20_000;
 }
 
 /// <summary>Learns a byte-level BPE vocabulary from datasets, uploads, or both.</summary>
 /// <param name="Uploads">Ids from <c>POST /api/uploads</c>.</param>
-/// <param name="VocabularySize">Tokens to end with, special ones included.</param>
-/// <param name="MinimumFrequency">Pairs that are seen less often are not merged.</param>
-/// <param name="ChatTokens">Adds the two tokens around turns of a chat.</param>
-/// <param name="SpecialTokens">More tokens of the user's; they take the first ids, behind the end of text and those of chats.</param>
+/// <param name="VocabularySize">Target size in tokens, including special ones.</param>
+/// <param name="MinimumFrequency">Pairs that occur less often are not merged.</param>
+/// <param name="ChatTokens">Adds the two tokens that delimit the turns of a chat.</param>
+/// <param name="SpecialTokens">Additional tokens chosen by the user; they get the first ids after the end of text and the chat
+/// tokens.</param>
 public sealed record TrainTokenizer(
     string? Name,
     IReadOnlyList<string>? Datasets,
@@ -82,11 +85,11 @@ public sealed record TrainTokenizer(
 /// </summary>
 public sealed record ImportTokenizer(string? Name, string? Path, string? UploadId);
 
-/// <summary>Another name of a tokenizer; its id stays.</summary>
+/// <summary>Changes a tokenizer's name; its id stays the same.</summary>
 public sealed record RenameTokenizer(string Name);
 
-/// <summary>How many characters and bytes a token holds, over a sample of a dataset.</summary>
-/// <param name="Whole">Every record was looked at.</param>
+/// <summary>Characters and bytes per token, measured on a sample of a dataset.</summary>
+/// <param name="Whole">The sample is the complete dataset.</param>
 public sealed record TokenizerCompression(
     string Dataset,
     long Records,

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Contracts;
 
 /// <summary>
-/// How Jarvis's programs are started: each built in its folder of the source, or all published into one (eng/publish.sh).
+/// How Jarvis's programs are started: each from its build folder in the source tree, or all from one published folder (eng/publish.sh).
 /// </summary>
 public static class JarvisPrograms
 {
@@ -21,27 +21,31 @@ public static class JarvisPrograms
     private static readonly string _here = AppContext.BaseDirectory;
     private static readonly string _runtime = RuntimeEnvironment.GetRuntimeDirectory();
 
-    /// <summary>Unpacked from an archive with all of Jarvis: there is no source, and nothing is needed of what a build needs.</summary>
+    /// <summary>True for an unpacked release archive: there is no source, and no build tools are needed.</summary>
     public static bool ArePublished { get; } = File.Exists(Assembly(_here, Launcher)) && File.Exists(Assembly(_here, Trainer));
 
-    /// <summary>The dotnet that runs this program, or to which the runtime of this program belongs.</summary>
+    /// <summary>The dotnet executable that runs this program, or the one that belongs to this program's runtime.</summary>
     public static string Dotnet { get; } =
         "dotnet".Equals(Path.GetFileNameWithoutExtension(Environment.ProcessPath), StringComparison.OrdinalIgnoreCase)
             ? Environment.ProcessPath!
             : Path.GetFullPath(Path.Combine(_runtime, "..", "..", "..", Executable("dotnet")));
 
-    /// <summary>The Trainer's program as it runs now, or beside a program that has it loaded, such as one of tests.</summary>
+    /// <summary>
+    /// The command of the Trainer in this program's folder: this program itself, or next to one that has loaded it, such as a test program.
+    /// </summary>
     public static IReadOnlyList<string> ThisTrainer { get; } = Command(_here, Trainer);
 
-    /// <summary>Program and first arguments, ahead of a verb.</summary>
-    /// <param name="folder">Where the program lies.</param>
+    /// <summary>The executable and the arguments that come before a verb.</summary>
+    /// <param name="folder">The folder of the program.</param>
     public static string[] Command(string folder, string name) =>
         BringsRuntime ? [Path.Combine(folder, Executable(name))] : [Dotnet, Assembly(folder, name)];
 
-    /// <summary>As files of programs are called here: with .exe on Windows.</summary>
+    /// <summary>The file name of an executable on this system: with .exe on Windows.</summary>
     public static string Executable(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
 
-    /// <summary>Takes out what a service was given for itself: its key, its address.</summary>
+    /// <summary>
+    /// Removes the variables that were meant for a service alone, such as its key and its address, before it starts another program.
+    /// </summary>
     public static void ForgetService(IDictionary<string, string?> environment)
     {
         foreach (string name in _ofTheService)
@@ -50,7 +54,7 @@ public static class JarvisPrograms
         }
     }
 
-    /// <summary>Self-contained, as everything that is published: its programs need no dotnet.</summary>
+    /// <summary>Whether the programs are self-contained, as published ones are, and need no dotnet.</summary>
     private static bool BringsRuntime =>
         ArePublished || Path.TrimEndingDirectorySeparator(_runtime) == Path.TrimEndingDirectorySeparator(_here);
 

@@ -3,13 +3,13 @@ using Jarvis.Storage;
 
 namespace Jarvis.Contracts;
 
-/// <summary>Small JSON files that are replaced whole: a reader sees the old one or the new one.</summary>
+/// <summary>Small JSON files that are replaced atomically: a reader sees either the old or the new content.</summary>
 public static class JsonFile
 {
     public static void Write<T>(string path, T value) =>
         DiskFile.Replace(path, file => JsonSerializer.Serialize(file, value, ContractJson.Indented));
 
-    /// <returns>Null where the file is missing or is not what it should be.</returns>
+    /// <returns>Null if the file is missing, unreadable or not valid JSON for this type.</returns>
     public static T? Read<T>(string path)
         where T : class
     {

@@ -7,8 +7,8 @@ using Jarvis.Storage;
 namespace Jarvis.Contracts;
 
 /// <summary>
-/// JARVIS_HOME is its user's alone: folders 0700 and files 0600, by the process's umask for what is made from now on and once for what an
-/// earlier version made; on Windows by the access list of the home, which everything in it inherits.
+/// Makes JARVIS_HOME accessible to its user alone: folders 0700 and files 0600. The process's umask ensures this for new files, and files
+/// made by an earlier version are corrected once. On Windows, the home's access list does it, and everything in the home inherits it.
 /// </summary>
 public static partial class PrivateHome
 {
@@ -26,7 +26,7 @@ public static partial class PrivateHome
     private static readonly Lock _changing = new();
     private static int? _users;
 
-    /// <summary>Whatever this process and its children make from now on is for its user alone.</summary>
+    /// <summary>From now on, files created by this process and its children are accessible to its user alone.</summary>
     public static void MakeNewFilesPrivate()
     {
         if (OperatingSystem.IsWindows())
@@ -41,8 +41,8 @@ public static partial class PrivateHome
     }
 
     /// <summary>
-    /// Starts a program of the user's, such as a browser, whose files are no business of ours: it gets the umask that this process was
-    /// given.
+    /// Starts one of the user's programs, such as a browser, with the umask that this process inherited, because we must not restrict that
+    /// program's files.
     /// </summary>
     public static void WithUsersUmask(Action start)
     {
@@ -65,22 +65,23 @@ public static partial class PrivateHome
         }
     }
 
-    /// <summary>Makes the home where there is none, makes it and what is in it private, and proves that it can be written.</summary>
-    /// <returns>In words what could not be made private, because it belongs to another user; null where all is.</returns>
-    /// <exception cref="IOException">The home cannot be made or written; the message says why.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for lack of a right.</exception>
+    /// <summary>Creates the home if it does not exist, makes it and its contents private, and verifies that it can be written.</summary>
+    /// <returns>A sentence about what could not be made private because it belongs to another user; null if everything is
+    /// private.</returns>
+    /// <exception cref="IOException">The home cannot be created or written; the message says why.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for lack of permission.</exception>
     public static string? Open(JarvisPaths paths)
     {
         MakeNewFilesPrivate();
         var home = Directory.CreateDirectory(paths.Home);
-        DiskFile.CreateTemporary(Path.Combine(home.FullName, $".probe-{Guid.NewGuid():N}")).Dispose(); // that it could be made is the proof
+        DiskFile.CreateTemporary(Path.Combine(home.FullName, $".probe-{Guid.NewGuid():N}")).Dispose(); // verifies that it is writable
         return OperatingSystem.IsWindows() ? RestrictWindows(home) : Restrict(home, paths);
     }
 
     [UnsupportedOSPlatform("windows")]
     private static string? Restrict(DirectoryInfo home, JarvisPaths paths)
     {
-        // One look at what lies on top tells whether the rest was ever made private: since then the umask keeps it so.
+        // If the top-level entries are private, so is everything below: it was made private once, and the umask has kept it so since.
         string users = Path.GetFileName(paths.Data);
         var onTop = home.EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is null && entry.Name != users).ToList();
         if ((home.UnixFileMode & OfOthers) == 0 && onTop.TrueForAll(entry => (ModeOf(entry) & OfOthers) == 0))
@@ -117,7 +118,7 @@ public static partial class PrivateHome
     private static UnixFileMode ModeOf(FileSystemInfo entry)
     {
         entry.Refresh();
-        return entry.Exists ? entry.UnixFileMode : OfTheUser; // gone since it was listed
+        return entry.Exists ? entry.UnixFileMode : OfTheUser; // deleted since it was listed
     }
 
     [UnsupportedOSPlatform("windows")]
@@ -134,7 +135,7 @@ public static partial class PrivateHome
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return true; // gone since it was looked at
+            return true; // deleted since it was read
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {

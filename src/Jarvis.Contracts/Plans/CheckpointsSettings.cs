@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>When the run is saved, and what is kept.</summary>
+/// <summary>When checkpoints are written, and which of them are kept.</summary>
 public sealed record CheckpointsSettings
 {
     [Setting("Checkpoint every", "A new best is saved whenever it is found.", Unit = "steps", Least = 1, Most = 1_000_000_000)]

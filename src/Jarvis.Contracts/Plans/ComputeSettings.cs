@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>Where and how precisely it is computed, and what memory may be traded for time.</summary>
+/// <summary>Device, precision and threads, and the settings that trade time for memory.</summary>
 public sealed record ComputeSettings
 {
     [Setting(

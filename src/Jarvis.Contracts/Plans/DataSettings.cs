@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>What is learned from, and how it becomes tokens.</summary>
+/// <summary>The training data, and how it is tokenized.</summary>
 public sealed record DataSettings
 {
     [Setting("Data", "Files or datasets to learn from: paths, or dataset:ID.", Key = "data")]

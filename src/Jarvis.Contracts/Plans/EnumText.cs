@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Jarvis.Contracts;
 
-/// <summary>Enums as files, the command line and messages write them: in snake case.</summary>
+/// <summary>The spelling of enums in files, on the command line and in messages: snake case.</summary>
 public static class EnumText
 {
     public static string Of(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <param name="type">An enum's.</param>
+    /// <param name="type">An enum type.</param>
     public static IReadOnlyList<string> All(Type type) => [.. Enum.GetValues(type).Cast<Enum>().Select(Of)];
 
-    /// <param name="type">An enum's.</param>
-    /// <returns>Null where none of its values is written so.</returns>
+    /// <param name="type">An enum type.</param>
+    /// <returns>Null if none of its values is spelled that way.</returns>
     public static Enum? Find(Type type, string text) => Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => Of(value) == text);
 
     /// <exception cref="ArgumentException">There is no such value.</exception>

@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>Looks at held-out text, early stopping, and sample answers.</summary>
+/// <summary>Evaluation on held-out text, early stopping, and sample answers.</summary>
 public sealed record EvaluationSettings
 {
     [Setting("Evaluate every", "Between two looks at held-out text.", Unit = "steps", Least = 1, Most = 1_000_000_000)]

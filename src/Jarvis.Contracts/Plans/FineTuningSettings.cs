@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>Which weights move: all, the upper layers, or low-rank adapters (LoRA, Hu et al. 2021).</summary>
+/// <summary>Which weights are trained: all, the upper layers, or low-rank adapters (LoRA, Hu et al. 2021).</summary>
 public sealed record FineTuningSettings
 {
     [Setting("Method", "Train all weights, or low-rank adapters beside frozen ones.")]

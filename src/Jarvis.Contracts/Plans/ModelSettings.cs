@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>The network: a new one of a size, or a checkpoint to start from.</summary>
+/// <summary>The network: a new one of a given size, or a checkpoint to start from.</summary>
 public sealed record ModelSettings
 {
     [Setting("Architecture", "Kind of network that is built; a start from a checkpoint keeps that checkpoint's.", OnlyWith = "!base_model")]

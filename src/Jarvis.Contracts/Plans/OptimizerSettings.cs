@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>What one step does to the weights: the rows behind it, AdamW and its neighbours.</summary>
+/// <summary>How one step updates the weights: batch size, gradient clipping, the optimizer (AdamW and its relatives) and EMA.</summary>
 public sealed record OptimizerSettings
 {
     [Setting("Optimizer", "How gradients become steps.", Key = "optimizer")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Jarvis.Contracts;
 
-/// <summary>One setting of a <see cref="TrainingPlan"/>: where it stands, and what it is called.</summary>
+/// <summary>One setting of a <see cref="TrainingPlan"/>: its group, its name and its keys.</summary>
 public sealed class PlanKey
 {
     private static readonly JsonNamingPolicy _naming = JsonNamingPolicy.SnakeCaseLower;
@@ -23,7 +23,7 @@ public sealed class PlanKey
             || new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
     }
 
-    /// <summary>Group by group, in the order of the records.</summary>
+    /// <summary>All settings, group by group, in the order in which the records declare them.</summary>
     public static IReadOnlyList<PlanKey> All { get; } =
     [
         .. from @group in typeof(TrainingPlan).GetProperties()
@@ -34,22 +34,22 @@ public sealed class PlanKey
         select new PlanKey(@group, property, setting),
     ];
 
-    /// <summary>By <see cref="Key"/>.</summary>
+    /// <summary>All settings by their <see cref="Key"/>.</summary>
     public static IReadOnlyDictionary<string, PlanKey> ByKey { get; } = All.ToDictionary(each => each.Key, StringComparer.Ordinal);
 
-    /// <summary>Whether an object of a plan's JSON is called so.</summary>
+    /// <summary>Whether this is the key of a group, which is an object in a plan's JSON.</summary>
     public static bool IsGroup(string key) => Groups.ContainsKey(key);
 
-    /// <summary>The groups' keys and their records' types, in order.</summary>
+    /// <summary>The groups' keys and their properties of <see cref="TrainingPlan"/>, in order.</summary>
     internal static IReadOnlyDictionary<string, PropertyInfo> Groups { get; } =
         All.Select(each => (each.GroupKey, each._group)).Distinct().ToDictionary(each => each.GroupKey, each => each._group);
 
     /// <summary>
-    /// Alone, without its group: <c>max_steps</c>. Unique, and what files of version 1, <c>--set</c>, messages and forms call it.
+    /// The short key without the group, such as <c>max_steps</c>. Unique; used by files of version 1, <c>--set</c>, messages and forms.
     /// </summary>
     public string Key { get; }
 
-    /// <summary>The object of a plan's JSON that it stands in: <c>schedule</c>.</summary>
+    /// <summary>The object of a plan's JSON that contains it, such as <c>schedule</c>.</summary>
     public string GroupKey { get; }
 
     /// <summary>Its key within that object.</summary>
@@ -59,19 +59,19 @@ public sealed class PlanKey
 
     public SettingAttribute Setting { get; }
 
-    /// <summary>Of the value, without <see cref="Nullable{T}"/>.</summary>
+    /// <summary>Type of the value, without <see cref="Nullable{T}"/>.</summary>
     public Type Type { get; }
 
-    /// <summary>Whether null is a value: left to the size or the machine.</summary>
+    /// <summary>Whether null is allowed, which means that the size or the machine decides.</summary>
     public bool CanBeNull { get; }
 
-    /// <param name="key">Short, or with its group: <c>schedule.max_steps</c>.</param>
+    /// <param name="key">The short key, or the name with its group: <c>schedule.max_steps</c>.</param>
     public static PlanKey? Find(string key) =>
         ByKey.GetValueOrDefault(key) ?? All.FirstOrDefault(each => $"{each.GroupKey}.{each.Name}" == key);
 
     public object? Get(TrainingPlan plan) => _property.GetValue(_group.GetValue(plan));
 
-    /// <returns>Another plan with this value.</returns>
+    /// <returns>A copy of the plan with this value.</returns>
     public TrainingPlan With(TrainingPlan plan, object? value)
     {
         object settings = Copy(_group.GetValue(plan)!);
@@ -81,6 +81,6 @@ public sealed class PlanKey
         return copy;
     }
 
-    /// <summary>What <c>with { }</c> does.</summary>
+    /// <summary>Does by reflection what <c>with { }</c> does.</summary>
     private static object Copy(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
 }

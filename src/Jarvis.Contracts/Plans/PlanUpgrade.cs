@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 namespace Jarvis.Contracts;
 
 /// <summary>
-/// The one step from plans of version 1 to those of version 2: every setting into its group. Both may stand in one document, as where a
+/// Upgrades plans of version 1 to version 2 by moving every setting into its group. One document may mix both forms, for example when a
 /// form or a script changes one setting by its short key.
 /// </summary>
 public static class PlanUpgrade
 {
     public const string VersionKey = "version";
 
-    /// <summary>The document in groups, without a version. What is no setting stays where it was.</summary>
-    /// <exception cref="JsonException">It is of a later version than this program writes.</exception>
+    /// <summary>The document in groups, without its version. Keys that are not settings stay where they are.</summary>
+    /// <exception cref="JsonException">The version is later than the one this program writes, or is not a number.</exception>
     public static JsonObject ToGroups(JsonObject document)
     {
         var plan = new JsonObject();
@@ -44,14 +44,14 @@ public static class PlanUpgrade
         return plan;
     }
 
-    /// <summary>Every setting by its short key: how forms and comparisons see a plan.</summary>
+    /// <summary>Every setting by its short key, as used by forms and comparisons.</summary>
     public static JsonObject ToFlat(TrainingPlan plan)
     {
         var groups = JsonSerializer.SerializeToNode(plan, ContractJson.Options)!.AsObject();
         return new JsonObject(PlanKey.All.Select(each => KeyValuePair.Create(each.Key, groups[each.GroupKey]?[each.Name]?.DeepClone())));
     }
 
-    /// <summary>What is wrong with a document's version; null where this program reads it.</summary>
+    /// <summary>What is wrong with a document's version; null if this program can read it.</summary>
     public static string? Later(JsonNode? version) =>
         version?.GetValueKind() == JsonValueKind.Number
         && version.AsValue().TryGetValue(out int number)

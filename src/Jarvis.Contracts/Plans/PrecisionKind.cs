@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>The type that activations and products have.</summary>
+/// <summary>The data type of activations and matrix products.</summary>
 public enum PrecisionKind
 {
     Auto,

@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>How records become rows.</summary>
+/// <summary>How records are packed into rows.</summary>
 public enum RecordPacking
 {
     Auto,

@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>In which order records are seen, and how they lie in rows.</summary>
+/// <summary>The order in which records are seen, and how they are packed into rows.</summary>
 public sealed record SamplingSettings
 {
     [Setting(

@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>How long the run is, and how the learning rate moves over it.</summary>
+/// <summary>How long the run lasts, and how the learning rate changes over it.</summary>
 public sealed record ScheduleSettings
 {
     [Setting(

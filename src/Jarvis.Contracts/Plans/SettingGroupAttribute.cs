@@ -1,6 +1,6 @@
 namespace Jarvis.Contracts;
 
-/// <summary>What a group of settings is called on the screen and in the reference.</summary>
+/// <summary>The title of a group of settings on the screen and in the reference.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingGroupAttribute(string title) : Attribute
 {

@@ -10,7 +10,7 @@ namespace Jarvis.Contracts;
 [JsonConverter(typeof(TrainingPlanConverter))]
 public sealed record TrainingPlan
 {
-    /// <summary>Of what is written.</summary>
+    /// <summary>The version that is written.</summary>
     public const int CurrentVersion = 2;
 
     [SettingGroup("Data")]

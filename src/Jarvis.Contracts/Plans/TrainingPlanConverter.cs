@@ -37,7 +37,7 @@ internal sealed class TrainingPlanConverter : JsonConverter<TrainingPlan>
         }
     }
 
-    /// <summary>Where the sender wrote it: within its group, or by its short key.</summary>
+    /// <summary>The JSON path under which the sender wrote it: within its group, or by its short key.</summary>
     private static string Place(JsonObject document, string group, string? path)
     {
         string inner = path?.TrimStart('$', '.') ?? "";
@@ -51,7 +51,9 @@ internal sealed class TrainingPlanConverter : JsonConverter<TrainingPlan>
             : $"$.{group}{(inner.Length > 0 ? "." : "")}{inner}";
     }
 
-    /// <summary>The serializer gives the outer one the place of the plan; the inner one has the place within it.</summary>
+    /// <summary>
+    /// The serializer sets the path of the outer exception to that of the plan; the inner exception keeps the path within the plan.
+    /// </summary>
     private static JsonException At(string path, string message) => new(null, new JsonException(message, path, null, null));
 
     public override void Write(Utf8JsonWriter writer, TrainingPlan value, JsonSerializerOptions options)

@@ -5,7 +5,7 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Balancing;
 
 /// <summary>
-/// Balances the domains of a dataset in one change set: of each domain the records that come first in the seeded order stay.
+/// Balances the domains of a dataset in one change set, keeping the records of each domain that come first in the seeded order.
 /// </summary>
 public static class BalanceChange
 {
@@ -15,9 +15,9 @@ public static class BalanceChange
         return new BalancePreview(before, DomainBalance.After(before, request));
     }
 
-    /// <param name="done">Hears the share of domains that are done.</param>
-    /// <returns>Null when nothing had to go.</returns>
-    /// <exception cref="DatasetException">The dataset is being changed by another work.</exception>
+    /// <param name="done">Receives the share of domains that are done.</param>
+    /// <returns>Null if nothing had to be removed.</returns>
+    /// <exception cref="DatasetException">Another job is changing the dataset.</exception>
     public static DatasetChange? Apply(
         string datasetDirectory,
         BalanceRequest request,
@@ -28,7 +28,7 @@ public static class BalanceChange
     {
         using var change = ChangeSet.Begin(datasetDirectory, time, ChangeKinds.Balance, "");
         BalancePreview plan;
-        using (var store = RecordStore.Open(datasetDirectory)) // the version before: nobody else can change it now
+        using (var store = RecordStore.Open(datasetDirectory)) // the version before this change, which nothing else can change now
         {
             plan = Preview(store, request);
         }

@@ -3,13 +3,13 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Balancing;
 
 /// <summary>
-/// How many records of each domain stay. Domains below the floor are left out; the sizes of the others are tempered, n^(1/T) as in
-/// multilingual pre-training (Conneau et al., XLM-R, 2020), scaled so that none would need more records than it has; then the cap. Nothing
-/// is repeated.
+/// Computes how many records of each domain are kept. Domains below the floor are dropped; the sizes of the others are tempered to n^(1/T),
+/// as in multilingual pre-training (Conneau et al., XLM-R, 2020), and scaled so that no domain needs more records than it has; then the cap
+/// applies. No record is repeated.
 /// </summary>
 public static class DomainBalance
 {
-    /// <summary>Every problem of a request; none = it can be done.</summary>
+    /// <summary>Every problem of a request; empty if it is valid.</summary>
     public static IEnumerable<string> Problems(BalanceRequest request)
     {
         if (request.Temperature is not (>= 1 and <= 100))

@@ -5,15 +5,15 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Balancing;
 
-/// <summary>What a record asks, without case, punctuation and white space: two records with equal keys ask the same.</summary>
+/// <summary>A record's question without case, punctuation and white space: records with equal keys ask the same question.</summary>
 internal static class QuestionKey
 {
-    /// <summary>Shorter questions ("Why?", "Continue.") say nothing about what is asked.</summary>
+    /// <summary>Shorter questions ("Why?", "Continue.") do not identify a question.</summary>
     private const int ShortestLetters = 12;
 
     /// <summary>
-    /// 64 bits of SHA-256; null for a record that asks nothing. Text counts whole, so that copies which differ in case or spacing only are
-    /// the same.
+    /// 64 bits of SHA-256; null for a record without a question. For a text record the complete text counts, so that copies that differ
+    /// only in case or spacing are equal.
     /// </summary>
     public static long? Of(DataRecord record)
     {

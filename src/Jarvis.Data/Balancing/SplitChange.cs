@@ -4,16 +4,18 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Balancing;
 
-/// <summary>Decides the validation records of a dataset in one change set. What a source itself calls test stays so.</summary>
+/// <summary>
+/// Chooses the validation records of a dataset in one change set. Records that their source marks as test stay in that split.
+/// </summary>
 public static class SplitChange
 {
     /// <summary>
-    /// A document of more than this share of the records of the dataset cannot be on one side without the other being empty or far off its
-    /// share.
+    /// A document with more than this share of the dataset's records cannot stay on one side without leaving the other empty or far from
+    /// its intended share.
     /// </summary>
     private const double LargestShare = 0.5;
 
-    /// <exception cref="DatasetException">The dataset is being changed by another work, or the share is none.</exception>
+    /// <exception cref="DatasetException">Another job is changing the dataset, or the share is not between 0 and 1.</exception>
     public static DatasetChange? Apply(
         string datasetDirectory,
         SplitRequest request,

@@ -4,9 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Balancing;
 
 /// <summary>
-/// Which records have to stay on one side of a split: those of one document, those that ask the same, and those that the doctor holds for
-/// near duplicates of each other. Union-find over record ids, 4 bytes a record; what joins them is sorted by SQLite, on the disk where it
-/// is much.
+/// Groups records that must stay on the same side of a split: those of one document, those that ask the same question, and those that the
+/// doctor considers near duplicates. Union-find over record ids, 4 bytes per record; SQLite sorts the keys that join records, on disk if
+/// there are many.
 /// </summary>
 internal sealed class SplitGroups
 {
@@ -27,10 +27,10 @@ internal sealed class SplitGroups
         }
     }
 
-    /// <summary>Documents that hold so much that no side could have them whole; their records are split one by one.</summary>
+    /// <summary>Documents too large to stay on one side; their records are split individually.</summary>
     public List<string> TooLarge { get; } = [];
 
-    /// <param name="largest">Records that a document may have to be kept together.</param>
+    /// <param name="largest">Maximum number of records of a document that is kept together.</param>
     public static SplitGroups Of(RecordStore store, long largest, Action<double> done, CancellationToken cancellationToken)
     {
         var connection = store.Connection;
@@ -54,7 +54,7 @@ internal sealed class SplitGroups
         return at;
     }
 
-    // The smaller id is the root, so that a group is named the same however it came about.
+    // The smaller id becomes the root, so that a group's name does not depend on the order of the joins.
     private void Join(long one, long other)
     {
         int a = Of(one),
@@ -138,7 +138,7 @@ internal sealed class SplitGroups
         }
     }
 
-    // What was made of a record says what it says.
+    // A record generated from another has the same content.
     private void JoinParents(SqliteConnection connection)
     {
         using var command = connection.Command($"SELECT id, parent FROM {LiveView.Name} WHERE parent IS NOT NULL");

@@ -3,8 +3,8 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Balancing;
 
 /// <summary>
-/// Chooses whole groups for validation, in the seeded order, as long as no domain of theirs gets more than its share: so each domain is
-/// held out in proportion. 21 bytes a record.
+/// Chooses complete groups for validation, in the seeded order, as long as none of their domains exceeds its quota, so that every domain is
+/// held out in proportion. 21 bytes per record.
 /// </summary>
 internal sealed class SplitPlan
 {
@@ -72,7 +72,7 @@ internal sealed class SplitPlan
         {
             quota[i] = (long)Math.Round(quota[i] * share);
         }
-        // Records sorted by group, groups in the order of their first record: no list a group.
+        // Records sorted by group, and groups by their first record, without allocating a list per group.
         var byRoot = new int[_ids.Length];
         for (int i = 0; i < byRoot.Length; i++)
         {
@@ -96,7 +96,7 @@ internal sealed class SplitPlan
         }
     }
 
-    // Sorting is not stable, so the group's first record is looked for.
+    // The sort is not stable, so the group's first record has to be searched.
     private int FirstOf(int[] byRoot, int start)
     {
         int root = _roots[byRoot[start]],

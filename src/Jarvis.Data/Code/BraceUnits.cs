@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Data.Code;
 
-/// <summary>Functions and classes of languages with braces: by the words before each opening brace, without a grammar.</summary>
+/// <summary>Finds functions and classes in languages with braces by the words before each opening brace, without a grammar.</summary>
 internal sealed partial class BraceUnits(string text, string code, bool semicolons, int largest)
 {
     private const int Deepest = 100;
@@ -17,7 +17,7 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
         return units._found;
     }
 
-    // A statement or declaration begins behind ; { } and goes to its own brace.
+    // A statement or declaration begins after ; { or } and extends to its own opening brace.
     private void Read(int from, int to, int depth)
     {
         int start = from,
@@ -48,7 +48,7 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
         }
     }
 
-    /// <returns>Where the declaration ends: at its brace, or a semicolon behind.</returns>
+    /// <returns>Where the declaration ends: at its closing brace, or at a semicolon after it.</returns>
     private int Block(int start, int brace, int end, int depth)
     {
         start = semicolons ? start : Math.Max(start, HeadLine(brace));
@@ -89,7 +89,7 @@ internal sealed partial class BraceUnits(string text, string code, bool semicolo
         return end;
     }
 
-    // Where lines end statements: the line that the brace belongs to, with those before that its brackets go over.
+    // For languages in which a line break ends a statement: the start of the brace's line, including earlier lines that its brackets span.
     private int HeadLine(int brace)
     {
         int depth = 0;

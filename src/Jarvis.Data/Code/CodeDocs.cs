@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 namespace Jarvis.Data.Code;
 
 /// <summary>
-/// What a comment or docstring says about the code that it belongs to: its first paragraph, as in CodeSearchNet, without the signs around
-/// it.
+/// Extracts what a comment or docstring says about its code: the first paragraph, as in CodeSearchNet, without comment markers.
 /// </summary>
 internal static partial class CodeDocs
 {
@@ -41,7 +40,7 @@ internal static partial class CodeDocs
         return Clean(lines.Select(l => Signs().Replace(l, "")));
     }
 
-    /// <summary>The string that a body begins with, and its place.</summary>
+    /// <summary>The string at the beginning of a Python body, and its position.</summary>
     public static (string? Docstring, (int Start, int End)? Place) OfPython(string text, string code, int bodyStart)
     {
         int start = bodyStart;
@@ -71,7 +70,7 @@ internal static partial class CodeDocs
             || string.IsNullOrWhiteSpace(code[next..Math.Min(code.Length, next + 400)])
         )
         {
-            return (null, null); // no statement of its own, or all that there is
+            return (null, null); // not a statement of its own, or the only one in the body
         }
         return (Clean(text[(quote + sign.Length)..end].Split('\n')), (text.LastIndexOf('\n', start) + 1, Math.Min(text.Length, next + 1)));
     }

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Code;
 
-/// <summary>How a language's functions and classes are told apart.</summary>
+/// <summary>How functions and classes of a language are recognized.</summary>
 internal enum CodeShape
 {
     Lines,
@@ -8,9 +8,10 @@ internal enum CodeShape
     Indent,
 }
 
-/// <summary>A programming language by its files' names.</summary>
-/// <param name="Id">Its domain: csharp, python.</param>
-/// <param name="Strings">The quotes of its strings; a backtick is one over several lines, a single quote in C a character.</param>
+/// <summary>A programming language, recognized by file extension.</summary>
+/// <param name="Id">Also used as the records' domain: csharp, python.</param>
+/// <param name="Strings">The quote characters of its strings; a backtick delimits a multi-line string, a single quote in C a
+/// character.</param>
 internal sealed record CodeLanguage(string Id, string[] Extensions, CodeShape Shape, string LineComment, string Strings)
 {
     public static IReadOnlyList<CodeLanguage> All { get; } =
@@ -48,7 +49,7 @@ internal sealed record CodeLanguage(string Id, string[] Extensions, CodeShape Sh
         new("cmake", [".cmake"], CodeShape.Lines, "#", "\""),
     ];
 
-    /// <summary>Null where the name is of no language that is known.</summary>
+    /// <summary>Null if the extension belongs to no known language.</summary>
     public static CodeLanguage? Of(string fileName)
     {
         var extension = Path.GetExtension(fileName).ToLowerInvariant();

@@ -1,8 +1,9 @@
 namespace Jarvis.Data.Code;
 
 /// <summary>
-/// A source text with its strings and comments blanked out, character for character, so that braces and keywords in it are real ones. Knows
-/// escapes, raw and verbatim strings, templates with code in them, nested comments, lifetimes, regular expressions and preprocessor lines.
+/// A source text in which strings and comments are blanked out, character for character, so that every remaining brace and keyword is real.
+/// Handles escapes, raw and verbatim strings, templates with code in them, nested comments, lifetimes, regular expressions and preprocessor
+/// lines.
 /// </summary>
 internal sealed class CodeMask
 {
@@ -10,7 +11,7 @@ internal sealed class CodeMask
     private readonly CodeLanguage _language;
     private readonly char[] _code;
     private int _at;
-    private char _before = '\n'; // the last sign of code that was no blank
+    private char _before = '\n'; // the last non-blank character of code
 
     private CodeMask(string text, CodeLanguage language)
     {
@@ -155,7 +156,7 @@ internal sealed class CodeMask
             }
             else if (_text[i] == quote || _text[i] == '\n')
             {
-                return _text[i] == quote ? i + 1 : i; // a string that is not closed ends with its line
+                return _text[i] == quote ? i + 1 : i; // an unclosed string ends with its line
             }
         }
         return _text.Length;
@@ -190,10 +191,10 @@ internal sealed class CodeMask
         return _text.Length;
     }
 
-    // Code within ${ } may hold templates again; they are counted by a stack of the places where braces stand open.
+    // Code within ${ } may contain nested templates, so a stack tracks the open braces of each level.
     private int TemplateEnd(int from)
     {
-        var open = new Stack<int>(); // of each ${ the braces in it
+        var open = new Stack<int>(); // for each ${ the number of braces open in it, −1 for a nested template
         for (int i = from; i < _text.Length; i++)
         {
             bool inCode = open.Count > 0 && open.Peek() >= 0;
@@ -207,7 +208,7 @@ internal sealed class CodeMask
                     {
                         return i + 1;
                     }
-                    open.Pop(); // back in the code around it
+                    open.Pop(); // back in the surrounding code
                     break;
                 case '`':
                     open.Push(-1);

@@ -8,9 +8,9 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Code;
 
 /// <summary>
-/// One file of source code: one record a function or class where the language is known well enough, with its docstring as the question
-/// where it has one, and what stands between them; any other language in pieces cut at blank lines. The domain is the language, the
-/// document the file.
+/// Reads one file of source code. In the languages whose structure is recognized, each function or class becomes a record, with its
+/// docstring, if any, as the question, and so does the code between them. Other languages are cut into pieces at blank lines. The domain is
+/// the language, the document the file.
 /// </summary>
 internal sealed class CodeRecordReader : IRecordReader
 {
@@ -95,7 +95,7 @@ internal sealed class CodeRecordReader : IRecordReader
         }
     }
 
-    // Cut at blank lines; what is too short to teach anything (a closing brace, a few imports) is no record of its own.
+    // Cuts at blank lines and drops pieces that are too short to teach anything (a closing brace, a few imports).
     private static IEnumerable<(int Start, int End)> Pieces(string text, int from, int to, int size, int fewest)
     {
         while (from < to)
@@ -113,7 +113,7 @@ internal sealed class CodeRecordReader : IRecordReader
         }
     }
 
-    /// <summary>A method stands as far left as a function.</summary>
+    /// <summary>Removes the common indentation, so that a method looks like a top-level function.</summary>
     private static string Outdented(string code)
     {
         var lines = code.TrimEnd().Split('\n');

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Data.Code;
 
-/// <summary>Functions and classes of Python: by <c>def</c> and <c>class</c> and how far lines are indented.</summary>
+/// <summary>Finds Python functions and classes by <c>def</c>, <c>class</c> and indentation.</summary>
 internal sealed partial class IndentUnits
 {
     private readonly string _text;
@@ -11,7 +11,8 @@ internal sealed partial class IndentUnits
 
     private IndentUnits(string text, string code) => (_text, _code, _lines) = (text, code, Lines(code));
 
-    /// <param name="Indent">Blanks before its first sign; null where it is blank or goes on with the line before.</param>
+    /// <param name="Indent">Number of blanks before the first character; null for a blank line or one that continues the previous
+    /// line.</param>
     private readonly record struct Line(int Start, int End, int? Indent);
 
     public static List<CodeUnit> Of(string text, CodeLanguage language, int largest)
@@ -67,7 +68,7 @@ internal sealed partial class IndentUnits
         }
     }
 
-    // Behind the colon that ends the head, whose brackets may go over several lines.
+    // Position after the colon that ends the header, whose brackets may span several lines.
     private int BodyStart(int head, int last)
     {
         int depth = 0;

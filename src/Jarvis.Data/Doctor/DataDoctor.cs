@@ -10,14 +10,13 @@ namespace Jarvis.Data.Doctor;
 public readonly record struct DoctorProgress(string Text, double Share);
 
 /// <summary>
-/// Examines a dataset: one pass to know the whole (<see cref="DatasetStatistics"/>), one in which every check sees every record, then the
-/// comparisons. Reads one version throughout; changes nothing of the records. What it found lies beside them afterwards: flags in the
-/// store,
-/// <c>doctor.json</c>, <c>doctor.scores</c>.
+/// Examines a dataset: one pass for statistics (<see cref="DatasetStatistics"/>), one in which every check sees every record, then the
+/// comparisons. Reads one version throughout and does not change the records. The results are stored beside them: flags in the store,
+/// <c>doctor.json</c> and <c>doctor.scores</c>.
 /// </summary>
 public sealed class DataDoctor(TimeProvider time)
 {
-    /// <summary>In the dataset's folder while it is examined; what a dead process left of it may be removed.</summary>
+    /// <summary>Exists in the dataset's folder during an examination; a leftover of a crashed process can be removed.</summary>
     public const string TemporaryFolder = "doctor.partial";
 
     private const double SurveyShare = 0.25,
@@ -25,7 +24,7 @@ public sealed class DataDoctor(TimeProvider time)
         CompareShare = 0.17;
 
     /// <exception cref="DatasetException">There is no such dataset, or a reference cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the earlier report stays.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the previous report is kept.</exception>
     public DoctorReport Examine(
         string directory,
         string id,
@@ -163,7 +162,7 @@ public sealed class DataDoctor(TimeProvider time)
         return survey;
     }
 
-    // The report names what the flags and the scores hold, so it is written last.
+    // The report refers to the flags and the scores, so it is written last.
     private static void Publish(
         string directory,
         ScoresWriter scores,

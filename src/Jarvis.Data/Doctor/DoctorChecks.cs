@@ -2,7 +2,7 @@ using Jarvis.Data.Doctor.Checks;
 
 namespace Jarvis.Data.Doctor;
 
-/// <summary>Every check, in the order in which they are shown and compared: a new one is a class and a line here.</summary>
+/// <summary>All checks, in the order in which they are shown and compared. A new check needs a class and a line here.</summary>
 internal static class DoctorChecks
 {
     private static readonly Func<CheckContext, DoctorCheck>[] _all =
@@ -12,7 +12,7 @@ internal static class DoctorChecks
         c => new EmptyCheck(c),
         c => new ExactDuplicateCheck(c),
         c => new NearDuplicateCheck(c),
-        c => new LeakCheck(c), // reads the groups that the duplicates made
+        c => new LeakCheck(c), // reads the groups formed by the two duplicate checks
         PrivateDataCheck.Personal,
         c => new TruncatedCheck(c),
         c => new RepetitionCheck(c),

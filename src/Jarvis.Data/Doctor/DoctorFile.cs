@@ -3,18 +3,18 @@ using Jarvis.Data.Doctor.Checks;
 
 namespace Jarvis.Data.Doctor;
 
-/// <summary><c>doctor.json</c>: the newest report and what its mends need.</summary>
-/// <param name="Domains">What <c>doctor.scores</c> has the indexes of.</param>
+/// <summary><c>doctor.json</c>: the newest report and the data that its fixes need.</summary>
+/// <param name="Domains">The domains to which the indexes in <c>doctor.scores</c> refer.</param>
 public sealed record DoctorFile(DoctorReport Report, IReadOnlyList<string> Domains, DomainChoice Domain)
 {
     public const string FileName = "doctor.json";
 
-    /// <summary>Null where the dataset was never examined, or the file is none.</summary>
+    /// <summary>Null if the dataset was never examined, or the file is invalid.</summary>
     public static DoctorFile? Read(string directory) => JsonFile.Read<DoctorFile>(Path.Combine(directory, FileName));
 
     public void Write(string directory) => JsonFile.Write(Path.Combine(directory, FileName), this);
 
-    /// <summary>The report as it is now: a finding whose mend was undone is open again.</summary>
+    /// <summary>The current report, in which a finding is open again if its fix was undone.</summary>
     /// <param name="changes">Every change set of the dataset.</param>
     public DoctorReport Now(IReadOnlyList<DatasetChange> changes)
     {

@@ -4,12 +4,12 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Doctor;
 
-/// <summary>The newest report of a dataset, as it is now.</summary>
+/// <summary>Reads the newest report of a dataset and updates it for later fixes.</summary>
 public static class DoctorReports
 {
     /// <summary>
-    /// Null where the dataset was never examined. A finding whose mend was undone is open again; where something was mended, health counts
-    /// the records that an open warning or problem still concerns.
+    /// Null if the dataset was never examined. A finding is open again if its fix was undone; once something was fixed, health counts the
+    /// records that still have an open warning or problem.
     /// </summary>
     /// <exception cref="DatasetException">The records cannot be read.</exception>
     public static DoctorReport? Newest(string directory)
@@ -39,7 +39,7 @@ public static class DoctorReports
         {
             command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"$c{i}"), open[i]);
         }
-        // A record that was rewritten since stands under a new id.
+        // A record that has been rewritten since has a new id.
         command.CommandText = $"""
             SELECT count(DISTINCT f.record) FROM flags f WHERE f."check" IN ({string.Join(
                 ", ",

@@ -3,13 +3,13 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor;
 
-/// <summary>Records in batches that several threads work on, bounded by number and by characters; order is kept.</summary>
+/// <summary>Prepares records on several threads, in batches bounded by count and by characters; the order is kept.</summary>
 internal static class RecordBatches
 {
     private const int MostRecords = 512;
-    private const long MostCharacters = 4 << 20; // and one record more; what is made of a record is about ten times its text
+    private const long MostCharacters = 4 << 20; // plus one record; a prepared record takes about ten times its text
 
-    /// <param name="prepare">Runs for several records at once.</param>
+    /// <param name="prepare">Called for several records in parallel.</param>
     public static IEnumerable<RecordView> Prepared(
         IEnumerable<DataRecord> records,
         Action<RecordView> prepare,

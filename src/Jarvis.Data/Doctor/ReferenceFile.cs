@@ -10,17 +10,17 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Doctor;
 
 /// <summary>
-/// Reads what must not be contained: a benchmark in HumanEval's layout (JSON lines with prompt and canonical_solution, also as .gz), or
-/// anything the importer reads.
+/// Reads texts that the data must not contain: a benchmark in HumanEval's layout (JSON lines with prompt and canonical_solution, also as
+/// .gz), or anything the importer reads.
 /// </summary>
 public static class ReferenceFile
 {
     private const int MostTexts = 200_000;
 
-    /// <summary>No benchmark is larger; a packed file that unpacks to more is none.</summary>
+    /// <summary>No benchmark is larger, so a file that decompresses to more is not a benchmark.</summary>
     private const long MostBytes = 64 << 20;
 
-    /// <exception cref="DatasetException">It cannot be read.</exception>
+    /// <exception cref="DatasetException">The file does not exist or cannot be read.</exception>
     public static IReadOnlyList<ReferenceText> Read(string path, CancellationToken cancellationToken = default)
     {
         string name = Path.GetFileName(path);
@@ -34,7 +34,7 @@ public static class ReferenceFile
         return benchmark.Count > 0 ? benchmark : [.. Records(new FileSource(path).Read(_ => { }, cancellationToken), name).Take(MostTexts)];
     }
 
-    /// <summary>The records of a dataset, each a text that must not be contained.</summary>
+    /// <summary>The records of a dataset, each as one text that the data must not contain.</summary>
     public static IReadOnlyList<ReferenceText> OfDataset(string directory, string name)
     {
         using var store = RecordStore.Open(directory);
@@ -70,7 +70,7 @@ public static class ReferenceFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {
-            return texts; // another layout: the importer's readers say what is wrong with it
+            return texts; // another layout, for which the importer's readers report any problem
         }
     }
 
@@ -99,7 +99,7 @@ public static class ReferenceFile
         return true;
     }
 
-    /// <summary>Ends with an error where more than a number of bytes come, so that a small file cannot unpack to a large one.</summary>
+    /// <summary>Throws after a maximum number of bytes, so that a small file cannot decompress to a huge one.</summary>
     private sealed class CappedStream(Stream inner, long most) : Stream
     {
         private long _read;

@@ -7,8 +7,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor;
 
 /// <summary>
-/// Makes what the quality, difficulty, domain and language labels are written from: one entry a record in <c>doctor.scores</c>. Finds
-/// nothing itself; stands before those who do.
+/// Computes the scores from which the quality, difficulty, domain and language labels are written, one entry per record in
+/// <c>doctor.scores</c>. Not a check itself; runs before the checks.
 /// </summary>
 internal sealed class ScoreKeeper(CheckContext context)
 {

@@ -9,8 +9,7 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Exporting;
 
 /// <summary>
-/// Writes the records of a dataset for others to read: as JSON lines, or as Parquet through DuckDB. Streamed; a file is there whole or not
-/// at all.
+/// Exports the records of a dataset as JSON lines, or as Parquet through DuckDB. Streamed; the file appears only when it is complete.
 /// </summary>
 public static class DatasetExport
 {
@@ -18,11 +17,11 @@ public static class DatasetExport
 
     private const int RecordsPerFlush = 200;
 
-    // it is a file, not a page
+    // The output is a file, not a web page, so HTML-sensitive characters need no escaping.
     private static readonly JsonWriterOptions _asItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="exported">Hears the share done, 0 to 1.</param>
-    /// <exception cref="DatasetException">The name ends in neither .jsonl nor .parquet, or Parquet's library is not there.</exception>
+    /// <param name="exported">Receives the share done, 0 to 1.</param>
+    /// <exception cref="DatasetException">The name ends in neither .jsonl nor .parquet, or Parquet's library is missing.</exception>
     public static long ToFile(
         RecordStore store,
         string path,
@@ -90,11 +89,11 @@ public static class DatasetExport
         return written;
     }
 
-    // By way of JSON lines: DuckDB then reads and writes by itself, in its own bounded memory.
+    // Goes through JSON lines, because DuckDB can then read and write on its own, within its memory limit.
     private static long ToParquet(RecordStore store, string path, Action<double>? exported, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
-        using var database = new DuckDb(folder.Path); // first, so that a machine without it is told at once
+        using var database = new DuckDb(folder.Path); // first, so that a machine without DuckDB fails at once
         var lines = Path.Combine(folder.Path, "records.jsonl");
         var table = Path.Combine(folder.Path, "records.parquet");
         long written = ToJsonLinesFile(store, lines, exported is null ? null : share => exported(share * 0.6), cancellationToken);

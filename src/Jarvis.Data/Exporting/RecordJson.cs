@@ -4,7 +4,7 @@ using Jarvis.Data.Reading.Layouts;
 
 namespace Jarvis.Data.Exporting;
 
-/// <summary>A record as it leaves Jarvis: one JSON object. <see cref="ExportedLayout"/> reads it back as it was.</summary>
+/// <summary>A record as one JSON object for export. <see cref="ExportedLayout"/> reads it back unchanged.</summary>
 internal static class RecordJson
 {
     public static void Write(Utf8JsonWriter writer, DataRecord record)
@@ -41,7 +41,7 @@ internal static class RecordJson
         writer.WriteEndObject();
     }
 
-    /// <summary>The same columns as DuckDB spells their types.</summary>
+    /// <summary>The same columns, with DuckDB's types.</summary>
     public const string Columns =
         "{id: 'BIGINT', kind: 'VARCHAR', text: 'VARCHAR', messages: 'STRUCT(\"role\" VARCHAR, content VARCHAR)[]', domain: "
         + "'VARCHAR', difficulty: 'DOUBLE', quality: 'DOUBLE', language: 'VARCHAR', document: 'VARCHAR', split: 'VARCHAR', "

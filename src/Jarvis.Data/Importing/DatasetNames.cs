@@ -5,14 +5,14 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Importing;
 
-/// <summary>Makes folder names from what people call things.</summary>
+/// <summary>Makes folder names from the names that users choose.</summary>
 public static class DatasetNames
 {
     private const int LongestId = 48;
     private static readonly HashSet<string> _pages = ["import", "mix"];
 
     /// <summary>Lower case letters, digits and dashes: "Shakespeare (all).txt" becomes "shakespeare-all".</summary>
-    /// <param name="noun">Stands in where nothing of the name is left.</param>
+    /// <param name="noun">Used if nothing of the name is left, and as a prefix for reserved names.</param>
     public static string ToId(string name, string noun = "dataset")
     {
         var id = new StringBuilder();
@@ -31,7 +31,7 @@ public static class DatasetNames
         return text.Length == 0 || _pages.Contains(text) || FileNames.IsDevice(text) ? $"{noun}{(text.Length > 0 ? "-" : "")}{text}" : text;
     }
 
-    /// <summary>The file's name without its extension, as a person would write it.</summary>
+    /// <summary>The file's name without its extension, in a readable form.</summary>
     public static string FromFile(string fileName)
     {
         var name = DisplayName.Clean(Path.GetFileNameWithoutExtension(SourceNames.Inner(fileName)).Replace('_', ' '));

@@ -15,18 +15,22 @@ public sealed record ImportRequest(IReadOnlyList<IRecordSource> Sources, string 
         Notes = [.. sets.SelectMany(s => s.Skipped.Sentences())];
     }
 
-    /// <summary>The consent to skip broken lines is here.</summary>
+    /// <summary>Contains the consent to skip invalid lines.</summary>
     public ReadingOptions Options { get; init; } = new();
 
-    /// <summary>What the sources are parts of, where they are parts of a mixture.</summary>
+    /// <summary>The mixture to which the sources belong; null if this is no mixture.</summary>
     public MixtureRecipe? Mixture { get; init; }
 
-    /// <summary>What the user named, where that is shorter than the sources: an archive, a folder.</summary>
+    /// <summary>
+    /// The paths or names given by the user, such as an archive or a folder, if that is shorter than listing the sources.
+    /// </summary>
     public IReadOnlyList<string>? Named { get; private init; }
 
-    /// <summary>What there is to say before anything is read: files that are not.</summary>
+    /// <summary>Remarks known before anything is read: files that are skipped.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
-    /// <summary>Sources that are left out with a note where they cannot be read: one bad file of a folder spoils nothing.</summary>
+    /// <summary>
+    /// Sources that are skipped with a note if they cannot be read, so that one bad file in a folder does not fail the import.
+    /// </summary>
     public IReadOnlySet<IRecordSource> Collections { get; private init; } = new HashSet<IRecordSource>();
 }

@@ -4,15 +4,15 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Importing;
 
 /// <summary>
-/// Makes a dataset folder from sources, streamed. Either the whole folder is there at the end, or nothing of it: it grows under
-/// <c>*.partial</c> beside its place and is renamed when its manifest is written.
+/// Creates a dataset folder from sources, streamed and atomically: the folder is built as <c>*.partial</c> next to its final place and
+/// renamed once its manifest is written.
 /// </summary>
 public sealed class Importer(TimeProvider time)
 {
     /// <returns>The manifest of the new dataset.</returns>
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable record.</exception>
-    /// <exception cref="InvalidLinesException">Broken lines, and no consent to skip as many.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
+    /// <exception cref="InvalidLinesException">There are invalid lines, and no consent to skip that many.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
     public DatasetManifest Import(
         ImportRequest request,
         IProgress<ImportProgress>? progress = null,
@@ -92,7 +92,7 @@ public sealed class Importer(TimeProvider time)
 
     private static IReadOnlyList<string> Named(ImportRequest request) => request.Named ?? [.. request.Sources.Select(s => s.Name)];
 
-    // The store is about as large as its sources, and its index half of that.
+    // The store is about as large as its sources, and its index half as large.
     private static void CheckRoom(ImportRequest request, string directory)
     {
         long needed = request.Sources.Sum(s => s.UnpackedBytes) * 2 + (64L << 20);

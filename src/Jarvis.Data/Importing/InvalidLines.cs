@@ -2,7 +2,7 @@ using Jarvis.Data.Reading;
 
 namespace Jarvis.Data.Importing;
 
-/// <summary>Counts what readers skipped, and keeps the first few with file, line and reason.</summary>
+/// <summary>Counts the entries that readers skipped, and keeps the first 20 with file, line and reason.</summary>
 internal sealed class InvalidLines
 {
     private const int Kept = 20;
@@ -14,7 +14,7 @@ internal sealed class InvalidLines
 
     public IReadOnlyList<string> Examples => _examples;
 
-    /// <summary>The first problem in the source that was read last.</summary>
+    /// <summary>The first problem of the most recent source that had one.</summary>
     public string LastFirstProblem { get; private set; } = "";
 
     public void Add(string source, ReadItem item)

@@ -2,9 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Importing;
 
-/// <summary>
-/// An import that would have to skip broken lines, and nobody consented; or more of them than are skipped without being forced.
-/// </summary>
+/// <summary>An import would have to skip invalid lines without consent, or more of them than can be skipped without force.</summary>
 public sealed class InvalidLinesException(string message, InvalidReport report) : DatasetException(message)
 {
     public InvalidReport Report { get; } = report;

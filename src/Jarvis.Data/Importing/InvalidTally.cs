@@ -3,15 +3,15 @@ using Jarvis.Data.Reading;
 namespace Jarvis.Data.Importing;
 
 /// <summary>
-/// What of one source can be used and what cannot, and when that is too little. Text counts in lines, since its records are pieces of many
-/// lines; everything else counts in entries.
+/// Counts the usable and unusable entries of one source and decides when too few are usable. Text is counted in lines, because its records
+/// span many lines; everything else is counted in entries.
 /// </summary>
 public sealed class InvalidTally(string format)
 {
-    /// <summary>A file whose first entries are all unusable is of another shape: no need to read 2 GB of it.</summary>
+    /// <summary>A file whose first entries are all unusable has another layout, so there is no need to read 2 GB of it.</summary>
     public const int HopelessAfter = 200;
 
-    /// <summary>The share of broken entries over which a file is refused unless it is forced.</summary>
+    /// <summary>The share of invalid entries above which a file is rejected unless it is forced.</summary>
     public const double MostBroken = 0.05;
 
     private readonly bool _countsLines = format is "text" or "markdown";

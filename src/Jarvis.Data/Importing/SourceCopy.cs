@@ -6,7 +6,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Importing;
 
-/// <summary>Copies sources into a store under the rules for broken lines, and gathers what there is to say about them.</summary>
+/// <summary>Copies sources into a store under the rules for invalid lines, and collects remarks about the sources.</summary>
 internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
 {
     private const int NotesKept = 50;
@@ -19,15 +19,15 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
 
     public InvalidLines Broken { get; } = new();
 
-    /// <summary>Sound entries that were not asked for, by reason.</summary>
+    /// <summary>Number of valid entries that were skipped by the options or the layout, by reason.</summary>
     public IReadOnlyDictionary<string, long> LeftOut => _leftOut;
 
     public IReadOnlyList<string> Notes => [.. _notes.Concat(_unread.Sentences()).Take(NotesKept)];
 
-    // Once it is clear that nothing will come of it, the rest is read only to tell how much is broken.
+    // Once the import is sure to be rejected, the rest is read only to count the invalid entries.
     private bool Refused => _tooMany is not null || (Broken.Count > 0 && request.Options is { AcceptBroken: false, ForceBroken: false });
 
-    /// <exception cref="DatasetException">It cannot be read, or nothing in it can be used.</exception>
+    /// <exception cref="DatasetException">The source cannot be read, or nothing in it can be used.</exception>
     public void Copy(IRecordSource source, Action<long> bytesRead, CancellationToken cancellationToken)
     {
         bool mayFail = request.Collections.Contains(source);
@@ -61,8 +61,8 @@ internal sealed class SourceCopy(ImportRequest request, RecordWriter writer)
         }
     }
 
-    /// <exception cref="InvalidLinesException">Broken lines, and no consent to skip as many.</exception>
-    /// <exception cref="DatasetException">Nothing was found at all.</exception>
+    /// <exception cref="InvalidLinesException">There are invalid lines, and no consent to skip that many.</exception>
+    /// <exception cref="DatasetException">No source has a usable record.</exception>
     public void ThrowIfRefused()
     {
         if (Refused)

@@ -3,8 +3,8 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Knowledge;
 
-/// <summary>What to make a knowledge base of.</summary>
-/// <param name="Directory">Its folder; must not exist.</param>
+/// <summary>The sources and settings of a new knowledge base.</summary>
+/// <param name="Directory">The new folder; must not exist.</param>
 public sealed record KnowledgeRequest(
     IReadOnlyList<KnowledgeSource> Sources,
     string Directory,
@@ -14,7 +14,7 @@ public sealed record KnowledgeRequest(
     string Description = ""
 )
 {
-    /// <summary>Every problem of the numbers, not the first.</summary>
+    /// <summary>Every problem of the settings, not only the first.</summary>
     public static IEnumerable<string> Problems(ChunkCutting cutting)
     {
         if (cutting.Characters is < 100 or > 20_000)
@@ -28,16 +28,16 @@ public sealed record KnowledgeRequest(
     }
 }
 
-/// <summary>How far it is: what is read now, the share of the whole, chunks so far.</summary>
+/// <summary>Progress: what is being read, the finished share of the total, and the chunks so far.</summary>
 public readonly record struct KnowledgeProgress(string Text, double Share, long Chunks);
 
-/// <summary>Makes a knowledge base from sources, streamed: the whole folder is there at the end, or nothing of it.</summary>
+/// <summary>Builds a knowledge base from sources, streamed and atomically: a folder appears only when it is complete.</summary>
 public sealed class KnowledgeBuilder(TimeProvider time)
 {
     private const int HopelessAfter = 200;
 
     /// <exception cref="DatasetException">A source cannot be read, or none has a usable text.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
     public KnowledgeManifest Build(
         KnowledgeRequest request,
         IProgress<KnowledgeProgress>? progress = null,
@@ -85,7 +85,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
             }
             catch (DatasetException exception) when (request.Sources.Count > 1)
             {
-                unreadable.Add(exception.Message); // one of many files; what is left out is told
+                unreadable.Add(exception.Message); // one of many files; what is skipped is reported
             }
             before += source.Bytes;
         }
@@ -137,7 +137,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
             unreadable.Add(problem!);
             if (writer.Chunks == before && unreadable.Count - broken == HopelessAfter)
             {
-                break; // a file of another shape: no need to read 2 GB of it
+                break; // a file with another layout, so there is no need to read 2 GB of it
             }
         }
         if (writer.Chunks == before)
@@ -150,7 +150,7 @@ public sealed class KnowledgeBuilder(TimeProvider time)
         }
     }
 
-    // Text, its index, and what overlaps.
+    // Room for the text, its index and the overlaps.
     private static void CheckRoom(KnowledgeRequest request, string directory)
     {
         long needed = request.Sources.Sum(s => s.Bytes) * 2 + (32L << 20);

@@ -2,11 +2,11 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Knowledge;
 
-/// <summary>A text on its way into a knowledge base.</summary>
-/// <param name="Document">The file, or what the record calls its document.</param>
-/// <param name="Source">The file that it was read from.</param>
-/// <param name="Line">Where it begins in the source, from 1.</param>
-/// <param name="HasLines">Its lines are the source's lines, so that a chunk's own line can be told.</param>
+/// <summary>A text to be added to a knowledge base.</summary>
+/// <param name="Document">The file, or the document named by the record.</param>
+/// <param name="Source">The file from which it was read.</param>
+/// <param name="Line">Line in the source at which it begins, from 1.</param>
+/// <param name="HasLines">Its lines are lines of the source, so that each chunk's line can be computed.</param>
 internal sealed record KnowledgeDocument(
     string Document,
     string Source,
@@ -21,8 +21,8 @@ internal sealed record KnowledgeDocument(
     private static readonly string[] _structured = [".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"];
 
     /// <summary>
-    /// Conversations and instructions as paragraphs; of code with a docstring the code, with the docstring above it where the code does not
-    /// hold it.
+    /// Conversations and instructions become paragraphs. Code with a docstring becomes the code, with the docstring above it if the code
+    /// does not contain it.
     /// </summary>
     public static string TextOf(RecordKind kind, string? text, IReadOnlyList<ChatTurn>? turns)
     {
@@ -48,5 +48,5 @@ internal sealed record KnowledgeDocument(
     private static string FirstLine(string text) => text.AsSpan().Trim().ToString().Split('\n')[0].Trim();
 }
 
-/// <summary>What reading a source gives: a document, or the reason why an entry is none.</summary>
+/// <summary>One item read from a source: a document, or the reason why an entry cannot be used.</summary>
 internal readonly record struct KnowledgeItem(KnowledgeDocument? Document, string? Problem);

@@ -3,12 +3,11 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Knowledge;
 
-/// <summary><c>manifest.json</c> of a knowledge base: written last; a folder without it is none yet.</summary>
-/// <param name="Sources">As the user named them.</param>
+/// <summary><c>manifest.json</c> of a knowledge base. Written last, so a folder without it is not complete.</summary>
+/// <param name="Sources">Names as given by the user.</param>
 /// <param name="Characters">UTF-16 units of all chunks, repeated ones counted each time.</param>
 /// <param name="Broken">Entries of the sources that could not be read.</param>
-/// <param name="Problems">The first of them, each naming file, line and reason, and sources of several that could not be read at
-/// all.</param>
+/// <param name="Problems">The first of these entries, each with file, line and reason, and sources that could not be read at all.</param>
 /// <param name="Files">Every file of the folder, with size and SHA-256.</param>
 public sealed record KnowledgeManifest(
     string Id,
@@ -56,19 +55,19 @@ public sealed record KnowledgeManifest(
             deleted
         );
 
-    /// <summary>The manifest of a folder; null when it is absent or no manifest, so that the folder is no knowledge base.</summary>
+    /// <summary>The manifest of a folder; null if it is missing or invalid, in which case the folder is not a knowledge base.</summary>
     public static KnowledgeManifest? Read(string directory) => JsonFile.Read<KnowledgeManifest>(Path.Combine(directory, FileName));
 
-    /// <summary>To a temporary name, flushed to the disk, renamed.</summary>
+    /// <summary>Writes to a temporary file, flushes it to disk and renames it.</summary>
     public void Write(string directory) => JsonFile.Write(Path.Combine(directory, FileName), this);
 }
 
-/// <param name="Model">As the user knows it.</param>
-/// <param name="Folder">Of the model.</param>
-/// <param name="File">Name of the vectors file.</param>
+/// <param name="Model">Display name of the model.</param>
+/// <param name="Folder">Folder of the model.</param>
+/// <param name="File">File name of the vectors.</param>
 public sealed record VectorSet(string Id, string Model, string Folder, int Width, string File, DateTimeOffset CreatedAt);
 
-/// <summary>A file of a knowledge base, and what it held when it was written.</summary>
+/// <summary>A file of a knowledge base, with its size and SHA-256 at the time of writing.</summary>
 public sealed record KnowledgeFile(string Name, long Bytes, string Sha256)
 {
     public static KnowledgeFile Of(string directory, string name)

@@ -3,8 +3,8 @@ using Jarvis.Data.Knowledge.Words;
 namespace Jarvis.Data.Knowledge;
 
 /// <summary>
-/// The tables of <c>chunks.db</c>. Chunks are numbered from 1 without a gap, so that a vectors file needs no numbers. The full-text index
-/// gets the words that <see cref="SearchWords"/> makes and keeps no copy of the text; SQLite's bm25() has k1 = 1.2 and b = 0.75.
+/// The tables of <c>chunks.db</c>. Chunks are numbered from 1 without gaps, so that a file of vectors needs no ids. The full-text index
+/// stores the words produced by <see cref="SearchWords"/> and no copy of the text; SQLite's bm25() has k1 = 1.2 and b = 0.75.
 /// </summary>
 internal static class KnowledgeSchema
 {

@@ -3,26 +3,26 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Knowledge;
 
-/// <summary>Where a knowledge base's texts come from: anything that records come from.</summary>
+/// <summary>A source of texts for a knowledge base: any record source, or a dataset.</summary>
 public abstract class KnowledgeSource
 {
-    /// <summary>As the user knows it.</summary>
+    /// <summary>The name shown to the user.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What the user named it in: a folder or archive of several, else <see cref="Name"/>.</summary>
+    /// <summary>What the user selected: the folder or archive that contains it, otherwise <see cref="Name"/>.</summary>
     public virtual string Origin => Name;
 
-    /// <summary>What is read, in bytes, for progress.</summary>
+    /// <summary>Size in bytes, for progress.</summary>
     public abstract long Bytes { get; }
 
-    /// <param name="bytesRead">Hears now and then how many of <see cref="Bytes"/> are read.</param>
-    /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
+    /// <param name="bytesRead">Receives from time to time how many of <see cref="Bytes"/> have been read.</param>
+    /// <exception cref="DatasetException">The source cannot be read, or reading fails halfway.</exception>
     internal abstract IEnumerable<KnowledgeItem> Read(Action<long> bytesRead, CancellationToken cancellationToken);
 
-    /// <param name="origin">The folder or archive that it is part of.</param>
+    /// <param name="origin">The folder or archive that contains it.</param>
     public static KnowledgeSource Of(IRecordSource records, string? origin = null) => new RecordsAsKnowledge(records, origin);
 
-    /// <summary>Everything that a path holds.</summary>
+    /// <summary>One source for each file of the set.</summary>
     public static IEnumerable<KnowledgeSource> Of(SourceSet set) => set.Sources.Select(source => Of(source, set.Name));
 
     /// <param name="directory">The folder of a dataset.</param>

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Knowledge;
 
-/// <summary>The chunks of a knowledge base, to read. Used by one thread at a time; any number may be open.</summary>
+/// <summary>Read access to the chunks of a knowledge base. An instance is for one thread at a time; any number may be open.</summary>
 public sealed class KnowledgeStore : IDisposable
 {
     public const string FileName = "chunks.db";
@@ -18,7 +18,7 @@ public sealed class KnowledgeStore : IDisposable
 
     internal SqliteConnection Connection { get; }
 
-    /// <exception cref="DatasetException">There is none, or it cannot be read.</exception>
+    /// <exception cref="DatasetException">There is no such file, or it cannot be read.</exception>
     public static KnowledgeStore Open(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -64,7 +64,7 @@ public sealed class KnowledgeStore : IDisposable
         }
     }
 
-    /// <param name="document">Only of this document; null takes all.</param>
+    /// <param name="document">Only chunks of this document; null means all.</param>
     public ChunkPage Page(long offset, int limit, string? document = null)
     {
         string where = document is null ? "" : " WHERE d.name = $document";

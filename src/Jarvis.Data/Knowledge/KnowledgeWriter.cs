@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Knowledge;
 
-/// <summary>Makes a new <c>chunks.db</c>. Nobody reads it before <see cref="Finish"/>, so it is written without a journal.</summary>
+/// <summary>
+/// Creates a new <c>chunks.db</c>. It is written without a journal, because nothing reads it before <see cref="Finish"/>.
+/// </summary>
 internal sealed class KnowledgeWriter : IDisposable
 {
     private const int RowsPerBatch = 10_000;
@@ -80,7 +82,7 @@ internal sealed class KnowledgeWriter : IDisposable
         }
     }
 
-    /// <summary>Brings everything to disk.</summary>
+    /// <summary>Optimizes the index and flushes everything to disk.</summary>
     public void Finish()
     {
         Execute("INSERT INTO chunks_text(chunks_text) VALUES ('optimize')");

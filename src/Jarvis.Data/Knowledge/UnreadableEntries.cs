@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Knowledge;
 
-/// <summary>Counts what could not be read, and keeps the first few with their reasons.</summary>
+/// <summary>Counts the entries that could not be read, and keeps the first 20 with their reasons.</summary>
 internal sealed class UnreadableEntries
 {
     private const int Kept = 20;

@@ -5,12 +5,12 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Mixing;
 
 /// <summary>
-/// Makes a mixture again from what its parts are now, as one change set: what was changed in the mixture itself goes with it, and comes
-/// back by undo.
+/// Recreates a mixture from the current versions of its parts, as one change set. Changes made to the mixture itself are lost by this, and
+/// restored by undo.
 /// </summary>
 public static class MixtureAgain
 {
-    /// <param name="done">Hears the share that is done.</param>
+    /// <param name="done">Receives the share that is done.</param>
     public static DatasetChange? Apply(
         string datasetDirectory,
         MixturePlan plan,
@@ -41,8 +41,8 @@ public static class MixtureAgain
     }
 
     /// <summary>
-    /// The change that was made behind a version by a process that died before the manifest named its parts; it names them now. Null where
-    /// there is none.
+    /// Finds the change set made after a version by a process that died before it updated the manifest, and updates the manifest now. Null
+    /// if there is none.
     /// </summary>
     public static DatasetChange? FindMade(string datasetDirectory, MixturePlan plan, int behindVersion)
     {

@@ -6,7 +6,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Mixing;
 
-/// <summary>The chosen records of one part of a mixture; their ids lie in a temporary table of its store.</summary>
+/// <summary>The selected records of one part of a mixture; their ids are in a temporary table of the part's store.</summary>
 internal sealed class MixturePartRecords : IDisposable
 {
     private readonly RecordStore _store;
@@ -35,7 +35,7 @@ internal sealed class MixturePartRecords : IDisposable
 
     public MixedPart Mixed { get; }
 
-    /// <summary>Records by domain; those without one count for their dataset.</summary>
+    /// <summary>Records by domain; those without one are counted under the dataset's name.</summary>
     public IEnumerable<(string Domain, long Records)> Domains()
     {
         using var command = _store.Connection.Command(
@@ -69,7 +69,7 @@ internal sealed class MixturePartRecords : IDisposable
         foreach (var (record, line) in _store.ReadSource(source, "AND r.id IN (SELECT id FROM taken)"))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // Documents of two datasets are two, whatever their names.
+            // Documents of different datasets are different, even if their names are equal.
             yield return ReadItem.Of(
                 line,
                 RecordDraft.Of(record) with
@@ -84,7 +84,7 @@ internal sealed class MixturePartRecords : IDisposable
     public void Dispose() => _store.Dispose();
 }
 
-/// <summary>One file of a part: so every record keeps the file and line that it came from first.</summary>
+/// <summary>One file of a part, so that every record keeps the file and line from which it originally came.</summary>
 internal sealed class MixtureFile(MixturePartRecords part, long source, string file, long characters) : IRecordSource
 {
     public string Name => $"{part.Mixed.Name}: {file}";

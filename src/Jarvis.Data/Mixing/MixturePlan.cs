@@ -6,9 +6,9 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Mixing;
 
 /// <summary>
-/// Which records of which versions a mixture is made of. A part gives its weight's share of its records, seen against the largest weight
-/// where that is above 1; which ones is the seeded order. The parts stay open, so that what was planned is what is read, whatever changes
-/// meanwhile.
+/// Determines the records and versions of which a mixture is made. A part contributes the share of its records given by its weight, divided
+/// by the largest weight if that is above 1; the seeded order selects them. The parts stay open, so that exactly the planned records are
+/// read, whatever changes in the meantime.
 /// </summary>
 public sealed class MixturePlan : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class MixturePlan : IDisposable
 
     internal IReadOnlyList<MixturePartRecords> Parts => _parts;
 
-    /// <summary>Every problem of a request; none = it can be made, if its datasets are there.</summary>
+    /// <summary>Every problem of a request; empty if it is valid, provided that its datasets exist.</summary>
     public static IEnumerable<string> Problems(IReadOnlyList<MixturePart> parts)
     {
         if (parts.Count is 0 or > 64)
@@ -65,7 +65,7 @@ public sealed class MixturePlan : IDisposable
         }
     }
 
-    /// <summary>What it would give, copies among the parts not yet left out.</summary>
+    /// <summary>The expected result, before duplicates across parts are removed.</summary>
     public MixturePreview Preview()
     {
         var domains = new Dictionary<string, long>();
@@ -82,7 +82,7 @@ public sealed class MixturePlan : IDisposable
 
     public MixtureRecipe Recipe => new([.. _parts.Select(p => p.Mixed)], Seed);
 
-    /// <summary>Each file of each part, as something to import from.</summary>
+    /// <summary>Each file of each part, as a source for an import.</summary>
     public IReadOnlyList<IRecordSource> Sources() => [.. _parts.SelectMany(p => p.Files())];
 
     public void Dispose()

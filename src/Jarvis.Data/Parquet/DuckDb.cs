@@ -3,15 +3,14 @@ using DuckDB.NET.Data;
 namespace Jarvis.Data.Parquet;
 
 /// <summary>
-/// A database in memory with nothing in it: what DuckDB does here is read and write files, within a bounded memory and nowhere but where it
-/// is told.
+/// An empty in-memory database. DuckDB is used only to read and write files, with bounded memory and only at the given paths.
 /// </summary>
 internal sealed class DuckDb : IDisposable
 {
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
-    /// <param name="folder">Where it may put what does not fit into memory.</param>
-    /// <exception cref="DatasetException">There is no DuckDB for this kind of machine.</exception>
+    /// <param name="folder">Folder for temporary files of data that does not fit into memory.</param>
+    /// <exception cref="DatasetException">DuckDB's library does not load on this machine.</exception>
     public DuckDb(string folder)
     {
         try
@@ -27,21 +26,21 @@ internal sealed class DuckDb : IDisposable
                 exception
             );
         }
-        // One thread gives rows in the order of the file.
+        // A single thread returns rows in the order of the file.
         Run(
             $"SET threads = 1; SET memory_limit = '512MB'; SET temp_directory = {Quoted(folder)}; SET "
                 + "autoinstall_known_extensions = false; SET autoload_known_extensions = false"
         );
     }
 
-    /// <summary>From now on no file but these.</summary>
+    /// <summary>Denies access to all files except these from now on.</summary>
     public void Confine(params IEnumerable<string> paths) =>
         Run(
             $"SET allowed_paths = [{string.Join(", ", paths.Select(Quoted))}]; SET enable_external_access = false; SET "
                 + "lock_configuration = true"
         );
 
-    /// <exception cref="DuckDBException">It was refused.</exception>
+    /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
     public void Run(string sql)
     {
         using var command = Command(sql);
@@ -49,7 +48,7 @@ internal sealed class DuckDb : IDisposable
     }
 
     /// <summary>The first number of the first row.</summary>
-    /// <exception cref="DuckDBException">It was refused.</exception>
+    /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
     public long Number(string sql)
     {
         using var command = Command(sql);
@@ -57,7 +56,7 @@ internal sealed class DuckDb : IDisposable
     }
 
     /// <summary>A query whose first column is of type BLOB, streamed.</summary>
-    /// <exception cref="DuckDBException">It was refused.</exception>
+    /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
     public DuckDbRows Query(string sql)
     {
         var command = Command(sql);
@@ -67,7 +66,9 @@ internal sealed class DuckDb : IDisposable
 
     public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>The sentence without what DuckDB adds on further lines: the place in the query, its own advice.</summary>
+    /// <summary>
+    /// The first line of the message, without the position in the query and the advice that DuckDB adds on further lines.
+    /// </summary>
     public static string Reason(DuckDBException exception) => exception.Message.Split('\n')[0];
 
     public void Dispose() => _connection.Dispose();

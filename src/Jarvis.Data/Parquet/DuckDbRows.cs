@@ -3,7 +3,8 @@ using DuckDB.NET.Data;
 namespace Jarvis.Data.Parquet;
 
 /// <summary>
-/// The rows of a streamed query, one chunk of 2,048 in memory at a time; of each row the bytes of the first column, none where it is null.
+/// The rows of a streamed query, with one chunk of 2,048 in memory at a time. Returns the bytes of each row's first column, which are empty
+/// if it is null.
 /// </summary>
 internal sealed class DuckDbRows : IDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class DuckDbRows : IDisposable
         }
     }
 
-    /// <summary>Of the row that <see cref="Next"/> went to; valid until it goes on.</summary>
+    /// <summary>The bytes of the current row; valid until the next call of <see cref="Next"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     /// <exception cref="DuckDBException">The source is damaged from here on.</exception>

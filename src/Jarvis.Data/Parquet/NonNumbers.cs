@@ -2,10 +2,12 @@ using System.Buffers;
 
 namespace Jarvis.Data.Parquet;
 
-/// <summary>A table may hold numbers that are none (NaN, infinity), which JSON cannot say: they become null.</summary>
+/// <summary>A table may contain NaN or infinity, which JSON cannot represent: they become null.</summary>
 internal static class NonNumbers
 {
-    /// <summary>Writes <paramref name="json"/> with every bare word but true, false and null as null, its sign included.</summary>
+    /// <summary>
+    /// Writes <paramref name="json"/> with every bare word except true, false and null replaced by null, including its sign.
+    /// </summary>
     public static void ToNull(ReadOnlySpan<byte> json, ArrayBufferWriter<byte> to)
     {
         int at = 0,

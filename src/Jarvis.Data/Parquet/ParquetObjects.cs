@@ -7,8 +7,8 @@ using Jarvis.Data.Reading.Objects;
 namespace Jarvis.Data.Parquet;
 
 /// <summary>
-/// A Parquet file: each row becomes an object, lists and structs as they are, one chunk of rows in memory at a time. A row's number stands
-/// for its line.
+/// Reads a Parquet file: each row becomes a JSON object with its lists and structs, with one chunk of rows in memory at a time. The row's
+/// number is reported as its line.
 /// </summary>
 internal sealed class ParquetObjects : IObjectReader
 {
@@ -17,7 +17,7 @@ internal sealed class ParquetObjects : IObjectReader
     public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
-        var plain = source.Path is { } own ? folder.Linked(own) : null; // by a name of ours: DuckDB takes * ? [ in a path for a pattern
+        var plain = source.Path is { } own ? folder.Linked(own) : null; // a plain name, because DuckDB treats * ? [ in a path as a pattern
         using var copy = plain is null ? new RereadableSource(source, cancellationToken) : null;
         using var database = new DuckDb(folder.Path);
         var file = plain ?? copy!.Path;
@@ -60,8 +60,8 @@ internal sealed class ParquetObjects : IObjectReader
     {
         try
         {
-            // As JSON, since lists that hold nulls cannot be read as values; as bytes, since JSON is read as UTF-8. A folder named
-            // year=2026 is no field.
+            // As JSON, because lists that contain nulls cannot be read as values; as bytes, because JSON is parsed as UTF-8. Without Hive
+            // partitioning, because a folder named year=2026 is not a field.
             return database.Query(
                 $"SELECT encode(CAST(to_json(r) AS VARCHAR)) FROM read_parquet({DuckDb.Quoted(file)}, hive_partitioning = false) r"
             );

@@ -2,20 +2,22 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Parquet;
 
-/// <summary>A folder that is gone when this is disposed.</summary>
+/// <summary>A folder that is deleted on dispose.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
     public string Path => _folder.Path;
 
-    /// <summary>A plain name in here for a file elsewhere, or its own where that is plain; null where the system does not allow
-    /// links.</summary>
+    /// <summary>
+    /// A link in this folder with a plain name for a file elsewhere. If the system does not allow links, the file's own path if that has no
+    /// wildcards, otherwise null.
+    /// </summary>
     public string? Linked(string file)
     {
         if (OperatingSystem.IsWindows())
         {
-            return Plain(file); // links take a privilege there
+            return Plain(file); // creating links requires a privilege there
         }
         var link = System.IO.Path.Combine(Path, "source.parquet");
         try

@@ -1,6 +1,8 @@
 namespace Jarvis.Data.Reading;
 
-/// <summary>A sliding window over a source: bytes not yet consumed, grown only while one record needs it, up to the limit.</summary>
+/// <summary>
+/// A sliding window over the unconsumed bytes of a source. It grows only while a single record needs it, up to the limit.
+/// </summary>
 internal sealed class ByteWindow(SourceStream source)
 {
     private byte[] _buffer = new byte[64 << 10];
@@ -13,9 +15,9 @@ internal sealed class ByteWindow(SourceStream source)
 
     public void Consume(int bytes) => _start += bytes;
 
-    /// <summary>Reads more behind what is there, unless the source has ended; moves it, so earlier views are void.</summary>
-    /// <exception cref="DatasetException">More than one record's limit is waiting; <paramref name="what"/> and the line name
-    /// it.</exception>
+    /// <summary>Appends more bytes unless the source has ended. Moves the unread bytes, which invalidates earlier views.</summary>
+    /// <exception cref="DatasetException">The unread bytes exceed the limit of one record; the message contains <paramref name="what"/> and
+    /// the line.</exception>
     public void Fill(long line, string what)
     {
         if (_start > 0)

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading;
 
-/// <summary>Looks at the first bytes of what should be text: which kind of file it is instead.</summary>
+/// <summary>Recognizes by the first bytes if a supposed text is another kind of file.</summary>
 internal static class ContentSniffer
 {
     private static readonly (byte[] Magic, string What)[] _known =
@@ -21,7 +21,7 @@ internal static class ContentSniffer
         ([0x52, 0x61, 0x72, 0x21], "a RAR archive"),
     ];
 
-    /// <summary>What it is where it is no text; null where nothing speaks against text.</summary>
+    /// <summary>The kind of file if it is not text; null if it may be text.</summary>
     public static string? NotText(ReadOnlySpan<byte> head)
     {
         foreach (var (magic, what) in _known)
@@ -34,7 +34,7 @@ internal static class ContentSniffer
         return head.Length > 262 && head.Slice(257, 5).SequenceEqual("ustar"u8) ? "a tar archive" : null;
     }
 
-    /// <exception cref="DatasetException">It is no text.</exception>
+    /// <exception cref="DatasetException">The content is not text.</exception>
     public static void RefuseOther(ReadOnlySpan<byte> head, string name)
     {
         if (NotText(head) is { } what)
@@ -43,7 +43,7 @@ internal static class ContentSniffer
         }
     }
 
-    /// <exception cref="DatasetException">A zero byte, which no text of single bytes has.</exception>
+    /// <exception cref="DatasetException">There is a zero byte, which no text in a single-byte encoding or UTF-8 has.</exception>
     public static void RefuseZeros(ReadOnlySpan<byte> head, string name)
     {
         int zero = head.IndexOf((byte)0);

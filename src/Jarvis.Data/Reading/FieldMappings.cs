@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Reading;
 
-/// <summary>A mapping as one writes it: <c>instruction=question response=answer domain=meta.topic</c>.</summary>
+/// <summary>Parses a field mapping as text: <c>instruction=question response=answer domain=meta.topic</c>.</summary>
 public static class FieldMappings
 {
     private static readonly Dictionary<string, Func<FieldMapping, string, FieldMapping>> _parts = new(StringComparer.OrdinalIgnoreCase)
@@ -22,11 +22,11 @@ public static class FieldMappings
         ["document"] = (m, f) => m with { Document = f },
     };
 
-    /// <summary>The parts of a record that a field can be mapped to, for a help text.</summary>
+    /// <summary>The parts of a record that a field can be mapped to, for help texts.</summary>
     public static string Parts { get; } = string.Join(", ", _parts.Keys);
 
     /// <param name="pairs">part=field; the kind of record follows from the parts.</param>
-    /// <exception cref="DatasetException">A part that does not exist, or nothing to learn from.</exception>
+    /// <exception cref="DatasetException">A part does not exist, or the mapping yields nothing to learn from.</exception>
     public static FieldMapping Parse(IEnumerable<string> pairs)
     {
         var mapping = new FieldMapping(RecordKind.Text);
@@ -49,7 +49,7 @@ public static class FieldMappings
         return Problem(mapping = mapping with { Kind = kind }) is { } problem ? throw new DatasetException(problem) : mapping;
     }
 
-    /// <summary>Why nothing can be learnt from what it maps; null when something can.</summary>
+    /// <summary>Why nothing can be learnt from the mapped fields; null if something can.</summary>
     public static string? Problem(FieldMapping mapping) =>
         mapping switch
         {

@@ -7,10 +7,10 @@ internal sealed class LineReader(SourceStream source)
 {
     private readonly ByteWindow _window = new(source);
 
-    /// <summary>Number of the line that <see cref="Next"/> returned last, from 1.</summary>
+    /// <summary>Number of the line last returned by <see cref="Next"/>, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Why that line is no text, so that it is broken; null where it is sound.</summary>
+    /// <summary>Why that line is invalid UTF-8; null if it is valid.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>The next line without its end (\n or \r\n), valid until the next call; null at the end of the file.</summary>

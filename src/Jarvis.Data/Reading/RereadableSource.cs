@@ -2,7 +2,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Reading;
 
-/// <summary>A source that has to be read twice: its text in a temporary file, which is gone when this is disposed.</summary>
+/// <summary>Makes a source readable more than once by copying its text to a temporary file, which is deleted on dispose.</summary>
 internal sealed class RereadableSource : IDisposable
 {
     private readonly FileStream _copy;
@@ -29,7 +29,7 @@ internal sealed class RereadableSource : IDisposable
 
     public string Path => _copy.Name;
 
-    /// <summary>The text from its beginning; closing it leaves the copy.</summary>
+    /// <summary>Opens the text from its beginning; closing the stream keeps the copy.</summary>
     public Stream Open() => DiskFile.OpenRead(_copy.Name);
 
     public void Dispose() => _copy.Dispose();

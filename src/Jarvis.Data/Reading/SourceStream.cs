@@ -5,14 +5,14 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading;
 
 /// <summary>
-/// A source being read: counts the packed bytes for progress, unpacks gzip, zstd and a zip's entry, and hands out UTF-8 whatever the
-/// encoding is. What can be seen to be no text at its beginning is refused here.
+/// A source being read: counts the compressed bytes for progress, decompresses gzip, zstd and zip entries, and returns UTF-8 whatever the
+/// encoding. Rejects a source whose beginning shows that it is not text.
 /// </summary>
 public sealed class SourceStream : IDisposable
 {
     private readonly SourceBytes _bytes;
 
-    // A file that is no text.
+    // For a binary file.
     private SourceStream(SourceBytes bytes) =>
         (_bytes, Utf8, Encoding) = (bytes, bytes.Content, new DetectedEncoding(DetectedEncoding.Binary, 1, 0));
 
@@ -29,40 +29,40 @@ public sealed class SourceStream : IDisposable
         ContentSniffer.RefuseZeros(Head.Span, Name);
     }
 
-    /// <summary>As the user knows it; errors and records name it.</summary>
+    /// <summary>The name shown to the user, used in errors and records.</summary>
     public string Name => _bytes.Name;
 
-    /// <summary>The file on this disk whose bytes are the content as they are; null where they are unpacked on the way.</summary>
+    /// <summary>The file on disk if it contains the content directly; null if the content is decompressed.</summary>
     public string? Path => Container == SourceContainer.None ? _bytes.Path : null;
 
-    /// <summary>The content without byte order mark. What could not be decoded is no valid UTF-8.</summary>
+    /// <summary>The content without byte order mark. Input that could not be decoded appears as invalid UTF-8.</summary>
     public Stream Utf8 { get; }
 
     /// <summary>
-    /// The first bytes of <see cref="Utf8"/> (which still starts with them), up to about 64 kB, to recognise a layout by.
+    /// The first bytes of <see cref="Utf8"/> (which still starts with them), up to about 64 kB, for recognising a layout.
     /// </summary>
     public ReadOnlyMemory<byte> Head { get; }
 
     public SourceContainer Container => _bytes.Container;
 
-    /// <summary>What the content was before it became <see cref="Utf8"/>.</summary>
+    /// <summary>The original encoding of the content.</summary>
     public DetectedEncoding Encoding { get; }
 
-    /// <summary>Packed bytes.</summary>
+    /// <summary>Size in compressed bytes.</summary>
     public long Length => _bytes.Length;
 
-    /// <summary>Of <see cref="Length"/>.</summary>
+    /// <summary>Bytes read so far, out of <see cref="Length"/>.</summary>
     public long BytesRead => _bytes.BytesRead;
 
     public ReadLimits Limits => _bytes.Limits;
 
-    /// <param name="encoding">Its name; null detects it.</param>
-    /// <exception cref="DatasetException">Missing, empty, not readable, damaged or binary.</exception>
+    /// <param name="encoding">Name of the encoding; null detects it.</param>
+    /// <exception cref="DatasetException">The file is missing, empty, not readable, damaged or binary.</exception>
     public static SourceStream Open(string path, string name, ReadLimits? limits = null, string? encoding = null) =>
         Open(path, name, null, limits, encoding);
 
-    /// <summary>Opens a file that is no text and that its reader reads by <see cref="Path"/>.</summary>
-    /// <exception cref="DatasetException">Missing, empty, or not readable.</exception>
+    /// <summary>Opens a binary file that its reader accesses through <see cref="Path"/>.</summary>
+    /// <exception cref="DatasetException">The file is missing, empty, or not readable.</exception>
     internal static SourceStream OpenBinary(string path, string name, ZipEntry? entry, ReadLimits? limits) =>
         new(SourceBytes.Open(path, name, entry, limits ?? ReadLimits.Default));
 
@@ -77,7 +77,7 @@ public sealed class SourceStream : IDisposable
             if (encoding is null && EncodingSample.Later(bytes, head) is { } later)
             {
                 bytes.Dispose();
-                bytes = SourceBytes.Open(path, name, entry, bytes.Limits); // a decompressor does not go back
+                bytes = SourceBytes.Open(path, name, entry, bytes.Limits); // a decompressor cannot seek back
                 head = bytes.ReadHead();
                 found = later.Length == 0 ? found : EncodingDetector.Detect(later);
             }
@@ -92,11 +92,11 @@ public sealed class SourceStream : IDisposable
 
     public DatasetException Error(long line, string reason) => new($"{Name}, line {line}: {reason}");
 
-    /// <summary>Tells the progress of a reader that does not read through <see cref="Utf8"/>.</summary>
+    /// <summary>Reports the progress of a reader that does not read through <see cref="Utf8"/>.</summary>
     internal void Passed(double share) => _bytes.Passed(share);
 
-    /// <exception cref="DatasetException">Somebody wrote to the file since it was opened, so that what was read is neither the old nor the
-    /// new.</exception>
+    /// <exception cref="DatasetException">The file was modified since it was opened, so what was read is neither the old nor the new
+    /// content.</exception>
     public void ThrowIfChanged() => _bytes.ThrowIfChanged();
 
     public void Dispose()

@@ -4,8 +4,8 @@ using System.Text;
 namespace Jarvis.Data.Reading;
 
 /// <summary>
-/// Decodes a source strictly, 32 kB at a time. A line with bytes that are no text is left out from where it still can be (its newline
-/// stays, so that lines keep their numbers) and handed out by <see cref="TryTakeBroken"/>: nothing is replaced in silence.
+/// Decodes a source strictly, 32 kB at a time. A line with invalid bytes is removed as far as it has not been consumed yet (its newline
+/// stays, so that line numbers remain correct) and reported by <see cref="TryTakeBroken"/>; nothing is replaced silently.
 /// </summary>
 internal sealed class Utf8Characters(SourceStream source)
 {
@@ -17,7 +17,7 @@ internal sealed class Utf8Characters(SourceStream source)
     private long _charactersInLine;
     private bool _skipping;
 
-    /// <summary>Takes the next broken line, if there is one.</summary>
+    /// <summary>Takes the next invalid line, if there is one.</summary>
     public bool TryTakeBroken(out ReadItem broken) => _broken.TryDequeue(out broken);
 
     /// <summary>Appends the next characters; false at the end of the file.</summary>

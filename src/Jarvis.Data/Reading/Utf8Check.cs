@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Jarvis.Data.Reading;
 
-/// <summary>Says where text cannot be decoded.</summary>
+/// <summary>Describes where text cannot be decoded.</summary>
 internal static class Utf8Check
 {
     /// <param name="bytes">From the beginning of the line, or from <paramref name="charactersBefore"/> characters into it.</param>

@@ -5,8 +5,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Records;
 
 /// <summary>
-/// How content lies in a row: the contents of all turns joined by a newline, so that full-text search sees words and nothing else, and
-/// beside it the turns' layout, a role letter and a length in UTF-16 units each ("s12 u40 a7"); null for plain text.
+/// How content is stored in a row: the contents of all turns joined by newlines, so that full-text search sees only words, and a separate
+/// layout with a role letter and a length in UTF-16 units per turn ("s12 u40 a7"); the layout is null for plain text.
 /// </summary>
 internal static class RecordBody
 {
@@ -48,7 +48,7 @@ internal static class RecordBody
         return turns;
     }
 
-    /// <summary>How many turns a layout has; null for plain text.</summary>
+    /// <summary>Number of turns in a layout; null for plain text.</summary>
     public static int? Turns(string? layout) =>
         layout is null ? null
         : layout.Length == 0 ? 0

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Records;
 
 /// <summary>
-/// A record that a reader made and no store has numbered yet. Exactly one of <see cref="Text"/> and <see cref="Turns"/> is set.
+/// A record from a reader that has no id in a store yet. Exactly one of <see cref="Text"/> and <see cref="Turns"/> is set.
 /// </summary>
 public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<ChatTurn>? Turns)
 {
@@ -15,22 +15,22 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
     /// <summary>0 to 1.</summary>
     public double? Quality { get; init; }
 
-    /// <summary>train | validation | test | null while undecided.</summary>
+    /// <summary>train | validation | test | null if not assigned.</summary>
     public string? Split { get; init; }
 
-    /// <summary>Two letters as a rule: en, de; null when the source does not say.</summary>
+    /// <summary>Usually two letters: en, de; null if the source does not say.</summary>
     public string? Language { get; init; }
 
     /// <summary>
-    /// What groups records that must stay on one side of the split: a conversation's tree, a file of a repository; null = the record stands
-    /// alone.
+    /// Groups records that must stay on the same side of the split: a conversation's tree, a file of a repository; null = the record
+    /// belongs to no group.
     /// </summary>
     public string? Document { get; init; }
 
     /// <summary>Made from other records, not read from a source.</summary>
     public bool Synthetic { get; init; }
 
-    /// <summary>A record as it is, to be changed.</summary>
+    /// <summary>A draft with the content and labels of an existing record.</summary>
     public static RecordDraft Of(DataRecord record) =>
         new(record.Kind, record.Text, record.Turns)
         {
@@ -47,7 +47,7 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
 
     public static RecordDraft OfTurns(RecordKind kind, params IReadOnlyList<ChatTurn> turns) => new(kind, null, turns);
 
-    /// <summary>A question and its answer, with an optional instruction to the assistant before both.</summary>
+    /// <summary>A question and its answer, preceded by an optional system prompt.</summary>
     public static RecordDraft OfAnswer(string question, string answer, string? system = null)
     {
         var user = new ChatTurn(ChatRole.User, question);
@@ -57,7 +57,7 @@ public sealed record RecordDraft(RecordKind Kind, string? Text, IReadOnlyList<Ch
             : OfTurns(RecordKind.Instruct, user, assistant);
     }
 
-    /// <summary>As it would be stored, for a preview.</summary>
+    /// <summary>The record as it would be stored, for a preview.</summary>
     internal DataRecord ToPreview(long id, string source, long? line) =>
         new(
             id,

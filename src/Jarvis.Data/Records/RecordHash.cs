@@ -7,11 +7,11 @@ namespace Jarvis.Data.Records;
 
 /// <summary>
 /// The one definition of "the same content": each run of white space counts as one space, white space at the ends of a text or turn does
-/// not count, roles do, and nothing else is changed (case and punctuation stay). Kind, domain and source are not content.
+/// not count, roles do, and everything else, such as case and punctuation, matters. Kind, domain and source are not part of the content.
 /// </summary>
 public static class RecordHash
 {
-    /// <summary>128 bits of SHA-256: two different texts among a billion share one with a chance of 10⁻²¹.</summary>
+    /// <summary>128 bits of SHA-256: among a billion different texts, the probability that any two collide is 10⁻²¹.</summary>
     public const int Bytes = 16;
 
     private static readonly SearchValues<char> _whiteSpace = SearchValues.Create(

@@ -8,15 +8,15 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Starter;
 
 /// <summary>
-/// The members of one XML documentation file, in the order of the file. Read twice, so that memory holds one member and what has to be
-/// known of the others.
+/// The members of one XML documentation file, in the order of the file. The file is read twice, so that memory holds only one member and
+/// the few facts needed about the others.
 /// </summary>
 internal static class DocumentationFile
 {
     private const int MostDepth = 64,
         MostCharacters = 4 << 20;
 
-    /// <summary>.NET's own namespaces but for instruction-set intrinsics, which are C prototypes and assembler, not English.</summary>
+    /// <summary>.NET's own namespaces except instruction-set intrinsics, which are C prototypes and assembler, not English.</summary>
     public static bool IsOfTheSdk(DocumentedMember member) =>
         !member.Namespace.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal)
         && member.Namespace.Split('.')[0] is "System" or "Microsoft"
@@ -25,8 +25,8 @@ internal static class DocumentationFile
     public static IEnumerable<DocumentedMember> Read(string path, CancellationToken cancellationToken) =>
         Read(() => DiskFile.OpenRead(path), cancellationToken).Select(m => m.Member);
 
-    /// <param name="open">Called twice; each stream begins at the beginning.</param>
-    /// <exception cref="XmlException">It is no XML, or holds a member beyond all bounds.</exception>
+    /// <param name="open">Called twice; each stream must start at the beginning.</param>
+    /// <exception cref="XmlException">The file is not XML, or contains a member that is too long or nested too deeply.</exception>
     public static IEnumerable<(DocumentedMember Member, int Line)> Read(Func<Stream> open, CancellationToken cancellationToken)
     {
         var types = new Dictionary<string, List<string>>(StringComparer.Ordinal);
@@ -101,7 +101,7 @@ internal static class DocumentationFile
         }
     }
 
-    // What XNode.ReadFrom does, for members of sane size only: neither memory nor the stack are the file's to fill.
+    // Like XNode.ReadFrom, but only for members of reasonable size, so that a file cannot exhaust memory or the stack.
     private static XElement Element(XmlReader reader, int line)
     {
         var root = Tag(reader);
@@ -169,13 +169,13 @@ internal static class DocumentationFile
         return element;
     }
 
-    // Eight bytes a member instead of its name.
+    // Eight bytes per member instead of its name.
     private static ulong Key(MemberId id) =>
         BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{id.Type}.{id.Name}")));
 
     private static List<string> Names(XElement xml, string tag) => [.. xml.Elements(tag).Select(p => p.Attribute("name")?.Value ?? "T")];
 
-    // What stands before the outermost type: System.Environment.SpecialFolder is nested in System.Environment, so its namespace is System.
+    // The part before the outermost type: System.Environment.SpecialFolder is nested in System.Environment, so its namespace is System.
     private static string Namespace(string type, Dictionary<string, List<string>> types)
     {
         int dot = type.LastIndexOf('.');

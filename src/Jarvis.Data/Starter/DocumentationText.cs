@@ -5,12 +5,11 @@ using System.Xml.Linq;
 namespace Jarvis.Data.Starter;
 
 /// <summary>
-/// Turns the content of a documentation tag into text that reads as prose: references become names, lists become lines, code keeps its
-/// lines.
+/// Converts the content of a documentation tag to prose: references become names, lists become lines, code keeps its lines.
 /// </summary>
 internal static partial class DocumentationText
 {
-    private const char Break = '\u2029'; // a paragraph's end while white space is still to be collapsed
+    private const char Break = '\u2029'; // marks the end of a paragraph until white space is collapsed
     private const char Line = '\u2028';
     private const char CodeMark = '\ue000';
 

@@ -1,9 +1,9 @@
 namespace Jarvis.Data.Starter;
 
 /// <summary>One member with its documentation as text.</summary>
-/// <param name="Namespace">Of the declaring type.</param>
-/// <param name="TypeParameters">Of the declaring type, as documented there.</param>
-/// <param name="MethodTypeParameters">Of the method itself.</param>
+/// <param name="Namespace">Namespace of the declaring type.</param>
+/// <param name="TypeParameters">Type parameters of the declaring type, as documented there.</param>
+/// <param name="MethodTypeParameters">Type parameters of the method itself.</param>
 /// <param name="Parameters">Documented parameters in order: name and description.</param>
 /// <param name="Overloaded">Whether other members have the same full name.</param>
 internal sealed record DocumentedMember(
@@ -28,7 +28,7 @@ internal sealed record DocumentedMember(
                 Namespace.Length > 0 && Id.Type.StartsWith(Namespace + ".", StringComparison.Ordinal)
                     ? Id.Type[(Namespace.Length + 1)..]
                     : Id.Type;
-            // A nested type is named with the type around it: Environment.SpecialFolder.
+            // A nested type is prefixed with its declaring type: Environment.SpecialFolder.
             var parts = type.Split('.');
             parts[^1] = TypeNames.Short(parts[^1], TypeParameters);
             for (int i = 0; i < parts.Length - 1; i++)

@@ -1,10 +1,10 @@
 namespace Jarvis.Data.Starter;
 
-/// <summary>The id of a documented member, taken apart: <c>M:System.String.Join(System.String,System.Object[])</c>.</summary>
+/// <summary>The parsed id of a documented member: <c>M:System.String.Join(System.String,System.Object[])</c>.</summary>
 /// <param name="Kind">T type, M method, P property, F field, E event.</param>
 /// <param name="Type">Full name of the declaring type, or of the type itself.</param>
 /// <param name="Name">Null for a type.</param>
-/// <param name="Parameters">Parameter types as the id spells them.</param>
+/// <param name="Parameters">Parameter types as spelled in the id.</param>
 internal sealed record MemberId(string Original, char Kind, string Type, string? Name, IReadOnlyList<string> Parameters)
 {
     private const string Constructor = "#ctor";
@@ -13,8 +13,8 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
     public bool IsConstructor => Name == Constructor;
 
     /// <summary>
-    /// Null for what nobody would ask about (explicit implementations, operators, conversions, finalizers) and for types nested in closed
-    /// generics.
+    /// Null for invalid ids, for members about which nobody would ask (explicit implementations, operators, conversions, finalizers), and
+    /// for types nested in closed generics.
     /// </summary>
     public static MemberId? Parse(string id)
     {
@@ -75,7 +75,7 @@ internal sealed record MemberId(string Original, char Kind, string Type, string?
         return member == Constructor ? type : $"{type}.{member}";
     }
 
-    // Everything that takes a type apart relies on it.
+    // All code that parses types relies on balanced brackets.
     private static bool IsBalanced(string id)
     {
         var open = new Stack<char>();

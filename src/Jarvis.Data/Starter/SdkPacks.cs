@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Data.Starter;
 
-/// <summary>Finds the XML documentation that every .NET SDK carries in its <c>packs</c> folder, and a published Jarvis in one of its
-/// own.</summary>
+/// <summary>
+/// Finds the XML documentation that every .NET SDK includes in its <c>packs</c> folder, and a published Jarvis in a folder of its own.
+/// </summary>
 internal static class SdkPacks
 {
     private static readonly string[] _packs =
@@ -13,7 +14,7 @@ internal static class SdkPacks
         "Microsoft.WindowsDesktop.App.Ref",
     ];
 
-    /// <summary>Documentation files of the newest version of each pack, in a fixed order; empty when this machine has none.</summary>
+    /// <summary>Documentation files of the newest version of each pack, in a fixed order; empty if this machine has none.</summary>
     public static IReadOnlyList<string> DocumentationFiles() => DocumentationFiles(Roots());
 
     public static IReadOnlyList<string> DocumentationFiles(IEnumerable<string> dotnetRoots)
@@ -29,7 +30,7 @@ internal static class SdkPacks
         return [];
     }
 
-    /// <summary>Where .NET may be, what a published program carries first, then the running one.</summary>
+    /// <summary>Possible locations of .NET: first the files of a published program, then the running .NET.</summary>
     public static IEnumerable<string> Roots()
     {
         yield return AppContext.BaseDirectory;

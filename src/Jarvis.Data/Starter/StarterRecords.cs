@@ -6,8 +6,9 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Starter;
 
 /// <summary>
-/// Makes one record of one member. Which kind, and which way of asking, follows from a hash of the member's id: the same documentation
-/// gives the same dataset, and no member's text appears twice in different clothes (which would leak from training into validation).
+/// Makes one record per member. The kind of record and the wording of the question depend on a hash of the member's id, so that the same
+/// documentation gives the same dataset, and no member's text appears twice in different forms, which would leak from training into
+/// validation.
 /// </summary>
 internal static class StarterRecords
 {
@@ -28,7 +29,7 @@ internal static class StarterRecords
         "Not supported",
     ];
 
-    /// <summary>Null when the member says nothing worth learning.</summary>
+    /// <summary>Null if the member's documentation has nothing worth learning.</summary>
     public static RecordDraft? Of(DocumentedMember member)
     {
         if (
@@ -156,7 +157,7 @@ internal static class StarterRecords
         }
     }
 
-    // FNV-1a: string.GetHashCode differs from process to process.
+    // FNV-1a, because string.GetHashCode differs from process to process.
     private static uint StableHash(string text)
     {
         uint hash = 2166136261;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Jarvis.Data.Starter;
 
 /// <summary>
-/// Spells the types of XML documentation ids as C# does: <c>System.Collections.Generic.List{``0}</c> becomes <c>List&lt;T&gt;</c>.
+/// Converts the types in XML documentation ids to C# syntax: <c>System.Collections.Generic.List{``0}</c> becomes <c>List&lt;T&gt;</c>.
 /// </summary>
 internal static class TypeNames
 {
@@ -30,7 +30,9 @@ internal static class TypeNames
         ["System.UIntPtr"] = "nuint",
     };
 
-    /// <summary>The name without namespace; arity becomes type parameters, named where the documentation names them.</summary>
+    /// <summary>
+    /// The name without namespace; an arity becomes type parameters, with the names from the documentation if it has any.
+    /// </summary>
     public static string Short(string fullName, IReadOnlyList<string>? typeParameters = null)
     {
         if (_keywords.TryGetValue(fullName, out var keyword))

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>The change sets of a store.</summary>
+/// <summary>Reads the change sets of a store.</summary>
 internal static class ChangeBook
 {
     private const string Columns = "id, kind, description, at, added, removed, relabelled, undoes, undone_by";
@@ -25,7 +25,9 @@ internal static class ChangeBook
         return VersionSum.Of((byte[])command.ExecuteScalar()!);
     }
 
-    /// <summary>Newest first, <see cref="DatasetChange.UndoneBy"/> as the table has it: also where that was undone again.</summary>
+    /// <summary>
+    /// Newest first. <see cref="DatasetChange.UndoneBy"/> is as stored, so it stays set even if the undo was itself undone.
+    /// </summary>
     public static IReadOnlyList<DatasetChange> All(SqliteConnection connection, int upTo = int.MaxValue)
     {
         using var command = connection.Command($"SELECT {Columns} FROM changes WHERE id <= $upTo ORDER BY id DESC", ("$upTo", upTo));

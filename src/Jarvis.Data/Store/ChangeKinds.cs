@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Store;
 
-/// <summary>What a change set is called in <see cref="Contracts.DatasetChange.Kind"/>.</summary>
+/// <summary>The values of <see cref="Contracts.DatasetChange.Kind"/>, as stored.</summary>
 public static class ChangeKinds
 {
     public const string Import = "import",

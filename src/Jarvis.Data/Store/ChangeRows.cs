@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// What a change set does to rows, with the version's hash and the counts kept beside. Single rows by prepared statements, many by one.
+/// The row operations of a change set, which also keep the version's hash and the counts up to date. Single rows use prepared statements,
+/// many rows one statement.
 /// </summary>
 internal sealed class ChangeRows(SqliteConnection connection, int change, VersionSum sum) : IDisposable
 {
@@ -33,7 +34,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
         "$new"
     );
 
-    /// <summary>An empty table of the labels that <see cref="LabelWanted"/> applies.</summary>
+    /// <summary>Creates or empties the table of labels that <see cref="LabelWanted"/> applies.</summary>
     public const string CreateWanted =
         "CREATE TEMP TABLE IF NOT EXISTS wanted(record INTEGER NOT NULL, field TEXT NOT NULL, value, PRIMARY KEY(record, "
         + "field)) WITHOUT ROWID; DELETE FROM wanted";
@@ -45,7 +46,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
 
     public long Removed { get; private set; }
 
-    /// <summary>Labels changed; counted by record when the change ends.</summary>
+    /// <summary>Number of labels changed; after <see cref="Finish"/>, the number of relabelled records.</summary>
     public long Relabelled { get; private set; }
 
     public void Came(VersionSum row)
@@ -67,7 +68,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
         return true;
     }
 
-    /// <param name="ids">Yields the ids of live rows.</param>
+    /// <param name="ids">A query for the ids of live rows.</param>
     public long RemoveAll(Func<SqliteConnection, SqliteCommand> ids)
     {
         Choose(ids);
@@ -80,7 +81,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
         return Removed + _cameAndWent - before;
     }
 
-    /// <summary>Brings back rows that were removed.</summary>
+    /// <summary>Restores removed rows.</summary>
     public void ReviveAll(Func<SqliteConnection, SqliteCommand> ids)
     {
         Choose(ids);
@@ -138,7 +139,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
                 insert.With(record, field.Column(), value).ExecuteNonQuery();
             }
         }
-        // What is so already, or not there, is no change.
+        // Labels that already have the value, and records that do not exist, need no change.
         connection.Execute(
             "DELETE FROM wanted WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = wanted.record AND r.removed_in IS NULL "
                 + $"AND r.{field.Column()} IS NOT wanted.value)"
@@ -146,7 +147,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
         LabelWanted();
     }
 
-    /// <summary>Applies labels from the table <c>wanted(record, field, value)</c>, to rows of any version.</summary>
+    /// <summary>Applies labels from the table <c>wanted(record, field, value)</c> to rows of any version.</summary>
     public void LabelWanted()
     {
         const string WantedIds = "SELECT DISTINCT record AS id FROM wanted";
@@ -175,7 +176,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
         }
     }
 
-    /// <summary>Writes the counts and the hash of the new version; false when nothing was changed.</summary>
+    /// <summary>Writes the counts and the hash of the new version; false if nothing was changed.</summary>
     public bool Finish(string description)
     {
         connection.Execute("DELETE FROM label_log WHERE change = $change AND old IS new", ("$change", change));
@@ -210,7 +211,7 @@ internal sealed class ChangeRows(SqliteConnection connection, int change, Versio
     private void Went((RecordFacts Facts, int AddedIn) row)
     {
         _sum.Subtract(row.Facts.Sum());
-        if (row.AddedIn == change) // it was in no version
+        if (row.AddedIn == change) // it never was in a version
         {
             Added--;
             _cameAndWent++;

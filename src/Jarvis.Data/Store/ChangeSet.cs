@@ -6,10 +6,10 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// One numbered change of a dataset after its import: records removed, added, replaced, relabelled, all of it or nothing. Readers see the
-/// version before until <see cref="Commit"/>; without it, disposing leaves nothing. One change at a time: beginning a second one waits some
-/// seconds, then says so. Nothing is held in memory, so a change may touch any number of records; a store may be read
-/// (<see cref="RecordStore"/>) meanwhile.
+/// One numbered, atomic change of a dataset after its import, which removes, adds, replaces or relabels records. Readers see the previous
+/// version until <see cref="Commit"/>; disposing without it rolls everything back. Only one change can be made at a time: beginning a
+/// second one waits for a few seconds, then throws. Nothing is held in memory, so a change may touch any number of records; the store can
+/// be read (<see cref="RecordStore"/>) in the meantime.
 /// </summary>
 public sealed class ChangeSet : IDisposable
 {
@@ -38,8 +38,8 @@ public sealed class ChangeSet : IDisposable
     }
 
     /// <param name="kind">One of <see cref="ChangeKinds"/>.</param>
-    /// <param name="description">As the user reads it: "Removed 120 near duplicates".</param>
-    /// <exception cref="DatasetException">There is no such dataset, or another change of it is being made.</exception>
+    /// <param name="description">Shown to the user: "Removed 120 near duplicates".</param>
+    /// <exception cref="DatasetException">There is no such dataset, or another change is in progress.</exception>
     public static ChangeSet Begin(string datasetDirectory, TimeProvider time, string kind, string description)
     {
         return RecordDatabase
@@ -47,17 +47,17 @@ public sealed class ChangeSet : IDisposable
             .Into(
                 connection =>
                 {
-                    connection.Execute("BEGIN IMMEDIATE"); // the exclusive right to write; the system gives it back when this process dies
+                    connection.Execute("BEGIN IMMEDIATE"); // takes the write lock, which is released if this process dies
                     return new ChangeSet(datasetDirectory, connection, time.GetUtcNow(), kind, description);
                 },
                 busy => RecordDatabase.Busy(datasetDirectory, busy)
             );
     }
 
-    /// <summary>Number of this change, and of the version that it makes.</summary>
+    /// <summary>Number of this change, and of the version that it creates.</summary>
     public int Number { get; }
 
-    /// <summary>May be said better when it is known what was found.</summary>
+    /// <summary>Can be replaced once the outcome is known.</summary>
     public string Description { get; set; }
 
     public long Added => _rows.Added;
@@ -67,10 +67,10 @@ public sealed class ChangeSet : IDisposable
     public long Relabelled => _rows.Relabelled;
 
     /// <summary>Adds a record at the end.</summary>
-    /// <param name="parent">The record that it was made of.</param>
-    /// <param name="source">The file or generator that it comes from; null = the parent's.</param>
-    /// <param name="line">Line in <paramref name="source"/>; where source is null, the parent's.</param>
-    /// <returns>Its id; null when a record has this content already, and nothing was added.</returns>
+    /// <param name="parent">The record from which it was made.</param>
+    /// <param name="source">The file or generator from which it comes; null = the parent's.</param>
+    /// <param name="line">Line in <paramref name="source"/>; the parent's line is used if source is null.</param>
+    /// <returns>Its id; null if a record already has this content, in which case nothing was added.</returns>
     public long? Add(RecordDraft draft, long? parent = null, string? source = null, long? line = null)
     {
         var (sourceId, sourceLine) = source is null ? Origin(parent) : (SourceId(source), line);
@@ -84,16 +84,16 @@ public sealed class ChangeSet : IDisposable
         return _lastId;
     }
 
-    /// <summary>Takes a record out; earlier versions keep it.</summary>
-    /// <returns>False when it is not there (any more).</returns>
+    /// <summary>Removes a record; earlier versions keep it.</summary>
+    /// <returns>False if it does not exist or was already removed.</returns>
     public bool Remove(long id) => _rows.Remove(id);
 
-    /// <summary>Takes out every record that the query finds, in one statement.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Removes every record that matches the query, in one statement.</summary>
+    /// <returns>The number of removed records.</returns>
     public long RemoveWhere(RecordQuery query) => _rows.RemoveAll(Chosen(query));
 
-    /// <summary>Takes out the records of a domain but the first ones of the seeded order.</summary>
-    /// <param name="domain">"" = those that have none.</param>
+    /// <summary>Removes the records of a domain except the first ones in the seeded order.</summary>
+    /// <param name="domain">"" = records without a domain.</param>
     internal long RemoveBehind(string domain, long keep, long seed)
     {
         SeededOrder.Define(_connection, seed);
@@ -107,16 +107,16 @@ public sealed class ChangeSet : IDisposable
         );
     }
 
-    /// <summary>Puts new content in a record's place: a new record whose parent is the old one.</summary>
-    /// <returns>The new id; null when the old is not there (any more), or when another record has the new content already: then the old is
-    /// taken out.</returns>
+    /// <summary>Replaces a record's content by adding a new record whose parent is the old one.</summary>
+    /// <returns>The new id; null if the old record does not exist, or if another record already has the new content, in which case the old
+    /// one is removed.</returns>
     public long? Replace(long id, RecordDraft draft) => Remove(id) ? Add(draft, parent: id) : null;
 
     /// <summary>Changes a label in place.</summary>
     /// <param name="value">Text for domain, split (train, validation) and language; a number from 0 to 1 for difficulty and quality; null =
-    /// not known.</param>
-    /// <returns>False when the record is not there (any more) or has this label already.</returns>
-    /// <exception cref="ArgumentException">No value for this label.</exception>
+    /// unknown.</param>
+    /// <returns>False if the record does not exist or already has this label.</returns>
+    /// <exception cref="ArgumentException">The value is not valid for this label.</exception>
     public bool Label(long id, LabelField field, object? value)
     {
         if (LabelFields.Problem(field, value) is { } problem)
@@ -127,11 +127,11 @@ public sealed class ChangeSet : IDisposable
     }
 
     /// <summary>Changes a label of many records at once.</summary>
-    /// <param name="values">Record and value, each record once; those that are not there are passed over.</param>
+    /// <param name="values">Pairs of record and value, each record once; records that do not exist are skipped.</param>
     public void LabelMany(LabelField field, IEnumerable<(long Record, object? Value)> values) => _rows.LabelMany(field, values);
 
-    /// <summary>Makes it the newest version, on the disk, manifest included.</summary>
-    /// <returns>Null when nothing was changed: then there is no new version.</returns>
+    /// <summary>Writes the change to disk as the newest version and updates the manifest.</summary>
+    /// <returns>Null if nothing was changed, in which case there is no new version.</returns>
     public DatasetChange? Commit()
     {
         _over = true;
@@ -143,14 +143,14 @@ public sealed class ChangeSet : IDisposable
         var change = ChangeBook.Find(_connection, Number)!;
         var figures = DatasetFigures.Of(_connection);
         _connection.Execute("COMMIT");
-        // From here on the change is made. Should the process end before the manifest is written, DatasetManifest.Read makes it again.
+        // The change is now permanent. If the process ends before the manifest is written, DatasetManifest.Read recreates it.
         DatasetManifest.Edit(_directory, m => m.With(figures, RecordDatabase.Bytes(_directory)));
         return change;
     }
 
     /// <summary>
-    /// The first change of a kind that was made behind a version; null where there is none. So a work whose process died tells whether it
-    /// was ready.
+    /// The first change of a kind that was made after a version; null if there is none. A job whose process died uses this to find out
+    /// whether it had finished.
     /// </summary>
     public static DatasetChange? FindMade(string datasetDirectory, string kind, int behindVersion)
     {
@@ -159,7 +159,7 @@ public sealed class ChangeSet : IDisposable
     }
 
     /// <summary>
-    /// Takes a change back, as a change of its own. What was changed again since stays as it is, and the description counts it.
+    /// Undoes a change, as a new change. Records that were changed again since then stay as they are, and the description states how many.
     /// </summary>
     /// <exception cref="DatasetException">There is no such change, or it cannot be undone.</exception>
     public static DatasetChange Undo(string datasetDirectory, TimeProvider time, int number)

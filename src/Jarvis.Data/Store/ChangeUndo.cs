@@ -4,17 +4,19 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>Takes an earlier change back inside a new one: its labels first, then what it added, then what it removed.</summary>
+/// <summary>
+/// Undoes an earlier change within a new one: first its labels, then the records that it added, then those that it removed.
+/// </summary>
 internal static class ChangeUndo
 {
     /// <returns>The description of the new change.</returns>
-    /// <exception cref="DatasetException">It cannot be undone.</exception>
+    /// <exception cref="DatasetException">The change does not exist or cannot be undone.</exception>
     public static string Run(SqliteConnection connection, ChangeRows rows, int change, int number)
     {
         var undone = Find(connection, change, number);
         while (undone.UndoneBy is { } by)
         {
-            // Undone, and made again by undoing that: then it is the last of these that is taken back.
+            // The undo was itself undone, which made the change again, so the last of these is the one to undo.
             undone = Find(connection, change, by).UndoneBy is { } again
                 ? Find(connection, change, again)
                 : throw new DatasetException($"Change {number} is undone already, by change {by}. Undo that one to have it back.");
@@ -69,7 +71,8 @@ internal static class ChangeUndo
             ? found
             : throw new DatasetException($"This dataset has no change {number}; its newest is {change - 1}.");
 
-    // A label goes back where it is still what the change made it. Rows that were removed since are relabelled too: they may come back.
+    // A label is restored if it still has the value that the change gave it. Rows removed since are relabelled too, because they may be
+    // restored.
     private static long Labels(SqliteConnection connection, ChangeRows rows, int number)
     {
         connection.Execute(ChangeRows.CreateWanted);

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>What a manifest says of the live rows, counted from them: so a manifest can always be made again.</summary>
+/// <summary>The figures of a manifest, counted from the live rows, so that a manifest can always be recreated.</summary>
 public sealed record DatasetFigures(
     int Version,
     string Hash,
@@ -12,7 +12,7 @@ public sealed record DatasetFigures(
     IReadOnlyDictionary<string, long> Domains
 )
 {
-    /// <summary>Where the counts go of domains beyond the 5,000 largest (a field that is different in every record is no domain).</summary>
+    /// <summary>Collects the counts of domains beyond the 5,000 largest (a field that differs in every record is not a domain).</summary>
     public const string OtherDomains = "(other)";
 
     private const int MaxDomains = 5_000;

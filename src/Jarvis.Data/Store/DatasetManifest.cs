@@ -3,15 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary><c>manifest.json</c> of a dataset folder: written last; a folder without it is not a dataset yet.</summary>
-/// <param name="Sources">What the user named: files, an archive, a folder; each record knows its own file.</param>
-/// <param name="Formats">The formats that they were read as.</param>
+/// <summary><c>manifest.json</c> of a dataset folder. Written last, so a folder without it is not a complete dataset.</summary>
+/// <param name="Sources">What the user selected: files, an archive or a folder. Each record stores its own file.</param>
+/// <param name="Formats">The formats as which they were read.</param>
 /// <param name="Characters">UTF-16 units of all content.</param>
 /// <param name="Version">Number of the newest change set.</param>
-/// <param name="Hash">Over the live rows in order (<see cref="RecordStore.ContentHash"/>).</param>
-/// <param name="LeftOut">Sound entries that were not asked for, by reason: deleted, not reviewed, another language.</param>
-/// <param name="Notes">What else there is to say about the import: files that were not read and why, encodings that were detected.</param>
-/// <param name="BrokenExamples">The first problems, each naming file, line and reason.</param>
+/// <param name="Hash">Hash of the live rows in order (<see cref="RecordStore.ContentHash"/>).</param>
+/// <param name="LeftOut">Number of valid entries that were skipped on purpose, by reason: deleted, not reviewed, another language.</param>
+/// <param name="Notes">Other remarks about the import: files that were not read and why, encodings that were detected.</param>
+/// <param name="BrokenExamples">The first problems, each with file, line and reason.</param>
 public sealed record DatasetManifest(
     string Id,
     string Name,
@@ -35,7 +35,7 @@ public sealed record DatasetManifest(
 {
     public const string FileName = "manifest.json";
 
-    /// <summary>What it was mixed of; null for a dataset that is no mixture.</summary>
+    /// <summary>What it was mixed from; null if it is not a mixture.</summary>
     public MixtureRecipe? Mixture { get; init; }
 
     private static readonly Lock _editing = new();
@@ -63,8 +63,8 @@ public sealed record DatasetManifest(
         };
 
     /// <summary>
-    /// The manifest of a folder; null when it is absent or no manifest, so that the folder is not a dataset. Where the process died between
-    /// a change and its manifest, it is made anew from the records.
+    /// The manifest of a folder; null if it is missing or invalid, in which case the folder is not a dataset. If a process died between a
+    /// change and its manifest, the manifest is recreated from the records.
     /// </summary>
     public static DatasetManifest? Read(string datasetDirectory)
     {
@@ -83,13 +83,13 @@ public sealed record DatasetManifest(
         }
         catch (Exception exception) when (exception is DatasetException or IOException or UnauthorizedAccessException or SqliteException)
         {
-            return manifest; // whoever opens the records hears what is wrong with them
+            return manifest; // opening the records will report what is wrong with them
         }
         return manifest;
     }
 
     /// <summary>
-    /// Changes a manifest that is there; one after the other, so that a new name and a new version do not undo each other.
+    /// Changes an existing manifest. Edits are serialized, so that a new name and a new version do not overwrite each other.
     /// </summary>
     public static DatasetManifest? Edit(string datasetDirectory, Func<DatasetManifest, DatasetManifest> change)
     {
@@ -120,6 +120,6 @@ public sealed record DatasetManifest(
     private static DatasetManifest? ReadFile(string datasetDirectory) =>
         JsonFile.Read<DatasetManifest>(Path.Combine(datasetDirectory, FileName));
 
-    /// <summary>To a temporary name, flushed to the disk, renamed.</summary>
+    /// <summary>Writes to a temporary file, flushes it to disk and renames it.</summary>
     public void Write(string datasetDirectory) => JsonFile.Write(Path.Combine(datasetDirectory, FileName), this);
 }

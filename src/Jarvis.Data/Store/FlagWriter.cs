@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// Writes what the doctor holds against records, in the place of what an earlier look held. Flags are no part of a version: they belong to
-/// the newest report. All of them or none: without <see cref="Commit"/> the earlier ones stay.
+/// Replaces the doctor's flags by those of a new examination. Flags are not part of a version: they belong to the newest report. Atomic:
+/// without <see cref="Commit"/> the earlier flags stay.
 /// </summary>
 internal sealed class FlagWriter : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Store;
 
-/// <summary>What of a record is changed in place, because it is about the text and not the text.</summary>
+/// <summary>The fields of a record that are changed in place, because they describe the text and are not part of it.</summary>
 public enum LabelField
 {
     Domain,
@@ -16,7 +16,7 @@ internal static class LabelFields
 
     public static string Column(this LabelField field) => Columns[(int)field];
 
-    /// <summary>Null for a value that this label may have, else why not.</summary>
+    /// <summary>Null if the value is valid for this label, otherwise the reason why not.</summary>
     public static string? Problem(LabelField field, object? value) =>
         (field, value) switch
         {

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// The temporary view <c>live</c>: the rows of one version with the labels that they had then, under the columns of <c>records</c>. Every
-/// query reads it, so that an old version answers whatever the newest does.
+/// The temporary view <c>live</c>: the rows of one version with the labels that they had then, with the columns of <c>records</c>. Every
+/// query reads this view, so that old versions support the same queries as the newest.
 /// </summary>
 internal static class LiveView
 {
@@ -19,7 +19,7 @@ internal static class LiveView
 
     public static void At(SqliteConnection connection, int version, string name = Name)
     {
-        // SQLite takes a bare column from the row that holds the min() (its documentation, "Bare columns in an aggregate query").
+        // SQLite takes a bare column from the row with the min() (see "Bare columns in an aggregate query" in its documentation).
         string number = version.ToString(CultureInfo.InvariantCulture);
         connection.Execute(
             $"""
@@ -33,7 +33,7 @@ internal static class LiveView
         );
     }
 
-    /// <summary>The condition that a row of <c>records</c> was live in a version.</summary>
+    /// <summary>The SQL condition for a row of <c>records</c> being live in a version.</summary>
     public static string Lives(string row, string version) =>
         $"""
             (({row}.added_in <= {version} AND ({row}.removed_in IS NULL OR {row}.removed_in > {version}))

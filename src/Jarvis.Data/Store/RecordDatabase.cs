@@ -3,13 +3,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>Opens <c>records.db</c> and says SQL to it.</summary>
+/// <summary>Opens <c>records.db</c> and executes SQL on it.</summary>
 internal static class RecordDatabase
 {
-    /// <summary>How long a writer waits for another one before it gives up, s.</summary>
+    /// <summary>How long a writer waits for another one before it gives up, in seconds.</summary>
     private const int WaitSeconds = 2;
 
-    /// <exception cref="DatasetException">There is no store, or the file is none.</exception>
+    /// <exception cref="DatasetException">There is no store, or the file is not a store.</exception>
     public static SqliteConnection OpenToRead(string datasetDirectory)
     {
         var connection = Open(datasetDirectory, SqliteOpenMode.ReadOnly, out var path);
@@ -18,11 +18,11 @@ internal static class RecordDatabase
             return connection;
         }
         connection.Dispose();
-        OpenToWrite(datasetDirectory).Dispose(); // which upgrades it
+        OpenToWrite(datasetDirectory).Dispose(); // upgrades the schema
         return Open(datasetDirectory, SqliteOpenMode.ReadOnly, out _);
     }
 
-    /// <exception cref="DatasetException">There is no store, or the file is none.</exception>
+    /// <exception cref="DatasetException">There is no store, or the file is not a store.</exception>
     public static SqliteConnection OpenToWrite(string datasetDirectory)
     {
         var connection = Open(datasetDirectory, SqliteOpenMode.ReadWrite, out var path);
@@ -37,7 +37,7 @@ internal static class RecordDatabase
         );
     }
 
-    /// <summary>Of the store's files, the journal of a change that is being made among them.</summary>
+    /// <summary>Total size of the store's files, including the journal of a change in progress.</summary>
     public static long Bytes(string datasetDirectory) =>
         new DirectoryInfo(datasetDirectory).GetFiles(RecordStore.FileName + "*").Sum(f => f.Length);
 
@@ -47,14 +47,14 @@ internal static class RecordDatabase
         command.ExecuteNonQuery();
     }
 
-    /// <summary>As <see cref="Execute"/>; the rows that it changed.</summary>
+    /// <summary>Like <see cref="Execute"/>, but returns the number of rows changed.</summary>
     public static long Change(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>The one number that a query yields; 0 for null.</summary>
+    /// <summary>The single number returned by a query; 0 for null.</summary>
     public static long Number(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
@@ -76,7 +76,7 @@ internal static class RecordDatabase
         return command;
     }
 
-    /// <summary>A command that is said often with other values.</summary>
+    /// <summary>A prepared command for repeated use with different values.</summary>
     public static SqliteCommand Prepared(this SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
     {
         var command = connection.CreateCommand();
@@ -105,7 +105,7 @@ internal static class RecordDatabase
         {
             throw new DatasetException($"There is no dataset in {datasetDirectory}: {RecordStore.FileName} is missing.");
         }
-        // Pooling would keep the file open after Dispose, and a dataset that is in use cannot be deleted on Windows.
+        // Pooling would keep the file open after Dispose, and Windows cannot delete open files.
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder
             {

@@ -6,11 +6,12 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// What of a row counts for the hash of a dataset's version: everything that can reach a model or choose what does, exactly as it is.
+/// Digests of rows for the hash of a dataset's version: they cover, exactly as stored, everything that can reach a model or select what
+/// does.
 /// </summary>
 internal static class RecordDigest
 {
-    /// <summary>Of content that must be told apart to the character, where <see cref="RecordHash"/> forgives white space.</summary>
+    /// <summary>Size of a digest of the exact content, whereas <see cref="RecordHash"/> ignores differences in white space.</summary>
     public const int ContentBytes = 16;
 
     public static byte[] OfContent(int kind, string? layout, string body)
@@ -22,7 +23,7 @@ internal static class RecordDigest
         return hash.GetHashAndReset()[..ContentBytes];
     }
 
-    /// <summary>SHA-256 of a row. Its id counts, so that order does.</summary>
+    /// <summary>SHA-256 of a row. Includes the id, so that the order matters.</summary>
     public static byte[] OfRow(in RecordFacts row)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -44,7 +45,7 @@ internal static class RecordDigest
     {
         var bytes = value is null ? [] : Encoding.UTF8.GetBytes(value);
         Span<byte> length = stackalloc byte[4];
-        // lengths first, so that no two lists of fields look alike
+        // The length comes first, so that different lists of fields never yield the same bytes.
         BinaryPrimitives.WriteInt32LittleEndian(length, value is null ? -1 : bytes.Length);
         hash.AppendData(length);
         hash.AppendData(bytes);

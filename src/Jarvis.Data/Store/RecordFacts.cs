@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>What of a row counts for the version's hash, its content as a digest.</summary>
+/// <summary>The parts of a row that count for the version's hash, with the content as a digest.</summary>
 internal readonly record struct RecordFacts(
     long Id,
     byte[] Digest,
@@ -54,7 +54,7 @@ internal readonly record struct RecordFacts(
 
     public VersionSum Sum() => VersionSum.Of(RecordDigest.OfRow(this));
 
-    /// <summary>Of the rows whose ids a query yields, streamed.</summary>
+    /// <summary>Sum over the rows whose ids a query returns, streamed.</summary>
     public static VersionSum Sum(SqliteConnection connection, string ids)
     {
         var sum = new VersionSum();

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>A <see cref="RecordQuery"/> as SQL over rows called <c>r</c>. Values are always parameters.</summary>
+/// <summary>A <see cref="RecordQuery"/> as SQL over rows with the alias <c>r</c>. Values are always passed as parameters.</summary>
 internal static class RecordFilter
 {
-    /// <summary>Of a flag: whatever the check.</summary>
+    /// <summary>Value of <see cref="RecordQuery.Flag"/> for a flag of any check.</summary>
     public const string AnyFlag = "any";
 
     public static string Where(SqliteCommand command, RecordQuery query)
@@ -76,7 +76,7 @@ internal static class RecordFilter
         }
     }
 
-    /// <summary>Equal ones in order of id, so that pages neither lose nor repeat a record.</summary>
+    /// <summary>Ties are ordered by id, so that pages neither lose nor repeat a record.</summary>
     public static string Order(SqliteCommand command, RecordQuery query)
     {
         string direction = query.Descending ? "DESC" : "ASC";
@@ -86,8 +86,7 @@ internal static class RecordFilter
                 string column = query.Sort.ToString().ToLowerInvariant();
                 return $"r.{column} {direction} NULLS LAST, r.id {direction}";
             case RecordSort.Random:
-                // Two rounds of a multiplicative congruence over 31 bits: looks like chance to a person, and is the same for everybody with
-                // this seed.
+                // Two rounds of a multiplicative congruence over 31 bits: looks random to a person, and is reproducible for the same seed.
                 command.Parameters.AddWithValue("$seed", (query.Seed & 0x7fffffff) + 1);
                 return "((((r.id + $seed) * 1103515245 + 12345) & 2147483647) * 69069 + $seed * 7) & 2147483647, r.id";
             default:

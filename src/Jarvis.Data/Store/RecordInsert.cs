@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>The one statement that puts a row into a store, unless a live row has its content already.</summary>
+/// <summary>The only statement that inserts a row into a store. It does nothing if a live row already has the same content.</summary>
 internal sealed class RecordInsert(SqliteConnection connection, int change) : IDisposable
 {
     private readonly SqliteCommand _insert = connection.Prepared(
@@ -33,7 +33,7 @@ internal sealed class RecordInsert(SqliteConnection connection, int change) : ID
         "$body"
     );
 
-    /// <returns>Its digest and length; null when its content is there already.</returns>
+    /// <returns>The row's hash, length and body; null if its content already exists.</returns>
     public (VersionSum Sum, int Length, string Body)? Add(long id, RecordDraft draft, long source, long? line, long? parent)
     {
         var (body, layout) = RecordBody.Pack(draft.Text, draft.Turns);

@@ -5,14 +5,14 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// Distributions and counts of a version's records, by SQL over the index that covers them; memory is that of the answer.
+/// Distributions and counts of a version's records, computed by SQL over a covering index; takes memory only for the result.
 /// </summary>
 public static class RecordNumbers
 {
-    /// <summary>What has a histogram: characters, scores from 0 to 1, turns of a conversation.</summary>
+    /// <summary>The fields with a histogram: characters, scores from 0 to 1, turns of a conversation.</summary>
     public static IReadOnlyList<string> Histograms { get; } = ["length", "quality", "difficulty", "turns"];
 
-    /// <summary>What records are counted by.</summary>
+    /// <summary>The fields by which records are counted.</summary>
     public static IReadOnlyList<string> Labels { get; } = ["domain", "split", "language", "source", "kind"];
 
     private const int Buckets = 24,
@@ -52,7 +52,7 @@ public static class RecordNumbers
         );
         var edges = Edges(of, least!.Value, most!.Value);
         var counts = new long[edges.Count - 1];
-        // One case a bucket: SQLite counts without handing a row over.
+        // One CASE branch per bucket, so that SQLite counts without returning rows.
         string bucket = string.Concat(
             edges.Skip(1).SkipLast(1).Select((edge, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN r.{of} < {edge:R} THEN {i} "))
         );
@@ -67,7 +67,7 @@ public static class RecordNumbers
         return new Histogram(of, edges, counts, all - known, mean, median);
     }
 
-    /// <summary>How many records have each value, the most frequent first, at most 500; "" = none.</summary>
+    /// <summary>How many records have each value, the most frequent first, at most 500; "" = no value.</summary>
     /// <param name="by">One of <see cref="Labels"/>.</param>
     public static IReadOnlyDictionary<string, long> Counts(RecordStore store, string by, RecordQuery? query = null)
     {
@@ -93,7 +93,7 @@ public static class RecordNumbers
         return counts;
     }
 
-    /// <summary>How many records the doctor's checks hold something against.</summary>
+    /// <summary>Number of records flagged by each of the doctor's checks.</summary>
     public static IReadOnlyDictionary<string, long> Flags(RecordStore store)
     {
         var counts = new Dictionary<string, long>();
@@ -109,7 +109,7 @@ public static class RecordNumbers
         return counts;
     }
 
-    // Scores have tenths of a scale of their own; lengths grow by factors, so their buckets do; few turns stand for themselves.
+    // Scores get twentieths of their scale, small ranges one bucket per value, and other lengths buckets that grow geometrically.
     private static List<double> Edges(string of, double least, double most)
     {
         if (of is "quality" or "difficulty")

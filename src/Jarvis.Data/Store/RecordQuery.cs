@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>What a page of records is ordered by.</summary>
+/// <summary>Sort order of a page of records.</summary>
 public enum RecordSort
 {
     Id,
@@ -13,22 +13,22 @@ public enum RecordSort
     Random,
 }
 
-/// <summary>Which records to read; every part that is null does not filter.</summary>
-/// <param name="Search">Words that all have to occur; the last may be the beginning of a word. Whatever is typed is text, never query
+/// <summary>Selects the records to read; a null part does not filter.</summary>
+/// <param name="Search">Words that must all occur; the last one may be a prefix. User input is always treated as text, never as query
 /// syntax.</param>
-/// <param name="Domain">"" = those that have none.</param>
-/// <param name="Split">train | validation; "" = undecided.</param>
+/// <param name="Domain">"" = records without a domain.</param>
+/// <param name="Split">train | validation; "" = not assigned.</param>
 public sealed record RecordQuery(string? Search = null, RecordKind? Kind = null, string? Domain = null, string? Split = null)
 {
-    /// <summary>Name of the file that they came from.</summary>
+    /// <summary>Name of the file from which they came.</summary>
     public string? Source { get; init; }
 
-    /// <summary>"" = not known.</summary>
+    /// <summary>"" = unknown.</summary>
     public string? Language { get; init; }
 
     public bool? Synthetic { get; init; }
 
-    /// <summary>A check of the doctor that holds something against them; "any" = one at least.</summary>
+    /// <summary>A check of the doctor that flagged them; "any" = at least one check.</summary>
     public string? Flag { get; init; }
 
     public double? MinQuality { get; init; }
@@ -40,18 +40,16 @@ public sealed record RecordQuery(string? Search = null, RecordKind? Kind = null,
     public long? MinLength { get; init; }
     public long? MaxLength { get; init; }
 
-    /// <summary>What <see cref="RecordStore.Page"/> is ordered by; <see cref="RecordStore.Read"/> always goes by id.</summary>
+    /// <summary>The order of <see cref="RecordStore.Page"/>; <see cref="RecordStore.Read"/> always returns records by id.</summary>
     public RecordSort Sort { get; init; }
     public bool Descending { get; init; }
 
-    /// <summary>Of the random order.</summary>
+    /// <summary>Seed of the random order.</summary>
     public long Seed { get; init; }
 
     public static RecordQuery All { get; } = new();
 
-    /// <summary>
-    /// The FTS5 expression for <see cref="Search"/>: each word quoted, the last a prefix; null when nothing searchable was typed.
-    /// </summary>
+    /// <summary>The FTS5 expression for <see cref="Search"/>: each word quoted, the last a prefix; null if there is no search.</summary>
     internal string? MatchExpression()
     {
         if (string.IsNullOrWhiteSpace(Search))
@@ -65,7 +63,7 @@ public sealed record RecordQuery(string? Search = null, RecordKind? Kind = null,
             .ToList();
         if (words.Count == 0)
         {
-            return "\"\""; // signs only: matches nothing, rather than everything
+            return "\"\""; // only symbols: match nothing instead of everything
         }
         var expression = new StringBuilder();
         foreach (var word in words)

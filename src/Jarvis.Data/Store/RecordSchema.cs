@@ -2,9 +2,10 @@ namespace Jarvis.Data.Store;
 
 /// <summary>
 /// The tables of <c>records.db</c>. A row is live while <c>removed_in</c> is null; <c>added_in</c> and <c>removed_in</c> are numbers of
-/// change sets, and <c>past</c> keeps the earlier lives of rows that an undo brought back, so that every version can be read. Rows are
-/// never changed but for their labels, whose former values <c>label_log</c> keeps, and never deleted. Small columns stand before the text,
-/// so that filters and statistics read no page of it. The full-text index keeps no copy of the text, and has the rows of every version.
+/// change sets, and <c>past</c> keeps the earlier lifetimes of rows restored by an undo, so that every version can be read. Rows are never
+/// deleted, and never changed except for their labels, whose former values are kept in <c>label_log</c>. Small columns come before the
+/// text, so that filters and statistics read no pages of text. The full-text index keeps no copy of the text, and covers the rows of every
+/// version.
 /// </summary>
 internal static class RecordSchema
 {
@@ -22,7 +23,7 @@ internal static class RecordSchema
         CREATE VIRTUAL TABLE records_text USING fts5(body, content='records', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
         """;
 
-    /// <summary>What version 1 did not have.</summary>
+    /// <summary>The tables that were added in version 2.</summary>
     public const string History = """
         CREATE TABLE changes(
           id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, description TEXT NOT NULL, added INTEGER NOT NULL DEFAULT 0,
@@ -36,8 +37,8 @@ internal static class RecordSchema
         """;
 
     /// <summary>
-    /// Filters, orders and counts; made after the rows, which is several times faster than keeping them up to date row by row. The first
-    /// covers every filter and statistic: a tenth of the text's pages.
+    /// Indexes for filters, sorting and counts. Created after the rows, which is several times faster than updating them row by row. The
+    /// first one covers every filter and statistic and takes a tenth of the text's pages.
     /// </summary>
     public const string Indexes = """
         CREATE INDEX records_facts ON records(domain, kind, split, language, source, synthetic, quality, difficulty, length, turns) WHERE removed_in IS NULL;

@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>The SQL that turns a <see cref="RecordQuery"/> into rows.</summary>
+/// <summary>The SQL that selects the rows of a <see cref="RecordQuery"/>.</summary>
 internal static class RecordSelect
 {
     private const string Columns =
         "r.id, r.kind, r.body, r.layout, r.domain, r.difficulty, r.quality, r.split, r.line, r.hash, s.name, r.synthetic, "
         + "r.language, r.document, (SELECT p.hash FROM main.records p WHERE p.id = r.parent)";
 
-    /// <summary>In order of id, whatever the query's order.</summary>
+    /// <summary>Rows in order of id, whatever the query's sort order.</summary>
     public static SqliteCommand Rows(
         SqliteConnection connection,
         RecordQuery query,
@@ -26,7 +26,7 @@ internal static class RecordSelect
         return command;
     }
 
-    /// <summary>A record of any version, with the labels that it has now; null when there never was one of this id.</summary>
+    /// <summary>A record of any version, with its current labels; null if this id never existed.</summary>
     public static DataRecord? Ever(SqliteConnection connection, long id)
     {
         using var command = connection.Command(

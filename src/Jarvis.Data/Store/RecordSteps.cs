@@ -4,13 +4,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>Where a record comes from and what every change did to it and to those it was made of.</summary>
+/// <summary>The history of a record: where it comes from, and what every change did to it and to its ancestors.</summary>
 public static class RecordSteps
 {
     private const int MostAncestors = 20,
         MostChildren = 20;
 
-    /// <summary>Null when there never was a record of this id.</summary>
+    /// <summary>Null if there never was a record with this id.</summary>
     public static RecordHistory? Of(RecordStore store, long id)
     {
         if (RecordSelect.Ever(store.Connection, id) is not { } record)
@@ -28,11 +28,11 @@ public static class RecordSteps
     }
 
     /// <summary>
-    /// File and line that a record came from, whether or not it is still there; null when there never was one of this id.
+    /// The file and line from which a record came, even if it has been removed; null if there never was a record with this id.
     /// </summary>
     public static string? SourceOf(RecordStore store, long id) => RecordSelect.Ever(store.Connection, id)?.Source;
 
-    // The record, what it was made of, what that was made of …
+    // The record, its parent, the parent's parent, and so on.
     private static List<long> Line(SqliteConnection connection, long id)
     {
         var line = new List<long>();
@@ -55,7 +55,7 @@ public static class RecordSteps
     {
         var lives = Lives(connection, id);
         bool isSelf = child is null;
-        int? replacedIn = child is { } next ? Lives(connection, next)[0].From : null; // which the child's own first step says
+        int? replacedIn = child is { } next ? Lives(connection, next)[0].From : null; // already covered by the child's first step
         string name = isSelf ? "" : $"Record {Number(id)}: ";
         var before = parent is { } of ? RecordSelect.Ever(connection, of) : null;
         bool replaced =

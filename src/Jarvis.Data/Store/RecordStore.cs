@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// Reads <c>records.db</c> of one finished dataset. Rows come in order of id, which is the order of the source. One instance serves one
-/// thread at a time; open one more for the next. Made by <see cref="RecordWriter"/>.
+/// Reads <c>records.db</c> of a complete dataset. Rows come in order of id, which is the order of the source. An instance is for one thread
+/// at a time; open another one for another thread. Written by <see cref="RecordWriter"/>.
 /// </summary>
 public sealed class RecordStore : IDisposable
 {
@@ -16,9 +16,9 @@ public sealed class RecordStore : IDisposable
 
     private RecordStore(SqliteConnection connection, int version) => (_connection, Version) = (connection, version);
 
-    /// <summary>Opens the store of a dataset folder for reading. What is read stays that version, also while a change is made.</summary>
+    /// <summary>Opens the store of a dataset folder for reading. Reads stay at that version, even while a change is made.</summary>
     /// <param name="version">Number of a change set; null = the newest.</param>
-    /// <exception cref="DatasetException">There is no such store or version, or the file is not one.</exception>
+    /// <exception cref="DatasetException">There is no such store or version, or the file is not a store.</exception>
     public static RecordStore Open(string datasetDirectory, int? version = null)
     {
         return RecordDatabase
@@ -31,7 +31,7 @@ public sealed class RecordStore : IDisposable
 
     private static RecordStore Open(SqliteConnection connection, int? version)
     {
-        connection.Execute("BEGIN"); // every read from here on sees the same state, whatever is committed meanwhile
+        connection.Execute("BEGIN"); // all later reads see the same state, whatever is committed in the meantime
         int newest = ChangeBook.Newest(connection).Version;
         if (version < 1 || version > newest)
         {
@@ -48,10 +48,10 @@ public sealed class RecordStore : IDisposable
         return new RecordStore(connection, version ?? newest);
     }
 
-    /// <summary>The version that it reads.</summary>
+    /// <summary>The version that this instance reads.</summary>
     public int Version { get; }
 
-    /// <summary>All matching records in order, streamed; memory stays that of one record.</summary>
+    /// <summary>All matching records in order, streamed with one record in memory at a time.</summary>
     public IEnumerable<DataRecord> Read(RecordQuery? query = null, long afterId = 0)
     {
         using var command = RecordSelect.Rows(_connection, query ?? RecordQuery.All, "AND r.id > $after", ("$after", afterId));
@@ -62,7 +62,7 @@ public sealed class RecordStore : IDisposable
         }
     }
 
-    /// <summary>Records of one file with their line in it.</summary>
+    /// <summary>The records of one file with their lines in it.</summary>
     internal IEnumerable<(DataRecord Record, long? Line)> ReadSource(long source, string and)
     {
         using var command = RecordSelect.Rows(_connection, RecordQuery.All, $"AND r.source = $source {and}", ("$source", source));
@@ -74,8 +74,7 @@ public sealed class RecordStore : IDisposable
     }
 
     /// <summary>
-    /// Matching records in an order that a seed draws (<see cref="SeededOrder"/>), each with the number that it was drawn by. Ids are
-    /// sorted on the disk.
+    /// Matching records in a seeded order (<see cref="SeededOrder"/>), each with the number by which it is ordered. Ids are sorted on disk.
     /// </summary>
     public IEnumerable<(DataRecord Record, ulong Drawn)> ReadSeeded(RecordQuery query, long seed)
     {
@@ -92,8 +91,8 @@ public sealed class RecordStore : IDisposable
     }
 
     /// <summary>
-    /// All records in order, each with the hash that decides its side where no split was made: its parent's, so that what was made of a
-    /// record, or stands in its place, is on its side.
+    /// All records in order, each with the hash that decides its side if no split was made. That is the parent's hash if there is a parent,
+    /// so that a record derived from another, or replacing it, is on the same side.
     /// </summary>
     public IEnumerable<(DataRecord Record, string SideHash)> ReadWithSides()
     {
@@ -115,7 +114,7 @@ public sealed class RecordStore : IDisposable
     /// <summary>UTF-16 units of all content of this version.</summary>
     public long Characters() => _connection.Number($"SELECT sum(length) FROM {LiveView.Name}");
 
-    /// <summary>Up to 500 records in the order that the query names.</summary>
+    /// <summary>Up to 500 records in the query's sort order.</summary>
     public RecordPage Page(RecordQuery? query, long offset, int limit)
     {
         using var command = RecordSelect.Ids(_connection, query ?? RecordQuery.All, Math.Max(0, offset), Math.Clamp(limit, 1, 500));
@@ -130,7 +129,7 @@ public sealed class RecordStore : IDisposable
         return new RecordPage(records, Count(query));
     }
 
-    /// <summary>A record of this version; null when it has none of this id.</summary>
+    /// <summary>A record of this version; null if the version has no record with this id.</summary>
     public DataRecord? Find(long id)
     {
         using var command = RecordSelect.Rows(_connection, RecordQuery.All, "AND r.id = $id", ("$id", id));
@@ -138,7 +137,7 @@ public sealed class RecordStore : IDisposable
         return row.Read() ? RecordSelect.Record(row) : null;
     }
 
-    /// <summary>What the doctor holds against a record.</summary>
+    /// <summary>The doctor's flags of a record.</summary>
     public IReadOnlyList<RecordFlag> Flags(long id)
     {
         using var command = _connection.Command(
@@ -154,7 +153,7 @@ public sealed class RecordStore : IDisposable
         return flags;
     }
 
-    /// <summary>Every change set up to this version, newest first; one that was undone and then made again counts as not undone.</summary>
+    /// <summary>Every change set up to this version, newest first; one that was undone and then redone counts as not undone.</summary>
     public IReadOnlyList<DatasetChange> Changes()
     {
         var all = ChangeBook.All(_connection, Version).ToDictionary(c => c.Number);
@@ -174,11 +173,11 @@ public sealed class RecordStore : IDisposable
         }
     }
 
-    /// <summary>Hash of this version, as the manifest and token files name it.</summary>
+    /// <summary>Hash of this version, as stored in the manifest and in token files.</summary>
     public string Hash => ChangeBook.SumOf(_connection, Version).ToString();
 
     /// <summary>
-    /// The hash counted again from the rows and their text: the same rows in the same order have the same, wherever they came from.
+    /// The hash recomputed from the rows and their text: the same rows in the same order have the same hash, wherever they came from.
     /// </summary>
     public string ContentHash()
     {

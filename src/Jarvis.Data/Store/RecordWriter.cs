@@ -5,8 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// Makes a new <c>records.db</c>: rows in batches, exact duplicates left out, then the full-text index. Nobody reads the file before
-/// <see cref="Finish"/>, so it is written without a journal; a crash leaves a folder that has no manifest and is swept.
+/// Creates a new <c>records.db</c>: inserts rows in batches without exact duplicates, then builds the full-text index. It is written
+/// without a journal, because nothing reads the file before <see cref="Finish"/>; a crash leaves a folder without a manifest, which is
+/// cleaned up later.
 /// </summary>
 internal sealed class RecordWriter : IDisposable
 {
@@ -41,17 +42,17 @@ internal sealed class RecordWriter : IDisposable
     public long Records { get; private set; }
     public long Duplicates { get; private set; }
 
-    /// <summary>What the manifest says of the rows; there after <see cref="Finish"/>.</summary>
+    /// <summary>The figures for the manifest; null until <see cref="Finish"/>.</summary>
     public DatasetFigures? Figures { get; private set; }
 
-    /// <summary>What follows comes from this file.</summary>
+    /// <summary>Starts a new source file, to which the following records belong.</summary>
     public void BeginSource(string name)
     {
         _source++;
         _connection.Execute("INSERT INTO sources(id, name) VALUES ($id, $name)", ("$id", _source), ("$name", name));
     }
 
-    /// <summary>Adds a record unless its content is there already; true when it was new.</summary>
+    /// <summary>Adds a record unless its content already exists; true if it was added.</summary>
     public bool Add(RecordDraft draft, long? line)
     {
         if (_insert.Add(Records + 1, draft, _source, line, parent: null) is not { } added)
@@ -68,7 +69,7 @@ internal sealed class RecordWriter : IDisposable
         return true;
     }
 
-    /// <summary>Builds the indexes and brings everything to disk; <paramref name="indexed"/> hears the share done, 0 to 1.</summary>
+    /// <summary>Builds the indexes and flushes everything to disk; <paramref name="indexed"/> receives the share done, 0 to 1.</summary>
     /// <returns>The hash of the rows in order; equals <see cref="RecordStore.ContentHash"/>.</returns>
     public string Finish(Action<double> indexed, CancellationToken cancellationToken)
     {
@@ -89,7 +90,7 @@ internal sealed class RecordWriter : IDisposable
         _batch?.Commit();
         _batch = null;
         Figures = DatasetFigures.Of(_connection);
-        // readers see the old version while a change is made
+        // WAL mode, so that readers see the old version while a change is made
         _connection.Execute("ANALYZE; PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL");
         Dispose();
         return Figures.Hash;

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>Columns that may be null.</summary>
+/// <summary>Reads nullable columns.</summary>
 internal static class RowValues
 {
     public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -3,9 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>
-/// Brings a store of an earlier version to today's, in one transaction: it is the old one or the new one, whatever happens.
-/// </summary>
+/// <summary>Upgrades a store of an earlier version to the current schema in one transaction, so that it is never left in between.</summary>
 internal static class SchemaUpgrade
 {
     private const string FromVersion1 = $"""
@@ -26,7 +24,7 @@ internal static class SchemaUpgrade
         {RecordSchema.Indexes}
         """;
 
-    /// <exception cref="DatasetException">It was made by a later Jarvis.</exception>
+    /// <exception cref="DatasetException">The store was written by a later version of Jarvis.</exception>
     public static void Run(SqliteConnection connection, string path)
     {
         if (VersionOf(connection, path) == RecordSchema.Version)
@@ -41,7 +39,7 @@ internal static class SchemaUpgrade
             isDeterministic: true
         );
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (VersionOf(connection, path) == 1) // nobody else did it meanwhile
+        if (VersionOf(connection, path) == 1) // no other process has upgraded it in the meantime
         {
             connection.Execute(FromVersion1);
             connection.Execute(
@@ -53,7 +51,7 @@ internal static class SchemaUpgrade
         transaction.Commit();
     }
 
-    /// <exception cref="DatasetException">It was made by a later Jarvis.</exception>
+    /// <exception cref="DatasetException">The store was written by a later version of Jarvis.</exception>
     public static int VersionOf(SqliteConnection connection, string path)
     {
         int version = (int)connection.Number("PRAGMA user_version");

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// An order that looks like chance and is the same for everybody with this seed: a function of the seed and a record's content, so that
-/// neither its place nor what stands beside it matters. In SQL it is <c>jarvis_mix(hash)</c>.
+/// A pseudo-random, reproducible order: a function of the seed and a record's content only, so that neither its position nor its neighbours
+/// matter. In SQL it is <c>jarvis_mix(hash)</c>.
 /// </summary>
 internal static class SeededOrder
 {

@@ -2,11 +2,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>What is made of a connection disposes it; where making it fails, nobody else would.</summary>
+/// <summary>Disposes a connection if the object that should own it cannot be created.</summary>
 public static class SqliteOpening
 {
-    /// <param name="make">Opens the connection, or begins on it.</param>
-    /// <param name="refusal">What SQLite's refusal is called; null passes it on as it is.</param>
+    /// <param name="make">Opens or uses the connection and returns the object that will own it.</param>
+    /// <param name="refusal">Converts an exception of SQLite; null rethrows it unchanged.</param>
     public static T Into<T>(
         this SqliteConnection connection,
         Func<SqliteConnection, T> make,

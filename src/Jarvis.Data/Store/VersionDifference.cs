@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Data.Store;
 
-/// <summary>What differs between two versions of a dataset: whole counts, and some records to look at.</summary>
+/// <summary>Differences between two versions of a dataset: complete counts, and sample records.</summary>
 public static class VersionDifference
 {
     private const int Samples = 20;
@@ -16,7 +16,7 @@ public static class VersionDifference
         using var after = RecordStore.Open(datasetDirectory, to);
         string then = LiveView.Lives("r", Number(from)),
             now = LiveView.Lives("r", Number(to));
-        // Both sides look at what a change touched only, never at every row.
+        // Both directions examine only the rows touched by a change, never all rows.
         string touched =
             "r.id IN (SELECT id FROM main.records WHERE added_in > 1 UNION SELECT id FROM main.records WHERE removed_in IS NOT NULL)";
         var connection = after.Connection;
@@ -37,7 +37,7 @@ public static class VersionDifference
         );
     }
 
-    // A label that was changed and changed back is none; what counts is what it was and what it is.
+    // A label that was changed and changed back does not count; only the values in the two versions are compared.
     private static long Relabelled(SqliteConnection connection, int from, int to, string livesInBoth)
     {
         LiveView.At(connection, from, "was");

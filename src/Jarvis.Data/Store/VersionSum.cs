@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Jarvis.Data.Store;
 
 /// <summary>
-/// The hash of a set of rows: the sum of their SHA-256 digests modulo 2²⁵⁶ (Bellare and Micciancio's AdHash, 1997). A row that comes or
-/// goes is added or taken away, so a change costs what it touches and not the dataset, and what is undone gives the very same number.
+/// The hash of a set of rows: the sum of their SHA-256 digests modulo 2²⁵⁶ (Bellare and Micciancio's AdHash, 1997). Rows are added to or
+/// subtracted from the sum, so the cost of a change depends on the rows that it touches, not on the size of the dataset, and undoing it
+/// restores exactly the same hash.
 /// </summary>
 internal struct VersionSum
 {

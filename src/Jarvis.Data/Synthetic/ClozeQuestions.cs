@@ -4,8 +4,8 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Synthetic;
 
 /// <summary>
-/// A sentence with a gap, and the word that is missing as the answer (Taylor, "Cloze procedure", 1953). The word is one of the longer half
-/// of the sentence's words that occurs in it once.
+/// A sentence with a gap as the question and the missing word as the answer (Taylor, "Cloze procedure", 1953). The word is chosen from the
+/// longer half of the words that occur in the sentence only once.
 /// </summary>
 public sealed class ClozeQuestions : ISyntheticWriter
 {

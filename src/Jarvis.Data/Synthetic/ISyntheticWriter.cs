@@ -3,18 +3,18 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Synthetic;
 
-/// <summary>Makes new records of those that are there.</summary>
+/// <summary>Generates new records from existing ones.</summary>
 public interface ISyntheticWriter
 {
-    /// <summary>The method as requests name it: template, reverse, cloze, model.</summary>
+    /// <summary>The method's name in requests: template, reverse, cloze, model.</summary>
     string Name { get; }
 
-    /// <summary>What a record gives; null where it gives nothing, because it lacks what the method needs.</summary>
-    /// <param name="draw">A number that looks like chance, of the seed and this record.</param>
+    /// <summary>The new record generated from a record; null if the record lacks what the method needs.</summary>
+    /// <param name="draw">A pseudo-random number derived from the seed and this record.</param>
     RecordDraft? Write(DataRecord record, ulong draw, CancellationToken cancellationToken);
 }
 
-/// <summary>What several writers look at.</summary>
+/// <summary>Parts of a record that several writers use.</summary>
 internal static class RecordParts
 {
     public static string? Question(DataRecord record) =>

@@ -8,7 +8,8 @@ namespace Jarvis.Data.Synthetic;
 
 /// <summary>
 /// A template over records: <c>{instruction}</c>, <c>{response}</c>, <c>{text}</c>, <c>{system}</c>, <c>{domain}</c>, <c>{language}</c> and
-/// <c>{source}</c> stand for what a record has. A line of three dashes parts a question from its answer; without one the whole is a text.
+/// <c>{source}</c> are replaced by the record's values. A line of three dashes separates a question from its answer; without it, the result
+/// is a text.
 /// </summary>
 public sealed partial class RecordTemplate : ISyntheticWriter
 {
@@ -28,7 +29,8 @@ public sealed partial class RecordTemplate : ISyntheticWriter
     private readonly string _question;
     private readonly string? _answer;
 
-    /// <exception cref="DatasetException">It names a field that there is not, or none at all.</exception>
+    /// <exception cref="DatasetException">The template contains an unknown field or none at all, is empty or too long, or has an empty
+    /// side.</exception>
     public RecordTemplate(string? template)
     {
         if (string.IsNullOrWhiteSpace(template) || template.Length > LongestTemplate)
@@ -71,10 +73,10 @@ public sealed partial class RecordTemplate : ISyntheticWriter
             : null;
     }
 
-    /// <summary>The part before the dashes for a record; null where the record lacks a field of it.</summary>
+    /// <summary>The part before the dashes, filled in for a record; null if the record lacks one of its fields.</summary>
     public string? Fill(DataRecord record) => Fill(_question, record);
 
-    // In one pass: what stands in a record is text, also where it looks like a field.
+    // A single pass, so that text of a record that looks like a field stays text.
     private static string? Fill(string template, DataRecord record)
     {
         var text = new StringBuilder();

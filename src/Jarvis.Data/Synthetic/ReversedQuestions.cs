@@ -4,11 +4,12 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Synthetic;
 
 /// <summary>
-/// From answer to question: what was asked, so that the answer came? For code, what it does. Teaches both directions of what a record says.
+/// Reverses records: the answer becomes the question, and the original question the answer ("what was asked?", or for code "what does it
+/// do?"). Teaches a record's content in both directions.
 /// </summary>
 public sealed class ReversedQuestions : ISyntheticWriter
 {
-    /// <summary>Of a shorter answer ("Yes.") nobody can tell the question.</summary>
+    /// <summary>The question cannot be inferred from a shorter answer ("Yes.").</summary>
     private const int ShortestAnswer = 20;
 
     private static readonly string[] _ofText =

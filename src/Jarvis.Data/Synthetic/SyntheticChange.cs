@@ -5,8 +5,8 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Synthetic;
 
 /// <summary>
-/// Adds records that a writer makes of the dataset's own, in one change set. Each is flagged, names its parent, stays on its parent's side
-/// of the split and in its domain and document. What is made of records that were made is never made of again.
+/// Adds records that a writer generates from the dataset's records, in one change set. Each is marked as synthetic, references its parent,
+/// and has the parent's split, domain, language and document. Synthetic records are never used as parents.
 /// </summary>
 public static class SyntheticChange
 {
@@ -23,7 +23,7 @@ public static class SyntheticChange
         }
     }
 
-    /// <summary>How many may be added.</summary>
+    /// <summary>Maximum number of records that may be added.</summary>
     public static long Room(RecordStore store, SyntheticRequest request)
     {
         long made = store.Count(new RecordQuery { Synthetic = true }),
@@ -32,8 +32,8 @@ public static class SyntheticChange
         return Math.Max(0, Math.Min(allowed - made, request.Most ?? long.MaxValue));
     }
 
-    /// <returns>Null when no record gave anything.</returns>
-    /// <exception cref="DatasetException">There is no room under the share, or the dataset is being changed.</exception>
+    /// <returns>Null if no record yielded anything.</returns>
+    /// <exception cref="DatasetException">The maximum share is already reached, or the dataset is being changed.</exception>
     public static DatasetChange? Apply(
         string datasetDirectory,
         SyntheticRequest request,
@@ -88,7 +88,7 @@ public static class SyntheticChange
         return change.Commit();
     }
 
-    /// <summary>Takes every synthetic record out; null when there was none.</summary>
+    /// <summary>Removes every synthetic record; null if there was none.</summary>
     public static DatasetChange? RemoveAll(string datasetDirectory, TimeProvider time)
     {
         using var change = ChangeSet.Begin(datasetDirectory, time, ChangeKinds.Synthetic, "");

@@ -19,7 +19,7 @@ internal sealed class BenchModel : IDisposable
     private readonly TrainableModel _trainable;
 
     /// <param name="plan">Resolved.</param>
-    /// <param name="network">Null takes the plan's.</param>
+    /// <param name="network">Null uses the plan's network.</param>
     public BenchModel(TrainingPlan plan, ModelConfig? network = null)
     {
         _plan = plan;
@@ -34,7 +34,7 @@ internal sealed class BenchModel : IDisposable
 
     public int TokensPerStep => _plan.Optimizer.GradientAccumulation * _plan.Optimizer.MicroBatch!.Value * _plan.Model.Context!.Value;
 
-    /// <returns>Seconds of one step; the ids are there before the clock starts.</returns>
+    /// <returns>Seconds that one step took; the random ids are generated before the clock starts.</returns>
     public double Step(long step)
     {
         using var scope = NewDisposeScope();
@@ -69,7 +69,7 @@ internal sealed class BenchModel : IDisposable
         );
     }
 
-    /// <summary>Whole rows: code of half a context, docstrings of an eighth.</summary>
+    /// <summary>Rows without padding: half a context of code, an eighth of a context of docstrings.</summary>
     private PaddedRows Side(int rows, int columns) =>
         new(
             randint(_plan.Data.VocabularySize!.Value, [rows, columns], ScalarType.Int64, device: _device),

@@ -6,9 +6,10 @@ using Jarvis.Engine.Models.Families.Llama;
 namespace Jarvis.Engine.Benchmarks;
 
 /// <param name="DecodeTokensPerSecond">One sequence, token by token, after the prompt.</param>
-/// <param name="MegabytesPerToken">Weights that a token reads: what bounds decoding.</param>
+/// <param name="MegabytesPerToken">Weights read for one token, which bound the speed of decoding.</param>
 /// <param name="ReadGigabytesPerSecond">What the same threads reach when they only read memory, measured in the same run.</param>
-/// <param name="ShareOfBandwidth">Megabytes a token times tokens a second, as a share of that.</param>
+/// <param name="ShareOfBandwidth">Megabytes per token times tokens per second, as a share of
+/// <paramref name="ReadGigabytesPerSecond"/>.</param>
 public sealed record GenerateBenchResult(
     string Engine,
     string Model,
@@ -25,8 +26,7 @@ public sealed record GenerateBenchResult(
 );
 
 /// <summary>
-/// Speed of taking a prompt in and of generating, on the classes that answers come from. Greedy choice is left out: it costs nothing
-/// beside.
+/// Speed of prefill and of decoding, on the classes that serve answers. Choosing the most likely token is left out: its cost is negligible.
 /// </summary>
 public static class GenerateBench
 {
@@ -47,7 +47,7 @@ public static class GenerateBench
             ),
         };
 
-    /// <param name="rounds">Prompts, each followed by its tokens.</param>
+    /// <param name="rounds">Timed rounds, each a prompt followed by its tokens; one more round warms up.</param>
     /// <exception cref="ArgumentException">Prompt and tokens together are longer than the context.</exception>
     public static GenerateBenchResult Run(IDecoderModel model, string name, int threads, int promptTokens, int tokens, int rounds)
     {
@@ -81,7 +81,7 @@ public static class GenerateBench
             prefill.Add(promptRate);
             decode.Add(rate);
         }
-        // on a busy machine the better of two looks is nearer to the truth
+        // on a busy machine the better of two measurements is closer to the truth
         read = Math.Max(read, MemoryReading.GigabytesPerSecond(threads));
         var speed = Summary(decode);
         return new GenerateBenchResult(

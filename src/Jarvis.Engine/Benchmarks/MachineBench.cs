@@ -3,17 +3,19 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Benchmarks;
 
-/// <param name="ReadGigabytesPerSecond">Summing a large tensor that is in no cache.</param>
+/// <param name="ReadGigabytesPerSecond">Measured by summing a tensor too large for any cache.</param>
 public sealed record MachineBenchResult(int Threads, double Fp32Gflops, double Bf16Gflops, double ReadGigabytesPerSecond);
 
-/// <summary>What the machine itself can do, to state other results as a share of it: best of several rounds each.</summary>
+/// <summary>
+/// Peak speeds of the machine, so that other results can be stated as a share of them; each is the best of several rounds.
+/// </summary>
 public static class MachineBench
 {
     private const int Side = 2048,
         Rounds = 8;
     private const long ReadBytes = 512L << 20;
 
-    /// <summary>Measures the machine for some seconds.</summary>
+    /// <summary>Takes a few seconds.</summary>
     public static MachineBenchResult Run(int threads)
     {
         set_num_threads(threads);

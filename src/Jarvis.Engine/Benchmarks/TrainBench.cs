@@ -11,12 +11,11 @@ namespace Jarvis.Engine.Benchmarks;
 /// <param name="Median">Over the timed steps.</param>
 public sealed record TokensPerSecond(double Median, double Min, double Max);
 
-/// <summary>The keys that PyTorch's side of the comparison prints.</summary>
-/// <param name="Gflops">Six operations a multiplied weight and token, and the two products of attention, at the median speed; of a plain
-/// step, whatever the plan does beside it.</param>
-/// <param name="Times">How many times as long a step took as the step beside it, median over all pairs; null where nothing was beside
-/// it.</param>
-/// <param name="EstimatedMemoryMib">By the plan's estimate, which the peak stands beside.</param>
+/// <summary>Has the keys that the PyTorch side of the comparison prints.</summary>
+/// <param name="Gflops">At the median speed: six operations per multiplied weight and token, plus the two products of attention. Counts a
+/// plain step, whatever else the plan computes.</param>
+/// <param name="Times">A step's time divided by that of the other plan's step, median over all pairs; null where no other plan ran.</param>
+/// <param name="EstimatedMemoryMib">The plan's estimate, to compare with the measured peak.</param>
 public sealed record TrainBenchResult(
     string Engine,
     string Model,
@@ -33,17 +32,18 @@ public sealed record TrainBenchResult(
     long? EstimatedMemoryMib = null
 );
 
-/// <summary>Training speed at fixed shapes on random ids: a whole step of a plan, with the very classes that a run uses.</summary>
+/// <summary>Training speed at fixed shapes on random ids: full steps of a plan, with the same classes that a run uses.</summary>
 /// <param name="plan">Resolved (<see cref="Plan"/>).</param>
-/// <param name="beside">Takes turns with it, step by step, so that both see the same machine; null runs the plan alone.</param>
-/// <param name="network">What is trained where the plan does not say it; null takes the plan's.</param>
+/// <param name="beside">A second plan, run alternately step by step so that both see the machine in the same state; null runs the plan
+/// alone.</param>
+/// <param name="network">The network to train where the plan does not define it; null uses the plan's.</param>
 public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? beside = null, ModelConfig? network = null)
 {
-    /// <summary>The networks of the comparison, and rows at once.</summary>
+    /// <summary>The networks of the comparison, each with its batch size in rows.</summary>
     public static IReadOnlyDictionary<string, (ModelConfig Network, int Batch)> Configurations { get; } =
         ModelFamilies.All.SelectMany(family => family.Benchmarks).ToDictionary();
 
-    /// <summary>The plan of a configuration, with settings of its own.</summary>
+    /// <summary>The plan of a named configuration, with some settings changed.</summary>
     /// <param name="settings">Each <c>key=value</c>.</param>
     /// <exception cref="PlanException">A setting is unknown or wrong.</exception>
     public static TrainingPlan Plan(string name, string precision, int? threads, IEnumerable<string> settings)
@@ -68,10 +68,11 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
     }
 
     /// <summary>
-    /// A preset on random weights, one micro batch a step: a model that the user would bring has the shape that the preset is made for.
+    /// A preset on random weights, with one micro batch per step. Where the preset needs the user's own model, a network of the expected
+    /// shape stands in.
     /// </summary>
     /// <param name="settings">Each <c>key=value</c>.</param>
-    /// <exception cref="PlanException">There is no such preset, or a setting is unknown or wrong.</exception>
+    /// <exception cref="PlanException">The preset does not exist, or a setting is unknown or wrong.</exception>
     public static TrainBench OfPreset(string name, string precision, int? threads, IEnumerable<string> settings)
     {
         var expected = PlanFits.Expected(name);
@@ -83,7 +84,7 @@ public sealed class TrainBench(string name, TrainingPlan plan, TrainingPlan? bes
         return new TrainBench(name, filled, network: expected);
     }
 
-    /// <param name="most">It ends after so long with the steps that it has, at least one; null takes all.</param>
+    /// <param name="most">Time limit, after which the result covers the steps timed so far, at least one; null runs all steps.</param>
     public TrainBenchResult Run(int warmupSteps, int steps, Action<int, double>? told = null, TimeSpan? most = null)
     {
         set_num_threads(plan.Compute.Threads!.Value);

@@ -12,8 +12,8 @@ public sealed record AdapterConfig(LoraSettings Settings, string? Base)
     public const string FileName = "adapter_config.json";
     private const int LargestFile = 1 << 20;
 
-    /// <exception cref="InvalidDataException">The file is broken, or asks for what this engine does not do; the message says for
-    /// what.</exception>
+    /// <exception cref="InvalidDataException">The file is invalid, or asks for something that this engine does not support; the message
+    /// names it.</exception>
     public static AdapterConfig Read(string folder)
     {
         string path = Path.Combine(folder, FileName);

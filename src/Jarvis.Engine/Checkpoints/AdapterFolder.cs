@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>
-/// A PEFT adapter folder: low-rank adapters in <c>adapter_model.safetensors</c>, and where the whole model is that they stand beside.
+/// A PEFT adapter folder: low-rank adapters in <c>adapter_model.safetensors</c>, and the folder of the base model that they belong to.
 /// </summary>
-/// <param name="Base">The whole model's folder.</param>
+/// <param name="Base">Folder of the complete base model.</param>
 public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Config)
 {
     public const string WeightsFile = "adapter_model.safetensors";
@@ -18,14 +18,14 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         Down = ".lora_A.weight",
         Up = ".lora_B.weight";
 
-    /// <summary>Whether a folder holds an adapter and no whole model.</summary>
+    /// <summary>Whether a folder holds an adapter and no complete model.</summary>
     public static bool Is(string folder) =>
         File.Exists(Path.Combine(folder, AdapterConfig.FileName)) && !File.Exists(Path.Combine(folder, ModelConfig.FileName));
 
-    /// <summary>Null where the folder is no adapter folder.</summary>
-    /// <param name="baseFolder">The whole model; null takes the one that the adapter names, as it stands or beside the adapter's
+    /// <summary>Null where the folder is not an adapter folder.</summary>
+    /// <param name="baseFolder">The base model; null uses the one that the adapter names, taken as it is or relative to the adapter's
     /// folder.</param>
-    /// <exception cref="InvalidDataException">The configuration is broken, or its base is not there.</exception>
+    /// <exception cref="InvalidDataException">The configuration is invalid, or its base model is missing.</exception>
     public static AdapterFolder? TryOpen(string folder, string? baseFolder = null)
     {
         if (!Is(folder))
@@ -54,8 +54,8 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         );
     }
 
-    /// <summary>Fills base weights and adapters of a network that was adapted with these settings (<see cref="Lora.Adapt"/>).</summary>
-    /// <exception cref="InvalidDataException">The adapters are of other layers, or of other sizes.</exception>
+    /// <summary>Loads base weights and adapters into a network that was adapted with these settings (<see cref="Lora.Adapt"/>).</summary>
+    /// <exception cref="InvalidDataException">The adapters belong to other layers or have other sizes.</exception>
     public void Load(LanguageModel model)
     {
         ModelWeights.Load(model, Base);
@@ -79,7 +79,7 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         }
     }
 
-    /// <summary>Fills a plain network with the base's weights, each adapter's scale · B·A added to its own.</summary>
+    /// <summary>Loads the base weights into a network without adapters and adds each adapter's scale · B·A to its layer's weight.</summary>
     public void LoadMerged(LanguageModel model)
     {
         ModelWeights.Load(model, Base);
@@ -92,7 +92,7 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
             string name = Plain(entry.Name, model);
             if (name.EndsWith(Up, StringComparison.Ordinal) && layers.ContainsKey(name[..^Up.Length]))
             {
-                continue; // taken with its A
+                continue; // read together with its A
             }
             if (!name.EndsWith(Down, StringComparison.Ordinal) || !layers.TryGetValue(name[..^Down.Length], out var weight))
             {
@@ -118,7 +118,7 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         return LoraAdapter.Delta(Read(down, rank, weight.shape[1]), Read(up, weight.shape[0], rank), Config.Settings.Scale);
     }
 
-    /// <summary>Writes a network's adapters as PEFT would: of the network only what was trained.</summary>
+    /// <summary>Writes a network's adapters as PEFT would; weights that were not trained are left out.</summary>
     public static void Write(FolderWriter writer, string within, LanguageModel model, string baseFolder)
     {
         var config = new AdapterConfig(
@@ -138,7 +138,7 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         writer.Add(within + AdapterConfig.FileName, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 
-    /// <summary>An entry's name without what PEFT puts in front.</summary>
+    /// <summary>An entry's name without PEFT's prefixes.</summary>
     private static string Plain(string name, LanguageModel model)
     {
         if (name.StartsWith(Prefix, StringComparison.Ordinal))

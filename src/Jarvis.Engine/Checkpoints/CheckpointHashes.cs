@@ -4,17 +4,17 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>
-/// Reads every byte of a checkpoint and compares it with its manifest: about half a second a gigabyte, the files side by side. For the one
-/// to be resumed, and where somebody asks.
+/// Hashes every byte of a checkpoint and compares the result with its manifest: about half a second per gigabyte, the files in parallel.
+/// Done for the checkpoint to be resumed, and on request.
 /// </summary>
 public static class CheckpointHashes
 {
     private const int BlockBytes = 1 << 20;
 
-    /// <summary>The first file, in the manifest's order, that differs, in words; null where all are as they were written.</summary>
+    /// <summary>Describes the first file, in the manifest's order, that differs; null where all are as they were written.</summary>
     public static string? Damage(StoredCheckpoint checkpoint) => Damage(checkpoint.Folder, checkpoint.Manifest.Files);
 
-    /// <summary>The same of some of its files.</summary>
+    /// <summary>The same for some of a checkpoint's files.</summary>
     public static string? Damage(string folder, IReadOnlyList<CheckpointFile> files)
     {
         var found = new string?[files.Count];

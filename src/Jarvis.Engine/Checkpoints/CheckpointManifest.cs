@@ -7,8 +7,9 @@ namespace Jarvis.Engine.Checkpoints;
 
 /// <summary><c>manifest.json</c>: written last, so a folder is finished when it exists.</summary>
 /// <param name="ValidationLoss">At this step; null where it was not evaluated.</param>
-/// <param name="Best">It had the lowest validation loss when it was written; the average's, where the run keeps one.</param>
-/// <param name="EmaLoss">Validation loss with the moving average of the weights; null where there is none.</param>
+/// <param name="Best">Whether the validation loss was the lowest when this was written; where the run keeps an EMA, its loss
+/// counts.</param>
+/// <param name="EmaLoss">Validation loss of the EMA weights; null where the run keeps none.</param>
 public sealed record CheckpointManifest(
     int FormatVersion,
     long Step,
@@ -23,7 +24,7 @@ public sealed record CheckpointManifest(
     public const string FileName = "manifest.json";
     public const int CurrentFormat = 1;
 
-    /// <summary>Model folder within the checkpoint with the moving average of the weights.</summary>
+    /// <summary>Model folder within the checkpoint that holds the EMA weights.</summary>
     public const string EmaFolder = "ema";
 
     [JsonIgnore]
@@ -51,8 +52,8 @@ public sealed record CheckpointManifest(
     }
 
     /// <summary>
-    /// The first file that is missing or has another size, in words; null when all are there. Cheap: hashes are read of the one that is
-    /// resumed.
+    /// Describes the first file that is missing or has another size; null when all are as listed. Cheap, because nothing is hashed;
+    /// <see cref="CheckpointHashes"/> does that for the checkpoint to be resumed.
     /// </summary>
     public string? Damage(string folder) =>
         (

@@ -15,29 +15,29 @@ public sealed class CheckpointStore(string directory)
     private const string Prefix = "step-",
         SetAside = ".damaged";
 
-    /// <summary>Absolute path of a step's checkpoint, there or not.</summary>
+    /// <summary>Absolute path of a step's checkpoint, whether or not it exists.</summary>
     public string Folder(long step) => Path.Combine(directory, Name(step));
 
     /// <summary>The folder's name: <c>step-00000840</c>.</summary>
     public static string Name(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");
 
-    /// <summary>Creates the directory and clears what a dead process left.</summary>
+    /// <summary>Creates the directory and deletes what a crashed process left half written or half deleted.</summary>
     public void Open()
     {
         Directory.CreateDirectory(directory);
         FolderRemoval.Sweep(directory);
     }
 
-    /// <summary>Finished ones whose files are all there in their sizes, oldest first.</summary>
+    /// <summary>The finished checkpoints whose files all have the recorded sizes, oldest first.</summary>
     public IReadOnlyList<StoredCheckpoint> All() =>
         [.. Folders().Select(TryOpen).Select(found => found.Checkpoint).OfType<StoredCheckpoint>()];
 
     /// <summary>
-    /// The newest checkpoint whose every byte is as it was written. Damaged ones on the way to it are set aside
-    /// (<c>step-00000050.damaged</c>), so that nothing takes them for the newest any more.
+    /// The newest checkpoint whose every byte is as it was written. Newer ones that are damaged are renamed (<c>step-00000050.damaged</c>),
+    /// so that nothing takes them for the newest any more.
     /// </summary>
-    /// <returns>Null where there is no checkpoint at all; and what was damaged, newest first.</returns>
-    /// <exception cref="InvalidDataException">There are checkpoints, and all of them are damaged.</exception>
+    /// <returns>The checkpoint, null where there is none at all, and the damaged ones, newest first.</returns>
+    /// <exception cref="InvalidDataException">Every checkpoint is damaged.</exception>
     public (StoredCheckpoint? Checkpoint, IReadOnlyList<DamagedCheckpoint> Damaged) NewestWhole()
     {
         var damaged = new List<DamagedCheckpoint>();
@@ -67,8 +67,8 @@ public sealed class CheckpointStore(string directory)
     }
 
     /// <summary>
-    /// Removes what <paramref name="retention"/> dooms, and damaged ones that the run has passed; those in use stay until the next call,
-    /// and bases of adapters until these are gone.
+    /// Removes what <paramref name="retention"/> does not keep, and damaged checkpoints that the run has passed. Checkpoints in use stay
+    /// until the next call; LoRA checkpoints need their base model, so it stays as long as they do.
     /// </summary>
     /// <param name="best">Folder name of the best checkpoint.</param>
     public void Retain(Retention retention, string? best)
@@ -110,7 +110,7 @@ public sealed class CheckpointStore(string directory)
         DiskFolder.Move(folder, target);
     }
 
-    /// <summary>Published folders, oldest first: a name is given when everything in it is written.</summary>
+    /// <summary>Published folders, oldest first: a folder gets its name only when everything in it is written.</summary>
     private IEnumerable<string> Folders() =>
         !Directory.Exists(directory)
             ? []

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>Makes a rename durable: on Unix a directory has to be flushed itself; Windows journals it.</summary>
+/// <summary>Makes a rename durable: on Unix the directory itself has to be flushed; Windows journals the rename.</summary>
 internal static partial class DirectorySync
 {
     public static void Flush(string directory)

@@ -2,7 +2,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>Deleting is renaming first, so that nobody ever reads half of a folder.</summary>
+/// <summary>Renames a folder before deleting it, so that nobody ever reads half of one.</summary>
 internal static class FolderRemoval
 {
     private const string Deleting = ".deleting";
@@ -19,7 +19,7 @@ internal static class FolderRemoval
     }
 
     /// <summary>Removes a checkpoint that nobody uses (<see cref="InUseLock"/>).</summary>
-    /// <returns>False where somebody does, or began to at this moment.</returns>
+    /// <returns>False where somebody is using it, or has just begun to.</returns>
     public static bool TryRemoveUnused(string folder)
     {
         using (var owned = InUseLock.TryOwn(folder))
@@ -34,8 +34,8 @@ internal static class FolderRemoval
                 return true;
             }
         }
-        // Windows renames no folder in which a file is open, our own lock included; nor one that somebody has opened since, so none is
-        // lost.
+        // Windows does not rename a folder in which a file is open, so our own lock had to be released first. If somebody has opened the
+        // folder since, the rename fails and nothing is lost.
         try
         {
             Remove(folder);

@@ -7,8 +7,8 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>
-/// Builds a folder beside its final place: each file flushed and hashed as it is written, the manifest last (temporary name, flush,
-/// rename), then the folder renamed. Disposed before that, nothing is left.
+/// Builds a folder beside its final place: each file is flushed and hashed as it is written, the manifest comes last (temporary name,
+/// flush, rename), then the folder is renamed. If it is disposed before that, nothing is left.
 /// </summary>
 public sealed class FolderWriter : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class FolderWriter : IDisposable
         Directory.CreateDirectory(_folder);
     }
 
-    /// <param name="name">With a slash where it belongs into a folder within.</param>
+    /// <param name="name">A slash puts the file into a subfolder.</param>
     /// <exception cref="IOException">The disk is full, or the file would be larger than its file system or a limit of this process
     /// allows.</exception>
     public void Add(string name, Action<Stream> write)
@@ -38,7 +38,7 @@ public sealed class FolderWriter : IDisposable
         {
             Write(name, write);
         }
-        catch (ArgumentOutOfRangeException exception) // .NET's word for EFBIG, such as past 4 GiB on FAT32
+        catch (ArgumentOutOfRangeException exception) // how .NET reports EFBIG, such as past 4 GiB on FAT32
         {
             throw new IOException(
                 $"'{name}' would be larger than the disk's file system, or the limit of this process (ulimit -f), allows.",
@@ -51,7 +51,7 @@ public sealed class FolderWriter : IDisposable
 
     public void AddJson<T>(string name, T value) => Add(name, JsonSerializer.Serialize(value, ContractJson.Indented) + "\n");
 
-    /// <param name="describe">Makes the manifest of the files that were written.</param>
+    /// <param name="describe">Makes the manifest from the files that were written.</param>
     public CheckpointManifest Publish(Func<IReadOnlyList<CheckpointFile>, CheckpointManifest> describe)
     {
         DiskFile.Create(Path.Combine(_folder, InUseLock.FileName)).Dispose();

@@ -3,7 +3,7 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>
-/// Who uses a checkpoint holds a shared lock on its <c>in-use.lock</c>; retention takes it exclusively before it deletes.
+/// Every user of a checkpoint holds a shared lock on its <c>in-use.lock</c>; retention takes the lock exclusively before it deletes.
 /// </summary>
 public static class InUseLock
 {

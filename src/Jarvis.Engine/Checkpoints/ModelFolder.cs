@@ -9,9 +9,8 @@ namespace Jarvis.Engine.Checkpoints;
 /// <summary>A folder with <c>config.json</c> and weights, as Hugging Face's <c>from_pretrained</c> takes it.</summary>
 public static class ModelFolder
 {
-    /// <summary>Of a model folder; of an adapter folder, its base's.</summary>
-    /// <exception cref="InvalidDataException">The configuration is missing, broken, or of a model that this engine does not
-    /// run.</exception>
+    /// <summary>The configuration of a model folder, or that of an adapter folder's base.</summary>
+    /// <exception cref="InvalidDataException">The configuration is missing, invalid, or of a model that this engine cannot run.</exception>
     public static ModelConfig ReadConfig(string folder)
     {
         string model = AdapterFolder.TryOpen(folder)?.Base ?? folder,

@@ -4,7 +4,8 @@ using Jarvis.Engine.Safetensors;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>
-/// A network's weights in a model folder, in one file or several. All of a family's spellings load (<see cref="LanguageModel.Spellings"/>).
+/// A network's weights in a model folder, in one file or several. All of a family's spellings of tensor names load
+/// (<see cref="LanguageModel.Spellings"/>).
 /// </summary>
 public static class ModelWeights
 {
@@ -22,10 +23,11 @@ public static class ModelWeights
         );
 
     /// <summary>
-    /// Of a model folder in one file or several, or of an adapter folder with its base: the adapters are then added to the weights.
+    /// Loads a model folder, in one file or several, or an adapter folder with its base, whose weights then include the adapters.
     /// </summary>
-    /// <param name="grows">The network may know more tokens than the folder: the new ones' rows are the mean of the old.</param>
-    /// <exception cref="InvalidDataException">A file is broken, or a weight is missing or has another shape.</exception>
+    /// <param name="grows">The network may have more tokens than the folder; the rows of new tokens become the mean of the old
+    /// rows.</param>
+    /// <exception cref="InvalidDataException">A file is invalid, or a weight is missing or has another shape.</exception>
     public static void Load(LanguageModel model, string folder, bool grows = false)
     {
         if (AdapterFolder.TryOpen(folder) is { } adapter)

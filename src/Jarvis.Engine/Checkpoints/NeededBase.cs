@@ -5,18 +5,16 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Checkpoints;
 
 /// <summary>
-/// Adapters are nothing without the weights that they stand beside. A checkpoint that is such a base holds one small file for each run that
-/// stands on it, with that run's folder in it; the file counts for as long as the folder is there.
+/// LoRA adapters are useless without their base weights. A checkpoint that serves as a base holds one small file for each run that needs
+/// it, with the path of that run's folder in it; the file counts for as long as that folder exists.
 /// </summary>
 public static class NeededBase
 {
     private const string Prefix = "needed-by-";
 
-    /// <summary>
-    /// Writes down that a run stands on a model folder, where that is a checkpoint; other folders nobody removes by itself.
-    /// </summary>
-    /// <param name="runFolder">Of the run that needs it; it exists.</param>
-    /// <returns>Whether the checkpoint now says so; not on a medium that cannot be written, whose checkpoints retention cannot remove
+    /// <summary>Records that a run needs a model folder, if that is a checkpoint; other folders are never removed automatically.</summary>
+    /// <param name="runFolder">Folder of the run that needs it; it exists already.</param>
+    /// <returns>Whether the checkpoint now says so; false on a read-only medium, whose checkpoints retention cannot remove
     /// either.</returns>
     public static bool Note(string model, string runFolder)
     {
@@ -42,7 +40,9 @@ public static class NeededBase
         }
     }
 
-    /// <summary>The folders of the runs that stand on a checkpoint and are still there; none of one that is being removed.</summary>
+    /// <summary>
+    /// The existing folders of the runs that need a checkpoint as their base; empty where the checkpoint is being removed.
+    /// </summary>
     public static IReadOnlyList<string> By(string checkpoint)
     {
         try

@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Checkpoints;
 
-/// <summary>Between tensors and safetensors files, slice by slice: a tensor's bytes end at 2 GiB, a file's do not.</summary>
+/// <summary>
+/// Copies between tensors and safetensors files slice by slice, because the bytes of a tensor can be taken up to 2 GiB only.
+/// </summary>
 internal static class TensorFiles
 {
     internal const long SliceBytes = 64L << 20;
 
-    /// <summary>The tensor as an item to be written; its bytes are taken when the item is.</summary>
-    /// <param name="transposed">Written the other way round (two dimensions).</param>
+    /// <summary>The tensor as an item to be written; its bytes are read when the item is written.</summary>
+    /// <param name="transposed">Writes the transpose of a two-dimensional tensor.</param>
     public static SafetensorsItem Item(string name, Tensor value, bool transposed = false) =>
         new(
             name,
@@ -29,7 +31,7 @@ internal static class TensorFiles
             }
         );
 
-    /// <summary>Fills a tensor of the same shape, of whatever type it is, from an entry of a file.</summary>
+    /// <summary>Fills a tensor from an entry of the same shape; the types may differ.</summary>
     /// <exception cref="InvalidDataException">The shapes differ.</exception>
     public static void Fill(Tensor target, SafetensorsFile file, SafetensorsEntry entry, bool transposed = false)
     {
@@ -44,10 +46,10 @@ internal static class TensorFiles
     }
 
     /// <summary>
-    /// Fills the first rows of a tensor that has more of them than the entry, and gives each of the others the mean of those; the other
-    /// sizes are the same.
+    /// Fills the first rows of a tensor that has more rows than the entry, and sets every further row to their mean. The other dimensions
+    /// must match.
     /// </summary>
-    /// <exception cref="InvalidDataException">The shapes differ in more, or the entry has more rows.</exception>
+    /// <exception cref="InvalidDataException">Another dimension differs, or the entry has more rows than the tensor.</exception>
     internal static void FillAndGrow(Tensor target, SafetensorsFile file, SafetensorsEntry entry)
     {
         if (entry.Shape.Count != target.dim() || entry.Shape[0] > target.shape[0])
@@ -69,8 +71,8 @@ internal static class TensorFiles
         }
     }
 
-    /// <summary>Block by block, each of whole rows and of at most <paramref name="mostBytes"/>, or of one row.</summary>
-    /// <param name="told">Gets the bytes of each block.</param>
+    /// <summary>Copies in blocks of complete rows, each of at most <paramref name="mostBytes"/> or a single row.</summary>
+    /// <param name="told">Receives the number of bytes of each block.</param>
     internal static void Blocks(
         Tensor target,
         SafetensorsFile file,

@@ -9,7 +9,7 @@ public sealed record StoredTensor(SafetensorsFile File, SafetensorsEntry Entry);
 
 /// <summary>
 /// The weights of a model folder, in one file (<c>model.safetensors</c>) or in several with an index, as Hugging Face's
-/// <c>save_pretrained</c> writes them. Everything is mapped: opening costs the headers, pages are read when they are touched.
+/// <c>save_pretrained</c> writes them. The files are memory-mapped: opening reads only their headers, pages are read when they are touched.
 /// </summary>
 public sealed class WeightFolder : IDisposable
 {
@@ -22,17 +22,17 @@ public sealed class WeightFolder : IDisposable
     private WeightFolder(string path, List<SafetensorsFile> files, Dictionary<string, StoredTensor> byName) =>
         (Path, _files, _byName) = (path, files, byName);
 
-    /// <summary>The weights' file, or the index of several: what messages name.</summary>
+    /// <summary>The weights' file, or the index of several, for use in messages.</summary>
     public string Path { get; }
 
-    /// <summary>Every file that holds them, the index among them.</summary>
+    /// <summary>Every file of the weights, including the index.</summary>
     public IEnumerable<string> Paths => _files.Select(file => file.Path).Append(Path).Distinct();
 
-    /// <summary>By name; those of an index only where it lists them.</summary>
+    /// <summary>With an index, only the tensors that it lists.</summary>
     public IReadOnlyCollection<StoredTensor> Tensors => _byName.Values;
 
-    /// <exception cref="InvalidDataException">There are no weights, a file is missing or torn, or the index does not fit its files; the
-    /// message says which.</exception>
+    /// <exception cref="InvalidDataException">There are no weights, a file is missing or incomplete, or the index does not match its files;
+    /// the message says which.</exception>
     public static WeightFolder Open(string folder)
     {
         string single = System.IO.Path.Combine(folder, FileName),
@@ -88,7 +88,7 @@ public sealed class WeightFolder : IDisposable
                 .RootElement.GetProperty("weight_map")
                 .EnumerateObject()
                 .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "", StringComparer.Ordinal);
-            // A part lies beside its index, whatever the index says: a downloaded folder must not point elsewhere.
+            // A part must be in the folder of its index: a downloaded index must not point elsewhere.
             return
                 map.Values.FirstOrDefault(part => part.Length == 0 || part != System.IO.Path.GetFileName(part) || part.Contains('\\'))
                     is not { } elsewhere

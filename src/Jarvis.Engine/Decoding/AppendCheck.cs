@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.Decoding;
 
-/// <summary>What every sequence refuses before it computes anything.</summary>
+/// <summary>The checks that every sequence makes before it computes anything.</summary>
 internal static class AppendCheck
 {
     /// <exception cref="ArgumentException">No tokens, a token outside the vocabulary, or more than the context holds.</exception>

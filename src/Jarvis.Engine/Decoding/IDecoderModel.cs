@@ -8,7 +8,7 @@ public interface IDecoderModel : IDisposable
     /// <summary>Tokens that a sequence can hold, prompt and answer together.</summary>
     int ContextLength { get; }
 
-    /// <summary>Features of a state: what the head multiplies.</summary>
+    /// <summary>Features of a hidden state, the input of the head.</summary>
     int Width { get; }
 
     long Parameters { get; }
@@ -16,10 +16,10 @@ public interface IDecoderModel : IDisposable
     /// <summary>Memory that the weights take.</summary>
     long WeightBytes { get; }
 
-    /// <summary>What the weights are kept as: fp32, bf16, fp16, or several with a plus between them.</summary>
+    /// <summary>Storage type of the weights: fp32, bf16, fp16, or several joined by a plus.</summary>
     string Precision { get; }
 
-    /// <summary>Bytes of weights read for one generated token: what bounds the speed of decoding.</summary>
+    /// <summary>Bytes of weights read for one generated token, which bound the speed of decoding.</summary>
     long BytesPerToken { get; }
 
     /// <summary>Memory that one full sequence takes.</summary>
@@ -32,18 +32,19 @@ public interface IDecoderModel : IDisposable
 /// <summary>One sequence with its keys and values. Used by one thread at a time.</summary>
 public interface IDecoderSequence : IDisposable
 {
-    /// <summary>Tokens taken in so far.</summary>
+    /// <summary>Tokens processed so far.</summary>
     int Length { get; }
 
-    /// <summary>Takes in tokens and gives the logits after the last of them; the span is valid until the next call.</summary>
-    /// <exception cref="OperationCanceledException">Between two slices of a long prompt; the slices done stay.</exception>
+    /// <summary>Processes tokens and returns the logits after the last of them; the span is valid until the next call.</summary>
+    /// <exception cref="OperationCanceledException">Thrown between two slices of a long prompt; finished slices stay in the
+    /// sequence.</exception>
     /// <exception cref="ArgumentException">No tokens, a token outside the vocabulary, or more than the context holds.</exception>
     ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes in tokens and adds the state behind each of them, what the head would multiply, to <paramref name="sum"/> (the model's width).
+    /// Processes tokens and adds the last hidden state of each, the input of the head, to <paramref name="sum"/> (the model's width).
     /// </summary>
-    /// <exception cref="OperationCanceledException">Between two slices; the sum then holds a part.</exception>
+    /// <exception cref="OperationCanceledException">Thrown between two slices; the sum then covers only some of the tokens.</exception>
     /// <exception cref="ArgumentException">As <see cref="Append"/>.</exception>
     void AddStates(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancellationToken);
 

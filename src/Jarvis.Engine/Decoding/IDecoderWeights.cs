@@ -2,7 +2,7 @@ using Jarvis.Engine.Decoding.Panels;
 
 namespace Jarvis.Engine.Decoding;
 
-/// <summary>The weights of one family of models, read and laid out.</summary>
+/// <summary>The weights of one model family, loaded and laid out for decoding.</summary>
 internal interface IDecoderWeights : IDisposable
 {
     int VocabularySize { get; }
@@ -13,7 +13,7 @@ internal interface IDecoderWeights : IDisposable
     /// <summary>Every matrix that one token goes through.</summary>
     IEnumerable<PanelMatrix> ReadEachToken { get; }
 
-    /// <summary>Memory of what is only looked up: embeddings that are no head, learned positions.</summary>
+    /// <summary>Memory of weights that are only looked up: an embedding that is not the head too, and learned positions.</summary>
     long LookUpBytes { get; }
 
     /// <summary>Memory that one full sequence takes.</summary>

@@ -4,7 +4,7 @@ using Jarvis.Engine.Decoding.Panels;
 
 namespace Jarvis.Engine.Decoding;
 
-/// <summary>How fast these threads read memory when they do nothing else: the limit of decoding.</summary>
+/// <summary>Measures how fast these threads read memory when they do nothing else, which is the limit of decoding.</summary>
 internal static unsafe class MemoryReading
 {
     private const int Floats = 128 << 20,

@@ -43,7 +43,7 @@ internal static unsafe class RowMath
         }
     }
 
-    /// <summary>GELU by tanh; 0.5 (1 + tanh u) is the logistic function of 2u.</summary>
+    /// <summary>GELU in its tanh approximation; 0.5 (1 + tanh u) is the logistic function of 2u.</summary>
     public static void GeluTanh(float* x, float* y, int length)
     {
         const float A = 1.5957691216057308f,
@@ -79,7 +79,7 @@ internal static unsafe class RowMath
     /// <summary>1 / (1 + e^-x).</summary>
     public static Vector512<float> Logistic(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Vector512.Exp(-x));
 
-    /// <summary>By the logistic function; within 2e-7.</summary>
+    /// <summary>Computed with the logistic function; accurate within 2e-7.</summary>
     public static Vector512<float> Tanh(Vector512<float> x) => Logistic(x + x) * 2 - Vector512<float>.One;
 
     public static void Add(float* to, float* from, int length)

@@ -3,9 +3,9 @@ using Jarvis.Engine.Decoding.Weights;
 namespace Jarvis.Engine.Decoding;
 
 /// <summary>
-/// A few threads that do the parts of one piece of work together, thousands of times a second. Parts are taken, not handed out: where
-/// another process holds a core, the other members do its parts, and nobody waits for a thread that was never scheduled. A member spins
-/// for some microseconds before it sleeps, since the next piece usually comes at once, and no longer: an idle model costs nothing.
+/// A few threads that share the parts of one piece of work, thousands of times a second. Parts are taken, not handed out: where another
+/// process holds a core, the other members do its parts, and nobody waits for a thread that was never scheduled. A member spins for a few
+/// microseconds before it sleeps, since the next piece usually comes at once, but no longer, so that an idle model costs nothing.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class ThreadTeam : IDisposable
     private int _sleeping;
     private volatile bool _stopped;
 
-    /// <param name="size">Threads that work, the caller's among them.</param>
+    /// <param name="size">Threads that work, including the caller's.</param>
     public ThreadTeam(int size)
     {
         Parts = size <= 1 ? 1 : 4 * size;
@@ -55,7 +55,7 @@ internal sealed class ThreadTeam : IDisposable
         round.Wait();
     }
 
-    /// <summary>y = x · W + bias: (rows, inputs) → (rows, padded outputs), the panels shared out.</summary>
+    /// <summary>y = x · W + bias: (rows, inputs) → (rows, padded outputs), the panels divided among the threads.</summary>
     public unsafe void Multiply(Affine affine, float* x, int rows, float* y) =>
         Run(part =>
         {
@@ -84,8 +84,8 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    // The count goes up before the second look at the round: whoever begins a round either sees the count or is seen. A wake-up that is
-    // not needed any more only costs one look around.
+    // The count goes up before the round is checked again, so a caller that begins a round either sees the count or has its round seen
+    // here. A superfluous wake-up costs only one more check.
     private void Sleep(Round seen)
     {
         Interlocked.Increment(ref _sleeping);

@@ -2,7 +2,7 @@ using Jarvis.Tokenizers;
 
 namespace Jarvis.Engine.Generation;
 
-/// <summary>Tokens to the text of an answer: whole characters, without special tokens and without stop strings.</summary>
+/// <summary>Turns tokens into the text of an answer: complete characters, without special tokens and without stop strings.</summary>
 public sealed class AnswerText(TextTokenizer tokenizer, IReadOnlyList<string> stops)
 {
     private readonly TokenDecoder _decoder = new(tokenizer, skipSpecial: true);
@@ -13,6 +13,6 @@ public sealed class AnswerText(TextTokenizer tokenizer, IReadOnlyList<string> st
     /// <summary>The text that became certain with this token; "" while a character or a stop string may still be unfinished.</summary>
     public string Push(int token) => _stops.Push(_decoder.Add(token));
 
-    /// <summary>The rest, when the answer ended.</summary>
+    /// <summary>The remaining text, once the answer has ended.</summary>
     public string Flush() => Stopped ? "" : _stops.Push(_decoder.Finish()) + _stops.Flush();
 }

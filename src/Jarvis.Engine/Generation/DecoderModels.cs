@@ -12,8 +12,9 @@ public static class DecoderModels
 {
     /// <param name="folder">A model folder, <c>config.json</c> and weights; or an adapter folder, whose adapters are added to its
     /// base.</param>
-    /// <param name="threads">Threads that compute, the caller's among them.</param>
-    /// <param name="sequenceBytes">What one sequence may take; where a whole context would take more, the model gets a shorter one.</param>
+    /// <param name="threads">Threads that compute, including the caller's.</param>
+    /// <param name="sequenceBytes">Memory that one sequence may take; where a full context would take more, the context is
+    /// shortened.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says
     /// which.</exception>
     public static IDecoderModel Load(string folder, int threads, long sequenceBytes = long.MaxValue)

@@ -15,6 +15,6 @@ public enum FinishReason
     /// <summary>The model's end token, or a stop string.</summary>
     Stop,
 
-    /// <summary>The asked-for number of tokens, or the end of the context.</summary>
+    /// <summary>The requested number of tokens, or the end of the context.</summary>
     Length,
 }

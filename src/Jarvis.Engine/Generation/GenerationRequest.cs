@@ -4,8 +4,8 @@ namespace Jarvis.Engine.Generation;
 
 /// <param name="Prompt">At least one token, and fewer than the context holds.</param>
 /// <param name="MaxTokens">Of the answer.</param>
-/// <param name="EndTokens">Tokens that end the answer; they are not given out.</param>
-/// <param name="Alternatives">Likely tokens to list beside each; null leaves log probabilities out.</param>
+/// <param name="EndTokens">Tokens that end the answer; they are not returned.</param>
+/// <param name="Alternatives">How many likely tokens to list with each token; null leaves log probabilities out.</param>
 public sealed record GenerationRequest(
     IReadOnlyList<int> Prompt,
     int MaxTokens,

@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.Generation;
 
-/// <summary>What the model itself thought of a token.</summary>
+/// <summary>Log probabilities of the model itself, before any sampling setting.</summary>
 internal static class LogProbabilities
 {
     /// <param name="alternatives">How many of the most likely tokens to list.</param>

@@ -3,7 +3,7 @@ using Jarvis.Engine.Safetensors;
 
 namespace Jarvis.Engine.Generation;
 
-/// <summary>One adapter: A and B beside a matrix of so many inputs and outputs.</summary>
+/// <summary>One adapter: A and B for a matrix of these inputs and outputs.</summary>
 /// <param name="Down">A, (rank, inputs).</param>
 /// <param name="Up">B, (outputs, rank).</param>
 internal sealed record LowRankPair(int Rank, int Inputs, int Outputs, float[] Down, float[] Up)
@@ -15,7 +15,7 @@ internal sealed record LowRankPair(int Rank, int Inputs, int Outputs, float[] Do
     public float[] UpTurned { get; } = Turned(Up, Outputs, Rank);
 
     /// <summary>Every adapter of a folder, by the name of its layer in the base.</summary>
-    /// <exception cref="InvalidDataException">The file is torn, or holds something else than pairs of this rank; the message says
+    /// <exception cref="InvalidDataException">The file is incomplete, or holds something other than pairs of this rank; the message says
     /// what.</exception>
     public static Dictionary<string, LowRankPair> ReadAll(AdapterFolder adapter)
     {
@@ -51,10 +51,10 @@ internal sealed record LowRankPair(int Rank, int Inputs, int Outputs, float[] Do
             );
     }
 
-    /// <summary>The matrix that a layer's adapter is added to.</summary>
+    /// <summary>Name of the matrix that a layer's adapter is added to.</summary>
     public static string WeightOf(string layer) => layer + ".weight";
 
-    /// <summary>A name without what PEFT and GPT-2's head put in front.</summary>
+    /// <summary>A name without the prefixes that PEFT and GPT2LMHeadModel add.</summary>
     public static string Plain(string layer)
     {
         foreach (string before in new[] { AdapterFolder.Prefix, "transformer." })

@@ -7,8 +7,8 @@ using Jarvis.Engine.Decoding.Weights;
 namespace Jarvis.Engine.Generation;
 
 /// <summary>
-/// A base model's weights with low-rank adapters added, W + scale · B·A, row by row as they are read. What an adapter stands beside is
-/// kept in fp32: rounded to the base's sixteen bits, much of what was learned would be lost.
+/// A base model's weights with low-rank adapters added, W + scale · B·A, row by row as they are read. Adapted matrices are kept in fp32:
+/// rounded to the base's sixteen bits, much of what was learned would be lost.
 /// </summary>
 /// <param name="turned">The base's adapted matrices are stored [in, out].</param>
 internal sealed unsafe class MergedWeights(IWeightSource inner, AdapterFolder adapter, bool turned) : IWeightSource
@@ -76,7 +76,7 @@ internal sealed unsafe class MergedWeights(IWeightSource inner, AdapterFolder ad
         );
     }
 
-    /// <exception cref="InvalidDataException">An adapter stands beside nothing that the network has.</exception>
+    /// <exception cref="InvalidDataException">An adapter belongs to a layer that the network does not have.</exception>
     public void RequireAllRead()
     {
         if (_pairs.Keys.FirstOrDefault(name => !_read.ContainsKey(name + Matrix)) is { } left)

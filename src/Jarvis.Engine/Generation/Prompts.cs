@@ -8,13 +8,14 @@ namespace Jarvis.Engine.Generation;
 public sealed record FittedPrompt(IReadOnlyList<int> Tokens, int DroppedTurns);
 
 /// <summary>
-/// Turns to tokens: by the tokenizer's chat template, or, where a model learned only text and has none, as one text that it continues.
+/// Converts turns to tokens with the tokenizer's chat template. A model that learned only plain text has none; it continues the turns as
+/// one text.
 /// </summary>
 public static class Prompts
 {
     /// <summary>Leaves out the oldest turns (never the system's, never the last) until the rest leaves room for an answer.</summary>
     /// <param name="answerRoom">Tokens to keep free.</param>
-    /// <param name="continueLast">The last turn is an answer that broke off and goes on.</param>
+    /// <param name="continueLast">The last turn is an unfinished answer that is to be continued.</param>
     /// <exception cref="PromptTooLongException">Even the last turn alone does not fit.</exception>
     public static FittedPrompt Fit(
         TextTokenizer tokenizer,
@@ -37,7 +38,7 @@ public static class Prompts
             }
             if (rest.Count <= keepAtLeast)
             {
-                // The answer may get less room than wished, as long as there is some.
+                // The answer may get less room than requested, as long as it gets some.
                 if (tokens.Length < context)
                 {
                     return new FittedPrompt(tokens, dropped);
@@ -46,7 +47,7 @@ public static class Prompts
             }
             rest.RemoveAt(0);
             dropped++;
-            // An answer without its question teaches nothing: it goes too.
+            // An answer without its question is of no use to the model, so it is dropped too.
             while (rest.Count > keepAtLeast && rest[0].Role == ChatRole.Assistant)
             {
                 rest.RemoveAt(0);
@@ -72,7 +73,7 @@ public static class Prompts
         ];
     }
 
-    /// <summary>Answers follow their questions directly, since they are continuations; whatever follows an answer begins a line.</summary>
+    /// <summary>Answers follow their questions directly, since they are continuations; every other turn begins a new line.</summary>
     private static int[] Plain(TextTokenizer tokenizer, IReadOnlyList<ChatTurn> turns)
     {
         var text = new System.Text.StringBuilder();
@@ -91,7 +92,7 @@ public static class Prompts
     }
 }
 
-/// <summary>A prompt that the model cannot take in whole.</summary>
+/// <summary>The prompt is longer than the model's context.</summary>
 public sealed class PromptTooLongException(int tokens, int context)
     : Exception(
         $"The prompt has {tokens:N0} tokens; the model's context holds {context:N0}, prompt and answer together. Shorten the prompt."

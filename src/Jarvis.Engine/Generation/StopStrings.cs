@@ -2,7 +2,7 @@ namespace Jarvis.Engine.Generation;
 
 /// <summary>
 /// Watches a growing text for stop strings. Text that could still become one is held back, so that a reader never sees the beginning of a
-/// stop string; a found one ends the text in front of it.
+/// stop string; once one is found, the text ends before it.
 /// </summary>
 internal sealed class StopStrings(IReadOnlyList<string> stops)
 {
@@ -10,7 +10,7 @@ internal sealed class StopStrings(IReadOnlyList<string> stops)
 
     public bool Found { get; private set; }
 
-    /// <summary>What of the held and the new text is certain to be part of the answer.</summary>
+    /// <summary>The part of the held and the new text that is certain to belong to the answer.</summary>
     public string Push(string piece)
     {
         if (Found)

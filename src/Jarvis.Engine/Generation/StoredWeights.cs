@@ -6,14 +6,14 @@ using Jarvis.Engine.Safetensors;
 
 namespace Jarvis.Engine.Generation;
 
-/// <summary>Tensors of a model folder as rows of floats, whatever of F32, F16 and BF16 they are stored in.</summary>
+/// <summary>Tensors of a model folder as rows of floats, whether they are stored as F32, F16 or BF16.</summary>
 internal sealed class StoredWeights(WeightFolder folder) : IWeightSource
 {
     public bool Contains(string name) => Found(name) is not null;
 
     public PanelType TypeOf(string name) => PanelTypes.Of(Found(name)?.Entry.Type ?? SafetensorsType.F32);
 
-    /// <summary>A shape that the file really holds is never larger than the file.</summary>
+    /// <summary>Once this has passed, the shape is one that the file really holds, so it cannot be larger than the file.</summary>
     /// <exception cref="InvalidDataException">The tensor is missing, or of another shape or type; the message says which.</exception>
     public void Require(string name, params long[] shape) => Find(name, shape);
 
@@ -51,7 +51,7 @@ internal sealed class StoredWeights(WeightFolder folder) : IWeightSource
             : throw Unusable($"tensor {name} holds {found.Entry.Type}");
     }
 
-    /// <summary>A small tensor, whole.</summary>
+    /// <summary>All values of a small tensor.</summary>
     public static float[] Floats(SafetensorsFile file, SafetensorsEntry entry)
     {
         if (entry.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16))

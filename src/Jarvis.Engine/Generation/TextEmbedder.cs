@@ -18,7 +18,7 @@ public sealed class TextEmbedder : IDisposable
     public int Width => _model.Decoder.Width;
 
     /// <param name="folder">A checkpoint, model or adapter folder with a tokenizer.</param>
-    /// <param name="threads">Threads that compute; null takes one a physical core.</param>
+    /// <param name="threads">Threads that compute; null uses one per physical core.</param>
     /// <exception cref="InvalidDataException">The folder is no model that can be run, or has no tokenizer; the message says
     /// which.</exception>
     public static TextEmbedder Load(string folder, int? threads = null)
@@ -59,7 +59,7 @@ public sealed class TextEmbedder : IDisposable
         return true;
     }
 
-    // The mean has the sum's direction, so it need not be taken. In double: the squares of wide states leave fp32's digits.
+    // The mean has the sum's direction, so there is no division. In double, because the squares of wide states exceed fp32's precision.
     private static void Normalize(Span<float> vector)
     {
         double squares = 0;

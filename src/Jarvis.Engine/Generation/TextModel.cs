@@ -17,13 +17,13 @@ public sealed class TextModel : IDisposable
 
     public IDecoderModel Decoder { get; }
 
-    /// <summary>Null for a folder without one: it takes and gives ids only.</summary>
+    /// <summary>Null for a folder without one; such a model takes and returns ids only.</summary>
     public TextTokenizer? Tokenizer { get; }
 
     public IReadOnlySet<int> EndTokens { get; }
 
-    /// <param name="threads">Threads that compute; null takes one a physical core.</param>
-    /// <param name="sequenceBytes">What one sequence may take; a longer context is cut to it.</param>
+    /// <param name="threads">Threads that compute; null uses one per physical core.</param>
+    /// <param name="sequenceBytes">Memory that one sequence may take; a longer context is shortened to fit.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged, or of a model that cannot be run; the message says
     /// which.</exception>
     public static TextModel Load(string folder, int? threads = null, long sequenceBytes = long.MaxValue)
@@ -34,7 +34,7 @@ public sealed class TextModel : IDisposable
                 $"'{folder}' does not exist. Give a checkpoint folder: one with config.json and model.safetensors."
             );
         }
-        // An adapter folder may leave to its base what it does not change.
+        // An adapter folder may leave out files that it does not change; those come from its base.
         string[] places = AdapterFolder.TryOpen(folder) is { } adapter ? [folder, adapter.Base] : [folder];
         var tokenizer = places.FirstOrDefault(HasTokenizer) is { } place ? Read(place) : null;
         var ends = new HashSet<int>(tokenizer?.StopIds ?? []);

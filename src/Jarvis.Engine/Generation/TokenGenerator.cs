@@ -4,8 +4,8 @@ using Jarvis.Engine.Generation.Sampling;
 namespace Jarvis.Engine.Generation;
 
 /// <summary>
-/// Prompt in, tokens out one by one, over one sequence; several generators of a model can take turns. A second prompt that begins like what
-/// the sequence already holds (the next turn of a conversation) costs only its new part. Used by one thread at a time.
+/// Takes a prompt and returns tokens one by one, over one sequence; several generators of a model can take turns. A later prompt that
+/// begins like what the sequence already holds (the next turn of a conversation) costs only its new part. Used by one thread at a time.
 /// </summary>
 public sealed class TokenGenerator(IDecoderModel model) : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
     /// <summary>Tokens of the prompt that did not have to be computed again.</summary>
     public int ReusedTokens { get; private set; }
 
-    /// <summary>Null while the answer goes on.</summary>
+    /// <summary>Null until the answer has ended.</summary>
     public FinishReason? Finished { get; private set; }
 
     /// <summary>How much of a prompt this generator holds already.</summary>
@@ -50,7 +50,7 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
                 $"The prompt has {prompt.Count} tokens; the model's context holds {model.ContextLength} with the answer."
             );
         }
-        // The last token always goes through again: its logits are what the answer begins with.
+        // The last token is always computed again, because its logits give the answer's first token.
         ReusedTokens = Math.Min(Matches(prompt), prompt.Count - 1);
         _sequence.Truncate(ReusedTokens);
         _held.RemoveRange(ReusedTokens, _held.Count - ReusedTokens);
@@ -60,7 +60,8 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
     }
 
     /// <summary>Computes one token; null when the answer has ended (<see cref="Finished"/> says why).</summary>
-    /// <exception cref="OperationCanceledException">Within milliseconds of the cancellation; what was given out stays valid.</exception>
+    /// <exception cref="OperationCanceledException">Thrown within milliseconds of the cancellation; tokens already returned stay
+    /// valid.</exception>
     public GeneratedToken? Next(CancellationToken cancellationToken = default)
     {
         var request = _request ?? throw new InvalidOperationException("Begin comes first.");
@@ -97,7 +98,7 @@ public sealed class TokenGenerator(IDecoderModel model) : IDisposable
         }
         finally
         {
-            _held.AddRange(_next.AsSpan(0, _sequence.Length - before)); // a cancelled prompt leaves what was done
+            _held.AddRange(_next.AsSpan(0, _sequence.Length - before)); // a cancelled prompt keeps what was processed
         }
     }
 

@@ -8,12 +8,12 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Machine;
 
 /// <summary>
-/// What the bits of a run depend on beside plan and data: the order in which sums are taken, and who takes them. It goes into every
-/// <c>trainer_state.json</c>; a resumed run takes back what it can (<see cref="NativeSettings"/>) and names what differs.
+/// What the exact bits of a run depend on besides plan and data: the order in which sums are taken, and the code that takes them. It is
+/// saved in every <c>trainer_state.json</c>; a resumed run restores what it can (<see cref="NativeSettings"/>) and reports what differs.
 /// </summary>
 /// <param name="Threads">Rows and sums are split over them.</param>
 /// <param name="VectorLevel">ATen's capability: default, avx2 or avx512; null on other processors.</param>
-/// <param name="Libtorch">Version of the loaded one, such as 2.10.0; the matrix libraries are inside of it.</param>
+/// <param name="Libtorch">Version of the loaded libtorch, such as 2.10.0; it includes the matrix libraries.</param>
 /// <param name="Kernels">Digest of our kernels; "composed" where they are not in use.</param>
 /// <param name="MicroBatch">Rows computed at once; fewer where memory ran out (<see cref="Training.TrainerState.MicroBatch"/>).</param>
 public sealed record ArithmeticBasis(
@@ -32,7 +32,7 @@ public sealed record ArithmeticBasis(
         Digest(LoadedLibraries.Find("libjarvis_kernels") is { } path ? DiskFile.ReadAllBytes(path) : [])
     );
 
-    /// <summary>Of this process, which has loaded libtorch, and a resolved plan.</summary>
+    /// <summary>For this process, which has loaded libtorch, and a resolved plan.</summary>
     public static ArithmeticBasis Of(TrainingPlan plan) =>
         new(
             TorchSharp.torch.get_num_threads(),
@@ -51,7 +51,8 @@ public sealed record ArithmeticBasis(
         );
 
     /// <summary>
-    /// Such as <c>threads 2 → 4</c> and <c>libtorch 2.10.0 → 2.11.0</c>; none where the bits go on. Settings have their key's name.
+    /// Such as <c>threads 2 → 4</c> and <c>libtorch 2.10.0 → 2.11.0</c>; empty where a resumed run continues bit for bit. Settings are
+    /// named by their keys.
     /// </summary>
     public IReadOnlyList<string> Differences(ArithmeticBasis now)
     {
@@ -74,7 +75,7 @@ public sealed record ArithmeticBasis(
         ];
     }
 
-    /// <summary>Of the kernels in C#, by their build, and of the native library beside them.</summary>
+    /// <summary>Digest of the C# kernels, identified by their build, and of the native library beside them.</summary>
     private static string Digest(byte[] library) =>
         Convert.ToHexStringLower(SHA256.HashData([.. typeof(Fused).Module.ModuleVersionId.ToByteArray(), .. library]))[..16];
 }

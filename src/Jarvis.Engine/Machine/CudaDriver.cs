@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Engine.Machine;
 
-/// <summary>Asks NVIDIA's driver itself, so that a service that only plans needs neither libtorch nor a context on a card.</summary>
+/// <summary>Asks NVIDIA's driver directly, so that a service that only plans needs neither libtorch nor a context on a card.</summary>
 internal static unsafe class CudaDriver
 {
     /// <summary>Cards that the driver offers; 0 where there is no driver.</summary>

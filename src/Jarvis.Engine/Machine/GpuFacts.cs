@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Machine;
 
-/// <summary>A GPU as its driver describes it; null is what the driver does not say.</summary>
+/// <summary>A GPU as its driver describes it; null where the driver does not report a value.</summary>
 /// <param name="Index">The driver's number, which is not the <c>cuda:N</c> of a process that sees only some cards.</param>
 /// <param name="Name">As its maker writes it.</param>
 /// <param name="UsedBytes">By every program, the desktop included, on Windows too.</param>
@@ -11,7 +11,7 @@ public sealed record GpuFacts(int Index, string Name, Version? ComputeCapability
 {
     private const double Gibibyte = 1L << 30;
 
-    /// <summary>What does not change of a card.</summary>
+    /// <summary>The facts in a sample of the card.</summary>
     public static GpuFacts Of(GpuSample sample) =>
         new(
             sample.Index,
@@ -21,7 +21,7 @@ public sealed record GpuFacts(int Index, string Name, Version? ComputeCapability
             sample.MemoryTotalBytes > 0 ? sample.MemoryUsedBytes : null
         );
 
-    /// <summary>Ampere and later: bf16 in the multipliers, and TF32 for fp32.</summary>
+    /// <summary>Ampere and later: bf16 in hardware, and TF32 for fp32.</summary>
     public bool? HasBf16 => ComputeCapability is { } capability ? capability.Major >= 8 : null;
 
     /// <summary>As people call it: <c>RTX 3060 12 GB</c>. Makers count a card's memory in powers of two.</summary>

@@ -4,8 +4,8 @@ using Jarvis.Kernels.Binding;
 namespace Jarvis.Engine.Machine;
 
 /// <summary>
-/// What cards a plan may use. None of it loads libtorch: a service asks too. That libtorch then uses the card is seen where the run starts,
-/// which says so in words where it does not.
+/// Which cards a plan may use. None of this loads libtorch, because services ask too. Whether libtorch can really use the card shows when
+/// the run starts, which reports it clearly if not.
 /// </summary>
 internal static class GpuProbe
 {

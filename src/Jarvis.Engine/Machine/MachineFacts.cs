@@ -5,11 +5,11 @@ namespace Jarvis.Engine.Machine;
 
 /// <summary>What this machine can do, asked once; no timings, so that a plan resolves the same way each time.</summary>
 /// <param name="PhysicalCores">Cores, not hardware threads.</param>
-/// <param name="NativeBf16">The processor multiplies bf16 itself (avx512_bf16 or amx_bf16).</param>
-/// <param name="Gpu">The chosen libtorch is built with CUDA, and the driver offers a card.</param>
-/// <param name="MemoryBytes">The processor's; within a container, its limit.</param>
-/// <param name="GpuCount">How many, where it can.</param>
-/// <param name="Mps">It can use Apple's GPU.</param>
+/// <param name="NativeBf16">The processor multiplies bf16 in hardware (avx512_bf16 or amx_bf16).</param>
+/// <param name="Gpu">Whether the chosen libtorch is built with CUDA and the driver offers a card.</param>
+/// <param name="MemoryBytes">Main memory; within a container, its limit.</param>
+/// <param name="GpuCount">How many cards, where <paramref name="Gpu"/> is true.</param>
+/// <param name="Mps">Whether Apple's GPU can be used.</param>
 public sealed record MachineFacts(
     int PhysicalCores,
     bool NativeBf16,
@@ -27,10 +27,12 @@ public sealed record MachineFacts(
     /// <summary>This machine. Asks NVIDIA's driver where there is one, which takes a moment the first time.</summary>
     public static MachineFacts Here => _here.Value;
 
-    /// <summary>The cards in the order of <c>cuda:N</c>, whether libtorch can use them or not; empty where no driver tells.</summary>
+    /// <summary>
+    /// The cards in the order of <c>cuda:N</c>, whether libtorch can use them or not; empty where no driver reports them.
+    /// </summary>
     public IReadOnlyList<GpuFacts> Gpus { get; init; } = [];
 
-    /// <summary>What other programs use of the processor's memory; null where nobody looked.</summary>
+    /// <summary>Main memory that other programs use; null where it was not measured.</summary>
     public long? MemoryUsedBytes { get; init; }
 
     /// <summary>What <c>auto</c> means: CUDA, else Apple's GPU, else the processor.</summary>
@@ -39,7 +41,7 @@ public sealed record MachineFacts(
         : Mps ? "mps"
         : "cpu";
 
-    /// <summary>The card behind <c>cuda</c> or <c>cuda:N</c>; null for other devices, and where no driver tells.</summary>
+    /// <summary>The card behind <c>cuda</c> or <c>cuda:N</c>; null for other devices, and where no driver reports it.</summary>
     public GpuFacts? Card(string device) =>
         device == Cuda ? Gpus.FirstOrDefault()
         : device.StartsWith(Numbered, StringComparison.Ordinal) && int.TryParse(device.AsSpan(Numbered.Length), out int number)
@@ -47,8 +49,8 @@ public sealed record MachineFacts(
         : null;
 
     /// <summary>
-    /// What <c>auto</c> means on a device. A card of compute capability 8.0 or more and a processor that multiplies it take bf16, an older
-    /// card fp16, everything else fp32. A card whose capability is unknown takes bf16, which is right on every card and slow on old ones;
+    /// What <c>auto</c> means on a device. A card of compute capability 8.0 or more and a processor with native bf16 use bf16, an older
+    /// card fp16, everything else fp32. A card whose capability is unknown uses bf16, which is right on every card and slow on old ones;
     /// fp16 could overflow on any.
     /// </summary>
     public PrecisionKind BestPrecision(string device) =>
@@ -60,7 +62,7 @@ public sealed record MachineFacts(
                 ? PrecisionKind.Bf16
                 : PrecisionKind.Fp32;
 
-    /// <summary>Whether the processor multiplies bf16 itself.</summary>
+    /// <summary>Whether the processor multiplies bf16 in hardware.</summary>
     internal static bool HasNativeBf16()
     {
         if (!Avx512F.IsSupported)

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Jarvis.Engine.Machine;
 
 /// <summary>
-/// What libtorch reads once from the environment, when it is loaded. It is set through libc: what .NET sets does not reach native code.
+/// Environment variables that libtorch reads once, when it is loaded. They are set through libc, because what .NET sets does not reach
+/// native code.
 /// </summary>
 public static partial class NativeSettings
 {
@@ -12,14 +13,15 @@ public static partial class NativeSettings
     private static readonly string[] _levels = ["default", "avx2", "avx512"];
 
     /// <summary>
-    /// What ATen's own kernels use, by the rule of libtorch: the variable, else the best that the processor has; null on other processors.
+    /// The vector level of ATen's own kernels, by libtorch's rule: the variable, else the best that the processor has; null on processors
+    /// other than x86.
     /// </summary>
     public static string? VectorLevel =>
         !X86Base.IsSupported ? null
         : Read(Capability) is { } asked && _levels.Contains(asked) ? asked
         : _levels[BestLevel()];
 
-    /// <summary>Takes back what an earlier attempt computed with, where this processor can and libtorch is not loaded yet.</summary>
+    /// <summary>Restores the vector level of an earlier attempt, where this processor supports it and libtorch is not loaded yet.</summary>
     internal static void Restore(ArithmeticBasis before)
     {
         if (OperatingSystem.IsWindows() || LoadedLibraries.Find("libtorch_cpu") is not null)
@@ -33,8 +35,8 @@ public static partial class NativeSettings
     }
 
     /// <summary>
-    /// Cards are counted as nvidia-smi counts them, so that cuda:1 is the same for both. CUDA reads it once, with its first question; a run
-    /// of the service has it from its start, on Windows too.
+    /// Makes CUDA number the cards as nvidia-smi does, so that cuda:1 is the same card for both. CUDA reads the variable once, at its first
+    /// call; a run that the service starts has it from the start, on Windows too.
     /// </summary>
     internal static void CountCardsByBus()
     {

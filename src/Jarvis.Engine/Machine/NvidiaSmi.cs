@@ -5,7 +5,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Machine;
 
-/// <summary>NVIDIA's cards, through <c>nvidia-smi</c>: nobody loads libtorch to know them. None where the program is missing.</summary>
+/// <summary>Samples NVIDIA's cards with <c>nvidia-smi</c>, without loading libtorch. Finds none where the program is missing.</summary>
 /// <param name="searchPath">Folders as in PATH, which is the default.</param>
 public sealed class NvidiaSmi(string? searchPath = null)
 {
@@ -13,10 +13,10 @@ public sealed class NvidiaSmi(string? searchPath = null)
         FewestFields = 7;
     private const string Fields = "index,name,utilization.gpu,memory.total,memory.used,temperature.gpu,power.draw,memory.free,uuid";
 
-    /// <summary>Where Windows puts the driver's programs for its Linux, on nobody's PATH.</summary>
+    /// <summary>Where Windows puts the driver's programs for WSL, which is not on the PATH.</summary>
     private const string WindowsSubsystem = "/usr/lib/wsl/lib";
 
-    /// <summary>Drivers before 510 refuse the whole question for the last field.</summary>
+    /// <summary>Drivers before 510 reject the entire query because of the last field.</summary>
     private static readonly string[] _questions = [Fields + ",compute_cap", Fields];
     private static readonly TimeSpan _answerWithin = TimeSpan.FromSeconds(5);
     private readonly string? _program = Find(
@@ -24,7 +24,9 @@ public sealed class NvidiaSmi(string? searchPath = null)
     );
     private volatile int _question;
 
-    /// <summary>Waits for the program: some 30 ms, a second or two where the driver sleeps, at most five for each way to ask.</summary>
+    /// <summary>
+    /// Waits for the program: about 30 ms, a second or two where the driver sleeps, at most five seconds for each form of the query.
+    /// </summary>
     public IReadOnlyList<GpuSample> Sample() => SampleAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>One sample of each card; none where nvidia-smi is missing or does not answer.</summary>
@@ -51,7 +53,9 @@ public sealed class NvidiaSmi(string? searchPath = null)
         return [];
     }
 
-    /// <summary>One line a card; "[N/A]", "[Not Supported]" and the like are null. What an older question leaves out is null too.</summary>
+    /// <summary>
+    /// One line a card; "[N/A]", "[Not Supported]" and the like are null. Fields that the older query leaves out are null too.
+    /// </summary>
     internal static IReadOnlyList<GpuSample> Parse(string text) =>
         [
             .. from line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

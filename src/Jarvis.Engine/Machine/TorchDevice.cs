@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Machine;
 
-/// <summary>The device that a run computes on, and what libtorch is told of it.</summary>
+/// <summary>The device that a run computes on, and libtorch's settings for it.</summary>
 internal static class TorchDevice
 {
     /// <param name="name">Of a resolved plan: cpu, cuda, cuda:N or mps.</param>
@@ -34,8 +34,8 @@ internal static class TorchDevice
     }
 
     /// <summary>
-    /// Products of fp32 matrices in TF32 where a card has it (compute capability 8.0 on): ten bits of fraction, several times as fast; sums
-    /// stay fp32. Older cards ignore it. bf16 and fp16 are not touched.
+    /// Multiplies fp32 matrices in TF32 where a card has it (compute capability 8.0 and later): ten fraction bits, several times as fast;
+    /// sums stay fp32. Older cards ignore the setting. bf16 and fp16 are not affected.
     /// </summary>
     internal static void AllowTf32()
     {

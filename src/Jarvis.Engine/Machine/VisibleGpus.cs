@@ -6,12 +6,12 @@ namespace Jarvis.Engine.Machine;
 /// <summary>Which of the driver's cards a process sees as <c>cuda:0</c>, <c>cuda:1</c> and so on.</summary>
 public static class VisibleGpus
 {
-    /// <summary>What CUDA reads: numbers, or beginnings of UUIDs; it ends at the first that it does not know.</summary>
+    /// <summary>Read by CUDA: card numbers, or prefixes of UUIDs; the list ends at the first entry that CUDA does not know.</summary>
     public const string Variable = "CUDA_VISIBLE_DEVICES";
 
     /// <summary>
-    /// CUDA counts its fastest card first unless this says <see cref="ByBus"/>; nvidia-smi counts by the bus. Runs get it, so that
-    /// <c>cuda:1</c> is the same card for both.
+    /// CUDA numbers the fastest card first unless this is <see cref="ByBus"/>; nvidia-smi numbers cards by bus. Runs get that value, so
+    /// that <c>cuda:1</c> is the same card for both.
     /// </summary>
     public const string Order = "CUDA_DEVICE_ORDER",
         ByBus = "PCI_BUS_ID";
@@ -38,7 +38,7 @@ public static class VisibleGpus
 
     private static GpuFacts? Find(IReadOnlyList<GpuSample> cards, string entry)
     {
-        // A slice of a card has neither index nor line of its own.
+        // A MIG slice has neither an index nor a line of its own.
         if (entry.StartsWith("MIG-", StringComparison.OrdinalIgnoreCase))
         {
             return new GpuFacts(0, "part of an NVIDIA card (MIG)", null, null, null);

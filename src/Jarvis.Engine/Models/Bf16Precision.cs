@@ -5,12 +5,11 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// Matrices are multiplied in bf16 with fp32 sums, over copies of the weights that the optimizer refreshes in the pass in which it moves
-/// the masters. Branches are bf16 between two multiplications; the residual stream, normalisation, softmax, loss and gradients of weights
-/// are fp32.
+/// Matrices are multiplied in bf16 with fp32 sums, using bf16 copies of the weights, which the optimizer refreshes in the same pass that
+/// updates the masters. Branches are bf16 between two multiplications; the residual stream, normalisation, softmax, loss and gradients of
+/// weights are fp32.
 /// </summary>
-/// <param name="frozen">No matrix of the network is trained, so the bf16 matrices are all that is kept of them: 2 bytes a weight instead of
-/// 6.</param>
+/// <param name="frozen">No matrix of the network is trained, so only the bf16 matrices are kept: 2 bytes per weight instead of 6.</param>
 public sealed class Bf16Precision(bool frozen = false) : IPrecision
 {
     private readonly Dictionary<Parameter, Tensor> _copies = new(ReferenceEqualityComparer.Instance);
@@ -34,7 +33,7 @@ public sealed class Bf16Precision(bool frozen = false) : IPrecision
 
     public Tensor? CopyOf(Parameter weight) => _copies.GetValueOrDefault(weight);
 
-    /// <summary>What multiplications read of a weight.</summary>
+    /// <summary>What multiplications read: the weight's bf16 copy where it has one.</summary>
     private Tensor Narrow(Parameter weight) => _copies.GetValueOrDefault(weight) ?? weight;
 
     public Tensor Embed(Tensor ids, Parameter tokens, Parameter? positions, Packing? packing) =>

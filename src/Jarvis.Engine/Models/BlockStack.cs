@@ -4,13 +4,14 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// A transformer's blocks in their order. Where something is dropped, each block begins with a seed of its own, drawn from where the pass
-/// stands: so a block computed again drops the same, and a run with gradient checkpointing has the losses of one without, to the bit.
+/// Runs a transformer's blocks in order. With dropout, each block begins with a seed of its own, derived from one that is drawn per forward
+/// pass. A recomputed block therefore drops the same elements, and the losses of a run with gradient checkpointing are bit-identical to
+/// those of one without.
 /// </summary>
 internal static class BlockStack
 {
     /// <param name="embedded">(B, T, width) fp32, before dropout.</param>
-    /// <returns>The stream after the last block, and the branch that is still owed to it.</returns>
+    /// <returns>The stream after the last block, and the branch that is still to be added to it.</returns>
     public static (Tensor Stream, Tensor? Owed) Run(
         LanguageModel model,
         IEnumerable<PreNormBlock> blocks,
@@ -32,14 +33,14 @@ internal static class BlockStack
             {
                 continue;
             }
-            before.Dispose(); // what the way back needs of them, the graph holds
+            before.Dispose(); // the autograd graph keeps what the backward pass needs of them
             branch.Dispose();
         }
         return (stream, owed);
     }
 }
 
-/// <summary>What it takes to compute a block, as often as is asked, with the same result.</summary>
+/// <summary>Everything that is needed to compute a block any number of times with the same result.</summary>
 internal sealed record BlockRecipe(PreNormBlock Block, Packing? Packing, long? Seed)
 {
     public (Tensor Stream, Tensor Owed) Forward(Tensor stream, Tensor? owed)
@@ -48,7 +49,7 @@ internal sealed record BlockRecipe(PreNormBlock Block, Packing? Packing, long? S
         {
             StepSeed.Set(seed, stream.device);
         }
-        // What is needed on the way back the graph holds; everything else ends here, not with the micro-step.
+        // The autograd graph keeps what the backward pass needs; everything else is freed here, not at the end of the micro-step.
         using var scope = NewDisposeScope();
         var (after, branch) = Block.Forward(stream, owed, Packing);
         return (after.MoveToOuterDisposeScope(), branch.MoveToOuterDisposeScope());

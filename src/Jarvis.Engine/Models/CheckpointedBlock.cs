@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// Gradient checkpointing (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost"): a block keeps what goes into it and is
-/// computed again on the way back. Parameters are inputs too, so that their gradients go the way they go without it.
+/// Gradient checkpointing (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost"): a block keeps only its inputs and is
+/// recomputed in the backward pass. Parameters are inputs too, so that their gradients flow as they do without checkpointing.
 /// </summary>
-/// <param name="state">The stream, and perhaps the branch that is owed to it.</param>
-/// <param name="parameters">Those of the block that want a gradient.</param>
+/// <param name="state">The stream, and the branch that is still to be added to it, if there is one.</param>
+/// <param name="parameters">The block's parameters that require a gradient.</param>
 internal sealed class CheckpointedBlock(BlockRecipe recipe, Tensor[] state, Tensor[] parameters)
     : AutogradFunction([.. state, .. parameters])
 {
@@ -32,7 +32,7 @@ internal sealed class CheckpointedBlock(BlockRecipe recipe, Tensor[] state, Tens
 
     protected override Tensor?[] Backward(Tensor?[] gradients)
     {
-        // Leaves of a graph of their own: aliases of what came in, and the parameters, whose own gradients are put back.
+        // Leaves of a separate graph: aliases of the inputs, and the parameters, whose own .grad is restored afterwards.
         Tensor[] aliases = [.. _state.Select((tensor, place) => tensor.detach().requires_grad_(Wants(place)))],
             results;
         using (enable_grad())

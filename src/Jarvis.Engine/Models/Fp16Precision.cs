@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// Matrices are multiplied in fp16, for GPUs that have it and no bf16. Everything else is as in bf16; small gradients vanish in fp16, so a
-/// run scales its loss (<see cref="LossScaler"/>). libtorch multiplies fp16 on CUDA only, which plans are checked for.
+/// Matrices are multiplied in fp16, for GPUs that support it but not bf16. Everything else is as in bf16; small gradients vanish in fp16,
+/// so a run scales its loss (<see cref="LossScaler"/>). libtorch multiplies fp16 on CUDA only, which plans are checked for.
 /// </summary>
 /// <param name="frozen">No matrix of the network is trained, so they are kept in fp16 alone.</param>
-/// <param name="type">Tests take bf16 here, which a processor multiplies as well.</param>
+/// <param name="type">Tests pass bf16, which processors can multiply too.</param>
 public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarType.Float16) : IPrecision
 {
     public string Name => "fp16";
@@ -55,7 +55,7 @@ public sealed class Fp16Precision(bool frozen = false, ScalarType type = ScalarT
 
     public HeadInput HeadInput(Tensor hidden, Parameter tokens, Parameter? bias = null) => new(hidden, tokens, Narrow(tokens), bias);
 
-    /// <summary>What the head multiplies chunk by chunk: it gives the gradient to the fp32 master itself.</summary>
+    /// <summary>The copy that the head multiplies chunk by chunk; the head passes the gradient to the fp32 master itself.</summary>
     private Tensor Narrow(Parameter weight) => weight.detach().to_type(type);
 
     public void Dispose() { }

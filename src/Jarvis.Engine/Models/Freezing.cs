@@ -6,7 +6,8 @@ namespace Jarvis.Engine.Models;
 public static class Freezing
 {
     /// <summary>
-    /// Layers that a share covers, rounded down; embeddings, and with them a head tied to them, are frozen with any share above 0.
+    /// Number of layers that a share covers, rounded down; embeddings, and with them a head tied to them, are frozen with any share above
+    /// 0.
     /// </summary>
     public static int Layers(double share, int layers) => (int)Math.Floor(share * layers + 1e-9);
 

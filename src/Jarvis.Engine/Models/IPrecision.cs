@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// What the layers ask instead of casting themselves. The residual stream, normalisation, softmax and loss are fp32 in every precision, and
-/// so are the master weights and their gradients; what differs is the type in which matrices are multiplied.
+/// The operations that layers call instead of casting tensors themselves. The residual stream, normalisation, softmax and loss are fp32 in
+/// every precision, and so are the master weights and their gradients; what differs is the type in which matrices are multiplied.
 /// </summary>
 public interface IPrecision : IDisposable
 {
@@ -14,14 +14,14 @@ public interface IPrecision : IDisposable
     string Name { get; }
 
     /// <summary>
-    /// The type in which a network makes its matrices: fp32 masters, or what multiplications read where no matrix is trained.
+    /// The type in which a network allocates its matrices: fp32 masters, or the type of multiplications where no matrix is trained.
     /// </summary>
     ScalarType MatrixType => ScalarType.Float32;
 
-    /// <summary>Called by a network whose parameters are complete, and again when adapters came to them.</summary>
+    /// <summary>Called by a network once its parameters are complete, and again when adapters were added.</summary>
     void Attach(LanguageModel model);
 
-    /// <summary>Call after weights were loaded or filled: what is kept of them in another type is made anew.</summary>
+    /// <summary>Call after weights were loaded or filled: their copies in another type are made again.</summary>
     void Refresh();
 
     /// <summary>
@@ -52,7 +52,7 @@ public interface IPrecision : IDisposable
     /// <summary><see cref="Project"/>, then tanh GELU.</summary>
     Tensor ProjectGelu(Tensor input, Parameter weight, Parameter? bias);
 
-    /// <summary>Tanh GELU of what <see cref="Project"/> gave.</summary>
+    /// <summary>Tanh GELU of the result of <see cref="Project"/>.</summary>
     Tensor Gelu(Tensor projected) => Fused.GeluTanh(projected);
 
     /// <summary>(B, T, 3 · width) queries, keys and values side by side → (B, T, width); causal.</summary>
@@ -61,9 +61,11 @@ public interface IPrecision : IDisposable
     /// <summary>Queries (B, heads, T, d), keys and values (B, key heads, T, d) → (B, heads, T, d); causal.</summary>
     Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout, Packing? packing);
 
-    /// <summary>(…, width) · [vocabulary, width]ᵀ + bias, where there is one: scores.</summary>
+    /// <summary>(…, width) · [vocabulary, width]ᵀ + bias, where there is one: logits.</summary>
     Tensor Head(Tensor hidden, Parameter tokens, Parameter? bias = null);
 
-    /// <summary>What a loss multiplies instead, without ever holding all scores; (N, width).</summary>
+    /// <summary>
+    /// The operands for a loss that computes the logits itself and never holds all of them; hidden states are (N, width).
+    /// </summary>
     HeadInput HeadInput(Tensor hidden, Parameter tokens, Parameter? bias = null);
 }

@@ -17,11 +17,11 @@ public static class Lora
         name.EndsWith(Down, StringComparison.Ordinal) || name.EndsWith(Up, StringComparison.Ordinal);
 
     /// <summary>
-    /// Freezes all weights and puts adapters beside the targets, as PEFT starts them: A uniform within 1/√in, B zero, so that nothing
+    /// Freezes all weights and adds adapters to the targets, initialized as in PEFT: A uniform within 1/√in, B zero, so that nothing
     /// changes yet.
     /// </summary>
-    /// <param name="seed">Each adapter depends on it and on its place in the order of names alone.</param>
-    /// <exception cref="InvalidDataException">No layer, or not every target, has one of the names.</exception>
+    /// <param name="seed">An adapter's initial values depend only on it and on the adapter's place in the order of names.</param>
+    /// <exception cref="InvalidDataException">The network has no linear layer, or a target matches none.</exception>
     public static void Adapt(LanguageModel model, LoraSettings settings, long seed)
     {
         var layers = Targets(model, settings);

@@ -13,7 +13,7 @@ internal sealed class LoraAdapter(LoraSettings settings, int inputs, int outputs
 
     public double Scale => settings.Scale;
 
-    /// <summary>The weight already holds this adapter's part; see <see cref="LoraMerge"/>.</summary>
+    /// <summary>The weight already includes this adapter; see <see cref="LoraMerge"/>.</summary>
     public bool Merged { get; set; }
 
     /// <summary>(…, in) → (…, out), what the adapter adds.</summary>

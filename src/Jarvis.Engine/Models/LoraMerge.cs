@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// Adapters folded into their weights until disposed. The weights' former values are kept and put back, so that unmerging restores
-/// every bit: subtracting what was added would not.
+/// Merges adapters into their weights until disposed. The weights' former values are kept and put back, so that unmerging restores every
+/// bit; subtracting what was added would not.
 /// </summary>
 public sealed class LoraMerge : IDisposable
 {

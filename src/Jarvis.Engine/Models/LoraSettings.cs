@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Models;
 
-/// <summary>What low-rank adapters are like (Hu et al. 2021, "LoRA"; the words are PEFT's).</summary>
+/// <summary>Settings of low-rank adapters (Hu et al. 2021, "LoRA"), named as in PEFT.</summary>
 /// <param name="Rank">PEFT's <c>r</c>.</param>
 /// <param name="Dropout">Of an adapter's input while training.</param>
 /// <param name="Targets">Layer names, or the ends of them after a dot (PEFT's <c>target_modules</c>); empty is every linear layer but the

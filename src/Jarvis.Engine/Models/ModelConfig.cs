@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// What a network is, as <c>config.json</c> of a Hugging Face model folder says it; one record a family, all in
+/// What defines a network, as in <c>config.json</c> of a Hugging Face model folder; one record per family, all in
 /// <see cref="ModelFamilies"/>.
 /// </summary>
 public abstract record ModelConfig
@@ -38,31 +38,33 @@ public abstract record ModelConfig
     /// <summary>The head multiplies with the embedding instead of weights of its own.</summary>
     public abstract bool TiedHead { get; init; }
 
-    /// <summary>Reads a row token after token: no attention, no blocks, and a hidden state that may be carried on.</summary>
+    /// <summary>Reads a row token by token: no attention, no blocks, and a hidden state that may be carried from batch to batch.</summary>
     public abstract bool IsRecurrent { get; }
 
-    /// <summary>Linear layers of the first block, which adapters may stand beside; the other blocks are like it. Empty where there are
-    /// none.</summary>
+    /// <summary>
+    /// Linear layers of the first block, which can have adapters; the other blocks are like it. Empty where there are none.
+    /// </summary>
     public abstract IReadOnlyList<LinearLayer> LinearLayers { get; }
 
     /// <summary>Checkpoints keep the matrices of <see cref="LinearLayers"/> as [in, out].</summary>
     public abstract bool StoresTransposed { get; }
 
-    /// <summary>Whether a longer sequence than <see cref="ContextLength"/> is outside of what the network can take in.</summary>
+    /// <summary>Whether the network cannot read sequences longer than <see cref="ContextLength"/>.</summary>
     public abstract bool BoundedContext { get; }
 
     /// <summary>
-    /// Floating-point operations of one training token: six a multiplied weight, and attention over rows of <paramref name="context"/>
+    /// Floating-point operations of one training token: six per multiplied weight, and attention over rows of <paramref name="context"/>
     /// tokens.
     /// </summary>
     public abstract double TrainFlopsPerToken(int context);
 
-    /// <summary>Bytes that one layer keeps of one token for the way back.</summary>
-    /// <param name="multipliedBytes">Of an element between two multiplications: 4 in fp32, 2 in bf16.</param>
+    /// <summary>Bytes that one layer keeps per token for the backward pass.</summary>
+    /// <param name="multipliedBytes">Bytes of an element between two multiplications: 4 in fp32, 2 in bf16.</param>
     public abstract long LayerActivationBytes(int context, int multipliedBytes);
 
-    /// <summary>How many times <see cref="LayerActivationBytes"/> libtorch's own operators keep, which are not fused
-    /// (bench/memory.sh).</summary>
+    /// <summary>
+    /// Factor by which libtorch's own operators, which are not fused, keep more than <see cref="LayerActivationBytes"/> (bench/memory.sh).
+    /// </summary>
     public abstract double ComposedActivations { get; }
 
     /// <summary>Share of activations dropped while training.</summary>
@@ -75,21 +77,21 @@ public abstract record ModelConfig
     /// <summary>The <c>config.json</c> that Hugging Face's class of this family reads.</summary>
     public abstract JsonObject ToJson();
 
-    /// <summary>The network with its weights made on <paramref name="device"/> and left undefined.</summary>
+    /// <summary>The network with its weights allocated on <paramref name="device"/> and left uninitialized.</summary>
     public abstract LanguageModel Create(IPrecision precision, Device? device = null);
 
-    /// <summary>The same network with another number of tokens.</summary>
+    /// <summary>The same network with another vocabulary size.</summary>
     public abstract ModelConfig WithVocabulary(int size);
 
     /// <summary>The plan with everything that describes this network filled in, and what has no meaning for it empty.</summary>
     public abstract TrainingPlan Into(TrainingPlan plan);
 
-    /// <summary>Why no network can have these numbers, in words for the plan's author.</summary>
+    /// <summary>Why no network can have these numbers, one sentence each, for the plan's author.</summary>
     public abstract IEnumerable<string> Problems();
 
-    /// <summary>The weights of the decoder that answers with this network.</summary>
-    /// <param name="sequenceBytes">What keys and values of one sequence may take; where a whole context would take more, it gets
-    /// shorter.</param>
+    /// <summary>Reads the weights of the decoder that answers with this network.</summary>
+    /// <param name="sequenceBytes">Memory that the keys and values of one sequence may take; where a full context would take more, it is
+    /// shortened.</param>
     internal abstract IDecoderWeights ReadDecoder(IWeightSource source, long sequenceBytes);
 
     /// <summary>Writes <c>config.json</c> into a model folder.</summary>

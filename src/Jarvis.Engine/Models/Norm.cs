@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models;
 
-/// <summary>Layer normalisation over the last dimension: fp32 in, what the following multiplication takes out.</summary>
+/// <summary>Layer normalisation over the last dimension: fp32 in, the type of the following multiplication out.</summary>
 internal sealed class Norm : nn.Module<Tensor, Tensor>
 {
     private readonly IPrecision _precision;
@@ -28,7 +28,7 @@ internal sealed class Norm : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => _precision.Normalize(input, _weight, _bias, _epsilon);
 
-    /// <summary>Adds the branch that is still owed to the stream, then normalises; (…, width) both.</summary>
+    /// <summary>Adds the pending branch to the stream, if there is one, then normalises; both results are (…, width).</summary>
     public (Tensor Stream, Tensor Normed) Forward(Tensor stream, Tensor? branch) =>
         branch is null ? (stream, forward(stream)) : _precision.AddAndNormalize(stream, branch, _weight, _bias, _epsilon);
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// x·Wᵀ, and + b where it has one; W as [out, in]; the one linear layer of every network, so that an adapter can stand beside any of them.
+/// x·Wᵀ, plus b where it has one; W is [out, in]. The only linear layer that networks use, so that any of them can get an adapter.
 /// </summary>
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
@@ -32,11 +32,11 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
 
     public Parameter Weight => _weight;
 
-    /// <summary>What is learned beside the frozen weight; null where the weight itself is.</summary>
+    /// <summary>The adapter that is trained beside the frozen weight; null where the weight itself is trained.</summary>
     public LoraAdapter? Adapter { get; private set; }
 
     /// <summary>
-    /// Puts an adapter beside the weight; its parameters are <c>lora_A.weight</c> and <c>lora_B.weight</c> below this layer's name.
+    /// Adds an adapter to the weight; its parameters are <c>lora_A.weight</c> and <c>lora_B.weight</c> under this layer's name.
     /// </summary>
     public void Adapt(LoraSettings settings)
     {

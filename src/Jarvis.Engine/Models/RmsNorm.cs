@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models;
 
 /// <summary>
-/// Root mean square normalisation (Zhang and Sennrich 2019) over the last dimension: fp32 in, what the following multiplication takes out.
+/// Root mean square normalisation (Zhang and Sennrich 2019) over the last dimension: fp32 in, the type of the following multiplication out.
 /// </summary>
 internal sealed class RmsNorm : nn.Module
 {
@@ -24,7 +24,7 @@ internal sealed class RmsNorm : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Adds the branch that is still owed to the stream, then normalises; (…, width) both.</summary>
+    /// <summary>Adds the pending branch to the stream, if there is one, then normalises; both results are (…, width).</summary>
     public (Tensor Stream, Tensor Normed) Forward(Tensor stream, Tensor? branch)
     {
         if (branch is not null)

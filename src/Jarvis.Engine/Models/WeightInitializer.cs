@@ -9,7 +9,7 @@ internal static class WeightInitializer
 {
     private const ulong Stream = 0x1417;
 
-    /// <param name="fill">Gives one weight its value, out of the generator that was seeded for it.</param>
+    /// <param name="fill">Fills one weight from the generator that was seeded for it.</param>
     public static void Fill(LanguageModel model, long seed, Action<string, Parameter> fill)
     {
         using var free = no_grad();

@@ -3,15 +3,15 @@ using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>Reads what the checkpoint is that a plan starts from.</summary>
+/// <summary>Reads the configuration of the checkpoint that a plan starts from.</summary>
 internal static class BaseModelShape
 {
     /// <summary>
-    /// Null where the folder has no readable configuration of a network that runs here; <see cref="PlanChecks"/> says why to the user.
+    /// Null where the folder has no readable configuration of a network that this engine runs; <see cref="PlanChecks"/> tells the user why.
     /// </summary>
     public static ModelConfig? TryRead(string folder) => Read(folder).Config;
 
-    /// <summary>The configuration, or in words why there is none.</summary>
+    /// <summary>The configuration, or a sentence that says why there is none.</summary>
     public static (ModelConfig? Config, string? Why) Read(string folder)
     {
         try

@@ -5,13 +5,13 @@ using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>Whether there is the device that a plan asks for, and whether it can do what the plan wants of it.</summary>
+/// <summary>Checks that the device that a plan asks for exists, and that it can do what the plan needs.</summary>
 internal static class DeviceChecks
 {
     private const string Cuda = "cuda",
         Numbered = Cuda + ":";
 
-    /// <summary>Null for a device that can be written: auto, cpu, mps, cuda, cuda:N.</summary>
+    /// <summary>Null for a valid device name: auto, cpu, mps, cuda, cuda:N.</summary>
     public static string? Unknown(string device) =>
         device is "auto" or "cpu" or "mps" or Cuda || Number(device) is not null
             ? null

@@ -6,7 +6,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>The room that a run's checkpoints take: what retention lets stand at once, times the size of one.</summary>
+/// <summary>Disk space of a run's checkpoints: the most that retention keeps at once, times the size of one.</summary>
 public static class DiskEstimate
 {
     private const long Fp32Bytes = 4;
@@ -15,15 +15,15 @@ public static class DiskEstimate
     private const long SmallFiles = 4L << 20;
 
     /// <summary>
-    /// Checkpoints that are on disk at once, the one being written among them. Where nobody knows the steps yet, without those that are
-    /// kept for good.
+    /// Bytes of the checkpoints on disk at once, including the one being written. Where the steps are not known yet, those kept for good
+    /// are not counted.
     /// </summary>
     /// <param name="plan">Resolved.</param>
     public static long RunBytes(TrainingPlan plan, ModelConfig network) =>
         Retention.Of(plan).Most(plan.Schedule.MaxSteps ?? 0) * (TensorBytes(plan, network) + SmallFiles);
 
     /// <summary>
-    /// Weights, their average, and the optimizer's state of every weight that is trained; of adapters nothing but theirs.
+    /// Bytes of the weights, their EMA, and the optimizer's state for every trained weight; with LoRA, of the adapters only.
     /// </summary>
     public static long TensorBytes(TrainingPlan plan, ModelConfig network)
     {
@@ -32,14 +32,14 @@ public static class DiskEstimate
         return (long)(Fp32Bytes * written * ((plan.Optimizer.EmaDecay > 0 ? 2 : 1) + OptimizerKinds.StatePerWeight(plan) * trained));
     }
 
-    /// <summary>Why a run cannot start in a folder, in words; null where there is room, or nobody knows.</summary>
+    /// <summary>Why a run cannot start in a folder, as a message; null where there is room, or the free space is unknown.</summary>
     /// <param name="folder">Where the run's files go; need not exist yet.</param>
     public static string? Refusal(TrainingPlan plan, ModelConfig network, string folder) =>
         Refusal(plan, network, folder, DiskRoom.FreeBytes(folder));
 
     internal static string? Refusal(TrainingPlan plan, ModelConfig network, string folder, long? free)
     {
-        // What the run has on disk already is part of what it needs.
+        // Checkpoints that the run already has on disk are part of what it needs.
         long needed =
             RunBytes(plan, network)
             - new CheckpointStore(new RunPaths(folder).Checkpoints).All().Sum(checkpoint => checkpoint.Manifest.Bytes);

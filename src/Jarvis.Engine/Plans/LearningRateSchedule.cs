@@ -2,12 +2,16 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>The learning rate as a pure function of the step, so that a resumed run needs no state for it; where hours end the run, of
-/// the hours used too. Warm-up rises linearly, its first step included.</summary>
+/// <summary>
+/// The learning rate as a pure function of the step, so that a resumed run needs no state for it; where hours end the run, it also depends
+/// on the hours used. Warm-up rises linearly, its first step included.
+/// </summary>
 public sealed class LearningRateSchedule
 {
-    /// <summary>The schedules, one line each, by what a plan calls them: the share of the way from the lowest rate to the peak, by the
-    /// progress after the warm-up.</summary>
+    /// <summary>
+    /// The schedules, one line each, by their names in plans. Each maps the progress after the warm-up to a share of the way from the
+    /// lowest rate to the peak.
+    /// </summary>
     private static readonly Dictionary<string, Func<Course, double, double>> _shapes = new(StringComparer.Ordinal)
     {
         ["cosine"] = (_, progress) => Cosine(progress),
@@ -18,7 +22,7 @@ public sealed class LearningRateSchedule
         // transformers' get_wsd_schedule with decay_type="linear" (Hu et al. 2024, MiniCPM).
         ["warmup_stable_decay"] = (course, progress) =>
             Falling(progress, Math.Min(1.0, course.DecayShare * course.Steps / Math.Max(1, course.Steps - course.Warmup))),
-        // What the evaluations make of it is PlateauRate's.
+        // Constant here; PlateauRate applies what the evaluations change.
         [Plateau] = (_, _) => 1,
     };
 
@@ -30,7 +34,7 @@ public sealed class LearningRateSchedule
     private LearningRateSchedule(double peak, double lowest, Course course, Func<Course, double, double> shape) =>
         (_peak, _lowest, _course, _shape) = (peak, lowest, course, shape);
 
-    /// <summary>The one that follows the validation loss.</summary>
+    /// <summary>Name of the schedule that follows the validation loss.</summary>
     public const string Plateau = "plateau";
 
     public static IReadOnlyList<string> Names => [.. _shapes.Keys];
@@ -66,10 +70,8 @@ public sealed class LearningRateSchedule
             : throw new ArgumentException($"There is no schedule '{name}'; known are {string.Join(", ", _shapes.Keys)}.", nameof(name));
 
     /// <param name="step">The step about to be taken, from 0.</param>
-    /// <param name="hoursShare">
-    /// Share of the run's hours that is used, 0 to 1: where it is ahead of the steps' share, the rate falls with it. 0 where no hours end
-    /// the run.
-    /// </param>
+    /// <param name="hoursShare">Share of the run's hours that is used, 0 to 1; where it is ahead of the share of steps, the rate falls with
+    /// it. 0 where no hours end the run.</param>
     public double At(long step, double hoursShare = 0)
     {
         long warmup = _course.Warmup;
@@ -77,7 +79,7 @@ public sealed class LearningRateSchedule
         {
             return _peak * (step + 1) / warmup;
         }
-        // At this pace the hours are over after so many steps; from there on it is as if the plan had said so.
+        // The number of steps that the hours allow at this pace, used as if the plan had asked for it.
         long steps = hoursShare > 0 ? (long)Math.Min(_course.Steps, Math.Ceiling(step / hoursShare)) : _course.Steps;
         double progress = steps > warmup ? Math.Min(1.0, (double)(step - warmup) / (steps - warmup)) : 0;
         return _lowest + (_peak - _lowest) * _shape(_course with { Steps = steps }, progress);

@@ -4,7 +4,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>What is wrong with a plan's choice of what is trained and of how memory is saved.</summary>
+/// <summary>What is wrong with a plan's choice of what to train and how to save memory.</summary>
 internal static class MemoryChecks
 {
     public static IEnumerable<string> Problems(TrainingPlan plan)

@@ -6,7 +6,7 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>Where the memory of a run goes at its peak, by arithmetic; measured peaks stand beside it in docs/measurements.md.</summary>
+/// <summary>Where the memory of a run goes at its peak, by arithmetic; docs/measurements.md compares it with measured peaks.</summary>
 internal static class MemoryEstimate
 {
     private const long Fp32 = 4,
@@ -15,12 +15,12 @@ internal static class MemoryEstimate
     /// <summary>The process itself: runtime, libtorch, buffers of the matrix libraries.</summary>
     private const long ProcessBytes = 300L << 20;
 
-    /// <summary>Attention weights that are held at once where some of them are dropped.</summary>
+    /// <summary>Attention weights that are held at once where attention has dropout.</summary>
     private const long AttentionStretch = 16L << 20;
 
     /// <summary>
-    /// What CUDA takes of a card before the first tensor (context, kernels, cuBLAS's workspace), and of the host beside it. Not measured
-    /// yet.
+    /// Memory that CUDA takes of a card before the first tensor (context, kernels, cuBLAS's workspace), and as much of the host. Not
+    /// measured yet.
     /// </summary>
     public const long CudaContextBytes = 1L << 30;
 
@@ -60,7 +60,7 @@ internal static class MemoryEstimate
         return [.. parts.Where(part => part.Bytes > 0).Select(part => new MemoryPart(part.Name, part.Bytes, part.OnHost))];
     }
 
-    /// <summary>Whether a card of its own memory computes; the processor and Apple's GPU share the machine's.</summary>
+    /// <summary>Whether a card with its own memory computes; the processor and Apple's GPU share the machine's.</summary>
     public static bool OnCuda(TrainingPlan plan) => plan.Compute.Device.StartsWith("cuda", StringComparison.Ordinal);
 
     private static long Trained(TrainingPlan plan, ModelConfig network)
@@ -75,7 +75,7 @@ internal static class MemoryEstimate
         return above + layers * (network.Layers - Freezing.Layers(plan.FineTuning.FreezeFraction, network.Layers)) / network.Layers;
     }
 
-    /// <summary>What blocks keep for the way back, and what the block at work has beside it.</summary>
+    /// <summary>What blocks keep for the backward pass, and what the block being computed needs in addition.</summary>
     private static long Activations(TrainingPlan plan, ModelConfig network, LoraSettings? lora, long multiplied)
     {
         int context = plan.Model.Context!.Value;
@@ -85,23 +85,23 @@ internal static class MemoryEstimate
             network.LayerActivationBytes(context, (int)multiplied)
             + (lora is { Dropout: > 0 } ? 2 * multiplied * AdapterSizes.Inputs(lora, network) : 0);
         int layers = network.Layers - (lora is null ? Freezing.Layers(plan.FineTuning.FreezeFraction, network.Layers) : 0);
-        // Of the block at work, a few gradients; with dropout also a stretch of attention weights and what is made of it.
+        // For the block being computed a few gradients; with dropout also a stretch of attention weights and what is computed from it.
         long passing = width * 8 * Fp32,
             stretch = network.Dropout > 0 && !network.IsRecurrent ? 6 * AttentionStretch : 0;
-        // A block that is computed again keeps what went into it; of one block at a time everything is there.
+        // A recomputed block keeps only its inputs; all activations exist for one block at a time.
         long kept = plan.Compute.GradientCheckpointing ? layers * width * (Fp32 + multiplied) + layer : layers * layer;
         long held = tokens * (passing + kept) + stretch;
-        // What stays while much comes and goes (gradients beside the next micro batch, a block's input beside its work) leaves holes in the
-        // heap: measured a quarter.
+        // Long-lived tensors among short-lived ones (gradients beside the next micro batch, a block's input beside its activations)
+        // fragment the heap: a quarter was measured.
         held = plan.Optimizer.GradientAccumulation > 1 || plan.Compute.GradientCheckpointing ? held * 5 / 4 : held;
         return IsComposed(plan) ? (long)(held * network.ComposedActivations) : held;
     }
 
-    /// <summary>Whether libtorch's own operators compute, as they do on every device but the processor.</summary>
+    /// <summary>Whether libtorch's own operators are used, as on every device but the processor.</summary>
     private static bool IsComposed(TrainingPlan plan) => plan.Compute.Device != "cpu" || KernelChoice.IsComposed;
 
     /// <summary>
-    /// A stretch of scores, and the gradient of a head that is tied to the embedding, which the embedding's own joins later.
+    /// A stretch of logits, and the gradient of a head that is tied to the embedding, to which the embedding's own is added later.
     /// </summary>
     private static long Head(TrainingPlan plan, ModelConfig network, LoraSettings? lora)
     {

@@ -3,15 +3,14 @@ using Jarvis.Engine.Machine;
 
 namespace Jarvis.Engine.Plans;
 
-/// <param name="Setting">What it changes; of several values of one setting the first that helps is taken.</param>
+/// <param name="Setting">The setting that it changes; of several values of one setting the first that helps is used.</param>
 /// <param name="Text">In words with the keys, such as <c>gradient checkpointing (gradient_checkpointing=true)</c>.</param>
 /// <param name="Plan">Resolved.</param>
 /// <param name="Apply">The change itself.</param>
 internal sealed record MemorySaving(string Setting, string Text, TrainingPlan Plan, Func<TrainingPlan, TrainingPlan> Apply);
 
 /// <summary>
-/// The settings that make a plan smaller, in the order of what they cost: nothing, a third more time, smaller products, traffic over the
-/// bus.
+/// The settings that make a plan smaller, ordered by what they cost: nothing, a third more time, smaller products, traffic over the bus.
 /// </summary>
 internal static class MemorySavings
 {
@@ -37,7 +36,7 @@ internal static class MemorySavings
                 plan => plan with { Compute = plan.Compute with { GradientCheckpointing = true } }
             );
         }
-        // The rows of a step stay the same, so that the learning rate fits them as before.
+        // A step keeps its number of rows, so that the learning rate still suits it.
         for (int rows = filled.Optimizer.MicroBatch!.Value; rows > 1;)
         {
             rows = (rows + 1) / 2;
@@ -70,7 +69,7 @@ internal static class MemorySavings
             new(setting, text, apply(filled), apply);
     }
 
-    /// <summary>Every setting at its smallest; null where there are fewer than two to join.</summary>
+    /// <summary>Every setting at its smallest; null where there are fewer than two to combine.</summary>
     public static MemorySaving? Together(IReadOnlyList<MemorySaving> savings, TrainingPlan filled)
     {
         var last = savings.GroupBy(saving => saving.Setting).Select(same => same.Last()).ToList();
@@ -83,7 +82,7 @@ internal static class MemorySavings
     }
 
     /// <summary>The sizes below the plan's, the next smaller first; none where the shape is a model's or the user's own.</summary>
-    /// <param name="plan">As it was written: what a size decides is still open.</param>
+    /// <param name="plan">As it was written, without the values that its size decides.</param>
     public static IEnumerable<MemorySaving> Smaller(TrainingPlan plan, MachineFacts machine)
     {
         if (

@@ -4,18 +4,20 @@ using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>What a plan needs of the card's memory and of the machine's, each beside what there is.</summary>
+/// <summary>What a plan needs of the card's memory and of the machine's, each compared with what there is.</summary>
 internal static class MemoryTables
 {
     public const string Gpu = "gpu",
         Host = "host",
         ThisMachine = "this machine";
 
-    /// <summary>Measured peaks are up to so many times the estimate (docs/measurements.md): what fits with less room is tight.</summary>
+    /// <summary>
+    /// Measured peaks are up to this many times the estimate (docs/measurements.md), so a plan that fits with less room is tight.
+    /// </summary>
     private const double Margin = 1.15;
 
     /// <param name="plan">Resolved.</param>
-    /// <returns>The card's first where a card computes; else the machine's alone.</returns>
+    /// <returns>The card's table first, where a card computes; otherwise only the machine's.</returns>
     public static IReadOnlyList<MemoryTable> Of(TrainingPlan plan, ModelConfig network, MachineFacts machine)
     {
         var parts = MemoryEstimate.Of(plan, network);
@@ -31,7 +33,7 @@ internal static class MemoryTables
         ];
     }
 
-    /// <summary>Whether a plan needs more of a memory than there is of it, whoever else uses it.</summary>
+    /// <summary>Whether a plan needs more than all of a memory, even if no other program used it.</summary>
     public static bool IsTooLarge(MemoryTable table) => table.NeededBytes > table.TotalBytes;
 
     private static MemoryTable Of(string place, string name, IReadOnlyList<MemoryPart> parts, long? others, long? total)

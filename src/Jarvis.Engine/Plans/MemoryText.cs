@@ -6,7 +6,7 @@ namespace Jarvis.Engine.Plans;
 /// <summary>The sentences about memory.</summary>
 internal static class MemoryText
 {
-    /// <summary>Of the memory that holds the plan least: <c>Fits your RTX 3060 12 GB</c>, or why not with both figures.</summary>
+    /// <summary>Describes the memory with the least room: <c>Fits your RTX 3060 12 GB</c>, or why not, with both figures.</summary>
     public static string Of(IReadOnlyList<MemoryTable> tables)
     {
         var table = Decisive(tables);
@@ -27,7 +27,7 @@ internal static class MemoryText
     public static MemoryTable Decisive(IReadOnlyList<MemoryTable> tables) =>
         tables.MaxBy(table => table.Fit == MemoryFit.Unknown ? (double)MemoryFit.Fits + 0.5 : (double)table.Fit)!;
 
-    /// <summary>A plan that can never run here, in a sentence that says what to change.</summary>
+    /// <summary>Says that a plan can never run here, and what to change.</summary>
     public static string Problem(MemoryTable table, IReadOnlyList<string> remedies)
     {
         string whose = table.Place == MemoryTables.Gpu ? $"the {table.Name} has" : "this machine has";

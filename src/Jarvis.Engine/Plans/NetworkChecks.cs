@@ -13,7 +13,7 @@ internal static class NetworkChecks
         .Where(found => found.condition is { Key: "architecture", Values: not null })
         .ToDictionary(found => found.Key, found => found.condition.Values!);
 
-    /// <summary>Settings that are the base model's own.</summary>
+    /// <summary>Settings that a base model decides.</summary>
     private static readonly IReadOnlyList<string> _shape =
     [
         .. PlanSettings

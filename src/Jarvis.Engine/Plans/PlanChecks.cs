@@ -44,7 +44,7 @@ public static class PlanChecks
                 : null,
         ];
 
-    /// <summary>Every number against the range of its setting.</summary>
+    /// <summary>Checks every number against the range of its setting.</summary>
     private static IEnumerable<string> Ranges(TrainingPlan plan)
     {
         foreach (var setting in PlanSettings.All.Where(setting => setting.Range is not null))

@@ -4,8 +4,8 @@ using Jarvis.Engine.Machine;
 namespace Jarvis.Engine.Plans;
 
 /// <summary>
-/// What of a plan was somebody's choice: the settings that would be otherwise if they had been left alone, each with the reason that is
-/// known.
+/// The settings of a plan that somebody chose: those that would have another value if they had been left alone, each with its reason where
+/// one is known.
 /// </summary>
 public static class PlanChoices
 {
@@ -30,8 +30,8 @@ public static class PlanChoices
     }
 
     /// <summary>
-    /// The preset that the plan has most in common with: more than half of what the preset gives a reason for, and the most of it; null
-    /// where none has.
+    /// The preset that the plan has most in common with: it shares more than half of the settings that the preset gives a reason for, and
+    /// more of them than with any other preset; null where there is none.
     /// </summary>
     public static Preset? Like(TrainingPlan plan) =>
         Presets

@@ -11,10 +11,9 @@ public static class PlanEstimator
 
     public static PlanEstimate Estimate(TrainingPlan plan) => Estimate(plan, MachineFacts.Here);
 
-    /// <param name="measuredTokensPerSecond">
-    /// What the device reached with the same shape and precision, or would by what it reached with another; null where it was never
-    /// measured, and then the time is unknown: devices differ by a factor of a hundred, and no guess would be worth its figure.
-    /// </param>
+    /// <param name="measuredTokensPerSecond">Speed that the device reached with the same shape and precision, or would reach judging by a
+    /// measurement with another; null where nothing was measured, and then the time is unknown: devices differ by a factor of a hundred, so
+    /// a guess would be worthless.</param>
     /// <param name="trainingTokens">Tokens of the training split, where known; gives <see cref="PlanEstimate.Epochs"/>.</param>
     public static PlanEstimate Estimate(
         TrainingPlan plan,
@@ -67,15 +66,15 @@ public static class PlanEstimator
 
     private static double? Smaller(double? one, double? other) => one is null || other < one ? other : one;
 
-    /// <summary>The speed of a plan on a device of so many operations a second.</summary>
+    /// <summary>The speed of a plan on a device with this many operations per second.</summary>
     /// <param name="plan">Resolved.</param>
     public static double TokensPerSecond(TrainingPlan plan, double flopsPerSecond) => flopsPerSecond / FlopsPerToken(plan);
 
-    /// <summary>What one token of a step costs, with all passes that the plan's loss takes.</summary>
+    /// <summary>Floating-point operations of one token of a step, with all passes that the plan's loss takes.</summary>
     /// <param name="plan">Resolved.</param>
     public static double FlopsPerToken(TrainingPlan plan) =>
         PlanResolver.Network(plan).TrainFlopsPerToken(plan.Model.Context!.Value) * Objectives.Passes(plan);
 
-    /// <summary>Weights and their average are evaluated one after the other.</summary>
+    /// <summary>Weights and their EMA are evaluated one after the other.</summary>
     private static int Evaluations(TrainingPlan plan) => plan.Optimizer.EmaDecay > 0 ? 2 : 1;
 }

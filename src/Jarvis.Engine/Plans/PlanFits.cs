@@ -12,8 +12,8 @@ public static class PlanFits
     private const int MostRemedies = 3;
 
     /// <summary>
-    /// What a preset is made for where its model is the user's to bring, as long as no folder is named: the shape of DeepSeek-Coder 1.3B,
-    /// by its published config.json.
+    /// The network that a preset expects where the user brings the model, used as long as no folder is named: the shape of DeepSeek-Coder
+    /// 1.3B, from its published config.json.
     /// </summary>
     private static readonly Dictionary<string, (string Name, ModelConfig Network)> _expected = new()
     {
@@ -31,10 +31,10 @@ public static class PlanFits
         ),
     };
 
-    /// <summary>What a preset is made for where its model is the user's to bring; null where the plan says it.</summary>
+    /// <summary>The network that a preset expects where the user brings the model; null where the plan defines it.</summary>
     internal static ModelConfig? Expected(string preset) => _expected.TryGetValue(preset, out var expected) ? expected.Network : null;
 
-    /// <summary>The presets with what this machine says of each; null stays where a preset's model is unknown.</summary>
+    /// <summary>The presets, each with how it fits this machine; null where a preset's model is unknown.</summary>
     public static IReadOnlyList<Preset> Of(IEnumerable<Preset> presets, MachineFacts machine) =>
         [.. presets.Select(preset => preset with { Fit = Of(preset, machine) })];
 

@@ -9,17 +9,15 @@ internal static class PlanLength
 {
     private const long LongestWarmup = 200;
 
-    /// <summary>Steps and warm-up, where they follow from the plan alone.</summary>
-    /// <param name="usualSteps">Of the size; taken where the plan gives no length at all.</param>
+    /// <summary>Fills in steps and warm-up, where they follow from the plan alone.</summary>
+    /// <param name="usualSteps">Steps of the plan's size, used where the plan gives no length at all.</param>
     internal static ScheduleSettings Fill(ScheduleSettings schedule, long usualSteps) =>
         WithWarmup(IsOpen(schedule) ? schedule with { MaxSteps = usualSteps } : schedule);
 
-    /// <summary>The plan with epochs turned into steps.</summary>
+    /// <summary>The plan with epochs converted to steps.</summary>
     /// <param name="plan">A resolved plan.</param>
-    /// <param name="stepsPerEpoch">
-    /// Asked only where the plan counts in epochs: rows of whole records have to be packed for it. Not whole where a step holds rows of two
-    /// epochs.
-    /// </param>
+    /// <param name="stepsPerEpoch">Called only where the plan counts in epochs, because rows of complete records have to be packed for it.
+    /// Not an integer where a step holds rows of two epochs.</param>
     internal static TrainingPlan Settle(TrainingPlan plan, Func<double> stepsPerEpoch) =>
         plan.Schedule.MaxEpochs is null
             ? plan
@@ -29,7 +27,7 @@ internal static class PlanLength
             };
 
     /// <summary>The steps that the run has at most; null where only the hours end it.</summary>
-    /// <param name="stepsPerEpoch">Null where it is not known yet: then epochs say nothing.</param>
+    /// <param name="stepsPerEpoch">Null where it is not known yet; epochs are then ignored.</param>
     internal static long? Steps(ScheduleSettings schedule, double? stepsPerEpoch)
     {
         long? ofEpochs =
@@ -39,12 +37,12 @@ internal static class PlanLength
         return ofEpochs is { } most ? Math.Min(most, schedule.MaxSteps ?? long.MaxValue) : schedule.MaxSteps;
     }
 
-    /// <summary>Whether nobody can tell how many steps the run will have.</summary>
+    /// <summary>Whether only the hours end the run, so that its number of steps is unknown.</summary>
     internal static bool IsByHoursAlone(ScheduleSettings schedule) => schedule is { MaxSteps: null, MaxEpochs: null, MaxHours: not null };
 
     private static bool IsOpen(ScheduleSettings schedule) => schedule is { MaxSteps: null, MaxEpochs: null, MaxHours: null };
 
-    /// <summary>5 % of the steps, at most 200; as many as that where nobody knows the steps.</summary>
+    /// <summary>5 % of the steps, at most 200; 200 where the steps are unknown.</summary>
     private static ScheduleSettings WithWarmup(ScheduleSettings schedule) =>
         schedule.WarmupSteps is null && (schedule.MaxSteps is not null || schedule.MaxEpochs is null)
             ? schedule with

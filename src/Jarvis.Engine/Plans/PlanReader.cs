@@ -5,12 +5,12 @@ using Jarvis.Storage;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>Reads plan files and <c>--set key=value</c>; an unknown key is refused with the nearest known one.</summary>
+/// <summary>Reads plan files and <c>--set key=value</c>; the error for an unknown key names the nearest known one.</summary>
 public static class PlanReader
 {
     private const int LargestFile = 1 << 20;
 
-    /// <exception cref="PlanException">The file is missing, is not such JSON, or has unknown or ill-typed keys; all of them are
+    /// <exception cref="PlanException">The file is missing, is not valid JSON, or has unknown or ill-typed keys; all of them are
     /// listed.</exception>
     public static TrainingPlan ReadFile(string path, IEnumerable<string>? overrides = null)
     {
@@ -29,7 +29,7 @@ public static class PlanReader
         return Parse(DiskFile.ReadAllText(path), path, overrides);
     }
 
-    /// <param name="name">What messages call the text, such as the file's path.</param>
+    /// <param name="name">The text's name in messages, such as the file's path.</param>
     /// <param name="overrides">Each <c>key=value</c>; the value is JSON, or plain text where it is not.</param>
     public static TrainingPlan Parse(string json, string name, IEnumerable<string>? overrides = null)
     {

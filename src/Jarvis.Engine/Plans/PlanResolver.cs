@@ -16,7 +16,7 @@ public static class PlanResolver
         return problems.Count > 0 ? throw new PlanException(problems) : Fill(plan, machine);
     }
 
-    /// <summary>As <see cref="Resolve"/>, but also of a plan with problems: what an estimate shows beside them.</summary>
+    /// <summary>As <see cref="Resolve"/>, but also for a plan with problems, for the estimate that is shown beside them.</summary>
     public static TrainingPlan Fill(TrainingPlan plan, MachineFacts machine)
     {
         var size = PlanSize.Find(plan.Model.Size) ?? PlanSize.All[0];
@@ -47,7 +47,7 @@ public static class PlanResolver
     }
 
     /// <summary>
-    /// The network that the plan trains: the base model's, else one of the size's numbers, each replaced where the plan gives one.
+    /// The network that the plan trains: the base model's, else one with the numbers of its size, each replaced where the plan gives one.
     /// </summary>
     public static ModelConfig Network(TrainingPlan plan)
     {
@@ -56,7 +56,7 @@ public static class PlanResolver
             return started with { Dropout = plan.Model.Dropout };
         }
         var size = PlanSize.Find(plan.Model.Size) ?? PlanSize.All[0];
-        // An architecture that does not exist is a problem that PlanChecks names; beside it stands an estimate of the usual one.
+        // PlanChecks reports an architecture that does not exist; the estimate shown beside that is of the default one.
         var family = ModelFamilies.Find(plan.Model.Architecture) ?? ModelFamilies.All[0];
         return family.Create(
             plan with

@@ -51,7 +51,7 @@ public static class PlanSettings
             _ => new SettingCondition(text, Set: true),
         };
 
-    /// <summary>What exists in kinds is listed where the kinds are.</summary>
+    /// <summary>Choices that have a registry (optimizers, architectures, samplers, schedules, sizes) are read from it.</summary>
     private static IReadOnlyList<string>? Choices(PlanKey key) =>
         key.Type.IsEnum
             ? EnumText.All(key.Type)

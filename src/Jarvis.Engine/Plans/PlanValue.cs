@@ -5,10 +5,10 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Plans;
 
-/// <summary>One JSON value as the type of one setting. Null means "leave it to the default".</summary>
+/// <summary>Converts a JSON value to the type of a setting. Null means "leave it to the default".</summary>
 internal static class PlanValue
 {
-    /// <summary>A value from the command line: JSON where it reads as such, else text.</summary>
+    /// <summary>A value from the command line: JSON where it parses as such, else text.</summary>
     public static JsonNode? FromText(string text)
     {
         try

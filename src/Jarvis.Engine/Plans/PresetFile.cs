@@ -5,8 +5,8 @@ using Jarvis.Contracts;
 namespace Jarvis.Engine.Plans;
 
 /// <summary>
-/// A plan file that says why: its first comment is the title, those after it what the plan is for, and the comment behind a value is that
-/// value's reason. A value of null with a reason is one that only the user can give.
+/// A plan file that gives reasons: its first comment is the title, the next ones say what the plan is for, and the comment after a value is
+/// the reason for that value. A null with a reason is a value that only the user can give.
 /// </summary>
 internal static class PresetFile
 {

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Jarvis.Engine.Safetensors;
 
 /// <summary>
-/// A safetensors file, mapped into memory read-only: opening costs its header, and pages are read when they are touched. Safe for many
+/// A safetensors file, mapped into memory read-only: opening reads only its header, and pages are read when they are touched. Safe for many
 /// readers.
 /// </summary>
 public sealed unsafe class SafetensorsFile : IDisposable
@@ -36,12 +36,12 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
     public string Path { get; }
 
-    /// <summary>In the order in which they lie in the file.</summary>
+    /// <summary>In the order of their bytes in the file.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
 
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <exception cref="InvalidDataException">The file is missing, torn or of another format.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, incomplete or of another format.</exception>
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path))
@@ -69,7 +69,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The entry of a tensor; null where the file has none of that name.</summary>
     public SafetensorsEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Where a tensor's bytes lie, little endian; valid until <see cref="Dispose"/>.</summary>
+    /// <summary>Address of a tensor's bytes, little endian; valid until <see cref="Dispose"/>.</summary>
     public byte* Pointer(SafetensorsEntry entry)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);

@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace Jarvis.Engine.Safetensors;
 
 /// <summary>
-/// The front of a safetensors file: eight bytes of length, then JSON that gives each tensor's type, shape and place. Everything is checked
-/// against the file's size before a byte of a tensor is touched. Format: https://github.com/huggingface/safetensors.
+/// The header of a safetensors file: eight bytes of length, then JSON that gives each tensor's type, shape and position. Everything is
+/// checked against the file's size before a byte of a tensor is touched. Format: https://github.com/huggingface/safetensors.
 /// </summary>
 internal static class SafetensorsHeader
 {
-    /// <summary>What the format's own readers allow.</summary>
+    /// <summary>The limit of the format's own readers.</summary>
     private const long LongestHeader = 100_000_000;
 
-    /// <exception cref="InvalidDataException">The file is not a whole safetensors file.</exception>
+    /// <exception cref="InvalidDataException">The file is not a complete safetensors file.</exception>
     public static (IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Read(Stream file, string name)
     {
         long total = file.Length;
@@ -103,7 +103,7 @@ internal static class SafetensorsHeader
         return new SafetensorsEntry(property.Name, type, shape, dataStart + start, end - start);
     }
 
-    /// <summary>Null where a size is negative or the product leaves 64 bits.</summary>
+    /// <summary>Null where a size is negative or the product overflows 64 bits.</summary>
     private static long? Bytes(long[] shape, SafetensorsType type)
     {
         try

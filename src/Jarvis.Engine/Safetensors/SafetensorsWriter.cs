@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Jarvis.Engine.Safetensors;
 
-/// <summary>One tensor to be written: what the header says of it, and who writes its bytes.</summary>
+/// <summary>One tensor to be written: what the header says about it, and a function that writes its bytes.</summary>
 /// <param name="Write">Writes exactly the product of shape and element size, little endian, row by row.</param>
 public sealed record SafetensorsItem(string Name, SafetensorsType Type, IReadOnlyList<long> Shape, Action<Stream> Write)
 {
@@ -31,7 +31,7 @@ public static class SafetensorsWriter
         }
     }
 
-    /// <summary>Padded with spaces to a multiple of eight, so that tensors lie aligned when the file is mapped.</summary>
+    /// <summary>Padded with spaces to a multiple of eight, so that tensors are aligned when the file is mapped.</summary>
     private static byte[] Header(IReadOnlyList<SafetensorsItem> items)
     {
         var json = new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };

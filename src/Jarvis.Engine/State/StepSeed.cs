@@ -10,7 +10,7 @@ public static class StepSeed
     /// <summary>Seeds each device for one micro-step.</summary>
     public static void Set(long seed, long step, int microStep, Device device) => Set(Of(seed, step, microStep, stream: 0), device);
 
-    /// <summary>Seeds the processor and, where the work is there, each GPU.</summary>
+    /// <summary>Seeds the processor and, where the device is a GPU, each GPU.</summary>
     public static void Set(long value, Device device)
     {
         manual_seed(value);

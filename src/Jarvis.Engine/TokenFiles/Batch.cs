@@ -15,14 +15,15 @@ public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets,
     public TokenPairs? Pairs { get; init; }
 
     /// <summary>
-    /// Where rows go on from batch to batch: whether the text of this batch's rows begins here. Only networks that carry their state ask.
+    /// Where rows continue from batch to batch: whether the text of this batch's rows begins here. Only networks with a carried hidden
+    /// state use it.
     /// </summary>
     public bool StreamsBegin { get; init; }
 
-    /// <summary>Where these rows lie in the micro batch that they are a part of.</summary>
+    /// <summary>Index of the first of these rows in the micro batch that they are a part of.</summary>
     public int FirstRow { get; init; }
 
-    /// <summary>Which records stand where; null where nobody asked for it.</summary>
+    /// <summary>Which records are where; null where that was not asked for.</summary>
     public IReadOnlyList<RecordSpan>? Records { get; init; }
 
     /// <summary>Inputs that are tokens of the data; the rest is padding.</summary>
@@ -33,7 +34,7 @@ public sealed record Batch(int Rows, int Columns, long[] Inputs, long[] Targets,
 }
 
 /// <summary>Targets in a row of a batch that belong to one record.</summary>
-/// <param name="Column">Of the first.</param>
+/// <param name="Column">Column of the first target.</param>
 /// <param name="Record">Its number in the split.</param>
 /// <param name="First">The token within the record that is the first target.</param>
 public readonly record struct RecordSpan(int Row, int Column, int Length, int Record, int First = 0);

@@ -13,7 +13,7 @@ public sealed class BatchReader : IBatchSource
     private readonly ulong _seed;
     private readonly bool _shiftsByEpoch;
 
-    /// <param name="rows">Windows a batch.</param>
+    /// <param name="rows">Windows per batch.</param>
     public BatchReader(TokenFile file, int context, int rows, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context);
@@ -33,7 +33,7 @@ public sealed class BatchReader : IBatchSource
         WindowsPerEpoch = Math.Max(1, (file.Count - (_shiftsByEpoch ? context : 1)) / context);
     }
 
-    /// <summary>Tokens a row.</summary>
+    /// <summary>Tokens per row.</summary>
     public int Context { get; }
 
     public int Rows { get; }
@@ -73,7 +73,7 @@ public sealed class BatchReader : IBatchSource
     }
 
     /// <summary>
-    /// The token at which a row of a batch starts; with <see cref="TokenFile.RecordAt"/> it tells which records the batch showed.
+    /// The token at which a row of a batch starts; <see cref="TokenFile.RecordAt"/> finds the records in the batch from it.
     /// </summary>
     public long WindowStart(long microStep, int row)
     {

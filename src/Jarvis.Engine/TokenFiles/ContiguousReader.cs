@@ -3,8 +3,8 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
-/// Training batches for networks that carry their state: row r of every batch goes on in the text where row r of the batch before ended.
-/// Each epoch cuts the tokens into as many equal streams as a batch has rows, at an offset of its own, and begins all streams anew; the
+/// Training batches for networks with a carried hidden state: row r of every batch continues the text where row r of the previous batch
+/// ended. Each epoch cuts the tokens into as many equal streams as a batch has rows, at an offset of its own, and restarts all streams; the
 /// order is the file's. A function of (seed, micro-step) and of nothing else.
 /// </summary>
 internal sealed class ContiguousReader : IBatchSource
@@ -13,7 +13,7 @@ internal sealed class ContiguousReader : IBatchSource
     private readonly ulong _seed;
     private readonly long _spare;
 
-    /// <param name="rows">Streams.</param>
+    /// <param name="rows">Number of streams.</param>
     public ContiguousReader(TokenFile file, int context, int rows, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context);

@@ -4,9 +4,9 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
-/// The difficulty of records of which nobody said it: half the rank of their length, half the rank of their rarity, both among the training
-/// records and so from 0 to 1 (Platanios et al. 2019 take the same two measures as cumulative shares). Rarity is the mean of
-/// −ln((n + 1) / (N + V)) over the record's tokens, n being how often the token stands in the training split. Ranks come from histograms of
+/// The difficulty of records that come without one: half the rank of their length plus half the rank of their rarity, both among the
+/// training records and so from 0 to 1 (Platanios et al. 2019 use the same two measures as cumulative shares). Rarity is the mean of −ln((n
+/// + 1) / (N + V)) over the record's tokens, where n is how often the token occurs in the training split. Ranks come from histograms of
 /// 4,096 bins, so that memory does not grow with the data.
 /// </summary>
 internal sealed class DifficultyMeasure
@@ -75,7 +75,7 @@ internal sealed class DifficultyMeasure
 
     private static int Bin(double value, double most) => most <= 0 ? 0 : Math.Clamp((int)(value / most * Bins), 0, Bins - 1);
 
-    /// <summary>Share of records in lower bins, and half of those in the same.</summary>
+    /// <summary>For each bin the share of records in lower bins, plus half of those in the same bin.</summary>
     private static double[] Ranks(long[] counts)
     {
         double all = Math.Max(1, counts.Sum());

@@ -2,7 +2,7 @@ namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
 /// Held-out batches in file order, every target exactly once; the last rows are padded and do not count. With a limit, evenly spread
-/// batches of the file are read, always the same ones, so that evaluations of one run compare.
+/// batches of the file are read, always the same ones, so that evaluations of one run are comparable.
 /// </summary>
 public sealed class EvaluationReader : IEvaluationSource
 {
@@ -55,7 +55,7 @@ public sealed class EvaluationReader : IEvaluationSource
         return new Batch(Rows, Context, inputs, targets, counted) { Records = records, Tokens = tokens };
     }
 
-    /// <summary>Names the records of a window's targets; returns how many targets there are.</summary>
+    /// <summary>Adds the records of a window's targets to the list; returns how many targets there are.</summary>
     private long Name(int row, long start, List<RecordSpan> records)
     {
         long target = start + 1,

@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.TokenFiles;
 
-/// <summary>Numbers names in the order in which they come; beyond the most that are kept apart, all share one name.</summary>
+/// <summary>Numbers names in the order in which they appear; names beyond the limit all share one.</summary>
 internal sealed class GroupTable
 {
     public const int Most = 256;

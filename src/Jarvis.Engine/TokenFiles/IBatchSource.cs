@@ -8,17 +8,17 @@ public interface IBatchSource : IResumable
     /// <summary>The batch of one micro-step, counted from 0.</summary>
     Batch Read(long microStep);
 
-    /// <summary>Whether <see cref="Trained"/> does something: only then are the losses of single records taken.</summary>
+    /// <summary>Whether <see cref="Trained"/> does something: only then are the losses of single records computed.</summary>
     bool WantsLosses => false;
 
-    /// <summary>Hears the loss of each record of a finished step.</summary>
+    /// <summary>Receives the loss of each record of a finished step.</summary>
     void Trained(IReadOnlyList<RecordLoss> losses) { }
 
     /// <summary>
-    /// Hears what an evaluation at <paramref name="step"/> found: the loss of each domain, in nats, by its number in the token set.
+    /// Receives the result of an evaluation at <paramref name="step"/>: the loss of each domain, in nats, by its number in the token set.
     /// </summary>
     void Validated(long step, IReadOnlyDictionary<int, double> domainLosses) { }
 
-    /// <summary>Passes over the data that are done before <paramref name="microStep"/>, fractional.</summary>
+    /// <summary>Epochs completed before <paramref name="microStep"/>, fractional.</summary>
     double EpochAt(long microStep);
 }

@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.TokenFiles;
 
-/// <summary>Held-out batches, always the same ones, so that evaluations of one run compare. Each batch names its records.</summary>
+/// <summary>Held-out batches, always the same ones, so that evaluations of one run are comparable. Each batch names its records.</summary>
 public interface IEvaluationSource
 {
     /// <summary>0 where nothing was held out.</summary>

@@ -2,17 +2,17 @@ using Jarvis.Engine.State;
 
 namespace Jarvis.Engine.TokenFiles;
 
-/// <summary>Code and docstrings that belong together, for the contrastive loss; row k of one to row k of the other.</summary>
+/// <summary>Code and docstrings that belong together, for the contrastive loss; row k of one belongs to row k of the other.</summary>
 public sealed record TokenPairs(PairSide Code, PairSide Docstring);
 
 /// <summary>One side of some pairs.</summary>
-/// <param name="Ids">(pairs × <paramref name="Columns"/>) ids, filled up with 0 behind each text.</param>
+/// <param name="Ids">(pairs × <paramref name="Columns"/>) ids, padded with 0 after each text.</param>
 /// <param name="Lengths">Tokens of each text, at least 1.</param>
 public sealed record PairSide(int Columns, long[] Ids, int[] Lengths);
 
 /// <summary>
-/// Pairs of code and docstring as a function of (seed, micro-step) alone. They lie in a split of their own (<see cref="TokenSet.Pairs"/>),
-/// code and docstring as two documents one after the other; each epoch takes every pair once, in an order of its own.
+/// Pairs of code and docstring as a function of (seed, micro-step) alone. They are in a split of their own (<see cref="TokenSet.Pairs"/>),
+/// code and docstring as two consecutive documents; each epoch uses every pair once, in an order of its own.
 /// </summary>
 public sealed class PairReader
 {
@@ -23,8 +23,8 @@ public sealed class PairReader
         _most;
     private readonly long _pairs;
 
-    /// <param name="rows">Pairs a batch; at least two, since a pair's negatives are the others.</param>
-    /// <param name="most">Tokens of a text that are read; what is longer is cut.</param>
+    /// <param name="rows">Pairs per batch; at least two, since a pair's negatives are the others.</param>
+    /// <param name="most">Tokens of a text that are read; longer texts are truncated.</param>
     /// <exception cref="InvalidDataException">There are fewer than two pairs.</exception>
     public PairReader(TokenFile? file, int rows, int most, long seed)
     {
@@ -40,7 +40,7 @@ public sealed class PairReader
         (_file, _rows, _most, _seed) = (file!, (int)Math.Min(rows, _pairs), most, Permutation.Mix((ulong)seed, Stream));
     }
 
-    /// <summary>Pairs of one micro-step; never one twice in a batch but where an epoch ends in it.</summary>
+    /// <summary>Pairs of one micro-step; no pair is twice in a batch unless an epoch ends within it.</summary>
     public TokenPairs Read(long microStep)
     {
         var chosen = Enumerable.Range(0, _rows).Select(row => PairAt(microStep * _rows + row)).ToList();

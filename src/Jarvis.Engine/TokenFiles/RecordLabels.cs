@@ -1,9 +1,9 @@
 namespace Jarvis.Engine.TokenFiles;
 
-/// <summary>What is known of a record beside its tokens when it is written.</summary>
+/// <summary>What is known about a record, besides its tokens, when it is written.</summary>
 /// <param name="Domain">What it is about.</param>
 /// <param name="Dataset">The file, folder or dataset that it came from.</param>
-/// <param name="Difficulty">0 (easy) to 1 (hard); null where nobody said: then <see cref="DifficultyMeasure"/> does.</param>
+/// <param name="Difficulty">0 (easy) to 1 (hard); null where it is not given, and <see cref="DifficultyMeasure"/> computes it.</param>
 public sealed record RecordLabels(string Domain, string Dataset, double? Difficulty = null)
 {
     /// <summary>Which record it is.</summary>
@@ -12,7 +12,7 @@ public sealed record RecordLabels(string Domain, string Dataset, double? Difficu
     public static RecordLabels None { get; } = new("all", "all");
 }
 
-/// <summary>What a token folder knows of a record: a row of <c>NAME.facts</c>.</summary>
+/// <summary>What a token folder stores about a record: a row of <c>NAME.facts</c>.</summary>
 /// <param name="Difficulty">0 to 1.</param>
 /// <param name="Domain">Index into <see cref="TokenManifest.Domains"/>.</param>
 /// <param name="Dataset">Index into <see cref="TokenManifest.Datasets"/>.</param>
@@ -23,7 +23,8 @@ public readonly record struct RecordFacts(float Difficulty, int Domain, int Data
 }
 
 /// <summary>
-/// Which record a document of a token folder was: a row of <c>NAME.records</c>, one little endian int64, the source in its upper 16 bits.
+/// Which record a document of a token folder came from: a row of <c>NAME.records</c>, one little endian int64, the source in its upper 16
+/// bits.
 /// </summary>
 /// <param name="Source">Index into <see cref="TokenManifest.Sources"/>.</param>
 /// <param name="Id">Its id in the dataset, or its line in the file; 0 where a file has no lines.</param>

@@ -7,9 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
-/// One split of a token folder, memory mapped: <c>NAME.bin</c> (uint16 or uint32 a token), <c>NAME.mask</c> (one byte a token, 1 = counts
-/// in the loss; absent when all do), <c>NAME.idx</c> (int64 a record: where it starts, in tokens), <c>NAME.facts</c>
-/// (<see cref="RecordFacts"/> a record) and <c>NAME.records</c> (<see cref="RecordOrigin"/> a record). All little endian. Safe for many
+/// One split of a token folder, memory mapped: <c>NAME.bin</c> (uint16 or uint32 per token), <c>NAME.mask</c> (one byte per token, 1 =
+/// counts in the loss; absent when all do), <c>NAME.idx</c> (int64 per record: where it starts, in tokens), <c>NAME.facts</c>
+/// (<see cref="RecordFacts"/> per record) and <c>NAME.records</c> (<see cref="RecordOrigin"/> per record). All little endian. Safe for many
 /// readers.
 /// </summary>
 public sealed class TokenFile : IDisposable
@@ -48,7 +48,7 @@ public sealed class TokenFile : IDisposable
     /// <summary>Opens the files of one split.</summary>
     /// <param name="name"><c>train</c> or <c>val</c>.</param>
     /// <param name="responsesOnly">Whether the mask decides what counts in the loss; else every token does.</param>
-    /// <exception cref="InvalidDataException">A file is missing, or its length does not fit the others.</exception>
+    /// <exception cref="InvalidDataException">A file is missing, or its length does not match the others.</exception>
     public static TokenFile Open(string directory, string name, int tokenBytes, bool responsesOnly = true)
     {
         if (tokenBytes is not (2 or 4))
@@ -88,7 +88,7 @@ public sealed class TokenFile : IDisposable
     /// <summary>Tokens of document <paramref name="record"/>.</summary>
     public long RecordLength(long record) => (record + 1 < Records ? RecordStart(record + 1) : Count) - RecordStart(record);
 
-    /// <summary>What is kept of a record beside its tokens.</summary>
+    /// <summary>What is stored about a record besides its tokens.</summary>
     public RecordFacts Facts(long record)
     {
         var row = _facts.Span(checked(record * RecordFacts.Bytes), RecordFacts.Bytes);
@@ -99,7 +99,7 @@ public sealed class TokenFile : IDisposable
         );
     }
 
-    /// <summary>Which record document <paramref name="record"/> was.</summary>
+    /// <summary>Which record document <paramref name="record"/> came from.</summary>
     public RecordOrigin Origin(long record) =>
         RecordOrigin.Of(BinaryPrimitives.ReadInt64LittleEndian(_records.Span(checked(record * RecordOrigin.Bytes), RecordOrigin.Bytes)));
 
@@ -117,7 +117,7 @@ public sealed class TokenFile : IDisposable
         return low;
     }
 
-    /// <summary>Copies the ids from <paramref name="start"/> on into the whole of <paramref name="ids"/>.</summary>
+    /// <summary>Fills <paramref name="ids"/> with the ids from <paramref name="start"/> on.</summary>
     public void Read(long start, Span<long> ids)
     {
         var bytes = _tokens.Span(checked(start * _tokenBytes), checked(ids.Length * _tokenBytes));
@@ -139,10 +139,12 @@ public sealed class TokenFile : IDisposable
         }
     }
 
-    /// <summary>Which tokens from <paramref name="start"/> on count in the loss: 1 or 0 a token; empty when all of the file's do.</summary>
+    /// <summary>
+    /// Which tokens from <paramref name="start"/> on count in the loss: 1 or 0 per token; empty when all tokens of the file do.
+    /// </summary>
     public ReadOnlySpan<byte> Mask(long start, int count) => AllCount ? default : Answers(start, count);
 
-    /// <summary>Which tokens belong to answers, whether or not the others count too; empty where the file tells no answers.</summary>
+    /// <summary>Which tokens belong to answers, whether or not the others count too; empty where the file does not mark answers.</summary>
     public ReadOnlySpan<byte> Answers(long start, int count) => _mask is null ? default : _mask.Span(start, count);
 
     public void Dispose()

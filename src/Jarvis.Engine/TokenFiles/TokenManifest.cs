@@ -1,7 +1,7 @@
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary><c>manifest.json</c> of a folder of token files; written last, so a folder is finished when it exists.</summary>
-/// <param name="FormatVersion">Of this layout; readers refuse a newer one.</param>
+/// <param name="FormatVersion">Version of this layout; readers reject a newer one.</param>
 /// <param name="Key">Hash of everything that decided the content; equal keys mean equal files.</param>
 /// <param name="Tokenizer">SHA-256 of the <c>tokenizer.json</c> beside the files.</param>
 /// <param name="TokenBytes">Width of one token in <c>*.bin</c>, little endian: 2 or 4.</param>
@@ -30,7 +30,7 @@ public sealed record TokenManifest(
     public const int CurrentFormat = 3;
     public const string FileName = "manifest.json";
 
-    /// <summary>What records are about, with their counts; where a record did not say, the name of its dataset.</summary>
+    /// <summary>Domains of the records, with their counts; a record without one counts under the name of its dataset.</summary>
     public IReadOnlyList<TokenGroup> Domains { get; init; } = [];
 
     /// <summary>Files, folders and datasets that records came from.</summary>

@@ -41,12 +41,12 @@ public sealed class TokenSet : IDisposable
     public TokenFile Validation { get; }
 
     /// <summary>
-    /// Code and docstrings of training records, as documents one after the other (<see cref="PairReader"/>); null where the data has none.
+    /// Code and docstrings of training records, as consecutive documents (<see cref="PairReader"/>); null where the data has none.
     /// </summary>
     public TokenFile? Pairs { get; }
 
     /// <param name="responsesOnly">Whether only answers count in the loss of conversations.</param>
-    /// <exception cref="InvalidDataException">The folder is not finished, is of a newer format, or its files do not fit its
+    /// <exception cref="InvalidDataException">The folder is not finished, is of a newer format, or its files do not match its
     /// manifest.</exception>
     public static TokenSet Open(string directory, bool responsesOnly = true)
     {
@@ -79,7 +79,7 @@ public sealed class TokenSet : IDisposable
         return new TokenSet(directory, manifest, responsesOnly);
     }
 
-    /// <summary>The manifest of a finished folder made of exactly this content, all files there in full; else null.</summary>
+    /// <summary>The manifest of a finished folder made of exactly this content and with all files complete; else null.</summary>
     public static TokenManifest? Find(string directory, string key)
     {
         var manifest = ReadManifest(directory);
@@ -91,7 +91,7 @@ public sealed class TokenSet : IDisposable
     }
 
     /// <summary>The manifest of a finished folder; null where there is none.</summary>
-    /// <exception cref="InvalidDataException">There is one that cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The manifest cannot be read.</exception>
     public static TokenManifest? ReadManifest(string directory)
     {
         string path = Path.Combine(directory, TokenManifest.FileName);

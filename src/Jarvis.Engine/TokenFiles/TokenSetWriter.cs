@@ -6,8 +6,8 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.TokenFiles;
 
 /// <summary>
-/// Makes a folder of token files beside its final place and renames it there when its manifest is written, so that nobody ever sees half of
-/// one; what was not finished is removed on dispose.
+/// Builds a folder of token files beside its final place and renames it when its manifest is written, so that nobody ever sees half of one;
+/// an unfinished folder is removed on dispose.
 /// </summary>
 public sealed class TokenSetWriter : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class TokenSetWriter : IDisposable
         _validation = new TokenSplitWriter(Directory, TokenSet.ValidationName, TokenBytes);
     }
 
-    /// <summary>The folder while it is made; further files (the tokenizer's) are put here.</summary>
+    /// <summary>The folder while it is being built; further files (the tokenizer's) are put here.</summary>
     public string Directory { get; }
 
     public int VocabularySize { get; }
@@ -43,7 +43,7 @@ public sealed class TokenSetWriter : IDisposable
 
     /// <summary>Appends one document.</summary>
     /// <param name="counts">Whether each token counts in the loss; empty when all do.</param>
-    /// <param name="labels">What is known of it; null where nothing is.</param>
+    /// <param name="labels">What is known about the document; null where nothing is.</param>
     public void Write(bool validation, ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts, RecordLabels? labels = null)
     {
         labels ??= RecordLabels.None;
@@ -55,7 +55,7 @@ public sealed class TokenSetWriter : IDisposable
         (validation ? _validation : _train).Write(ids, counts, facts, labels.Origin);
     }
 
-    /// <summary>Appends code and its docstring, for the contrastive loss; both hold a token at least.</summary>
+    /// <summary>Appends code and its docstring, for the contrastive loss; both have at least one token.</summary>
     public void WritePair(ReadOnlySpan<int> code, ReadOnlySpan<int> docstring)
     {
         _pairs ??= new TokenSplitWriter(Directory, TokenSet.PairsName, TokenBytes);
@@ -64,7 +64,7 @@ public sealed class TokenSetWriter : IDisposable
     }
 
     /// <summary>Writes the manifest and moves the folder to its place. A finished folder already there is replaced.</summary>
-    /// <param name="describe">Makes the manifest of what was written (train, validation, files).</param>
+    /// <param name="describe">Makes the manifest from what was written (train, validation, files).</param>
     public TokenManifest Finish(Func<TokenSplit, TokenSplit, IReadOnlyList<TokenManifestFile>, TokenManifest> describe)
     {
         var train = _train.Finish();
@@ -119,9 +119,9 @@ public sealed class TokenSetWriter : IDisposable
     }
 
     /// <summary>
-    /// Removes what killed processes left beside a folder: nobody has it open, and nothing was written to it for a while.
+    /// Removes the unfinished folders of killed processes: nobody has them open, and nothing was written to them for a while.
     /// </summary>
-    /// <param name="parent">Where token folders lie.</param>
+    /// <param name="parent">The folder that contains the token folders.</param>
     /// <param name="untouchedSince">Younger leftovers stay; their writer may be between two files.</param>
     public static void Sweep(string parent, DateTimeOffset untouchedSince)
     {

@@ -31,8 +31,8 @@ internal sealed class TokenSplitWriter : IDisposable
 
     public long Counted { get; private set; }
 
-    /// <param name="counts">One a token, or empty when all count.</param>
-    /// <param name="facts">Its difficulty is NaN while it is open.</param>
+    /// <param name="counts">One per token, or empty when all count.</param>
+    /// <param name="facts">Its difficulty is NaN where it is still to be computed.</param>
     public void Write(ReadOnlySpan<int> ids, ReadOnlySpan<bool> counts, RecordFacts facts, RecordOrigin origin)
     {
         Span<byte> start = stackalloc byte[sizeof(long)];

@@ -5,8 +5,10 @@ namespace Jarvis.Engine.TokenFiles;
 /// <summary>Reads one window of a token file as inputs and shifted targets.</summary>
 internal static class WindowReader
 {
-    /// <summary>Fills inputs with the tokens from <paramref name="start"/> on and targets with their successors; what lies behind the end
-    /// is padded (id 0, not counted). Returns how many targets count.</summary>
+    /// <summary>
+    /// Fills inputs with the tokens from <paramref name="start"/> on and targets with their successors; positions beyond the end are padded
+    /// (id 0, not counted). Returns how many targets count.
+    /// </summary>
     public static int Read(TokenFile file, long start, Span<long> inputs, Span<long> targets)
     {
         int known = (int)Math.Min(inputs.Length, file.Count - 1 - start);

@@ -4,13 +4,14 @@ using Jarvis.Engine.Training.Samplers;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>Which records a step of a run was made of, told afterwards.</summary>
+/// <summary>Finds out afterwards which records a step of a run was made of.</summary>
 public static class BatchContents
 {
     /// <param name="plan">Resolved, as the run stored it.</param>
     /// <param name="log">The run's <see cref="RunPaths.Batches"/>.</param>
     /// <param name="step">From 1.</param>
-    /// <returns>Pieces of each micro batch; null where they cannot be told: the order went by losses, and no log has this step.</returns>
+    /// <returns>The pieces of records in each micro batch; null where they are unknown, because the order depended on losses and no log has
+    /// this step.</returns>
     public static IReadOnlyList<IReadOnlyList<RecordSpan>>? Of(TrainingPlan plan, TokenSet tokens, string log, long step)
     {
         int context = plan.Model.Context!.Value,
@@ -44,7 +45,7 @@ public static class BatchContents
         }
     }
 
-    /// <summary>The records that a window's targets are of: those behind its first token.</summary>
+    /// <summary>The records of a window's targets, which are the tokens after its first.</summary>
     private static IEnumerable<RecordSpan> Window(TokenFile file, long start, int context, int row)
     {
         long at = start + 1,

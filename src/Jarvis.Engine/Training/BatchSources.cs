@@ -7,8 +7,8 @@ namespace Jarvis.Engine.Training;
 /// <summary>The one place where a plan's sampler and packing become sources of batches.</summary>
 internal static class BatchSources
 {
-    /// <param name="log">Where batches are written down whose order cannot be drawn again (<see cref="LoggedBatches"/>); null writes none
-    /// down.</param>
+    /// <param name="log">File that records the batches whose order cannot be drawn again (<see cref="LoggedBatches"/>); null records
+    /// none.</param>
     public static IBatchSource Of(TrainingPlan plan, TokenSet tokens, string? log = null) =>
         Paired(plan, tokens, Sampled(plan, tokens, log));
 
@@ -23,7 +23,7 @@ internal static class BatchSources
         return 1 / Sampled(shuffled, tokens, log: null).EpochAt(plan.Optimizer.GradientAccumulation);
     }
 
-    /// <summary>Whether the order of records is no function of seed and step alone.</summary>
+    /// <summary>Whether the order of records depends on losses, and not on seed and step alone.</summary>
     public static bool GoesByLosses(TrainingPlan plan) =>
         !plan.Model.CarriedState && plan.Sampling.Packing != RecordPacking.Stream && RecordSamplers.GoesByLosses(plan.Sampling.Sampler);
 
@@ -41,7 +41,7 @@ internal static class BatchSources
             : null;
     }
 
-    /// <summary>Rows of whole records.</summary>
+    /// <summary>Rows of complete records.</summary>
     public static IBatchSource Packed(TrainingPlan plan, TokenSet tokens)
     {
         int rows = plan.Optimizer.MicroBatch!.Value;
@@ -80,7 +80,8 @@ internal static class BatchSources
             : batches;
 
     /// <summary>
-    /// Held-out text in the same packing: a network that has only seen records that begin a row is asked for nothing else.
+    /// Held-out text in the same packing, because a network that has only seen rows that begin with a record should be evaluated on such
+    /// rows only.
     /// </summary>
     public static IEvaluationSource HeldOut(TrainingPlan plan, TokenSet tokens) =>
         plan.Sampling.Packing == RecordPacking.Stream

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>Writes a checkpoint that is a Hugging Face model folder and everything that a resumed run needs.</summary>
+/// <summary>Writes checkpoints: a Hugging Face model folder with everything that a resumed run needs.</summary>
 internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDirectory, TextTokenizer? tokenizer, TimeProvider time)
 {
     private const string OptimizerFile = "optimizer.safetensors";
@@ -65,8 +65,8 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
     }
 
     /// <summary>The network as an ordinary Hugging Face model folder, or its adapters as PEFT's.</summary>
-    /// <param name="within">Empty, or a folder of the checkpoint with a slash behind it.</param>
-    /// <param name="baseFolder">Whose weights adapters stand beside.</param>
+    /// <param name="within">Empty, or a folder of the checkpoint with a slash at the end.</param>
+    /// <param name="baseFolder">Folder of the base model that adapters belong to.</param>
     private void AddModel(FolderWriter writer, LanguageModel model, string within, string? baseFolder)
     {
         if (model.Adapters is not null)
@@ -85,8 +85,8 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
         }
     }
 
-    /// <summary>Puts weights, their average and every part of the run back as they were written.</summary>
-    /// <exception cref="InvalidDataException">A file is broken or belongs to another model.</exception>
+    /// <summary>Restores weights, their EMA and every part of the run as they were written.</summary>
+    /// <exception cref="InvalidDataException">A file is invalid or belongs to another model.</exception>
     public static void Restore(
         string folder,
         LanguageModel model,
@@ -103,7 +103,7 @@ internal sealed class CheckpointWriter(CheckpointStore store, string tokenizerDi
         {
             ModelWeights.Load(model, folder);
         }
-        average?.Begin(); // of a run that did not keep one before
+        average?.Begin(); // for a run that did not keep one before
         string averaged = Path.Combine(folder, CheckpointManifest.EmaFolder);
         if (average is not null && Directory.Exists(averaged))
         {

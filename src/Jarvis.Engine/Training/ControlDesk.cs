@@ -2,17 +2,20 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>What the run was asked so far. An ending request holds; a checkpoint request is used up by the checkpoint.</summary>
+/// <summary>
+/// The requests that the run has received so far. A request to end the run stays in force; a checkpoint request is used up by the
+/// checkpoint.
+/// </summary>
 public sealed class ControlDesk(IRunInbox inbox)
 {
     private bool _checkpoint;
 
     /// <summary>
-    /// Stop, pause, cancel or shutdown; null while the run is to go on. A later, more urgent request replaces an earlier one.
+    /// Stop, pause, cancel or shutdown; null while the run should continue. A later, more urgent request replaces an earlier one.
     /// </summary>
     public RunRequest? Ending { get; private set; }
 
-    /// <summary>Looks once; true when the work at hand is to be left. Costs one look at a file's time.</summary>
+    /// <summary>Polls once; true when the work in progress should be abandoned. Costs one look at a file's time.</summary>
     public bool Interrupts()
     {
         while (inbox.Poll() is { } asked)
@@ -29,7 +32,7 @@ public sealed class ControlDesk(IRunInbox inbox)
         return Ending is not null;
     }
 
-    /// <summary>True when a stop was asked for and nothing more urgent: the final evaluation still belongs to the run.</summary>
+    /// <summary>True when a stop was asked for and nothing more urgent: the run then still makes its final evaluation.</summary>
     public bool StopsOnly => Ending is RunRequest.Stop;
 
     /// <summary>Whether a checkpoint was asked for since the last call.</summary>

@@ -12,11 +12,11 @@ public sealed record EvaluationResult(double Loss, double Accuracy, long Counted
     public double Perplexity => Math.Exp(Math.Min(Loss, 700));
 }
 
-/// <summary>Takes the loss on held-out batches; nothing of the run changes by it.</summary>
+/// <summary>Computes the loss on held-out batches, without changing anything of the run.</summary>
 internal static class Evaluation
 {
-    /// <param name="interrupted">Asked before every batch.</param>
-    /// <param name="seen">Hears each batch with the scores of its targets.</param>
+    /// <param name="interrupted">Checked before every batch.</param>
+    /// <param name="seen">Receives each batch with the scores of its targets.</param>
     /// <returns>Null when interrupted, or where no held-out token counts.</returns>
     public static EvaluationResult? Run(
         LanguageModel model,

@@ -28,7 +28,7 @@ public static class FailureText
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }
 
-/// <summary>The loss, the gradient or a weight is no number any more.</summary>
+/// <summary>The loss, the gradient or a weight is no longer finite.</summary>
 /// <param name="what">Such as <c>The loss</c>.</param>
 /// <param name="step">The last finished step.</param>
 internal sealed class DivergedException(string what, long step)

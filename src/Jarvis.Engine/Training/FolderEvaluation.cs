@@ -9,7 +9,7 @@ namespace Jarvis.Engine.Training;
 /// <summary>The loss of a finished model folder on a token file.</summary>
 public static class FolderEvaluation
 {
-    /// <summary>Models that take in far more would need memory for no better figure.</summary>
+    /// <summary>Longer rows, for models with far longer contexts, would need more memory without giving a better figure.</summary>
     private const int LongestRow = 2048;
 
     /// <param name="mostBatches">Null reads the whole file.</param>

@@ -4,14 +4,14 @@ using Jarvis.Engine.Models;
 namespace Jarvis.Engine.Training;
 
 /// <summary>
-/// Makes a model folder for others of a checkpoint: weights, configuration and tokenizer, without what only training needs.
+/// Makes a model folder to share from a checkpoint: weights, configuration and tokenizer, without what only training needs.
 /// </summary>
 public static class ModelExport
 {
-    /// <param name="folder">A checkpoint, a model folder, or an adapter folder: then W + scale · B·A in fp32, everything else as its base
-    /// has it.</param>
-    /// <param name="ema">The moving average of the weights instead.</param>
-    /// <param name="baseFolder">An adapter's whole model; null takes the one that the adapter names.</param>
+    /// <param name="folder">A checkpoint, a model folder, or an adapter folder, which becomes W + scale · B·A in fp32 with everything else
+    /// as in its base.</param>
+    /// <param name="ema">Exports the EMA weights instead.</param>
+    /// <param name="baseFolder">An adapter's base model; null uses the one that the adapter names.</param>
     /// <param name="target">Must not exist yet, or be empty.</param>
     /// <exception cref="InvalidDataException">A folder is not what it should be; the message says which.</exception>
     public static CheckpointManifest Run(

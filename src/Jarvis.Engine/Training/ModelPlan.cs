@@ -9,7 +9,7 @@ namespace Jarvis.Engine.Training;
 internal static class ModelPlan
 {
     /// <param name="vocabulary">Entries of the tokenizer that made the token files.</param>
-    /// <param name="resumed">The checkpoint to go on from; its network is the run's.</param>
+    /// <param name="resumed">The checkpoint to resume from; the run trains its network.</param>
     /// <exception cref="InvalidDataException">Plan, data and checkpoint do not fit together.</exception>
     public static ModelConfig Config(TrainingPlan plan, int vocabulary, string? resumed)
     {

@@ -7,8 +7,8 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.Training;
 
 /// <summary>
-/// PyTorch's <c>ReduceLROnPlateau</c> (mode min, relative threshold 1e-4, no cooldown, eps 1e-8) on the validation loss: after more than so
-/// many evaluations without progress the rate is multiplied by a factor, but never falls below the plan's lowest.
+/// PyTorch's <c>ReduceLROnPlateau</c> (mode min, relative threshold 1e-4, no cooldown, eps 1e-8) on the validation loss: after more than
+/// <paramref name="patience"/> evaluations without progress the rate is multiplied by a factor, but never falls below the plan's lowest.
 /// </summary>
 internal sealed class PlateauRate(double peak, double lowest, double factor, int patience) : IResumable
 {

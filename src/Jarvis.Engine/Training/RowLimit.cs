@@ -4,13 +4,13 @@ using Jarvis.Kernels.Interop;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>How many rows are computed at once: the plan's micro batch, and half of it each time that memory did not hold them.</summary>
+/// <summary>How many rows are computed at once: the plan's micro batch, halved each time that memory runs out.</summary>
 internal sealed class RowLimit(TrainingPlan plan, IRunSink sink)
 {
     public int Of(TrainerState state) => Math.Min(state.MicroBatch ?? int.MaxValue, plan.Optimizer.MicroBatch!.Value);
 
-    /// <summary>Half as many from here on; the rows of a step stay the same.</summary>
-    /// <param name="what">Has happened, and what is done; a sentence without its end.</param>
+    /// <summary>Halves the rows from here on; a step keeps its number of rows.</summary>
+    /// <param name="what">What happened and what is done about it; the beginning of a sentence.</param>
     public TrainerState Fewer(TrainerState state, string what)
     {
         int all = plan.Optimizer.MicroBatch!.Value,
@@ -27,7 +27,9 @@ internal sealed class RowLimit(TrainingPlan plan, IRunSink sink)
         return fewer;
     }
 
-    /// <summary>The driver moved a part of the card's memory into the machine's, which Windows does instead of refusing.</summary>
+    /// <summary>
+    /// Call when the driver has moved a part of the card's memory into the machine's, which Windows does instead of refusing.
+    /// </summary>
     public TrainerState Spilled(TrainerState state)
     {
         string what =

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 namespace Jarvis.Engine.Training;
 
 /// <summary>How far a run is, by its steps and by its hours, and how long it will still take.</summary>
-/// <param name="before">Seconds of the attempts before (<see cref="TrainerState.ElapsedSeconds"/>).</param>
+/// <param name="before">Seconds of earlier attempts (<see cref="TrainerState.ElapsedSeconds"/>).</param>
 internal sealed class RunClock(TrainingPlan plan, double before, TimeProvider time)
 {
     private const double SecondsPerHour = 3600;
@@ -13,7 +13,7 @@ internal sealed class RunClock(TrainingPlan plan, double before, TimeProvider ti
     /// <summary>Seconds in all attempts, pauses and restarts not counted.</summary>
     public double Elapsed => before + time.GetElapsedTime(_startedAt).TotalSeconds;
 
-    /// <summary>Of the time that a run may train, 0 to 1; 0 where it has no such end.</summary>
+    /// <summary>Used share of the time that a run may train, 0 to 1; 0 where that has no limit.</summary>
     public static double HoursShare(TrainingPlan plan, TrainerState state) =>
         plan.Schedule.MaxHours is { } hours ? Math.Min(1, state.ElapsedSeconds / (hours * SecondsPerHour)) : 0;
 

@@ -3,10 +3,10 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>Why a run is over, and as what.</summary>
+/// <summary>Why a run has ended, and in which state.</summary>
 internal sealed record RunEnding(RunState State, string Reason)
 {
-    /// <summary>Null while the run is to go on.</summary>
+    /// <summary>Null while the run should continue.</summary>
     public static RunEnding? Of(TrainingPlan plan, TrainerState state, RunRequest? asked) =>
         asked switch
         {

@@ -7,7 +7,7 @@ namespace Jarvis.Engine.Training;
 
 /// <param name="Text">As it is shown.</param>
 /// <param name="Ids">As the network reads it; at least one.</param>
-/// <param name="Asked">Whether it is a question, in turns, that ends where the answer begins.</param>
+/// <param name="Asked">Whether it is a question, rendered as turns, that ends where the answer begins.</param>
 internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids, bool Asked = false)
 {
     private const int FromHeldOut = 3,
@@ -34,7 +34,7 @@ internal sealed record SamplePrompt(string Text, IReadOnlyList<int> Ids, bool As
             tokenizer.ChatTemplate is not null
         );
 
-    /// <summary>Of a record with a mask everything before its first answer, else its first few tokens.</summary>
+    /// <summary>For a record with a mask everything before its first answer, else its first few tokens.</summary>
     private static IEnumerable<SamplePrompt> HeldOut(TokenFile file, TextTokenizer tokenizer)
     {
         for (long record = 0; record < Math.Min(FromHeldOut, file.Records); record++)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>Lets the network that is being trained go on from fixed prompts, so that one sees what the loss means.</summary>
+/// <summary>Lets the network that is being trained continue fixed prompts, so that users see what the loss means.</summary>
 internal sealed class SampleWriter(
     LanguageModel model,
     TextTokenizer tokenizer,
@@ -19,7 +19,7 @@ internal sealed class SampleWriter(
 {
     private static readonly SamplingOptions _options = new(Temperature: 0.8, TopK: 50, RepetitionPenalty: 1.1);
 
-    /// <param name="interrupted">Asked before every token.</param>
+    /// <param name="interrupted">Checked before every token.</param>
     /// <returns>Fewer samples than prompts when interrupted.</returns>
     public IEnumerable<SampleGenerated> Write(long step, Func<bool> interrupted)
     {
@@ -53,7 +53,7 @@ internal sealed class SampleWriter(
     }
 
     /// <summary>
-    /// Scores of the token after the last; without a cache, since a few dozen tokens are not worth a second copy of the weights.
+    /// Logits of the token after the last, computed without a cache, since a few dozen tokens are not worth a second copy of the weights.
     /// </summary>
     private float[] LastScores(List<long> ids)
     {

@@ -4,10 +4,10 @@ namespace Jarvis.Engine.Training;
 
 /// <summary>
 /// Windows' driver moves what does not fit into a card's memory to the machine's ("shared GPU memory", NVIDIA's Sysmem Fallback) instead of
-/// failing, and steps take many times as long. Some slow steps in a row while the card's own memory is full are that.
+/// failing, and steps take many times as long. A few slow steps in a row while the card's own memory is full are taken for that.
 /// </summary>
-/// <param name="memory">Of the card: bytes in use by every program, and of all; null where the driver does not say. Asked only after slow
-/// steps.</param>
+/// <param name="memory">The card's bytes in use by all programs, and its total; null where the driver does not report them. Called only
+/// after slow steps.</param>
 internal sealed class SpillWatch(Func<(long Used, long Total)?> memory)
 {
     private const int UsualSteps = 20,
@@ -27,8 +27,8 @@ internal sealed class SpillWatch(Func<(long Used, long Total)?> memory)
             ? new SpillWatch(() => Ask(index))
             : null;
 
-    /// <param name="seconds">That the step took.</param>
-    /// <returns>True where memory has spilled; the watch then begins anew.</returns>
+    /// <param name="seconds">How long the step took.</param>
+    /// <returns>True where memory has spilled; the watch then starts again.</returns>
     public bool Stepped(double seconds)
     {
         if (_usual.Count < UsualSteps || seconds <= SlowFactor * Median())

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training;
 
 /// <summary>
-/// The network that a plan trains and all that moves it, without data and files. Its weights are undefined until somebody fills them.
+/// The network that a plan trains, with its objective and optimizer but without data and files. Its weights are uninitialized until
+/// somebody fills them.
 /// </summary>
 internal sealed class TrainableModel : IDisposable
 {
@@ -46,11 +47,11 @@ internal sealed class TrainableModel : IDisposable
 
     public IObjective Objective { get; }
 
-    /// <summary>What of it goes into a checkpoint beside weights and average.</summary>
+    /// <summary>The parts that go into a checkpoint besides weights and average.</summary>
     public IEnumerable<IResumable> Parts => _scaler is null ? [Optimizer] : [Optimizer, _scaler];
 
     /// <summary>Call when the weights are filled.</summary>
-    /// <param name="averaged">The average was filled too; else it begins as the weights.</param>
+    /// <param name="averaged">Whether the average was filled too; otherwise it begins as a copy of the weights.</param>
     public void Filled(bool averaged)
     {
         Precision.Refresh();

@@ -9,8 +9,8 @@ using Jarvis.Storage;
 namespace Jarvis.Engine.Training;
 
 /// <summary>
-/// <c>trainer_state.json</c>: with the optimizer's tensors all that a resumed run needs to go on bit for bit. The position in the data is
-/// <see cref="MicroSteps"/>: batches are a function of seed and micro-step.
+/// <c>trainer_state.json</c>: together with the optimizer's tensors, everything that a resumed run needs to continue bit for bit. The
+/// position in the data is <see cref="MicroSteps"/>: batches are a function of seed and micro-step.
 /// </summary>
 public sealed record TrainerState
 {
@@ -22,7 +22,7 @@ public sealed record TrainerState
 
     public required TrainingPlan Plan { get; init; }
 
-    /// <summary>What the bits depend on beside the plan; null in checkpoints of earlier versions.</summary>
+    /// <summary>What the bits depend on besides the plan; null in checkpoints of earlier versions.</summary>
     public ArithmeticBasis? Basis { get; init; }
 
     /// <summary>Finished optimizer steps.</summary>
@@ -39,32 +39,32 @@ public sealed record TrainerState
     /// <summary>Training tokens seen, padding not counted.</summary>
     public long Tokens { get; init; }
 
-    /// <summary>In steps alone.</summary>
+    /// <summary>Seconds spent in steps alone.</summary>
     public double TrainSeconds { get; init; }
 
     /// <summary>
-    /// In all attempts, evaluations and saving included, pauses and restarts not; what a plan's hours are counted by. A step that is taken
-    /// again after a death counts once.
+    /// Seconds in all attempts, including evaluations and saving but not pauses and restarts; a plan's hours are counted by it. A step that
+    /// is repeated after a crash counts once.
     /// </summary>
     public double ElapsedSeconds { get; init; }
 
     /// <summary>What the schedule's rate is multiplied by: halved with each rollback.</summary>
     public double RateFactor { get; init; } = 1;
 
-    /// <summary>How often the run went back to a checkpoint because its loss was no number.</summary>
+    /// <summary>How often the run was rolled back to a checkpoint because it diverged.</summary>
     public int Rollbacks { get; init; }
 
-    /// <summary>Step at which the validation loss was last taken; a run that stops in between does not take it twice.</summary>
+    /// <summary>Step of the latest validation loss, so that a run that stops in between does not compute it twice.</summary>
     public long? EvaluatedStep { get; init; }
 
     public double? ValidationLoss { get; init; }
 
     public double? ValidationAccuracy { get; init; }
 
-    /// <summary>With the moving average of the weights; null where the run keeps none.</summary>
+    /// <summary>Validation loss of the EMA weights; null where the run keeps none.</summary>
     public double? EmaLoss { get; init; }
 
-    /// <summary>The loss by which the run judges itself: the average's where it keeps one.</summary>
+    /// <summary>The loss that the run's decisions are based on: that of the EMA weights where it keeps them.</summary>
     [JsonIgnore]
     public double? DecidingLoss => EmaLoss ?? ValidationLoss;
 
@@ -76,7 +76,7 @@ public sealed record TrainerState
 
     public int BadEvaluations { get; init; }
 
-    /// <summary>Passes over the data that were told of.</summary>
+    /// <summary>Finished passes over the data that were reported.</summary>
     public int Epochs { get; init; }
 
     /// <summary>Losses of the steps since the epoch began, summed, for its mean.</summary>

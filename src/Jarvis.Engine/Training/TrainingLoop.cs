@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>One run, from where it stands to its end: evaluate, sample, save, end, one step, tell.</summary>
+/// <summary>One run, from its current step to its end: evaluate, sample, save, end, take a step, report.</summary>
 internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, ControlDesk desk, TimeProvider time)
 {
     private readonly TrainingPlan _plan = session.Plan;
@@ -47,7 +47,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             {
                 TellEpoch();
             }
-            var ending = Ending(); // anew: the evaluation may have ended the run, or a request have come in it
+            var ending = Ending(); // again: the evaluation may have ended the run, or a request may have come during it
             if (SaveDue(ending))
             {
                 Save(ending);
@@ -67,8 +67,8 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     // ---- one step
 
     /// <summary>
-    /// Forward and backward over the accumulated micro batches, then one move of the weights. Asked to end in between, the step never
-    /// happened.
+    /// Forward and backward over the accumulated micro batches, then one update of the weights. Where the run is asked to end in between,
+    /// the step is discarded.
     /// </summary>
     private void TakeStep()
     {
@@ -106,8 +106,8 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         );
     }
 
-    /// <returns>The step's loss; null where the step is left: asked to end, or out of memory and to be taken anew with fewer rows at
-    /// once.</returns>
+    /// <returns>The step's loss; null where the step is abandoned: the run was asked to end, or memory ran out and the step is retried with
+    /// fewer rows at once.</returns>
     private double? Accumulate(IReadOnlyList<Batch> batches, int counted)
     {
         var parts = batches.SelectMany(batch => BatchParts.Of(batch, _rows.Of(_state))).ToList();
@@ -198,7 +198,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
 
     // ---- once in a while: evaluate
 
-    /// <summary>Every so many steps, at the end of a run, and at the end of an epoch that has no fresh evaluation.</summary>
+    /// <summary>At the plan's interval, at the end of a run, and at the end of an epoch that has no recent evaluation.</summary>
     private bool EvaluationDue(RunEnding? ending) =>
         session.HeldOut.Batches > 0
         && _state.EvaluatedStep != _state.Step
@@ -225,7 +225,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
             toldAt = time.GetTimestamp();
             TellEvaluation((double)done / all);
         }
-        var details = new ValidationMetrics(session.Tokens.Validation, session.Tokens.Manifest); // of the weights that decide
+        var details = new ValidationMetrics(session.Tokens.Validation, session.Tokens.Manifest); // of the weights whose loss decides
         if (
             Evaluation.Run(
                 session.Model,
@@ -240,7 +240,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         {
             return;
         }
-        using var averaged = session.Average?.InPlace(); // until the samples are written: what one will chat with
+        using var averaged = session.Average?.InPlace(); // until the samples are written: users will chat with these weights
         var average = averaged is null
             ? null
             : Evaluation.Run(session.Model, session.HeldOut, session.Device, Interrupted, Progress, details.Take);
@@ -336,7 +336,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         sink.Write(new PhaseChanged(RunPhase.Save, $"Saving step {_state.Step}", _clock.Share(_state)));
         if (!GradientNorm.WeightsAreFinite(session.Model))
         {
-            throw new DivergedException("A weight", _state.Step); // a checkpoint is what one can go back to
+            throw new DivergedException("A weight", _state.Step); // a checkpoint must be something to go back to
         }
         var state = _state with
         {
@@ -346,7 +346,7 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
         try
         {
             double? validationLoss = state.EvaluatedStep == state.Step ? state.ValidationLoss : null;
-            sink.Drain(); // never newer than what was told: the attempt that goes on from it does not tell those steps again
+            sink.Drain(); // never newer than the stored events: an attempt that resumes from it does not report those steps again
             var written = session.Checkpoints.Write(session.Model, session.Parts, state, validationLoss, best, session.Average);
             (_state, _savedStep, LastCheckpoint) = (state, state.Step, written.Name);
             sink.Write(new CheckpointWritten(state.Step, written.Name, written.Manifest.Bytes, validationLoss, best));

@@ -4,12 +4,11 @@ using Jarvis.Engine.Machine;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>One attempt of a run: the way in for the command line and for the run's process.</summary>
+/// <summary>One attempt of a run: the entry point for the command line and for the run's process.</summary>
 public static class TrainingRun
 {
     /// <summary>
-    /// Trains on the calling thread until the plan is done or the inbox asks to end. Never throws: what went wrong is in the result, in
-    /// words.
+    /// Trains on the calling thread until the plan is done or the inbox asks to end. Never throws: the result says what went wrong.
     /// </summary>
     /// <param name="attempt">From 1.</param>
     public static RunResult Run(TrainingInputs inputs, IRunSink sink, IRunInbox inbox, int attempt, TimeProvider time)
@@ -82,7 +81,7 @@ public static class TrainingRun
             sink.Write(new RunLogLine(LogSeverity.Information, grown));
         }
         string differs = string.Join(", ", session.Differs.Union(session.BasisDiffers));
-        // An attempt that died before its first checkpoint is begun again: what it drew is replaced all the same.
+        // An attempt that died before its first checkpoint starts again from the beginning, and what it reported is replaced all the same.
         if (attempt > 1 || session.ResumedFrom is not null || rollback is not null)
         {
             sink.Write(
@@ -122,7 +121,7 @@ public static class TrainingRun
         return result;
     }
 
-    /// <summary>Names only what is on disk.</summary>
+    /// <summary>Names only checkpoints that are on disk.</summary>
     private static CheckpointChoice Choice(CheckpointStore store, TrainerState state)
     {
         var all = store.All();

@@ -27,19 +27,19 @@ internal sealed class TrainingSession : IDisposable
     public required IBatchSource Batches { get; init; }
     public required IEvaluationSource HeldOut { get; init; }
 
-    /// <summary>Everything whose state goes into a checkpoint beside the weights.</summary>
+    /// <summary>Everything whose state goes into a checkpoint besides the weights.</summary>
     public required IReadOnlyList<IResumable> Parts { get; init; }
 
-    /// <summary>Moving average of the weights; null where the plan keeps none.</summary>
+    /// <summary>EMA of the weights; null where the plan keeps none.</summary>
     public WeightAverage? Average => TrainableModel.Average;
 
     /// <summary>Null where the plan's schedule is another.</summary>
     public PlateauRate? Plateau { get; init; }
 
-    /// <summary>The state that a recurrent network takes from batch to batch; null where the plan carries none.</summary>
+    /// <summary>The carried hidden state of a recurrent network; null where the plan carries none.</summary>
     public CarriedState? Carried { get; init; }
 
-    /// <summary>What is usual for the loss and for the gradient's norm.</summary>
+    /// <summary>Learns what is usual for the loss; <see cref="NormSpikes"/> does so for the gradient's norm.</summary>
     public required SpikeMeter LossSpikes { get; init; }
     public required SpikeMeter NormSpikes { get; init; }
 
@@ -50,24 +50,24 @@ internal sealed class TrainingSession : IDisposable
     public required CheckpointStore Store { get; init; }
     public required CheckpointWriter Checkpoints { get; init; }
 
-    /// <summary>Where the run stands; the beginning, or what the resumed checkpoint says.</summary>
+    /// <summary>The run's state: the beginning, or that of the resumed checkpoint.</summary>
     public required TrainerState State { get; init; }
 
     public required StoredCheckpoint? ResumedFrom { get; init; }
 
-    /// <summary>Checkpoints that were newer than <see cref="ResumedFrom"/> and are broken.</summary>
+    /// <summary>Damaged checkpoints that were newer than <see cref="ResumedFrom"/>.</summary>
     public required IReadOnlyList<DamagedCheckpoint> Damaged { get; init; }
 
-    /// <summary>What the user is told of the network that was built; null where there is nothing to tell.</summary>
+    /// <summary>A sentence for the user about how the network grew; null where it did not.</summary>
     public string? Grown { get; init; }
 
     /// <summary>Settings that differ from those the resumed checkpoint was trained with.</summary>
     public required IReadOnlyList<string> Differs { get; init; }
 
-    /// <summary>What the bits depend on and differs from the attempt before; none where they go on.</summary>
+    /// <summary>What the bits depend on and now differs from the previous attempt; empty where the run continues bit for bit.</summary>
     public required IReadOnlyList<string> BasisDiffers { get; init; }
 
-    /// <param name="rollback">Null unless the run goes back within its attempt: then to the checkpoint that it names, and to no
+    /// <param name="rollback">Null unless the run is rolled back within its attempt, to the checkpoint that it names and to no
     /// other.</param>
     public static TrainingSession Open(TrainingInputs inputs, TimeProvider time, Rollback? rollback = null)
     {

@@ -5,11 +5,11 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Engine.Training;
 
-/// <summary>A start from a model whose tokenizer was given more tokens since: the network grows by their rows.</summary>
+/// <summary>Starts from a model whose tokenizer has been given more tokens since: the network grows by their rows.</summary>
 internal static class VocabularyGrowth
 {
     /// <summary>
-    /// The network with room for the data's tokens, and in words what was added; unchanged where the model knows them all.
+    /// The network with room for the data's tokens, and a sentence that says what was added; unchanged where the model knows them all.
     /// </summary>
     /// <param name="vocabulary">Entries of the tokenizer that made the token files.</param>
     /// <exception cref="InvalidDataException">The data's tokenizer is not the model's with tokens added.</exception>

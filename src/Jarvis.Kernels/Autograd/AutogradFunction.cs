@@ -1,14 +1,13 @@
 namespace Jarvis.Kernels.Autograd;
 
 /// <summary>
-/// An operation with a derivative of its own; one object a call. It takes TorchSharp's place (<c>autograd.SingleTensorFunction</c>) on the
-/// same native node, for three reasons: an exception out of a managed <c>backward</c> ends the process there, each output has an
-/// <c>empty_like</c> twin until backward, and what was saved lives until the whole graph is dropped. Here an exception is kept and thrown
-/// by
-/// <see cref="Backward.Run(Tensor, IList{Tensor}?, bool, IList{Tensor}?)"/>, there are no twins, and what was kept goes as soon as its node
-/// has run.
+/// An operation with its own derivative; one object per call. It replaces TorchSharp's <c>autograd.SingleTensorFunction</c> on the same
+/// native node for three reasons: there an exception from a managed <c>backward</c> ends the process, each output has an <c>empty_like</c>
+/// twin until backward, and saved tensors live until the whole graph is dropped. Here an exception is kept and rethrown by
+/// <see cref="Backward.Run(Tensor, IList{Tensor}?, bool, IList{Tensor}?)"/>, there are no twins, and saved tensors are freed as soon as
+/// their node has run.
 /// </summary>
-/// <param name="inputs">What gradients go to, in this order; null for an optional one that is not there.</param>
+/// <param name="inputs">The tensors that gradients go to, in this order; null for an optional input that is absent.</param>
 public abstract class AutogradFunction(params Tensor?[] inputs)
 {
     private readonly Tensor?[] _inputs = inputs;
@@ -17,7 +16,7 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
     private readonly List<Tensor> _kept = [];
 
     /// <summary>
-    /// Runs <see cref="Forward"/> outside of autograd and hangs its results into the graph where an input wants a gradient.
+    /// Runs <see cref="Forward"/> outside of autograd and attaches its results to the graph if an input requires a gradient.
     /// </summary>
     public Tensor[] Apply()
     {
@@ -49,24 +48,25 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
         return outputs;
     }
 
-    /// <summary>The result of an operation that has one.</summary>
+    /// <summary><see cref="Apply"/> for an operation with a single result.</summary>
     public Tensor ApplyOne() => Apply()[0];
 
     /// <summary>Computes the results: new tensors, never an input itself.</summary>
     protected abstract Tensor[] Forward();
 
     /// <summary>
-    /// One gradient an input, null for an input that has none; runs in a dispose scope of its own and outside of autograd.
+    /// One gradient per input, null for an input that has none; runs in a dispose scope of its own and outside of autograd.
     /// </summary>
-    /// <param name="gradients">One a result; null where nothing came back through it.</param>
+    /// <param name="gradients">One per result; null where no gradient reached it.</param>
     protected internal abstract Tensor?[] Backward(Tensor?[] gradients);
 
-    /// <summary>Whether the input at <paramref name="place"/> wants a gradient.</summary>
+    /// <summary>Whether the input at <paramref name="place"/> requires a gradient.</summary>
     protected bool Wants(int place) => _wanted[place];
 
     /// <summary>
-    /// On the way back: the gradient that the leaf at <paramref name="place"/> has already, for a product that adds to it without memory of
-    /// its own; the function then returns null there. Null where there is none, or where gradients go elsewhere.
+    /// For use in backward: the gradient that the leaf at <paramref name="place"/> already has, so that a product can add to it without a
+    /// buffer of its own; the function then returns null for that input. Null where there is no such gradient, or where gradients go
+    /// elsewhere.
     /// </summary>
     protected Tensor? Accumulated(int place) =>
         BackwardRun.OfThread is { Accumulates: true }
@@ -77,8 +77,8 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
             : null;
 
     /// <summary>
-    /// Memory that backward needs, alive until it has run. The alias is outside of the graph, so that nothing holds itself alive; what is
-    /// kept must not be changed in place before backward: nobody looks.
+    /// Saves a tensor for backward; it lives until backward has run. The alias is outside of the graph, so that nothing keeps itself alive.
+    /// A saved tensor must not be changed in place before backward, because no version counter is checked.
     /// </summary>
     protected Tensor Keep(Tensor tensor)
     {
@@ -87,17 +87,17 @@ public abstract class AutogradFunction(params Tensor?[] inputs)
         return kept;
     }
 
-    /// <summary>As <see cref="Keep"/>; nothing stays nothing.</summary>
+    /// <summary>As <see cref="Keep"/>; null stays null.</summary>
     protected Tensor? KeepOrNone(Tensor? tensor) => tensor is null ? null : Keep(tensor);
 
     internal int InputCount => _inputs.Length;
 
     internal bool IsGiven(int place) => _given[place];
 
-    /// <summary>The leaf that wants a gradient, or null.</summary>
+    /// <summary>The leaf at <paramref name="place"/> if it requires a gradient, else null.</summary>
     internal Tensor? LeafAt(int place) => _wanted[place] ? _inputs[place] : null;
 
-    /// <summary>Forgets the inputs but for leaves: the graph's edges hold what has to live.</summary>
+    /// <summary>Drops the references to all inputs except leaves: the graph's edges keep alive what is still needed.</summary>
     internal void ForgetInputs()
     {
         for (int k = 0; k < _inputs.Length; k++)

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Jarvis.Kernels.Autograd;
 
 /// <summary>
-/// The one door to gradients. What an <see cref="AutogradFunction"/> throws on the way back cannot cross libtorch (the process would end),
-/// so it waits here and is thrown, as it was, when libtorch has returned; gradients that were added until then are worth nothing.
+/// The only way to run backward. An exception from the backward of an <see cref="AutogradFunction"/> cannot cross libtorch (the process
+/// would end), so it is kept here and rethrown unchanged when libtorch has returned; gradients accumulated until then are invalid.
 /// </summary>
 public static class Backward
 {
@@ -13,11 +13,11 @@ public static class Backward
     /// <param name="gradients">The gradient of <paramref name="loss"/>, of its shape; null for 1.</param>
     /// <param name="retainGraph">Whether backward may run again through the same graph.</param>
     /// <param name="inputs">The leaves that get a gradient; null for all of them.</param>
-    /// <exception cref="System.Runtime.InteropServices.ExternalException">libtorch refuses, out of memory included.</exception>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">libtorch fails, out of memory included.</exception>
     public static void Run(Tensor loss, IList<Tensor>? gradients = null, bool retainGraph = false, IList<Tensor>? inputs = null) =>
         Run([loss], gradients, retainGraph, inputs);
 
-    /// <summary>The same of several results at once.</summary>
+    /// <summary>Backward from several results at once.</summary>
     public static void Run(IList<Tensor> results, IList<Tensor>? gradients, bool retainGraph = false, IList<Tensor>? inputs = null)
     {
         using var run = BackwardRun.Begin(retainGraph, accumulates: inputs is null);
@@ -29,17 +29,17 @@ public static class Backward
         }
         catch (Exception) when (run.Failure is not null)
         {
-            // What libtorch says follows from what failed first.
+            // libtorch's own error only follows from the first failure, which is rethrown below.
         }
         run.Failure?.Throw();
     }
 
     /// <summary>
-    /// Gradients of results with respect to leaves, by their <c>grad</c>, which is put back as it was: <c>autograd.grad</c> of TorchSharp
-    /// has no native catch, so that a lack of memory within it ends the process.
+    /// Gradients of results with respect to leaves, taken through their <c>grad</c>, which is restored afterwards: TorchSharp's
+    /// <c>autograd.grad</c> has no native catch, so running out of memory inside it ends the process.
     /// </summary>
-    /// <param name="inputs">Leaves; each once.</param>
-    /// <returns>One a leaf, in the current dispose scope; null where the results do not depend on it.</returns>
+    /// <param name="inputs">Leaves, each listed once.</param>
+    /// <returns>One per leaf, in the current dispose scope; null where the results do not depend on it.</returns>
     public static Tensor?[] Gradients(IList<Tensor> results, IList<Tensor> inputs, IList<Tensor>? gradients)
     {
         var before = inputs.Select(input => input.grad).ToArray();
@@ -62,7 +62,7 @@ public static class Backward
     }
 }
 
-/// <summary>One call of backward while it runs, and what failed within it.</summary>
+/// <summary>One running call of backward, and the first exception within it.</summary>
 internal sealed class BackwardRun : IDisposable
 {
     private static readonly Lock _gate = new();
@@ -90,13 +90,13 @@ internal sealed class BackwardRun : IDisposable
 
     internal bool Retains { get; }
 
-    /// <summary>Whether all leaves take their gradients, so that a function may add to them itself.</summary>
+    /// <summary>Whether all leaves receive gradients, so that a function may add to them directly.</summary>
     internal bool Accumulates { get; }
 
-    /// <summary>Of the caller's thread: on a CPU libtorch walks the graph on the thread that asked for it.</summary>
+    /// <summary>The run of this thread: on a CPU libtorch walks the graph on the calling thread.</summary>
     internal static BackwardRun? OfThread => _current;
 
-    /// <summary>Whether a failure would be heard of.</summary>
+    /// <summary>Whether a call is running that would rethrow a failure.</summary>
     internal static bool Any
     {
         get
@@ -109,7 +109,7 @@ internal sealed class BackwardRun : IDisposable
     }
 
     /// <summary>
-    /// The first failure counts. On a card libtorch walks the graph on a thread of its own: there every call that runs hears of it.
+    /// Keeps the first failure. For a GPU libtorch walks the graph on a thread of its own, so there every running call gets the failure.
     /// </summary>
     internal static void Fail(Exception exception)
     {
@@ -128,7 +128,7 @@ internal sealed class BackwardRun : IDisposable
         }
     }
 
-    /// <summary>Whether the rest of the graph is walked for nothing.</summary>
+    /// <summary>Whether a function has failed, so that computing the rest of the graph is pointless.</summary>
     internal static bool HasFailed
     {
         get

@@ -5,17 +5,18 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Autograd;
 
 /// <summary>
-/// The managed side of one node of libtorch's graph, over the native functions with which TorchSharp builds its own. libtorch calls back
-/// without any argument that would tell which node is meant, so each has two delegates; nodes are used again after their graph was dropped.
+/// The managed side of one node of libtorch's graph, built on the native functions that TorchSharp uses for its own nodes. libtorch's
+/// callbacks have no argument that identifies the node, so each node has two delegates of its own; nodes are reused after their graph has
+/// been dropped.
 /// </summary>
 internal sealed unsafe class GraphNode
 {
-    /// <summary>Every one that was ever made: libtorch calls the delegates of those that nothing managed knows.</summary>
+    /// <summary>Keeps every node alive: libtorch calls the delegates of nodes that nothing managed refers to.</summary>
     private static readonly ConcurrentBag<GraphNode> _all = [];
 
     private static readonly ConcurrentBag<GraphNode> _free = [];
 
-    /// <summary>Gradients that libtorch was given last on this thread: it has copied them when it calls again.</summary>
+    /// <summary>The gradients last returned to libtorch on this thread; it has copied them by the time it calls again.</summary>
     [ThreadStatic]
     private static List<Tensor>? _returned;
 
@@ -38,7 +39,9 @@ internal sealed unsafe class GraphNode
         _all.Add(this);
     }
 
-    /// <summary>Makes <paramref name="outputs"/> results of <paramref name="function"/> in the graph; gives the tensors that are.</summary>
+    /// <summary>
+    /// Attaches <paramref name="outputs"/> to the graph as results of <paramref name="function"/>; returns the attached tensors.
+    /// </summary>
     internal static Tensor[] Attach(AutogradFunction function, Tensor[] outputs, Tensor?[] inputs)
     {
         var node = _free.TryTake(out var free) ? free : new GraphNode();
@@ -193,7 +196,7 @@ internal sealed unsafe class GraphNode
         return count;
     }
 
-    /// <summary>The last one that held the native node is gone.</summary>
+    /// <summary>Called when nothing holds the native node any more.</summary>
     private void Drop()
     {
         _function?.Release();

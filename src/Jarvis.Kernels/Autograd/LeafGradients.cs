@@ -1,9 +1,9 @@
 namespace Jarvis.Kernels.Autograd;
 
 /// <summary>
-/// What libtorch does with a gradient that has come to a leaf: the first becomes the leaf's own, later ones are added to it. Through
-/// libtorch the first would be copied, since a managed function still holds what it gives; that is a second copy of the largest weight at
-/// the worst moment.
+/// Accumulates a gradient into its leaf as libtorch does: the first becomes the leaf's own, later ones are added to it. libtorch itself
+/// would copy the first, since the managed function still holds what it returns; that is a second copy of the largest weight at the worst
+/// moment.
 /// </summary>
 internal static unsafe class LeafGradients
 {
@@ -30,7 +30,7 @@ internal static unsafe class LeafGradients
         return true;
     }
 
-    /// <summary>Whether this memory is somebody else's gradient too.</summary>
+    /// <summary>Whether another gradient, returned or received, uses the same memory.</summary>
     private static bool IsShared(int place, Tensor?[] answer, Tensor?[] arrived)
     {
         void* own = Raw.At(answer[place]!);

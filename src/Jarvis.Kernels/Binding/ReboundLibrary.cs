@@ -6,10 +6,9 @@ using Jarvis.Storage;
 namespace Jarvis.Kernels.Binding;
 
 /// <summary>
-/// TorchSharp's native library asks for GLIBCXX_3.4.32, for one symbol (<c>std::ios_base_library_initv</c>) that GCC 13 puts where GCC 12
-/// called
-/// <c>std::ios_base::Init::Init()</c>. For a system whose libstdc++ is older (Debian 12, Ubuntu 22.04) a copy is made that asks for the
-/// latter. The original is never written: it may be one file with that of the package cache.
+/// TorchSharp's native library needs GLIBCXX_3.4.32 for a single symbol (<c>std::ios_base_library_initv</c>), which GCC 13 emits where GCC
+/// 12 called <c>std::ios_base::Init::Init()</c>. For systems with an older libstdc++ (Debian 12, Ubuntu 22.04) this makes a copy that needs
+/// the latter instead. The original is never written to: it may be the same file as the one in the package cache.
 /// </summary>
 internal static class ReboundLibrary
 {
@@ -18,9 +17,9 @@ internal static class ReboundLibrary
     private const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
 
     /// <summary>
-    /// The copy in the first of the folders that has it whole or can be written; made once, by whichever process comes first.
+    /// The path of the copy, in the first folder that has it complete or is writable; made once, by whichever process comes first.
     /// </summary>
-    /// <exception cref="IOException">None can be written.</exception>
+    /// <exception cref="IOException">None of the folders is writable.</exception>
     public static string Of(string original, IReadOnlyList<string> folders)
     {
         byte[] bytes = DiskFile.ReadAllBytes(original),
@@ -53,8 +52,8 @@ internal static class ReboundLibrary
         File.Exists(path) && DiskFile.ReadAllBytes(path).AsSpan().SequenceEqual(wanted);
 
     /// <summary>
-    /// Written under a name of its own and renamed: another process sees all of it or nothing, and one that has loaded an older file keeps
-    /// that.
+    /// Writes under a temporary name and renames: another process sees all of the file or nothing, and one that has loaded an older file
+    /// keeps that one.
     /// </summary>
     private static void Write(string path, byte[] wanted)
     {
@@ -74,9 +73,10 @@ internal static class ReboundLibrary
     }
 
     /// <summary>
-    /// ELF64, little endian: the need for the new version becomes one for the old, and the one symbol that needed it another.
+    /// Edits an ELF64 little-endian file: the requirement of the new version becomes one of the old version, and the one symbol that needed
+    /// it is replaced.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is no such library.</exception>
+    /// <exception cref="InvalidDataException">The file is not such a library.</exception>
     public static byte[] Rebind(ReadOnlySpan<byte> original)
     {
         if (!original.StartsWith("\u007fELF\u0002\u0001"u8))
@@ -104,7 +104,7 @@ internal static class ReboundLibrary
             {
                 continue;
             }
-            int strings = sections + (int)U32(section + 0x28) * size; // the section whose strings it names
+            int strings = sections + (int)U32(section + 0x28) * size; // the section that holds its strings
             (int names, int length) = ((int)U64(strings + 0x18), (int)U64(strings + 0x20));
             int? found = null,
                 replacement = null;
@@ -116,7 +116,7 @@ internal static class ReboundLibrary
             }
             if (found is not { } to)
             {
-                return file; // it asks for nothing new
+                return file; // it does not need the new version
             }
             int from =
                 replacement ?? throw new InvalidDataException($"{OldVersion} is not among the versions that TorchSharp's library needs.");
@@ -132,7 +132,7 @@ internal static class ReboundLibrary
         }
         throw new InvalidDataException("TorchSharp's library says nothing of the versions that it needs.");
 
-        // Elf64_Verneed: each library is followed by the versions that are needed of it; offsets lead on, 0 ends.
+        // Elf64_Verneed: each library is followed by the versions needed from it; an offset leads to the next entry, 0 ends the list.
         IEnumerable<int> Versions(int first)
         {
             for (int need = first, next = 1; next != 0; need += next)

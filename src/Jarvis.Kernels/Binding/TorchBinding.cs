@@ -5,7 +5,7 @@ using Jarvis.Storage;
 namespace Jarvis.Kernels.Binding;
 
 /// <summary>
-/// Finds libtorch where TorchSharp's own search ends: TorchSharp's native library on a system with an older libstdc++
+/// Finds libtorch where TorchSharp's own search fails: TorchSharp's native library on a system with an older libstdc++
 /// (<see cref="ReboundLibrary"/>), and the libtorch of an installed PyTorch (<see cref="TorchFolder"/>). Nothing happens until TorchSharp
 /// is used and the ordinary search has failed.
 /// </summary>
@@ -17,11 +17,13 @@ public static class TorchBinding
     private static nint _library;
     private static string? _version;
 
-    /// <summary>Why libtorch could not be loaded, as a sentence; null where it could, or where nobody asked yet.</summary>
+    /// <summary>Why libtorch could not be loaded, as a sentence; null where it could, or where nothing has needed it yet.</summary>
     public static string? Failure { get; private set; }
 
-    /// <summary>Why libtorch cannot be loaded, by looking for its file alone: TorchSharp prints a page about what it tried. Null where
-    /// there is one.</summary>
+    /// <summary>
+    /// Why libtorch cannot be loaded, found by only looking for its file, because TorchSharp prints a page about what it tried to load.
+    /// Null where nothing is missing.
+    /// </summary>
     public static string? Missing =>
         TorchFolder.Given is null
         && Original() is { } original
@@ -29,18 +31,18 @@ public static class TorchBinding
             ? NotIn(Path.GetDirectoryName(original)!)
             : null;
 
-    /// <summary>Of libtorch, such as 2.10.0; loads it.</summary>
-    /// <exception cref="DllNotFoundException">It does not load.</exception>
+    /// <summary>The version of libtorch, such as 2.10.0; loads it.</summary>
+    /// <exception cref="DllNotFoundException">libtorch does not load.</exception>
     public static string Version => _version ??= Ask();
 
     private static string Ask()
     {
-        torch.InitializeDeviceType(DeviceType.CPU); // TorchSharp's own way comes first
+        torch.InitializeDeviceType(DeviceType.CPU); // TorchSharp's own search comes first
         nint library = LoadedFrom is { } file ? NativeLibrary.Load(file) : NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, null);
         return (TorchFolder.VersionOf(library) ?? throw new DllNotFoundException("libtorch does not say which version it is.")).ToString();
     }
 
-    /// <summary>The file that libtorch was loaded from; null where the system does not say.</summary>
+    /// <summary>The file that libtorch was loaded from; null where it is not loaded or the system is not Linux.</summary>
     public static string? LoadedFrom =>
         !OperatingSystem.IsLinux()
             ? null
@@ -58,7 +60,7 @@ public static class TorchBinding
         }
     }
 
-    /// <summary>Called once a failed search: TorchSharp asks for its library by name again and again.</summary>
+    /// <summary>Called after every failed search. TorchSharp asks for its library by name many times, so the result is kept.</summary>
     private static nint Resolve()
     {
         lock (_gate)
@@ -101,7 +103,7 @@ public static class TorchBinding
         }
         else if (File.Exists(Path.Combine(folder, TorchFolder.LibraryName)))
         {
-            TorchFolder.Preload(folder); // a copy in a cache does not find them beside itself
+            TorchFolder.Preload(folder); // a copy in a cache folder does not find them beside itself
         }
         else
         {
@@ -120,7 +122,7 @@ public static class TorchBinding
 
     private static string NotIn(string folder) => $"{TorchFolder.LibraryName} is not in {folder}: {Shell.Jarvis} up brings it.";
 
-    /// <summary>The file that the package brought, among the folders that the host searches.</summary>
+    /// <summary>The file from TorchSharp's package, in one of the folders that the host searches.</summary>
     private static string? Original()
     {
         string name =
@@ -136,7 +138,7 @@ public static class TorchBinding
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Prepend(AppContext.BaseDirectory);
 
-    /// <summary>Where a copy may go when the program's folder cannot be written: folders of the user alone.</summary>
+    /// <summary>Where a copy may go when the program's folder is not writable: only folders of the user.</summary>
     private static IEnumerable<string> Caches()
     {
         if (Environment.GetEnvironmentVariable("JARVIS_HOME") is { Length: > 0 } home)
@@ -153,9 +155,9 @@ public static class TorchBinding
     }
 
     /// <summary>
-    /// TorchSharp's last resort is to copy 490 MB out of the package cache beside the program, which cannot help where this failed. It
-    /// looks for the cache under the variable NUGET_PACKAGES, through .NET: named to a folder that is not there, it gives up with an
-    /// exception instead.
+    /// TorchSharp's last resort is to copy 490 MB from the package cache to the program's folder, which cannot help where this failed. It
+    /// finds the cache through the environment variable NUGET_PACKAGES, read by .NET: if that names a folder that does not exist, it throws
+    /// an exception instead of copying.
     /// </summary>
     private static void KeepFromCopying()
     {

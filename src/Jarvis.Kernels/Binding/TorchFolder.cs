@@ -12,8 +12,9 @@ public static class TorchFolder
     /// <summary>The version that TorchSharp's native library was built against; an older one lacks functions that it calls.</summary>
     public static Version Oldest { get; } = new(2, 10);
 
-    /// <summary>The folder that JARVIS_TORCH names: of an installed PyTorch, or one that Jarvis fetched; null where libtorch lies beside
-    /// the program.</summary>
+    /// <summary>
+    /// The folder that JARVIS_TORCH names, from an installed PyTorch or fetched by Jarvis; null where libtorch is beside the program.
+    /// </summary>
     public static string? Given =>
         Environment.GetEnvironmentVariable("JARVIS_TORCH") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
@@ -21,10 +22,10 @@ public static class TorchFolder
     /// PyTorch.</summary>
     public static string? Fetched => Given is { } folder ? FetchedLibtorch.Of(folder)?.Kind : null;
 
-    /// <summary>What --torch means here: cpu, cuda, or the folder.</summary>
+    /// <summary>The value of --torch that selects this libtorch: cpu, cuda, or the folder.</summary>
     public static string Choice => Fetched ?? Given ?? (HasCuda ? "cuda" : "cpu");
 
-    /// <summary>Whose libtorch it is, to be read after "of" or "from".</summary>
+    /// <summary>Where libtorch comes from, worded to follow "of" or "from".</summary>
     public static string Owner => Given is null || Fetched is not null ? "TorchSharp's package" : $"the PyTorch in {Given}";
 
     internal static string LibraryName => FileName("torch_cpu");
@@ -34,8 +35,8 @@ public static class TorchFolder
     /// <summary>Whether libtorch, wherever it comes from, was built with CUDA; does not load it.</summary>
     public static bool HasCuda => Folders().Any(folder => File.Exists(Path.Combine(folder, FileName("torch_cuda"))));
 
-    /// <summary>Loads a folder's libtorch and asks it for its version.</summary>
-    /// <exception cref="InvalidDataException">It is none, or too old; the message says what to do.</exception>
+    /// <summary>Loads a folder's libtorch and returns its version.</summary>
+    /// <exception cref="InvalidDataException">The folder has no libtorch, or it is too old; the message says what to do.</exception>
     internal static Version Load(string folder)
     {
         string library = Path.Combine(folder, LibraryName);
@@ -58,8 +59,8 @@ public static class TorchFolder
         return version;
     }
 
-    /// <summary>What others need comes first; the system then takes what is loaded already instead of searching.</summary>
-    /// <exception cref="DllNotFoundException">One does not load: something that it needs is missing.</exception>
+    /// <summary>Loads dependencies first; the system then uses what is already loaded instead of searching for it.</summary>
+    /// <exception cref="DllNotFoundException">A library does not load because something that it needs is missing.</exception>
     internal static void Preload(string folder)
     {
         foreach (string file in _inOrder.Select(name => Path.Combine(folder, FileName(name))).Where(File.Exists))
@@ -68,7 +69,7 @@ public static class TorchFolder
         }
     }
 
-    /// <returns>Null before PyTorch 2.9, which cannot be asked.</returns>
+    /// <returns>Null before PyTorch 2.9, which does not export its version.</returns>
     internal static unsafe Version? VersionOf(nint torchCpu)
     {
         if (!NativeLibrary.TryGetExport(torchCpu, "aoti_torch_abi_version", out nint function))

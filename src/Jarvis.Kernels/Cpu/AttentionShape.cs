@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>Shape of an attention; the layout is that of the C library.</summary>
+/// <summary>Shape of an attention call; the struct layout matches the C library's.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct AttentionShape
 {
@@ -17,10 +17,10 @@ internal unsafe struct AttentionShape
     /// <summary>(B, T) the first key that each query sees, where queries = keys; or null.</summary>
     internal long* Starts;
 
-    /// <summary>Of the scores.</summary>
+    /// <summary>The factor of the scores.</summary>
     internal float Scale;
 
-    /// <summary>Over how many the C library splits its work.</summary>
+    /// <summary>The number of threads that the C library splits its work over.</summary>
     internal int Threads;
 }
 

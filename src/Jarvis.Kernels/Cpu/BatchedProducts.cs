@@ -1,8 +1,8 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Products of batches of matrices. TorchSharp's <c>matmul</c> would take them too, but a wrong shape or a lack of memory within it ends
-/// the process; <c>bmm</c> throws.
+/// Batched matrix products. TorchSharp's <c>matmul</c> would do the same, but a wrong shape or running out of memory inside it ends the
+/// process; <c>bmm</c> throws.
 /// </summary>
 internal static class BatchedProducts
 {

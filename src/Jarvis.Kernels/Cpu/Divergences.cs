@@ -5,12 +5,12 @@ namespace Jarvis.Kernels.Cpu;
 /// <summary>R-Drop of pairs of rows: two cross entropies and the symmetric divergence between both predictions.</summary>
 internal static unsafe class Divergences
 {
-    /// <summary>What all rows have in common.</summary>
+    /// <summary>The parameters that all rows share.</summary>
     internal readonly record struct Terms(long Classes, long Ignore, float Smoothing, float Alpha, float Factor, bool Differentiate);
 
     /// <summary>
-    /// losses[row] = (CE(a) + CE(b)) / 2 + alpha (KL(a|b) + KL(b|a)) / 2, 0 where the target does not count; where it differentiates, both
-    /// rows become factor times their gradients.
+    /// losses[row] = (CE(a) + CE(b)) / 2 + alpha (KL(a|b) + KL(b|a)) / 2, 0 where the target is ignored; with
+    /// <see cref="Terms.Differentiate"/> both rows are overwritten by factor times their gradients.
     /// </summary>
     internal static void Rows<V>(float* a, float* b, long rows, long* targets, Terms terms, double* losses)
         where V : struct, ILanes<V> =>
@@ -66,7 +66,7 @@ internal static unsafe class Divergences
         return loss;
     }
 
-    /// <summary>Σ e^(x - top) d and Σ e^(y - top) d of d = x - y - shift.</summary>
+    /// <summary>Σ e^(x - top) d and Σ e^(y - top) d, with d = x - y - shift.</summary>
     private static void Apart<V>(float* a, float* b, long count, float topA, float topB, float shift, out float there, out float back)
         where V : struct, ILanes<V>
     {
@@ -113,7 +113,7 @@ internal static unsafe class Divergences
         }
     }
 
-    /// <summary>half (pa - even + alpha (pa (d - KL(a|b)) + pa - qb)), and the same the other way.</summary>
+    /// <summary>half (pa - even + alpha (pa (d - KL(a|b)) + pa - qb)), and the same with a and b swapped.</summary>
     private readonly struct PairGradient<V>(RowSums p, RowSums q, float shift, float there, float back, in Terms terms)
         where V : struct, ILanes<V>
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// One token of a GRU, of one row. Gates: reset, update, new; kept are the squashed gates and what the state adds to the new one, which the
-/// reset gate scales.
+/// One token of a GRU, for one row. Gates: reset, update, new. Kept are the gates after their activations, and the recurrent part of the
+/// new gate before the reset gate scales it.
 /// </summary>
 internal static unsafe class GruCell
 {
@@ -63,7 +63,7 @@ internal static unsafe class GruCell
         }
     }
 
-    /// <typeparam name="T">Of dsums.</typeparam>
+    /// <typeparam name="T">The element type of dsums.</typeparam>
     internal static void Backward<V, T>(float* kept, float* up, float* state, float* dstate, float* dgates, T* dsums, long width)
         where V : struct, ILanes<V>
         where T : unmanaged

@@ -1,13 +1,13 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// A register of floats. Kernels are written once over it; the runtime compiles them for each width as if they had been written for it.
-/// Memory is float32 (T = float) or bfloat16 (T = ushort), always computed in float32.
+/// A SIMD register of floats. Kernels are written once over it; the runtime compiles them for each width as if they had been written for
+/// it. Memory is float32 (T = float) or bfloat16 (T = ushort), always computed in float32.
 /// </summary>
 internal unsafe interface ILanes<V>
     where V : struct, ILanes<V>
 {
-    /// <summary>How many.</summary>
+    /// <summary>Floats per register.</summary>
     static abstract int Count { get; }
 
     static abstract V All(float value);
@@ -39,13 +39,13 @@ internal unsafe interface ILanes<V>
 
     static abstract V Root(V x);
 
-    /// <summary>To the nearest whole number, to even where two are as near.</summary>
+    /// <summary>Rounds to the nearest integer, ties to even.</summary>
     static abstract V Whole(V x);
 
-    /// <summary>x 2ⁿ of whole n from -126 to 127.</summary>
+    /// <summary>x · 2ⁿ for an integer n from -126 to 127.</summary>
     static abstract V Scale(V x, V n);
 
-    /// <summary>Where below &lt; limit <paramref name="then"/>, else <paramref name="otherwise"/>; a NaN takes the latter.</summary>
+    /// <summary><paramref name="then"/> where below &lt; limit, else <paramref name="otherwise"/>; a NaN takes the latter.</summary>
     static abstract V WhereLess(V below, V limit, V then, V otherwise);
 
     static abstract float Sum(V x);

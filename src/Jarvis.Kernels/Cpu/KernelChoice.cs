@@ -1,6 +1,6 @@
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>Which <see cref="KernelLayer"/> this process has, and which it takes.</summary>
+/// <summary>Which <see cref="KernelLayer"/> this process uses, and which ones it could use.</summary>
 public static class KernelChoice
 {
     internal const string Variable = "JARVIS_KERNELS";
@@ -15,7 +15,10 @@ public static class KernelChoice
         set => _layer = Refusal(value) is { } refusal ? throw new PlatformNotSupportedException(refusal) : value;
     }
 
-    /// <summary>Whether libtorch's own operators compute on the CPU: asked for, or all there is. Nothing is loaded to say so.</summary>
+    /// <summary>
+    /// Whether libtorch's own operators compute on the CPU, because the environment asks for them or nothing else is supported. Loads no
+    /// library to find out.
+    /// </summary>
     public static bool IsComposed =>
         !CpuKernels.Supported
         || (
@@ -23,13 +26,14 @@ public static class KernelChoice
             && asked == KernelLayer.Composed
         );
 
-    /// <summary>The layer that is taken where nobody says anything.</summary>
+    /// <summary>The layer that is used unless the environment names one.</summary>
     internal static KernelLayer Fastest =>
         Refusal(KernelLayer.Native) is null ? KernelLayer.Native
         : Refusal(KernelLayer.Managed) is null ? KernelLayer.Managed
         : KernelLayer.Composed;
 
-    /// <exception cref="PlatformNotSupportedException">The environment asks for a layer that is none, or not here.</exception>
+    /// <exception cref="PlatformNotSupportedException">The environment names a layer that does not exist, or that this machine does not
+    /// support.</exception>
     internal static KernelLayer AtStart()
     {
         string? asked = Environment.GetEnvironmentVariable(Variable);
@@ -46,11 +50,11 @@ public static class KernelChoice
         return Refusal(layer) is { } refusal ? throw new PlatformNotSupportedException(refusal) : layer;
     }
 
-    /// <summary>Why this machine does not have a layer; null where it has.</summary>
+    /// <summary>Why this machine does not support a layer; null where it does.</summary>
     internal static string? Refusal(KernelLayer layer) =>
         layer switch
         {
-            // Those in C are few: the others come from C#.
+            // The C library has few kernels: the native layer takes the others from C#.
             KernelLayer.Managed or KernelLayer.Native when !CpuKernels.Supported =>
                 "The kernels need a processor with vectors of at least 256 bits (AVX2), which this one does not have. Say composed.",
             KernelLayer.Native => NativeKernels.Refusal,

@@ -1,6 +1,6 @@
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>Who computes the operations of <see cref="Fused"/>; each layer gives the same within rounding.</summary>
+/// <summary>What computes the operations of <see cref="Fused"/>; all layers give the same results to within rounding.</summary>
 public enum KernelLayer
 {
     /// <summary>libtorch's operators, on every device.</summary>
@@ -9,6 +9,6 @@ public enum KernelLayer
     /// <summary>Our kernels in C#, on a CPU with vectors of at least 256 bits.</summary>
     Managed,
 
-    /// <summary>As <see cref="Managed"/>, and the C library for what it has.</summary>
+    /// <summary>As <see cref="Managed"/>, but with the C library for the kernels that it has.</summary>
     Native,
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>What is made of <see cref="ILanes{V}"/>: ends of rows, reductions, and the functions of activations.</summary>
+/// <summary>What is built on <see cref="ILanes{V}"/>: the ends of rows, single elements, and the functions of activations.</summary>
 internal static unsafe class Lanes
 {
     /// <summary>The first <paramref name="count"/> lanes; the others are <paramref name="fill"/>.</summary>
@@ -49,7 +49,7 @@ internal static unsafe class Lanes
         *(ushort*)to = float.IsNaN(x) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
     }
 
-    /// <summary>eˣ of one number, in the same steps as of many.</summary>
+    /// <summary>eˣ of one number, in the same steps as the vector version.</summary>
     internal static float Exp(float x)
     {
         float bounded = MathF.Min(88.3f, MathF.Max(-87.3f, x)),

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>LayerNorm of a residual sum. Rows are summed in float32, in one fixed order a row.</summary>
+/// <summary>LayerNorm of a residual sum. Rows are summed in float32, in a fixed order per row.</summary>
 internal static unsafe class LayerNorms
 {
     /// <summary>
     /// sum = residual + update; normed = (sum - mean) rstd weight + bias. Without an update (null) the residual is the sum, and
     /// <paramref name="sum"/> is the residual itself.
     /// </summary>
-    /// <typeparam name="U">Of the update.</typeparam>
-    /// <typeparam name="O">Of the normed rows.</typeparam>
+    /// <typeparam name="U">The update's element type.</typeparam>
+    /// <typeparam name="O">The normed rows' element type.</typeparam>
     /// <param name="statistics">(2, rows) written: mean, and 1 / √(variance + eps)</param>
     internal static void Forward<V, U, O>(
         float* residual,
@@ -46,9 +46,9 @@ internal static unsafe class LayerNorms
         );
 
     /// <summary>The gradients of the sum (dx, and dupdate as bfloat16 where it is not null) and of weight and bias.</summary>
-    /// <typeparam name="G">Of the gradient of the normed rows.</typeparam>
+    /// <typeparam name="G">The element type of the normed rows' gradient.</typeparam>
     /// <param name="through">(rows, width) the gradient of the sum itself, or null</param>
-    /// <param name="dparameters">(2, width) written: of the weight and of the bias</param>
+    /// <param name="dparameters">(2, width) written: the gradients of the weight and of the bias</param>
     internal static void Backward<V, G>(
         float* sum,
         float* statistics,
@@ -178,7 +178,7 @@ internal static unsafe class LayerNorms
         }
     }
 
-    /// <summary>Adds a row to the gradients of weight and bias; a = Σ up weight, c = Σ up weight normed.</summary>
+    /// <summary>Adds a row's part to the gradients of weight and bias; a = Σ up weight, c = Σ up weight normed.</summary>
     private static void Gather<V, G>(
         float* x,
         float mean,

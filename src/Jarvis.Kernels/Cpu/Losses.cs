@@ -1,13 +1,15 @@
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>Cross entropy of rows of scores, in float32 with the maximum taken out; long sums go by stretches into float64.</summary>
+/// <summary>
+/// Cross entropy of rows of scores, in float32 with the maximum subtracted; long sums are added up in float64, stretch by stretch.
+/// </summary>
 internal static unsafe class Losses
 {
     internal const long Stretch = 1024;
 
     /// <summary>
-    /// losses[row] of each target, 0 where it is <paramref name="ignore"/>. Where <paramref name="gradient"/> is not null, it takes factor
-    /// times the gradient of each row's loss; it may be the scores themselves.
+    /// losses[row] receives the loss of each target, 0 where that is <paramref name="ignore"/>. Where <paramref name="gradient"/> is not
+    /// null, it receives factor times the gradient of each row's loss; it may be the scores themselves.
     /// </summary>
     internal static void Rows<V, T, G>(
         T* scores,
@@ -90,7 +92,7 @@ internal static unsafe class Losses
     }
 }
 
-/// <summary>What a row of scores x is reduced to: its maximum, Σ e^(x - top), and where asked Σ (x - top).</summary>
+/// <summary>The reductions of a row of scores x: its maximum, Σ e^(x - top), and on request Σ (x - top).</summary>
 internal readonly record struct RowSums(float Top, double Total, double Plain)
 {
     /// <summary>ln Σ eˣ</summary>

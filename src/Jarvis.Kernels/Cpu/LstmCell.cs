@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>One token of an LSTM, of one row. Gates: input, forget, cell, output; kept are the squashed gates.</summary>
+/// <summary>One token of an LSTM, for one row. Gates: input, forget, cell, output. Kept are the gates after their activations.</summary>
 internal static unsafe class LstmCell
 {
     internal static void Forward<V>(
@@ -65,7 +65,7 @@ internal static unsafe class LstmCell
         }
     }
 
-    /// <typeparam name="T">Of dsums, which may be dgates itself where it is float32.</typeparam>
+    /// <typeparam name="T">The element type of dsums, which may be dgates itself where it is float32.</typeparam>
     internal static void Backward<V, T>(
         float* kept,
         float* up,

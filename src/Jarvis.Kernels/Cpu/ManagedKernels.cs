@@ -340,7 +340,7 @@ internal unsafe class ManagedKernels<V> : CpuKernels
             (stretch, tensor, begin, end) => sums[stretch] = Updates.Squares<V>((float*)tensors[tensor] + begin, end - begin)
         );
         double total = 0;
-        foreach (double sum in sums) // in their order, whoever was first
+        foreach (double sum in sums) // in stretch order, whichever thread finished first
         {
             total += sum;
         }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// MKL's products as libtorch for Linux has them within it and shows them; libtorch for Windows and macOS does not, nor need another build.
+/// MKL's matrix products, which libtorch for Linux contains and exports; libtorch for Windows and macOS does not, and other builds need
+/// not.
 /// </summary>
 internal static unsafe class Mkl
 {
@@ -13,7 +14,9 @@ internal static unsafe class Mkl
 
     internal static bool Takes(Element type) => (type == Element.Float32 ? _float : _bf16) != 0;
 
-    /// <summary>A product without bias into float32; false where there is none such, and then nothing was written.</summary>
+    /// <summary>
+    /// A product without bias into float32; returns false and writes nothing where MKL is missing or a size does not fit into an int.
+    /// </summary>
     internal static bool TryMultiply(in Product p)
     {
         nint function = p.Type == (long)Element.Float32 ? _float : _bf16;
@@ -24,7 +27,7 @@ internal static unsafe class Mkl
         {
             return false;
         }
-        // Fortran's matrices are columns: the transposed product of the transposed factors is the same memory.
+        // Fortran stores matrices by columns: the transposed product of the transposed factors is the same memory.
         byte turnB = p.TurnB == 0 ? (byte)'N' : (byte)'T',
             turnA = p.TurnA == 0 ? (byte)'N' : (byte)'T';
         int rows = (int)p.Rows,

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Whether the C library beside this assembly may be used: it is there, it is of this version, the processor has everything that it was
-/// built for (it may have been built on another machine), and a small product comes out right.
+/// Whether the C library beside this assembly can be used: it exists, it has this version, the processor has everything that it was built
+/// for (it may have been built on another machine), and a small product comes out right.
 /// </summary>
 internal static unsafe class NativeCheck
 {
-    /// <summary>Why it may not; null where it may.</summary>
+    /// <summary>Why the library cannot be used; null where it can.</summary>
     internal static string? Refusal()
     {
         _ = get_num_threads(); // libtorch comes first: the library then shares its OpenMP, and with it the number of threads
@@ -38,7 +38,7 @@ internal static unsafe class NativeCheck
             : $"The kernels in C compute wrongly on this machine. {again}";
     }
 
-    /// <summary>Small whole numbers, whose product is exact in either type.</summary>
+    /// <summary>Multiplies small integers, whose products are exact in either type.</summary>
     private static bool Multiplies(Element type)
     {
         const int rows = 11,

@@ -57,10 +57,10 @@ internal static class NativeKernels
 {
     private static readonly Lazy<string?> _checked = new(NativeCheck.Refusal);
 
-    /// <summary>Why the library is not used on this machine; null where it is there and computed what it must.</summary>
+    /// <summary>Why the library is not used on this machine; null where it exists and passed its check.</summary>
     internal static string? Refusal => _checked.Value;
 
-    /// <exception cref="OutOfMemoryException">A kernel says that it had no memory to work in.</exception>
+    /// <exception cref="OutOfMemoryException">A kernel could not allocate the memory that it works in.</exception>
     internal static void Expect(int done)
     {
         if (done == 0)

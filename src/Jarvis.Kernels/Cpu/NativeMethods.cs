@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>What the C library shows (<c>Native/jarvis.h</c>). Kernels give 0 where there was no memory for them, else 1.</summary>
+/// <summary>The exports of the C library (<c>Native/jarvis.h</c>). Kernels return 0 where they could not allocate memory, else 1.</summary>
 internal static unsafe partial class NativeMethods
 {
     internal const string Library = "jarvis_kernels";
 
-    /// <summary>Of <c>jarvis.h</c>: changes whenever a function or a structure does.</summary>
+    /// <summary>The version of <c>jarvis.h</c>, which changes whenever a function or a structure does.</summary>
     internal const int Version = 1;
 
     [LibraryImport(Library, EntryPoint = "jarvis_version")]

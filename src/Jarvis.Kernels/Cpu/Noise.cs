@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Gaussian numbers as a function of (key, element): no generator, the same for any number of threads. Each 32 elements are 16 pairs of Box
-/// and Muller's method; the uniform numbers are Wellons' lowbias32 of a counter under two keys.
+/// Gaussian numbers as a function of (key, element): there is no generator state, and the numbers are the same for any number of threads.
+/// Every 32 elements are 16 Box-Muller pairs; the uniform numbers are Wellons' lowbias32 hash of a counter under two keys.
 /// </summary>
 internal static unsafe class Noise
 {

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// c (rows, columns) = beta c + op(a) op(b) + bias on addresses, rows contiguous; the layout is that of the C library. a and b are both of
-/// <see cref="Type"/>, sums are float32, and c may be bfloat16 where beta is 0.
+/// c (rows, columns) = beta c + op(a) op(b) + bias on raw addresses with contiguous rows; the struct layout matches the C library's. a and
+/// b are both of <see cref="Type"/>, sums are float32, and c may be bfloat16 where beta is 0.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Product
 {
-    /// <summary>Each an <see cref="Element"/>: of a and b, and of c.</summary>
+    /// <summary>Each an <see cref="Element"/>: the type of a and b, and the type of c.</summary>
     internal long Type,
         ResultType;
 
-    /// <summary>1 where the matrix lies as its transpose.</summary>
+    /// <summary>1 where the matrix is stored transposed.</summary>
     internal long TurnA,
         TurnB;
 
@@ -22,7 +22,7 @@ internal unsafe struct Product
         Depth;
     internal void* A;
 
-    /// <summary>Elements from one row to the next, as it lies.</summary>
+    /// <summary>Elements from one row to the next, as stored.</summary>
     internal long RowA;
 
     internal void* B;

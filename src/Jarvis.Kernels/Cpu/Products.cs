@@ -1,12 +1,12 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Products of matrices with float32 sums: of float32, or of bfloat16, whose sums libtorch's own operators round. On a CPU the C library
-/// multiplies where it is in use, else MKL where libtorch shows it, else libtorch.
+/// Matrix products with float32 sums, of float32 or of bfloat16 (whose sums libtorch's own operators round). On a CPU the C library
+/// multiplies where it is in use, else MKL where libtorch exports it, else libtorch.
 /// </summary>
 internal static unsafe class Products
 {
-    /// <summary>Whether bfloat16 is multiplied as such on the CPU: without the instructions float32 is faster.</summary>
+    /// <summary>Whether this type is multiplied directly on the CPU: without instructions for bfloat16, float32 is faster.</summary>
     internal static bool Takes(Element type) => type == Element.Float32 || KernelChoice.Layer == KernelLayer.Native || Mkl.Takes(type);
 
     /// <summary>c (M, N) = beta c + op(a) op(b) + bias.</summary>
@@ -76,7 +76,7 @@ internal static unsafe class Products
         }
         else if (beta == 0)
         {
-            c.copy_(left.mm(right)); // libtorch sums in float32 and rounds the result, as PyTorch's autocast has it
+            c.copy_(left.mm(right)); // libtorch sums in float32 and rounds the result, as under PyTorch's autocast
         }
         else
         {

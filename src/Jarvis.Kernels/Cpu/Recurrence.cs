@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// LSTM and GRU over whole rows of tokens. What the inputs add to the gates comes in ready made, as one product over all tokens; a step is
-/// one small product with the state and one pass over the gates.
+/// LSTM and GRU over whole rows of tokens. The inputs' part of the gates comes in already computed, as one product over all tokens; a step
+/// is one small product with the state and one pass over the gates.
 /// </summary>
 internal static unsafe class Recurrence
 {
-    /// <typeparam name="T">Of the weight and of the states that are multiplied.</typeparam>
+    /// <typeparam name="T">The element type of the weight and of the states that are multiplied with it.</typeparam>
     internal static void Forward<V, T>(RecurrentShape shape, RecurrentForward memory)
         where V : struct, ILanes<V>
         where T : unmanaged
@@ -204,8 +204,8 @@ internal static unsafe class Recurrence
 }
 
 /// <summary>
-/// Where a row's state before a token lies: nothing at the beginning of a record, what came in before the first token, else what went
-/// before.
+/// The address of a row's state before a token: zeros at the beginning of a record, the initial state at the first token, else the state
+/// after the previous token.
 /// </summary>
 internal static unsafe class Before
 {

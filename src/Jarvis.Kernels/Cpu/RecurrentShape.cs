@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Shape of a recurrent layer; the layouts here are those of the C library. Gates lie as PyTorch's: input, forget, cell, output (4, an
-/// LSTM); or reset, update, new (3, a GRU).
+/// Shape of a recurrent layer; the struct layouts here match the C library's. Gates are in PyTorch's order: input, forget, cell, output (4,
+/// an LSTM) or reset, update, new (3, a GRU).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RecurrentShape
@@ -15,20 +15,20 @@ internal struct RecurrentShape
         Width,
         Gates;
 
-    /// <summary>
-    /// An <see cref="Element"/>: of the weight, of the states that are multiplied with it, and of the gradients that are.
-    /// </summary>
+    /// <summary>An <see cref="Element"/>: the type of the weight and of the states and gradients that are multiplied with it.</summary>
     internal long Type;
 
-    /// <summary>Over how many the C library splits its work.</summary>
+    /// <summary>The number of threads that the C library splits its work over.</summary>
     internal long Threads;
 }
 
-/// <summary>What a layer reads and writes. Of a GRU, cell and cells are null.</summary>
+/// <summary>What the forward pass of a layer reads and writes. For a GRU, Cell and Cells are null.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RecurrentForward
 {
-    /// <summary>(B, T, gates · H) what the inputs add; (B, H) the states before; (gates · H, H); (gates · H).</summary>
+    /// <summary>
+    /// (B, T, gates · H): the inputs' part of the gates; (B, H): the initial states. The weight is (gates · H, H), the bias (gates · H).
+    /// </summary>
     internal float* Gates,
         State,
         Cell;
@@ -36,21 +36,22 @@ internal unsafe struct RecurrentForward
     internal void* Weight;
     internal float* Bias;
 
-    /// <summary>(B, T) not 0 where the states begin anew; or null.</summary>
+    /// <summary>(B, T): not 0 where the states are reset to zero before a token; or null.</summary>
     internal byte* Fresh;
 
     /// <summary>
-    /// (B, T, H) written: hidden states, cells; (B, T, 4 H): the squashed gates, and of a GRU what the state added to the new gate.
+    /// Written. (B, T, H): hidden states and cells; (B, T, 4 H): the gates after their activations, and for a GRU the recurrent part of the
+    /// new gate.
     /// </summary>
     internal float* Output,
         Cells,
         Kept;
 
-    /// <summary>(B, T, H) written, of the product's type: the state before each token, 0 where it begins anew.</summary>
+    /// <summary>(B, T, H) written, in the product's type: the state before each token, 0 where it is reset.</summary>
     internal void* Before;
 }
 
-/// <summary>What its gradient reads and writes.</summary>
+/// <summary>What the backward pass of a layer reads and writes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RecurrentBackward
 {
@@ -65,13 +66,13 @@ internal unsafe struct RecurrentBackward
     /// <summary>(B, T, H) the gradient of the output.</summary>
     internal float* Given;
 
-    /// <summary>(B, H) in: the gradients of the last states; out: of the first.</summary>
+    /// <summary>(B, H) in: the gradients of the last states; out: those of the initial states.</summary>
     internal float* DState,
         DCell;
 
-    /// <summary>(B, T, gates · H) written: the gradient of what the inputs add.</summary>
+    /// <summary>(B, T, gates · H) written: the gradient of the inputs' part of the gates.</summary>
     internal float* DGates;
 
-    /// <summary>The same of what the state adds, in the product's type; it is DGates itself for an LSTM in float32.</summary>
+    /// <summary>The same for the recurrent part, in the product's type; DGates itself for an LSTM in float32.</summary>
     internal void* DSums;
 }

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>RMSNorm. Rows are summed in float32, in one fixed order a row.</summary>
+/// <summary>RMSNorm. Rows are summed in float32, in a fixed order per row.</summary>
 internal static unsafe class RmsNorms
 {
-    /// <summary>y = x inverse weight, inverse = 1 / √(mean(x²) + eps), which is kept a row.</summary>
-    /// <typeparam name="T">Of the rows.</typeparam>
-    /// <typeparam name="O">Of the normed rows.</typeparam>
+    /// <summary>y = x · inverse · weight, where inverse = 1 / √(mean(x²) + eps) is kept for each row.</summary>
+    /// <typeparam name="T">The rows' element type.</typeparam>
+    /// <typeparam name="O">The normed rows' element type.</typeparam>
     internal static void Forward<V, T, O>(T* x, float* weight, float eps, long rows, long width, O* y, float* inverse)
         where V : struct, ILanes<V>
         where T : unmanaged
@@ -25,8 +25,8 @@ internal static unsafe class RmsNorms
             }
         );
 
-    /// <typeparam name="T">Of the rows and of their gradient.</typeparam>
-    /// <typeparam name="G">Of the gradient of the normed rows.</typeparam>
+    /// <typeparam name="T">The element type of the rows and of their gradient.</typeparam>
+    /// <typeparam name="G">The element type of the normed rows' gradient.</typeparam>
     internal static void Backward<V, T, G>(T* x, float* inverse, float* weight, G* up, long rows, long width, T* dx, float* dweight)
         where V : struct, ILanes<V>
         where T : unmanaged
@@ -92,7 +92,7 @@ internal static unsafe class RmsNorms
         }
     }
 
-    /// <summary>Adds a row to the gradient of the weight; gives Σ up weight normed.</summary>
+    /// <summary>Adds a row's part to the gradient of the weight; returns Σ up · weight · normed.</summary>
     private static float Gather<V, T, G>(T* x, float scale, float* weight, G* up, float* dweight, long width)
         where V : struct, ILanes<V>
         where T : unmanaged

@@ -1,10 +1,12 @@
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>Rotary positions, halves split as in Llama checkpoints; the way back is the rotation by the negative angle.</summary>
+/// <summary>
+/// Rotary position embedding in the half-split layout of Llama checkpoints; the backward pass rotates by the negative angle.
+/// </summary>
 internal static unsafe class Rotations
 {
-    /// <summary>Turns each row's pairs (x[i], x[i + half]) by the angle of row mod time.</summary>
-    /// <param name="sign">1, or -1 for the way back</param>
+    /// <summary>Rotates each row's pairs (x[i], x[i + half]) by the angle of row mod time.</summary>
+    /// <param name="sign">1, or -1 in the backward pass</param>
     internal static void Rotate<V, T>(T* x, float* cos, float* sin, float sign, long rows, long time, long half, T* y)
         where V : struct, ILanes<V>
         where T : unmanaged =>

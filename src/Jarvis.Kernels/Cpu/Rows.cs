@@ -1,7 +1,7 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// A fixed partition of rows, one block a thread of libtorch's count, for sums over rows that are added block by block in their order.
+/// A fixed partition of rows into one block per thread of libtorch's count, for sums over rows that are added up block by block, in order.
 /// </summary>
 internal readonly struct Rows(long count)
 {

@@ -1,6 +1,8 @@
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>Many tensors cut into stretches of some size, so that threads have alike to do whatever the tensors' sizes.</summary>
+/// <summary>
+/// Cuts many tensors into stretches of at most 32,768 elements, so that threads get equal work whatever the tensors' sizes.
+/// </summary>
 internal static class Stretches
 {
     private const long Size = 32768;
@@ -10,7 +12,7 @@ internal static class Stretches
     /// </summary>
     internal delegate void Body(int tensor, long begin, long end);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of stretches in tensors of these lengths.</summary>
     internal static int Count(ReadOnlySpan<long> lengths)
     {
         long count = 0;
@@ -21,10 +23,10 @@ internal static class Stretches
         return checked((int)count);
     }
 
-    /// <summary>Each stretch once, over all threads; <paramref name="body"/> may be called by several at once.</summary>
+    /// <summary>Runs each stretch once, over all threads; <paramref name="body"/> may be called from several threads at once.</summary>
     internal static void Run(long[] lengths, Body body) => Run(lengths, (_, tensor, begin, end) => body(tensor, begin, end));
 
-    /// <summary>The same with each stretch's number.</summary>
+    /// <summary>The same, with each stretch's number as the first argument.</summary>
     internal static void Run(long[] lengths, Action<int, int, long, long> body)
     {
         var all = new (int Tensor, long Begin)[Count(lengths)];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>Sums over elements and over rows, in float32, in an order that the number of threads alone decides.</summary>
+/// <summary>Sums over elements and over rows, in float32, in an order that depends only on the number of threads.</summary>
 internal static unsafe class Sums
 {
     /// <summary>to[k] = Σ over rows of from[row, k].</summary>
@@ -32,7 +32,7 @@ internal static unsafe class Sums
         }
     }
 
-    /// <summary>to = the sum of <paramref name="parts"/> rows, in their order.</summary>
+    /// <summary>to = the sum of <paramref name="parts"/> rows, added in order.</summary>
     internal static void Fold<V>(float* from, long parts, long width, float* to)
         where V : struct, ILanes<V>
     {

@@ -5,7 +5,7 @@ internal sealed unsafe class TensorList
 {
     private readonly string _operation;
 
-    /// <param name="operation">as refusals name it</param>
+    /// <param name="operation">the name of the operation in error messages</param>
     /// <param name="tensors"></param>
     internal TensorList(string operation, IReadOnlyList<Tensor> tensors)
     {
@@ -18,8 +18,8 @@ internal sealed unsafe class TensorList
 
     internal nint[] Addresses { get; }
 
-    /// <summary>The addresses of as many tensors of the same lengths.</summary>
-    /// <exception cref="ArgumentException">They are not alike.</exception>
+    /// <summary>The addresses of equally many tensors of the same lengths.</summary>
+    /// <exception cref="ArgumentException">Their number, lengths or types differ, or one is not contiguous.</exception>
     internal nint[] Same(IReadOnlyList<Tensor> tensors)
     {
         Raw.Expect(tensors.Count == Lengths.Length, $"{_operation} wants lists of one length");

@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Jarvis.Kernels.Cpu;
 
-/// <summary>What changes weights: AdamW, moving averages, bfloat16 copies; and the norm of gradients. One pass over memory each.</summary>
+/// <summary>Updates of weights (AdamW, EMA, bfloat16 copies) and the norm of gradients, each in one pass over memory.</summary>
 internal static unsafe class Updates
 {
-    /// <summary>The numbers of one step of AdamW.</summary>
+    /// <summary>The constants of one AdamW step.</summary>
     /// <param name="Keep">1 - rate · decay</param>
     /// <param name="Move">rate / (1 - beta1ᵗ)</param>
     /// <param name="Root">1 / √(1 - beta2ᵗ)</param>
     /// <param name="Scale">Gradients are multiplied by it as they are read.</param>
     internal readonly record struct AdamWStep(float Keep, float Beta1, float Beta2, float Move, float Root, float Epsilon, float Scale);
 
-    /// <summary>One stretch: p, first and second moment change; copy takes p in bfloat16 where it is not null.</summary>
+    /// <summary>One stretch: updates p and both moments in place; copy receives p in bfloat16 where it is not null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AdamW<V>(float* p, float* g, float* first, float* second, ushort* copy, long count, in AdamWStep step)
         where V : struct, ILanes<V>
@@ -58,7 +58,7 @@ internal static unsafe class Updates
         }
     }
 
-    /// <summary>average = keep average + (1 - keep) weight</summary>
+    /// <summary>average = keep · average + take · weight; take is 1 - keep</summary>
     internal static void Average<V>(float* average, float* weight, long count, float keep, float take)
         where V : struct, ILanes<V>
     {
@@ -75,7 +75,7 @@ internal static unsafe class Updates
         }
     }
 
-    /// <summary>to = from, rounded to nearest even.</summary>
+    /// <summary>to = from in bfloat16, rounded to nearest even.</summary>
     internal static void Narrow<V>(float* from, ushort* to, long count)
         where V : struct, ILanes<V>
     {
@@ -90,7 +90,7 @@ internal static unsafe class Updates
         }
     }
 
-    /// <summary>Σ x²: float32 within 1,024 elements, float64 over them.</summary>
+    /// <summary>Σ x², summed in float32 within each 1,024 elements and in float64 across them.</summary>
     internal static double Squares<V>(float* x, long count)
         where V : struct, ILanes<V>
     {

@@ -1,8 +1,9 @@
 namespace Jarvis.Kernels.Cpu;
 
 /// <summary>
-/// Splits work over as many threads as libtorch has (<c>torch.get_num_threads()</c>). Blocks are a function of the count and of that
-/// number, never of timing: who takes which block does not change a bit. The threads live as long as the process and sleep between calls.
+/// Splits work over as many threads as libtorch uses (<c>torch.get_num_threads()</c>). Blocks depend only on the count and on that number,
+/// never on timing, so results are bit-identical whichever thread takes which block. The threads live as long as the process and sleep
+/// between calls.
 /// </summary>
 internal static class Workers
 {
@@ -12,7 +13,7 @@ internal static class Workers
     /// <summary>Works on the elements or rows from <paramref name="begin"/> to before <paramref name="end"/>.</summary>
     internal delegate void Range(long begin, long end);
 
-    /// <summary>Works on one of some blocks.</summary>
+    /// <summary>Works on one block.</summary>
     internal delegate void Block(int block);
 
     private static readonly Lock _gate = new();
@@ -20,13 +21,13 @@ internal static class Workers
     private static readonly SemaphoreSlim _wake = new(0);
     private static Job? _job;
 
-    /// <summary>Into how many blocks <paramref name="count"/> elements fall.</summary>
+    /// <summary>The number of blocks that <paramref name="count"/> elements are split into.</summary>
     internal static int Blocks(long count, long grain) => (int)Math.Max(1, Math.Min(get_num_threads(), count / Math.Max(1, grain)));
 
-    /// <summary>The grain of rows of some width.</summary>
+    /// <summary>The grain in rows of the given width.</summary>
     internal static long GrainOfRows(long width) => Math.Max(1, Grain / Math.Max(1, width));
 
-    /// <summary>All of [0, count), each block at least <paramref name="grain"/> elements.</summary>
+    /// <summary>Runs <paramref name="body"/> over all of [0, count), in blocks of at least <paramref name="grain"/> elements.</summary>
     internal static void For(long count, long grain, Range body)
     {
         int blocks = Blocks(count, grain);
@@ -39,13 +40,13 @@ internal static class Workers
         Run(blocks, block => body(Math.Min(count, block * size), Math.Min(count, (block + 1) * size)));
     }
 
-    /// <summary>Each of the blocks once, in any order, over all threads. The first exception is thrown when all have ended.</summary>
+    /// <summary>Runs each block once, in any order, over all threads. The first exception is rethrown when all blocks have ended.</summary>
     internal static void Run(int blocks, Block body)
     {
         int helpers = Math.Min(blocks, get_num_threads()) - 1;
         if (helpers <= 0 || !_gate.TryEnter())
         {
-            // Another thread has the workers, or this is a block itself: the same blocks, here.
+            // Another thread is using the workers, or this call comes from a block: run the same blocks on this thread.
             for (int block = 0; block < blocks; block++)
             {
                 body(block);

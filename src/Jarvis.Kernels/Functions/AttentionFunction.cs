@@ -54,7 +54,7 @@ internal sealed unsafe class AttentionFunction(CpuKernels kernels, Tensor query,
 
     private static Tensor LastContiguous(Tensor tensor) => tensor.stride(-1) == 1 || tensor.shape[^1] == 1 ? tensor : tensor.contiguous();
 
-    /// <summary>(B, heads, T, d) that lies as (B, T, heads, d), so that joining the heads afterwards is a view.</summary>
+    /// <summary>(B, heads, T, d) with the memory layout of (B, T, heads, d), so that joining the heads afterwards is a view.</summary>
     private static Tensor HeadsLike(Tensor tensor) =>
         CachingAllocator.Empty([tensor.shape[0], tensor.shape[2], tensor.shape[1], tensor.shape[3]], tensor.dtype).transpose(1, 2);
 }

@@ -2,11 +2,11 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Shapes of attentions, checked.</summary>
+/// <summary>Checks the tensors of an attention call and makes its shape.</summary>
 internal static unsafe class AttentionShapes
 {
-    /// <param name="starts">(B, T) int64, contiguous; alive as long as the shape</param>
-    /// <exception cref="ArgumentException">Something does not fit.</exception>
+    /// <param name="starts">(B, T) int64, contiguous; must live as long as the shape, which points into it</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a query starts at a key that it cannot see.</exception>
     internal static AttentionShape Of(Tensor query, Tensor key, double scale, Tensor? starts)
     {
         var shape = new AttentionShape

@@ -2,7 +2,7 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>A bias added to rows, and its gradient; by libtorch where there are no kernels.</summary>
+/// <summary>Adds a bias to rows and computes its gradient, with libtorch where there are no kernels.</summary>
 internal static unsafe class BiasRows
 {
     /// <summary>y (rows, width) float32 += bias.</summary>
@@ -19,7 +19,7 @@ internal static unsafe class BiasRows
         }
     }
 
-    /// <summary>The sum of rows in float32.</summary>
+    /// <summary>(width) float32: the sum over the rows, which is the gradient of a bias.</summary>
     internal static Tensor Sum(CpuKernels? kernels, Tensor rows)
     {
         if (kernels is null)

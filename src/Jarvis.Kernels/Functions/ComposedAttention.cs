@@ -4,14 +4,14 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// Attention of libtorch's operators, on every device: its own fused one where each query sees all keys before it, else block by block of
-/// queries, made anew on the way back, so that no more than a block's scores are ever held. With dropout what was dropped is drawn anew
-/// too, from a seed that libtorch's generator of the CPU gave.
+/// Attention composed of libtorch's operators, for every device. Where each query sees all keys before it and nothing is dropped, this is
+/// libtorch's own fused attention; otherwise it runs over blocks of queries and recomputes each block in the backward pass, so that only
+/// one block's scores are held at a time. The dropout mask is recomputed too, from a seed drawn from libtorch's CPU generator.
 /// </summary>
 internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, double scale, Tensor? starts, double dropout = 0)
     : AutogradFunction(query, key, value)
 {
-    private const long Scores = 1 << 22; // of a block: 16 MB
+    private const long Scores = 1 << 22; // per block: 16 MB
 
     private Tensor _query = query,
         _key = key,
@@ -90,7 +90,9 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         }
     }
 
-    /// <summary>(B, heads, count, seen) float32: what each query of a block gives to the keys to the last that one of them sees.</summary>
+    /// <summary>
+    /// (B, heads, count, seen) float32: the attention weights of a block's queries, over the keys up to the last one that any of them sees.
+    /// </summary>
     private Tensor Chances(long first, long count)
     {
         long earlier = _key.shape[2] - _query.shape[2],
@@ -105,7 +107,9 @@ internal sealed class ComposedAttention(Tensor query, Tensor key, Tensor value, 
         return scores.masked_fill_(hidden, double.NegativeInfinity).softmax(-1);
     }
 
-    /// <summary>What the chances of a block are multiplied with: 0 where they are dropped, else what keeps their sum.</summary>
+    /// <summary>
+    /// The dropout mask of a block's attention weights: 0 where one is dropped, else 1 / (1 - dropout), which keeps their expected sum.
+    /// </summary>
     private Tensor Dropped(Tensor chances, long first)
     {
         using var generator = new Generator((ulong)(_seed + first), chances.device);

@@ -1,8 +1,11 @@
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Cross entropy, or R-Drop of two passes, in libtorch's operators on any device; nothing waits for the device.</summary>
-/// <param name="alpha">of R-Drop's divergence; null for cross entropy of one pass</param>
-/// <param name="each">(N) float32 that takes the loss of each target, or null</param>
+/// <summary>
+/// Cross entropy, or R-Drop of two passes, composed of libtorch's operators, on any device. Nothing waits for the device, except
+/// <see cref="Mean"/> for gradients in float16.
+/// </summary>
+/// <param name="alpha">the weight of R-Drop's divergence; null for cross entropy of one pass</param>
+/// <param name="each">(N) float32 that receives the loss of each target, or null</param>
 internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoothing, double? alpha, Tensor? each)
     : HeadLoss(targets, ignore, smoothing)
 {
@@ -10,7 +13,9 @@ internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoot
         _sum;
     private float _remaining = 1;
 
-    /// <summary>In float16 a gradient of a mean over many tokens would fall out of range: it is divided when it is float32 again.</summary>
+    /// <summary>
+    /// In float16 the gradient of a mean over many tokens would fall out of range, so it is divided once it is float32 again.
+    /// </summary>
     private bool DividesLate => Type == ScalarType.Float16;
 
     internal override float Remaining => _remaining;
@@ -24,7 +29,7 @@ internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoot
         base.Begin(classes, differentiates, type);
         if (Wanted.device_type == DeviceType.CPU)
         {
-            Targets.Counted(Wanted, Ignore, classes); // refuses what is no class; a card says so itself
+            Targets.Counted(Wanted, Ignore, classes); // throws for a target that is not a class; on a GPU libtorch does
         }
         _counted = Wanted.ne(Ignore).sum().to_type(ScalarType.Float32);
         _sum = zeros(1, device: Wanted.device).squeeze();
@@ -80,7 +85,7 @@ internal sealed class ComposedHeadLoss(Tensor targets, long ignore, double smoot
         return _sum! / _counted!;
     }
 
-    /// <summary>(count) of each target, whether it counts or not.</summary>
+    /// <summary>(count): the loss of each target, ignored ones included.</summary>
     private Tensor Loss(Tensor log, Tensor chosen)
     {
         var own = -log.gather(1, chosen).squeeze(1);

@@ -3,15 +3,15 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// A layer of LSTM or GRU of libtorch's operators, on every device. The way back is written out, since libtorch's graph of every token's
-/// dozen operators holds three times the memory.
+/// An LSTM or GRU layer composed of libtorch's operators, for every device. The backward pass is written by hand: libtorch's graph, with a
+/// dozen operators per token, would hold three times the memory.
 /// </summary>
 internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh)
     : RecurrentLayer(gates, state, cell, weight, bias, copy, fresh)
 {
     /// <summary>
-    /// (B, T, 4 H): what each token's gates were. Of an LSTM input, forget, cell, output; of a GRU reset, update, new, and what its state
-    /// added to new.
+    /// (B, T, 4 H): each token's gates after their activations. LSTM: input, forget, cell, output. GRU: reset, update, new, and the
+    /// recurrent part of new before the reset gate scales it.
     /// </summary>
     private Tensor? _kept;
 
@@ -73,7 +73,7 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
         Tensor dstate = gradients[1]?.clone() ?? Zeros(_output, rows, width),
             back = Like(_output, rows, width);
         var dgates = Like(_output, rows, time, wide);
-        var dsums = IsGru ? Like(_output, rows, time, wide) : dgates; // of what the state adds: a GRU's reset gate scales it
+        var dsums = IsGru ? Like(_output, rows, time, wide) : dgates; // of the recurrent part, which a GRU's reset gate scales
         for (long t = time - 1; t >= 0; t--)
         {
             using var scope = NewDisposeScope();
@@ -83,7 +83,7 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
             }
             Tensor[] gate = _kept!.select(1, t).chunk(4, 1),
                 to = dgates.select(1, t).chunk(Gates, 1);
-            Tensor? straight = null; // to the state before, past the product
+            Tensor? straight = null; // the gradient that reaches the previous state without the product
             if (IsGru)
             {
                 straight = dstate * gate[1];
@@ -116,7 +116,7 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
         return [dgates, dstate, dcell, dweight, BiasRows.Sum(null, flat)];
     }
 
-    /// <summary>Fills the gates' gradients and leaves the cell's of the token before.</summary>
+    /// <summary>Fills the gates' gradients; <paramref name="dcell"/> becomes the gradient of the previous token's cell.</summary>
     private void LstmBack(long t, Tensor dstate, Tensor dcell, Tensor[] gate, Tensor[] to)
     {
         var open = _cells!.select(1, t).tanh();
@@ -128,7 +128,7 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
         dcell.mul_(gate[1]);
     }
 
-    /// <summary>Fills the gates' gradients, and those of what the state added to them.</summary>
+    /// <summary>Fills the gates' gradients, and in <paramref name="sums"/> those of the gates' recurrent part.</summary>
     private void GruBack(long t, Tensor dstate, Tensor[] gate, Tensor[] to, Tensor[] sums)
     {
         to[2].copy_(dstate * (1 - gate[1]) * (1 - gate[2] * gate[2]));
@@ -141,14 +141,14 @@ internal sealed class ComposedRecurrent(Tensor gates, Tensor state, Tensor? cell
 
     private static Tensor Slope(Tensor sigmoid) => sigmoid * (1 - sigmoid);
 
-    /// <summary>(B, H): what a token finds.</summary>
+    /// <summary>(B, H): the state before token <paramref name="t"/>, zero where a record begins.</summary>
     private Tensor Before(Tensor first, Tensor all, long t)
     {
         var before = t == 0 ? first : all.select(1, t - 1);
         return Fresh is null ? before : before.masked_fill(Fresh.narrow(1, t, 1), 0);
     }
 
-    /// <summary>(B, T, H): what all tokens found.</summary>
+    /// <summary>(B, T, H): the state before each token, zero where a record begins.</summary>
     private Tensor Earlier()
     {
         var before = cat([State.unsqueeze(1), _output!.narrow(1, 0, _output.shape[1] - 1)], 1);

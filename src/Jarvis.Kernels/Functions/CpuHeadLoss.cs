@@ -2,9 +2,9 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Cross entropy, or R-Drop of two passes, through the kernels of the CPU.</summary>
-/// <param name="alpha">of R-Drop's divergence; null for cross entropy of one pass</param>
-/// <param name="each">(N) float32 that takes the loss of each target, or null</param>
+/// <summary>Cross entropy, or R-Drop of two passes, through the CPU kernels.</summary>
+/// <param name="alpha">the weight of R-Drop's divergence; null for cross entropy of one pass</param>
+/// <param name="each">(N) float32 that receives the loss of each target, or null</param>
 internal sealed unsafe class CpuHeadLoss(CpuKernels kernels, Tensor targets, long ignore, double smoothing, double? alpha, Tensor? each)
     : HeadLoss(targets, ignore, smoothing)
 {

@@ -3,7 +3,7 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Mean cross entropy of scores that are there.</summary>
+/// <summary>Mean cross entropy of scores that are already computed.</summary>
 internal sealed unsafe class CrossEntropyFunction(CpuKernels kernels, Tensor scores, Tensor targets, long ignore, double smoothing)
     : AutogradFunction(scores)
 {

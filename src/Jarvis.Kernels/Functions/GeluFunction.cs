@@ -3,7 +3,7 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>GELU by tanh of any shape.</summary>
+/// <summary>GELU (tanh approximation) of a tensor of any shape.</summary>
 internal sealed unsafe class GeluFunction(CpuKernels kernels, Tensor x) : AutogradFunction(x)
 {
     private Tensor _x = x;

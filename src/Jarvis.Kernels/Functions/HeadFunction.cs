@@ -4,9 +4,9 @@ using Jarvis.Kernels.Cpu;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// A head and its loss without all scores, on any device: rows go through chunk by chunk, the scores of a chunk (about 16 MB) become their
-/// gradients, which are multiplied into those of hidden rows and weight, and are forgotten. So gradients are made in forward, and backward
-/// may run once. What a chunk's loss is, a <see cref="HeadLoss"/> knows.
+/// An output head and its loss that never hold all scores, on any device. Rows are processed in chunks: the scores of a chunk (about 16 MB)
+/// become their gradients, which are multiplied into the gradients of the hidden rows and the weight and then dropped. Gradients are thus
+/// computed in forward, and backward can run only once. A <see cref="HeadLoss"/> computes the loss of a chunk.
 /// </summary>
 /// <param name="hidden">(passes · N, width), pass after pass</param>
 /// <param name="weight">(classes, width) float32</param>
@@ -98,7 +98,7 @@ internal sealed class HeadFunction(HeadLoss loss, Tensor hidden, Tensor weight, 
         return [_dhidden?.to_type(_type).alias(), _dweight?.alias(), _dbias?.alias()];
     }
 
-    /// <summary>Multiplies the gradients of some rows' scores into those of what made them.</summary>
+    /// <summary>Propagates the gradients of some rows' scores to the hidden rows, the weight and the bias.</summary>
     private void Back(Tensor gradient, Tensor from, Tensor by, long first)
     {
         if (_dbias is not null)

@@ -3,7 +3,9 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>(residual, update or nothing) → (sum, LayerNorm(sum)), or the latter alone; the normed rows are float32 or bfloat16.</summary>
+/// <summary>
+/// (residual, update) → (sum, LayerNorm(sum)); without an update, LayerNorm(residual) alone. The normed rows are float32 or bfloat16.
+/// </summary>
 internal sealed unsafe class LayerNormFunction(
     CpuKernels kernels,
     Tensor residual,

@@ -2,7 +2,7 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>A layer of LSTM or GRU through the kernels of the CPU.</summary>
+/// <summary>An LSTM or GRU layer through the CPU kernels.</summary>
 internal sealed unsafe class RecurrentFunction(
     CpuKernels kernels,
     Tensor gates,
@@ -57,7 +57,7 @@ internal sealed unsafe class RecurrentFunction(
         Tensor dstate = gradients[1]?.clone().contiguous() ?? zeros(rows, width),
             dgates = CachingAllocator.Empty([rows, time, wide]);
         var dcell = IsGru ? null : gradients[2]?.clone().contiguous() ?? zeros(rows, width);
-        // Of what the state adds: a GRU's new gate scales it; and in the type of the products.
+        // Of the gates' recurrent part, in the type of the products: it differs from dgates where a GRU's reset gate scales it.
         var dsums = IsGru || Raw.IsBf16(Weight) ? CachingAllocator.Empty([rows, time, wide], Weight.dtype) : dgates;
         var memory = new RecurrentBackward
         {

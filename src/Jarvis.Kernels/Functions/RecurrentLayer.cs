@@ -3,8 +3,8 @@ using Jarvis.Kernels.Autograd;
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// What both ways to compute one layer of LSTM (with a cell) or GRU (without) over whole rows have in common: what comes in, and the
-/// results (output, last state), and of an LSTM the last cell.
+/// The common part of both implementations of one LSTM (with a cell) or GRU (without) layer over whole rows: the inputs, and the results
+/// (output, last state, and for an LSTM the last cell).
 /// </summary>
 /// <param name="gates">(B, T, gates · H): inputs · weight_ihᵀ + bias_ih</param>
 /// <param name="state">(B, H)</param>
@@ -12,7 +12,7 @@ namespace Jarvis.Kernels.Functions;
 /// <param name="weight">(gates · H, H)</param>
 /// <param name="bias">(gates · H)</param>
 /// <param name="copy">the weight in bfloat16 to multiply with, or null</param>
-/// <param name="fresh">(B, T) bool: tokens before which the states begin anew at zero, or null</param>
+/// <param name="fresh">(B, T) bool: true for tokens before which the states are reset to zero; or null</param>
 internal abstract class RecurrentLayer(Tensor gates, Tensor state, Tensor? cell, Tensor weight, Tensor bias, Tensor? copy, Tensor? fresh)
     : AutogradFunction(gates, state, cell, weight, bias)
 {
@@ -21,19 +21,19 @@ internal abstract class RecurrentLayer(Tensor gates, Tensor state, Tensor? cell,
 
     protected bool IsGru { get; } = cell is null;
 
-    /// <summary>Gates of a token: three of a GRU, four of an LSTM.</summary>
+    /// <summary>Gates per token: three for a GRU, four for an LSTM.</summary>
     protected long Gates => IsGru ? 3 : 4;
 
     protected Tensor State { get; private set; } = state;
 
     protected Tensor? Cell { get; private set; } = cell;
 
-    /// <summary>In the type that is multiplied.</summary>
+    /// <summary>The weight in the type that it is multiplied in.</summary>
     protected Tensor Weight { get; private set; } = copy ?? weight;
 
     protected Tensor? Fresh { get; private set; } = fresh;
 
-    /// <summary>Keeps what the way back needs; gives the gates and the bias, which it does not, in float32.</summary>
+    /// <summary>Keeps what the backward pass needs; returns the gates and the bias, which it does not need, in float32.</summary>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     protected (Tensor Given, Tensor Bias) Begin()
     {
@@ -55,7 +55,7 @@ internal abstract class RecurrentLayer(Tensor gates, Tensor state, Tensor? cell,
     }
 
     /// <param name="output">(B, T, H)</param>
-    /// <param name="cells">(B, T, H), or null of a GRU</param>
+    /// <param name="cells">(B, T, H), or null for a GRU</param>
     protected static Tensor[] Results(Tensor output, Tensor? cells)
     {
         long last = output.shape[1] - 1;

@@ -3,7 +3,7 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Rotary positions of (B, heads, T, d) by (T, d/2) cosines and sines.</summary>
+/// <summary>Rotary position embedding of (B, heads, T, d) with (T, d/2) cosines and sines.</summary>
 internal sealed unsafe class RotaryFunction(CpuKernels kernels, Tensor x, Tensor cos, Tensor sin) : AutogradFunction(x)
 {
     private Tensor? _x = x;

@@ -1,8 +1,8 @@
 namespace Jarvis.Kernels.Functions;
 
 /// <summary>
-/// Operators of libtorch that TorchSharp does not wrap, reached through TorchScript with their gradients; a call costs some 6 µs. A faulty
-/// script ends the process, so every one is listed here and compiled by a test, and nothing else compiles any.
+/// Operators of libtorch that TorchSharp does not wrap, called through TorchScript, gradients included; a call costs about 6 µs. A faulty
+/// script ends the process, so all scripts are listed here and compiled by a test, and nothing else compiles any.
 /// </summary>
 internal static class Scripts
 {
@@ -54,7 +54,7 @@ internal static class Scripts
         _copy = new(() => Compiled(CopyText)),
         _towards = new(() => Compiled(TowardsText));
 
-    /// <summary>For the test that compiles them all, too.</summary>
+    /// <summary>Compiles a script; internal because a test compiles them all.</summary>
     internal static jit.CompilationUnit Compiled(string text)
     {
 #pragma warning disable RS0030 // the only place
@@ -67,13 +67,13 @@ internal static class Scripts
 
     /// <summary>softmax(query keyᵀ scale + mask) value.</summary>
     /// <param name="mask">bool, true where a query sees a key, broadcast over (B, heads, T, S); or null</param>
-    /// <param name="causal">query t sees the keys to t, counted from the first</param>
-    /// <param name="grouped">there are fewer heads of keys and values than of queries</param>
+    /// <param name="causal">query t sees keys 0 to t</param>
+    /// <param name="grouped">there are fewer key and value heads than query heads (grouped-query attention)</param>
     internal static Tensor Attention(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, double scale, bool grouped) =>
         (Tensor)_attention.Value.invoke("f", query, key, value, mask!, causal, scale, grouped);
 
     /// <summary>PyTorch's fused AdamW, in place.</summary>
-    /// <param name="steps">one float32 scalar a weight, on its device: how many steps this one makes</param>
+    /// <param name="steps">one float32 scalar per weight, on its device: the number of steps, this one included</param>
     /// <param name="scale">a float32 scalar that gradients are divided by, in place; or null</param>
     internal static void AdamW(
         Tensor[] weights,

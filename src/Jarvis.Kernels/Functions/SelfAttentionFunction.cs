@@ -3,7 +3,7 @@ using Jarvis.Kernels.Cpu;
 
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Attention straight from GPT-2's joint projection (B, T, 3 · width), without taking it apart.</summary>
+/// <summary>Attention directly on the output of GPT-2's joint QKV projection (B, T, 3 · width), without splitting it into copies.</summary>
 internal sealed unsafe class SelfAttentionFunction(CpuKernels kernels, Tensor joint, long heads, Tensor? starts) : AutogradFunction(joint)
 {
     private Tensor _joint = joint;

@@ -1,10 +1,10 @@
 namespace Jarvis.Kernels.Functions;
 
-/// <summary>Targets in the memory of the CPU.</summary>
+/// <summary>Reads class targets that are in CPU memory.</summary>
 internal static unsafe class Targets
 {
-    /// <summary>How many count.</summary>
-    /// <exception cref="ArgumentException">One is no class.</exception>
+    /// <summary>The number of targets that are not <paramref name="ignore"/>.</summary>
+    /// <exception cref="ArgumentException">A target is outside [0, classes).</exception>
     internal static long Counted(Tensor targets, long ignore, long classes)
     {
         long* t = Raw.At<long>(targets);
@@ -24,7 +24,7 @@ internal static unsafe class Targets
         return counted;
     }
 
-    /// <summary>The sum in float64, and each loss as float32 into <paramref name="each"/> where it is not null.</summary>
+    /// <summary>The sum in float64; also writes each loss as float32 into <paramref name="each"/> where it is not null.</summary>
     internal static double Sum(ReadOnlySpan<double> losses, float* each)
     {
         double sum = 0;

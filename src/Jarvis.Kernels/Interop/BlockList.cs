@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Interop;
 
 /// <summary>
-/// Blocks of memory cut out of large segments. The smallest that fits is taken, the lowest of equals; neighbours that are free are one
-/// block again. Memory that was never in a block was never touched, so a segment costs what was used of it. Any thread may call.
+/// Blocks of memory cut from large segments. The smallest free block that fits is taken, the lowest address among equals; free neighbours
+/// are merged. Memory that was never in a block was never touched, so a segment costs only what was used of it. Thread-safe.
 /// </summary>
-/// <param name="smallest">Bytes that are not worth a block of their own: a rest as small stays with its neighbour.</param>
+/// <param name="smallest">The smallest block, in bytes: a smaller remainder stays with the block that it would be cut from.</param>
 internal sealed unsafe class BlockList(long smallest)
 {
     private const long Alignment = 4096,
@@ -34,7 +34,7 @@ internal sealed unsafe class BlockList(long smallest)
         }
     }
 
-    /// <summary>At least <paramref name="bytes"/>, aligned to a page; null where there is none.</summary>
+    /// <summary>At least <paramref name="bytes"/>, aligned to a page; null where there is no memory.</summary>
     internal void* Take(long bytes)
     {
         long size = (bytes + Alignment - 1) / Alignment * Alignment;
@@ -85,7 +85,7 @@ internal sealed unsafe class BlockList(long smallest)
         }
     }
 
-    /// <summary>Gives segments without a taken block back to the system; their bytes.</summary>
+    /// <summary>Gives segments without a taken block back to the system and returns their bytes.</summary>
     internal long Trim()
     {
         lock (_gate)
@@ -120,7 +120,7 @@ internal sealed unsafe class BlockList(long smallest)
 
     private Block? NewSegment(long size)
     {
-        // Half as much again as there is: few segments, and little of the last one unused.
+        // Grows by half of what is reserved: few segments, and little of the last one unused.
         long wanted = Math.Max(size, Math.Max(SmallestSegment, _reserved / 2));
         foreach (long bytes in (ReadOnlySpan<long>)[wanted, size])
         {
@@ -159,7 +159,7 @@ internal sealed unsafe class BlockList(long smallest)
         internal Block? Before { get; set; }
         internal Block? After { get; set; }
 
-        /// <summary>The one behind becomes part of this one.</summary>
+        /// <summary>Merges the next block into this one.</summary>
         internal void Swallow(Block behind)
         {
             Size += behind.Size;

@@ -4,20 +4,20 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Kernels.Interop;
 
 /// <summary>
-/// Memory of the CPU for results of <see cref="Autograd.AutogradFunction"/>s: what one step gave back the next step takes again, as
-/// PyTorch's caching allocators do on a GPU. libtorch asks the C library for each tensor anew, and for a few bytes more than it needs to
-/// align it: on glibc a hole just as large as the tensor that left it is too small for the next one, so the heap grows with every step that
-/// ends otherwise than the last; on Windows each large tensor is mapped and faulted in anew.
+/// CPU memory for results of <see cref="Autograd.AutogradFunction"/>s: what one step frees, the next step reuses, as PyTorch's caching
+/// allocators do on a GPU. libtorch itself asks the C runtime for every tensor, with a few extra bytes to align it. On glibc the hole that
+/// a tensor leaves is therefore too small for the next tensor of the same size, so the heap grows with every step that ends differently
+/// from the last; on Windows every large tensor is mapped and faulted in again.
 /// </summary>
 public static unsafe class CachingAllocator
 {
-    /// <summary>Bytes from which a tensor comes from here; smaller ones are libtorch's.</summary>
+    /// <summary>The smallest tensor, in bytes, that is allocated here; smaller ones are libtorch's.</summary>
     public const long Smallest = 64 << 10;
 
     private static readonly BlockList _blocks = new(Smallest);
 
-    /// <summary>PyTorch's <c>torch.empty</c>: on the CPU out of kept memory, elsewhere libtorch's own.</summary>
-    /// <exception cref="ExternalException">There is no such memory, in libtorch's words.</exception>
+    /// <summary>PyTorch's <c>torch.empty</c>: on the CPU from cached memory, elsewhere libtorch's own.</summary>
+    /// <exception cref="ExternalException">Out of memory; the message is libtorch's.</exception>
     public static Tensor Empty(ReadOnlySpan<long> shape, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         if (device is { type: not DeviceType.CPU })
@@ -33,10 +33,10 @@ public static unsafe class CachingAllocator
         return memory is null ? empty(shape.ToArray(), type) : Over(memory, shape, type);
     }
 
-    /// <summary>The same in the shape and type of another.</summary>
+    /// <summary>PyTorch's <c>empty_like</c>: the shape, type and device of another tensor.</summary>
     public static Tensor EmptyLike(Tensor other) => Empty(other.shape, other.dtype, other.device);
 
-    /// <summary>PyTorch's <c>empty_cache</c>: segments without a tensor go back to the system; gives their bytes.</summary>
+    /// <summary>PyTorch's <c>empty_cache</c>: gives segments without a tensor back to the system and returns their bytes.</summary>
     public static long Trim() => _blocks.Trim();
 
     /// <summary>Bytes taken from the system and bytes in tensors: PyTorch's <c>memory_reserved</c> and <c>memory_allocated</c>.</summary>
@@ -61,7 +61,7 @@ public static unsafe class CachingAllocator
         }
     }
 
-    /// <summary>The last tensor over this memory is gone.</summary>
+    /// <summary>Called when the last tensor over this memory is gone.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Free(void* memory) => _blocks.Give(memory);
 }

@@ -1,6 +1,6 @@
 namespace Jarvis.Kernels.Interop;
 
-/// <summary>Element types that the kernels of the CPU take; the numbers are those of the C library.</summary>
+/// <summary>Element types that the CPU kernels take; the values match the C library's.</summary>
 internal enum Element
 {
     Float32 = 0,
@@ -11,12 +11,13 @@ internal enum Element
 internal static unsafe class Raw
 {
     /// <summary>
-    /// The first element of a tensor of <typeparamref name="T"/>'s size; the caller keeps the tensor alive and knows its strides.
+    /// The address of a tensor's first element; elements have the size of <typeparamref name="T"/>. The caller keeps the tensor alive and
+    /// knows its strides.
     /// </summary>
     internal static T* At<T>(Tensor tensor)
         where T : unmanaged => (T*)TorchNative.Data(tensor.Handle);
 
-    /// <summary>The same where there may be none: a null pointer.</summary>
+    /// <summary>The same, or a null pointer where there is no tensor.</summary>
     internal static T* AtOrNull<T>(Tensor? tensor)
         where T : unmanaged => tensor is null ? null : At<T>(tensor);
 
@@ -35,7 +36,7 @@ internal static unsafe class Raw
 
     internal static bool IsBf16(Tensor tensor) => tensor.dtype == ScalarType.BFloat16;
 
-    /// <summary>A contiguous tensor of one type, itself where it is so already.</summary>
+    /// <summary>The tensor itself where it is contiguous and of this type, else a copy that is.</summary>
     internal static Tensor Plain(Tensor tensor, ScalarType type) =>
         tensor.dtype == type && tensor.is_contiguous() ? tensor : Copy(tensor, type);
 

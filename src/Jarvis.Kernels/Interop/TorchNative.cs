@@ -19,7 +19,7 @@ internal readonly unsafe struct HandleArray(nint* handles, long length)
 }
 
 /// <summary>
-/// Functions of TorchSharp's native library that its managed side keeps to itself. Their shapes are those of the pinned version.
+/// Functions of TorchSharp's native library that its managed API does not expose. Their signatures are those of the pinned version.
 /// </summary>
 internal static unsafe partial class TorchNative
 {
@@ -29,7 +29,7 @@ internal static unsafe partial class TorchNative
     [LibraryImport(Library, EntryPoint = "THSTensor_data")]
     internal static partial void* Data(nint tensor);
 
-    /// <summary>A tensor over somebody's memory, which <paramref name="free"/> is told of when the last one over it is gone.</summary>
+    /// <summary>A tensor over existing memory; <paramref name="free"/> is called with it when the last tensor over it is gone.</summary>
     [LibraryImport(Library, EntryPoint = "THSTensor_new")]
     internal static partial nint NewTensor(
         void* memory,

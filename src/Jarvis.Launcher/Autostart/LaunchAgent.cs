@@ -15,7 +15,7 @@ internal sealed class LaunchAgent : LogonStart
 
     public override bool IsOn => File.Exists(FilePath);
 
-    /// <summary>launchd loads what lies in that folder at the next log-on; nothing has to be told now.</summary>
+    /// <summary>launchd loads the files of that folder at the next log-on, so nothing else has to be done now.</summary>
     public override Task<string> TurnOnAsync(JarvisPaths paths, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
@@ -47,7 +47,7 @@ internal sealed class LaunchAgent : LogonStart
             ),
             new("key", "RunAtLoad"),
             new("true"),
-            // What trains is asked to save and ends by itself: launchd must not kill the group, and gives it its time.
+            // Runs are asked to save and end by themselves, so launchd must not kill the process group, and has to give them time.
             new("key", "AbandonProcessGroup"),
             new("true"),
             new("key", "ExitTimeOut"),

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Launcher.Autostart;
 
-/// <summary>Starts Jarvis when its user logs on, by what the system has for that; none needs an administrator.</summary>
+/// <summary>Starts Jarvis when its user logs on, with the operating system's own mechanism; none of them needs an administrator.</summary>
 internal abstract class LogonStart
 {
     public static LogonStart Here { get; } =
@@ -20,7 +20,7 @@ internal abstract class LogonStart
     /// <exception cref="IOException">The system refuses; the message says why.</exception>
     public abstract Task TurnOffAsync(CancellationToken cancellationToken);
 
-    /// <summary>A program of the system's, and what it says.</summary>
+    /// <summary>Runs a program of the operating system; returns its exit code and what it printed.</summary>
     protected static async Task<(int Code, string Said)> RunAsync(
         string program,
         IEnumerable<string> arguments,

@@ -9,8 +9,8 @@ using Microsoft.Win32;
 namespace Jarvis.Launcher.Autostart;
 
 /// <summary>
-/// Windows: a task at this user's log-on (Task Scheduler schema 1.2). Where a policy keeps users from making one, an entry of the user's
-/// own "Run" key.
+/// Windows: a task at this user's log-on (Task Scheduler schema 1.2). If a policy does not let users make one, an entry in the user's own
+/// "Run" registry key.
 /// </summary>
 internal sealed class LogonTask : LogonStart
 {
@@ -77,7 +77,7 @@ internal sealed class LogonTask : LogonStart
                     Of("RunLevel", "LeastPrivilege")
                 )
             ),
-            // A night may be long, and on battery: no limit of Windows' own.
+            // A run may take all night, also on battery, so none of Windows' own limits apply.
             Of(
                 "Settings",
                 Of("MultipleInstancesPolicy", "IgnoreNew"),

@@ -40,8 +40,10 @@ internal sealed class UserUnit : LogonStart
         await SystemdAsync(cancellationToken, "daemon-reload");
     }
 
-    /// <summary>A run is none of systemd's business: it alone is asked to end who can save (KillMode), and gets its time for
-    /// that.</summary>
+    /// <summary>
+    /// systemd must leave the runs alone: it stops only <c>up</c> itself (KillMode=process), which can ask the runs to save, and gives it
+    /// time for that.
+    /// </summary>
     internal static string Text(string command, string home) =>
         $"""
             [Unit]
@@ -61,7 +63,7 @@ internal sealed class UserUnit : LogonStart
 
             """;
 
-    /// <summary>systemd reads percent signs, dollars, backslashes and quotes of its own.</summary>
+    /// <summary>Escapes percent signs, dollars, backslashes and quotes, which systemd interprets.</summary>
     private static string Quoted(string text) =>
         $"\"{text.Replace(@"\", @"\\").Replace("\"", "\\\"").Replace("%", "%%").Replace("$", "$$")}\"";
 

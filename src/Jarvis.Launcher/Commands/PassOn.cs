@@ -8,17 +8,17 @@ using Jarvis.Launcher.Torch;
 namespace Jarvis.Launcher.Commands;
 
 /// <summary>
-/// Verbs of the Trainer's command line: its program takes this one's place, as exec does on Unix; on Windows, which has no such thing, this
-/// one
-/// waits for it.
+/// Passes verbs of the Trainer's command line on to its program: on Unix that program replaces this one (exec); on Windows, which has no
+/// exec, this one waits for it.
 /// </summary>
 internal static partial class PassOn
 {
-    /// <summary>Verbs that compute for long: no allocation is mapped and faulted in anew at each step, and threads that wait do not
-    /// spin.</summary>
+    /// <summary>
+    /// Verbs that compute for a long time: their memory is not mapped and faulted in again at each step, and waiting threads do not spin.
+    /// </summary>
     private static readonly string[] _training = ["train", "evaluate", "bench"];
 
-    /// <summary>Verbs that say something without computing: they must work where there is no libtorch yet.</summary>
+    /// <summary>Verbs that compute nothing: they must work even if there is no libtorch yet.</summary>
     private static readonly string[] _withoutTorch = ["--help", "-h", "-?", "help", "--version", "doctor", "torch"];
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -77,7 +77,7 @@ internal static partial class PassOn
 
     private static async Task<int> WaitAsync(ProcessStartInfo start)
     {
-        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true; // it hears of it too, and ends as it should
+        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true; // the child gets Ctrl+C too, and ends in good order
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         return process.ExitCode;

@@ -8,8 +8,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Commands;
 
 /// <summary>
-/// <c>reference NAME --out FILE</c>: writes a page of <c>docs/reference</c>. The Trainer's program makes it; of the command line's page, it
-/// makes what follows this program's own verbs.
+/// <c>reference NAME --out FILE</c>: writes a page of <c>docs/reference</c>. The Trainer's program makes it; on the page of the command
+/// line, its part follows this program's own verbs.
 /// </summary>
 internal static class ReferenceCommand
 {

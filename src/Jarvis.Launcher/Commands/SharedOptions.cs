@@ -8,7 +8,7 @@ namespace Jarvis.Launcher.Commands;
 /// <summary>Options that several verbs take.</summary>
 internal static class SharedOptions
 {
-    /// <summary>Exit code of what Ctrl+C ended, as shells have it: 128 and the signal.</summary>
+    /// <summary>Exit code after Ctrl+C, as shells report it: 128 plus the signal's number.</summary>
     public const int BrokenOff = 130;
 
     public static Option<string?> Home() =>
@@ -28,7 +28,7 @@ internal static class SharedOptions
     public static JarvisPaths Paths(string? home) =>
         home is { Length: > 0 } ? new JarvisPaths(Path.GetFullPath(home)) : JarvisPaths.Default;
 
-    /// <summary>A work of files and downloads whose end may be an error of the machine's: said in a sentence.</summary>
+    /// <summary>Runs work on files and downloads; an error of the machine, such as a full disk, is reported in one sentence.</summary>
     public static async Task<int> SayingWhatIsWrong(Terminal terminal, Func<Task<int>> work)
     {
         try

@@ -21,7 +21,7 @@ internal static class TorchCommand
         };
         Option<string?> home = SharedOptions.Home(),
             source = SharedOptions.TorchSource();
-        // Of the scripts, ahead of a build: asks where a card answers and nobody has chosen, and prints what to build for.
+        // Used by the scripts before a build: asks if a GPU answers and nobody has chosen yet, and prints what to build for.
         var propose = new Option<bool>("--propose") { Hidden = true };
         var yes = SharedOptions.Yes();
         var command = new Command("torch", "Which libtorch computes: chooses, fetches and keeps it.")
@@ -65,7 +65,7 @@ internal static class TorchCommand
             async () =>
             {
                 using var source = PackageSource.Of(where);
-                // Built programs are built anew for another kind; what comes out of an archive is as it is.
+                // Programs built from source are rebuilt for another kind; those of an archive stay as they are.
                 bool buildFollows = propose || !Installation.IsPublished;
                 string? folder = await TorchStart.PrepareAsync(
                     paths,

@@ -37,7 +37,7 @@ internal static class UpCommand
         };
         Option<string?> source = SharedOptions.TorchSource();
         var yes = SharedOptions.Yes();
-        // The script acts on this one before this program is built; it stands here so that --help shows it.
+        // The script handles this option before this program is built; it is declared here so that --help shows it.
         var noBuild = new Option<bool>("--no-build") { Description = "Starts what was built last.", Hidden = Installation.IsPublished };
         var command = new Command("up", "Starts Jarvis and prints the dashboard's address. Ctrl+C saves what trains and stops it.")
         {

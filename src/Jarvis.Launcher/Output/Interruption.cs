@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Launcher.Output;
 
 /// <summary>
-/// Ctrl+C or the system's request to end, as a cancellation, so that work in progress can say how it ended. Not around a question: reading
-/// a line hears of no cancellation.
+/// Turns Ctrl+C or the system's request to end into a cancellation, so that work in progress can say how it ended. Not for use around a
+/// question: reading a line cannot be cancelled.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -1,16 +1,16 @@
 namespace Jarvis.Launcher.Output;
 
-/// <summary>Whole lines from several threads, each at once.</summary>
+/// <summary>Prints complete lines from several threads, each in one piece.</summary>
 internal sealed class Terminal(TextWriter output)
 {
     private readonly Lock _gate = new();
     private int _rewritten;
 
-    /// <summary>Whether a line can be written over; a file cannot.</summary>
+    /// <summary>Whether a line can be overwritten; false for a file.</summary>
     public bool CanRewrite { get; } =
         (output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected);
 
-    /// <summary>Whether somebody sits there who can answer.</summary>
+    /// <summary>Whether there is a person who can answer.</summary>
     public bool CanAsk => CanRewrite && !Console.IsInputRedirected;
 
     public void Say(string line)
@@ -23,7 +23,7 @@ internal sealed class Terminal(TextWriter output)
         }
     }
 
-    /// <summary>Writes over the line that was rewritten last.</summary>
+    /// <summary>Overwrites the line that was rewritten last.</summary>
     public void Rewrite(string line)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal sealed class Terminal(TextWriter output)
         }
     }
 
-    /// <summary>What was rewritten last stays.</summary>
+    /// <summary>Keeps the line that was rewritten last; the next one goes below it.</summary>
     public void EndRewriting()
     {
         lock (_gate)
@@ -43,8 +43,8 @@ internal sealed class Terminal(TextWriter output)
         }
     }
 
-    /// <summary>Asks.</summary>
-    /// <param name="unlessSaid">What return alone means.</param>
+    /// <summary>Asks a yes-or-no question.</summary>
+    /// <param name="unlessSaid">The answer that Enter alone gives.</param>
     public bool Agrees(string question, bool unlessSaid = true)
     {
         lock (_gate)

@@ -3,7 +3,9 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Launcher.Programs;
 
-/// <summary>Where the programs of Jarvis are: each built in its folder of the source, or all published into one (eng/publish.sh).</summary>
+/// <summary>
+/// Where the programs of Jarvis are: each in its build output in the source, or all published into one folder (eng/publish.sh).
+/// </summary>
 internal static class Installation
 {
     private static readonly string _here = AppContext.BaseDirectory;
@@ -11,10 +13,10 @@ internal static class Installation
     /// <summary>Unpacked from an archive: there is no source, and no SDK is needed.</summary>
     public static bool IsPublished => JarvisPrograms.ArePublished;
 
-    /// <summary>The folder of the source, or that which the archive was unpacked into.</summary>
+    /// <summary>The folder of the source, or the one that the archive was unpacked into.</summary>
     public static string Root { get; } = IsPublished ? Path.GetFullPath(Path.Combine(_here, "..")) : Find(new DirectoryInfo(_here));
 
-    /// <summary>What a user types to start Jarvis, with its folder.</summary>
+    /// <summary>The full path of what a user types to start Jarvis.</summary>
     public static string Command { get; } =
         Path.Combine(
             Root,
@@ -23,21 +25,21 @@ internal static class Installation
                 : "jarvis"
         );
 
-    /// <summary>Where a program's own settings are; its working directory.</summary>
+    /// <summary>The folder with a program's own settings, which is its working directory.</summary>
     public static string FolderOf(string project) =>
         !IsPublished ? Path.Combine(Root, project)
         : Path.Combine(_here, "settings", project) is var own && Directory.Exists(own) ? own
         : _here;
 
-    /// <summary>This program once more, ready to be started.</summary>
+    /// <summary>How to start this program once more.</summary>
     public static ProcessStartInfo StartThis() =>
         IsPublished ? new ProcessStartInfo(Command) : Ready(JarvisPrograms.Command(_here, JarvisPrograms.Launcher), []);
 
-    /// <summary>One of Jarvis's programs, ready to be started.</summary>
+    /// <summary>How to start one of Jarvis's programs.</summary>
     public static ProcessStartInfo Start(string project, params IEnumerable<string> arguments) =>
         Ready(JarvisPrograms.Command(IsPublished ? _here : Built(Path.Combine(Root, project)), project), arguments);
 
-    /// <summary>Where a build puts libtorch; it is there unless it was built for a libtorch of another folder.</summary>
+    /// <summary>Whether libtorch is where a build puts it, as it is unless Jarvis was built for a libtorch in another folder.</summary>
     public static bool HasLibtorch(string system, string library) =>
         File.Exists(
             Path.Combine(IsPublished ? _here : Built(Path.Combine(Root, JarvisPrograms.Trainer)), "runtimes", system, "native", library)

@@ -84,7 +84,7 @@ internal sealed class TestProcess(string assembly, string? filter, string report
         {
             start.ArgumentList.Add(argument);
         }
-        // Tests run in folders of their own; what the caller named is relative to the caller's.
+        // Tests run in folders of their own, but the paths that the caller gave are relative to the caller's folder.
         foreach (string name in (string[])["JARVIS_SHARED", "JARVIS_GOLDENS"])
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } folder)

@@ -3,12 +3,12 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Testing;
 
-/// <summary>What one test project said in its CTRF report (https://ctrf.io), as xunit writes it.</summary>
+/// <summary>The results of one test project from its CTRF report (https://ctrf.io), as xunit writes it.</summary>
 internal sealed record TestReport(IReadOnlyList<TestOutcome> Tests)
 {
     public int Count(string status) => Tests.Count(test => test.Status == status);
 
-    /// <param name="problem">Why there is no whole report; null where there is one.</param>
+    /// <param name="problem">Why there is no complete report; null if there is one.</param>
     public static TestReport? Read(string path, out string? problem)
     {
         problem = null;
@@ -18,7 +18,8 @@ internal sealed record TestReport(IReadOnlyList<TestOutcome> Tests)
             return null;
         }
         byte[] json = DiskFile.ReadAllBytes(path);
-        // xunit 3.2.2 writes a vertical tab of a test's output as it is; JSON has no control characters, so none of them can mean anything.
+        // xunit 3.2.2 writes a vertical tab in a test's output unescaped. JSON strings have no raw control characters, so none of them can
+        // mean anything.
         foreach (ref byte sign in json.AsSpan())
         {
             sign = sign < (byte)' ' ? (byte)' ' : sign;

@@ -5,9 +5,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Testing;
 
 /// <summary>
-/// Runs the executable of every project under <c>tests/</c> in stages, and says how long each took; sums up. A process that dies or hangs
-/// counts
-/// as one failed test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
+/// Runs the executable of every project under <c>tests/</c> in stages, reports how long each took, and sums up. A process that dies or
+/// hangs counts as one failed test, whatever it had done before. The last line is <c>N passed, N failed, N skipped</c>.
 /// </summary>
 internal sealed class TestRun(TextWriter output, string? filter)
 {
@@ -15,7 +14,7 @@ internal sealed class TestRun(TextWriter output, string? filter)
 
     private const string Unit = "unit";
 
-    /// <summary>In their order. The later ones start all of Jarvis and hold it to its pace: one after the other.</summary>
+    /// <summary>In order. The later stages start all of Jarvis and check its timing, so their projects run one after the other.</summary>
     private static readonly (string Name, int AtATime)[] _stages =
     [
         ("architecture", 1),
@@ -39,7 +38,8 @@ internal sealed class TestRun(TextWriter output, string? filter)
     private int _passed,
         _ran;
 
-    /// <returns>0 when nothing failed, 2 where a folder of reference vectors was named that is not there.</returns>
+    /// <returns>0 if nothing failed, 1 if something did, 2 if JARVIS_GOLDENS names a folder of reference vectors that does not
+    /// exist.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("JARVIS_GOLDENS") is { Length: > 0 } goldens && !Directory.Exists(goldens))

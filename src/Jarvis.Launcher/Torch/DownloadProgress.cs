@@ -4,7 +4,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>How far a download is: a line that changes in a terminal, a line each tenth in a file.</summary>
+/// <summary>Shows the progress of a download: one changing line in a terminal, one line for each tenth in a file.</summary>
 internal sealed class DownloadProgress(Terminal terminal, TimeProvider time, string what, long bytes)
 {
     private static readonly TimeSpan _often = TimeSpan.FromMilliseconds(200);
@@ -18,7 +18,7 @@ internal sealed class DownloadProgress(Terminal terminal, TimeProvider time, str
     {
         if (_first < 0)
         {
-            _first = have; // what an earlier attempt fetched says nothing of the speed
+            _first = have; // bytes from an earlier attempt say nothing about the speed
         }
         if (terminal.CanRewrite)
         {

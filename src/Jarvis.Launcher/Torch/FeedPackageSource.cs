@@ -5,13 +5,12 @@ using System.Text.Json;
 namespace Jarvis.Launcher.Torch;
 
 /// <summary>
-/// A NuGet v3 feed: packages by their content address (https://learn.microsoft.com/nuget/api/package-base-address-resource), which can be
-/// asked for
-/// a part of a file, and hashes by the catalogue where the feed has one.
+/// A NuGet v3 feed: packages by their content address (https://learn.microsoft.com/nuget/api/package-base-address-resource), which answers
+/// range requests, and hashes from the catalogue if the feed has one.
 /// </summary>
 internal sealed class FeedPackageSource(Uri index) : PackageSource
 {
-    /// <summary>Nothing that a feed says of a package is longer.</summary>
+    /// <summary>No document that a feed sends about a package is longer.</summary>
     private const int MostOfAText = 8 << 20;
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(100), MaxResponseContentBufferSize = MostOfAText };
@@ -57,7 +56,7 @@ internal sealed class FeedPackageSource(Uri index) : PackageSource
 
     public override void Dispose() => _client.Dispose();
 
-    /// <summary>The catalogue's leaf of a package has its SHA-512; a feed without one answers with nothing.</summary>
+    /// <summary>The SHA-512 in the catalogue's leaf of the package; null for a feed without one.</summary>
     private async Task<byte[]?> HashAsync(Addresses addresses, PackageId package, CancellationToken cancellationToken)
     {
         if (addresses.Registrations is not { } registrations)

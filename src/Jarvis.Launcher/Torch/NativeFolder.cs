@@ -7,9 +7,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Torch;
 
 /// <summary>
-/// The folder with one kind of libtorch under JARVIS_HOME. It is put together in a draft beside it, package after package, so that one that
-/// is broken
-/// off goes on; the draft gets the folder's name when it is whole.
+/// The folder with one kind of libtorch under JARVIS_HOME. It is assembled package by package in a draft beside it, so that an interrupted
+/// installation can be resumed; the draft gets the folder's name when it is complete.
 /// </summary>
 internal sealed partial class NativeFolder(JarvisPaths paths, string kind, string? system = null)
 {
@@ -24,7 +23,7 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
     public bool IsThere =>
         FetchedLibtorch.Of(Folder) is not null && File.Exists(Path.Combine(Folder, TorchPackages.LibraryOf(kind, _system)));
 
-    /// <summary>It was loaded once, by a program of its own.</summary>
+    /// <summary>It was loaded once, in a separate process.</summary>
     public bool IsChecked => File.Exists(Path.Combine(Folder, CheckedMark));
 
     public void MarkChecked() => DiskFile.Replace(Path.Combine(Folder, CheckedMark), "");
@@ -33,8 +32,8 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
 
     public bool Has(PackageId package) => File.Exists(DoneMark(package));
 
-    /// <summary>Takes a package's libraries into the draft, and the package away.</summary>
-    /// <exception cref="InvalidDataException">The file is no package.</exception>
+    /// <summary>Unpacks a package's libraries into the draft, and deletes the package.</summary>
+    /// <exception cref="InvalidDataException">The file is not a package.</exception>
     public void Take(PackageId package, string file)
     {
         Directory.CreateDirectory(Draft);
@@ -45,7 +44,7 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
             foreach (var entry in archive.Entries.Where(IsPart))
             {
                 using var from = entry.Open();
-                using var to = DiskFile.Create(Path.Combine(Draft, entry.Name)); // its name alone: no path out of the draft
+                using var to = DiskFile.Create(Path.Combine(Draft, entry.Name)); // its name alone, so that no path leads out of the draft
                 from.CopyTo(to);
             }
         }
@@ -61,8 +60,8 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
         DiskFile.Delete(file);
     }
 
-    /// <summary>Joins what was cut into several packages, and gives the draft the folder's name.</summary>
-    /// <exception cref="InvalidDataException">A part is missing, or the whole is not what it should be; nothing of it stays.</exception>
+    /// <summary>Joins the libraries that are split across packages, and gives the draft the folder's name.</summary>
+    /// <exception cref="InvalidDataException">A part is missing, or a joined library has the wrong hash; the draft is deleted.</exception>
     public void Finish(TorchParts parts)
     {
         foreach (string hash in Directory.GetFiles(Draft, "*.sha"))
@@ -82,14 +81,16 @@ internal sealed partial class NativeFolder(JarvisPaths paths, string kind, strin
         new FetchedLibtorch(kind, TorchPackages.LibtorchVersion, [.. parts.Facts.Select(part => part.Package.ToString())]).Write(Draft);
         DiskFolder.Delete(Folder);
         DiskFolder.Move(Draft, Folder);
-        // of an earlier version
+        // Folders of earlier versions are removed.
         foreach (string other in Directory.GetDirectories(Root(paths), kind + "-*").Where(other => other != Folder))
         {
             DiskFolder.Delete(other);
         }
     }
 
-    /// <summary>A library beyond a package's limit: its beginning, then fragments 1, 2, …; its SHA-256 lies beside it.</summary>
+    /// <summary>
+    /// Joins a library that is larger than a package may be: its beginning, then fragments 1, 2, …; its SHA-256 is beside it.
+    /// </summary>
     private void Join(string library, string sha256)
     {
         string[] fragments =

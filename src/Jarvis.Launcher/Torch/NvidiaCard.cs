@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>Whether an NVIDIA card answers, by its driver's own program.</summary>
+/// <summary>Whether an NVIDIA GPU answers, according to its driver's own program.</summary>
 internal static class NvidiaCard
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    /// <returns>Of the first card, such as "NVIDIA GeForce RTX 3060"; null where there is none or no driver.</returns>
+    /// <returns>The name of the first GPU, such as "NVIDIA GeForce RTX 3060"; null if there is none or no driver.</returns>
     public static string? Name()
     {
         try

@@ -3,8 +3,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>Fetches one package's file: what an earlier attempt has already is not fetched again, and the whole is held against its
-/// hash.</summary>
+/// <summary>Downloads one package's file, resuming where an earlier attempt ended, and checks the complete file against its hash.</summary>
 internal sealed class PackageDownload(PackageSource source, string folder, TimeProvider time)
 {
     private const int MostAttempts = 5,
@@ -12,10 +11,10 @@ internal sealed class PackageDownload(PackageSource source, string folder, TimeP
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1),
         _silence = TimeSpan.FromMinutes(1);
 
-    /// <param name="got">Told of every piece: bytes of this package that are there.</param>
-    /// <returns>The whole file.</returns>
+    /// <param name="got">Called after every piece with the number of bytes of this package that are on disk.</param>
+    /// <returns>The path of the complete file.</returns>
     /// <exception cref="IOException">The source or the disk gave up; what is there stays for the next attempt.</exception>
-    /// <exception cref="InvalidDataException">It is not the file that the source speaks of.</exception>
+    /// <exception cref="InvalidDataException">Its length or its hash is not what the source states.</exception>
     public async Task<string> FetchAsync(PackageId package, PackageFacts facts, Action<long> got, CancellationToken cancellationToken)
     {
         string whole = Path.Combine(folder, package.FileName),

@@ -3,8 +3,8 @@ using NuGet.Configuration;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <param name="Bytes">Of the package's file.</param>
-/// <param name="Sha512">Of the whole file; null where the source does not say.</param>
+/// <param name="Bytes">The size of the package's file.</param>
+/// <param name="Sha512">The hash of that file; null if the source does not state it.</param>
 internal sealed record PackageFacts(long Bytes, byte[]? Sha512);
 
 /// <summary>Where NuGet packages come from.</summary>
@@ -25,7 +25,7 @@ internal abstract class PackageSource : IDisposable
             : new FolderPackageSource(Path.GetFullPath(where));
     }
 
-    /// <summary>As a person would name it.</summary>
+    /// <summary>The name to show to the user.</summary>
     public abstract string Name { get; }
 
     /// <returns>Null where it has no such package.</returns>

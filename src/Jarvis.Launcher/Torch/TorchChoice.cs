@@ -4,24 +4,25 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>Which libtorch: the package's for the processor or for CUDA, or that of an installed PyTorch. Kept in
-/// <c>JARVIS_HOME/torch</c>.</summary>
+/// <summary>
+/// Which libtorch to use: the packaged one for CPU or CUDA, or that of an installed PyTorch. Kept in <c>JARVIS_HOME/torch</c>.
+/// </summary>
 /// <param name="Kind">cpu or cuda; null for a folder.</param>
-/// <param name="Folder">The folder <c>torch/lib</c> of an installed PyTorch; null for a package's.</param>
-/// <param name="IsGiven">Just now, on the command line, and so to be kept.</param>
+/// <param name="Folder">The folder <c>torch/lib</c> of an installed PyTorch; null for the packaged one.</param>
+/// <param name="IsGiven">It was given on the command line, and so has to be kept.</param>
 internal sealed partial record TorchChoice(string? Kind, string? Folder, bool IsGiven)
 {
     private static readonly string _folderName = Path.Combine("torch", "lib");
 
     public static TorchChoice Cpu { get; } = new(TorchPackages.Cpu, null, IsGiven: false);
 
-    /// <summary>What the home's file has; null where nobody chose.</summary>
+    /// <summary>The choice kept in the home; null if nobody chose.</summary>
     public static string? Kept(JarvisPaths paths) =>
         File.Exists(FileOf(paths)) && DiskFile.ReadLines(FileOf(paths)).FirstOrDefault()?.Trim() is { Length: > 0 } kept ? kept : null;
 
-    /// <param name="given">Of <c>--torch</c>; null for what was kept.</param>
-    /// <param name="say">Told where a choice of earlier times means another now.</param>
-    /// <exception cref="BadChoiceException">It cannot be; the message says why.</exception>
+    /// <param name="given">The value of <c>--torch</c>; null for the choice that was kept.</param>
+    /// <param name="say">Called if a choice kept by an earlier version means something else now.</param>
+    /// <exception cref="BadChoiceException">The choice is not possible; the message says why.</exception>
     public static TorchChoice Read(JarvisPaths paths, string? given, Action<string> say)
     {
         string choice = given ?? Kept(paths) ?? TorchPackages.Cpu;
@@ -55,7 +56,7 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
         DiskFile.Replace(FileOf(paths), (Kind ?? Folder) + "\n");
     }
 
-    /// <summary>By the files alone: what needs the library itself is asked by loading it.</summary>
+    /// <summary>Checks the files alone; whether the library works shows when it is loaded.</summary>
     private static string FolderOf(string given)
     {
         string folder = Path.GetFullPath(given),
@@ -95,7 +96,7 @@ internal sealed partial record TorchChoice(string? Kind, string? Folder, bool Is
     private static partial Regex VersionLine();
 }
 
-/// <summary>A choice of libtorch that cannot be; the message is a sentence for the user.</summary>
+/// <summary>A choice of libtorch that is not possible; the message is a sentence for the user.</summary>
 internal sealed class BadChoiceException(string message, int exitCode = 1) : Exception(message)
 {
     public const int BadUsage = 2;

@@ -1,9 +1,10 @@
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>What native code reads from the environment, so it must be there before a process starts.</summary>
+/// <summary>Environment variables that native code reads, so they must be set before a process starts.</summary>
 internal static class TorchEnvironment
 {
-    /// <param name="folder">With libtorch, before any other that the system has; null where it lies beside the program.</param>
+    /// <param name="folder">The folder with libtorch, searched before any other on the system; null if libtorch is beside the
+    /// program.</param>
     public static void Apply(IDictionary<string, string?> environment, string? folder)
     {
         environment.Remove("JARVIS_TORCH");

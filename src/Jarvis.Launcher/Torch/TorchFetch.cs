@@ -4,12 +4,12 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>Fetches one kind of libtorch into JARVIS_HOME: package by package, each again from where it was broken off.</summary>
+/// <summary>Downloads one kind of libtorch into JARVIS_HOME, package by package, each resumed where an earlier attempt ended.</summary>
 internal sealed class TorchFetch(JarvisPaths paths, Terminal terminal, TimeProvider time)
 {
     /// <exception cref="IOException">The source or the disk gave up; what is there is kept.</exception>
     /// <exception cref="HttpRequestException">The source does not answer.</exception>
-    /// <exception cref="InvalidDataException">What came is not what it should be.</exception>
+    /// <exception cref="InvalidDataException">A downloaded file is not what it should be.</exception>
     public async Task<string> FetchAsync(string kind, TorchParts parts, PackageSource source, CancellationToken cancellationToken)
     {
         var folder = new NativeFolder(paths, kind);

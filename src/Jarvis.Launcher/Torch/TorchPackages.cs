@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <param name="Id">Of NuGet, such as <c>libtorch-cpu-win-x64</c>.</param>
+/// <param name="Id">The package's id on NuGet, such as <c>libtorch-cpu-win-x64</c>.</param>
 internal sealed record PackageId(string Id, string Version)
 {
     public string FileName => $"{Id}.{Version}.nupkg".ToLowerInvariant();
@@ -29,7 +29,7 @@ internal static class TorchPackages
 
     public static string LibtorchVersion { get; } = Built("LibtorchVersion");
 
-    /// <summary>The one package for the processor, or the one that names CUDA's parts.</summary>
+    /// <summary>The one package for the CPU, or the one whose dependencies are the parts for CUDA.</summary>
     public static PackageId Of(string kind, string? system = null)
     {
         system ??= System;
@@ -41,7 +41,7 @@ internal static class TorchPackages
             );
     }
 
-    /// <summary>The library without which a folder is none.</summary>
+    /// <summary>The library that a folder must have to count as libtorch.</summary>
     public static string LibraryOf(string kind, string? system = null) =>
         (kind, (system ?? System)[..3]) switch
         {

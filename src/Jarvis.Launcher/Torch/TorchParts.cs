@@ -2,21 +2,23 @@ using System.Xml.Linq;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <param name="Facts">Of each part, as the source has it.</param>
+/// <param name="Facts">Size and hash of each part, as the source states them.</param>
 internal sealed record TorchParts(IReadOnlyList<(PackageId Package, PackageFacts Facts)> Facts)
 {
-    /// <summary>What libtorch's libraries grow by when they are unpacked (3.8 times for the processor's on Linux) and the one package that
-    /// lies beside them.</summary>
+    /// <summary>
+    /// Disk space per byte of the packages: the libraries grow when they are unpacked (3.8 times for the CPU's on Linux), and the one
+    /// package being unpacked is beside them.
+    /// </summary>
     private const double RoomPerByte = 4.5;
 
     private const int MostParts = 200;
 
     public long Bytes => Facts.Sum(part => part.Facts.Bytes);
 
-    /// <summary>On the disk, while it is fetched.</summary>
+    /// <summary>The disk space needed during the download.</summary>
     public long RoomBytes => (long)(Bytes * RoomPerByte);
 
-    /// <summary>The packages with libraries that a package needs, itself among them. TorchSharp's managed part is none of them.</summary>
+    /// <summary>The packages with libraries that a package needs, including itself. TorchSharp's managed part is not one of them.</summary>
     /// <exception cref="InvalidDataException">The source lacks one, or its description cannot be read.</exception>
     public static async Task<TorchParts> FindAsync(PackageSource source, PackageId root, CancellationToken cancellationToken)
     {

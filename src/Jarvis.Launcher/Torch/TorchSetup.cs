@@ -6,18 +6,18 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Torch;
 
-/// <summary>Brings about the libtorch that was chosen, before anything is started that computes.</summary>
-/// <param name="buildFollows">The programs are built for what comes out of this: nothing can be loaded yet, and the processor's libtorch
-/// comes with the build.</param>
+/// <summary>Provides the libtorch that was chosen, before anything is started that computes.</summary>
+/// <param name="buildFollows">A build for the result follows: nothing can be loaded yet, and the CPU's libtorch comes with the
+/// build.</param>
 internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSource source, TimeProvider time, bool buildFollows = false)
 {
     private const double AtMegabits = 50;
 
     private static readonly TimeSpan _toAnswer = TimeSpan.FromSeconds(20);
 
-    /// <summary>Shows a card that is not used what it needs, and asks: where nobody has chosen yet.</summary>
-    /// <param name="agrees">To whatever would be asked.</param>
-    /// <returns>CUDA where the user wants it; null where nothing is to be changed.</returns>
+    /// <summary>If there is an unused GPU and nobody has chosen yet, says what using it takes, and asks.</summary>
+    /// <param name="agrees">Answers yes to whatever would be asked.</param>
+    /// <returns>CUDA if the user wants it, CPU if the user declines; null if nothing is to be changed.</returns>
     public async Task<TorchChoice?> ProposeAsync(bool agrees, CancellationToken cancellationToken)
     {
         if (TorchChoice.Kept(paths) is not null || OperatingSystem.IsMacOS() || NvidiaCard.Name() is not { } card)
@@ -46,10 +46,10 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         return new TorchChoice(wanted ? TorchPackages.Cuda : TorchPackages.Cpu, null, IsGiven: true);
     }
 
-    /// <summary>Sees to it that the chosen libtorch is there and, where it is new, that it loads; then keeps the choice.</summary>
-    /// <returns>The folder with it; null where it lies beside the programs. CUDA that cannot be had is the processor's, and that is
-    /// said.</returns>
-    /// <exception cref="BadChoiceException">There is none to go on with; the message says why.</exception>
+    /// <summary>Makes sure that the chosen libtorch is there and, if it is new, that it loads; then keeps the choice.</summary>
+    /// <returns>The folder with it; null if it is beside the programs. If CUDA cannot be had, this falls back to the CPU and says
+    /// so.</returns>
+    /// <exception cref="BadChoiceException">There is no libtorch to use; the message says why.</exception>
     public async Task<string?> PrepareAsync(TorchChoice choice, CancellationToken cancellationToken)
     {
         string? folder = choice.Folder;
@@ -59,7 +59,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
             {
                 if (buildFollows)
                 {
-                    return folder; // kept when it was seen to load
+                    return folder; // kept once it has been seen to load
                 }
                 if (choice.IsGiven)
                 {
@@ -160,7 +160,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         }
     }
 
-    /// <summary>In a process of its own, as it will be used.</summary>
+    /// <summary>Loads it in a separate process, as it will be used.</summary>
     private async Task LoadAsync(string folder, CancellationToken cancellationToken)
     {
         var start = Installation.Start("Jarvis.Trainer", "torch");

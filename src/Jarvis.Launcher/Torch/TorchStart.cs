@@ -5,10 +5,10 @@ namespace Jarvis.Launcher.Torch;
 
 internal static class TorchStart
 {
-    /// <summary>The libtorch to start with: what is asked for, what was kept, or what the user wants who is asked.</summary>
-    /// <param name="given">Of <c>--torch</c>; null for what was kept.</param>
-    /// <returns>The folder with it; null where it lies beside the programs.</returns>
-    /// <exception cref="BadChoiceException">There is none to go on with.</exception>
+    /// <summary>The libtorch to start with: the one given, the one kept, or the one that the user chooses when asked.</summary>
+    /// <param name="given">The value of <c>--torch</c>; null for the choice that was kept.</param>
+    /// <returns>The folder with it; null if it is beside the programs.</returns>
+    /// <exception cref="BadChoiceException">There is no libtorch to use.</exception>
     public static async Task<string?> PrepareAsync(
         JarvisPaths paths,
         string? given,

@@ -4,7 +4,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Uninstall;
 
-/// <summary>Removes what Jarvis keeps, where its user wants that; what the user laid into <c>data</c> stays in any case.</summary>
+/// <summary>Removes JARVIS_HOME if its user wants that; the user's own files in <c>data</c> stay in any case.</summary>
 internal sealed class HomeRemoval(JarvisPaths paths, Terminal terminal)
 {
     /// <param name="removes">Null asks.</param>

@@ -5,7 +5,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Uninstall;
 
-/// <summary>Removes what the archive brought, by its names: other things that lie in that folder are not Jarvis's.</summary>
+/// <summary>Removes the archive's files by their names, because other files in that folder are not Jarvis's.</summary>
 internal static class ProgramRemoval
 {
     private static readonly string[] _folders = ["app", "aspire"],
@@ -45,7 +45,7 @@ internal static class ProgramRemoval
         }
     }
 
-    /// <summary>Windows keeps the file of a program that runs: a command waits for our end, and does it then.</summary>
+    /// <summary>Windows locks the file of a running program, so a command waits for our end and removes the files then.</summary>
     private static void RemoveWhenEnded()
     {
         string root = "\"%JARVIS_ROOT%\\";

@@ -1,7 +1,7 @@
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// Whether the dashboard goes on answering. The AppHost starts a service that died again; what it cannot see is its own standstill.
+/// Watches whether the dashboard still answers. The AppHost restarts a service that died, but cannot see that it hangs itself.
 /// </summary>
 internal sealed class AnswerWatch(UpOptions options, LeftServices services, TimeProvider time)
 {
@@ -10,7 +10,7 @@ internal sealed class AnswerWatch(UpOptions options, LeftServices services, Time
         _patience = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// Completes when there was no answer for three minutes, although nobody stopped the service: a person may have, in Aspire's dashboard.
+    /// Completes after three minutes without an answer, unless the service was stopped, as a person may do in Aspire's dashboard.
     /// </summary>
     public async Task UntilSilentAsync(CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// Whether an AppHost that died is worth another start: five in a row that were not ready for a minute are a fault that stays.
+/// Whether an AppHost that died is worth another start: five in a row that were not ready for at least a minute are a permanent fault.
 /// </summary>
 internal sealed class AppHostLives(TimeProvider time)
 {

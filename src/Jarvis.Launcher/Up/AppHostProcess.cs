@@ -6,8 +6,8 @@ using Jarvis.Launcher.Torch;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// The AppHost as our child. It reads nothing from its standard input but waits for its end: closing it asks the AppHost to stop, and so
-/// does our own death.
+/// The AppHost as our child process. It only waits for the end of its standard input: closing that asks the AppHost to stop, and so does
+/// our own death.
 /// </summary>
 internal sealed class AppHostProcess : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class AppHostProcess : IDisposable
 
     private AppHostProcess(Process process) => (_process, Ended) = (process, process.WaitForExitAsync());
 
-    /// <summary>Completes when it is gone; <see cref="ExitCode"/> is there then.</summary>
+    /// <summary>Completes when it has exited; <see cref="ExitCode"/> is available then.</summary>
     public Task Ended { get; }
 
     public int ExitCode => _process.ExitCode;
@@ -55,7 +55,7 @@ internal sealed class AppHostProcess : IDisposable
         }
     }
 
-    /// <summary>Ends this one process, never those below it: a training run may be among them.</summary>
+    /// <summary>Kills this one process, never its children: a training run may be among them.</summary>
     public void End()
     {
         if (!_process.HasExited)

@@ -7,8 +7,9 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
-/// <summary><c>up --background</c>: an <c>up</c> of its own, without a terminal, that outlives this one; what it says goes to a
-/// file.</summary>
+/// <summary>
+/// <c>up --background</c>: starts a second <c>up</c> without a terminal that outlives this one; its output goes to a file.
+/// </summary>
 internal sealed class BackgroundStart(JarvisPaths paths, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200),
@@ -16,7 +17,7 @@ internal sealed class BackgroundStart(JarvisPaths paths, Terminal terminal, Time
 
     private string LogPath => Path.Combine(paths.Logs, "up.log");
 
-    /// <param name="arguments">Of the other one, <c>up</c> first.</param>
+    /// <param name="arguments">The arguments of the second one, beginning with <c>up</c>.</param>
     /// <returns>0 when it is ready, or was running already.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
@@ -59,7 +60,7 @@ internal sealed class BackgroundStart(JarvisPaths paths, Terminal terminal, Time
     {
         var program = Installation.StartThis();
         string[] all = [program.FileName, .. program.ArgumentList, .. arguments];
-        // What it says goes to the file by the shell: a pipe of ours would end with us.
+        // The shell redirects its output to the file, because a pipe of ours would end with us.
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo("cmd.exe")
             {

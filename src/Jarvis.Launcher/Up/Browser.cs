@@ -5,7 +5,7 @@ namespace Jarvis.Launcher.Up;
 
 internal static class Browser
 {
-    /// <summary>Opens the page where a person sits in front of a screen; elsewhere the printed address is all there is.</summary>
+    /// <summary>Opens the page if this machine has a screen; otherwise the printed address has to do.</summary>
     /// <returns>False where nothing was opened.</returns>
     public static bool Open(string address)
     {

@@ -4,7 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// One <c>up</c> a home: <c>up.lock</c> is held for as long as this process lives, however it ends, and <c>up.json</c> says where it runs.
+/// Allows one <c>up</c> per home: <c>up.lock</c> is held for as long as this process lives, however it ends, and <c>up.json</c> says where
+/// it runs.
 /// </summary>
 internal sealed class HomeLock : IDisposable
 {
@@ -14,10 +15,10 @@ internal sealed class HomeLock : IDisposable
     private HomeLock(FileStream held, string infoPath, bool previousDied) =>
         (_held, _infoPath, PreviousDied) = (held, infoPath, previousDied);
 
-    /// <summary>The one before us did not tidy up, so its services may need a moment more to notice that it is gone.</summary>
+    /// <summary>The previous <c>up</c> did not clean up, so its services may need a moment more to notice that it is gone.</summary>
     public bool PreviousDied { get; }
 
-    /// <summary>What of the home could not be made private, in words; null where all is.</summary>
+    /// <summary>Which parts of the home could not be made private, as a sentence; null if all are.</summary>
     public string? Foreign { get; private init; }
 
     /// <returns>Null where another <c>up</c> holds the home.</returns>
@@ -30,7 +31,7 @@ internal sealed class HomeLock : IDisposable
             : null;
     }
 
-    /// <summary>Whether some <c>up</c> lives on this home.</summary>
+    /// <summary>Whether an <c>up</c> is running on this home.</summary>
     public static bool IsHeld(JarvisPaths paths)
     {
         if (!File.Exists(LockPath(paths)))

@@ -5,8 +5,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// The services that an AppHost had running when it died (<c>services.json</c>). The orchestrator ends them after a while, if it lives;
-/// nothing starts on this home before they are really gone, since two trainers must not work on it, and the port is theirs.
+/// The services that an AppHost had running when it died (<c>services.json</c>). The orchestrator ends them after a while, if it is alive;
+/// nothing starts on this home before they are really gone, since two trainers must not work on it, and they still hold the port.
 /// </summary>
 internal sealed partial class LeftServices(JarvisPaths paths, TimeProvider time)
 {
@@ -24,7 +24,7 @@ internal sealed partial class LeftServices(JarvisPaths paths, TimeProvider time)
     public bool Lists(string name) => (JsonFile.Read<ServiceProcess[]>(paths.Services) ?? []).Any(service => service.Name == name);
 
     /// <summary>
-    /// Asks each to end, kills what is left after some seconds (it alone, never what runs below it), and waits until all are gone.
+    /// Asks each to end, kills what is left after some seconds (that process alone, never its children), and waits until all are gone.
     /// </summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {

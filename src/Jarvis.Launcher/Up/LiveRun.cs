@@ -39,12 +39,12 @@ internal sealed class LiveRun(string id, RunPaths files)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return false; // gone meanwhile, or out of reach: nobody could be asked to save, nor waited for
+                return false; // gone by now, or inaccessible: it can neither be asked to save nor waited for
             }
         }
     }
 
-    /// <summary>Asks it to save the state after its last finished step and to end, so that the next start goes on with it.</summary>
+    /// <summary>Asks it to save the state after its last finished step and to end, so that the next start resumes it.</summary>
     public void AskToSave(DateTimeOffset now)
     {
         long request = (JsonFile.Read<RunControl>(files.Control)?.Id ?? 0) + 1;

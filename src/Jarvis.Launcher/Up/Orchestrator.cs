@@ -3,9 +3,8 @@ using Jarvis.Launcher.Programs;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// Aspire's orchestrator and dashboard as an archive carries them. A build knows their folders in NuGet's package cache by heart, which a
-/// user's
-/// machine does not have.
+/// Aspire's orchestrator and dashboard as shipped in an archive. A build has their folders in NuGet's package cache built in, which a
+/// user's machine does not have.
 /// </summary>
 internal static class Orchestrator
 {

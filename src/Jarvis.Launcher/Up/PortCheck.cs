@@ -12,7 +12,7 @@ internal static class PortCheck
     public static bool IsFree(int port) =>
         CanBind(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanBind(IPAddress.IPv6Loopback, port));
 
-    /// <summary>Waits for a port that is about to be given back.</summary>
+    /// <summary>Waits for a port that is about to be released.</summary>
     public static async Task<bool> BecomesFreeAsync(int port, TimeSpan limit, TimeProvider time)
     {
         long startedAt = time.GetTimestamp();

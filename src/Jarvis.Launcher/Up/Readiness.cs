@@ -4,7 +4,7 @@ internal static class Readiness
 {
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Asks <c>/health</c> until it answers 200; the dashboard starts last, so all of Jarvis is there then.</summary>
+    /// <summary>Polls <c>/health</c> until it answers 200; the dashboard starts last, so all of Jarvis is ready then.</summary>
     public static async Task WaitAsync(string address, TimeProvider time, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
@@ -12,7 +12,7 @@ internal static class Readiness
         {
             await Task.Delay(_between, time, cancellationToken);
         }
-        // the AppHost looks as often as we do: let its line about the dashboard come first
+        // The AppHost polls as often as we do: this lets its line about the dashboard come first.
         await Task.Delay(_between, time, cancellationToken);
     }
 

@@ -6,14 +6,16 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <param name="Step">The last finished step; null before the first.</param>
-/// <param name="SaveSeconds">What ending will take: the rest of the step it is in, and writing a checkpoint.</param>
+/// <param name="SaveSeconds">Seconds that stopping will take: the rest of the current step, and writing a checkpoint.</param>
 internal sealed record RunProgress(long? Step, double? SaveSeconds)
 {
     private const int TailBytes = 256 << 10;
     private const double BytesWrittenPerSecond = 150e6; // with the flush; an ordinary SATA disk
     private const int StateBytesPerParameter = 12; // fp32 weight and two moments
 
-    /// <summary>Reads the end of <c>metrics.jsonl</c>, and its beginning for the size where no checkpoint has been written.</summary>
+    /// <summary>
+    /// Reads the end of <c>metrics.jsonl</c>, and its beginning for the number of parameters if no checkpoint has been written.
+    /// </summary>
     public static RunProgress Read(string metricsPath)
     {
         if (!File.Exists(metricsPath))
@@ -58,7 +60,7 @@ internal sealed record RunProgress(long? Step, double? SaveSeconds)
         }
         catch (JsonException)
         {
-            return null; // a line torn by a crash; the run cuts it when it goes on
+            return null; // a line torn by a crash; the run removes it when it resumes
         }
     }
 }

@@ -4,7 +4,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Launcher.Up;
 
-/// <summary>At the end: asks every live run to save, says so, and waits for it.</summary>
+/// <summary>At shutdown, asks every live run to save, says so, and waits for it.</summary>
 internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200),
@@ -34,7 +34,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
         return runs;
     }
 
-    /// <summary>Until every run has ended; a run that is hung is left to the user's second Ctrl+C.</summary>
+    /// <summary>Waits until every run has ended; a run that hangs is left to the user's second Ctrl+C.</summary>
     public async Task WaitAsync(IReadOnlyList<LiveRun> runs, CancellationToken cancellationToken)
     {
         var waiting = runs.ToList();

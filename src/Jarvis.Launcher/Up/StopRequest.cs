@@ -4,9 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// Asks a running <c>up</c> to save what trains and to stop: <c>up.stop</c> in the home. A file, because a program of Windows cannot be
-/// asked by a
-/// signal from another console.
+/// Asks a running <c>up</c> to save its runs and to stop, with the file <c>up.stop</c> in the home. A file, because a Windows program
+/// cannot be signalled from another console.
 /// </summary>
 internal static class StopRequest
 {
@@ -14,7 +13,7 @@ internal static class StopRequest
 
     public static void Make(JarvisPaths paths) => DiskFile.Replace(FileOf(paths), "");
 
-    /// <summary>One that was meant for an earlier <c>up</c>.</summary>
+    /// <summary>Deletes a request that was meant for an earlier <c>up</c>.</summary>
     public static void Forget(JarvisPaths paths) => DiskFile.Delete(FileOf(paths));
 
     /// <summary>Completes when somebody asks.</summary>

@@ -3,7 +3,9 @@ using Jarvis.Launcher.Output;
 
 namespace Jarvis.Launcher.Up;
 
-/// <summary>Ends Jarvis from outside: whoever runs it saves and stops; what trains without it is asked itself.</summary>
+/// <summary>
+/// Stops Jarvis from outside: a running <c>up</c> is asked to save and stop; if there is none, the runs are asked directly.
+/// </summary>
 internal sealed class StopRun(JarvisPaths paths, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200);

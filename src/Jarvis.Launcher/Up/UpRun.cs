@@ -5,8 +5,8 @@ using Jarvis.Storage;
 namespace Jarvis.Launcher.Up;
 
 /// <summary>
-/// From the lock on the home to the last saved run: what <c>./jarvis up</c> does once everything is built. Watches over the AppHost and
-/// starts it anew when it dies, or Aspire's orchestrator with the services.
+/// What <c>./jarvis up</c> does once everything is built, from locking the home to the last saved run. Watches over the AppHost and
+/// restarts it when it dies, or when Aspire's orchestrator dies with the services.
 /// </summary>
 internal sealed class UpRun(UpOptions options, Terminal terminal)
 {
@@ -69,7 +69,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         {
             _leave.Cancel();
         }
-        // Windows ends a program whose window closes when this returns, or after five seconds. What trains has been asked to save by then.
+        // Windows ends a program whose window closes when this returns, or after five seconds. The runs have been asked to save by then.
         if (closes)
         {
             _ended.Wait(_toClose);
@@ -136,7 +136,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         }
     }
 
-    /// <returns>Why there is no longer anything to watch; of no interest where a person asked for the end.</returns>
+    /// <returns>Why the watch ended; of no interest if a person asked for the end.</returns>
     private async Task<string> WatchAsync(AppHostProcess appHost)
     {
         if (!await BecameReadyAsync(appHost.Ended))
@@ -185,7 +185,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         return false;
     }
 
-    /// <summary>Until the AppHost and the last of its services are gone.</summary>
+    /// <summary>Stops the AppHost, and waits until it and the last of its services are gone.</summary>
     private async Task EndAsync(AppHostProcess appHost)
     {
         appHost.AskToStop();

@@ -5,8 +5,10 @@ using Jarvis.Engine.Benchmarks;
 
 namespace Jarvis.Runs.Benchmarks;
 
-/// <summary><c>bench train</c> in a process of its own: one that runs out of memory or brings a driver down costs nothing but itself, and
-/// what it uses is its own.</summary>
+/// <summary>
+/// <c>bench train</c> in a process of its own, so that one that runs out of memory or brings a driver down harms nothing else, and the
+/// memory it uses is its own.
+/// </summary>
 public static class TrainBenchProcess
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(100);
@@ -14,9 +16,9 @@ public static class TrainBenchProcess
     public static ProcessStartInfo Start(string config, string precision, string device, params IEnumerable<string> further) =>
         Start(["bench", "train", "--config", config, "--precision", precision, "--json", "--set", "device=" + device, .. further]);
 
-    /// <param name="goesOn">Asked ten times a second; false ends it.</param>
-    /// <returns>Null where it was ended.</returns>
-    /// <exception cref="IOException">It failed; the message is its last words.</exception>
+    /// <param name="goesOn">Called ten times a second; false ends the process.</param>
+    /// <returns>Null where <paramref name="goesOn"/> ended it.</returns>
+    /// <exception cref="IOException">It failed; the message is the last line of its errors.</exception>
     public static async Task<TrainBenchResult?> RunAsync(
         ProcessStartInfo start,
         Func<Process, bool> goesOn,

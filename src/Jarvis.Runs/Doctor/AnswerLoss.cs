@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Runs.Doctor;
 
 /// <summary>
-/// The mean loss of a record's answer (of the whole text where it has none) under a model of ours, in nats a token: what it finds hard.
+/// The mean loss of a record's answer (of the whole text where it has none) under a model of ours, in nats per token: how hard the model
+/// finds it.
 /// </summary>
 internal sealed class AnswerLoss : IDisposable
 {

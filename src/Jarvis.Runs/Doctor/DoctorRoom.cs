@@ -10,7 +10,7 @@ using Jarvis.Tokenizers.Format;
 namespace Jarvis.Runs.Doctor;
 
 /// <summary>
-/// What one examination uses beside the records: tokenizer, model and references that its options name. Dispose it afterwards.
+/// What one check uses besides the records: tokenizer, model and references that its options name. Dispose it afterwards.
 /// </summary>
 public sealed class DoctorRoom : IDisposable
 {
@@ -22,8 +22,8 @@ public sealed class DoctorRoom : IDisposable
 
     public DoctorAids Aids { get; }
 
-    /// <param name="resolve">Makes the real path of a file that the user named; refuses what may not be read.</param>
-    /// <exception cref="DatasetException">Something that is named is not there, or cannot be used.</exception>
+    /// <param name="resolve">Returns the real path of a file that the user named; throws for what may not be read.</param>
+    /// <exception cref="DatasetException">Something that the options name is missing or cannot be used.</exception>
     public static DoctorRoom Open(
         DoctorOptions options,
         JarvisPaths paths,
@@ -104,7 +104,7 @@ public sealed class DoctorRoom : IDisposable
         return texts;
     }
 
-    /// <summary>RUN takes its best checkpoint, or its last; RUN/step-00000050 that one; else a folder.</summary>
+    /// <summary>RUN means its best checkpoint, or its last; RUN/step-00000050 means that one; anything else is a folder.</summary>
     private static string ModelFolder(string name, JarvisPaths paths, Func<string, string> resolve)
     {
         string[] parts = name.Split('/', 2);

@@ -3,7 +3,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Runs.Events;
 
-/// <summary>A file of JSON lines that only grows by whole lines, also when the disk is full or the process dies in between.</summary>
+/// <summary>A file of JSON lines that only grows by complete lines, even when the disk is full or the process dies in between.</summary>
 internal sealed class EventFile : IDisposable
 {
     private const int TailBytes = 256 * 1024;
@@ -19,7 +19,7 @@ internal sealed class EventFile : IDisposable
         (long end, LastSequence) = WholeLines();
         if (end < _file.Length)
         {
-            _file.SetLength(end); // a torn line: its event never counted
+            _file.SetLength(end); // an incomplete line: its event never counted
         }
         _file.Position = end;
     }
@@ -33,7 +33,7 @@ internal sealed class EventFile : IDisposable
         _waiting.WriteByte((byte)'\n');
     }
 
-    /// <returns>False when the disk took nothing; the lines stay and go with the next call.</returns>
+    /// <returns>False when the disk accepted nothing; the lines are kept and written with the next call.</returns>
     public bool Flush()
     {
         if (_waiting.Length == 0)
@@ -47,7 +47,7 @@ internal sealed class EventFile : IDisposable
             _waiting.SetLength(0);
             return true;
         }
-        // the latter is .NET's word for a file that its system lets grow no more
+        // .NET throws the latter for a file that its system does not let grow any further
         catch (Exception exception) when (exception is IOException or ArgumentOutOfRangeException)
         {
             _file.SetLength(end); // shrinking needs no room

@@ -4,7 +4,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Runs.Events;
 
-/// <summary>Reads <c>metrics.jsonl</c> as it grows. Takes only lines that end in a newline; skips what is no event.</summary>
+/// <summary>Reads <c>metrics.jsonl</c> as it grows. Takes only lines that end in a newline; skips what is not an event.</summary>
 public sealed class MetricsTail(string path)
 {
     private const int ChunkBytes = 64 * 1024;
@@ -43,7 +43,7 @@ public sealed class MetricsTail(string path)
         return events;
     }
 
-    /// <returns>Bytes of whole lines.</returns>
+    /// <returns>Bytes of complete lines.</returns>
     private static int Take(ReadOnlySpan<byte> bytes, List<RunEvent> events)
     {
         int used = 0;
@@ -66,7 +66,7 @@ public sealed class MetricsTail(string path)
         }
         catch (JsonException)
         {
-            return null; // a kind of a newer version, or a line that a full disk broke
+            return null; // an event kind of a newer version, or a line that a full disk damaged
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
     private long _added;
     private long _flushed;
 
-    /// <summary>Cuts the torn line that a killed attempt left, and goes on counting where it ended.</summary>
+    /// <summary>Removes the incomplete line that a killed attempt left, and continues its sequence numbers.</summary>
     public MetricsWriter(RunPaths files, TimeProvider time)
     {
         _time = time;
@@ -40,14 +40,14 @@ internal sealed class MetricsWriter : IRunSink, IDisposable
 
     public void Write(RunEvent happened)
     {
-        // With a hundred thousand lines waiting the disk is gone for good; the run's next checkpoint will say so.
+        // With a hundred thousand lines waiting the disk is gone for good; the run's next checkpoint will report it.
         if (_events.TryAdd(happened with { At = _time.GetUtcNow() }))
         {
             Interlocked.Increment(ref _taken);
         }
     }
 
-    /// <summary>Waits until everything written so far is in the file, at most a few seconds where the disk takes nothing.</summary>
+    /// <summary>Waits until everything written so far is in the file, at most a few seconds where the disk accepts nothing.</summary>
     public void Drain()
     {
         long wanted = Interlocked.Read(ref _taken);

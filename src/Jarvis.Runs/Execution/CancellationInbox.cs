@@ -3,7 +3,7 @@ using Jarvis.Engine.Training;
 
 namespace Jarvis.Runs.Execution;
 
-/// <summary>A cancellation asks the run to save and pause, once. What is put into <c>control.json</c> counts as well.</summary>
+/// <summary>A cancellation asks the run to save and pause, once. Requests in <c>control.json</c> count as well.</summary>
 internal sealed class CancellationInbox(IRunInbox file, TimeProvider time, CancellationToken cancellationToken) : IRunInbox
 {
     private bool _asked;

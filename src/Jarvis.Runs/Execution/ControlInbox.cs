@@ -4,7 +4,7 @@ using Jarvis.Engine.Training;
 namespace Jarvis.Runs.Execution;
 
 /// <summary>
-/// Reads <c>control.json</c> when its write time changed (one system call a look), and takes SIGTERM as a request to shut down.
+/// Reads <c>control.json</c> when its write time has changed (one system call per poll), and takes SIGTERM as a request to shut down.
 /// </summary>
 internal sealed class ControlInbox(string path, TimeProvider time) : IRunInbox
 {

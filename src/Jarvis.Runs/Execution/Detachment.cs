@@ -11,8 +11,8 @@ internal static partial class Detachment
     private const string SessionNice = "/proc/self/autogroup";
 
     /// <summary>
-    /// A session of its own, so that the terminal's signals do not arrive; lower priority, so that the page stays quick; Ctrl+C and
-    /// hang-ups ignored; SIGTERM means <paramref name="terminate"/>.
+    /// Starts a session of its own, so that the terminal's signals do not arrive; lowers the priority, so that the page stays responsive;
+    /// ignores Ctrl+C and hang-ups; SIGTERM calls <paramref name="terminate"/>.
     /// </summary>
     /// <returns>Keeps the signal handlers alive.</returns>
     public static IDisposable Apply(Action terminate)
@@ -45,7 +45,7 @@ internal static partial class Detachment
         {
             using var self = Process.GetCurrentProcess();
             self.PriorityClass = ProcessPriorityClass.BelowNormal; // nice 10
-            // Where Linux shares the processor among sessions first, nice counts only within ours: the session itself has to be nice.
+            // Where Linux divides the processor among sessions first, nice counts only within ours, so the session itself has to be nice.
             if (OperatingSystem.IsLinux() && File.Exists(SessionNice))
             {
                 DiskFile.Put(SessionNice, "10");

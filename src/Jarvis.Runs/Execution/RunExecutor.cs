@@ -12,13 +12,13 @@ namespace Jarvis.Runs.Execution;
 /// </summary>
 /// <param name="files">The run's folder.</param>
 /// <param name="paths">The home: data and tokenizers that plans name.</param>
-/// <param name="home">Whose disk is looked at.</param>
+/// <param name="home">The folder whose disk the report describes.</param>
 internal sealed class RunExecutor(RunPaths files, JarvisPaths paths, JarvisPaths home, TimeProvider time)
 {
     /// <summary>The attempt after the last that began here.</summary>
     public int NextAttempt => (JsonFile.Read<Contracts.RunProcess>(files.Process)?.Attempt ?? 0) + 1;
 
-    /// <summary>Says who is at work, so that nobody takes the last attempt's result for this one's.</summary>
+    /// <summary>Records which process is at work, so that nobody takes the last attempt's result for this one's.</summary>
     public void Begin(int attempt)
     {
         int pid = Environment.ProcessId;
@@ -29,12 +29,12 @@ internal sealed class RunExecutor(RunPaths files, JarvisPaths paths, JarvisPaths
         DiskFile.Delete(files.Result);
     }
 
-    /// <summary>The work, its events and reports to the last byte, and its result, which is on the disk when this returns.</summary>
-    /// <param name="plan">Resolved; asked for where its failure is the run's.</param>
+    /// <summary>Does the work and writes its events, its reports and its result, all of which are on the disk when this returns.</summary>
+    /// <param name="plan">Returns the resolved plan; called where its failure counts as the run's.</param>
     /// <param name="work">Prepares and trains.</param>
-    /// <param name="endsRun">Failures that are the run's result; others are the caller's.</param>
-    /// <param name="log">Hears of such a failure as it is.</param>
-    /// <param name="listeners">Hear every event after the files have it.</param>
+    /// <param name="endsRun">Whether an exception becomes the run's result; others reach the caller.</param>
+    /// <param name="log">Receives such an exception as it is.</param>
+    /// <param name="listeners">Receive every event after it was passed to the files.</param>
     public RunResult Execute(
         int attempt,
         Func<TrainingPlan> plan,

@@ -5,7 +5,7 @@ using Jarvis.Engine.Plans;
 namespace Jarvis.Runs.Execution;
 
 /// <summary>One attempt of a run, from the lock to <c>result.json</c>.</summary>
-/// <param name="work">Prepares and trains, where it is left out; tests do something shorter.</param>
+/// <param name="work">Null prepares and trains; tests do something shorter.</param>
 public sealed class RunSession(JarvisPaths paths, string id, TimeProvider time, Func<RunContext, RunResult>? work = null)
 {
     /// <summary>Gives the run's process its name, for the report's title.</summary>
@@ -51,14 +51,12 @@ public sealed class RunSession(JarvisPaths paths, string id, TimeProvider time, 
 
         var inbox = new ControlInbox(_files.Control, time);
         using var signals = Detachment.Apply(inbox.Terminate);
-        // into console.log
+        // Standard error goes into console.log.
         var result = executor.Execute(number, Resolved, inbox, work ?? TrainingWork.Do, endsRun: _ => true, log: Console.Error.WriteLine);
         return result.State == RunState.Failed ? ExitCodes.Failed : ExitCodes.Done;
     }
 
-    /// <summary>
-    /// Every "auto" is decided once, at the first attempt; later ones, perhaps on a changed machine, go on with the same.
-    /// </summary>
+    /// <summary>Every "auto" is decided once, at the first attempt; later ones, perhaps on a changed machine, keep the decisions.</summary>
     private TrainingPlan Resolved()
     {
         var plan =

@@ -46,7 +46,7 @@ internal static class TrainingWork
 
     private static PreparationResult Prepare(RunContext run, string? tokens, ControlDesk desk)
     {
-        // What "prepare" made is ready as it is.
+        // A folder that "prepare" made is used as it is.
         if (run.Plan.Data.Files is [var only] && TokenSet.ReadManifest(only) is { } manifest)
         {
             return new PreparationResult(only, manifest, Reused: true, [], []);
@@ -57,7 +57,7 @@ internal static class TrainingWork
         {
             Format = EnumText.Of(run.Plan.Data.Format),
             Validation = run.Plan.Data.Validation,
-            Tokenizer = run.Plan.Data.Tokenizer ?? run.Plan.Model.BaseModel, // a model that is trained on keeps its own
+            Tokenizer = run.Plan.Data.Tokenizer ?? run.Plan.Model.BaseModel, // a model that is trained further keeps its own
             VocabularySize = run.Plan.Data.VocabularySize!.Value,
             Seed = run.Plan.Compute.Seed,
         };
@@ -93,7 +93,7 @@ internal static class TrainingWork
             sink.Write(new PhaseChanged(RunPhase.Data, value.Text, value.Share, value.EtaSeconds));
     }
 
-    /// <summary>Looks at the control file while the preparation works, and ends it when asked. Disposed, it no longer looks.</summary>
+    /// <summary>Polls the control file during the preparation and cancels that when asked; stops polling when disposed.</summary>
     private sealed class ControlPoll : IDisposable
     {
         private static readonly TimeSpan _every = TimeSpan.FromMilliseconds(100);

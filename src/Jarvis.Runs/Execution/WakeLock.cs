@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Jarvis.Runs.Execution;
 
 /// <summary>
-/// Keeps Windows from going to sleep by itself while a run trains; the lid and the power button still decide. Ends with the process.
+/// Keeps Windows from going to sleep on its own while a run trains; the lid and the power button still do. Ends with the process.
 /// </summary>
 internal static partial class WakeLock
 {

@@ -14,7 +14,7 @@ public interface IMachineProbe
     double? Temperature();
 }
 
-/// <summary>Counters over all cores since the start of the machine, in any unit; only differences mean something.</summary>
+/// <summary>Counters over all cores since the start of the machine, in any unit; only differences are meaningful.</summary>
 public readonly record struct ProcessorTimes(double Busy, double Total);
 
 public readonly record struct MemoryUse(long TotalBytes, long UsedBytes);

@@ -3,16 +3,16 @@ using Jarvis.Storage;
 
 namespace Jarvis.Runs.Machine;
 
-/// <summary>Which start of the machine this is: a run that began in another one did not die of itself.</summary>
-/// <param name="id">Linux: the kernel's boot id; elsewhere the moment of the start.</param>
+/// <summary>Identifies the machine's current boot: a run that began in another one did not die on its own.</summary>
+/// <param name="id">Linux: the kernel's boot id; elsewhere the time of the boot.</param>
 public sealed class MachineBoot(string? id)
 {
     private const string BootId = "/proc/sys/kernel/random/boot_id";
 
-    /// <summary>Moments computed at different times differ by what the clock was set by meanwhile.</summary>
+    /// <summary>Boot times that were computed at different moments differ by how far the clock was adjusted in between.</summary>
     private static readonly TimeSpan _sameWithin = TimeSpan.FromMinutes(5);
 
-    /// <summary>Null where the machine does not tell.</summary>
+    /// <summary>Null where the machine does not report it.</summary>
     public string? Id => id;
 
     public static MachineBoot Here(TimeProvider time)
@@ -31,7 +31,7 @@ public sealed class MachineBoot(string? id)
         }
     }
 
-    /// <summary>Whether what was noted in an attempt's file was another start than this one; false where either is unknown.</summary>
+    /// <summary>Whether the boot noted in an attempt's file is another one than this; false where either is unknown.</summary>
     public bool IsAnother(string? noted)
     {
         if (noted is null || id is null || noted == id)

@@ -4,7 +4,7 @@ using Jarvis.Kernels.Binding;
 
 namespace Jarvis.Runs.Machine;
 
-/// <summary>One look at the machine, for a report. Null where it cannot be looked at: a report does without.</summary>
+/// <summary>Reads the machine's state once, for a report. Null where it cannot be read: a report does without it.</summary>
 public static class MachineOnce
 {
     public static IMachineProbe Probe() =>

@@ -5,12 +5,12 @@ namespace Jarvis.Runs.Preparation;
 /// <summary>Code and the docstring that describes it, for the contrastive loss: what a code record's turns ask and answer.</summary>
 public sealed record CodePair(string Code, string Docstring)
 {
-    /// <summary>Characters, white space left out, by which a docstring is known.</summary>
+    /// <summary>How many characters, without white space, identify a docstring.</summary>
     private const int ComparedCharacters = 60;
 
     private static readonly string[] _quotes = ["\"\"\"", "'''", "\"", "'"];
 
-    /// <summary>Null for a document that is no code with a docstring.</summary>
+    /// <summary>Null for a document that is not code with a docstring.</summary>
     public static CodePair? Of(Document document)
     {
         if (
@@ -25,8 +25,8 @@ public sealed record CodePair(string Code, string Docstring)
     }
 
     /// <summary>
-    /// Python's docstring stands within its code, where it would give the answer away: then the literal that holds it is left out, whatever
-    /// its quotes. It is known by its beginning, since further on the literal's escapes may read otherwise.
+    /// A Python docstring is inside its code, where it would give the answer away, so the literal that holds it is left out, whatever its
+    /// quotes. It is recognized by its beginning, because escapes further on in the literal may differ from the text.
     /// </summary>
     private static string Without(string docstring, string code)
     {
@@ -46,8 +46,8 @@ public sealed record CodePair(string Code, string Docstring)
     }
 
     /// <summary>
-    /// The string literal that a line begins with: from its first quote to behind its last one, and how many quotes it has on each side;
-    /// null for other lines.
+    /// The string literal that a line begins with: from its first quote to just after its last one, and how many quotes it has on each
+    /// side; null for other lines.
     /// </summary>
     private static (int From, int To, int Quote)? Literal(string code, int line)
     {

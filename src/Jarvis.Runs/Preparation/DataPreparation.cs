@@ -8,12 +8,12 @@ using Jarvis.Tokenizers;
 namespace Jarvis.Runs.Preparation;
 
 /// <summary>
-/// From documents to token files: looks at every document once (duplicates out, split decided, tokenizer trained where none is named), then
-/// reads them again and writes their tokens. Memory holds a hash a document, the tokenizer's sample and one batch.
+/// Turns documents into token files: reads every document once (to drop duplicates, decide the split and train a tokenizer where none is
+/// named), then again to write its tokens. Memory holds a hash per document, the tokenizer's sample and one batch.
 /// </summary>
 public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
 {
-    /// <summary>Goes into the key: a change of how documents become tokens makes new files.</summary>
+    /// <summary>Part of the key, so that a change in how documents become tokens makes new files.</summary>
     private const int Method = 5;
 
     private const double IdentifyShare = 0.05,
@@ -22,7 +22,7 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
     private const int BatchDocuments = 512;
     private const long BatchCharacters = 4 << 20;
 
-    /// <param name="directory">Where the files go; null takes <c>tokens/&lt;data&gt;-&lt;key&gt;</c> under the home.</param>
+    /// <param name="directory">Where the files go; null uses <c>tokens/&lt;data&gt;-&lt;key&gt;</c> under the home.</param>
     /// <exception cref="PreparationException">Bad input; nothing is left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
     public PreparationResult Prepare(
@@ -186,7 +186,7 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         WriteBatch(batch, split, encoder, writer, cancellationToken);
     }
 
-    /// <summary>Encoded on all cores, written in order: the same documents give the same bytes.</summary>
+    /// <summary>Encodes on all cores and writes in order, so that the same documents give the same bytes.</summary>
     private static void WriteBatch(
         List<Document> batch,
         SplitRule split,

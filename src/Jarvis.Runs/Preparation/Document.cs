@@ -11,7 +11,7 @@ public sealed record Document(string? Text, IReadOnlyList<ChatTurn>? Turns, stri
 {
     public RecordKind Kind { get; init; }
 
-    /// <summary>What decides its side where the source does not; its own hash as a rule.</summary>
+    /// <summary>The hash that decides its split where the source does not; usually its own.</summary>
     public UInt128 SideHash { get; init; } = Hash;
 
     /// <summary>Which record of which source it is.</summary>

@@ -5,12 +5,12 @@ namespace Jarvis.Runs.Preparation;
 /// <summary>The tokens of a document, and which count in the loss (empty: all).</summary>
 internal readonly record struct EncodedDocument(int[] Ids, bool[] Counts, EncodedPair? Pair = null);
 
-/// <summary>The tokens of code and of its docstring, each on its own.</summary>
+/// <summary>The tokens of code and of its docstring, encoded separately.</summary>
 internal sealed record EncodedPair(int[] Code, int[] Docstring);
 
 /// <summary>
-/// Turns documents into tokens: text and code as they stand with the end-of-text token behind them; instructions and chats by the chat
-/// template, where only the answers count. Safe for many threads.
+/// Turns documents into tokens: text and code as they are, followed by the end-of-text token; instructions and chats by the chat template,
+/// where only the answers count. Safe for many threads.
 /// </summary>
 internal sealed class DocumentEncoder(TextTokenizer tokenizer, int endOfText)
 {

@@ -4,7 +4,7 @@ using Jarvis.Data.Reading.Formats;
 
 namespace Jarvis.Runs.Preparation;
 
-/// <summary>Reads sources one after another, leaves out what was seen before, and counts.</summary>
+/// <summary>Reads sources one after another, leaves out duplicates, and counts.</summary>
 internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
 {
     private const int ExamplesKept = 20;
@@ -23,8 +23,8 @@ internal sealed class DocumentReader(IReadOnlyList<DocumentSource> sources)
 
     public IReadOnlyList<string> BrokenExamples => _examples;
 
-    /// <param name="share">Hears how much is read, 0 to 1.</param>
-    /// <exception cref="PreparationException">A source cannot be read, or more than 5 % of it is broken.</exception>
+    /// <param name="share">Receives the share that has been read, 0 to 1.</param>
+    /// <exception cref="PreparationException">A source cannot be read, or more than 5 % of it is invalid.</exception>
     public IEnumerable<Document> Read(Action<double> share, CancellationToken cancellationToken)
     {
         double before = 0;

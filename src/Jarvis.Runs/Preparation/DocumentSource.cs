@@ -10,7 +10,7 @@ using Jarvis.Engine.TokenFiles;
 namespace Jarvis.Runs.Preparation;
 
 /// <summary>What reading a source yields: a document, or the reason why an entry is none.</summary>
-/// <param name="Entry">What the reader said, where the source is a raw file.</param>
+/// <param name="Entry">The reader's own item, where the source is a raw file.</param>
 internal readonly record struct DocumentItem(Document? Document, string? Problem, ReadItem? Entry = null);
 
 /// <summary>Where documents come from. Reading it twice gives the same documents in the same order.</summary>
@@ -31,10 +31,10 @@ internal abstract class DocumentSource
     /// <summary>Duplicates that an earlier import left out.</summary>
     public virtual long EarlierDuplicates => 0;
 
-    /// <summary>Broken entries that an earlier import left out.</summary>
+    /// <summary>Invalid entries that an earlier import left out.</summary>
     public virtual long EarlierBroken => 0;
 
-    /// <summary>Names the exact content.</summary>
+    /// <summary>Identifies the exact content.</summary>
     public abstract TokenSource Identify(CancellationToken cancellationToken);
 
     /// <summary>Changes when the content may have changed; cheap to ask.</summary>
@@ -42,15 +42,15 @@ internal abstract class DocumentSource
 
     protected RecordLabels Labels(string? domain, double? difficulty) => new(domain ?? Label, Label, difficulty);
 
-    /// <param name="share">Hears how much of the source is read, 0 to 1.</param>
-    /// <exception cref="DatasetException">It cannot be read on; the message names file, line and reason.</exception>
+    /// <param name="share">Receives the share of the source that has been read, 0 to 1.</param>
+    /// <exception cref="DatasetException">The source cannot be read any further; the message names file, line and reason.</exception>
     public abstract IEnumerable<DocumentItem> Read(Action<double> share, CancellationToken cancellationToken);
 }
 
 /// <summary>A raw file, or an entry of an archive, read as the importer reads it.</summary>
 /// <param name="hash">Of the file on the disk; entries of one archive share it.</param>
-/// <param name="collection">The folder or archive that was named as data, for whose files its name is the label; null for a file that was
-/// named itself.</param>
+/// <param name="collection">The folder or archive that was named as data, whose name is the label of its files; null for a file that was
+/// named directly.</param>
 internal sealed class FileDocuments(IRecordSource source, FileHash hash, string? collection = null) : DocumentSource
 {
     public override string Name => source.Name;
@@ -91,7 +91,7 @@ internal sealed class FileDocuments(IRecordSource source, FileHash hash, string?
     }
 }
 
-/// <summary>One version of a dataset under <c>JARVIS_HOME</c>: it is read whole as it was, whatever is changed meanwhile.</summary>
+/// <summary>One version of a dataset under <c>JARVIS_HOME</c>: it is read exactly as it was, whatever changes meanwhile.</summary>
 internal sealed class DatasetDocuments(string directory, DatasetManifest manifest, DatasetVersion version) : DocumentSource
 {
     public override string Name => manifest.Name;
@@ -131,7 +131,7 @@ internal sealed class DatasetDocuments(string directory, DatasetManifest manifes
         UInt128.Parse(hexadecimal.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }
 
-/// <summary>What names the content of a dataset.</summary>
+/// <summary>Identifies the content of a dataset.</summary>
 internal sealed record DatasetVersion(int Number, string Hash, long Records, long Characters)
 {
     /// <param name="number">Null = the newest.</param>

@@ -13,7 +13,7 @@ public static class DocumentSources
     public const string DatasetPrefix = "dataset:";
     private const int MostFiles = 10_000;
 
-    /// <exception cref="PreparationException">Something named is absent, empty of readable files, or no dataset.</exception>
+    /// <exception cref="PreparationException">Something named is missing, has no readable files, or is not a dataset.</exception>
     internal static IReadOnlyList<DocumentSource> Resolve(IReadOnlyList<string> data, string format, JarvisPaths paths)
     {
         try
@@ -33,7 +33,7 @@ public static class DocumentSources
         }
     }
 
-    /// <summary>A short name for folders and files made of this data.</summary>
+    /// <summary>A short name for folders and files made from this data.</summary>
     public static string ShortName(IReadOnlyList<string> data)
     {
         string first = data[0].StartsWith(DatasetPrefix, StringComparison.Ordinal)

@@ -3,17 +3,17 @@ using System.Text;
 namespace Jarvis.Runs.Preparation;
 
 /// <summary>
-/// The first look at all documents: how many on each side, whether there are chats, and a sample to train a tokenizer on.
+/// What the first pass over all documents finds: how many are on each side, whether there are chats, and a sample to train a tokenizer on.
 /// </summary>
 /// <param name="Sample">UTF-8 texts of training documents; empty when none were asked for.</param>
 internal sealed record DocumentStatistics(long Records, long HeldOut, bool Chats, IReadOnlyList<ReadOnlyMemory<byte>> Sample)
 {
-    /// <summary>More text than this changes a vocabulary of some ten thousand entries little and costs memory.</summary>
+    /// <summary>More text than this hardly changes a vocabulary of about ten thousand entries, and costs memory.</summary>
     public const long LargestSampleBytes = 64L << 20;
 
     /// <param name="sampled">Whether texts are kept for a tokenizer.</param>
-    /// <param name="totalBytes">Of all sources: beyond the largest sample, documents are taken by their hash, evenly over the
-    /// whole.</param>
+    /// <param name="totalBytes">Bytes of all sources; where they exceed the largest sample, documents are chosen by their hash, evenly over
+    /// all.</param>
     public static DocumentStatistics Take(IEnumerable<Document> documents, SplitRule split, bool sampled, long totalBytes)
     {
         double keep = Math.Min(1, LargestSampleBytes / (double)Math.Max(1, totalBytes));

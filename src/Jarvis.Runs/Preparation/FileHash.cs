@@ -3,7 +3,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Runs.Preparation;
 
-/// <summary>SHA-256 of a file, taken once.</summary>
+/// <summary>SHA-256 of a file, computed once.</summary>
 internal sealed class FileHash(string path)
 {
     private string? _hash;

@@ -6,7 +6,7 @@ namespace Jarvis.Runs.Preparation;
 /// <param name="Data">Files, folders of files, or <c>dataset:ID</c> (its newest version) or <c>dataset:ID@VERSION</c>.</param>
 public sealed record PreparationRequest(IReadOnlyList<string> Data)
 {
-    /// <summary>How raw files are read; auto looks at them.</summary>
+    /// <summary>How raw files are read; auto detects it.</summary>
     public string Format { get; init; } = "auto";
 
     /// <summary>Share of documents held out, 0 to below 1.</summary>

@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Runs.Preparation;
 
-/// <summary>Tells a preparation's progress at the pace of all long works.</summary>
+/// <summary>Reports a preparation's progress at the pace used for all long tasks.</summary>
 internal sealed class ProgressMeter(TimeProvider time, IProgress<PreparationProgress>? listener)
 {
     private readonly ProgressPace _pace = new(time);

@@ -13,7 +13,7 @@ internal sealed class SplitRule(double share, long seed)
     private ulong? _onlyHeldOut;
     private ulong? _onlyTrained;
 
-    /// <summary>Looks at a document, so that <see cref="Settle"/> can keep a side from staying empty.</summary>
+    /// <summary>Takes note of a document, so that <see cref="Settle"/> can keep either side from staying empty.</summary>
     public void See(Document document)
     {
         ulong place = Place(document);

@@ -6,14 +6,14 @@ namespace Jarvis.Runs.Preparation;
 
 /// <summary>Texts that a tokenizer is trained on, streamed.</summary>
 /// <param name="Size">Bytes or characters, for progress.</param>
-/// <param name="Read">Takes who hears the share that is read.</param>
+/// <param name="Read">Streams the texts; its first argument receives the share that has been read.</param>
 public sealed record TrainingText(string Name, long Size, Func<Action<double>, CancellationToken, IEnumerable<string>> Read)
 {
-    /// <param name="open">Opens the dataset's records, once a reading.</param>
+    /// <param name="open">Opens the dataset's records, once per reading.</param>
     public static TrainingText Of(DatasetManifest dataset, Func<RecordStore> open) =>
         new(dataset.Name, dataset.Characters, (share, cancellationToken) => FromDataset(open, dataset.Records, share, cancellationToken));
 
-    /// <summary>A file, read as an import reads it. Broken entries are left out.</summary>
+    /// <summary>A file, read as an import reads it. Invalid entries are left out.</summary>
     public static TrainingText Of(FileSource file) =>
         new(file.Name, file.Bytes, (share, cancellationToken) => FromFile(file, share, cancellationToken));
 

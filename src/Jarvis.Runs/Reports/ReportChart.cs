@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Jarvis.Runs.Reports;
 
-/// <summary>A line chart as inline SVG: axes with round ticks, one path a series, dots where points are few.</summary>
+/// <summary>A line chart as inline SVG: axes with round ticks, one path per series, dots where there are few points.</summary>
 internal static class ReportChart
 {
     private const double Width = 880,

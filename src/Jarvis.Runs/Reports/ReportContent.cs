@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 namespace Jarvis.Runs.Reports;
 
 /// <summary>
-/// What a report is made of: the run's plan, its events so far and the machine. Derived lists leave out what a later attempt drew anew.
+/// What a report is made of: the run's plan, its events so far and the machine. Derived lists leave out what a later attempt replaced.
 /// </summary>
 /// <param name="Events">In order of sequence, all attempts.</param>
 /// <param name="Command">The command line that repeats the run.</param>
@@ -30,7 +30,7 @@ internal sealed record ReportContent(
     /// <summary>The exact content that was trained on; null while the data is not prepared.</summary>
     public RunData? Data { get; init; }
 
-    /// <summary>What of the plan was somebody's choice.</summary>
+    /// <summary>The settings of the plan that somebody chose.</summary>
     public IReadOnlyList<PlanChoice> Choices { get; init; } = [];
     public AttemptStarted? Start => Events.OfType<AttemptStarted>().LastOrDefault();
     public AttemptEnded? End => Events.LastOrDefault(e => e is AttemptStarted or AttemptEnded) as AttemptEnded;

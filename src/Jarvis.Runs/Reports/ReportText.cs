@@ -66,8 +66,7 @@ internal static class ReportText
         }
     }
 
-    /// <summary>A dataset's id or a file's name, without where it lies.</summary>
-    /// <summary>What names the exact content; files of a folder are too many to list.</summary>
+    /// <summary>The dataset versions that identify the exact content; the files of a folder are too many to list.</summary>
     private static string Versions(RunData data) =>
         string.Join(
             ", ",
@@ -78,6 +77,7 @@ internal static class ReportText
                 )
         );
 
+    /// <summary>A dataset's id or a file's name, without its folder.</summary>
     private static string NameOf(string data) =>
         Path.GetFileName(data.StartsWith("dataset:", StringComparison.Ordinal) ? data["dataset:".Length..] : data);
 

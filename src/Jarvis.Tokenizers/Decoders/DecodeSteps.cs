@@ -5,7 +5,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers.Decoders;
 
-/// <summary>Replaces a word, or what an expression matches, in each token.</summary>
+/// <summary>Replaces a literal string, or the matches of an expression, in each token.</summary>
 internal sealed class ReplaceStep(string? literal, Regex? expression, string content) : DecodeStep
 {
     public override void Take(string token, List<string> results) => results.Add(Middle(token));
@@ -18,8 +18,8 @@ internal sealed class ReplaceStep(string? literal, Regex? expression, string con
 }
 
 /// <summary>
-/// Tokens such as <c>&lt;0xE2&gt;</c> are bytes. A run of them is text when all of it is UTF-8; if not, each becomes U+FFFD. So a run is
-/// known only at its end.
+/// Tokens such as <c>&lt;0xE2&gt;</c> are bytes. A run of them is text if all of it is UTF-8; otherwise each becomes U+FFFD. A run can
+/// therefore only be decoded at its end.
 /// </summary>
 internal sealed class ByteFallbackStep : DecodeStep
 {
@@ -63,7 +63,7 @@ internal sealed class ByteFallbackStep : DecodeStep
     }
 }
 
-/// <summary>Takes up to so many of one character from each token's start and end.</summary>
+/// <summary>Removes up to <paramref name="start"/> and <paramref name="stop"/> of one character from each token's start and end.</summary>
 internal sealed class StripStep(char content, int start, int stop) : DecodeStep
 {
     public override void Take(string token, List<string> results) => results.Add(Middle(token));
@@ -86,7 +86,7 @@ internal sealed class StripStep(char content, int start, int stop) : DecodeStep
     }
 }
 
-/// <summary>The mark of a word's start becomes a blank; those of the first token are left out where encoding put one there.</summary>
+/// <summary>Turns the marks of word starts into blanks; those of the first token are dropped where encoding prepended one.</summary>
 internal sealed class MetaspaceStep(char mark, bool prepended) : DecodeStep
 {
     private bool _started;
@@ -101,7 +101,7 @@ internal sealed class MetaspaceStep(char mark, bool prepended) : DecodeStep
     public override string Middle(string token) => token.Replace(mark, ' ');
 }
 
-/// <summary>Characters of <see cref="ByteAlphabet"/> are bytes; all tokens together are one text.</summary>
+/// <summary>Decodes characters of <see cref="ByteAlphabet"/> as bytes; all tokens together are one UTF-8 text.</summary>
 internal sealed class ByteLevelStep : DecodeStep
 {
     private readonly Decoder _utf8 = Encoding.UTF8.GetDecoder();

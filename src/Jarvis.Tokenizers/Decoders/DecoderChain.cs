@@ -4,10 +4,10 @@ using Jarvis.Tokenizers.Format;
 namespace Jarvis.Tokenizers.Decoders;
 
 /// <summary>
-/// Tokens to text by the steps of a <c>decoder</c>, a token at a time: the pieces together are what all tokens at once give.
+/// Decodes tokens to text by the steps of a <c>decoder</c>, one token at a time: the concatenated pieces are what all tokens at once give.
 /// </summary>
-/// <param name="steps">Over single tokens.</param>
-/// <param name="fused">Over the text that they give together.</param>
+/// <param name="steps">Run on single tokens.</param>
+/// <param name="fused">Run on the concatenated text of the steps.</param>
 /// <param name="separator">Stands between tokens where a file has no decoder.</param>
 internal sealed class DecoderChain(IReadOnlyList<DecodeStep> steps, IReadOnlyList<FusedStrip> fused, string separator = "")
 {

@@ -7,8 +7,9 @@ namespace Jarvis.Tokenizers.Decoders;
 /// <summary>Reads the <c>decoder</c> part of <c>tokenizer.json</c>.</summary>
 internal static class DecoderJson
 {
-    /// <summary>Makes a chain a stream; null where tokens are simply bytes.</summary>
-    /// <exception cref="TokenizerFormatException">A component that is unknown, or behind Fuse and not made for whole texts.</exception>
+    /// <summary>A factory of chains, one per stream; null where tokens are simply bytes.</summary>
+    /// <exception cref="TokenizerFormatException">A component is unknown, or comes after Fuse and cannot run on a complete
+    /// text.</exception>
     public static Func<DecoderChain>? Chains(TokenizerParts parts, string file)
     {
         if (parts.DecoderSource is not { } source)
@@ -38,7 +39,7 @@ internal static class DecoderJson
         return () => new DecoderChain([.. steps.Select(make => make())], [.. fused.Select(make => make())]);
     }
 
-    /// <summary>Steps without a state are shared by all streams.</summary>
+    /// <summary>Stateless steps are shared by all streams.</summary>
     private static Func<DecodeStep> Step(Component component)
     {
         switch (component.Type)

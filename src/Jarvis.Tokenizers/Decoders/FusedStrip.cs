@@ -1,6 +1,9 @@
 namespace Jarvis.Tokenizers.Decoders;
 
-/// <summary>Takes up to so many of one character from the start and the end of a whole text that comes in pieces.</summary>
+/// <summary>
+/// Removes up to <paramref name="start"/> and <paramref name="stop"/> of one character from the start and end of a complete text that
+/// arrives in pieces.
+/// </summary>
 internal sealed class FusedStrip(char content, int start, int stop)
 {
     private int _left = start;

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Jarvis.Tokenizers.Format;
 
 /// <summary>
-/// One component of <c>tokenizer.json</c>: a JSON object with a <c>type</c>. What is absent or of the wrong kind is refused by name.
+/// One component of <c>tokenizer.json</c>: a JSON object with a <c>type</c>. Values that are absent or of the wrong kind are rejected by
+/// name.
 /// </summary>
 /// <param name="part">Which part of the file it is in, as the file calls it.</param>
 internal readonly struct Component(JsonElement element, string part, string file)
@@ -39,7 +40,7 @@ internal readonly struct Component(JsonElement element, string part, string file
     public IEnumerable<JsonElement> Parts(string name) =>
         element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw Bad(name);
 
-    /// <summary>A pattern is a word or an expression.</summary>
+    /// <summary>A pattern is a literal string or an expression; the other one is null.</summary>
     public (string? Literal, Regex? Expression) Pattern()
     {
         if (element.TryGetProperty("pattern", out var pattern) && pattern.ValueKind == JsonValueKind.Object)
@@ -62,7 +63,7 @@ internal readonly struct Component(JsonElement element, string part, string file
         throw Refused($"{Type} without a pattern");
     }
 
-    /// <summary>^ and $ mean lines in Hugging Face's expressions (Ruby's syntax).</summary>
+    /// <summary>Multiline, because ^ and $ match at lines in Hugging Face's expressions (Ruby's syntax).</summary>
     public Regex Compile(string pattern)
     {
         if (pattern.Any(char.IsSurrogate))

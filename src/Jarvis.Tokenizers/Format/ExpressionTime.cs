@@ -5,28 +5,29 @@ using System.Text.RegularExpressions;
 namespace Jarvis.Tokenizers.Format;
 
 /// <summary>
-/// How long expressions out of a tokenizer's file may take. .NET limits a single match, but a text has as many of them as characters: so
-/// all of one text's have a limit too, which grows with the text, far above what any expression that does not backtrack without end needs.
+/// Limits the time of expressions from a tokenizer's file. .NET limits a single match, but a text can have as many matches as characters,
+/// so all matches of one text have a limit too. It grows with the text and is far above what any expression without catastrophic
+/// backtracking needs.
 /// </summary>
 internal static class ExpressionTime
 {
-    /// <summary>Of one match, and of a short text.</summary>
+    /// <summary>The limit of one match, and of a short text.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromSeconds(4);
 
-    /// <summary>Slower than any tokenizer worth its name on any machine.</summary>
+    /// <summary>Slower than any usable tokenizer on any machine.</summary>
     private const double CharactersPerSecond = 64 * 1024;
 
-    /// <summary>0 where nobody set a limit.</summary>
+    /// <summary>The deadline of this thread's text, as a timestamp; 0 where there is no limit.</summary>
     [ThreadStatic]
     private static long _until;
 
-    /// <summary>The clock of this thread starts anew, for a text of this length.</summary>
+    /// <summary>Restarts this thread's time limit, for a text of this length.</summary>
     public static void Begin(int length) => _until = Stopwatch.GetTimestamp() + (long)(Limit(length).TotalSeconds * Stopwatch.Frequency);
 
     public static void End() => _until = 0;
 
-    /// <summary>Between two matches.</summary>
-    /// <exception cref="RegexMatchTimeoutException">The text's time is over.</exception>
+    /// <summary>Called between two matches.</summary>
+    /// <exception cref="RegexMatchTimeoutException">The text's time limit has passed.</exception>
     public static void Check(Regex expression)
     {
         if (_until != 0 && Stopwatch.GetTimestamp() > _until)

@@ -13,14 +13,16 @@ public sealed record TokenizerParts(
     public string? PreTokenizerSource { get; init; }
 
     /// <summary>
-    /// The <c>post_processor</c> part as the file wrote it. It only adds special tokens around a text, which is the caller's here.
+    /// The <c>post_processor</c> part as the file wrote it. It only adds special tokens around a text, which is left to the caller here.
     /// </summary>
     public string? PostProcessorSource { get; init; }
 
-    /// <summary>A piece that is a token as a whole becomes it without merging (<c>ignore_merges</c>).</summary>
+    /// <summary>Whether a piece that is itself a token becomes that token without merging (<c>ignore_merges</c>).</summary>
     public bool WholePiecesFirst { get; init; }
 
-    /// <summary>The vocabulary is written in <see cref="ByteAlphabet"/>; false for one of characters, as SentencePiece's.</summary>
+    /// <summary>
+    /// Whether the vocabulary is written in <see cref="ByteAlphabet"/>; false for one of characters, such as SentencePiece's.
+    /// </summary>
     public bool BytesAreCharacters { get; init; } = true;
 
     /// <summary>The <c>normalizer</c> part as the file wrote it; null where it has none.</summary>

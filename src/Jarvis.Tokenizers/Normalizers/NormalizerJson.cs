@@ -7,7 +7,7 @@ namespace Jarvis.Tokenizers.Normalizers;
 internal static class NormalizerJson
 {
     /// <summary>Null where the file has none.</summary>
-    /// <exception cref="TokenizerFormatException">A component that is unknown, or without what it needs.</exception>
+    /// <exception cref="TokenizerFormatException">A component is unknown, or lacks a required value.</exception>
     public static ITextNormalizer? Read(string? source, string file)
     {
         if (source is null)

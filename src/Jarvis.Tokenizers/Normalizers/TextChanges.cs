@@ -5,7 +5,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers.Normalizers;
 
-/// <summary>Every character to lower case on its own, without regard for its neighbours, as Rust's <c>char::to_lowercase</c>.</summary>
+/// <summary>Lowercases every character on its own, regardless of its neighbours, like Rust's <c>char::to_lowercase</c>.</summary>
 internal sealed class LowercaseChange : ITextNormalizer
 {
     public string Normalize(string text)
@@ -13,7 +13,7 @@ internal sealed class LowercaseChange : ITextNormalizer
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            // The only character whose lower case is two.
+            // The only character whose lower case is two characters.
             _ = rune.Value == 0x130 ? result.Append("i\u0307") : result.Append(Rune.ToLowerInvariant(rune));
         }
 
@@ -24,13 +24,13 @@ internal sealed class LowercaseChange : ITextNormalizer
         utf8.IndexOfAnyInRange((byte)'A', (byte)'Z') < 0 && utf8.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) < 0;
 }
 
-/// <summary>Puts a text in front, unless there is none to put it before.</summary>
+/// <summary>Prepends a prefix to every text that is not empty.</summary>
 internal sealed class PrependChange(string prefix) : ITextNormalizer
 {
     public string Normalize(string text) => text.Length == 0 ? text : prefix + text;
 }
 
-/// <summary>Replaces a word.</summary>
+/// <summary>Replaces a literal string.</summary>
 internal sealed class ReplaceChange(string pattern, string content) : ITextNormalizer
 {
     private readonly byte[] _pattern = Encoding.UTF8.GetBytes(pattern);
@@ -40,7 +40,7 @@ internal sealed class ReplaceChange(string pattern, string content) : ITextNorma
     public bool Leaves(ReadOnlySpan<byte> utf8) => utf8.IndexOf(_pattern) < 0;
 }
 
-/// <summary>Replaces what an expression matches; the replacement is taken as it stands.</summary>
+/// <summary>Replaces the matches of an expression; the replacement is literal.</summary>
 internal sealed class ReplaceMatches(Regex expression, string content) : ITextNormalizer
 {
     public string Normalize(string text) =>
@@ -59,7 +59,7 @@ internal sealed class ReplaceMatches(Regex expression, string content) : ITextNo
         );
 }
 
-/// <summary>Takes white space from the ends.</summary>
+/// <summary>Removes white space at the ends.</summary>
 internal sealed class StripChange(bool left, bool right) : ITextNormalizer
 {
     public string Normalize(string text) =>
@@ -72,7 +72,7 @@ internal sealed class StripChange(bool left, bool right) : ITextNormalizer
         };
 }
 
-/// <summary>Leaves out combining marks; after NFD that takes accents away.</summary>
+/// <summary>Removes combining marks; after NFD that removes accents.</summary>
 internal sealed class StripAccentsChange : ITextNormalizer
 {
     public string Normalize(string text)
@@ -95,7 +95,7 @@ internal sealed class StripAccentsChange : ITextNormalizer
     public bool Leaves(ReadOnlySpan<byte> utf8) => utf8.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) < 0;
 }
 
-/// <summary>Control characters out, rare blanks to spaces: the table of SentencePiece's <c>nmt</c> rules.</summary>
+/// <summary>Removes control characters and turns rare blanks into spaces, by the table of SentencePiece's <c>nmt</c> rules.</summary>
 internal sealed class NmtChange : ITextNormalizer
 {
     public string Normalize(string text)
@@ -130,13 +130,13 @@ internal sealed class NmtChange : ITextNormalizer
     }
 }
 
-/// <summary>One after another.</summary>
+/// <summary>Runs normalizers one after another.</summary>
 internal sealed class ChangeSequence(IReadOnlyList<ITextNormalizer> steps) : ITextNormalizer
 {
-    /// <summary>No character has more than 18 in its longest decomposition.</summary>
+    /// <summary>The longest decomposition of a character has 18 characters.</summary>
     private const int MostGrowth = 32;
 
-    /// <exception cref="TokenizerFormatException">Steps that feed each other make the text grow without measure.</exception>
+    /// <exception cref="TokenizerFormatException">Steps that feed each other make the text grow without bound.</exception>
     public string Normalize(string text)
     {
         long most = ((long)text.Length * MostGrowth) + 65_536;

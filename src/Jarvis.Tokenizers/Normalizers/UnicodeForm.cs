@@ -33,7 +33,7 @@ internal sealed class UnicodeForm(bool compatible, bool compose) : ITextNormaliz
         return result.ToString();
     }
 
-    /// <summary>ASCII never changes; NFC leaves also every character that neither decomposes nor combines.</summary>
+    /// <summary>ASCII never changes; NFC also keeps every character that neither decomposes nor combines.</summary>
     public bool Leaves(ReadOnlySpan<byte> utf8)
     {
         int at = utf8.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
@@ -70,7 +70,7 @@ internal sealed class UnicodeForm(bool compatible, bool compose) : ITextNormaliz
     private static bool MayChange(UnicodeTable table, int point) =>
         point switch
         {
-            < 0x300 => false, // Latin-1 and its neighbours are composed as they stand
+            < 0x300 => false, // Latin-1 and its neighbours are already composed
             >= LeadBase and < LeadBase + 0x100 => true,
             _ => table.ComposesOrMoves(point),
         };
@@ -105,7 +105,7 @@ internal sealed class UnicodeForm(bool compatible, bool compose) : ITextNormaliz
         return (points, [.. points.Select(p => p < 0x300 ? 0 : table.ClassOf(p))]);
     }
 
-    /// <summary>Sorts each run of combining characters by class, equals in their order.</summary>
+    /// <summary>Sorts each run of combining characters by class, with a stable sort.</summary>
     private static void Reorder(List<int> points, List<int> classes)
     {
         for (int start = 0; start < points.Count;)

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Jarvis.Tokenizers.Normalizers;
 
 /// <summary>
-/// What Unicode's normalization forms need to know (UAX #15), read once from the resource <c>unicode.txt</c>: .NET has no such data in its
-/// invariant mode. Hangul is arithmetic and not in the table.
+/// The data of Unicode's normalization forms (UAX #15), read once from the resource <c>unicode.txt</c>, because .NET has no such data in
+/// its invariant mode. Hangul is computed and not in the table.
 /// </summary>
 internal sealed class UnicodeTable
 {
@@ -25,10 +25,10 @@ internal sealed class UnicodeTable
     public int[]? Decomposition(int codePoint, bool compatible) =>
         compatible && _compatible.TryGetValue(codePoint, out var wide) ? wide : _canonical.GetValueOrDefault(codePoint);
 
-    /// <summary>The character that two others make; null where they stay two.</summary>
+    /// <summary>The character that two characters compose to; null where they do not compose.</summary>
     public int? Composed(int first, int second) => _composed.TryGetValue((first, second), out int both) ? both : null;
 
-    /// <summary>The canonical combining class; 0 for what starts a character.</summary>
+    /// <summary>The canonical combining class; 0 for a starter.</summary>
     public int ClassOf(int codePoint) => _classes.GetValueOrDefault(codePoint);
 
     /// <summary>Whether NFC may change a text because of this character.</summary>

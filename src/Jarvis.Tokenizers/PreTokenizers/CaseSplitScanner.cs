@@ -4,7 +4,7 @@ namespace Jarvis.Tokenizers.PreTokenizers;
 /// The expression of cl100k, Llama 3 and Qwen 2:
 /// <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</c>
 /// </summary>
-/// <param name="digits">Most numbers in one piece: 3, or 1 for Qwen's <c>\p{N}</c>.</param>
+/// <param name="digits">The most numbers in one piece: 3, or 1 for Qwen's <c>\p{N}</c>.</param>
 internal sealed class CaseSplitScanner(int digits) : PieceScanner
 {
     private const CharClass Main = CharClass.Letter | CharClass.Number | CharClass.Space;
@@ -81,7 +81,7 @@ internal sealed class CaseSplitScanner(int digits) : PieceScanner
         return lastBreak >= 0 ? start + lastBreak + 1 : SpaceEnd(text, start);
     }
 
-    /// <summary>Without case, as <c>(?i:…)</c>: the long s (U+017F, bytes C5 BF) is an s too.</summary>
+    /// <summary>Ignores case, like <c>(?i:…)</c>: the long s (U+017F, bytes C5 BF) counts as an s.</summary>
     private static int Contraction(ReadOnlySpan<byte> text, int start)
     {
         if (text[(start + 1)..].StartsWith("ſ"u8))

@@ -5,9 +5,7 @@ using System.Text;
 
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>
-/// What pre-tokenizers ask about a character; a character has one of letter, number, space or none, and perhaps punctuation.
-/// </summary>
+/// <summary>What pre-tokenizers need to know about a character: one of letter, number, space or none, and perhaps punctuation.</summary>
 [Flags]
 internal enum CharClass : byte
 {
@@ -26,7 +24,7 @@ internal enum CharClass : byte
     Punctuation = 8,
 }
 
-/// <summary>Classes of UTF-8 characters by table for the basic plane.</summary>
+/// <summary>Looks up classes of UTF-8 characters, with a table for the basic plane.</summary>
 internal static class CharClasses
 {
     private static readonly CharClass[] _basicPlane = MakeBasicPlane();

@@ -3,7 +3,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>What becomes of what an expression matches, as in Hugging Face's <c>SplitDelimiterBehavior</c>.</summary>
+/// <summary>What happens to the matches of an expression, as in Hugging Face's <c>SplitDelimiterBehavior</c>.</summary>
 internal enum CutBehavior
 {
     Isolated,
@@ -19,12 +19,12 @@ internal enum CutBehavior
 internal abstract class PreStep;
 
 /// <summary>Cuts a piece at the matches of an expression.</summary>
-/// <param name="invert">What lies between the matches counts as the matches.</param>
+/// <param name="invert">Whether the text between the matches is treated as the matches.</param>
 internal sealed class CutStep(Regex expression, CutBehavior behavior, bool invert) : PreStep
 {
     private readonly List<(int End, bool Match)> _parts = [];
 
-    /// <summary>Whether text is lost.</summary>
+    /// <summary>Whether the step removes text.</summary>
     public bool Removes => behavior == CutBehavior.Removed;
 
     /// <summary>Appends the ends of the piece's parts; the piece starts at <paramref name="offset"/> and its own end comes last.</summary>
@@ -40,7 +40,7 @@ internal sealed class CutStep(Regex expression, CutBehavior behavior, bool inver
         }
     }
 
-    /// <summary>Appends what is kept of the piece, part by part.</summary>
+    /// <summary>Appends the parts of the piece that are kept.</summary>
     public void Keep(ReadOnlySpan<char> piece, List<(int Start, int End)> kept)
     {
         Match(piece);

@@ -12,8 +12,8 @@ internal sealed class MarkCutter(string mark, bool? runs, Metaspace? writer) : P
     private byte[] _buffer = new byte[256];
 
     /// <summary>
-    /// Whether cutting before runs of marks changes nothing although the whole text is one piece: the mark is a token, and no merge joins
-    /// something that has a mark behind another character. So it is in what SentencePiece trains, and words can be remembered.
+    /// Whether a text that is one piece by definition can be cut before runs of marks without changing its tokens: the mark is a token, and
+    /// no merge makes a token with a mark behind another character. That holds for what SentencePiece trains, and lets words be cached.
     /// </summary>
     public static bool RunsAreSafe(TokenizerParts parts, string mark)
     {

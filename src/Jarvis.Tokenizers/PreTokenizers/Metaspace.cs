@@ -3,7 +3,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>Before which texts a Metaspace puts its mark.</summary>
+/// <summary>Which texts a Metaspace prepends its mark to.</summary>
 internal enum Prepending
 {
     Always,
@@ -14,7 +14,7 @@ internal enum Prepending
 }
 
 /// <summary>
-/// SentencePiece's way to write blanks: each becomes a mark (▁), and one is put in front, so that the first word is like the others.
+/// SentencePiece's notation for blanks: each becomes a mark (▁), and one is prepended, so that the first word looks like the others.
 /// </summary>
 internal sealed class Metaspace(string mark, Prepending prepending, bool split) : PreStep
 {
@@ -25,7 +25,7 @@ internal sealed class Metaspace(string mark, Prepending prepending, bool split) 
 
     public string Mark => mark;
 
-    /// <summary>Each mark begins a piece.</summary>
+    /// <summary>Whether each mark begins a piece.</summary>
     public bool Splits => split;
 
     /// <exception cref="TokenizerFormatException">A mark of several characters, or an unknown scheme.</exception>
@@ -49,7 +49,7 @@ internal sealed class Metaspace(string mark, Prepending prepending, bool split) 
                 var other => throw component.Refused($"Metaspace with prepend_scheme {other}"),
             };
 
-    /// <summary>The text with marks; the result lies in <paramref name="buffer"/>, which grows as needed.</summary>
+    /// <summary>Writes the text with marks into <paramref name="buffer"/>, which grows as needed.</summary>
     public ReadOnlySpan<byte> Write(ReadOnlySpan<byte> text, bool atStart, ref byte[] buffer)
     {
         if (buffer.Length < (text.Length + 1) * _mark.Length)

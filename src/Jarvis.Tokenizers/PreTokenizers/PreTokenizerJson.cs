@@ -4,7 +4,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>The <c>pre_tokenizer</c> part of <c>tokenizer.json</c>, both ways, and the scanner for each kind.</summary>
+/// <summary>Reads and writes the <c>pre_tokenizer</c> part of <c>tokenizer.json</c>, and makes the scanner for each kind.</summary>
 internal static class PreTokenizerJson
 {
     private const string Cl100k =
@@ -27,7 +27,7 @@ internal static class PreTokenizerJson
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Steps have no scanner."),
         };
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>The JSON of the part; null where there is no pre-tokenizer.</summary>
     public static JsonNode? Write(TokenizerParts parts)
     {
         var kind = parts.PreTokenizer;
@@ -80,7 +80,7 @@ internal static class PreTokenizerJson
 
     /// <summary>The kind that a file names, with its own text where only its steps are known, and whether its pieces are written in
     /// <see cref="ByteAlphabet"/>.</summary>
-    /// <exception cref="TokenizerFormatException">A component that is unknown.</exception>
+    /// <exception cref="TokenizerFormatException">A component is unknown.</exception>
     public static (PreTokenizerKind Kind, string? Source, bool Bytes) Read(JsonElement element, string file)
     {
         if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
@@ -98,7 +98,7 @@ internal static class PreTokenizerJson
         return (PreTokenizerKind.Steps, element.GetRawText(), steps.Count > 0 && Type(steps[^1]) == "ByteLevel");
     }
 
-    /// <summary>Makes cutters for encoders, one each.</summary>
+    /// <summary>A factory of cutters; each encoder needs its own.</summary>
     public static Func<PieceCutter> Cutters(TokenizerParts parts, string file)
     {
         switch (parts.PreTokenizer)

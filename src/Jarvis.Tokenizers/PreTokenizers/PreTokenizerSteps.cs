@@ -4,7 +4,7 @@ using Jarvis.Tokenizers.Format;
 
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>Makes steps of the <c>pre_tokenizer</c> part of <c>tokenizer.json</c>.</summary>
+/// <summary>Builds steps from the <c>pre_tokenizer</c> part of <c>tokenizer.json</c>.</summary>
 internal static class PreTokenizerSteps
 {
     private const string Gpt2 = @"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
@@ -14,7 +14,7 @@ internal static class PreTokenizerSteps
     /// <summary>The <c>\w</c> of Rust's expressions.</summary>
     private const string Word = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u200c\u200d\u24b6-\u24e9";
 
-    /// <exception cref="TokenizerFormatException">A component that is unknown, or has an expression that .NET does not read.</exception>
+    /// <exception cref="TokenizerFormatException">A component is unknown, or has an expression that .NET cannot read.</exception>
     public static IReadOnlyList<PreStep> Make(IReadOnlyList<JsonElement> components, string file)
     {
         var steps = new List<PreStep>();

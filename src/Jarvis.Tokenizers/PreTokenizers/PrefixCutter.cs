@@ -21,7 +21,7 @@ internal sealed class PrefixStep : PreStep
     }
 }
 
-/// <summary>The same in front of a scanner.</summary>
+/// <summary>Runs a <see cref="PrefixStep"/> before a scanner.</summary>
 internal sealed class PrefixCutter(PieceScanner scanner) : PieceCutter
 {
     private byte[] _buffer = new byte[256];

@@ -5,8 +5,9 @@ using System.Text;
 namespace Jarvis.Tokenizers.PreTokenizers;
 
 /// <summary>
-/// Text as .NET's expressions can judge it: one UTF-16 unit a character. A character outside the basic plane is stood in for by one inside
-/// of the same general category (and of no script that expressions name), a byte that is no UTF-8 by U+FFFD; places map back to bytes.
+/// Text in a form that .NET's expressions match correctly: one UTF-16 unit per character. A character outside the basic plane is replaced
+/// by one inside it of the same general category (and of no script that expressions name), a byte that is not UTF-8 by U+FFFD; positions
+/// map back to bytes.
 /// </summary>
 internal sealed class ProxyText
 {
@@ -42,7 +43,7 @@ internal sealed class ProxyText
     }
 
     /// <summary>
-    /// A character of the category outside the ranges that expressions name (CJK, kana, Hangul and what DeepSeek's range takes along).
+    /// A character of the category, outside the ranges that expressions name (CJK, kana, Hangul and what else is in DeepSeek's range).
     /// </summary>
     public static char StandIn(UnicodeCategory category) =>
         category switch

@@ -1,6 +1,6 @@
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>Runs any sequence of steps, also those that change or lose text, piece by piece. For the few files that have one.</summary>
+/// <summary>Runs any sequence of steps piece by piece, even steps that change or remove text. Few files have such a sequence.</summary>
 internal sealed class StagedCutter(IReadOnlyList<PreStep> steps) : PieceCutter
 {
     private readonly ProxyText _proxy = new();

@@ -1,6 +1,6 @@
 namespace Jarvis.Tokenizers.PreTokenizers;
 
-/// <summary>Any sequence of steps over regular expressions: slower than a scanner, for vocabularies that have none here.</summary>
+/// <summary>Runs any sequence of regular-expression steps: slower than a scanner, for vocabularies that have no scanner here.</summary>
 internal sealed class StepCutter(IReadOnlyList<CutStep> steps) : PieceCutter
 {
     private readonly ProxyText _text = new();

@@ -3,9 +3,9 @@ using Jarvis.Tokenizers.Format;
 namespace Jarvis.Tokenizers.Training;
 
 /// <summary>
-/// Learns byte-level BPE, token for token what Hugging Face's trainer learns from the same text. Its rules, which decide ties and so the
-/// result: the most frequent pair first, of equals the one with the smaller ids; only words that had the pair when it was counted are
-/// merged; the count of a merged pair stays, so that a pair can come again when its token arises in a second way.
+/// Learns byte-level BPE, token for token what Hugging Face's trainer learns from the same text. These rules decide ties and so the result:
+/// the most frequent pair comes first, among equals the one with the smaller ids; only words that had the pair when it was counted are
+/// merged; the count of a merged pair stays, so a pair can return when its token is formed in a second way.
 /// </summary>
 internal sealed class BpeTrainer
 {
@@ -90,7 +90,7 @@ internal sealed class BpeTrainer
         return Named(merges);
     }
 
-    /// <summary>A pair that was merged twice keeps its later place, as in the map that Hugging Face collects them into.</summary>
+    /// <summary>A pair that was merged twice keeps its later position, as in the map that Hugging Face collects them into.</summary>
     private List<(string Left, string Right)> Named(List<int> merges)
     {
         var seen = new HashSet<int>();

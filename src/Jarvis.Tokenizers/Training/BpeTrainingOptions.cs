@@ -5,13 +5,13 @@ namespace Jarvis.Tokenizers.Training;
 /// </summary>
 public sealed record BpeTrainingOptions
 {
-    /// <summary>Tokens to end with, special ones included; fewer where the text has no more pairs.</summary>
+    /// <summary>The number of tokens to learn, special ones included; fewer result where the text runs out of pairs.</summary>
     public int VocabularySize { get; init; } = 30_000;
 
     /// <summary>A pair that is seen less often is not merged.</summary>
     public long MinimumFrequency { get; init; }
 
-    /// <summary>They take the first ids.</summary>
+    /// <summary>Special tokens; they take the first ids.</summary>
     public IReadOnlyList<string> SpecialTokens { get; init; } = [];
 
     /// <summary>True gives every byte a token, so that every text can be written; false only the bytes that were seen.</summary>
@@ -22,7 +22,7 @@ public sealed record BpeTrainingOptions
     /// </summary>
     public int? LongestPieceBytes { get; init; }
 
-    /// <summary>Special tokens for documents and chats, every byte, bounded time on any input.</summary>
+    /// <summary>Options for Jarvis's own runs: special tokens for documents and chats, every byte, bounded time on any input.</summary>
     public static BpeTrainingOptions ForRuns(int vocabularySize) =>
         new()
         {

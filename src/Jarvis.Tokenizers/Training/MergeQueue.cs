@@ -1,13 +1,13 @@
 namespace Jarvis.Tokenizers.Training;
 
-/// <summary>Pairs that wait to be merged: the most frequent first, of equals the one with the smaller ids. A binary heap.</summary>
+/// <summary>A binary heap of pairs that wait to be merged: the most frequent first, among equals the one with the smaller ids.</summary>
 internal sealed class MergeQueue
 {
     private Candidate[] _heap = new Candidate[1 << 14];
 
     public int Count { get; private set; }
 
-    /// <param name="words">Where the pair occurs, as of when it was put in.</param>
+    /// <param name="words">The words in which the pair occurred when it was pushed.</param>
     public void Push(long count, ulong key, int pair, WordList words)
     {
         if (Count == _heap.Length)

@@ -1,6 +1,6 @@
 namespace Jarvis.Tokenizers.Training;
 
-/// <summary>Numbers the pairs of tokens that occur, from 0, and keeps how often each does.</summary>
+/// <summary>Numbers the pairs of tokens that occur, from 0, and counts how often each does.</summary>
 internal sealed class PairTable
 {
     private int[] _slots = new int[1 << 16];

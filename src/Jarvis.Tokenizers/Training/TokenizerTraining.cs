@@ -37,7 +37,7 @@ public static class TokenizerTraining
     }
 
     /// <summary>
-    /// A file in pieces of about a megabyte, each ending at a line's end; a line without an end is one piece of up to 64 MB.
+    /// Reads a file in chunks of about a megabyte, each ending at a line break; text without a line break is one chunk of up to 64 MB.
     /// </summary>
     public static IEnumerable<ReadOnlyMemory<byte>> FileInLines(string path)
     {

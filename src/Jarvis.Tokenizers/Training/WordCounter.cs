@@ -5,11 +5,11 @@ using Jarvis.Tokenizers.PreTokenizers;
 namespace Jarvis.Tokenizers.Training;
 
 /// <summary>
-/// Counts pieces of text: an open hash table over the bytes of each distinct piece, which are kept once, one after another.
+/// Counts pieces of text: an open-addressing hash table over the bytes of each distinct piece, which are stored once, one after another.
 /// </summary>
 internal sealed class WordCounter(PieceScanner scanner, int? longestPieceBytes)
 {
-    /// <summary>Of distinct pieces; the trainer keeps four times this.</summary>
+    /// <summary>The most bytes of distinct pieces; the trainer needs four times as much memory.</summary>
     private const int MostBytes = 1 << 29;
 
     private Entry[] _entries = new Entry[1 << 14];

@@ -2,7 +2,10 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>How evenly the domains are filled. The mend is a choice (cap, floor, temperature), which the page "Balance" previews.</summary>
+/// <summary>
+/// How evenly the records are distributed over the domains. The fix needs the user's choice (cap, floor, temperature), which the page
+/// "Balance" previews.
+/// </summary>
 internal sealed class BalanceCheck(CheckContext context) : DoctorCheck(context, "balance", "Balance of the domains", FindingSeverity.Note)
 {
     private const double MostShare = 0.8;

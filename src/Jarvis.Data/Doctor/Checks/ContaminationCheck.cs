@@ -4,15 +4,15 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records that contain a text of a benchmark: half or more of its word 8-grams.</summary>
+/// <summary>Finds records that contain a benchmark's text: half or more of its word 8-grams.</summary>
 internal sealed class ContaminationCheck : DoctorCheck
 {
     public const int ShingleWords = 8;
 
-    /// <summary>Share of a reference's shingles that a record has to hold.</summary>
+    /// <summary>Share of a reference's shingles from which a record counts as contaminated.</summary>
     public const double LeastShare = 0.5;
 
-    /// <summary>Texts with fewer shingles are too general: "return a + b" is nobody's.</summary>
+    /// <summary>Texts with fewer shingles are too generic to identify a source, such as "return a + b".</summary>
     private const int LeastShingles = 5;
 
     /// <summary>About 100 bytes each.</summary>
@@ -84,7 +84,7 @@ internal sealed class ContaminationCheck : DoctorCheck
         Log.Add(record, $"holds {NumberText.Percent(share)} of {name}", share);
     }
 
-    // Words only, in prose and code alike: a solution reformatted is the same solution.
+    // Only words count, in prose and code alike, because a reformatted solution is the same solution.
     private static HashSet<ulong> ShinglesOf(string text)
     {
         var words = new List<ulong>();

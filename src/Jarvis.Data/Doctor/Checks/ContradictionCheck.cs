@@ -5,16 +5,16 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Questions that are nearly the same and have answers that disagree: a model can learn either, and not both.</summary>
+/// <summary>Finds nearly identical questions whose answers disagree: a model can learn one of them, but not both.</summary>
 internal sealed class ContradictionCheck(CheckContext context)
     : DoctorCheck(context, "contradiction", "Same question, another answer", FindingSeverity.Note)
 {
     public const int ShingleWords = 3;
 
-    /// <summary>Jaccard similarity of the questions' three-word runs.</summary>
+    /// <summary>Minimum Jaccard similarity of the questions' word 3-grams.</summary>
     public const double LeastQuestion = 0.9;
 
-    /// <summary>Answers that share so many words say the same in other words.</summary>
+    /// <summary>Answers with at least this Jaccard similarity of their words are considered paraphrases.</summary>
     public const double MostAnswer = 0.3;
 
     private const int LeastQuestionWords = 4; // "Continue." has a thousand answers
@@ -28,7 +28,7 @@ internal sealed class ContradictionCheck(CheckContext context)
 
     public override void Look(RecordView record)
     {
-        // A docstring is no question: two functions may say the same of themselves.
+        // A docstring is not a question: two functions may have the same description.
         if (record.Record.Kind != RecordKind.Code && record.QuestionWords.Length >= LeastQuestionWords && record.AnswerWords.Length > 0)
         {
             _questions.Add(record.Id, record.QuestionWords);
@@ -40,7 +40,7 @@ internal sealed class ContradictionCheck(CheckContext context)
         var alike = new IdGroups();
         foreach (var _ in _questions.Pairs(id => Context.Find(id).QuestionWords, Context.Copies, alike, share, cancellationToken))
         {
-            // Joined in passing; the groups are what counts.
+            // Pairs joins the ids in <c>alike</c> as a side effect; only the groups are needed.
         }
         foreach (var group in alike.All())
         {
@@ -79,13 +79,13 @@ internal sealed class ContradictionCheck(CheckContext context)
         }
     }
 
-    /// <summary>Null where the answers may both be right: the same words, or long texts of which nobody can tell by counting.</summary>
+    /// <summary>Null if both answers may be right: the same words, or long texts for which counting words proves nothing.</summary>
     internal static (string Why, double Score)? Disagreement(RecordView a, RecordView b)
     {
         double alike = Shingles.Jaccard([.. a.AnswerWords], [.. b.AnswerWords]);
         if (alike > 0.999 || !SameNumbers(a.Question!, b.Question!))
         {
-            return null; // "What is 5 · 3?" and "What is 5 · 4?" are other questions
+            return null; // "What is 5 · 3?" and "What is 5 · 4?" are different questions
         }
         if (YesOrNo(a.Answer) is { } yes && YesOrNo(b.Answer) is { } other && yes != other)
         {

@@ -6,14 +6,14 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// What has to be known of the whole before a single record can be judged: how often each word occurs, which language is usual, which
-/// domains there are and how they read. One pass; memory is fixed (8 MB for words, 256 kB a domain).
+/// Statistics of the complete dataset that are needed before a single record can be judged: word frequencies, the most common language, the
+/// domains and their vocabulary. Takes one pass and bounded memory (8 MB for words, 256 kB per domain).
 /// </summary>
 internal sealed class DatasetStatistics
 {
     private const int MostDomains = 5_000;
-    private const int WordBuckets = 1 << 21; // two words share one now and then, which makes a rare one look less rare
-    private const int LanguageSamples = 4_000; // and from then on every 50th record
+    private const int WordBuckets = 1 << 21; // a collision makes a rare word look less rare
+    private const int LanguageSamples = 4_000; // after that, every 50th record
 
     private readonly uint[] _words = new uint[WordBuckets];
     private readonly Dictionary<string, long> _languages = [];
@@ -34,7 +34,7 @@ internal sealed class DatasetStatistics
 
     public DomainClassifier Classifier { get; } = new();
 
-    /// <summary>The language that most records are in; null where none could be told.</summary>
+    /// <summary>The most common language; null if none could be identified.</summary>
     public string? UsualLanguage => _languages.Count == 0 ? null : _languages.MaxBy(l => l.Value).Key;
 
     public void See(RecordView record, bool classify)
@@ -75,7 +75,7 @@ internal sealed class DatasetStatistics
         }
     }
 
-    /// <summary>Mean over the words of −ln of their frequency, in nats; 0 for no words.</summary>
+    /// <summary>Mean of −ln(frequency) over the words, in nats; 0 for no words.</summary>
     public double Rarity(ReadOnlySpan<ulong> words)
     {
         double sum = 0,
@@ -87,7 +87,7 @@ internal sealed class DatasetStatistics
         return words.IsEmpty ? 0 : sum / words.Length;
     }
 
-    /// <summary>The source without its line.</summary>
+    /// <summary>The source without its line number.</summary>
     public static string FileOf(DataRecord record)
     {
         int colon = record.Source.LastIndexOf(':');

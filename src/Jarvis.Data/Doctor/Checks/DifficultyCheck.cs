@@ -5,7 +5,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// How hard records are: by length, rarity and structure, or by a model's loss. A measure, not a fault; the mend writes it to the labels.
+/// Measures how difficult records are, by length, rarity and structure, or by a model's loss. This is not a problem of the data; the fix
+/// writes the difficulty to the labels.
 /// </summary>
 internal sealed class DifficultyCheck(CheckContext context) : DoctorCheck(context, "difficulty", "Difficulty", FindingSeverity.Fine)
 {

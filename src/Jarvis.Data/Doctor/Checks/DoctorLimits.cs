@@ -3,10 +3,10 @@ using Jarvis.Data.Doctor.Language;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>What can be asked of the doctor.</summary>
+/// <summary>The limits of the doctor's options.</summary>
 public static class DoctorLimits
 {
-    /// <summary>Null where the options can be used, else what is wrong with them and what to do.</summary>
+    /// <summary>Null if the options are valid, otherwise what is wrong and what to do.</summary>
     public static string? Problem(DoctorOptions options) =>
         options.NearThreshold is not (>= 0.5 and <= 1)
             ? "The threshold of near duplicates is from 0.5 to 1: below a half, texts of one kind are all alike. 0.8 is usual."

@@ -6,12 +6,12 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// Records without a domain, and what tells it: the classifier, where others have one and it is right on those held out; else the file that
-/// they come from, where there are several.
+/// Finds records without a domain and how it can be derived: by the classifier, if other records have a domain and it is accurate on
+/// held-out ones; otherwise from the records' file, if there are several files.
 /// </summary>
 internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "domain", "Domains", FindingSeverity.Note)
 {
-    /// <summary>What the classifier has to reach on held-out records.</summary>
+    /// <summary>Precision that the classifier must reach on held-out records.</summary>
     public const double LeastPrecision = 0.9;
 
     private const int Steps = 50;
@@ -41,7 +41,7 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         if (!CanBeTold)
         {
             _without++;
-            return; // of a dataset without domains it would be said of every record
+            return; // in a dataset without domains, this would flag every record
         }
         string why = "has no domain";
         if (record.Scores.Domain >= 0)
@@ -52,10 +52,10 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         Log.Add(record, why, record.Scores.Domain >= 0 ? Math.Round(record.Scores.DomainConfidence, 3) : null);
     }
 
-    /// <summary>Whether another record's domain, or another file, says something about one that has none.</summary>
+    /// <summary>Whether other records' domains or the file names allow a domain to be derived.</summary>
     private bool CanBeTold => Context.Statistics.Domains.Count > 0 || Context.Statistics.Files.Count > 1;
 
-    /// <summary>The least confidence from which on nine of ten held-out records are told rightly; null where there is none.</summary>
+    /// <summary>The lowest confidence above which nine of ten held-out records are classified correctly; null if there is none.</summary>
     private double? LeastConfidence()
     {
         long right = 0,
@@ -73,7 +73,7 @@ internal sealed class DomainCheck(CheckContext context) : DoctorCheck(context, "
         return least / (double?)Steps;
     }
 
-    /// <summary>What the mend does; after every record was seen.</summary>
+    /// <summary>What the fix does. Valid only after every record has been seen.</summary>
     public DomainChoice Chosen =>
         LeastConfidence() is { } least && _guessed.Skip((int)Math.Round(least * Steps)).Sum() > 0
             ? new DomainChoice(least, false)

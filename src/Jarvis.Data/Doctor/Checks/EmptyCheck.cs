@@ -24,7 +24,7 @@ internal sealed class EmptyCheck(CheckContext context) : DoctorCheck(context, "e
         return why.Length > 0;
     }
 
-    // An answer may be a sign of its own ("+", an emoji), but not white space.
+    // An answer may consist of a single symbol ("+", an emoji), but not of white space alone.
     private static bool HasSign(string text) => !string.IsNullOrWhiteSpace(text);
 
     public override DoctorFinding Finding() =>

@@ -24,7 +24,7 @@ internal sealed class ExactDuplicateCheck(CheckContext context)
     {
         foreach (var group in _groups.Read(cancellationToken))
         {
-            // The copy in the training split stays, so that removing the others also ends a leak; else the first.
+            // Prefer to keep a copy in the training split, so that removing the others also fixes a leak; otherwise keep the first.
             var first = Context.Find(group[0]);
             var members = group.Select(Context.Find).Where(r => r.Words.AsSpan().SequenceEqual(first.Words));
             var keeper = first.Record.Split != "validation" ? first : members.FirstOrDefault(r => r.Record.Split != "validation") ?? first;

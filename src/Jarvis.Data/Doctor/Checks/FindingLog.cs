@@ -3,7 +3,7 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>What one check holds against records: the flags go to a file, the first twenty are kept as examples.</summary>
+/// <summary>Collects what one check finds: flags go to a file, the first twenty are kept as examples.</summary>
 internal sealed class FindingLog(CheckContext context, string check, FindingSeverity severity)
 {
     public const int MostExamples = 20;
@@ -14,9 +14,9 @@ internal sealed class FindingLog(CheckContext context, string check, FindingSeve
 
     public IReadOnlyList<DoctorExample> Examples => _examples;
 
-    /// <param name="why">In words, for the user; secrets masked.</param>
+    /// <param name="why">A text for the user, with secrets masked.</param>
     /// <param name="other">The record that it duplicates or contradicts.</param>
-    /// <param name="excerpt">The place to show; null shows the beginning.</param>
+    /// <param name="excerpt">The excerpt to show; null shows the record's beginning.</param>
     public void Add(RecordView record, string why, double? score = null, RecordView? other = null, string? excerpt = null)
     {
         Count++;
@@ -25,7 +25,7 @@ internal sealed class FindingLog(CheckContext context, string check, FindingSeve
         {
             context.Blamed.Add(record.Id);
         }
-        // A pair is flagged at both of its records and shown once.
+        // Both records of a pair are flagged, but the pair is shown only once.
         if (_examples.Count < MostExamples && !_examples.Exists(shown => shown.RecordId == other?.Id && shown.OtherId == record.Id))
         {
             _examples.Add(

@@ -4,7 +4,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Flags on their way to the dataset: a temporary file, so that a million of them take no memory.</summary>
+/// <summary>Buffers flags in a temporary file until they are written to the dataset, so that a million of them take no memory.</summary>
 internal sealed class FlagSpool : IDisposable
 {
     private readonly FileStream _file;

@@ -3,10 +3,10 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records in another language than the chosen one, or than most others.</summary>
+/// <summary>Finds records that are not in the chosen language or, if none is chosen, not in the most common one.</summary>
 internal sealed class LanguageCheck(CheckContext context) : DoctorCheck(context, "language", "Another language", FindingSeverity.Warning)
 {
-    /// <summary>Surer than this, so that a name or a quotation does not make a record foreign.</summary>
+    /// <summary>High enough that a name or a quotation does not make a record count as foreign.</summary>
     public const double LeastConfidence = 0.9;
 
     private readonly Dictionary<string, long> _languages = [];

@@ -4,7 +4,7 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records whose language label is missing; the mend writes the language that was told.</summary>
+/// <summary>Finds records without a language label; the fix writes the identified language.</summary>
 internal sealed class LanguagesCheck(CheckContext context) : DoctorCheck(context, "language-label", "Language labels", FindingSeverity.Fine)
 {
     private readonly HashSet<short> _languages = [];

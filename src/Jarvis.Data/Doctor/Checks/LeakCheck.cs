@@ -3,7 +3,7 @@ using Jarvis.Data.Doctor.Text;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Validation records whose like is trained on. Comes after the duplicates, whose groups it reads.</summary>
+/// <summary>Finds validation records that have a duplicate in training. Runs after the duplicate checks, whose groups it reads.</summary>
 internal sealed class LeakCheck(CheckContext context)
     : DoctorCheck(context, "leak", "Leaks between train and validation", FindingSeverity.Problem)
 {
@@ -15,9 +15,9 @@ internal sealed class LeakCheck(CheckContext context)
         foreach (var group in Context.Alike.All())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var members = group.Select(Context.Find); // read again each time: a group may be the whole dataset
+            var members = group.Select(Context.Find); // read lazily on each pass, because a group may be as large as the dataset
             _undecided += members.Where(r => r.Record.Split is null).Take(2).Count() > 1 ? 1 : 0;
-            // A record without a split is held out or not by its hash: it may be trained on.
+            // A record without a split is assigned by its hash later, so it may be trained on.
             if (Context.Statistics.Validation == 0 || members.FirstOrDefault(r => r.Record.Split != "validation") is not { } trained)
             {
                 continue;

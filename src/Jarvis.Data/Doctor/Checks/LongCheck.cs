@@ -4,7 +4,9 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records of more tokens than the context takes: training cuts them into pieces that begin in the middle.</summary>
+/// <summary>
+/// Finds records with more tokens than the context holds: training cuts them, and the pieces after the first begin in the middle.
+/// </summary>
 internal sealed class LongCheck(CheckContext context) : DoctorCheck(context, "long", "Longer than the context", FindingSeverity.Note)
 {
     private long _longest;

@@ -7,7 +7,7 @@ namespace Jarvis.Data.Doctor.Checks;
 /// <summary>Markup left over in prose (<see cref="Text.Markup"/>).</summary>
 internal sealed class MarkupCheck(CheckContext context) : DoctorCheck(context, "markup", "Markup left over", FindingSeverity.Warning)
 {
-    /// <summary>A question about HTML names a tag; this many are a page.</summary>
+    /// <summary>A question about HTML may name a tag or two; this many indicate a web page.</summary>
     private const int LeastPlaces = 3;
 
     private readonly Dictionary<string, long> _kinds = [];

@@ -8,7 +8,7 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// Records that share most of their word 5-grams: MinHash and LSH find the candidates, the true Jaccard similarity decides.
+/// Finds records that share most of their word 5-grams: MinHash and LSH find the candidates, the exact Jaccard similarity decides.
 /// </summary>
 internal sealed class NearDuplicateCheck(CheckContext context)
     : DoctorCheck(context, "near-duplicate", "Near duplicates", FindingSeverity.Warning)
@@ -26,7 +26,7 @@ internal sealed class NearDuplicateCheck(CheckContext context)
     {
         var near = new IdGroups();
         var similarity = new Dictionary<long, (long Other, double Jaccard)>();
-        // What is an exact duplicate is not told again.
+        // Exact duplicates are skipped, because their own check reports them.
         foreach (var pair in _index.Pairs(id => Context.Find(id).Words, Context.Copies, Context.Alike, share, cancellationToken))
         {
             _pairs++;
@@ -41,10 +41,10 @@ internal sealed class NearDuplicateCheck(CheckContext context)
         }
     }
 
-    // The best one stays: of training rather than validation, of the better quality (in steps of 0.05), the longer, the earlier.
+    // Keeps the best record: first training before validation, then higher quality (in steps of 0.05), then the longer, then the earlier.
     private void Tell(IReadOnlyList<long> group, Dictionary<long, (long Other, double Jaccard)> similarity)
     {
-        var members = group.Select(Context.Find); // read again each time: a group may be the whole dataset
+        var members = group.Select(Context.Find); // read lazily on each pass, because a group may be as large as the dataset
         var keeper = members.MinBy(r =>
             (
                 r.Record.Split == "validation" ? 1 : 0,
@@ -57,7 +57,7 @@ internal sealed class NearDuplicateCheck(CheckContext context)
         foreach (var copy in members.Where(r => r.Id != keeper.Id))
         {
             double jaccard = Shingles.Jaccard(kept, Shingles.Set(copy.Words, ShingleWords));
-            // A chain of likeness may join two that are less alike than the threshold: then the nearest one is named.
+            // A chain of similar records may join two whose own similarity is below the threshold; then a direct neighbour is named.
             bool direct = jaccard >= Context.Options.NearThreshold;
             var (other, score) = direct ? (keeper, jaccard) : (Context.Find(similarity[copy.Id].Other), similarity[copy.Id].Jaccard);
             Log.Add(

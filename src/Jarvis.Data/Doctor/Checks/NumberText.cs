@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Numbers in sentences.</summary>
+/// <summary>Formats numbers for use in sentences.</summary>
 internal static class NumberText
 {
     /// <summary>"1 record", "2,000 records".</summary>
@@ -13,7 +13,7 @@ internal static class NumberText
         );
 
     /// <summary>
-    /// As <see cref="Count(long, string)"/>, with the verb that the number asks for: "1 record repeats", "2 records repeat".
+    /// As <see cref="Count(long, string)"/>, followed by the verb in the matching form: "1 record repeats", "2 records repeat".
     /// </summary>
     public static string Count(long count, string noun, string one, string many) => $"{Count(count, noun)} {(count == 1 ? one : many)}";
 

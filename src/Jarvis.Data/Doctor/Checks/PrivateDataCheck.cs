@@ -4,8 +4,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Checks;
 
 /// <summary>
-/// Secrets, or personal data: two checks of one class, since they differ in what they look for alone. Values are never told, only their
-/// kind.
+/// Finds secrets or personal data: two checks in one class, because they differ only in what they look for. Reports only the kind of a
+/// value, never the value.
 /// </summary>
 internal sealed class PrivateDataCheck : DoctorCheck
 {

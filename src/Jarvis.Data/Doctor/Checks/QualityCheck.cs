@@ -5,10 +5,10 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records of low quality by <see cref="QualityScore"/>; the mend writes the score of every record to its label.</summary>
+/// <summary>Finds records of low quality by <see cref="QualityScore"/>; the fix writes the score of every record to its label.</summary>
 internal sealed class QualityCheck(CheckContext context) : DoctorCheck(context, "quality", "Quality", FindingSeverity.Note)
 {
-    /// <summary>Below this a record is shown as poor.</summary>
+    /// <summary>Records below this score are reported as poor.</summary>
     public const double Poor = 0.6;
 
     private readonly long[] _tenths = new long[10];

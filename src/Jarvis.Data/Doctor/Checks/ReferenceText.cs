@@ -1,5 +1,5 @@
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>One text that must not be in the data.</summary>
-/// <param name="Name">"HumanEval.jsonl.gz task HumanEval/3 solution".</param>
+/// <summary>A text that must not occur in the data.</summary>
+/// <param name="Name">The file and the place in it: "HumanEval.jsonl.gz task HumanEval/3 solution".</param>
 public sealed record ReferenceText(string Name, string Text);

@@ -3,7 +3,7 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records that say the same over and over (<see cref="Repetition"/>).</summary>
+/// <summary>Finds records that repeat themselves (<see cref="Repetition"/>).</summary>
 internal sealed class RepetitionCheck(CheckContext context) : DoctorCheck(context, "repetition", "Repeats itself", FindingSeverity.Warning)
 {
     public override void Look(RecordView record)

@@ -3,7 +3,7 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Records with fewer characters, question and answer together, than asked for.</summary>
+/// <summary>Finds records with fewer characters than <see cref="DoctorOptions.ShortCharacters"/>, question and answer together.</summary>
 internal sealed class ShortCheck(CheckContext context) : DoctorCheck(context, "short", "Very short records", FindingSeverity.Warning)
 {
     public override void Look(RecordView record)

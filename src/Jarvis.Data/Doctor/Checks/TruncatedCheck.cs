@@ -3,7 +3,7 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Checks;
 
-/// <summary>Answers and texts that stop before their end (<see cref="Truncation"/> has the rules).</summary>
+/// <summary>Finds answers and texts that are cut off before their end, by the rules of <see cref="Truncation"/>.</summary>
 internal sealed class TruncatedCheck(CheckContext context)
     : DoctorCheck(context, "truncated", "Cut off in the middle", FindingSeverity.Warning)
 {

@@ -7,12 +7,12 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Doctor.Fixes;
 
-/// <summary>What the mend of each check does to a record that it flagged.</summary>
+/// <summary>What the fix of each check does to a record that the check flagged.</summary>
 internal static class ContentFixes
 {
     private delegate FixStep? Mend(RecordView record, RecordFlag flag, Room room);
 
-    /// <summary>What a mend may look at beside the record.</summary>
+    /// <summary>What a fix may use beside the record.</summary>
     private sealed record Room(DoctorOptions Options, FlaggedRecords Flagged, Func<DataRecord, int>? CountTokens);
 
     private static readonly Dictionary<string, Mend> _mends = new()
@@ -51,7 +51,7 @@ internal static class ContentFixes
         }
     }
 
-    // A copy whose original was taken out since is the only one left.
+    // If the original has been removed since, this copy is the only one left and stays.
     private static FixStep? RemoveCopy(RecordView record, RecordFlag flag, Room room) =>
         flag.OtherId is { } other && room.Flagged.Live(other) is { } live && live != record.Id ? FixStep.Gone : null;
 }

@@ -5,14 +5,14 @@ using Jarvis.Data.Store;
 namespace Jarvis.Data.Doctor.Fixes;
 
 /// <summary>
-/// Carries out the mends of the newest report, each as one change set that can be undone. A mend touches the flagged records alone, as they
-/// are now: what was changed since the report is looked at again, what is gone is left out.
+/// Applies the fixes of the newest report, each as one change set that can be undone. A fix touches only the flagged records in their
+/// current state: records changed since the report are checked again, removed ones are skipped.
 /// </summary>
 public sealed class DatasetFix(TimeProvider time)
 {
-    /// <param name="countTokens">As at the examination (<see cref="DoctorAids.CountTokens"/>).</param>
-    /// <returns>Null where nothing was left to mend.</returns>
-    /// <exception cref="DatasetException">There is no report, or this check found nothing that can be mended.</exception>
+    /// <param name="countTokens">The same as for the examination (<see cref="DoctorAids.CountTokens"/>).</param>
+    /// <returns>Null if nothing was left to fix.</returns>
+    /// <exception cref="DatasetException">There is no report, or this check found nothing that can be fixed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was changed.</exception>
     public DatasetChange? Apply(
         string directory,
@@ -54,8 +54,8 @@ public sealed class DatasetFix(TimeProvider time)
     }
 
     /// <summary>
-    /// The change of a check that was made behind a version by a process that died before its report said so; the report says so now. Null
-    /// where there is none, and the check is still to be mended.
+    /// Finds the change set that fixed a check after a version, made by a process that died before it updated the report, and updates the
+    /// report now. Null if there is none, so the check still needs to be fixed.
     /// </summary>
     public static DatasetChange? FindMade(string directory, string check, int behindVersion)
     {
@@ -67,8 +67,8 @@ public sealed class DatasetFix(TimeProvider time)
         return made;
     }
 
-    /// <summary>The report, where this check has something to mend.</summary>
-    /// <exception cref="DatasetException">There is no report, or nothing to mend.</exception>
+    /// <summary>The report, provided that this check has something to fix.</summary>
+    /// <exception cref="DatasetException">There is no report, or nothing to fix.</exception>
     public static DoctorFile Open(string directory, string check)
     {
         var file =
@@ -110,7 +110,7 @@ public sealed class DatasetFix(TimeProvider time)
         }
     }
 
-    // Content put in another's place is counted as one removed and one added.
+    // A replaced record counts as one removed and one added.
     private static string Said(string title, ChangeSet change)
     {
         var parts = new List<string>();

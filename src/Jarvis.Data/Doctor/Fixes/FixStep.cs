@@ -4,7 +4,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Doctor.Fixes;
 
-/// <summary>What a mend does to one record: takes it out, puts other content in its place, or changes a label.</summary>
+/// <summary>What a fix does to one record: removes it, replaces its content, or changes a label.</summary>
 internal abstract record FixStep
 {
     public sealed record Remove : FixStep;
@@ -15,7 +15,9 @@ internal abstract record FixStep
 
     public static FixStep Gone { get; } = new Remove();
 
-    /// <summary>The record with other content, or gone where nothing of it is left; null where the content is the same.</summary>
+    /// <summary>
+    /// Replaces the record's content, or removes the record if nothing of it is left; null if the content stays the same.
+    /// </summary>
     public static FixStep? With(RecordView record, Func<string, string> change)
     {
         var old = record.Record;
@@ -32,7 +34,7 @@ internal abstract record FixStep
             : new Replace(Draft(record) with { Turns = turns });
     }
 
-    /// <summary>The record as it is, with its labels.</summary>
+    /// <summary>A draft of the unchanged record, with its labels.</summary>
     public static RecordDraft Draft(RecordView record)
     {
         var old = record.Record;

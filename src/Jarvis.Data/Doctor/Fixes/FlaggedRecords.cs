@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Doctor.Fixes;
 
 /// <summary>
-/// The records that a check holds something against, as they are now: one that another mend put new content in the place of since is
-/// followed to what stands there; one that is gone is left out.
+/// The records flagged by a check, in their current state: a record that another fix has replaced since is followed to its replacement, and
+/// removed ones are skipped.
 /// </summary>
 internal sealed class FlaggedRecords : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class FlaggedRecords : IDisposable
     public FlaggedRecords(string directory)
     {
         _connection = RecordDatabase.OpenToRead(directory);
-        _connection.Execute("BEGIN"); // what a change writes meanwhile is not seen
+        _connection.Execute("BEGIN"); // a snapshot, so that concurrent changes are not seen
     }
 
     public long Count(string check) => _connection.Number("SELECT count(*) FROM flags WHERE \"check\" = $check", ("$check", check));
@@ -36,7 +36,7 @@ internal sealed class FlaggedRecords : IDisposable
         }
     }
 
-    /// <summary>The id under which a record's content stands now; null where it is gone.</summary>
+    /// <summary>The current id of a record or of its replacement; null if it was removed.</summary>
     public long? Live(long id)
     {
         const string sql = """

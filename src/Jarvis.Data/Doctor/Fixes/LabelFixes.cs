@@ -6,7 +6,7 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Doctor.Fixes;
 
-/// <summary>Labels from <c>doctor.scores</c>: quality, difficulty, domain, language.</summary>
+/// <summary>Fixes that write labels from <c>doctor.scores</c>: quality, difficulty, domain, language.</summary>
 internal static class LabelFixes
 {
     public static IReadOnlyList<string> Checks { get; } = ["quality", "difficulty", "domain", "language-label"];
@@ -45,7 +45,7 @@ internal static class LabelFixes
         }
     }
 
-    // By a model's loss every record that it could be told of; else those that nobody gave a difficulty.
+    // With a model's loss, labels every record that has one; otherwise only records without a difficulty.
     private static Func<RecordScores, FixStep?> Difficulty(string path, DoctorFile file, RecordStore store)
     {
         if (file.Report.Options.DifficultyRun is not null)

@@ -5,14 +5,15 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Doctor.Fixes;
 
-/// <summary>Cuts records that are too long, or that stop in the middle, where a sentence ends.</summary>
+/// <summary>Cuts records that are too long, or that stop in the middle, at the end of a sentence.</summary>
 internal static class Shortening
 {
-    /// <summary>An answer of which less than this is left is not worth keeping.</summary>
+    /// <summary>Minimum share of an answer that must be left for it to be worth keeping.</summary>
     private const double LeastLeft = 0.5;
 
     /// <summary>
-    /// The record within a number of tokens: a conversation loses its last turns first, then its answer is cut. Null where it fits already.
+    /// Shortens the record to a number of tokens: a conversation first loses its last turns, then its answer is cut. Null if it already
+    /// fits.
     /// </summary>
     public static FixStep? ToFit(RecordView record, int tokens, Func<DataRecord, int>? countTokens)
     {
@@ -35,7 +36,7 @@ internal static class Shortening
             return new FixStep.Replace(draft);
         }
         string text = draft.Text ?? draft.Turns![^1].Content;
-        // The longest beginning that fits, by halving; then back to where a sentence or a line ends.
+        // Binary search for the longest prefix that fits, which is then cut back to the end of a sentence or line.
         int low = 0,
             high = text.Length;
         while (low < high)
@@ -51,7 +52,7 @@ internal static class Shortening
         return end <= 0 || string.IsNullOrWhiteSpace(text[..end]) ? FixStep.Gone : new FixStep.Replace(With(draft, text[..end].TrimEnd()));
     }
 
-    /// <summary>Prose back to its last whole sentence; code, and prose of which too little is left, goes.</summary>
+    /// <summary>Cuts prose back to its last complete sentence; removes code, and prose of which too little is left.</summary>
     public static FixStep ToLastSentence(RecordView record)
     {
         string text = record.Answer;
@@ -62,7 +63,7 @@ internal static class Shortening
         return last && end >= text.TrimEnd().Length * LeastLeft ? new FixStep.Replace(With(draft, text[..end].TrimEnd())) : FixStep.Gone;
     }
 
-    /// <summary>Null where there is but one question and answer.</summary>
+    /// <summary>Null if there is only one question and answer.</summary>
     private static RecordDraft? WithoutLastExchange(RecordDraft draft)
     {
         if (draft.Turns is not { Count: > 3 } turns)

@@ -3,22 +3,23 @@ using Jarvis.Data.Doctor.Views;
 
 namespace Jarvis.Data.Doctor.Language;
 
-/// <param name="Code">Two letters of ISO 639-1; null where there is too little text to tell.</param>
+/// <param name="Code">Two letters of ISO 639-1; null if there is too little text.</param>
 /// <param name="Confidence">0 to 1.</param>
 internal readonly record struct LanguageGuess(string? Code, double Confidence);
 
 /// <summary>
-/// Tells the language of a text: scripts that one language writes decide by themselves; Latin and Cyrillic ones by naive Bayes over n-grams
-/// of one to three letters (Cavnar and Trenkle 1994 showed that so little text is enough), trained at first use on <c>languages.txt</c>:
-/// the most frequent words of each language, the beginning of the Universal Declaration of Human Rights, and a few sentences of our own.
+/// Identifies the language of a text. A script used by a single language decides on its own; Latin and Cyrillic texts are classified by
+/// naive Bayes over n-grams of one to three letters (Cavnar and Trenkle 1994 showed that so little text is enough), trained at first use on
+/// <c>languages.txt</c>: the most frequent words of each language, the beginning of the Universal Declaration of Human Rights, and a few
+/// sentences of our own.
 /// </summary>
 internal sealed class LanguageIdentifier
 {
-    /// <summary>Letters below which no language is told: "OK, thanks" is German too.</summary>
+    /// <summary>Texts with fewer letters are not classified: "OK, thanks" could be German too.</summary>
     public const int LeastLetters = 40;
 
     private const int MostLetters = 600;
-    private const int Evidence = 24; // n-grams of one text are far from independent: the weight of so many decides how sure one is
+    private const int Evidence = 24; // n-grams of one text are far from independent, so at most this many count towards the confidence
     private const double Smoothing = 0.4;
 
     private static readonly Lazy<LanguageIdentifier> _shared = new(() => new LanguageIdentifier());
@@ -35,7 +36,7 @@ internal sealed class LanguageIdentifier
 
     public static LanguageIdentifier Shared => _shared.Value;
 
-    /// <summary>Every language that can be told; the index of a code is what <see cref="RecordScores.Language"/> holds.</summary>
+    /// <summary>Every language that can be identified; <see cref="RecordScores.Language"/> is an index into this list.</summary>
     public IReadOnlyList<string> Codes { get; }
 
     private IReadOnlyList<string> Trained { get; }

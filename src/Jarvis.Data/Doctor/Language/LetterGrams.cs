@@ -1,7 +1,7 @@
 namespace Jarvis.Data.Doctor.Language;
 
 /// <summary>
-/// The n-grams of one to three letters of a text, words padded by a space at both ends, each packed into a number. Allocates nothing.
+/// The n-grams of one to three letters of a text, with words padded by a space at both ends, each packed into a number. Does not allocate.
 /// </summary>
 internal ref struct LetterGrams(ReadOnlySpan<char> text, int mostLetters)
 {
@@ -17,7 +17,7 @@ internal ref struct LetterGrams(ReadOnlySpan<char> text, int mostLetters)
 
     public readonly LetterGrams GetEnumerator() => this;
 
-    /// <summary>Whether the n-gram is a single letter, so that counting these counts the letters.</summary>
+    /// <summary>Whether the n-gram is a single letter; counting these counts the letters.</summary>
     public static bool IsLetter(ulong gram) => gram > ' ' && gram <= char.MaxValue;
 
     public bool MoveNext()

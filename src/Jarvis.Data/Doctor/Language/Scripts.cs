@@ -1,13 +1,13 @@
 namespace Jarvis.Data.Doctor.Language;
 
-/// <summary>Languages that are told by their script alone.</summary>
+/// <summary>Languages that can be identified by their script alone.</summary>
 internal static class Scripts
 {
     private const int Looked = 2_000;
 
     public static IReadOnlyList<string> Codes { get; } = ["zh", "ja", "ko", "ar", "he", "el", "hi", "th"];
 
-    /// <summary>The language of the script that most letters have; null where that is Latin, Cyrillic or none.</summary>
+    /// <summary>The language of the script to which most letters belong; null if that is Latin, Cyrillic or none.</summary>
     public static LanguageGuess? Dominant(ReadOnlySpan<char> text)
     {
         Span<int> counts = stackalloc int[8];
@@ -40,7 +40,7 @@ internal static class Scripts
         }
         if (counts[1] * 8 > counts[0] && counts[1] > 0)
         {
-            counts[1] += counts[0]; // Japanese writes Han characters too
+            counts[1] += counts[0]; // Japanese uses Han characters too
             counts[0] = 0;
         }
         int best = 0;
@@ -48,7 +48,7 @@ internal static class Scripts
         {
             best = counts[i] > counts[best] ? i : best;
         }
-        // A character of these scripts says as much as two or three letters, so ten of them are enough.
+        // A character of these scripts carries as much information as two or three letters, so ten of them are enough.
         return counts[best] >= 10 && counts[best] * 2 > letters ? new LanguageGuess(Codes[best], counts[best] / (double)letters) : null;
     }
 }

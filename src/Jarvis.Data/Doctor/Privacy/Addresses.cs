@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Jarvis.Data.Doctor.Privacy;
 
 /// <summary>
-/// E-mail and IP addresses of people. Names that stand for nobody (RFC 2606, RFC 5737, private networks, loopback) are none.
+/// Finds e-mail and IP addresses of people. Reserved names and addresses (RFC 2606, RFC 5737, private networks, loopback) do not count.
 /// </summary>
 internal static partial class Addresses
 {
@@ -88,7 +88,7 @@ internal static partial class Addresses
         var b = address.GetAddressBytes();
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            // 2000::/3 is what is given to people; 2001:db8::/32 stands in documents.
+            // 2000::/3 is the public range; 2001:db8::/32 is reserved for documentation.
             return b[0] >> 5 == 1 && !(b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8);
         }
         return (b[0], b[1], b[2]) switch

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 namespace Jarvis.Data.Doctor.Privacy;
 
 /// <summary>
-/// Card, bank account and telephone numbers: by shape, and where there is a check digit, by that (Luhn, ISO 7064 for IBAN).
+/// Finds card, bank account and telephone numbers by their shape and, where there is one, by the check digit (Luhn, ISO 7064 for IBAN).
 /// </summary>
 internal static partial class Numbers
 {
-    // What payment services publish for tests.
+    // Test numbers published by payment services.
     private static readonly HashSet<string> _testCards =
     [
         "4111111111111111",
@@ -72,7 +72,7 @@ internal static partial class Numbers
     {
         foreach (Match match in Iban().Matches(text))
         {
-            // Blanks end a group of four; a word behind the number is not part of it.
+            // Blanks separate groups of four; a word after the number is not part of it.
             string compact = match.Value.Replace(" ", "", StringComparison.Ordinal);
             if (_ibanLengths.TryGetValue(compact[..2], out int length) && compact.Length >= length && IsIban(compact[..length]))
             {
@@ -90,7 +90,7 @@ internal static partial class Numbers
         foreach (Match match in Phone().Matches(text))
         {
             string digits = Digits(match.Value);
-            // 555-01xx are numbers of nobody, and so is a run of one digit or of all in a row.
+            // 555-01xx is reserved for fiction, and repeated or consecutive digits are not real numbers either.
             if (
                 digits.Length is >= 9 and <= 15
                 && !digits.Contains("555", StringComparison.Ordinal)
@@ -104,7 +104,9 @@ internal static partial class Numbers
         }
     }
 
-    /// <summary>ISO/IEC 7812: counted from the right, every second digit doubled, the sum of all digits divisible by ten.</summary>
+    /// <summary>
+    /// ISO/IEC 7812: counted from the right, every second digit is doubled, and the sum of all digits must be divisible by ten.
+    /// </summary>
     public static bool Luhn(ReadOnlySpan<char> digits)
     {
         int sum = 0;
@@ -117,7 +119,9 @@ internal static partial class Numbers
         return sum % 10 == 0;
     }
 
-    /// <summary>ISO 13616: the first four characters at the end, letters as 10 to 35, the remainder by 97 is 1.</summary>
+    /// <summary>
+    /// ISO 13616: with the first four characters moved to the end and letters as 10 to 35, the remainder of division by 97 must be 1.
+    /// </summary>
     public static bool IsIban(string compact) =>
         BigInteger.Parse(
             string.Concat(

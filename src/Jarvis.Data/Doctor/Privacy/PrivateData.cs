@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Jarvis.Data.Doctor.Privacy;
 
-/// <summary>A secret or something personal in a text.</summary>
-/// <param name="Kind">What it is, in words: "AWS key", "e-mail address".</param>
-/// <param name="IsSecret">A key or password; else personal data.</param>
-/// <param name="Shown">Characters at its beginning that may be shown.</param>
+/// <summary>A secret or a piece of personal data in a text.</summary>
+/// <param name="Kind">Shown to the user: "AWS key", "e-mail address".</param>
+/// <param name="IsSecret">True for a key or password, false for personal data.</param>
+/// <param name="Shown">Number of characters at its beginning that may be shown.</param>
 internal readonly record struct PrivateSpan(int Start, int Length, string Kind, bool IsSecret, int Shown);
 
-/// <summary>Finds what must not be learned or shown, and masks it.</summary>
+/// <summary>Finds and masks text that must not be learned or shown.</summary>
 internal static class PrivateData
 {
-    /// <summary>In order of their places, none overlapping another.</summary>
+    /// <summary>In order of position, without overlaps.</summary>
     public static IReadOnlyList<PrivateSpan> Find(string text)
     {
         var spans = new List<PrivateSpan>();
@@ -41,7 +41,7 @@ internal static class PrivateData
         return apart;
     }
 
-    /// <summary>The text with dots over what is private, as long as before.</summary>
+    /// <summary>The text with private parts replaced by dots; its length stays the same.</summary>
     public static string Hide(string text)
     {
         var spans = Find(text);
@@ -60,8 +60,8 @@ internal static class PrivateData
         return hidden.ToString();
     }
 
-    /// <summary>The text with a word in brackets in the place of what is private: "[e-mail address]".</summary>
-    /// <param name="secrets">Keys and passwords, else personal data.</param>
+    /// <summary>The text with each private part replaced by its kind in brackets: "[e-mail address]".</summary>
+    /// <param name="secrets">True replaces keys and passwords, false personal data.</param>
     public static string Replace(string text, bool secrets)
     {
         var spans = Find(text).Where(s => s.IsSecret == secrets).ToList();

@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 namespace Jarvis.Data.Doctor.Privacy;
 
 /// <summary>
-/// Keys and passwords: by the published shapes of their issuers, by the words before a value that looks random, and in connection strings.
-/// Every quantifier is bounded, so that no text makes the search slow.
+/// Finds keys and passwords by the formats that their issuers publish, by the words before a value that looks random, and in connection
+/// strings. Every quantifier is bounded, so that no text can make the search slow.
 /// </summary>
 internal static partial class Secrets
 {
     /// <summary>
-    /// Bits a character from which a value counts as random; English words have about 3, base64 of random bytes has nearly 6 (over 16 to 40
-    /// characters: 3.6 to 5).
+    /// Entropy in bits per character from which a value counts as random. English words have about 3, base64 of random bytes has nearly 6
+    /// (3.6 to 5 when measured over 16 to 40 characters).
     /// </summary>
     private const double LeastEntropy = 3.4;
 
-    // Nothing of the below is found where none of these occurs: one vectorised search spares most texts the rest.
+    // No pattern below matches a text without any of these, so one vectorised search spares most texts the rest.
     private static readonly SearchValues<string> _signs = SearchValues.Create(
         [
             "AKIA",
@@ -83,7 +83,7 @@ internal static partial class Secrets
         }
         foreach (Match match in Issued().Matches(text))
         {
-            // Only the alternative that matched has a group; its name is what it is.
+            // Only the alternative that matched has a group, whose name gives the kind.
             string kind = _kinds.First(k => match.Groups[k.Group].Success).Name;
             spans.Add(new PrivateSpan(match.Index, match.Length, kind, true, kind == "private key" ? Math.Min(11, match.Length) : 4));
         }

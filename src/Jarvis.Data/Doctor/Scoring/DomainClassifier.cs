@@ -3,16 +3,16 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>
-/// Tells a record's domain by its words: multinomial naive Bayes over 65,536 hashed words (Weinberger et al. 2009), learned from the
-/// records that have a domain, a fifth of them held out. A word counts once a record, which naive Bayes does better with (Metsis et al.
-/// 2006).
+/// Predicts a record's domain from its words: multinomial naive Bayes over 65,536 hashed words (Weinberger et al. 2009), trained on the
+/// records that have a domain, with a fifth of them held out. A word counts once per record, which makes naive Bayes more accurate (Metsis
+/// et al. 2006).
 /// </summary>
 internal sealed class DomainClassifier
 {
     public const int MostDomains = 64;
     public const int LeastExamples = 10;
     private const int Buckets = 1 << 16;
-    private const int Evidence = 12; // words of one record are far from independent: the weight of so many decides how sure one is
+    private const int Evidence = 12; // words of one record are far from independent, so at most this many count towards the confidence
 
     private readonly Dictionary<string, int> _index = [];
     private readonly List<uint[]> _counts = [];
@@ -22,10 +22,10 @@ internal sealed class DomainClassifier
 
     public IReadOnlyList<string> Domains => [.. _index.Keys];
 
-    /// <summary>Whether there is something to choose between.</summary>
+    /// <summary>Whether at least two domains have enough examples.</summary>
     public bool CanTell => _records.Count(r => r >= LeastExamples) >= 2;
 
-    /// <summary>A fifth, by content, so that copies are on one side.</summary>
+    /// <summary>A fifth of the records, chosen by content hash, so that copies stay on the same side.</summary>
     public static bool IsHeldOut(DataRecord record) => Convert.ToUInt32(record.Hash[..8], 16) % 5 == 0;
 
     public void Learn(string domain, ReadOnlySpan<ulong> words)
@@ -49,7 +49,7 @@ internal sealed class DomainClassifier
         _records[index]++;
     }
 
-    /// <summary>The most likely domain's index; null where nothing speaks for any.</summary>
+    /// <summary>Index of the most likely domain; null if there are no words or too few domains.</summary>
     public (int Domain, double Confidence)? Tell(ReadOnlySpan<ulong> words)
     {
         if (words.IsEmpty || !CanTell)

@@ -3,8 +3,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>
-/// The quality of a record: a weighted mean of six parts, each 0 to 1. Rules anybody can check, not a model's taste; docs/data-doctor.md
-/// says where they are wrong.
+/// The quality of a record: a weighted mean of six parts, each 0 to 1. Transparent rules instead of a model's judgement;
+/// docs/data-doctor.md describes where they fail.
 /// </summary>
 internal static class QualityScore
 {

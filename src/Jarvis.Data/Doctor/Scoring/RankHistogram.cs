@@ -1,7 +1,7 @@
 namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>
-/// Turns a figure into its rank among all, 0 to 1, in fixed memory: 4,096 bins between the least and the most that was seen.
+/// Converts a value to its rank among all values, 0 to 1, in fixed memory: 4,096 bins between the smallest and the largest value.
 /// </summary>
 internal sealed class RankHistogram
 {
@@ -27,7 +27,7 @@ internal sealed class RankHistogram
         _ranks = [.. _counts.Select(count => (below += count) is var through ? (through - (count / 2.0)) / all : 0)];
     }
 
-    /// <summary>Share of values in lower bins, and half of those in the same.</summary>
+    /// <summary>Share of the values in lower bins, plus half of those in the same bin.</summary>
     public double Rank(float value) => _ranks[Bin(value)];
 
     private int Bin(float value) => _most <= _least ? 0 : Math.Clamp((int)((value - _least) / (_most - _least) * Bins), 0, Bins - 1);

@@ -4,7 +4,8 @@ using Jarvis.Data.Doctor.Views;
 namespace Jarvis.Data.Doctor.Scoring;
 
 /// <summary>
-/// How involved a record is built, 0 to 1: of prose the length of sentences and of words, of code the nesting and the branches.
+/// Structural complexity of a record, 0 to 1: for prose the length of sentences and words, for code the nesting, branches and number of
+/// lines.
 /// </summary>
 internal static class StructureMeasure
 {

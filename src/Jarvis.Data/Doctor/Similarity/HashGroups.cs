@@ -4,8 +4,8 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
-/// Finds the ids that share a 64-bit hash, with bounded memory: pairs of hash and id go to a file (16 bytes each), which is read in as many
-/// parts, by the hash's value, as keep a sorted part within 256 MB.
+/// Finds ids that share a 64-bit hash in bounded memory: pairs of hash and id go to a file (16 bytes each), which is then read in parts by
+/// ranges of the hash, so that each sorted part stays within 256 MB.
 /// </summary>
 internal sealed class HashGroups : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class HashGroups : IDisposable
     private readonly int _mostEntries;
     private long _count;
 
-    /// <param name="path">A new file; gone on dispose.</param>
+    /// <param name="path">A new file, deleted on dispose.</param>
     public HashGroups(string path, int mostEntries = DefaultMostEntries)
     {
         _mostEntries = mostEntries;
@@ -29,11 +29,11 @@ internal sealed class HashGroups : IDisposable
         _count++;
     }
 
-    /// <summary>The ids of each hash that more than one has, in order of id; groups come in order of hash.</summary>
+    /// <summary>The ids of each hash that several ids share, in order of id; the groups are in order of hash.</summary>
     public IEnumerable<IReadOnlyList<long>> Read(CancellationToken cancellationToken)
     {
         _file.Flush();
-        // Parts are as even as the hash is; a third more than needed keeps an uneven one within bounds.
+        // Parts are as even as the hash distribution; a third more parts than needed keeps an uneven one within bounds.
         ulong parts = (ulong)Math.Max(1, (_count + (_count / 3)) / _mostEntries + (_count > _mostEntries * 3L / 4 ? 1 : 0));
         for (ulong part = 0; part < parts; part++)
         {

@@ -1,13 +1,11 @@
 namespace Jarvis.Data.Doctor.Similarity;
 
-/// <summary>
-/// Which ids belong together: union-find over those that were ever joined. About 50 bytes for each of these, nothing for all others.
-/// </summary>
+/// <summary>Groups ids by union-find over those that were ever joined. About 50 bytes for each of these, nothing for the others.</summary>
 internal sealed class IdGroups
 {
     private readonly Dictionary<long, long> _parents = [];
 
-    /// <summary>The smallest id of the group; an id that was never joined is its own.</summary>
+    /// <summary>The smallest id of the group; an id that was never joined is its own group.</summary>
     public long Find(long id)
     {
         long root = id;
@@ -34,7 +32,7 @@ internal sealed class IdGroups
 
     public bool Contains(long id) => _parents.ContainsKey(id);
 
-    /// <summary>The groups of two and more, by their smallest id; ids within them ascend.</summary>
+    /// <summary>The groups of at least two ids, ordered by their smallest id; ids within a group ascend.</summary>
     public IEnumerable<IReadOnlyList<long>> All()
     {
         var members = new Dictionary<long, List<long>>();

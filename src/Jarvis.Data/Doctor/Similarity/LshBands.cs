@@ -3,15 +3,17 @@ using Jarvis.Data.Doctor.Text;
 namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
-/// How a signature is cut for locality-sensitive hashing (Indyk and Motwani 1998): two records are compared where all rows of some band are
-/// equal, which happens with probability 1 − (1 − J^rows)^bands.
+/// How a signature is divided into bands for locality-sensitive hashing (Indyk and Motwani 1998): two records are compared if all rows of
+/// some band are equal, which happens with probability 1 − (1 − J^rows)^bands.
 /// </summary>
 internal readonly record struct LshBands(int Rows, int Bands)
 {
-    /// <summary>The share of pairs exactly at the threshold that have to be found; pairs above it are found more often.</summary>
+    /// <summary>Minimum share of the pairs exactly at the threshold that is found; pairs above it are found more often.</summary>
     public const double LeastRecall = 0.99;
 
-    /// <summary>The most rows a band, so the fewest needless comparisons, that still find 99 of 100 pairs at the threshold.</summary>
+    /// <summary>
+    /// The largest number of rows per band, and so the fewest needless comparisons, that still finds 99 of 100 pairs at the threshold.
+    /// </summary>
     public static LshBands For(double threshold)
     {
         for (int rows = MinHash.Permutations; rows > 1; rows--)

@@ -4,8 +4,8 @@ using Jarvis.Data.Doctor.Text;
 namespace Jarvis.Data.Doctor.Similarity;
 
 /// <summary>
-/// Signatures whose share of equal places estimates the Jaccard similarity of two sets (Broder 1997): place i holds the least value that
-/// the i-th of 128 hash functions takes over the set. The standard error is √(J(1−J)/128), 0.035 at J = 0.8.
+/// Signatures whose share of equal positions estimates the Jaccard similarity of two sets (Broder 1997): position i holds the minimum of
+/// the i-th of 128 hash functions over the set. The standard error is √(J(1−J)/128), 0.035 at J = 0.8.
 /// </summary>
 internal static class MinHash
 {
@@ -17,7 +17,7 @@ internal static class MinHash
     ];
     private static readonly uint[] _factors = [.. _seeds.Select(s => (uint)WordHashes.Mix(s) | 1)];
 
-    /// <param name="signature">128 places; all are <see cref="uint.MaxValue"/> for an empty set.</param>
+    /// <param name="signature">128 values; all are <see cref="uint.MaxValue"/> for an empty set.</param>
     public static void Sign(IReadOnlyList<ulong> shingles, Span<uint> signature)
     {
         signature.Fill(uint.MaxValue);
@@ -37,8 +37,7 @@ internal static class MinHash
         return equal / (double)Permutations;
     }
 
-    // Permutation i of 32 bits: (x ^ seed) · odd factor, then the high bits folded into the low ones, and once more: each step is a
-    // bijection.
+    // Permutation i of 32 bits: (x ^ seed) · odd factor, then fold the high bits into the low ones, twice. Each step is a bijection.
     private static void Take(uint x, Span<uint> signature)
     {
         var value = new Vector<uint>(x);

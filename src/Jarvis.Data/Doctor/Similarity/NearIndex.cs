@@ -2,18 +2,18 @@ using Jarvis.Data.Doctor.Text;
 
 namespace Jarvis.Data.Doctor.Similarity;
 
-/// <summary>Two records whose shingles have this true Jaccard similarity; <paramref name="First"/> is the smaller id.</summary>
+/// <summary>Two records whose shingles have this exact Jaccard similarity; <paramref name="First"/> is the smaller id.</summary>
 internal readonly record struct NearPair(long First, long Second, double Jaccard);
 
 /// <summary>
-/// Finds near duplicates among texts that are added one by one: MinHash signatures, cut into bands that go to files, then every candidate
-/// compared by the true Jaccard similarity. Takes 16 bytes a band and record on disk (336 at the usual threshold) and nothing a record in
-/// memory.
+/// Finds near duplicates among texts that are added one by one: MinHash signatures are divided into bands, which are spooled to files; then
+/// every candidate is compared by the exact Jaccard similarity. Takes 16 bytes per band and record on disk (336 per record at the usual
+/// threshold) and no memory per record.
 /// </summary>
 internal sealed class NearIndex : IDisposable
 {
     /// <summary>
-    /// A text in a bucket is compared with at most this many that are unlike each other: a bucket of n texts costs n, not n².
+    /// A text in a bucket is compared with at most this many dissimilar leaders, so a bucket of n texts costs O(n) instead of O(n²).
     /// </summary>
     private const int MostLeaders = 12;
 
@@ -23,7 +23,7 @@ internal sealed class NearIndex : IDisposable
     private readonly List<ulong> _shingles = [];
     private readonly uint[] _signature = new uint[MinHash.Permutations];
 
-    /// <param name="directory">For the files, which are gone on dispose.</param>
+    /// <param name="directory">Folder for the files, which are deleted on dispose.</param>
     public NearIndex(string directory, string name, int shingleWords, double threshold)
     {
         (_shingleWords, _threshold, Bands) = (shingleWords, threshold, LshBands.For(threshold));
@@ -32,7 +32,7 @@ internal sealed class NearIndex : IDisposable
 
     public LshBands Bands { get; }
 
-    /// <summary>Candidates that were compared, for the figures.</summary>
+    /// <summary>Number of candidates compared, for the report.</summary>
     public long Compared { get; private set; }
 
     public void Add(long id, ReadOnlySpan<ulong> words)
@@ -50,11 +50,11 @@ internal sealed class NearIndex : IDisposable
         }
     }
 
-    /// <summary>The pairs at or above the threshold; enough of them to join every group, not each of a group's n² pairs.</summary>
-    /// <param name="wordsOf">The words that were added for an id.</param>
-    /// <param name="leftOut">Ids that are not looked at.</param>
-    /// <param name="joined">What counts as one already, and takes up each pair.</param>
-    /// <param name="share">Hears how far it is, 0 to 1.</param>
+    /// <summary>The pairs at or above the threshold. Returns enough pairs to join every group, not all n² pairs of a group.</summary>
+    /// <param name="wordsOf">Returns the words that were added for an id.</param>
+    /// <param name="leftOut">Ids to skip.</param>
+    /// <param name="joined">Groups that already count as one; each pair found is joined to them.</param>
+    /// <param name="share">Receives the progress, 0 to 1.</param>
     public IEnumerable<NearPair> Pairs(
         Func<long, ulong[]> wordsOf,
         IdSet leftOut,
@@ -107,7 +107,7 @@ internal sealed class NearIndex : IDisposable
         }
     }
 
-    /// <summary>The shingles of the texts that were compared last; a bucket's leader is read once.</summary>
+    /// <summary>Caches the shingles of recently compared texts, so that a bucket's leader is read only once.</summary>
     private sealed class SetCache(Func<long, HashSet<ulong>> make)
     {
         private const int Kept = 64;

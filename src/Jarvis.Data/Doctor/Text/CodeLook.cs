@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Doctor.Text;
 
-/// <summary>Whether a text is program code, by its lines: most of them end, begin or are built as statements are.</summary>
+/// <summary>Decides whether a text is program code: at least half of its lines start, end or are composed like statements.</summary>
 internal static class CodeLook
 {
     private const int LinesLooked = 60;
@@ -64,7 +64,7 @@ internal static class CodeLook
             }
             if (lines == 0 && line[^1] == ':' && (line.StartsWith("def ") || line.StartsWith("class ") || line.StartsWith("async def ")))
             {
-                return true; // however long its docstring
+                return true; // no matter how long its docstring is
             }
             lines++;
             code += IsCodeLine(line) ? 1 : 0;

@@ -4,15 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Jarvis.Data.Doctor.Text;
 
-/// <summary>
-/// What was left over when a page was turned into text: tags, entities, wiki and LaTeX remains, text that was decoded wrongly.
-/// </summary>
+/// <summary>Markup left over when a page was converted to text: tags, entities, wiki and LaTeX syntax, and wrongly decoded text.</summary>
 /// <param name="Kind">tags, entities, wiki, LaTeX, mojibake.</param>
 internal readonly record struct MarkupSpan(int Start, int Length, string Kind);
 
 internal static partial class Markup
 {
-    // How windows-1252 shows the two and three bytes of UTF-8's most frequent signs.
+    // How windows-1252 displays the two or three UTF-8 bytes of the most frequent characters.
     private static readonly (string Broken, string Whole)[] _mojibake =
     [
         ("â€™", "’"),
@@ -58,7 +56,7 @@ internal static partial class Markup
         ("Ã¸", "ø"),
     ];
 
-    /// <summary>Where markup stands, first to last; nothing in fenced blocks and in code in line, where it is meant.</summary>
+    /// <summary>The positions of markup, in order. Fenced blocks and inline code are skipped, because markup is intended there.</summary>
     public static IReadOnlyList<MarkupSpan> Find(string text)
     {
         if (text.AsSpan().IndexOfAny("<&[{\\ÃÂâ\ufffd'") < 0)
@@ -103,9 +101,7 @@ internal static partial class Markup
         return spans;
     }
 
-    /// <summary>
-    /// The text without: tags gone, entities as the characters that they mean, links as their words, wrong decoding put right.
-    /// </summary>
+    /// <summary>The text without markup: tags removed, entities decoded, links replaced by their text, wrong decoding corrected.</summary>
     public static string Strip(string text)
     {
         foreach (var (broken, whole) in _mojibake)

@@ -1,10 +1,11 @@
 namespace Jarvis.Data.Doctor.Text;
 
-/// <summary>Where sentences end: the place to cut a text that is too long, or that stops in the middle.</summary>
+/// <summary>Finds the ends of sentences, at which a text that is too long or stops in the middle can be cut.</summary>
 internal static class SentenceEnd
 {
     /// <summary>
-    /// The length of the text up to its last whole sentence or line within <paramref name="most"/> characters; 0 where there is none.
+    /// The length of the text up to the end of its last complete sentence or paragraph within <paramref name="most"/> characters; 0 if
+    /// there is none.
     /// </summary>
     public static int LastWithin(ReadOnlySpan<char> text, int most)
     {

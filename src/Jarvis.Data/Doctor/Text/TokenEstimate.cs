@@ -1,12 +1,13 @@
 namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>
-/// Tokens of a text where no tokenizer is chosen: what byte-level BPE of 30,000 to 50,000 entries makes of it, within a fifth.
+/// Estimates the tokens of a text if no tokenizer is chosen, within a fifth of what byte-level BPE with 30,000 to 50,000 entries produces.
 /// </summary>
 internal static class TokenEstimate
 {
     /// <summary>
-    /// Letters and digits at 4.5 a token, signs at 2, other scripts at one and a half; runs of white space go with the word.
+    /// ASCII letters and digits count 4.5 per token, ASCII symbols 2, other scripts one and a half; white space mostly belongs to a word's
+    /// token.
     /// </summary>
     public static int Of(ReadOnlySpan<char> text)
     {

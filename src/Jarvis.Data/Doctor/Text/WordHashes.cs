@@ -4,9 +4,9 @@ namespace Jarvis.Data.Doctor.Text;
 
 /// <summary>
 /// A text as the sequence of its words' 64-bit hashes, with case, punctuation and white space folded away. A word is a run of letters,
-/// digits and combining marks; a character of a script that is written without spaces is a word of its own. Signs of arithmetic beside a
-/// digit count as words ("5 - 3" is not "5 + 3"), and in code every sign does. Hashes, not strings: a text of 16 MB makes no million of
-/// small objects.
+/// digits and combining marks; each character of a script written without spaces is a word of its own. Arithmetic operators next to a digit
+/// count as words ("5 - 3" is not "5 + 3"), and in code every symbol does. Hashes instead of strings avoid a million small objects for a
+/// text of 16 MB.
 /// </summary>
 internal static class WordHashes
 {
@@ -14,7 +14,7 @@ internal static class WordHashes
         Start = 0xcbf29ce484222325;
     private const string Arithmetic = "+-*/=<>^%|&~!";
 
-    /// <param name="signs">Whether every sign counts, as in code; letters then keep their case too.</param>
+    /// <param name="signs">Whether every symbol counts, as in code; letters then also keep their case.</param>
     public static void Append(ReadOnlySpan<char> text, bool signs, List<ulong> words)
     {
         int at = 0;
@@ -35,7 +35,7 @@ internal static class WordHashes
                 {
                     hash = (hash ^ (signs ? text[at] : char.ToLowerInvariant(text[at]))) * Prime;
                 }
-                // C, C++ and C# are three languages.
+                // C, C++ and C# must stay three different words.
                 for (
                     ;
                     !signs
@@ -67,7 +67,7 @@ internal static class WordHashes
         }
     }
 
-    /// <summary>One hash of the whole sequence.</summary>
+    /// <summary>One hash of the complete sequence.</summary>
     public static ulong Whole(ReadOnlySpan<ulong> words)
     {
         ulong hash = (ulong)words.Length;
@@ -96,7 +96,7 @@ internal static class WordHashes
             )
         );
 
-    // Kana, Han, Thai to Khmer: written without spaces.
+    // Kana, Han, and Thai to Lao are written without spaces.
     private static bool IsUnspaced(char c) =>
         c >= 0x0e00
         && c

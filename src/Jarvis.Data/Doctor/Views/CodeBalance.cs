@@ -1,13 +1,15 @@
 namespace Jarvis.Data.Doctor.Views;
 
-/// <summary>Whether code closes what it opens. Strings and comments of the usual languages are stepped over.</summary>
+/// <summary>
+/// Checks whether code closes every bracket and string that it opens. Skips strings and comments of the common languages.
+/// </summary>
 internal static class CodeBalance
 {
-    /// <summary>Null where everything that is opened is closed.</summary>
+    /// <summary>Null if everything that is opened is also closed.</summary>
     public static string? Problem(string code)
     {
         var open = new Stack<char>();
-        // else // divides, as in Python
+        // otherwise // is a division, as in Python
         bool slashes = code.Contains(";\n", StringComparison.Ordinal) || code.Contains("{\n", StringComparison.Ordinal);
         bool loose = false; // a quote that its line did not close
         for (int at = 0; at < code.Length; at++)
@@ -40,7 +42,7 @@ internal static class CodeBalance
             }
             else if (c is ')' or ']' or '}')
             {
-                // One too many is carelessness, not truncation.
+                // A surplus closing bracket is carelessness, not truncation.
                 if (open.Count > 0)
                 {
                     open.Pop();
@@ -50,8 +52,8 @@ internal static class CodeBalance
         return open.Count > 0 && !EndsLikeAWhole(code) ? $"{open.Count} bracket{(open.Count == 1 ? " is" : "s are")} never closed" : null;
     }
 
-    // Code that is cut off stops within a block: a last line at the margin that closes something ends a whole program, whatever its regular
-    // expressions hold.
+    // Truncated code stops within a block. A last line without indentation that closes something ends a complete program, even if brackets
+    // in its regular expressions are unbalanced.
     private static bool EndsLikeAWhole(string code)
     {
         var end = code.AsSpan().TrimEnd();
@@ -61,7 +63,7 @@ internal static class CodeBalance
             && (line[^1] is '}' or ')' or ']' or ';' or '"' or '\'' or '.' || line is "end" or "fi" or "done" or "esac");
     }
 
-    // The index of the closing quote; the opening one itself where it is an apostrophe; -1 where the text ends within.
+    // The index of the closing quote, of the opening quote if that is only an apostrophe, or -1 if the text ends within the string.
     private static int StringEnd(string code, int start)
     {
         char quote = code[start];
@@ -82,7 +84,7 @@ internal static class CodeBalance
             }
             else if (code[at] == '\n' && quote != '`')
             {
-                return start; // strings end with their line: this was an apostrophe or a lifetime
+                return start; // a string ends on its line, so this was an apostrophe or a lifetime
             }
         }
         return quote == '`' || code.AsSpan(start).Count(' ') > 12 ? start : -1;

@@ -6,12 +6,12 @@ using Jarvis.Data.Doctor.Text;
 namespace Jarvis.Data.Doctor.Views;
 
 /// <summary>
-/// Takes the natural language out of a record: of code only the question, of texts everything but fenced blocks, code in line, links and
-/// tags.
+/// Extracts the natural language from a record: for code only the question, for texts everything except fenced blocks, inline code, links
+/// and tags.
 /// </summary>
 internal static partial class ProseParts
 {
-    /// <summary>More than this tells nothing new about a language.</summary>
+    /// <summary>More text does not improve language identification.</summary>
     private const int MostCharacters = 8_000;
 
     public static string Of(RecordView view)

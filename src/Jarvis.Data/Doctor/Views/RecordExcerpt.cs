@@ -4,12 +4,12 @@ using Jarvis.Data.Doctor.Privacy;
 namespace Jarvis.Data.Doctor.Views;
 
 /// <summary>
-/// The part of a record that a finding shows. Secrets and personal data are masked in every one, whatever the finding is about.
+/// The part of a record that a finding shows. Secrets and personal data are always masked, whatever the finding is about.
 /// </summary>
 internal static class RecordExcerpt
 {
     private const int Most = 280;
-    private const int Around = 4_000; // looked through for secrets: a key or an address that begins before the cut is seen whole
+    private const int Around = 4_000; // searched for secrets too, so that a key or address that begins before the cut is recognized
 
     public static string Of(RecordView record) =>
         record.Record.Turns is { Count: > 0 } turns
@@ -22,7 +22,7 @@ internal static class RecordExcerpt
             )
             : Cut(record.Body, 0, Most);
 
-    /// <summary>The neighbourhood of a place.</summary>
+    /// <summary>The text around a position.</summary>
     public static string At(string text, int place) => Cut(text, Math.Max(0, place - Most / 3), Most);
 
     /// <summary>The last characters.</summary>
@@ -37,7 +37,7 @@ internal static class RecordExcerpt
         return (start > 0 ? "… " : "") + shown + (start + most < text.Length ? " …" : "");
     }
 
-    // Masks keep the length of what they hide, so that the cut stays where it was.
+    // Masks have the length of what they hide, so that the cut positions stay valid.
     private static string Masked(string text, int from, int to)
     {
         var masked = PrivateData.Hide(text).AsSpan();

@@ -4,17 +4,15 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Doctor.Views;
 
-/// <summary>
-/// What the doctor would write to a record's labels, and what it makes them of. One fixed-size entry a record in <c>doctor.scores</c>.
-/// </summary>
+/// <summary>The values from which the doctor derives a record's labels. One fixed-size entry per record in <c>doctor.scores</c>.</summary>
 /// <param name="Quality">0 to 1.</param>
 /// <param name="Length">ln(1 + words).</param>
 /// <param name="Rarity">Mean of −ln of the words' frequencies, in nats.</param>
 /// <param name="Structure">0 to 1.</param>
-/// <param name="Loss">Nats a token; NaN without a model.</param>
+/// <param name="Loss">Nats per token; NaN without a model.</param>
 /// <param name="DomainConfidence">0 to 1.</param>
-/// <param name="Domain">Index into the report's domains; −1 in the file where none was guessed.</param>
-/// <param name="Language">Index into <see cref="LanguageIdentifier.Codes"/>; −1 where it could not be told.</param>
+/// <param name="Domain">Index into the report's domains; −1 in the file if none was predicted.</param>
+/// <param name="Language">Index into <see cref="LanguageIdentifier.Codes"/>; −1 if it could not be identified.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct RecordScores(
     long Id,
@@ -28,7 +26,7 @@ internal readonly record struct RecordScores(
     short Language
 );
 
-/// <summary>Writes <c>doctor.scores</c> in order of id: 36 bytes a record.</summary>
+/// <summary>Writes <c>doctor.scores</c> in order of id: 36 bytes per record.</summary>
 internal sealed class ScoresWriter(string path) : IDisposable
 {
     private readonly FileStream _file = DiskFile.Open(path, FileMode.Create, FileAccess.Write, 1 << 16);

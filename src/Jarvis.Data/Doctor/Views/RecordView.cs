@@ -6,8 +6,8 @@ using Jarvis.Data.Doctor.Text;
 namespace Jarvis.Data.Doctor.Views;
 
 /// <summary>
-/// One record as the checks see it: its content in the parts that they ask for, each made once. Lives as long as the look at the record
-/// does.
+/// One record as the checks see it. Derived parts of its content are computed on demand and cached; the view lives only while the record is
+/// being checked.
 /// </summary>
 internal sealed class RecordView(DataRecord record)
 {
@@ -27,13 +27,13 @@ internal sealed class RecordView(DataRecord record)
 
     public long Id => Record.Id;
 
-    /// <summary>Everything that the record says, turns joined by a newline.</summary>
+    /// <summary>The complete text of the record, with turns joined by a newline.</summary>
     public string Body => _body ??= Record.Text ?? string.Join('\n', Record.Turns!.Select(t => t.Content));
 
-    /// <summary>The last answer; a text is its own answer. Empty where there is none.</summary>
+    /// <summary>The last answer; a text is its own answer. Empty if there is none.</summary>
     public string Answer => Record.Text ?? Record.Turns!.LastOrDefault(t => t.Role == ChatRole.Assistant)?.Content ?? "";
 
-    /// <summary>What stands before the last answer; null for a text.</summary>
+    /// <summary>Everything before the last answer; null for a text.</summary>
     public string? Question =>
         Record.Turns is not { } turns ? null : string.Join('\n', turns.Take(LastAnswer(turns)).Select(t => t.Content));
 
@@ -46,14 +46,14 @@ internal sealed class RecordView(DataRecord record)
 
     public ulong[] AnswerWords => _answerWords ??= Record.Turns is null ? Words : Hashes(Answer);
 
-    /// <summary>What of it is natural language: no code, no fenced blocks, no links.</summary>
+    /// <summary>The parts in natural language: no code, fenced blocks or links.</summary>
     public string Prose => _prose ??= ProseParts.Of(this);
 
     public LanguageGuess Language => _language ??= LanguageIdentifier.Shared.Identify(Prose);
 
     public Repetition Repetition => _repetition ??= Repetition.Of(Answer, AnswerWords, IsCode);
 
-    /// <summary>Markup left over in prose; in code it is meant.</summary>
+    /// <summary>Markup left over in prose; empty for code, where markup is intended.</summary>
     public IReadOnlyList<MarkupSpan> Markup => _markup ??= IsCode ? [] : Jarvis.Data.Doctor.Text.Markup.Find(Body);
 
     public IReadOnlyList<PrivateSpan> Private => _private ??= PrivateData.Find(Body);
@@ -70,10 +70,10 @@ internal sealed class RecordView(DataRecord record)
         }
     }
 
-    /// <summary>What the labels would be; set before the checks look.</summary>
+    /// <summary>The scores from which labels would be written; set before the checks run.</summary>
     public RecordScores Scores { get; set; }
 
-    /// <summary>Makes what is costly now, so that several threads can do it for several records.</summary>
+    /// <summary>Computes the expensive parts now, so that several records can be prepared in parallel.</summary>
     public RecordView Prepared()
     {
         _ = (Words, AnswerWords, QuestionWords, Language, Repetition, Markup, Private, Truncation);

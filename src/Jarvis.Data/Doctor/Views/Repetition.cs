@@ -3,17 +3,17 @@ using Jarvis.Data.Doctor.Text;
 namespace Jarvis.Data.Doctor.Views;
 
 /// <summary>
-/// How much of a text says the same again, by the measures of Rae et al. 2021 (Gopher, table A1), over words instead of characters.
+/// How much of a text is repetition, by the measures of Rae et al. 2021 (Gopher, table A1), but over words instead of characters.
 /// </summary>
-/// <param name="Lines">Share of lines that stood before, of those of three words and more.</param>
-/// <param name="Grams">Share of words inside a five-word run that stood before.</param>
-/// <param name="TopGram">Share of words that the most frequent run of three words covers.</param>
+/// <param name="Lines">Share of lines that occurred before, among lines of at least three words.</param>
+/// <param name="Grams">Share of words inside a 5-gram that occurred before.</param>
+/// <param name="TopGram">Share of words covered by the most frequent 3-gram.</param>
 internal readonly record struct Repetition(double Lines, double Grams, double TopGram)
 {
-    /// <summary>Fewer words say nothing about repetition.</summary>
+    /// <summary>Too few words to measure repetition below this.</summary>
     public const int LeastWords = 40;
 
-    /// <summary>In fewer words, a run of three that occurs thrice is no filler yet.</summary>
+    /// <summary>In fewer words, a 3-gram that occurs three times is not filler yet.</summary>
     private const int LeastWordsForTop = 100;
 
     private const int MostWords = 20_000;
@@ -23,7 +23,8 @@ internal readonly record struct Repetition(double Lines, double Grams, double To
 
     public bool IsTooMuch => Score > 0.5;
 
-    /// <param name="code">Code repeats by nature: only whole runs of lines count, and twice as many are allowed.</param>
+    /// <param name="code">Code repeats by nature: the most frequent 3-gram does not count, and twice as many repeated lines and 5-grams are
+    /// allowed.</param>
     public static Repetition Of(string text, ReadOnlySpan<ulong> words, bool code)
     {
         if (words.Length < LeastWords)

@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Doctor.Views;
 
-/// <summary>Why a text seems to stop before its end, and how sure that is.</summary>
+/// <summary>Why a text seems to be cut off, and with what confidence.</summary>
 /// <param name="Score">0 to 1.</param>
 internal readonly record struct Truncation(string Reason, double Score)
 {
@@ -76,9 +76,9 @@ internal readonly record struct Truncation(string Reason, double Score)
     };
 
     /// <summary>
-    /// Null where the end looks like one. Code: brackets or a string that never close. Fenced blocks: an odd number of fences. Prose of 80
-    /// characters and more: a mark that says so, a last word that cannot end a sentence, a comma at the end, or a long last line without a
-    /// full stop where all others have one.
+    /// Null if the text seems complete. Signs of truncation in code: brackets or a string that are never closed. With fenced blocks: an odd
+    /// number of fences. In prose of at least 80 characters: a mark such as "[truncated]", a last word that cannot end a sentence, a comma
+    /// at the end, or a long last line that stops without a full stop after other complete sentences.
     /// </summary>
     public static Truncation? Of(RecordView record)
     {
@@ -93,7 +93,7 @@ internal readonly record struct Truncation(string Reason, double Score)
             var spoken = tail[(tail.LastIndexOf('\n') + 1)..];
             if (spoken.Count(' ') >= 7 && (tail[^1] == '.' || tail.EndsWith(".\"") || tail.EndsWith(").")) && !char.IsWhiteSpace(spoken[0]))
             {
-                return null; // code, and then a sentence about it
+                return null; // code followed by a sentence about it
             }
             return CodeBalance.Problem(text) is { } problem ? new Truncation(problem, 0.9) : null;
         }
@@ -121,7 +121,7 @@ internal readonly record struct Truncation(string Reason, double Score)
         char last = end[^1];
         var line = end[(end.LastIndexOf('\n') + 1)..].Trim();
         int words = line.Count(' ') + 1;
-        bool broken = last == '-' && end.Length > 1 && char.IsLetter(end[^2]); // a word cut in two; a dash is a way to break off
+        bool broken = last == '-' && end.Length > 1 && char.IsLetter(end[^2]); // a word cut in two; a dash alone may end a text on purpose
         if (broken || last is ',' or '(' or '[' or '{' or '&' or '=' or '\\')
         {
             return words >= 3 ? new Truncation($"ends with \"{last}\"", 0.8) : null;
@@ -135,7 +135,7 @@ internal readonly record struct Truncation(string Reason, double Score)
         {
             return new Truncation($"ends with the word \"{word}\"", 0.9);
         }
-        // A title, a list or a verse may end without a full stop; a paragraph of whole sentences may not.
+        // A title, a list or a verse may end without a full stop; a paragraph of complete sentences may not.
         int stops = end.Count(". ") + end.Count(".\n") + end.Count("? ") + end.Count("! ");
         var fragment = end[(end.LastIndexOfAny(".!?") + 1)..].Trim();
         // "Yours sincerely, Jane Austen"

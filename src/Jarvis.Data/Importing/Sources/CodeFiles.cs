@@ -5,7 +5,7 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>
-/// Finds the source files of a tree: what git ignores, what is vendored, made or minified, and what is no code is left out and counted.
+/// Finds the source files of a tree. Files that are ignored by git, vendored, generated, minified or not code are skipped and counted.
 /// </summary>
 internal static class CodeFiles
 {
@@ -41,7 +41,8 @@ internal static class CodeFiles
         "automatically generated",
     ];
 
-    /// <exception cref="DatasetException">More files than <see cref="ReadLimits.MaxFiles"/>, or the folder may not be read.</exception>
+    /// <exception cref="DatasetException">More files than <see cref="ReadLimits.MaxFiles"/>, or no permission to read the
+    /// folder.</exception>
     public static IReadOnlyList<(string Path, string Relative, CodeLanguage Language)> Under(
         string root,
         SkippedFiles skipped,

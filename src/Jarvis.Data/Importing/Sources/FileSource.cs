@@ -9,11 +9,11 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>
-/// One file on this machine, or one entry of a zip archive. <paramref name="name"/> is what errors and records call it (an upload has
-/// another name on disk).
+/// One file on this machine, or one entry of a zip archive. <paramref name="name"/> is used in errors and records (an upload has another
+/// name on disk).
 /// </summary>
 /// <param name="format">One of <see cref="RecordReaders.Formats"/>.</param>
-/// <param name="options">What the user decided about the reading; null = as the layout usually does.</param>
+/// <param name="options">The user's choices for how it is read; null = the layout's defaults.</param>
 public sealed class FileSource(
     string path,
     string? name = null,
@@ -22,7 +22,7 @@ public sealed class FileSource(
     ReadingOptions? options = null
 ) : IRecordSource
 {
-    private const int TextUnpacksTo = 5; // what gzip and zstd make of text, roughly
+    private const int TextUnpacksTo = 5; // approximate compression ratio of gzip and zstd for text
 
     private readonly IRecordReader _reader = RecordReaders.Choose(name ?? System.IO.Path.GetFileName(path), format, options);
 
@@ -40,8 +40,8 @@ public sealed class FileSource(
 
     public string? Note { get; private set; }
 
-    /// <summary>Opened in the way that its reader reads it: what can be seen at its beginning is found out here.</summary>
-    /// <exception cref="DatasetException">It cannot be read.</exception>
+    /// <summary>Opens the file in the form that its reader needs; errors at its beginning already surface here.</summary>
+    /// <exception cref="DatasetException">The file cannot be read.</exception>
     public SourceStream Open() => Open(_reader);
 
     /// <inheritdoc cref="Open()"/>

@@ -3,13 +3,14 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>
-/// Walks a folder in the order of names. Hidden files and symbolic links are left out: a link may lead anywhere, or round in a circle.
+/// Walks a folder in the order of names. Hidden files and symbolic links are skipped: a link may lead anywhere, or form a cycle.
 /// </summary>
 internal static class FolderFiles
 {
-    /// <param name="folderProblem">Says of a folder (its path, and that from the root with slashes) why it is left out whole; null reads
-    /// it.</param>
-    /// <exception cref="DatasetException">More files than <see cref="ReadLimits.MaxFiles"/>, or the folder may not be read.</exception>
+    /// <param name="folderProblem">Returns why a folder (given by its path, and its path relative to the root with slashes) is skipped
+    /// entirely; null to read it.</param>
+    /// <exception cref="DatasetException">More files than <see cref="ReadLimits.MaxFiles"/>, or no permission to read the
+    /// folder.</exception>
     public static IReadOnlyList<string> Under(
         string folder,
         SkippedFiles skipped,

@@ -2,29 +2,29 @@ using Jarvis.Data.Reading;
 
 namespace Jarvis.Data.Importing.Sources;
 
-/// <summary>Something that records come from: a file, or the SDK's documentation.</summary>
+/// <summary>A source of records: a file, or the SDK's documentation.</summary>
 public interface IRecordSource
 {
-    /// <summary>As the user knows it.</summary>
+    /// <summary>The name shown to the user.</summary>
     string Name { get; }
 
     string Format { get; }
 
-    /// <summary>The file on this disk that it is read from; null where there is none.</summary>
+    /// <summary>The file on disk from which it is read; null if there is none.</summary>
     string? Path => null;
 
     /// <summary>Bytes that will be read, for progress.</summary>
     long Bytes { get; }
 
-    /// <summary>What it takes on the disk once it is unpacked, as far as can be told beforehand.</summary>
+    /// <summary>Estimated size in bytes after decompression.</summary>
     long UnpackedBytes => Bytes;
 
     /// <summary>
-    /// What there is to say about how it was read, once it was: an encoding that was detected. Null where nothing is out of the ordinary.
+    /// A remark about how it was read, such as a detected encoding, available afterwards. Null if there is nothing unusual.
     /// </summary>
     string? Note => null;
 
-    /// <param name="bytesRead">Hears now and then how many of <see cref="Bytes"/> are read.</param>
-    /// <exception cref="DatasetException">It cannot be read, or not on from here.</exception>
+    /// <param name="bytesRead">Receives from time to time how many of <see cref="Bytes"/> have been read.</param>
+    /// <exception cref="DatasetException">The source cannot be read, or reading fails halfway.</exception>
     IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class IgnorePattern
 
     public bool FoldersOnly { get; }
 
-    /// <param name="path">Relative to the folder of the file that the line stands in, with slashes.</param>
+    /// <param name="path">Relative to the folder of the <c>.gitignore</c> that contains the line, with slashes.</param>
     public bool Matches(string path, bool isFolder) => (isFolder || !FoldersOnly) && _regex.IsMatch(path);
 
     /// <summary>Null for a comment, a blank line, or one that no path can match.</summary>
@@ -54,11 +54,11 @@ internal sealed class IgnorePattern
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            return null; // git, too, takes a broken bracket for a pattern that matches nothing
+            return null; // in git, too, a pattern with an invalid bracket matches nothing
         }
     }
 
-    // Blanks at the end do not count unless the last is escaped.
+    // Trailing blanks are ignored unless they are escaped.
     private static string TrimEnd(string line)
     {
         int end = line.Length;

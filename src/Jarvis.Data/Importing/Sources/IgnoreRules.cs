@@ -2,7 +2,9 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Importing.Sources;
 
-/// <summary>The <c>.gitignore</c> files of a folder and of those above it, the nearest first: the last line that matches decides.</summary>
+/// <summary>
+/// The <c>.gitignore</c> files of a folder and its ancestors, the nearest first. Within a file, the last matching line decides.
+/// </summary>
 internal sealed class IgnoreRules
 {
     private const int LongestFileBytes = 1 << 20,
@@ -15,7 +17,7 @@ internal sealed class IgnoreRules
     private IgnoreRules(IgnoreRules? above, string relative, List<IgnorePattern> patterns) =>
         (_above, _base, _patterns) = (above, relative, patterns);
 
-    /// <summary>The rules within a folder; <paramref name="above"/> are those of the folder that holds it.</summary>
+    /// <summary>The rules within a folder; <paramref name="above"/> are those of its parent.</summary>
     /// <param name="relative">The folder's path from the root of the tree, with slashes; empty for the root.</param>
     public static IgnoreRules Of(string folder, string relative, IgnoreRules? above)
     {
@@ -34,12 +36,12 @@ internal sealed class IgnoreRules
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return above ?? new IgnoreRules(null, relative, []); // git reads it neither
+            return above ?? new IgnoreRules(null, relative, []); // git cannot read it either
         }
     }
 
-    /// <param name="path">From the root of the tree, with slashes. What is in an ignored folder is not asked for: nothing in it can come
-    /// back.</param>
+    /// <param name="path">From the root of the tree, with slashes. Must not be inside an ignored folder, because nothing in such a folder
+    /// can be included again.</param>
     public bool Ignores(string path, bool isFolder)
     {
         var within = _base.Length == 0 ? path : path[(_base.Length + 1)..];

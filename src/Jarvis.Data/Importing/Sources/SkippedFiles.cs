@@ -24,7 +24,7 @@ public sealed class SkippedFiles
         _reasons[key] = (count + 1, names);
     }
 
-    /// <summary>One sentence a reason, most files first.</summary>
+    /// <summary>One sentence per reason, the one with the most files first.</summary>
     public IReadOnlyList<string> Sentences() =>
         [
             .. _reasons

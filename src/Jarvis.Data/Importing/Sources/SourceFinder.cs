@@ -7,12 +7,12 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Importing.Sources;
 
 /// <summary>
-/// The one way from a path to what is read there: looks whether it is a file, a compressed file, an archive of several, or a folder.
+/// Resolves a path to its sources, whether it is a file, a compressed file, an archive or a folder. All imports use this class.
 /// </summary>
 public static class SourceFinder
 {
-    /// <param name="name">As the user knows it; null takes the path's.</param>
-    /// <exception cref="DatasetException">There is nothing that can be read.</exception>
+    /// <param name="name">The name shown to the user; null means the path's.</param>
+    /// <exception cref="DatasetException">The path holds nothing that can be read.</exception>
     public static SourceSet Find(
         string path,
         string? name = null,
@@ -115,7 +115,7 @@ public static class SourceFinder
         );
     }
 
-    // In a collection a file that is no data is nothing to stop at.
+    // In a collection, a file that is not data is skipped instead of failing the import.
     private static string? Problem(string name, string format)
     {
         var inner = SourceNames.Inner(name);

@@ -16,7 +16,7 @@ public sealed class StarterSource : IRecordSource
 
     private readonly IReadOnlyList<string> _files;
 
-    /// <exception cref="DatasetException">This machine has no such documentation.</exception>
+    /// <exception cref="DatasetException">This machine has no documentation of the .NET SDK.</exception>
     public StarterSource(IReadOnlyList<string>? documentationFiles = null)
     {
         _files = documentationFiles ?? SdkPacks.DocumentationFiles();
@@ -38,8 +38,8 @@ public sealed class StarterSource : IRecordSource
     public IEnumerable<ReadItem> Read(Action<long> bytesRead, CancellationToken cancellationToken)
     {
         long read = 0;
-        // The same type is documented in several files (System.Runtime and its facades); the first counts, the others are no duplicates
-        // worth a mention.
+        // The same type is documented in several files (System.Runtime and its facades); only the first counts, and the others are not
+        // reported as duplicates.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in _files)
         {

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Knowledge.Cutting;
 
-/// <summary>A place where a text may be cut: the beginning of a line, and how much begins there.</summary>
+/// <summary>A position where a text may be cut, always the beginning of a line, and how significant the cut is.</summary>
 internal readonly record struct ChunkBoundary(int At, BoundaryStrength Strength);
 
 internal enum BoundaryStrength

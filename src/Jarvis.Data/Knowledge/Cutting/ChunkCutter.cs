@@ -2,13 +2,14 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Knowledge.Cutting;
 
-/// <summary>A piece of a text; pieces cover it in order, those within a section may begin in the one before.</summary>
+/// <summary>A piece of a text. Pieces cover the text in order; within a section, a piece may overlap the previous one.</summary>
 internal readonly record struct TextPiece(int Start, int Length);
 
 /// <summary>
-/// Cuts a text into pieces of at most <see cref="ChunkCutting.Characters"/>: at the strongest place that leaves at least a quarter of that,
-/// the last one of equal strength; a section or function begins a new piece as soon as there is a quarter. Where nothing else begins, the
-/// next piece repeats about <see cref="ChunkCutting.Overlap"/> units, from the beginning of a line or word on.
+/// Cuts a text into pieces of at most <see cref="ChunkCutting.Characters"/>: at the strongest boundary that leaves at least a quarter of
+/// that, or at the last of several equally strong ones. A section or top-level function starts a new piece as soon as a quarter is filled.
+/// If the cut is not at a section or function, the next piece repeats about <see cref="ChunkCutting.Overlap"/> units, from the beginning of
+/// a line or word.
 /// </summary>
 internal static class ChunkCutter
 {
@@ -35,7 +36,7 @@ internal static class ChunkCutter
             int begin = within ? Math.Max(start + 1, OverlapStart(text, start, end.At, options.Overlap)) : end.At;
             while (next > 0 && cuts[next - 1].At > begin)
             {
-                next--; // cuts that the next piece repeats are in play again
+                next--; // boundaries within the overlap are available again
             }
             start = begin;
         }

@@ -2,12 +2,11 @@ namespace Jarvis.Data.Knowledge.Cutting;
 
 /// <summary>
 /// Finds where a text may be cut: before headings (Markdown's #, outside of fences), before functions and types (a line that begins with a
-/// word that declares one, in the languages that people here write; its decorators and comments go with it), behind blank lines, between
-/// lines.
+/// declaring keyword of a common language; its decorators and comments stay with it), after blank lines, and between lines.
 /// </summary>
 internal static class CutFinder
 {
-    private const int LookBack = 20_000; // else a text of 16 MB without headings would be read back once a chunk
+    private const int LookBack = 20_000; // otherwise a text of 16 MB without headings would be scanned backwards for every chunk
 
     private static readonly HashSet<string> _declaring = new(StringComparer.Ordinal)
     {
@@ -42,13 +41,13 @@ internal static class CutFinder
         "object",
     };
 
-    /// <summary>In order, the beginning of the text not among them.</summary>
+    /// <summary>The boundaries in order, without the beginning of the text.</summary>
     public static List<ChunkBoundary> Find(string text, bool code)
     {
         var cuts = new List<ChunkBoundary>();
         bool blankBefore = false,
             fenced = false;
-        int? leading = null; // where decorators and comments right above a declaration begin
+        int? leading = null; // start of the decorators and comments directly above a declaration
         for (int start = 0; start < text.Length;)
         {
             int end = text.IndexOf('\n', start);
@@ -124,8 +123,8 @@ internal static class CutFinder
         words.StartsWith("@") || words.StartsWith("#") || words.StartsWith("//") || words.StartsWith("[");
 
     /// <summary>
-    /// The heading or declaration that a place lies in, without its signs; where the place is one itself, the one that it stands under.
-    /// Null where nothing within 20,000 units above it is one.
+    /// The heading or declaration around a position, without its # signs; if the position itself begins one, the enclosing one. Null if
+    /// there is none within the preceding 20,000 UTF-16 units.
     /// </summary>
     public static string? HeadingAbove(string text, int at, bool code)
     {
@@ -164,7 +163,7 @@ internal static class CutFinder
         return null;
     }
 
-    /// <summary>Depth of a heading by its signs, of a declaration by its indentation; null for other lines.</summary>
+    /// <summary>Depth of a heading by its # signs, of a declaration by its indentation; null for other lines.</summary>
     private static int? Level(ReadOnlySpan<char> line, bool code) =>
         (code ? Declaration(line, line.Trim()) : Heading(line)) <= BoundaryStrength.Paragraph ? null
         : code ? line.IndexOfAnyExcept(' ', '\t')

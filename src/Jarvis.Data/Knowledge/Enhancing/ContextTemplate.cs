@@ -3,12 +3,12 @@ using Jarvis.Contracts;
 namespace Jarvis.Data.Knowledge.Enhancing;
 
 /// <summary>
-/// How retrieved text and a question become one question: <c>{context}</c> and <c>{question}</c>, each once, are what they say. What stands
-/// before the first of them tells a question that was made so from one that was not, so that no record gets context twice.
+/// Combines retrieved text and a question into one question through the placeholders <c>{context}</c> and <c>{question}</c>, each of which
+/// occurs once. The text before the first placeholder identifies questions that already have context, so that no record gets it twice.
 /// </summary>
 public sealed class ContextTemplate
 {
-    /// <summary>Between two chunks.</summary>
+    /// <summary>Inserted between two chunks.</summary>
     public const string Separator = "\n\n---\n\n";
 
     private const string Context = "{context}",
@@ -16,7 +16,7 @@ public sealed class ContextTemplate
     private readonly string _text;
     private readonly string _beginning;
 
-    /// <exception cref="DatasetException">It lacks one of the two, or has one twice.</exception>
+    /// <exception cref="DatasetException">The template lacks one of the two placeholders, or contains one twice.</exception>
     public ContextTemplate(string? text = null)
     {
         _text = text ?? EnhanceDataset.UsualTemplate;
@@ -33,7 +33,7 @@ public sealed class ContextTemplate
 
     public string Fill(IReadOnlyList<string> chunks, string question)
     {
-        // In one pass over the template: what chunks and question hold is text, also where it reads {question}.
+        // A single pass over the template, so that a literal {question} in a chunk or question stays text.
         int context = _text.IndexOf(Context, StringComparison.Ordinal),
             asked = _text.IndexOf(Question, StringComparison.Ordinal);
         var (first, second) =
@@ -48,7 +48,7 @@ public sealed class ContextTemplate
     }
 
     /// <summary>
-    /// Whether a question has context of this template already; a template that begins with one of its parts cannot tell.
+    /// Whether a question already has context from this template. Always false if the template begins with a placeholder.
     /// </summary>
     public bool Made(string question) => _beginning.Length > 0 && question.StartsWith(_beginning, StringComparison.Ordinal);
 

@@ -4,12 +4,12 @@ using Jarvis.Data.Store;
 
 namespace Jarvis.Data.Knowledge.Enhancing;
 
-/// <summary>What became of the records.</summary>
+/// <summary>Counts of what happened to the records.</summary>
 public readonly record struct ContextFigures(long Looked, long Enhanced, long WithContextAlready, long NothingFound);
 
 /// <summary>
-/// Puts what a knowledge base says in front of the questions of instruction records: the newest question of each is asked, chunks that are
-/// the record's own text are left out, and the record is replaced within one change set.
+/// Puts context retrieved from a knowledge base in front of the questions of instruction records: the last question of each record is the
+/// query, chunks that are the record's own text are skipped, and the record is replaced within one change set.
 /// </summary>
 public sealed class ContextWriter(
     ContextTemplate template,
@@ -21,7 +21,7 @@ public sealed class ContextWriter(
     private const int Spare = 5,
         LongestQuery = 2000;
 
-    /// <param name="progress">Hears how many records were looked at.</param>
+    /// <param name="progress">Receives the number of records processed so far.</param>
     public ContextFigures Write(
         IEnumerable<DataRecord> records,
         string datasetId,

@@ -3,8 +3,8 @@ using Jarvis.Data.Knowledge.Words;
 namespace Jarvis.Data.Knowledge.Enhancing;
 
 /// <summary>
-/// Whether a chunk is a record's own text: half of the chunk's runs of three words are the record's, or four fifths of the record's are the
-/// chunk's. Such a chunk would put the answer into the question.
+/// Decides whether a chunk is a record's own text: half of the chunk's word 3-grams occur in the record, or four fifths of the record's
+/// occur in the chunk. Such a chunk would put the answer into the question.
 /// </summary>
 internal sealed class OwnText
 {
@@ -33,7 +33,7 @@ internal sealed class OwnText
         }
         if (words.Count is > 0 and < Run)
         {
-            runs.Add(string.Join(' ', words)); // too short for a run: the whole of it
+            runs.Add(string.Join(' ', words)); // too short for a 3-gram, so all words count as one run
         }
         return runs;
     }

@@ -44,7 +44,7 @@ internal static class Excerpt
                     inside.Remove(left);
                 }
             }
-            if (inside.Count > most) // different words before repeated ones
+            if (inside.Count > most) // prefer more distinct words over repeated ones
             {
                 (most, best) = (inside.Count, found[from].Start);
             }
@@ -59,7 +59,7 @@ internal static class Excerpt
         return at < text.Length && char.IsLowSurrogate(text[at]) ? at + 1 : at;
     }
 
-    /// <summary>An identifier and its parts may both be found: the longer mark swallows the shorter.</summary>
+    /// <summary>An identifier and its parts may both match; the longer mark then replaces the shorter ones.</summary>
     private static List<TextRange> Marks(List<SearchTerm> found, int start, int end)
     {
         var marks = new List<TextRange>();

@@ -5,20 +5,20 @@ using Jarvis.Data.Knowledge.Words;
 
 namespace Jarvis.Data.Knowledge.Searching;
 
-/// <summary>What a query's embedding is compared with.</summary>
-/// <param name="Query">Of length one; all zeros where the query has no tokens.</param>
+/// <summary>A query's embedding, and the vectors with which it is compared.</summary>
+/// <param name="Query">Normalized to length one; all zeros if the query has no tokens.</param>
 public sealed record QueryVector(VectorFile Vectors, float[] Query);
 
-/// <summary>Searches a knowledge base by words, by embedding, or by both, and says of every hit why it was found.</summary>
+/// <summary>Searches a knowledge base by words, by embedding, or by both, and explains every hit.</summary>
 public sealed class KnowledgeSearch(KnowledgeStore store)
 {
-    /// <summary>Places of each list that are fused, so that a hit that is far down in one may still come up by the other.</summary>
+    /// <summary>Number of top ranks per list that are fused, so that a hit far down in one list can still rise through the other.</summary>
     public const int Candidates = 200;
 
     public const int MostHits = 100;
 
     /// <summary>
-    /// A word that adds less than this share of the weightiest one's weight is not marked: "of" and "the" would be everywhere.
+    /// Words with less than this share of the heaviest word's weight are not marked, because "of" and "the" would be marked everywhere.
     /// </summary>
     private const double LeastMarkedShare = 0.05;
 

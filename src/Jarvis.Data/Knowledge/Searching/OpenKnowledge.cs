@@ -3,12 +3,13 @@ using Jarvis.Data.Knowledge.Vectors;
 
 namespace Jarvis.Data.Knowledge.Searching;
 
-/// <summary>A query's embedding by the model in a folder.</summary>
+/// <summary>Computes a query's embedding with the model in a folder.</summary>
 /// <exception cref="DatasetException">The model cannot be loaded.</exception>
 public delegate float[] EmbedQuery(string folder, string query, CancellationToken cancellationToken);
 
 /// <summary>
-/// An open knowledge base that answers: its chunks, and where it has embeddings its vectors and their model. Used by one thread at a time.
+/// An open knowledge base that can be searched: its chunks and, if it has embeddings, its vectors and their model. For one thread at a
+/// time.
 /// </summary>
 public sealed class OpenKnowledge : IDisposable
 {
@@ -18,7 +19,7 @@ public sealed class OpenKnowledge : IDisposable
     private readonly EmbedQuery _embed;
     private readonly string? _note;
 
-    /// <param name="embedding">One of its embeddings; null takes the newest.</param>
+    /// <param name="embedding">One of its embeddings; null means the newest.</param>
     /// <exception cref="DatasetException">Its files cannot be read.</exception>
     public OpenKnowledge(string folder, KnowledgeManifest manifest, EmbedQuery embed, SearchMode mode, VectorSet? embedding)
     {

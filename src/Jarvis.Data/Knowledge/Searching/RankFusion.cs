@@ -2,18 +2,18 @@ using Jarvis.Data.Knowledge.Vectors;
 
 namespace Jarvis.Data.Knowledge.Searching;
 
-/// <summary>A chunk's place in each list, from 1; null where it is not in it.</summary>
+/// <summary>A chunk's rank in each list, from 1; null if the list does not contain it.</summary>
 public readonly record struct FusedChunk(long Chunk, int? First, int? Second, double Score);
 
 /// <summary>
-/// Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a chunk's score is the sum of 1 / (k + rank) over the lists that have
-/// it, k = 60. Scores of different kinds need no common scale.
+/// Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a chunk's score is the sum of 1 / (k + rank) over the lists that
+/// contain it, with k = 60. The lists' scores need no common scale.
 /// </summary>
 public static class RankFusion
 {
     public const int K = 60;
 
-    /// <param name="secondWeight">What a place in the second list counts, where one in the first counts 1; 1 is the paper's.</param>
+    /// <param name="secondWeight">Weight of the second list relative to the first; 1 is the paper's formula.</param>
     /// <returns>Best first; equal scores by the first list, then by number.</returns>
     public static IReadOnlyList<FusedChunk> Fuse(
         IReadOnlyList<ScoredChunk> first,

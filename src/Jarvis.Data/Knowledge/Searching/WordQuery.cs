@@ -5,7 +5,7 @@ using Jarvis.Data.Knowledge.Words;
 
 namespace Jarvis.Data.Knowledge.Searching;
 
-/// <summary>A query's words against the full-text index: whatever is typed is words, never query syntax.</summary>
+/// <summary>Searches the full-text index for a query's words. User input is always treated as words, never as query syntax.</summary>
 internal sealed class WordQuery
 {
     private const int MostTerms = 64;
@@ -14,7 +14,7 @@ internal sealed class WordQuery
 
     private WordQuery(KnowledgeStore store, IReadOnlyList<QueryWord> words) => (_store, Words) = (store, words);
 
-    /// <summary>Those that the base has, rarest first, at most 64; then those that it does not have.</summary>
+    /// <summary>The words that occur in the base, rarest first, at most 64; then those that do not occur.</summary>
     public IReadOnlyList<QueryWord> Words { get; }
 
     private IEnumerable<QueryWord> Known => Words.Where(w => w.Chunks > 0);
@@ -43,7 +43,7 @@ internal sealed class WordQuery
         );
     }
 
-    /// <summary>The best by BM25, best first; scores are positive.</summary>
+    /// <summary>The best chunks by BM25, best first; scores are positive.</summary>
     public IReadOnlyList<ScoredChunk> Best(int most)
     {
         if (!Known.Any())
@@ -65,11 +65,13 @@ internal sealed class WordQuery
         return found;
     }
 
-    /// <summary>What each word adds to the BM25 of these chunks. BM25 is a sum over words, so each is asked for alone.</summary>
+    /// <summary>
+    /// Each word's contribution to the BM25 score of these chunks. BM25 is a sum over words, so each word is queried separately.
+    /// </summary>
     public Dictionary<long, List<(QueryWord Word, double Weight)>> Weights(IReadOnlyList<long> chunks)
     {
         var weights = chunks.ToDictionary(c => c, _ => new List<(QueryWord, double)>());
-        // The plus keeps the list of numbers out of the index's hands: it would look each one up and count the word's chunks every time.
+        // The plus keeps SQLite from using the index for the list of ids: it would look up each id and count the word's chunks every time.
         using var command = _store.Command(
             $"SELECT rowid, -bm25(chunks_text) FROM chunks_text WHERE chunks_text MATCH $match AND +rowid IN ({string.Join(',', chunks)})",
             ("$match", "")
@@ -86,6 +88,6 @@ internal sealed class WordQuery
         return weights;
     }
 
-    // Terms hold letters, digits and marks only; quoted, none of them is an operator.
+    // Terms contain only letters, digits and marks; quoted, none of them is an operator.
     private static string Quoted(string term) => $"\"{term}\"";
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Jarvis.Data.Knowledge.Vectors;
 
-/// <summary>The inner product of two vectors of one length, in the processor's widest vectors.</summary>
+/// <summary>The dot product of two vectors of equal length, with the widest SIMD registers of the processor.</summary>
 internal static class Dot
 {
     public static float Of(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

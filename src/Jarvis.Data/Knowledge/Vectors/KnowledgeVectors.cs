@@ -2,29 +2,31 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Knowledge.Vectors;
 
-/// <summary>Turns a text into a vector of length one; false, and all zeros, where it has no tokens.</summary>
+/// <summary>Embeds a text as a vector of length one; returns false and leaves zeros if the text has no tokens.</summary>
 public delegate bool EmbedText(string text, Span<float> vector, CancellationToken cancellationToken);
 
-/// <summary>A work that goes on where an earlier attempt stopped.</summary>
-/// <param name="Chunks">How many have their vector on the disk; 0 begins anew.</param>
-/// <param name="Flushed">Hears that so many have, now and then.</param>
+/// <summary>Where an interrupted job continues.</summary>
+/// <param name="Chunks">Number of chunks whose vectors are on disk; 0 starts from scratch.</param>
+/// <param name="Flushed">Receives that number whenever vectors were flushed to disk.</param>
 public sealed record ResumedVectors(long Chunks, Action<long> Flushed);
 
 /// <summary>
-/// Adds a vectors file to a knowledge base: written beside its place, then named in the manifest; an older set of the same model goes.
+/// Adds a file of vectors to a knowledge base: it is written under a temporary name, renamed and then entered in the manifest; an older set
+/// of the same model is deleted.
 /// </summary>
 public static class KnowledgeVectors
 {
-    /// <summary>Chunks between two safe points: about a second of a small model's work, and a flush of the disk.</summary>
+    /// <summary>Chunks between two flushes to disk: about a second of a small model's work.</summary>
     private const int FlushEvery = 100;
 
-    /// <param name="model">As the user knows it.</param>
-    /// <param name="folder">Of the model.</param>
-    /// <param name="progress">Hears how many chunks are done.</param>
-    /// <param name="resumed">Where an earlier attempt stopped; null begins anew, and leaves nothing where it does not come to its
-    /// end.</param>
-    /// <exception cref="DatasetException">The base is gone, or the model gives no numbers.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
+    /// <param name="model">Display name of the model.</param>
+    /// <param name="folder">Folder of the model.</param>
+    /// <param name="progress">Receives how many chunks are done.</param>
+    /// <param name="resumed">Where an earlier attempt stopped; null starts from scratch, and leaves nothing behind if it does not
+    /// finish.</param>
+    /// <exception cref="DatasetException">The base no longer exists, or the model's embeddings are NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind unless <paramref name="resumed"/> is
+    /// given.</exception>
     public static KnowledgeManifest Add(
         string directory,
         string model,
@@ -72,7 +74,7 @@ public static class KnowledgeVectors
         return manifest;
     }
 
-    /// <summary>Removes what an attempt that will not go on left in a base, and sets that its manifest does not name.</summary>
+    /// <summary>Removes the leftovers of attempts that will not be resumed, and sets of vectors that the manifest does not list.</summary>
     public static void Sweep(string directory)
     {
         if (KnowledgeManifest.Read(directory) is not { } manifest)

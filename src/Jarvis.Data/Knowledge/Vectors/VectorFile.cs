@@ -5,11 +5,12 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Knowledge.Vectors;
 
 /// <summary>
-/// A vectors file, mapped and scanned whole: exact cosines, memory that the system may take back at any time. Safe for many threads.
+/// A memory-mapped file of vectors that every search scans completely: cosines are exact, and the system can reclaim the memory at any
+/// time. Thread-safe.
 /// </summary>
 public sealed unsafe class VectorFile : IDisposable
 {
-    private const long RowsPerLook = 4096; // between two looks at the cancellation
+    private const long RowsPerLook = 4096; // between two checks for cancellation
 
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
@@ -27,7 +28,7 @@ public sealed unsafe class VectorFile : IDisposable
 
     public long Count { get; }
 
-    /// <exception cref="DatasetException">It is missing, cut off, or no vectors file.</exception>
+    /// <exception cref="DatasetException">The file is missing, truncated, or not a file of vectors.</exception>
     public static VectorFile Open(string path)
     {
         try
@@ -60,7 +61,7 @@ public sealed unsafe class VectorFile : IDisposable
             : throw new DatasetException($"{path} is damaged or no vectors file. Make the embeddings anew.");
     }
 
-    /// <summary>The cosine of a chunk's vector (number from 1) and a query of length one.</summary>
+    /// <summary>The cosine between a chunk's vector (ids from 1) and a query of length one.</summary>
     public float Cosine(ReadOnlySpan<float> query, long chunk)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, Width);
@@ -69,8 +70,8 @@ public sealed unsafe class VectorFile : IDisposable
         return Dot.Of(query, new ReadOnlySpan<float>(_rows + (chunk - 1) * Width, Width));
     }
 
-    /// <summary>The chunks with the highest cosines, best first, equal ones by number.</summary>
-    /// <param name="query">Of length one.</param>
+    /// <summary>The chunks with the highest cosines, best first; ties are ordered by id.</summary>
+    /// <param name="query">A vector of length one.</param>
     public IReadOnlyList<ScoredChunk> Nearest(ReadOnlySpan<float> query, int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, Width);
@@ -107,5 +108,5 @@ public sealed unsafe class VectorFile : IDisposable
     }
 }
 
-/// <summary>A chunk's number and its score in one list.</summary>
+/// <summary>A chunk's id and its score in one list.</summary>
 public readonly record struct ScoredChunk(long Chunk, double Score);

@@ -5,8 +5,8 @@ using Jarvis.Storage;
 namespace Jarvis.Data.Knowledge.Vectors;
 
 /// <summary>
-/// Writes a vectors file: 16 bytes ("JVEC", version, features of a vector, zero; int32 little endian), then a row of fp32 for each chunk,
-/// in the order of their numbers. Rows have length one, or are zero for a text without tokens.
+/// Writes a file of vectors: a header of 16 bytes ("JVEC", version, dimension, zero; int32 little endian), then one row of fp32 per chunk,
+/// in order of chunk id. Rows have length one, or are zero for a text without tokens.
 /// </summary>
 internal sealed class VectorWriter : IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class VectorWriter : IDisposable
     private readonly FileStream _file;
     private readonly int _width;
 
-    /// <param name="keep">Rows that an earlier writer is known to have brought to the disk; where the file holds fewer, or is none, it
-    /// begins anew.</param>
+    /// <param name="keep">Number of rows that an earlier writer is known to have flushed to disk. If the file holds fewer or is invalid,
+    /// writing starts from scratch.</param>
     public VectorWriter(string path, int width, long keep = 0)
     {
         _width = width;
@@ -42,10 +42,10 @@ internal sealed class VectorWriter : IDisposable
         _file.Write(header);
     }
 
-    /// <summary>Rows of an earlier writer that are in the file.</summary>
+    /// <summary>Number of an earlier writer's rows that were kept.</summary>
     public long Kept { get; }
 
-    /// <exception cref="DatasetException">The vector holds something that is no number: its model is damaged.</exception>
+    /// <exception cref="DatasetException">The vector contains NaN or infinity, so its model is damaged.</exception>
     public void Add(ReadOnlySpan<float> vector)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, _width);
@@ -58,10 +58,10 @@ internal sealed class VectorWriter : IDisposable
                 );
             }
         }
-        _file.Write(MemoryMarshal.AsBytes(vector)); // little endian, as every machine that .NET 10 runs on here
+        _file.Write(MemoryMarshal.AsBytes(vector)); // little endian, like every machine that runs .NET 10 here
     }
 
-    /// <summary>Brings what was added to the disk.</summary>
+    /// <summary>Flushes the added rows to disk.</summary>
     public void Flush() => _file.Flush(flushToDisk: true);
 
     public void Dispose() => _file.Dispose();

@@ -1,8 +1,9 @@
 namespace Jarvis.Data.Knowledge.Words;
 
 /// <summary>
-/// English stems (M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980), with the same two departures as SQLite's own:
-/// "abli" becomes "able" and "logi" becomes "log" (Porter's later revision). Words with anything but a to z stay as they are.
+/// English stems (M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980), with the same two deviations as SQLite's own:
+/// "abli" becomes "able" and "logi" becomes "log" (Porter's later revision). Words with characters other than a to z are returned
+/// unchanged.
 /// </summary>
 internal static class PorterStemmer
 {
@@ -119,7 +120,7 @@ internal static class PorterStemmer
         return Measure(stem) == 1 && EndsShort(stem) ? stem + "e" : stem;
     }
 
-    /// <summary>The longest ending decides, whether its condition then holds or not.</summary>
+    /// <summary>The longest matching ending decides, even if its condition then does not hold.</summary>
     private static string Replaced(string word, (string From, string To)[] endings, int measureAbove)
     {
         (string From, string To)? longest = null;
@@ -153,7 +154,7 @@ internal static class PorterStemmer
         return word.EndsWith("ll", StringComparison.Ordinal) && Measure(word.AsSpan(0, word.Length - 1)) > 1 ? word[..^1] : word;
     }
 
-    /// <summary>m: how often vowels are followed by consonants.</summary>
+    /// <summary>Porter's m: how often a vowel sequence is followed by a consonant.</summary>
     private static int Measure(ReadOnlySpan<char> stem)
     {
         int count = 0;

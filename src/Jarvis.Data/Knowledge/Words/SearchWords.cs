@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Jarvis.Data.Knowledge.Words;
 
 /// <summary>
-/// The words of a text, for index and query alike: runs of letters and digits in lower case, as English stems
-/// (<see cref="PorterStemmer"/>). An identifier is found by its parts (camelCase, snake_case) and, run together, as a whole. A Chinese or
-/// Japanese character is a word.
+/// Splits a text into words, for the index and for queries: runs of letters and digits in lower case, as English stems
+/// (<see cref="PorterStemmer"/>). An identifier yields its parts (camelCase, snake_case) and their concatenation. Each Chinese or Japanese
+/// character is a word.
 /// </summary>
 internal static class SearchWords
 {

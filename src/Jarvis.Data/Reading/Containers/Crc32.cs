@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading.Containers;
 
-/// <summary>CRC-32 as in zip and gzip (ISO 3309, reflected 0xEDB88320), eight bytes a turn.</summary>
+/// <summary>CRC-32 as in zip and gzip (ISO 3309, reflected 0xEDB88320), eight bytes per iteration.</summary>
 internal struct Crc32
 {
     private static readonly uint[][] _tables = Tables();

@@ -4,12 +4,12 @@ using Jarvis.Storage;
 
 namespace Jarvis.Data.Reading.Containers;
 
-/// <summary>A file opened and unpacked, before anybody asks what its bytes mean.</summary>
+/// <summary>An opened and decompressed file, before its bytes are interpreted.</summary>
 internal sealed class SourceBytes : IDisposable
 {
     private const int HeadBytes = 64 << 10;
 
-    // Without it .NET takes a file that is cut off in the middle for a shorter one, in silence.
+    // Without this switch, .NET silently treats a truncated file as a shorter one.
     static SourceBytes() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
     private readonly FileStream _file;
@@ -32,7 +32,7 @@ internal sealed class SourceBytes : IDisposable
         Content = Container == SourceContainer.None ? _packed : new UnpackedStream(Unpack(entry), _packed, name, Container, limits);
     }
 
-    /// <summary>On this disk.</summary>
+    /// <summary>Path on disk.</summary>
     public string Path => _file.Name;
 
     public string Name { get; }
@@ -42,7 +42,7 @@ internal sealed class SourceBytes : IDisposable
     public long BytesRead => Math.Min(_packed.BytesRead, Length);
     public ReadLimits Limits { get; }
 
-    /// <exception cref="DatasetException">Missing, empty, no file, not readable.</exception>
+    /// <exception cref="DatasetException">The file is missing, empty, not a regular file, or not readable.</exception>
     public static SourceBytes Open(string path, string name, ZipEntry? entry, ReadLimits limits)
     {
         var file = OpenFile(path, name);
@@ -57,8 +57,8 @@ internal sealed class SourceBytes : IDisposable
         }
     }
 
-    /// <summary>The first bytes, fewer where there are fewer.</summary>
-    /// <exception cref="DatasetException">There are none.</exception>
+    /// <summary>The first 64 kB, or less if the content is shorter.</summary>
+    /// <exception cref="DatasetException">The content is empty.</exception>
     public byte[] ReadHead()
     {
         var head = new byte[Container == SourceContainer.None ? (int)Math.Min(HeadBytes, Length) : HeadBytes];
@@ -76,7 +76,7 @@ internal sealed class SourceBytes : IDisposable
         }
     }
 
-    /// <summary>Tells the progress of a reader that reads the file by its path.</summary>
+    /// <summary>Reports the progress of a reader that reads the file by its path.</summary>
     public void Passed(double share) => _packed.Passed((long)(Length * Math.Clamp(share, 0, 1)));
 
     public void Dispose() => Content.Dispose();
@@ -95,7 +95,7 @@ internal sealed class SourceBytes : IDisposable
             {
                 throw new DatasetException($"{name} does not exist.");
             }
-            // Before opening: pipes and devices have no length either, and opening a pipe waits for its writer.
+            // The length is checked before opening: pipes and devices have none either, and opening a pipe would wait for its writer.
             return new FileInfo(target).Length > 0
                 ? DiskFile.OpenRead(target, 1, FileOptions.SequentialScan)
                 : throw new DatasetException($"{name} is empty (0 bytes). Choose a file that has text in it.");

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading.Containers;
 
-/// <summary>What a source is wrapped in; recognised by its first bytes, never by its name.</summary>
+/// <summary>The container format of a source, recognised by its first bytes, never by its name.</summary>
 public enum SourceContainer
 {
     None,
@@ -10,10 +10,10 @@ public enum SourceContainer
     Folder,
 }
 
-/// <summary>Recognises containers.</summary>
+/// <summary>Recognises containers by their first bytes.</summary>
 internal static class SourceContainers
 {
-    /// <summary>The bytes that <see cref="Of"/> looks at.</summary>
+    /// <summary>Number of bytes that <see cref="Of"/> examines.</summary>
     public const int MagicBytes = 4;
 
     public static SourceContainer Of(ReadOnlySpan<byte> head) =>
@@ -21,7 +21,7 @@ internal static class SourceContainers
         {
             [0x1f, 0x8b, 8, ..] => SourceContainer.Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => SourceContainer.Zstd,
-            [>= 0x50 and <= 0x5f, 0x2a, 0x4d, 0x18, ..] => SourceContainer.Zstd, // a skippable frame, which pzstd and others begin with
+            [>= 0x50 and <= 0x5f, 0x2a, 0x4d, 0x18, ..] => SourceContainer.Zstd, // a skippable frame, which pzstd and others write first
             [0x50, 0x4b, 3, 4, ..] or [0x50, 0x4b, 5, 6, ..] => SourceContainer.Zip,
             _ => SourceContainer.None,
         };

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading.Containers;
 
-/// <summary>Names of sources: what is inside a compressed file, and what an archive's entry is shown as.</summary>
+/// <summary>Derives the inner name of a compressed file and a safe display name for an archive's entry.</summary>
 public static class SourceNames
 {
     private static readonly string[] _compressed = [".gz", ".gzip", ".zst", ".zstd"];
@@ -16,8 +16,8 @@ public static class SourceNames
     public static bool IsArchive(string name) => Array.Exists(_archives, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// An entry's name made harmless. It is only ever shown and stored, never opened; still it leads nowhere: no root, no drive, no dots,
-    /// no control characters.
+    /// A sanitized version of an entry's name. Names are only shown and stored, never opened, but even so the result contains no root,
+    /// drive, dot segments or control characters.
     /// </summary>
     public static string Harmless(string entry)
     {

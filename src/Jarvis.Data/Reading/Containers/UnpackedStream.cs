@@ -4,8 +4,8 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
-/// What comes out of a decompressor, watched: a damaged or cut off archive becomes a sentence with the place, and an archive that unpacks
-/// to absurdly more than it is (a bomb) is refused at the limit.
+/// Monitors the output of a decompressor: damaged or truncated data becomes an error message with the position, and data that expands to
+/// absurdly more than its size (a decompression bomb) is rejected at the limit.
 /// </summary>
 internal sealed class UnpackedStream(Stream inner, CountingStream packed, string name, SourceContainer container, ReadLimits limits)
     : ReadOnlyStream

@@ -5,8 +5,8 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
-/// Reads the directory at the end of a zip archive (PKWARE APPNOTE 6.3, zip64 too). Memory is bounded by the number of entries; nothing is
-/// ever unpacked to the disk.
+/// Reads the directory at the end of a zip archive (PKWARE APPNOTE 6.3, including zip64). Memory is bounded by the number of entries;
+/// nothing is ever extracted to disk.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -19,8 +19,9 @@ internal static class ZipDirectory
         EntryMagic = 0x02014b50,
         HeaderMagic = 0x04034b50;
 
-    /// <summary>Every file of the archive in its order; folders are left out.</summary>
-    /// <exception cref="DatasetException">No zip archive, damaged, too many entries, or a bomb by what it says of itself.</exception>
+    /// <summary>Every file of the archive in the archive's order; folders are skipped.</summary>
+    /// <exception cref="DatasetException">The file is not a zip archive, is damaged, has too many entries, or declares sizes of a
+    /// decompression bomb.</exception>
     public static List<ZipEntry> Read(Stream file, string name, ReadLimits limits)
     {
         var (count, at, bytes) = FindEnd(file, name);
@@ -59,8 +60,8 @@ internal static class ZipDirectory
         return entries;
     }
 
-    /// <summary>Moves to the packed bytes of an entry.</summary>
-    /// <exception cref="DatasetException">There is no entry where the directory says.</exception>
+    /// <summary>Seeks to the compressed bytes of an entry.</summary>
+    /// <exception cref="DatasetException">There is no entry at the position given by the directory.</exception>
     public static void Seek(Stream file, ZipEntry entry, string name)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
@@ -108,7 +109,7 @@ internal static class ZipDirectory
         );
     }
 
-    // The locator stands right before the end record and names the place of the larger one.
+    // The locator is directly before the end record and holds the position of the zip64 end record.
     private static (long, long, long)? FindEnd64(Stream file, long endAt, string name)
     {
         Span<byte> record = stackalloc byte[56];
@@ -190,7 +191,7 @@ internal static class ZipDirectory
         return EncodingNames.Get("ibm437").GetString(bytes);
     }
 
-    // Extra field 1 holds, in this order and only where the short field is full, the long values.
+    // Extra field 1 holds the 64-bit values, in this order, but only those whose 32-bit field has its maximum value.
     private static void Widen(ReadOnlySpan<byte> extra, ref long bytes, ref long packed, ref long headerAt)
     {
         while (extra.Length >= 4)
@@ -224,7 +225,7 @@ internal static class ZipDirectory
     private static DatasetException Damaged(string name, long at) =>
         new($"{name} is a zip archive whose directory is damaged (near byte {at}). Copy or download it again.");
 
-    // BinaryReader and BufferedStream close what they read from; the file is the caller's.
+    // BinaryReader and BufferedStream close the stream they read from, but the file belongs to the caller.
     private sealed class RangeOf(Stream file) : ReadOnlyStream
     {
         public override int Read(Span<byte> buffer) => file.Read(buffer);

@@ -4,10 +4,10 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
-/// One file in a zip archive, as the archive's directory describes it. Lengths are what it claims; reading holds it to them.
+/// One file in a zip archive, as the archive's directory describes it. Lengths are those declared there; reading verifies them.
 /// </summary>
-/// <param name="Name">Made harmless.</param>
-/// <param name="Problem">Why it cannot be read; null where it can.</param>
+/// <param name="Name">Sanitized by <see cref="SourceNames.Harmless"/>.</param>
+/// <param name="Problem">Why it cannot be read; null if it can.</param>
 internal sealed record ZipEntry(string Name, long HeaderAt, long PackedBytes, long Bytes, uint Crc, int Method, string? Problem)
 {
     private const int Stored = 0,
@@ -16,8 +16,8 @@ internal sealed record ZipEntry(string Name, long HeaderAt, long PackedBytes, lo
 
     public static bool CanRead(int method) => method is Stored or Deflated or Zstandard;
 
-    /// <param name="file">Positioned at the entry's packed bytes.</param>
-    /// <returns>The content, which fails where it is not what the directory says.</returns>
+    /// <param name="file">Positioned at the entry's compressed bytes.</param>
+    /// <returns>The content; reading throws if length or checksum differ from the directory.</returns>
     public Stream Unpack(Stream file)
     {
         var packed = new RangeStream(file, PackedBytes);

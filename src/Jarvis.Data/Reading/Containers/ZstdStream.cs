@@ -4,14 +4,14 @@ using ZstdSharp;
 namespace Jarvis.Data.Reading.Containers;
 
 /// <summary>
-/// Unpacks zstd frames (RFC 8878), one after the other, to the end of the file. The decoder refuses windows over 128 MB, so its memory is
+/// Decompresses consecutive zstd frames (RFC 8878) until the end of the file. The decoder rejects windows over 128 MB, so its memory is
 /// bounded.
 /// </summary>
 internal sealed class ZstdStream(Stream inner) : ReadOnlyStream
 {
     private readonly DecompressionStream _content = new(inner, leaveOpen: false);
 
-    /// <exception cref="InvalidDataException">It is damaged, or ends in the middle of a frame.</exception>
+    /// <exception cref="InvalidDataException">The data is damaged, or ends in the middle of a frame.</exception>
     public override int Read(Span<byte> buffer)
     {
         try

@@ -4,8 +4,8 @@ using Jarvis.Data.Starter;
 namespace Jarvis.Data.Reading.Documentation;
 
 /// <summary>
-/// The XML documentation file that a .NET compiler writes: questions, code and text about its members, as the starter dataset has them of
-/// .NET's own.
+/// Reads an XML documentation file written by a .NET compiler. Yields questions, code and text about its members, as the starter dataset
+/// does for .NET's own.
 /// </summary>
 internal sealed class DocumentationReader : IRecordReader
 {

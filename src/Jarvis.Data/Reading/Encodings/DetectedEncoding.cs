@@ -3,8 +3,8 @@ using Jarvis.Data.Reading.Streams;
 
 namespace Jarvis.Data.Reading.Encodings;
 
-/// <summary>What a text is written in.</summary>
-/// <param name="Confidence">0 to 1; 1 where a mark, a name or the rules of UTF-8 leave no doubt.</param>
+/// <summary>The encoding of a text.</summary>
+/// <param name="Confidence">0 to 1; 1 if a byte order mark, the user's choice or valid UTF-8 leaves no doubt.</param>
 /// <param name="MarkBytes">Length of the byte order mark.</param>
 public sealed record DetectedEncoding(string Name, double Confidence, int MarkBytes)
 {

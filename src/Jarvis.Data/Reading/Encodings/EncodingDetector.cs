@@ -4,12 +4,12 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
-/// Finds the encoding of a text: a byte order mark, the zeros of UTF-16 and UTF-32, the rules of UTF-8, and for the older ones which of
-/// them makes the likeliest letters of the bytes (<see cref="LegacyScore"/>).
+/// Detects the encoding of a text by a byte order mark, the zero bytes of UTF-16 and UTF-32, or valid UTF-8; among legacy encodings it
+/// chooses the one that decodes the bytes to the most plausible letters (<see cref="LegacyScore"/>).
 /// </summary>
 internal static class EncodingDetector
 {
-    private const double LeastScore = 0.3; // below it nothing fits, and a guess would be mojibake
+    private const double LeastScore = 0.3; // below this, no encoding fits and a guess would be mojibake
 
     private static readonly (byte[] Mark, string Name)[] _marks =
     [
@@ -59,7 +59,7 @@ internal static class EncodingDetector
         return null;
     }
 
-    // Most letters of most scripts have a zero, or at least always the same, high byte.
+    // In most scripts, most letters have a high byte that is zero or at least always the same.
     private static DetectedEncoding? Wide(ReadOnlySpan<byte> sample)
     {
         Span<int> zeros = stackalloc int[4];
@@ -84,7 +84,7 @@ internal static class EncodingDetector
         var (valid, invalid) = Utf8Sequences(sample);
         if (invalid == 0 || valid >= 4 * invalid)
         {
-            // with a few broken places, which become broken lines
+            // A few invalid sequences are tolerated; their lines are reported as invalid.
             return new DetectedEncoding(DetectedEncoding.Utf8, invalid == 0 ? 1 : 0.9, 0);
         }
         var best = _legacy.Select((name, order) => (name, order, score: 0.0)).ToArray();
@@ -114,7 +114,7 @@ internal static class EncodingDetector
             var status = Rune.DecodeFromUtf8(sample, out _, out int length);
             if (status == System.Buffers.OperationStatus.NeedMoreData && sample.Length < 4)
             {
-                // The sample's end may cut a character; where it is the file's end, the reader will say so.
+                // The end of the sample may cut a character; if it is the end of the file, the reader will report it.
                 return valid + invalid == 0 ? (0, 1) : (valid, invalid);
             }
             (valid, invalid) = status == System.Buffers.OperationStatus.Done ? (valid + 1, invalid) : (valid, invalid + 1);

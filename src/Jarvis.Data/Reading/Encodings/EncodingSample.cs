@@ -2,14 +2,14 @@ using Jarvis.Data.Reading.Containers;
 
 namespace Jarvis.Data.Reading.Encodings;
 
-/// <summary>Looks further into a text whose beginning is plain ASCII, which says nothing about its encoding.</summary>
+/// <summary>Reads further into a text whose beginning is plain ASCII, which does not reveal its encoding.</summary>
 internal static class EncodingSample
 {
     private const int FurthestBytes = 8 << 20,
         SampleBytes = 64 << 10;
 
-    /// <returns>The bytes around the first one beyond ASCII, empty where there is none; null where the head was enough, and nothing more
-    /// was read.</returns>
+    /// <returns>The bytes around the first non-ASCII byte, empty if there is none; null if the head was enough, so that nothing more was
+    /// read.</returns>
     public static byte[]? Later(SourceBytes source, ReadOnlySpan<byte> head)
     {
         if (head.Length < SampleBytes || head.IndexOfAnyInRange((byte)0x80, (byte)0xff) >= 0)

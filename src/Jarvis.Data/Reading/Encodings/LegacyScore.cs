@@ -5,8 +5,8 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
-/// How likely a text is in an older encoding: each character beyond ASCII that it makes of the bytes is judged by what it is and what
-/// stands beside it; the score is the mean, 1 for a perfect text, below 0 for nonsense.
+/// Scores how likely a text is in a legacy encoding: each decoded non-ASCII character is judged by itself and its neighbours. The score is
+/// the mean: 1 for a perfect text, below 0 for nonsense.
 /// </summary>
 internal static class LegacyScore
 {
@@ -116,11 +116,11 @@ internal static class LegacyScore
     private static double Japanese(char c) =>
         c is >= '\u3041' and <= '\u30fe' ? 1
         : c is >= '\u3000' and <= '\u303f' or >= '\uff01' and <= '\uff5e' ? 0.8
-        : c is >= '\u4e00' and <= '\u9fff' ? 0.45 // without kana around, rather Chinese
-        : c is >= '\uff61' and <= '\uff9f' ? 0 // half width: what other encodings look like in Shift-JIS
+        : c is >= '\u4e00' and <= '\u9fff' ? 0.45 // without kana, the text is more likely Chinese
+        : c is >= '\uff61' and <= '\uff9f' ? 0 // half-width forms, which text in other encodings decodes to in Shift-JIS
         : -0.5;
 
-    // The first levels of GB 2312 and Big5 are the characters of everyday; one table of both.
+    // The first levels of GB 2312 and Big5 contain the everyday characters; one table holds both.
     private static readonly Lazy<HashSet<char>> _firstLevel = new(() =>
     {
         var found = new HashSet<char>();

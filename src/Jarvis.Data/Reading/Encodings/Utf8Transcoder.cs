@@ -4,8 +4,8 @@ using Jarvis.Data.Reading.Streams;
 namespace Jarvis.Data.Reading.Encodings;
 
 /// <summary>
-/// Hands out another encoding as UTF-8. What cannot be decoded comes out as bytes 0xFF, which no UTF-8 has, so that a reader finds the
-/// broken place and its line exactly as in a UTF-8 file, and nothing is replaced in silence.
+/// Converts another encoding to UTF-8. Undecodable input becomes bytes 0xFF, which never occur in UTF-8, so that a reader finds the invalid
+/// position and its line exactly as in a UTF-8 file, and nothing is replaced silently.
 /// </summary>
 internal sealed class Utf8Transcoder(Stream inner, Encoding encoding) : ReadOnlyStream
 {
@@ -56,7 +56,7 @@ internal sealed class Utf8Transcoder(Stream inner, Encoding encoding) : ReadOnly
         _inputStart += bytes;
         _ended = flush && completed;
         written += carried;
-        // Half a pair at the end waits for its other half.
+        // A high surrogate at the end waits for its low surrogate.
         _pendingHigh = !_ended && written > 0 && char.IsHighSurrogate(_characters[written - 1]) ? _characters[--written] : '\0';
         (_outputStart, _outputEnd) = (0, Encoding.UTF8.GetBytes(_characters.AsSpan(0, written), _output));
         MarkUndecodable(_output.AsSpan(0, _outputEnd));

@@ -10,18 +10,18 @@ using Jarvis.Data.Reading.Text;
 namespace Jarvis.Data.Reading.Formats;
 
 /// <summary>
-/// A kind of file. What holds objects (<see cref="Objects"/>) can be read in every layout; the others have a reader of their own.
+/// A file format. Formats that contain objects (<see cref="Objects"/>) can be read in every layout; the others have a reader of their own.
 /// </summary>
 internal sealed record FileFormat(string Id, string Title, string[] Extensions)
 {
-    /// <summary>Source code: a folder of it is read under its own rules.</summary>
+    /// <summary>Source code; a folder of source code is read by special rules.</summary>
     public const string Source = "source";
 
     public Func<IObjectReader>? Objects { get; init; }
 
     public Func<ReadingOptions, IRecordReader>? Reader { get; init; }
 
-    /// <summary>Every kind of file that can be read, in the order in which extensions are looked for.</summary>
+    /// <summary>All formats that can be read, in the order in which extensions are looked up.</summary>
     public static IReadOnlyList<FileFormat> All { get; } =
     [
         new("text", "Plain text", [".txt", ".text"]) { Reader = options => new TextRecordReader(false, options) },
@@ -36,7 +36,7 @@ internal sealed record FileFormat(string Id, string Title, string[] Extensions)
 
     public static FileFormat? Find(string id) => All.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>By the extension of what is inside; null when nothing is known of it.</summary>
+    /// <summary>The format by the extension, ignoring that of a compression; null if unknown.</summary>
     public static FileFormat? Of(string fileName)
     {
         var extension = Path.GetExtension(SourceNames.Inner(fileName)).ToLowerInvariant();

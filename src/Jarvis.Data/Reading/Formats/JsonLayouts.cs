@@ -4,15 +4,15 @@ using Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 namespace Jarvis.Data.Reading.Formats;
 
-/// <summary>A layout as it is chosen and shown.</summary>
-/// <param name="Expects">Its fields in words, for the message when they are not there.</param>
+/// <summary>A layout with the id and title by which it is selected and shown.</summary>
+/// <param name="Expects">Its fields as text, for the message if they are missing.</param>
 internal sealed record LayoutEntry(string Id, string Title, string Expects, Func<ReadingOptions, IJsonLayout> Create);
 
 /// <summary>The layouts of objects that Jarvis knows.</summary>
 internal static class JsonLayouts
 {
-    // In this order: an instruction set may also carry a "text" field with the whole prompt in it (Alpaca does), and The Pile is text with
-    // a little more.
+    // The order matters: an instruction dataset may also have a "text" field with the complete prompt (as in Alpaca), and The Pile is text
+    // with one more field.
     public static IReadOnlyList<LayoutEntry> All { get; } =
     [
         new("exported", "Exported by Jarvis", "kind, text, messages, synthetic and hash", _ => new ExportedLayout()),
@@ -30,7 +30,7 @@ internal static class JsonLayouts
         new("documents", "Documents in a field", "text (or content)", _ => new TextLayout()),
     ];
 
-    /// <summary>Whatever shape it has, the user said what is what.</summary>
+    /// <summary>A layout defined by the user's mapping, which fits objects of any shape.</summary>
     public static LayoutEntry Mapped(FieldMapping mapping) =>
         new("mapped", "Mapped fields", "the mapped fields", _ => new MappedLayout(mapping));
 

@@ -6,12 +6,12 @@ using Jarvis.Data.Reading.Objects;
 
 namespace Jarvis.Data.Reading.Formats;
 
-/// <summary>The layouts at work on one file: the first that fits an object makes its records.</summary>
+/// <summary>The layouts used for one file: the first one that fits an object produces its records.</summary>
 internal sealed class LayoutSet(IReadOnlyList<LayoutEntry> entries, ReadingOptions options) : IDisposable
 {
     private readonly IJsonLayout[] _layouts = [.. entries.Select(e => e.Create(options))];
 
-    /// <summary>All of them are in memory before the object is gone.</summary>
+    /// <summary>Returns a list, because the records must be complete before the object becomes invalid.</summary>
     public IReadOnlyList<ReadItem> Read(ReadObject entry)
     {
         if (entry.Value.ValueKind != JsonValueKind.Object)
@@ -27,7 +27,7 @@ internal sealed class LayoutSet(IReadOnlyList<LayoutEntry> entries, ReadingOptio
         }
         catch (InvalidOperationException)
         {
-            // System.Text.Json: an escaped half of a surrogate pair cannot become text.
+            // System.Text.Json throws for an escaped lone surrogate, which cannot become text.
             return [ReadItem.Broken(entry.Line, "holds an escape sequence that is no valid Unicode text.")];
         }
     }

@@ -4,7 +4,7 @@ using Jarvis.Data.Reading.Objects;
 namespace Jarvis.Data.Reading.Formats;
 
 /// <summary>
-/// Makes records of a file of objects, by the layouts that were chosen or, where none was, by whichever fits each object.
+/// Reads records from a file of objects, by the chosen layouts or, if none was chosen, by the layout that fits each object.
 /// </summary>
 internal sealed class ObjectRecordReader(string format, IObjectReader objects, IReadOnlyList<LayoutEntry> layouts, ReadingOptions options)
     : IRecordReader
@@ -24,7 +24,7 @@ internal sealed class ObjectRecordReader(string format, IObjectReader objects, I
     public IEnumerable<ReadItem> Read(SourceStream source, CancellationToken cancellationToken) =>
         Read(objects.Read(source, cancellationToken), cancellationToken);
 
-    /// <summary>The same over objects that somebody else reads: a preview takes only the first.</summary>
+    /// <summary>The same for objects read by the caller, such as a preview that takes only the first ones.</summary>
     public IEnumerable<ReadItem> Read(IEnumerable<ReadObject> read, CancellationToken cancellationToken)
     {
         using var set = new LayoutSet(layouts, options);

@@ -2,22 +2,24 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Reading.Formats;
 
-/// <summary>What can be read: kinds of file (text, JSON, tables) and the layouts of the objects in them; and which a file has.</summary>
+/// <summary>The supported file formats (text, JSON, tables) and layouts of objects, and the choice of a reader for a file.</summary>
 public static class RecordReaders
 {
     public const string Auto = "auto";
     private const int FewestCharacters = 50,
         MostCharacters = 1_000_000;
 
-    /// <summary>What may be asked for by name: a kind of file, or a layout, whose kind of file then follows from the file's name.</summary>
+    /// <summary>
+    /// The names that can be requested: a file format, or a layout, in which case the file format follows from the file's name.
+    /// </summary>
     public static IReadOnlyList<string> Formats { get; } =
     [Auto, .. FileFormat.All.Select(f => f.Id), .. JsonLayouts.All.Select(l => l.Id)];
 
-    /// <summary>What a browser's file dialogue offers.</summary>
+    /// <summary>The file extensions for a browser's file dialogue.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. FileFormat.All.SelectMany(f => f.Extensions)];
 
-    /// <exception cref="DatasetException">The options say nothing sensible, the format is unknown, or <c>auto</c> and the extension
-    /// is.</exception>
+    /// <exception cref="DatasetException">The options are invalid, the format is unknown, or it is <c>auto</c> and the extension is
+    /// unknown.</exception>
     public static IRecordReader Choose(string fileName, string format, ReadingOptions? options = null)
     {
         options ??= new ReadingOptions();
@@ -42,7 +44,7 @@ public static class RecordReaders
         }
         if (layout is not null && file.Objects is null)
         {
-            file = FileFormat.Find("json")!; // a layout of objects was named, so the file holds objects whatever it is called
+            file = FileFormat.Find("json")!; // a layout was requested, so the file holds objects whatever its extension
         }
         var layouts =
             options.Mapping is { } mapping ? [JsonLayouts.Mapped(mapping)]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Jarvis.Data.Reading.Json;
 
-/// <summary>Finds one element after the other in a JSON file, without holding more than one of them.</summary>
+/// <summary>Iterates over the elements of a JSON file, with only one of them in memory at a time.</summary>
 internal sealed class JsonElements(SourceStream source)
 {
     private readonly ByteWindow _window = new(source);
@@ -19,11 +19,11 @@ internal sealed class JsonElements(SourceStream source)
         AfterList,
     }
 
-    /// <summary>The line where the element begins that <see cref="Next"/> returned last, from 1.</summary>
+    /// <summary>The line at which the element last returned by <see cref="Next"/> begins, from 1.</summary>
     public long Line { get; private set; }
 
     /// <summary>The bytes of the next element, valid until the next call; null at the end.</summary>
-    /// <exception cref="DatasetException">No JSON, cut off, or an element over the limit.</exception>
+    /// <exception cref="DatasetException">The file is not JSON, is truncated, or has an element over the limit.</exception>
     public ReadOnlyMemory<byte>? Next()
     {
         if (_place == Place.Start)

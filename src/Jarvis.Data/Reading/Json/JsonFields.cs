@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Jarvis.Data.Reading.Json;
 
-/// <summary>The fields of one object, found by name without regard to case.</summary>
+/// <summary>The fields of one object, looked up by name; an exact match has priority over one that differs in case.</summary>
 internal readonly struct JsonFields(JsonElement element)
 {
     public JsonElement Element => element;
@@ -29,7 +29,7 @@ internal readonly struct JsonFields(JsonElement element)
         return null;
     }
 
-    /// <summary>A field of a nested object: "meta.pile_set_name". A field whose own name has the dots in it goes first.</summary>
+    /// <summary>A field of a nested object: "meta.pile_set_name". A field whose name itself contains the dots has priority.</summary>
     public JsonElement? At(string path)
     {
         if (Find(path) is { } whole)
@@ -43,7 +43,7 @@ internal readonly struct JsonFields(JsonElement element)
     }
 
     /// <summary>
-    /// The field as text: strings as they are, numbers and truth values as written; null when absent, null, a list or an object.
+    /// The field as text: strings unchanged, numbers and booleans as written; null if it is absent, null, a list or an object.
     /// </summary>
     public string? Text(params ReadOnlySpan<string> names) => AsText(Find(names));
 

@@ -4,9 +4,7 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Reading.Json;
 
-/// <summary>
-/// The labels that records of every layout may carry, read leniently: a label that says nothing is no reason to lose its record.
-/// </summary>
+/// <summary>The labels that records of every layout may have. Parsed leniently: an invalid label is no reason to lose its record.</summary>
 internal static class JsonLabels
 {
     private const int MaxLabelCharacters = 100;
@@ -21,7 +19,7 @@ internal static class JsonLabels
             Split = Split(fields.Text("split", "partition")),
         };
 
-    /// <summary>What may stand as a domain or document: no more than 100 characters, null when there is nothing.</summary>
+    /// <summary>A text trimmed and cut to at most 100 characters for use as domain or document; null if it is empty.</summary>
     public static string? Label(string? label)
     {
         label = label?.Trim();
@@ -31,7 +29,7 @@ internal static class JsonLabels
             : label;
     }
 
-    /// <summary>Of people, not of computers: en, de, pt-BR; null for "python" or "English".</summary>
+    /// <summary>The code of a natural language: en, de, pt-BR; null for "python" or "English".</summary>
     public static string? Language(string? code) =>
         code?.Trim() is { Length: 2 or 3 or >= 5 and <= 8 } tag
         && tag.Split('-', '_') is [{ Length: 2 or 3 } head, ..]
@@ -52,7 +50,8 @@ internal static class JsonLabels
     public static double? Quality(JsonElement? value) => Number(value) is >= 0 and <= 1 and var quality ? quality : null;
 
     /// <summary>
-    /// 0 to 1. Fractions as they are; whole numbers count as marks out of ten, or of a hundred; words by their usual order.
+    /// 0 to 1. Fractions are used unchanged; whole numbers count as marks out of ten or a hundred; words such as "easy" are mapped to fixed
+    /// values.
     /// </summary>
     public static double? Difficulty(JsonElement? value)
     {
@@ -81,7 +80,7 @@ internal static class JsonLabels
             };
     }
 
-    // The cells of a table are texts.
+    // Strings are accepted too, because table cells are texts.
     private static double? Number(JsonElement? value) =>
         value switch
         {

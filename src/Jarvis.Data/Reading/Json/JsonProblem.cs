@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Jarvis.Data.Reading.Json;
 
-/// <summary>System.Text.Json's messages without what only a programmer of it can use.</summary>
+/// <summary>Messages of System.Text.Json without the parts that are useful only to its programmers.</summary>
 internal static class JsonProblem
 {
     public static string Describe(JsonException problem)

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Jarvis.Data.Reading.Json;
 
-/// <summary>Looks at the beginning of a JSON file.</summary>
+/// <summary>Recognizes the structure of a JSON file from its beginning.</summary>
 internal static class JsonShape
 {
     private static readonly string[] _wrappers = ["data", "records", "examples", "items", "rows"];
 
-    /// <summary>Whether the first line is an object by itself and another begins after it.</summary>
+    /// <summary>Whether the first line is a complete object and another object begins after it.</summary>
     public static bool LooksLikeLines(ReadOnlySpan<byte> head)
     {
         var rest = head.TrimStart(" \t\r\n"u8);
@@ -26,11 +26,13 @@ internal static class JsonShape
         }
         catch (JsonException)
         {
-            return false; // the first object goes on over several lines, or is broken: the reader of whole files says which
+            return false; // the first object spans several lines or is invalid; the reader for JSON documents will report which
         }
     }
 
-    /// <summary>Bytes up to and including the bracket of the list in <c>{"data": [ …</c>; null when the file does not begin so.</summary>
+    /// <summary>
+    /// Bytes up to and including the bracket of the list in <c>{"data": [ …</c>; null if the file does not begin that way.
+    /// </summary>
     public static int? ListInWrapper(ReadOnlySpan<byte> head)
     {
         var reader = new Utf8JsonReader(head, isFinalBlock: false, default);

@@ -6,7 +6,7 @@ namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>
 /// CodeSearchNet (Husain et al. 2019, arXiv:1909.09436): code and the docstring that describes it (also as func_code_string and
-/// func_documentation_string), with partition, language, and repo and path, which are the document.
+/// func_documentation_string), with partition, language, repo and path; repo and path form the document.
 /// </summary>
 internal sealed class CodeSearchNetLayout : SingleRecordLayout
 {
@@ -15,7 +15,7 @@ internal sealed class CodeSearchNetLayout : SingleRecordLayout
 
     public override bool Matches(JsonFields fields) => fields.Has(_code) && fields.Has(_docstring);
 
-    /// <summary>The docstring asks, the code answers.</summary>
+    /// <summary>The docstring becomes the question, the code the answer.</summary>
     protected override RecordDraft? Map(JsonFields fields, out string? problem)
     {
         string code = fields.Text(_code) ?? "",
@@ -37,7 +37,7 @@ internal sealed class CodeSearchNetLayout : SingleRecordLayout
         {
             Domain = record.Domain ?? JsonLabels.Label(fields.Text("language")) ?? JsonLabels.Label(repository),
             Split = record.Split ?? JsonLabels.Split(fields.Text("split_name")),
-            Language = null, // its language is a computer's
+            Language = null, // the field names a programming language
             Document = JsonLabels.Label(repository is not null && path is not null ? $"{repository}/{path}" : repository ?? path),
         };
     }

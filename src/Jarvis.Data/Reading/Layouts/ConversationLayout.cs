@@ -6,7 +6,7 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Reading.Layouts;
 
 /// <summary>
-/// ChatML (messages: role, content) and ShareGPT (conversations: from, value; a system text beside them); an id is the document.
+/// ChatML (messages: role, content) and ShareGPT (conversations: from, value; a separate system text); an id becomes the document.
 /// </summary>
 internal sealed class ConversationLayout : SingleRecordLayout
 {
@@ -23,7 +23,7 @@ internal sealed class ConversationLayout : SingleRecordLayout
             : null;
 
     /// <summary>
-    /// The turns of a list of messages; null with <paramref name="problem"/> when it is no conversation that has an answer.
+    /// The turns of a list of messages; null with <paramref name="problem"/> if it is not a conversation or has no answer.
     /// </summary>
     public static IReadOnlyList<ChatTurn>? Turns(JsonElement? messages, string? system, out string? problem)
     {

@@ -5,7 +5,7 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Reading.Layouts;
 
-/// <summary>Records that Jarvis exported: read back as they were, but for their numbers.</summary>
+/// <summary>Records exported by Jarvis, read back unchanged except for their ids.</summary>
 internal sealed class ExportedLayout : SingleRecordLayout
 {
     public override bool Matches(JsonFields fields) =>

@@ -21,9 +21,7 @@ internal sealed class InstructionLayout : SingleRecordLayout
             : null;
     }
 
-    /// <summary>
-    /// The input behind the instruction and a blank line; one of them alone where the other is empty; null when both are.
-    /// </summary>
+    /// <summary>The instruction, a blank line and the input; only one of them if the other is empty; null if both are.</summary>
     public static string? Question(string? instruction, string? input) =>
         string.IsNullOrWhiteSpace(input)
             ? string.IsNullOrWhiteSpace(instruction)

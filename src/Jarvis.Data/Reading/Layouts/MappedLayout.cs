@@ -4,7 +4,7 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Reading.Layouts;
 
-/// <summary>Objects of any shape, by the mapping that the user confirmed.</summary>
+/// <summary>Objects of any shape, read by the mapping that the user confirmed.</summary>
 internal sealed class MappedLayout(FieldMapping mapping) : SingleRecordLayout
 {
     public override bool Matches(JsonFields fields) => true;

@@ -4,7 +4,7 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Reading.Layouts;
 
-/// <summary>The Pile: text, and meta with pile_set_name, which is the domain. Gao et al. 2020, arXiv:2101.00027.</summary>
+/// <summary>The Pile: text, and meta with pile_set_name, which becomes the domain. Gao et al. 2020, arXiv:2101.00027.</summary>
 internal sealed class PileLayout : SingleRecordLayout
 {
     public override bool Matches(JsonFields fields) =>

@@ -3,7 +3,7 @@ using Jarvis.Data.Records;
 
 namespace Jarvis.Data.Reading.Layouts;
 
-/// <summary>A document in a field: text or content.</summary>
+/// <summary>A document in the field text or content.</summary>
 internal sealed class TextLayout : SingleRecordLayout
 {
     public override bool Matches(JsonFields fields) => fields.Has("text", "content");

@@ -5,8 +5,8 @@ using Jarvis.Data.Reading.Json;
 namespace Jarvis.Data.Reading.Objects;
 
 /// <summary>
-/// A JSON file: a list of objects, an object that wraps such a list, one object, or several after each other; one element in memory at a
-/// time.
+/// Reads a JSON file: a list of objects, an object that wraps such a list, one object, or several consecutive ones. Holds one element in
+/// memory at a time.
 /// </summary>
 internal sealed class JsonFileObjects : IObjectReader
 {

@@ -3,7 +3,7 @@ using Jarvis.Data.Reading.Json;
 
 namespace Jarvis.Data.Reading.Objects;
 
-/// <summary>One JSON object a line. A line that is no JSON is broken and skipped.</summary>
+/// <summary>Reads one JSON object per line. A line that is not JSON is reported as invalid and skipped.</summary>
 internal sealed class JsonLineObjects : IObjectReader
 {
     public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancellationToken)

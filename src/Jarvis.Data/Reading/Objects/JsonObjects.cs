@@ -2,8 +2,8 @@ using Jarvis.Data.Reading.Json;
 
 namespace Jarvis.Data.Reading.Objects;
 
-/// <summary>JSON lines or one JSON document, by the file's name and beginning.</summary>
-/// <param name="lines">Whether it was called JSON lines; a file that is called so and begins with a list is a list nevertheless.</param>
+/// <summary>Reads JSON lines or a JSON document, depending on the file's name and beginning.</summary>
+/// <param name="lines">Whether the format is JSON lines by name; a file that begins with a list is nevertheless read as a list.</param>
 internal sealed class JsonObjects(bool lines) : IObjectReader
 {
     public IEnumerable<ReadObject> Read(SourceStream source, CancellationToken cancellationToken)

@@ -8,10 +8,10 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Reading.Probing;
 
 /// <summary>
-/// Looks at the beginning of a source before it is imported: which layout it has, its fields, and the records that it would give. Bounded
-/// in time and memory whatever the source holds.
+/// Examines the beginning of a source before it is imported: its layout, its fields, and the records that it would yield. Time and memory
+/// are bounded, whatever the source contains.
 /// </summary>
-/// <param name="memory">Where layouts that were confirmed are remembered; null = nowhere.</param>
+/// <param name="memory">Stores confirmed layouts; null = layouts are not remembered.</param>
 public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
 {
     private const double NothingFits = 0.2;
@@ -20,10 +20,10 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         BrokenShown = 20,
         MostItems = 2_000;
 
-    /// <param name="name">As the user knows it; its extension says the kind of file.</param>
-    /// <param name="format">One of <see cref="RecordReaders.Formats"/>; <c>auto</c> takes the best guess.</param>
-    /// <param name="options">What the user decided so far; null = nothing.</param>
-    /// <exception cref="DatasetException">It cannot be read at all, or the format is unknown.</exception>
+    /// <param name="name">The name shown to the user; its extension determines the file format.</param>
+    /// <param name="format">One of <see cref="RecordReaders.Formats"/>; <c>auto</c> uses the best guess.</param>
+    /// <param name="options">The user's choices so far; null = none.</param>
+    /// <exception cref="DatasetException">The source cannot be read at all, or the format is unknown.</exception>
     public ImportProbe Probe(
         string path,
         string name,
@@ -88,7 +88,8 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
     }
 
     /// <summary>
-    /// Keeps what the user decided about a source, so that the next of its shape is proposed so; nothing where nothing was decided.
+    /// Remembers the user's choices for a source, so that they are proposed for the next one of the same shape. Does nothing if the user
+    /// made no choice.
     /// </summary>
     public void Remember(string path, string name, string format, ReadingOptions? options, CancellationToken cancellationToken = default)
     {
@@ -109,7 +110,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
     )
     {
         var set = SourceFinder.Find(path, name, format, options, cancellationToken: cancellationToken);
-        var source = (FileSource)set.Sources[0]; // of an archive or a folder the first file speaks for the others
+        var source = (FileSource)set.Sources[0]; // the first file represents an archive or a folder
         var chosen = RecordReaders.Choose(source.Name, format, options);
         bool auto = format.Equals(RecordReaders.Auto, StringComparison.OrdinalIgnoreCase);
         var plain = new LayoutGuess(
@@ -161,7 +162,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         );
     }
 
-    // A text that is called .txt may hold JSON lines.
+    // A file with the extension .txt may contain JSON lines.
     private static bool LooksLikeObjects(FileSource file, IRecordReader reader)
     {
         using var source = file.Open(reader);
@@ -181,7 +182,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         }
         catch (DatasetException)
         {
-            // The preview meets it too, and says so.
+            // The preview runs into the same error and reports it.
         }
         return seen with
         {
@@ -267,7 +268,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
         IReadOnlyList<string> Languages
     )
     {
-        /// <summary>Of several files: how many there are of each kind.</summary>
+        /// <summary>Number of files per format if there are several files.</summary>
         public Dictionary<string, int> Kinds { get; init; } = [];
     }
 }

@@ -3,7 +3,7 @@ using Jarvis.Data.Reading.Formats;
 
 namespace Jarvis.Data.Reading.Probing;
 
-/// <summary>What a survey speaks for, best first.</summary>
+/// <summary>The layouts suggested by a survey, best first.</summary>
 internal static class LayoutGuesses
 {
     public static IReadOnlyList<LayoutGuess> Of(ObjectSurvey survey, FileFormat file)

@@ -5,21 +5,24 @@ using Jarvis.Data.Reading.Containers;
 
 namespace Jarvis.Data.Reading.Probing;
 
-/// <param name="Options">Without consent to broken lines and without an encoding: those belong to one file.</param>
+/// <param name="Options">Without the consent to skip invalid lines and without an encoding, because these apply to one file only.</param>
 public sealed record RememberedLayout(string Shape, string Format, ReadingOptions Options);
 
 /// <summary>
-/// How files of a shape were read when the user confirmed it, in a small file of its own: the next of that shape is proposed so.
+/// Stores in a small file how files of a certain shape were read when the user confirmed it, so that the same is proposed for the next file
+/// of that shape.
 /// </summary>
-/// <param name="mostShapes">The longest unused goes first.</param>
+/// <param name="mostShapes">Maximum number of shapes; the one that was confirmed least recently is dropped first.</param>
 public sealed class LayoutMemory(string file, int mostShapes = 500)
 {
     private readonly Lock _writing = new();
 
-    /// <summary>Under <c>JARVIS_HOME</c>.</summary>
+    /// <summary>The memory in <c>JARVIS_HOME</c>.</summary>
     public static LayoutMemory Of(JarvisPaths paths) => new(Path.Combine(paths.Home, "layouts.json"));
 
-    /// <summary>What makes files alike: the extension of what is inside, and the names of the fields that most objects have.</summary>
+    /// <summary>
+    /// Identifies files of the same shape: a hash of the inner extension and the names of the fields that most objects have.
+    /// </summary>
     public static string Shape(string name, IEnumerable<string> fields)
     {
         var text = new StringBuilder(Path.GetExtension(SourceNames.Inner(name)).ToLowerInvariant());
@@ -46,6 +49,6 @@ public sealed class LayoutMemory(string file, int mostShapes = 500)
         }
     }
 
-    // A file that is absent or damaged remembers nothing; the next import writes it anew.
+    // A missing or damaged file counts as empty; the next import rewrites it.
     private List<RememberedLayout> Read() => JsonFile.Read<List<RememberedLayout>>(file) ?? [];
 }

@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Data.Reading.Probing;
 
-/// <summary>A mapping guessed from the names of fields, for the user to confirm; null where no name says anything.</summary>
+/// <summary>Guesses a mapping from the names of fields, for the user to confirm; null if no name is informative.</summary>
 internal static class MappingGuess
 {
     public static FieldMapping? Of(IReadOnlyList<string> fields)

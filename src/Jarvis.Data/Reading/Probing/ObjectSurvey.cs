@@ -28,15 +28,17 @@ internal sealed class ObjectSurvey
 
     public int Objects { get; private set; }
 
-    /// <summary>In the order in which they were seen; nested ones by their path, after the one that holds them.</summary>
+    /// <summary>
+    /// All fields in the order in which they were first seen; nested ones by their path, after the field that contains them.
+    /// </summary>
     public IReadOnlyList<(string Name, string Example)> Fields => [.. _order.Select(n => (n, _examples[n]))];
 
-    /// <summary>Outermost fields that at least half of the objects have.</summary>
+    /// <summary>Top-level fields that at least half of the objects have.</summary>
     public IEnumerable<string> UsualFields => _seen.Where(f => f.Value * 2 >= Objects).Select(f => f.Key);
 
     public IReadOnlyCollection<string> Languages => _languages;
 
-    /// <summary>How many objects it fits before any other layout.</summary>
+    /// <summary>Number of objects for which it is the first matching layout.</summary>
     public int FitsFirst(LayoutEntry entry) => _first.GetValueOrDefault(entry.Id);
 
     public int Fits(LayoutEntry entry) => _any.GetValueOrDefault(entry.Id);
@@ -120,7 +122,7 @@ internal sealed class ObjectSurvey
         }
         catch (InvalidOperationException)
         {
-            return value.GetRawText(); // an escaped half of a surrogate pair
+            return value.GetRawText(); // an escaped lone surrogate
         }
     }
 }

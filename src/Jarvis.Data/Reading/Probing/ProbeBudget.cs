@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading.Probing;
 
-/// <summary>How much of a source is looked at before it is imported: whichever ends first.</summary>
+/// <summary>Limits how much of a source is probed, by entries, bytes and time, whichever is reached first.</summary>
 internal sealed class ProbeBudget(TimeProvider time, SourceStream source, int entries = 300)
 {
     private const long MaxBytes = 8 << 20;
@@ -10,7 +10,7 @@ internal sealed class ProbeBudget(TimeProvider time, SourceStream source, int en
 
     public int Looked { get; private set; }
 
-    /// <summary>Passes entries through as long as there is room.</summary>
+    /// <summary>Passes entries through until a limit is reached.</summary>
     public IEnumerable<T> Limit<T>(IEnumerable<T> all)
     {
         foreach (var entry in all)

@@ -7,7 +7,7 @@ internal sealed class CountingStream(Stream inner) : ReadOnlyStream
 
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
-    /// <summary>Counts up to here, whoever read it.</summary>
+    /// <summary>Raises the count to this position if something else reads the file.</summary>
     public void Passed(long bytes) => Interlocked.Exchange(ref _bytesRead, Math.Max(BytesRead, bytes));
 
     public override int Read(Span<byte> buffer)

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Jarvis.Data.Reading.Streams;
 
-/// <summary>The encodings that text may be in, by the names that the web uses.</summary>
+/// <summary>The supported text encodings, by the names used on the web.</summary>
 internal static class EncodingNames
 {
-    /// <summary>What a screen offers; any other name that .NET knows is taken too.</summary>
+    /// <summary>The names offered by the user interface; every other name known to .NET is accepted too.</summary>
     public static IReadOnlyList<string> Offered { get; } =
     [
         "utf-8",
@@ -29,7 +29,7 @@ internal static class EncodingNames
 
     static EncodingNames() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <exception cref="DatasetException">There is none of this name.</exception>
+    /// <exception cref="DatasetException">There is no encoding of this name.</exception>
     public static Encoding Get(string name)
     {
         try

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading.Streams;
 
-/// <summary>A stream whose beginning was read already: hands that out first.</summary>
+/// <summary>A stream whose beginning has already been read, and which returns that beginning first.</summary>
 internal sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : ReadOnlyStream
 {
     private ReadOnlyMemory<byte> _head = head;

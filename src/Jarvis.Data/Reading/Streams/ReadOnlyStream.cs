@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading.Streams;
 
-/// <summary>A stream that is read forwards and nothing else.</summary>
+/// <summary>A forward-only, read-only stream.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

@@ -1,6 +1,6 @@
 namespace Jarvis.Data.Reading.Tables;
 
-/// <summary>How a table is written: what separates its cells, and whether its first row names the columns.</summary>
+/// <summary>The format of a table: the separator of its cells, and whether the first row names the columns.</summary>
 internal sealed record CsvDialect(byte Delimiter, bool Header, int SkipLines = 0)
 {
     private const int RowsLookedAt = 50;
@@ -8,13 +8,14 @@ internal sealed record CsvDialect(byte Delimiter, bool Header, int SkipLines = 0
     private static readonly byte[] _delimiters = [(byte)',', (byte)'\t', (byte)';', (byte)'|'];
 
     /// <summary>
-    /// Looks at the beginning of a table: the separator that cuts its rows most evenly, and whether the first row reads like names.
+    /// Detects the dialect from the beginning of a table: the separator that splits its rows most evenly, and whether the first row looks
+    /// like names.
     /// </summary>
     public static CsvDialect Of(ReadOnlySpan<byte> head, string fileName)
     {
         if (head.StartsWith("sep="u8) && head.Length > 5 && head[5] is (byte)'\n' or (byte)'\r')
         {
-            // Excel's own way to say it
+            // Excel's convention for declaring the separator
             return new CsvDialect(head[4], LooksLikeNames(Rows(head[(head.IndexOf((byte)'\n') + 1)..], head[4])), SkipLines: 1);
         }
         byte likely =
@@ -62,7 +63,7 @@ internal sealed record CsvDialect(byte Delimiter, bool Header, int SkipLines = 0
         return rows;
     }
 
-    // Names are short, different, and no numbers; a row that is followed by its like all over again is data.
+    // Column names are short, distinct, and not numbers.
     private static bool LooksLikeNames(List<List<string>> rows) =>
         rows.Count == 0 || (rows[0].TrueForAll(IsName) && rows[0].Distinct(StringComparer.OrdinalIgnoreCase).Count() == rows[0].Count);
 

@@ -6,7 +6,7 @@ using Jarvis.Data.Reading.Objects;
 namespace Jarvis.Data.Reading.Tables;
 
 /// <summary>
-/// A table as comma- or tab-separated text (RFC 4180): each row becomes an object, so that every layout and mapping works on it.
+/// Reads a table of comma- or tab-separated text (RFC 4180). Each row becomes an object, so that every layout and mapping applies.
 /// </summary>
 internal sealed class CsvObjects : IObjectReader
 {
@@ -55,7 +55,7 @@ internal sealed class CsvObjects : IObjectReader
         }
     }
 
-    // Spreadsheets leave separators behind the last cell.
+    // Spreadsheets may leave trailing separators after the last cell.
     private static bool Fits(CsvRows rows, int columns)
     {
         for (int i = columns; i < rows.Columns; i++)
@@ -83,7 +83,7 @@ internal sealed class CsvObjects : IObjectReader
             var text = Encoding.UTF8.GetString(cell).Replace("\"\"", "\"", StringComparison.Ordinal);
             if (IsList(text))
             {
-                writer.WriteRawValue(text, skipInputValidation: true); // a conversation, written into a cell
+                writer.WriteRawValue(text, skipInputValidation: true); // a conversation stored as JSON in a cell
             }
             else
             {
@@ -102,12 +102,12 @@ internal sealed class CsvObjects : IObjectReader
         }
         try
         {
-            using var list = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 60 }); // it will lie one level deeper
+            using var list = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 60 }); // it will be nested deeper
             return true;
         }
         catch (JsonException)
         {
-            return false; // a text that begins with brackets
+            return false; // a text that merely begins with brackets
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.Unicode;
 
 namespace Jarvis.Data.Reading.Tables;
 
-/// <summary>One row of a table after the other, never more than one in memory.</summary>
+/// <summary>Iterates over the rows of a table, with only one row in memory at a time.</summary>
 internal sealed class CsvRows(SourceStream source, CsvDialect dialect)
 {
     private readonly ByteWindow _window = new(source);
@@ -10,12 +10,12 @@ internal sealed class CsvRows(SourceStream source, CsvDialect dialect)
     private ReadOnlyMemory<byte> _row;
     private long _nextLine = 1;
 
-    /// <summary>The line where the row begins that <see cref="Next"/> found last, from 1.</summary>
+    /// <summary>The line at which the row last found by <see cref="Next"/> begins, from 1.</summary>
     public long Line { get; private set; }
 
     public int Columns => _scanner.Columns;
 
-    /// <summary>Why the row is none, after <see cref="CsvScan.Wrong"/>.</summary>
+    /// <summary>Why the row is invalid, after <see cref="CsvScan.Wrong"/>.</summary>
     public string Problem { get; private set; } = "";
 
     /// <summary>The next row that is not blank; <see cref="CsvScan.More"/> at the end of the file.</summary>

@@ -10,12 +10,12 @@ internal enum CsvScan
 }
 
 /// <summary>
-/// Finds the end of one row and its cells (RFC 4180): cells may be quoted, a quoted cell may hold separators and line breaks, and a quote
-/// in it is doubled. Goes on where it stopped when more bytes have come.
+/// Finds the end of one row and its cells (RFC 4180): cells may be quoted, a quoted cell may contain separators and line breaks, and a
+/// quote in it is doubled. Continues where it stopped when more bytes arrive.
 /// </summary>
 internal sealed class CsvScanner(byte delimiter)
 {
-    /// <summary>More than a table for training has; a wider row is broken rather than a reason to run out of memory.</summary>
+    /// <summary>More than any table for training has; a wider row is reported as invalid instead of exhausting memory.</summary>
     public const int MostColumns = 2_000;
 
     private readonly List<(int Start, int Length, bool Quoted)> _cells = [];
@@ -31,7 +31,8 @@ internal sealed class CsvScanner(byte delimiter)
     }
 
     /// <summary>
-    /// Bytes of the row with its end; valid after <see cref="CsvScan.Row"/>, and after <see cref="CsvScan.Wrong"/> those to skip.
+    /// After <see cref="CsvScan.Row"/>, the bytes of the row including its line break; after <see cref="CsvScan.Wrong"/>, the bytes to
+    /// skip.
     /// </summary>
     public int Consumed { get; private set; }
 
@@ -41,7 +42,7 @@ internal sealed class CsvScanner(byte delimiter)
 
     public string Problem { get; private set; } = "";
 
-    /// <summary>Whether it stands inside quotes: what was read so far may be a row that somebody forgot to close.</summary>
+    /// <summary>Whether the scanner is inside quotes, in which case the closing quote may be missing.</summary>
     public bool InQuotes => _state == State.Quoted;
 
     public void Begin()
@@ -50,8 +51,8 @@ internal sealed class CsvScanner(byte delimiter)
         (_at, _start, _state, Columns, Consumed) = (0, 0, State.CellStart, 0, 0);
     }
 
-    /// <param name="bytes">From the beginning of the row.</param>
-    /// <param name="ended">No more will come.</param>
+    /// <param name="bytes">The bytes from the beginning of the row.</param>
+    /// <param name="ended">Whether no more bytes will follow.</param>
     public CsvScan Scan(ReadOnlySpan<byte> bytes, bool ended)
     {
         while (true)
@@ -125,7 +126,7 @@ internal sealed class CsvScanner(byte delimiter)
         }
     }
 
-    /// <summary>The row cannot be read: skip its first line and go on there.</summary>
+    /// <summary>Marks the row as unreadable; its first line is skipped and reading continues after it.</summary>
     public CsvScan Wrong(ReadOnlySpan<byte> bytes, string problem)
     {
         int line = bytes.IndexOf((byte)'\n');
@@ -134,7 +135,7 @@ internal sealed class CsvScanner(byte delimiter)
         return CsvScan.Wrong;
     }
 
-    /// <summary>The bytes of a cell, and whether doubled quotes in it have to become one.</summary>
+    /// <summary>The bytes of a cell, and whether it contains doubled quotes that must be replaced by single ones.</summary>
     public ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> row, int index, out bool hasQuotes)
     {
         var (start, length, quoted) = _cells[index];

@@ -1,12 +1,12 @@
 namespace Jarvis.Data.Reading.Text;
 
-/// <summary>Where to end a piece of text, so that it reads as one.</summary>
+/// <summary>Finds a natural place to end a piece of text.</summary>
 internal static class TextCut
 {
     /// <summary>Length of the first piece of <paramref name="text"/>, in (0, text.Length], given the character that follows it.</summary>
     public static int At(string text, char next, bool markdown)
     {
-        int least = text.Length / 4; // a cut earlier than this makes crumbs
+        int least = text.Length / 4; // an earlier cut would make tiny pieces
         if (markdown && Heading(text, least) is > 0 and var heading)
         {
             return heading;
@@ -30,7 +30,7 @@ internal static class TextCut
         return splitsPair && text.Length > 1 ? text.Length - 1 : text.Length;
     }
 
-    // The start of the last heading line; "# " in a fenced block looks the same, which costs a cut at a comment and nothing else.
+    // The start of the last heading line; "# " in a fenced block looks the same, which at worst cuts at a comment.
     private static int Heading(string text, int least)
     {
         for (

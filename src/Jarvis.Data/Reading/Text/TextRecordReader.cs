@@ -6,9 +6,9 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Reading.Text;
 
 /// <summary>
-/// Plain text and Markdown: pieces of at most <see cref="ReadLimits.TextRecordCharacters"/>, cut before a heading (Markdown), after a blank
-/// line, else after a line, else after a word; or one piece a section where headings are chosen. The pieces joined are the file again,
-/// character for character.
+/// Reads plain text and Markdown as pieces of at most <see cref="ReadLimits.TextRecordCharacters"/>, cut before a heading (Markdown),
+/// otherwise after a blank line, a line or a word; or as one piece per section if cutting by headings is chosen. The concatenated pieces
+/// equal the file, character for character, except that blank pieces and invalid lines are skipped.
 /// </summary>
 internal sealed class TextRecordReader(bool markdown = false, ReadingOptions? options = null) : IRecordReader
 {

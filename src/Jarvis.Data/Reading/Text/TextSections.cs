@@ -1,11 +1,11 @@
 namespace Jarvis.Data.Reading.Text;
 
-/// <summary>Sections of Markdown (CommonMark's ATX and setext headings, fenced code left alone).</summary>
+/// <summary>Sections of Markdown (CommonMark's ATX and setext headings; fenced code is ignored).</summary>
 internal static class TextSections
 {
     /// <summary>
-    /// Where the next section begins behind the first one of <paramref name="text"/>; null when it is all one. Headings without a text
-    /// below them stay with the next.
+    /// Where the second section of <paramref name="text"/> begins; null if there is only one. A heading without text below it belongs to
+    /// the following section.
     /// </summary>
     public static int? End(string text)
     {
@@ -50,7 +50,7 @@ internal static class TextSections
         return hashes is >= 1 and <= 6 && line[hashes] == ' ';
     }
 
-    // The title's own line comes first, with nothing but a blank line before it; the line of signs below makes it a heading.
+    // A setext heading: a title line, preceded by a blank line, with a line of = or - signs below it.
     private static bool IsUnderlined(string text, int end)
     {
         if (end + 1 >= text.Length)

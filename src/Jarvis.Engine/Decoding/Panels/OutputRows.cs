@@ -1,7 +1,7 @@
 namespace Jarvis.Engine.Decoding.Panels;
 
 /// <summary>
-/// Collects rows of an [out, in] matrix until a whole panel of them can be turned at once, so that each cache line is written once.
+/// Collects rows of an [out, in] matrix until a full panel of them can be transposed at once, so that each cache line is written once.
 /// </summary>
 internal sealed class OutputRows(PanelMatrix matrix)
 {
@@ -9,7 +9,7 @@ internal sealed class OutputRows(PanelMatrix matrix)
     private int _first,
         _count;
 
-    /// <summary>The weights of one output; a run of outputs in order is fastest.</summary>
+    /// <summary>Adds the weights of one output; consecutive outputs are fastest.</summary>
     public void Add(int output, ReadOnlySpan<float> row)
     {
         if (_count > 0 && (output != _first + _count || output % PanelMatrix.Width == 0))

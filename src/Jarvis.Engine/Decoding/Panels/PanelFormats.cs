@@ -14,7 +14,7 @@ internal enum PanelType
 
 internal static class PanelTypes
 {
-    /// <summary>The panels that hold a file's numbers exactly.</summary>
+    /// <summary>The panel type that holds a file's numbers exactly.</summary>
     public static PanelType Of(SafetensorsType type) =>
         type switch
         {
@@ -35,13 +35,13 @@ internal static class PanelTypes
     public static int Size(this PanelType type) => type == PanelType.Float32 ? sizeof(float) : sizeof(ushort);
 }
 
-/// <summary>How 64 weights of one input lie in memory and come into registers.</summary>
+/// <summary>How the 64 weights of one input are laid out in memory and loaded into registers.</summary>
 internal unsafe interface IPanelFormat<TStored>
     where TStored : unmanaged
 {
     static abstract PanelType Type { get; }
 
-    /// <summary>Where a column lies among the 64.</summary>
+    /// <summary>Position of a column among the 64 stored numbers.</summary>
     static abstract int Place(int column);
 
     /// <summary>Exact for numbers that came from this type.</summary>
@@ -49,7 +49,7 @@ internal unsafe interface IPanelFormat<TStored>
 
     static abstract float Widen(TStored value);
 
-    /// <summary>Columns 16 · <paramref name="quarter"/> and the next fifteen; the quarter is a constant at every call.</summary>
+    /// <summary>Loads column 16 · <paramref name="quarter"/> and the next fifteen; the quarter is a constant at every call site.</summary>
     static abstract Vector512<float> Load(TStored* row, int quarter);
 }
 
@@ -67,7 +67,7 @@ internal readonly unsafe struct Float32Format : IPanelFormat<float>
     public static Vector512<float> Load(float* row, int quarter) => Vector512.Load(row + 16 * quarter);
 }
 
-/// <summary>Columns c and c + 16 share a 32-bit lane, so a shift or a mask makes sixteen floats of it.</summary>
+/// <summary>Columns c and c + 16 share a 32-bit lane, so a shift or a mask yields sixteen floats.</summary>
 internal readonly unsafe struct Bfloat16Format : IPanelFormat<ushort>
 {
     public static PanelType Type => PanelType.Bfloat16;
@@ -87,7 +87,7 @@ internal readonly unsafe struct Bfloat16Format : IPanelFormat<ushort>
 }
 
 /// <summary>
-/// The same layout; the exponent is moved to its place by a multiplication, which is right for small numbers without a leading one too.
+/// The layout of <see cref="Bfloat16Format"/>; a multiplication moves the exponent into place, which is also right for subnormal numbers.
 /// </summary>
 internal readonly unsafe struct Float16Format : IPanelFormat<ushort>
 {

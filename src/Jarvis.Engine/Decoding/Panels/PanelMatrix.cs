@@ -2,8 +2,8 @@ namespace Jarvis.Engine.Decoding.Panels;
 
 /// <summary>
 /// A matrix (inputs × outputs) stored in panels of 64 output columns, each panel (inputs × 64) contiguous: a row times the matrix reads
-/// memory once, in order, with the sums in registers; many rows at a time reuse a panel from the cache. Columns are padded with zeros.
-/// Every row's sums are added in the same order however many rows go at once, so results do not depend on how a prompt was sliced.
+/// memory once, in order, with the sums in registers; many rows at a time reuse a panel from the cache. Columns are padded with zeros. Each
+/// row's sums are taken in the same order however many rows are multiplied at once, so results do not depend on how a prompt was sliced.
 /// Weights keep the type they are stored in (half the bytes, half the time for bf16 and fp16); sums are always fp32.
 /// </summary>
 internal abstract unsafe class PanelMatrix(int inputs, int outputs) : IDisposable
@@ -33,15 +33,15 @@ internal abstract unsafe class PanelMatrix(int inputs, int outputs) : IDisposabl
     /// <summary>Outputs rounded up to whole panels.</summary>
     public static int Padded(int outputs) => (outputs + Width - 1) / Width * Width;
 
-    /// <summary>One input's weights, to all outputs: a row of an [in, out] matrix.</summary>
+    /// <summary>Sets one input's weights to all outputs: a row of an [in, out] matrix.</summary>
     public abstract void SetInput(int input, ReadOnlySpan<float> weights);
 
     /// <summary>
-    /// Rows of an [out, in] matrix, one after another, for outputs from <paramref name="output"/> on that lie in one panel.
+    /// Sets consecutive rows of an [out, in] matrix, the first for <paramref name="output"/>; all of them must be in one panel.
     /// </summary>
     public abstract void SetOutputs(int output, ReadOnlySpan<float> rows);
 
-    /// <summary>Adds the weights of one output to a row: the look-up in an embedding.</summary>
+    /// <summary>Adds the weights of one output to a row: an embedding lookup.</summary>
     public abstract void AddOutput(int output, Span<float> row);
 
     /// <summary>y = x · W + bias, for the panels from <paramref name="fromPanel"/> to <paramref name="toPanel"/>.</summary>

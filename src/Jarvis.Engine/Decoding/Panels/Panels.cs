@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Jarvis.Engine.Decoding.Panels;
 
-/// <summary>The panels of one type of number.</summary>
+/// <summary>Panels that store one type of number.</summary>
 internal sealed unsafe class Panels<TStored, TFormat>(int inputs, int outputs) : PanelMatrix(inputs, outputs)
     where TStored : unmanaged
     where TFormat : IPanelFormat<TStored>
@@ -74,7 +74,7 @@ internal sealed unsafe class Panels<TStored, TFormat>(int inputs, int outputs) :
         }
     }
 
-    /// <summary>Where one weight lies.</summary>
+    /// <summary>Address of one weight.</summary>
     private TStored* At(int input, int output) =>
         _panels.Data + ((long)(output / Width) * Inputs + input) * Width + TFormat.Place(output % Width);
 

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Jarvis.Engine.Decoding.Recurrent;
 
 /// <summary>
-/// One step of a layer, from what its two matrices say; gates lie one after another in PyTorch's order, each as wide as the state.
+/// One step of a layer, given the products of its two matrices. Gates follow one another in PyTorch's order, each as wide as the state.
 /// </summary>
 internal abstract unsafe class RecurrentCell
 {
@@ -15,12 +15,12 @@ internal abstract unsafe class RecurrentCell
 
     public abstract int Gates { get; }
 
-    /// <summary>Vectors of the width that a layer keeps: the output, and with an LSTM the cell.</summary>
+    /// <summary>State vectors that a layer keeps: its output, and in an LSTM also the cell.</summary>
     public abstract int States { get; }
 
     /// <param name="input">W_ih x + b_ih.</param>
     /// <param name="hidden">W_hh h + b_hh.</param>
-    /// <param name="state">Before the step, and after it.</param>
+    /// <param name="state">The state before the step; overwritten with the state after it.</param>
     public void Step(float* input, float* hidden, float* state, int width)
     {
         int unit = 0;
@@ -37,7 +37,7 @@ internal abstract unsafe class RecurrentCell
     /// <summary>Sixteen units; gates and states of a unit lie <paramref name="stride"/> apart.</summary>
     protected abstract void Units(float* input, float* hidden, float* state, int stride);
 
-    /// <summary>The last units, fewer than sixteen, in vectors of their own.</summary>
+    /// <summary>The last units, fewer than sixteen, copied into full vectors.</summary>
     private void Rest(float* input, float* hidden, float* state, int stride, int count)
     {
         float* own = stackalloc float[Lanes * (2 * Gates + States)];
@@ -76,7 +76,7 @@ internal abstract unsafe class RecurrentCell
     }
 
     /// <summary>
-    /// r, z, n: n = tanh(input + σ(r) hidden), h' = (1 - σ(z)) n + σ(z) h (torch.nn.GRU: the reset gate acts behind the matrix).
+    /// r, z, n: n = tanh(input + σ(r) hidden), h' = (1 - σ(z)) n + σ(z) h (torch.nn.GRU: the reset gate acts after the matrix product).
     /// </summary>
     private sealed class GruCell : RecurrentCell
     {

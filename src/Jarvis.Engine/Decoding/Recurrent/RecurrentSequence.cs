@@ -3,12 +3,12 @@ using Jarvis.Engine.Decoding.Panels;
 namespace Jarvis.Engine.Decoding.Recurrent;
 
 /// <summary>
-/// One sequence through a recurrent network: all that is kept of the past is a state of fixed size. Going back needs the past itself, so
-/// a copy of the state is kept every few tokens; the tokens after it go through once more, to the very same bits.
+/// One sequence through a recurrent network, which keeps only a state of fixed size from the past. Truncation needs earlier states, so a
+/// copy of the state is kept every few tokens; the tokens after it are computed again, with bit-identical results.
 /// </summary>
 internal sealed unsafe class RecurrentSequence : IDecoderSequence
 {
-    /// <summary>Also the tokens whose inputs are multiplied together, and after which a stop is obeyed.</summary>
+    /// <summary>Also how many tokens have their inputs multiplied together, and how often cancellation is checked.</summary>
     public const int TokensPerSnapshot = 64;
 
     private readonly RecurrentWeights _weights;
@@ -19,7 +19,7 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
         _hidden,
         _logits;
     private readonly List<float[]> _snapshots = []; // the state before token 64 · index
-    private readonly List<int> _tokens = []; // all that were taken in; the state has seen the first _seen of them
+    private readonly List<int> _tokens = []; // all tokens so far; the state covers the first _seen of them
     private int _seen;
 
     public RecurrentSequence(RecurrentWeights weights, ThreadTeam team)
@@ -66,7 +66,7 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
         _seen = snapshot * TokensPerSnapshot;
     }
 
-    /// <summary>Brings the state to what was taken in, before <paramref name="tokens"/> follow.</summary>
+    /// <summary>Brings the state up to the end of the sequence, before <paramref name="tokens"/> follow.</summary>
     private void CatchUp(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
         _weights.Check(tokens, Length);
@@ -76,7 +76,7 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
         }
     }
 
-    /// <param name="sum">Hears the state behind every token; empty where only the last counts.</param>
+    /// <param name="sum">Every token's state is added to it; empty where only the last state is needed.</param>
     private void Advance(ReadOnlySpan<int> tokens, bool known, Span<float> sum, CancellationToken cancellationToken)
     {
         while (!tokens.IsEmpty)
@@ -129,7 +129,7 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
     }
 
     /// <summary>
-    /// (rows, inputs) → (rows, width). What comes from below is multiplied for all rows at once, what comes from the row before row by row.
+    /// (rows, inputs) → (rows, width). The input from the layer below is multiplied for all rows at once, the recurrent input row by row.
     /// </summary>
     private void Layer(int index, int rows)
     {
@@ -154,7 +154,7 @@ internal sealed unsafe class RecurrentSequence : IDecoderSequence
         }
     }
 
-    /// <summary>A layer's state; its first vector is what the layer said last.</summary>
+    /// <summary>A layer's state; its first vector is the layer's latest output.</summary>
     private float* Last(int layer) => _state.Data + layer * _weights.Cell.States * _weights.Width;
 
     public void Dispose()

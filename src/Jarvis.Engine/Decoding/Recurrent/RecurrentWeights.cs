@@ -12,13 +12,13 @@ internal sealed class RecurrentWeights : IDecoderWeights
     public required int Width { get; init; }
     public required RecurrentCell Cell { get; init; }
 
-    /// <summary>Tokens as rows of what the first layer reads.</summary>
+    /// <summary>One row per token, as wide as the first layer's input.</summary>
     public required Affine Embedding { get; init; }
 
     public required IReadOnlyList<RecurrentLayer> Layers { get; init; }
     public required Affine Head { get; init; }
 
-    /// <summary>Of all layers, one after another.</summary>
+    /// <summary>Floats of all layers' states together.</summary>
     public int StateWidth => Layers.Count * Cell.States * Width;
 
     public IEnumerable<PanelMatrix> ReadEachToken =>
@@ -42,8 +42,8 @@ internal sealed class RecurrentWeights : IDecoderWeights
     }
 }
 
-/// <param name="Input">What the layer below says: (inputs) → (gates · width).</param>
-/// <param name="Hidden">What the layer itself said last: (width) → (gates · width).</param>
+/// <param name="Input">Multiplies the output of the layer below: (inputs) → (gates · width).</param>
+/// <param name="Hidden">Multiplies the layer's own previous output: (width) → (gates · width).</param>
 internal sealed record RecurrentLayer(Affine Input, Affine Hidden) : IDisposable
 {
     public void Dispose()

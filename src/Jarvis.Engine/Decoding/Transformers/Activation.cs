@@ -3,7 +3,7 @@ using Jarvis.Engine.Decoding.Panels;
 namespace Jarvis.Engine.Decoding.Transformers;
 
 /// <summary>
-/// What happens between the two matrices of a feed-forward branch, for the panels that one part of the team has just computed.
+/// The activation between the two matrices of a feed-forward branch, applied to the panels that one part of the team has just computed.
 /// </summary>
 internal abstract unsafe class Activation
 {

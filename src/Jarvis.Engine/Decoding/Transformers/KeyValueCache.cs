@@ -2,7 +2,7 @@ using Jarvis.Engine.Decoding.Panels;
 
 namespace Jarvis.Engine.Decoding.Transformers;
 
-/// <summary>Keys and values of one sequence, (tokens, width) a layer; grows by doubling up to the context.</summary>
+/// <summary>Keys and values of one sequence, (tokens, width) per layer; grows by doubling up to the context length.</summary>
 internal sealed unsafe class KeyValueCache : IDisposable
 {
     private readonly AlignedMemory<float>[] _keys,
@@ -23,7 +23,7 @@ internal sealed unsafe class KeyValueCache : IDisposable
 
     public float* Values(int layer) => _values[layer].Data;
 
-    /// <summary>Room for so many tokens; what is held stays.</summary>
+    /// <summary>Makes room for this many tokens; the first <paramref name="held"/> are preserved.</summary>
     public void Reserve(int tokens, int held)
     {
         if (tokens <= _capacity)

@@ -1,13 +1,13 @@
 namespace Jarvis.Engine.Decoding.Transformers;
 
 /// <summary>
-/// Rotary positions in the half-split layout of Llama checkpoints: each pair (x[i], x[i + d/2]) is turned by position / scaling ·
+/// Rotary positions in the half-split layout of Llama checkpoints: each pair (x[i], x[i + d/2]) is rotated by position / scaling ·
 /// theta^(-2i/d).
 /// </summary>
 /// <param name="headWidth">d, even.</param>
 internal sealed unsafe class Rotary(int headWidth, double theta, double scaling)
 {
-    // In fp32 at every step, as Hugging Face computes it and the network that is trained does.
+    // Computed in fp32 throughout, as in Hugging Face's code and in the network that is trained.
     private readonly float[] _frequencies =
     [
         .. Enumerable.Range(0, headWidth / 2).Select(i => 1 / MathF.Pow((float)theta, 2 * i / (float)headWidth)),
@@ -25,7 +25,7 @@ internal sealed unsafe class Rotary(int headWidth, double theta, double scaling)
         }
     }
 
-    /// <summary>Turns the heads of one row, in place.</summary>
+    /// <summary>Rotates the heads of one row, in place.</summary>
     public void Rotate(float* row, int heads, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines)
     {
         int half = headWidth / 2;

@@ -2,7 +2,7 @@ using Jarvis.Engine.Decoding.Weights;
 
 namespace Jarvis.Engine.Decoding.Transformers;
 
-/// <summary>What a row goes through before each branch.</summary>
+/// <summary>The normalization of a row before each branch.</summary>
 internal abstract class RowNorm
 {
     public abstract void Apply(ReadOnlySpan<float> x, Span<float> y);

@@ -4,11 +4,12 @@ using Jarvis.Engine.Decoding.Weights;
 namespace Jarvis.Engine.Decoding.Transformers;
 
 /// <summary>
-/// One sequence through a transformer: what was computed for earlier tokens is kept as keys and values, so a token costs one row.
+/// One sequence through a transformer. The keys and values of earlier tokens are cached, so each new token costs one row.
 /// </summary>
 internal sealed unsafe class TransformerSequence : IDecoderSequence
 {
-    // Rows that go through the network together: enough to reuse each panel from the cache, few enough that a stop is obeyed at once.
+    // Rows that go through the network together: enough to reuse each panel from the cache, few enough that a cancellation takes effect at
+    // once.
     private const int SliceRows = 64;
     private readonly TransformerWeights _weights;
     private readonly ThreadTeam _team;
@@ -58,7 +59,7 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
         Advance(tokens, sum, cancellationToken);
     }
 
-    /// <param name="sum">Hears the state behind every token; empty where only the last counts.</param>
+    /// <param name="sum">Every token's state is added to it; empty where only the last state is needed.</param>
     /// <returns>Rows of the last slice.</returns>
     private int Advance(scoped ReadOnlySpan<int> tokens, Span<float> sum, CancellationToken cancellationToken)
     {
@@ -157,7 +158,9 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
             }
         });
 
-    /// <summary>Turns queries and keys to their positions where they are rotary, and keeps keys and values.</summary>
+    /// <summary>
+    /// Applies the rotary embedding to queries and keys, where the model has one, and puts keys and values into the cache.
+    /// </summary>
     private void Remember(int layer, int rows)
     {
         int width = _weights.Width,
@@ -174,7 +177,7 @@ internal sealed unsafe class TransformerSequence : IDecoderSequence
         }
     }
 
-    /// <summary>Each head of each row looks at everything up to its own position; the heads are shared out over the team.</summary>
+    /// <summary>Each head of each row attends to everything up to its own position; the heads are divided among the team.</summary>
     private void Attend(int layer, int rows) =>
         _team.Run(part =>
         {

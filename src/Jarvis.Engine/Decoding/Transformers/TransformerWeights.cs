@@ -14,7 +14,7 @@ internal sealed class TransformerWeights : IDecoderWeights
     public required int Width { get; init; }
     public required int Heads { get; init; }
 
-    /// <summary>A divisor of <see cref="Heads"/>: so many neighbouring heads look at the same keys and values.</summary>
+    /// <summary>A divisor of <see cref="Heads"/>; the quotient is how many neighbouring heads share the same keys and values.</summary>
     public required int KeyValueHeads { get; init; }
 
     public required int InnerWidth { get; init; }

@@ -15,7 +15,7 @@ internal sealed unsafe class Affine : IDisposable
     /// <summary>Padded outputs.</summary>
     public AlignedMemory<float>? Bias { get; }
 
-    /// <summary>Stored [in, out], as GPT-2's Conv1D is.</summary>
+    /// <summary>Reads a layer that is stored as [in, out], as GPT-2's Conv1D is.</summary>
     public static Affine Turned(IWeightSource source, string name, int inputs, int outputs)
     {
         source.Require(name + ".weight", inputs, outputs);
@@ -25,7 +25,7 @@ internal sealed unsafe class Affine : IDisposable
         return result;
     }
 
-    /// <summary>Linear layers stored [out, in] that read the same row, their outputs one after another.</summary>
+    /// <summary>Joins linear layers stored as [out, in] that read the same row; their outputs follow one another.</summary>
     public static Affine Joined(IWeightSource source, int inputs, bool bias, params (string Weight, string? Bias, int Outputs)[] parts)
     {
         int[] starts = [.. parts.Select((_, index) => parts.Take(index).Sum(part => part.Outputs))];
@@ -33,8 +33,8 @@ internal sealed unsafe class Affine : IDisposable
     }
 
     /// <summary>
-    /// Two linear layers of one size, 32 outputs of the first beside the same 32 of the second in each panel: whoever has a panel can
-    /// combine them.
+    /// Joins two linear layers of one size, with 32 outputs of the first beside the same 32 of the second in each panel, so that whoever
+    /// computes a panel can combine them.
     /// </summary>
     public static Affine Paired(
         IWeightSource source,
@@ -52,7 +52,7 @@ internal sealed unsafe class Affine : IDisposable
             (part, row) => row / Half * PanelMatrix.Width + part * Half + row % Half
         );
 
-    /// <summary>A matrix that is somebody else's, with a bias of its own.</summary>
+    /// <summary>Shares another layer's matrix and adds a bias of its own.</summary>
     public static Affine Over(PanelMatrix matrix, IWeightSource source, string bias)
     {
         var result = new Affine(matrix, bias: true);

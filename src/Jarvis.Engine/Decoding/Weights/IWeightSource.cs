@@ -2,7 +2,7 @@ using Jarvis.Engine.Decoding.Panels;
 
 namespace Jarvis.Engine.Decoding.Weights;
 
-/// <summary>Where the numbers of a model come from: files, or thin air for measurements.</summary>
+/// <summary>Where a model's weights come from: files, or random numbers for benchmarks.</summary>
 internal interface IWeightSource
 {
     bool Contains(string name);
@@ -10,9 +10,11 @@ internal interface IWeightSource
     /// <summary>The narrowest type that holds the tensor's numbers exactly.</summary>
     PanelType TypeOf(string name);
 
-    /// <summary>Makes sure that a tensor of this shape is there, before memory is taken for it.</summary>
+    /// <summary>Checks that a tensor of this shape exists, before memory is allocated for it.</summary>
     void Require(string name, params long[] shape);
 
-    /// <summary>The tensor's rows in order: each time the last dimension, as floats; the span is valid during the call.</summary>
+    /// <summary>
+    /// Passes on the tensor's rows in order, each as long as the last dimension, as floats; the span is valid during the call only.
+    /// </summary>
     void ReadRows(string name, long[] shape, Action<int, ReadOnlySpan<float>> row);
 }

@@ -1,9 +1,9 @@
 namespace Jarvis.Engine.Decoding.Weights;
 
-/// <summary>Layers are read side by side: turning the weights into panels keeps every core busy.</summary>
+/// <summary>Reads layers in parallel, because packing the weights into panels keeps every core busy.</summary>
 internal static class LayerReading
 {
-    /// <exception cref="InvalidDataException">The first layer that cannot be read says why.</exception>
+    /// <exception cref="InvalidDataException">A layer cannot be read; the message is that of the first such layer.</exception>
     public static T[] All<T>(int layers, Func<int, T> read)
         where T : class, IDisposable
     {

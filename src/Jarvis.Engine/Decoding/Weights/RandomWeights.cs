@@ -22,7 +22,7 @@ internal sealed class RandomWeights(long seed, PanelType type = PanelType.Float3
         long rows = shape.Take(shape.Length - 1).Aggregate(1L, (product, size) => product * size);
         for (int index = 0; index < rows; index++)
         {
-            // Rows differ, so that no value is special: each is the last one turned by one place.
+            // Rows differ, so that no value is special: each is the previous one rotated by one place.
             row(index, values);
             float first = values[0];
             values.AsSpan(1).CopyTo(values);

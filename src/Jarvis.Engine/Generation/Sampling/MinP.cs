@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.Generation.Sampling;
 
-/// <summary>Nguyen et al. 2024.</summary>
+/// <summary>Min-p sampling (Nguyen et al. 2024).</summary>
 public sealed class MinP : SamplingStep
 {
     public const string Name = "min_p";

@@ -3,8 +3,8 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.Generation.Sampling;
 
 /// <summary>
-/// Chooses tokens from logits: each of the <see cref="SamplingSteps"/> that is on, in their order, then a draw. Pure but for its scratch
-/// space. Not for use by several threads at a time.
+/// Chooses tokens from logits: each of the <see cref="SamplingSteps"/> that is on, in their order, then a draw. Stateless except for its
+/// scratch space. Used by one thread at a time.
 /// </summary>
 public sealed class Sampler(SamplingOptions options)
 {
@@ -17,7 +17,7 @@ public sealed class Sampler(SamplingOptions options)
     public SamplingOptions Options => options;
 
     /// <summary>The token at <paramref name="position"/> (0 for the first generated one).</summary>
-    /// <param name="logits">One a vocabulary entry.</param>
+    /// <param name="logits">One per vocabulary entry.</param>
     /// <param name="seen">Distinct tokens of prompt and answer so far; the repetition penalty acts on each once.</param>
     public int Next(ReadOnlySpan<float> logits, IReadOnlyCollection<int> seen, long position)
     {
@@ -70,7 +70,7 @@ public sealed class Sampler(SamplingOptions options)
     }
 
     /// <summary>
-    /// What a temperature towards 0 comes to: of the other steps only those before it can change which token is the largest.
+    /// The limit of a temperature towards 0: of the other steps, only those before the temperature can change which token scores highest.
     /// </summary>
     private int MostLikely(ReadOnlySpan<float> logits, IReadOnlyCollection<int> seen)
     {

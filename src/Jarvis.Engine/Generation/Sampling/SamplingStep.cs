@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Jarvis.Engine.Generation.Sampling;
 
 /// <summary>
-/// One setting of how the next token is chosen, and what it does to the scores (transformers' <c>LogitsProcessor</c>). A class of its own
-/// and a line in <see cref="SamplingSteps"/> make it a field of requests, an option of <c>generate</c> and a line of the documents.
+/// One setting of how the next token is chosen, and what it does to the scores (transformers' <c>LogitsProcessor</c>). A new class and its
+/// line in <see cref="SamplingSteps"/> add a field to requests, an option to <c>generate</c> and a line to the documentation.
 /// </summary>
 public abstract class SamplingStep
 {
-    /// <summary>In requests; the command line's option is the same with hyphens.</summary>
+    /// <summary>The field's name in requests; the command-line option is the same with hyphens.</summary>
     public abstract string Key { get; }
 
     /// <summary>The value that changes nothing.</summary>
@@ -16,16 +16,16 @@ public abstract class SamplingStep
 
     public abstract string Help { get; }
 
-    /// <summary>Whether only whole numbers mean anything.</summary>
+    /// <summary>Whether only integers are valid.</summary>
     public virtual bool IsWhole => false;
 
     /// <summary>Whether a value is in the step's range.</summary>
     public abstract bool Takes(double value);
 
-    /// <summary>To be read after "must".</summary>
+    /// <summary>Follows "must" in the error message.</summary>
     protected abstract string Range { get; }
 
-    /// <summary>What clients send for "off" beside <see cref="Off"/> becomes it.</summary>
+    /// <summary>Maps other values that clients send for "off" to <see cref="Off"/>.</summary>
     public virtual double FromRequest(double value) => value;
 
     /// <param name="value">Not <see cref="Off"/>.</param>

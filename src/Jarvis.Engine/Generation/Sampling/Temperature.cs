@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.Generation.Sampling;
 
-/// <summary>Divides the logits; 0 takes the most likely token, which <see cref="Sampler"/> sees to.</summary>
+/// <summary>Divides the logits; 0 takes the most likely token, which <see cref="Sampler"/> handles.</summary>
 public sealed class Temperature : SamplingStep
 {
     public const string Name = "temperature";

@@ -18,7 +18,7 @@ public sealed class TokenScores
 
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, Count);
 
-    /// <summary>All tokens again, with their logits; a token's place is its id.</summary>
+    /// <summary>Starts again with all tokens and their logits; a token's index is its id.</summary>
     internal void Load(ReadOnlySpan<float> logits)
     {
         if (_scores.Length < logits.Length)
@@ -33,8 +33,8 @@ public sealed class TokenScores
         }
     }
 
-    /// <summary>Softmax, once.</summary>
-    /// <exception cref="InvalidDataException">The scores are no numbers.</exception>
+    /// <summary>Applies softmax, unless that was done already.</summary>
+    /// <exception cref="InvalidDataException">The scores are not finite.</exception>
     public void ToProbabilities()
     {
         if (_areProbabilities)
@@ -58,7 +58,7 @@ public sealed class TokenScores
         Normalize();
     }
 
-    /// <summary>Leaves the tokens whose score is at least this.</summary>
+    /// <summary>Drops the tokens whose score is lower.</summary>
     public void Keep(float atLeast)
     {
         int count = 0;
@@ -72,10 +72,10 @@ public sealed class TokenScores
         Count = count;
     }
 
-    /// <summary>Leaves the first so many.</summary>
+    /// <summary>Drops all but the first <paramref name="count"/> tokens.</summary>
     public void Truncate(int count) => Count = Math.Min(Count, count);
 
-    /// <summary>The largest score first.</summary>
+    /// <summary>Puts the largest score first.</summary>
     public void Sort() => Array.Sort(_scores, _tokens, 0, Count, Descending.Instance);
 
     /// <summary>Scales so that the scores add up to 1.</summary>

@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.Generation.Sampling;
 
-/// <summary>Fan et al. 2018. Ties with the k-th stay, as in Hugging Face's transformers.</summary>
+/// <summary>Top-k sampling (Fan et al. 2018). Tokens tied with the k-th stay, as in Hugging Face's transformers.</summary>
 public sealed class TopK : SamplingStep
 {
     public const string Name = "top_k";
@@ -17,7 +17,7 @@ public sealed class TopK : SamplingStep
 
     public override bool Takes(double value) => value is >= 0 and <= int.MaxValue;
 
-    /// <summary>Clients send -1 for all.</summary>
+    /// <summary>Clients send -1 to keep all tokens.</summary>
     public override double FromRequest(double value) => Math.Max(0, value);
 
     public override void Apply(TokenScores scores, double value, IReadOnlyCollection<int> seen)

@@ -13,14 +13,15 @@ public static class ModelFamilies
 
     public static IReadOnlyList<ModelFamily> All => _all;
 
-    /// <summary>One more, of a program that uses this library; before anything of it is read.</summary>
+    /// <summary>Adds a family of a program that uses this library; call it before reading any plan or model of that family.</summary>
     public static void Add(ModelFamily family) => _all.Add(family);
 
-    /// <summary>By what a plan calls its networks; null where no family has such.</summary>
+    /// <summary>The family of an architecture, as plans name it; null where no family has it.</summary>
     public static ModelFamily? Find(string architecture) => _all.Find(family => family.Architectures.Contains(architecture));
 
     /// <param name="path">Of the file, for messages.</param>
-    /// <exception cref="InvalidDataException">A number is missing or impossible, or the network is one that is not run here.</exception>
+    /// <exception cref="InvalidDataException">A number is missing or impossible, or the network is one that this engine does not
+    /// run.</exception>
     internal static ModelConfig Parse(JsonObject json, string path)
     {
         string? type = json["model_type"]?.GetValue<string>();
@@ -33,8 +34,8 @@ public static class ModelFamilies
         return found.Parse(json, path);
     }
 
-    /// <summary>The network that a plan with all numbers of its shape builds from scratch.</summary>
-    /// <exception cref="InvalidDataException">The plan's architecture is none of these.</exception>
+    /// <summary>The network that a plan builds from scratch; the plan must have all numbers of its shape.</summary>
+    /// <exception cref="InvalidDataException">No family has the plan's architecture.</exception>
     internal static ModelConfig Of(TrainingPlan plan, int vocabulary) =>
         (Find(plan.Model.Architecture) ?? throw new InvalidDataException($"There is no architecture '{plan.Model.Architecture}'.")).Create(
             plan,

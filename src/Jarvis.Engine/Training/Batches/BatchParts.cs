@@ -5,7 +5,7 @@ namespace Jarvis.Engine.Training.Batches;
 /// <summary>Splits a micro batch by rows, where all of it at once does not fit into memory; its parts add up to it.</summary>
 internal static class BatchParts
 {
-    /// <param name="rows">At once, at most.</param>
+    /// <param name="rows">The most rows at once.</param>
     public static IReadOnlyList<Batch> Of(Batch batch, int rows) =>
         rows >= batch.Rows
             ? [batch]

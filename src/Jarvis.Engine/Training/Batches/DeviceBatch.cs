@@ -29,10 +29,9 @@ public sealed record DeviceBatch(Tensor Inputs, Tensor Targets, int Counted, Pac
 /// <summary>Row k of one belongs to row k of the other.</summary>
 public sealed record DevicePairs(PaddedRows Code, PaddedRows Docstring);
 
-/// <summary>Texts of different lengths, one a row, filled up on the right.</summary>
+/// <summary>Texts of different lengths, one per row, padded on the right.</summary>
 /// <param name="Ids">(N, T) int64.</param>
-/// <param name="Weights">(N, T) fp32: one divided by the row's own tokens, 0 where it is filled up; a row's sum with it is its
-/// mean.</param>
+/// <param name="Weights">(N, T) fp32: one divided by the row's number of tokens, 0 at padding; a row's weighted sum is its mean.</param>
 public sealed record PaddedRows(Tensor Ids, Tensor Weights)
 {
     internal static PaddedRows Of(PairSide side, Device device)

@@ -18,7 +18,7 @@ public sealed class ContrastiveObjective(double weight, double temperature, int 
     {
         if (batch.Pairs is not { } pairs)
         {
-            return zeros([], device: batch.Inputs.device); // a micro batch in parts has its pairs in the first
+            return zeros([], device: batch.Inputs.device); // a micro batch that was split has its pairs in the first part
         }
         return InfoNce(Pooled(model, pairs.Code), Pooled(model, pairs.Docstring), temperature) * (weight / microSteps);
     }
@@ -48,7 +48,7 @@ public sealed class ContrastiveObjective(double weight, double temperature, int 
         public override IObjective Of(TrainingPlan plan) =>
             new ContrastiveObjective(plan.Loss.ContrastiveWeight, plan.Loss.ContrastiveTemperature, plan.Optimizer.GradientAccumulation);
 
-        /// <summary>About one pair a row.</summary>
+        /// <summary>About one pair per row.</summary>
         public override int ExtraPasses => 1;
 
         public override IEnumerable<string> Problems(TrainingPlan plan)

@@ -31,7 +31,7 @@ public sealed class CrossEntropyObjective(double labelSmoothing = 0) : IObjectiv
         );
     }
 
-    /// <summary>What every run has unless another term takes its place.</summary>
+    /// <summary>The loss of every run, unless another term replaces it.</summary>
     internal sealed class Term : LossTerm
     {
         public override string Key => "label_smoothing";

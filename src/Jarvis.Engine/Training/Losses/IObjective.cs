@@ -13,7 +13,9 @@ public interface IObjective
     /// </summary>
     Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep);
 
-    /// <summary>Of a batch without a target that counts: no target, no mean, and a sum of zero that has a gradient all the same.</summary>
+    /// <summary>
+    /// The loss of a batch without counted targets: there is no mean, only a sum of zero, which has a gradient all the same.
+    /// </summary>
     internal static Tensor Nothing(LanguageModel model, DeviceBatch batch) =>
         model.Hidden(batch.Inputs, batch.Packing).to_type(ScalarType.Float32).sum() * 0;
 }

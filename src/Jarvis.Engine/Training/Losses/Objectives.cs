@@ -2,14 +2,14 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Training.Losses;
 
-/// <summary>The losses, one line each, and what a plan's settings make of them.</summary>
+/// <summary>The losses, one line each, and the objective that a plan's settings select.</summary>
 public static class Objectives
 {
     private static readonly LossTerm _usual = new CrossEntropyObjective.Term();
 
     private static readonly List<LossTerm> _terms = [new RDropObjective.Term(), new ContrastiveObjective.Term()];
 
-    /// <summary>One more, of a program that uses this library; before anything of it is read.</summary>
+    /// <summary>Adds a loss of a program that uses this library; call it before reading any plan that uses it.</summary>
     public static void Add(LossTerm term) => _terms.Add(term);
 
     /// <param name="plan">Resolved.</param>
@@ -23,7 +23,7 @@ public static class Objectives
     /// <summary>Rows that go through the network for each row of the batch.</summary>
     internal static int Passes(TrainingPlan plan) => 1 + On(plan).Sum(term => term.ExtraPasses);
 
-    /// <summary>What stands in the way of the losses that a plan asks for.</summary>
+    /// <summary>Why a plan cannot have the losses that it asks for.</summary>
     internal static IEnumerable<string> Problems(TrainingPlan plan)
     {
         foreach (var term in On(plan))

@@ -8,8 +8,8 @@ namespace Jarvis.Engine.Training.Losses;
 
 /// <summary>
 /// R-Drop (Liang et al. 2021, "R-Drop: Regularized Dropout for Neural Networks"): the batch goes through the network twice, each time with
-/// other dropout. The mean of the two cross entropies plus <paramref name="alpha"/> times the mean of the
-/// two Kullback-Leibler divergences between the predictions, per counted token (<see cref="Fused.LinearRDrop"/>).
+/// different dropout. The mean of the two cross entropies plus <paramref name="alpha"/> times the mean of the two Kullback-Leibler
+/// divergences between the predictions, per counted token (<see cref="Fused.LinearRDrop"/>).
 /// </summary>
 public sealed class RDropObjective(double alpha, double labelSmoothing = 0) : IObjective
 {
@@ -19,7 +19,7 @@ public sealed class RDropObjective(double alpha, double labelSmoothing = 0) : IO
         {
             return IObjective.Nothing(model, batch);
         }
-        // Two passes and not one of twice the rows: what a pass leaves in the caches is then what it is without R-Drop.
+        // Two passes instead of one of twice the rows, so that a pass fills the caches no more than it does without R-Drop.
         var twice = cat([Hidden(model, batch), Hidden(model, batch)]); // (2 · B · T, width)
         var head = model.HeadInput(twice);
         return Fused.LinearRDrop(

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training.Losses;
 
-/// <summary>Several terms, added. Each brings its own weight.</summary>
+/// <summary>The sum of several terms, each of which includes its own weight.</summary>
 public sealed class SumObjective(IReadOnlyList<IObjective> terms) : IObjective
 {
     public Tensor Loss(LanguageModel model, DeviceBatch batch, int countedInStep) =>

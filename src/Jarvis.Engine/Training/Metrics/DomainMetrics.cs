@@ -15,10 +15,10 @@ internal sealed class DomainMetrics(IReadOnlyList<TokenGroup> groups)
         _records[group]++;
     }
 
-    /// <summary>Mean losses of the groups of which tokens were read, by their numbers.</summary>
+    /// <summary>Mean losses of the groups that had tokens, by group number.</summary>
     public IReadOnlyDictionary<int, double> Losses => Seen.ToDictionary(group => group, group => _sums[group].MeanLoss);
 
-    /// <summary>Those with most tokens, most first.</summary>
+    /// <summary>The groups with the most tokens, largest first.</summary>
     public IReadOnlyList<GroupMetrics> Largest(int most) =>
         [
             .. Seen.OrderByDescending(group => _sums[group].Tokens)

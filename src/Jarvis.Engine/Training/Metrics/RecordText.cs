@@ -3,7 +3,7 @@ using Jarvis.Tokenizers;
 
 namespace Jarvis.Engine.Training.Metrics;
 
-/// <summary>A held-out record as something to read: what is asked, and what it says.</summary>
+/// <summary>A held-out record as readable text: its prompt, and what it answers.</summary>
 internal sealed class RecordText(TokenFile file, TextTokenizer tokenizer)
 {
     private const int MostPrompt = 1024,
@@ -19,7 +19,7 @@ internal sealed class RecordText(TokenFile file, TextTokenizer tokenizer)
         return (tokenizer.ChatTemplate?.QuestionOf(asked) ?? Decoded(asked), Decoded(expected));
     }
 
-    /// <summary>Tokens before the first that counts; of a text, or where that is too far away, its first few.</summary>
+    /// <summary>Tokens before the first that counts; for plain text, or where that token is too far away, the first few.</summary>
     public static int PromptLength(TokenFile file, long record, int most)
     {
         int within = (int)Math.Min(most, file.RecordLength(record));

@@ -3,7 +3,7 @@ using Jarvis.Engine.TokenFiles;
 namespace Jarvis.Engine.Training.Metrics;
 
 /// <summary>
-/// Brings together what an evaluation saw of each record: parts of it stand in different rows. Memory holds the unfinished ones.
+/// Joins what an evaluation saw of each record, whose parts may be in different rows. Only unfinished records are held in memory.
 /// </summary>
 internal sealed class ScoredRecords(TokenFile file, Action<int, ScoreSum, bool> finished)
 {
@@ -32,8 +32,8 @@ internal sealed class ScoredRecords(TokenFile file, Action<int, ScoreSum, bool> 
     }
 
     /// <summary>
-    /// Hands on what was read in part: records at the edges of what an evaluation reads, and the first of a stream, whose first token
-    /// nothing foretells.
+    /// Passes on the records that were read only in part: those at the edges of what an evaluation reads, and the first of a stream, whose
+    /// first token is never predicted.
     /// </summary>
     public void Finish()
     {

@@ -9,7 +9,7 @@ internal sealed class SpikeMeter(string name) : IResumable
     private const int Window = 50,
         Enough = 20;
 
-    /// <summary>Above this, chance would need some 30,000 steps.</summary>
+    /// <summary>Chance alone exceeds this about once in 30,000 steps.</summary>
     private const double Unusual = 4;
 
     private readonly Queue<double> _last = [];
@@ -18,7 +18,7 @@ internal sealed class SpikeMeter(string name) : IResumable
 
     public static bool IsSpike(double? z) => z > Unusual;
 
-    /// <summary>Measures a number against those before it, then counts it among them; null while they are few or all the same.</summary>
+    /// <summary>Measures a number against those before it, then adds it to them; null while they are few or all the same.</summary>
     public double? Score(double value)
     {
         double? score = null;

@@ -8,17 +8,17 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training.Metrics;
 
-/// <summary>How well each target of a batch was foretold; (Rows × Columns) both, 0 and false where a target does not count.</summary>
+/// <summary>How well each target of a batch was predicted; both are (Rows × Columns), 0 and false where a target does not count.</summary>
 /// <param name="Losses">Nats.</param>
-/// <param name="Right">Whether the highest score was the target's.</param>
+/// <param name="Right">Whether the highest logit was the target's.</param>
 public sealed record TokenScores(float[] Losses, bool[] Right)
 {
-    /// <summary>Scores of the head that are held at once: 16 MB, whatever the vocabulary.</summary>
+    /// <summary>Logits that are held at once: 16 MB, whatever the vocabulary.</summary>
     private const long MostScores = 4 << 20;
 
     /// <summary>
-    /// Takes the head's scores in stretches of targets that count, and keeps two numbers of each. Where memory runs out, half of the rows
-    /// at once.
+    /// Computes the logits in stretches of counted targets, and keeps two numbers per target. Where memory runs out, it computes half of
+    /// the rows at once.
     /// </summary>
     public static TokenScores Of(LanguageModel model, Batch batch, Device device)
     {

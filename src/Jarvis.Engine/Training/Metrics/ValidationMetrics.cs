@@ -6,7 +6,7 @@ namespace Jarvis.Engine.Training.Metrics;
 
 /// <summary>
 /// What one evaluation found beyond its means: losses by domain and by dataset, how the losses of records are distributed, and which
-/// answers came best and worst. Fed batch by batch; memory does not grow with what is read.
+/// answers were best and worst. Fed batch by batch; memory does not grow with what is read.
 /// </summary>
 internal sealed class ValidationMetrics
 {
@@ -14,9 +14,9 @@ internal sealed class ValidationMetrics
         MostAnswers = 20,
         NameCharacters = 40,
         Bins = 48;
-    private const double LastBin = 12; // nats: a vocabulary of 50,000 guessed evenly costs 10.8
+    private const double LastBin = 12; // nats: a uniform guess among 50,000 tokens costs 10.8
 
-    /// <summary>Bytes of the event's line, its envelope left out.</summary>
+    /// <summary>Bytes of the event's line, without its envelope.</summary>
     private const int MostBytes = 32_000;
 
     private readonly TokenFile _file;
@@ -42,7 +42,7 @@ internal sealed class ValidationMetrics
     /// <summary>Called when all batches are read.</summary>
     public void Finish() => _records.Finish();
 
-    /// <summary>The event, its texts as long as fits into a line of 32 kB.</summary>
+    /// <summary>The event, with its texts shortened to fit into a line of 32 kB.</summary>
     public ValidationDetails Details(long step, RecordText texts)
     {
         var best = _extremes.Best.Select(found => Answer(found, texts)).ToList();

@@ -16,7 +16,7 @@ public sealed class AdamW : IOptimizer
     private readonly IReadOnlyList<(ParameterGroup Group, IReadOnlyList<Moments> Moments)> _groups;
 
     /// <param name="precision">Attached to the model, so that its copies exist.</param>
-    /// <param name="sliceElements">Of state in host memory that are on the device at once.</param>
+    /// <param name="sliceElements">How many elements of the state in host memory are on the device at once.</param>
     public AdamW(LanguageModel model, IPrecision precision, AdamWSettings settings, long sliceElements = Offload.SliceElements)
     {
         (_settings, _sliceElements) = (settings, sliceElements);
@@ -34,7 +34,7 @@ public sealed class AdamW : IOptimizer
 
     public long Steps { get; set; }
 
-    /// <summary>Steps: fewer than the run's where fp16 left some out.</summary>
+    /// <summary>The steps taken: fewer than the run's where fp16 skipped some.</summary>
     public JsonNode? Save() => JsonValue.Create(Steps);
 
     public void Restore(JsonNode? state) => Steps = state?.GetValue<long>() ?? Steps;
@@ -43,12 +43,12 @@ public sealed class AdamW : IOptimizer
     public IEnumerable<(string Name, Tensor Value)> Tensors() =>
         All.SelectMany(moments => new[] { ($"exp_avg.{moments.Name}", moments.Mean), ($"exp_avg_sq.{moments.Name}", moments.Square) });
 
-    /// <summary>State in host memory, 0 to 1, in elements.</summary>
+    /// <summary>Share of the state in host memory, 0 to 1, by elements.</summary>
     public double HostShare =>
         (double)All.Where(moments => moments.OnHost).Sum(moments => moments.Weight.numel()) / All.Sum(moments => moments.Weight.numel());
 
     /// <summary>One update of every parameter from its gradient.</summary>
-    /// <param name="gradientScale">What gradients are multiplied with first: the clipping factor over the loss scale.</param>
+    /// <param name="gradientScale">What gradients are multiplied by first: the clipping factor divided by the loss scale.</param>
     public void Step(double learningRate, double gradientScale)
     {
         using var scope = NewDisposeScope();
@@ -113,6 +113,6 @@ public sealed class AdamW : IOptimizer
             [.. parts.Select(part => part.Copy)]
         );
 
-    /// <summary>What one call updates: a whole weight, or a slice of one.</summary>
+    /// <summary>What one call updates: a complete weight, or a slice of one.</summary>
     private sealed record Part(Tensor Weight, Tensor Gradient, Tensor Mean, Tensor Square, Tensor? Copy);
 }

@@ -23,7 +23,8 @@ internal sealed class GradientNoise(double eta, double gamma, long seed)
     /// <param name="step">The step about to be taken, from 0.</param>
     public double Deviation(long step) => Math.Sqrt(eta / Math.Pow(1 + step, gamma));
 
-    /// <param name="gradientScale">By which the optimizer will multiply the gradients (clipping): the noise is made as much larger.</param>
+    /// <param name="gradientScale">What the optimizer will multiply the gradients by (clipping); the noise is divided by it
+    /// beforehand.</param>
     public void Add(LanguageModel model, long step, double gradientScale)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();

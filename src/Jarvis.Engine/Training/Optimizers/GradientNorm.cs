@@ -15,7 +15,7 @@ internal static class GradientNorm
         return Fused.GlobalNorm([.. model.Trained.Select(weight => weight.Value.grad).Where(gradient => gradient is not null)!]);
     }
 
-    /// <summary>Whether every weight that is trained is a number; one pass over them.</summary>
+    /// <summary>Whether every trained weight is finite; costs one pass over them.</summary>
     public static bool WeightsAreFinite(LanguageModel model)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();

@@ -3,7 +3,10 @@ using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Training.Optimizers;
 
-/// <summary>From the gradients of a step to moved weights: loss scale out, clipped by the global norm, noise, optimizer, average.</summary>
+/// <summary>
+/// Turns a step's gradients into an update: removes the loss scale, clips by the global norm, adds noise, steps the optimizer and updates
+/// the EMA.
+/// </summary>
 internal sealed class GradientStep(
     LanguageModel model,
     IOptimizer optimizer,
@@ -22,18 +25,18 @@ internal sealed class GradientStep(
         WeightAverage? average
     ) => new(model, optimizer, plan.Optimizer.ClipGradientNorm, GradientNoise.Of(plan), scaler, average);
 
-    /// <summary>By which the loss is multiplied before its backward pass.</summary>
+    /// <summary>What the loss is multiplied by before its backward pass.</summary>
     public double LossScale => scaler?.Scale ?? 1;
 
     /// <summary>L2 norm of the gradients as they would be without a loss scale.</summary>
     public double Norm() => GradientNorm.Of(model) / LossScale;
 
-    /// <summary>Whether a norm that is no number costs one step and not the run: then a lower loss scale may help.</summary>
+    /// <summary>Whether a norm that is not finite costs only one step and not the run, because a lower loss scale may help.</summary>
     public bool IsRecoverable(double norm) => double.IsFinite(norm) || scaler is { CanBackOff: true };
 
     /// <param name="step">The step about to be taken, from 0.</param>
     /// <param name="norm">From <see cref="Norm"/>.</param>
-    /// <returns>False where the gradients overflowed, so that the weights stayed where they were.</returns>
+    /// <returns>False where the gradients overflowed, so that the weights were not changed.</returns>
     public bool Take(long step, double rate, double norm)
     {
         double scale = GradientNorm.ClipScale(norm, clip) / LossScale;

@@ -3,22 +3,23 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>
-/// Zeros in host memory for state of weights that are elsewhere. For CUDA the memory is page-locked, so that copies need no detour. Its
+/// Zeros in host memory for the state of weights on another device. For CUDA the memory is page-locked, so that copies are direct. Its
 /// allocator rounds every block up to a power of two (a matrix of 50,257 × 768 floats would take 256 MiB instead of 147), so the state of
-/// several weights is laid into blocks of such a size.
+/// several weights is packed into blocks of such a size.
 /// </summary>
 internal static class HostState
 {
     /// <summary>256 MiB.</summary>
     public const long BlockElements = 64L << 20;
 
-    /// <returns>An fp32 tensor of each weight's shape, in their order; whoever asks disposes them.</returns>
+    /// <returns>An fp32 tensor of each weight's shape, in their order; the caller disposes them.</returns>
     public static IReadOnlyList<Tensor> Zeros(IReadOnlyList<Tensor> weights) =>
         weights.FirstOrDefault()?.device_type == TorchSharp.DeviceType.CUDA
             ? InBlocks(weights, BlockElements, block => zeros(block, dtype: ScalarType.Float32).pin_memory())
             : [.. weights.Select(weight => zeros(weight.shape, dtype: ScalarType.Float32).DetachFromDisposeScope())];
 
-    /// <param name="make">A tensor of so many zeros; disposed here, while its memory lives as long as a part of it does.</param>
+    /// <param name="make">Makes a tensor of this many zeros; it is disposed here, but its memory lives as long as any part of it
+    /// does.</param>
     internal static IReadOnlyList<Tensor> InBlocks(IReadOnlyList<Tensor> weights, long blockElements, Func<long, Tensor> make)
     {
         using var scope = NewDisposeScope();
@@ -33,8 +34,8 @@ internal static class HostState
         ];
     }
 
-    /// <summary>The largest first, each into the first block with room; what is larger than a block has one of its own.</summary>
-    /// <returns>Where each goes, in their order, and how large each block is: no larger than what lies in it.</returns>
+    /// <summary>The largest first, each into the first block with room; what is larger than a block gets one of its own.</summary>
+    /// <returns>Where each one goes, in the order given, and the size of each block, which is no larger than its contents.</returns>
     internal static (IReadOnlyList<(int Block, long Start)> Places, IReadOnlyList<long> Sizes) Lay(
         IReadOnlyList<long> counts,
         long blockElements

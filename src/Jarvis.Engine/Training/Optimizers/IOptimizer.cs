@@ -3,7 +3,7 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>
-/// Moves weights along their gradients. State tensors are named, so that a checkpoint finds them again whatever the order.
+/// Updates weights from their gradients. State tensors are named, so that a checkpoint restores them whatever their order.
 /// </summary>
 public interface IOptimizer : IResumable, IDisposable
 {

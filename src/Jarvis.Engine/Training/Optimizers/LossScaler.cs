@@ -7,7 +7,8 @@ namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>
 /// Dynamic loss scaling with the constants of PyTorch's <c>GradScaler</c>: the loss is multiplied before the backward pass, so that small
-/// gradients do not vanish in fp16; a step whose gradients overflowed is left out and halves the scale, 2,000 steps without one double it.
+/// gradients do not vanish in fp16; a step whose gradients overflowed is skipped and halves the scale, and 2,000 steps without one double
+/// it.
 /// </summary>
 internal sealed class LossScaler : IResumable
 {
@@ -20,14 +21,14 @@ internal sealed class LossScaler : IResumable
 
     public string Name => "loss_scaler";
 
-    /// <summary>By which the loss is multiplied now.</summary>
+    /// <summary>What the loss is currently multiplied by.</summary>
     public double Scale => _standing.Scale;
 
-    /// <summary>Whether the scale can still fall; below one the loss itself has left what fp16 can hold.</summary>
+    /// <summary>Whether the scale can still fall; at one or below, the loss itself is beyond what fp16 can hold.</summary>
     public bool CanBackOff => Scale > 1;
 
-    /// <param name="finite">Whether all gradients of the step were numbers.</param>
-    /// <returns>Whether the step is to be taken.</returns>
+    /// <param name="finite">Whether all gradients of the step were finite.</param>
+    /// <returns>Whether to take the step.</returns>
     public bool Update(bool finite)
     {
         int good = finite ? _standing.Good + 1 : 0;

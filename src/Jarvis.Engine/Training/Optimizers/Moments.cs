@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Training.Optimizers;
 
-/// <summary>AdamW's state of one weight.</summary>
+/// <summary>AdamW's state for one weight.</summary>
 /// <param name="Copy">What multiplications read instead of the weight; null where they read the weight.</param>
-/// <param name="OnHost">Mean and square live in host memory and visit the weight's device a slice at a time.</param>
+/// <param name="OnHost">Mean and square live in host memory and are copied to the weight's device slice by slice.</param>
 internal sealed record Moments(string Name, Parameter Weight, Tensor Mean, Tensor Square, Tensor? Copy, bool OnHost) : IDisposable
 {
-    /// <summary>Of all weights at once, because state in host memory shares blocks; in the order of the weights.</summary>
+    /// <summary>The moments of all weights at once, because state in host memory shares blocks; in the order of the weights.</summary>
     /// <param name="onHost">Names of the weights whose state lives there.</param>
     public static IReadOnlyList<Moments> Of(
         IReadOnlyList<(string Name, Parameter Value)> weights,

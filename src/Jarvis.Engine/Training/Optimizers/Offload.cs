@@ -5,8 +5,8 @@ namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>
 /// Part of the optimizer's state in host memory (after ZeRO-Offload, Ren et al. 2021; here the arithmetic stays on the weight's device). A
-/// step moves it in slices: each is there only while its elements are updated, so the device never holds more than one. On the processor
-/// the slices are copies all the same, which costs memory traffic and changes no bit.
+/// step moves it in slices: each is on the device only while its elements are updated, so the device never holds more than one. On the
+/// processor the slices are copied all the same, which costs memory traffic and changes no bit.
 /// </summary>
 internal static class Offload
 {
@@ -30,8 +30,8 @@ internal static class Offload
     }
 
     /// <summary>
-    /// Cuts the state of several weights into visits of at most <paramref name="elements"/> each. Within a weight they end on whole
-    /// vectors: libtorch's own operator, which the composed kernels take, rounds the elements behind the last whole vector otherwise.
+    /// Cuts the state of several weights into visits of at most <paramref name="elements"/> each. Within a weight they end on full vectors,
+    /// because libtorch's own operator, which the composed kernels use, rounds the elements after the last full vector differently.
     /// </summary>
     /// <param name="elements">At least a vector.</param>
     public static IEnumerable<IReadOnlyList<Slice>> Visits(IEnumerable<Moments> moments, long elements)
@@ -63,7 +63,7 @@ internal static class Offload
         }
     }
 
-    /// <summary>Parts of so many elements, at most <paramref name="most"/> each, in order.</summary>
+    /// <summary>Cuts a number of elements into parts of at most <paramref name="most"/> each, in order.</summary>
     public static IEnumerable<(long Start, long Count)> Cuts(long elements, long most)
     {
         for (long start = 0; start < elements; start += most)

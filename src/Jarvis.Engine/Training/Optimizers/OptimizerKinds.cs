@@ -3,7 +3,7 @@ using Jarvis.Engine.Models;
 
 namespace Jarvis.Engine.Training.Optimizers;
 
-/// <summary>The optimizers, one line each, by what a plan calls them.</summary>
+/// <summary>The optimizers, one line each, by their names in plans.</summary>
 public static class OptimizerKinds
 {
     private static readonly Dictionary<string, Kind> _all = new(StringComparer.Ordinal)
@@ -19,7 +19,7 @@ public static class OptimizerKinds
         Of(plan).Create(plan, model, precision);
 
     /// <summary>Numbers in fp32 that the plan's optimizer keeps beside each weight that it trains.</summary>
-    /// <remarks>Of a plan that names no optimizer that exists, the usual one's: an estimate stands beside that problem.</remarks>
+    /// <remarks>For a plan with an unknown optimizer, those of the default one, because an estimate is shown beside that problem.</remarks>
     internal static int StatePerWeight(TrainingPlan plan) => _all.GetValueOrDefault(plan.Optimizer.Kind, _all["adamw"]).StatePerWeight;
 
     private static Kind Of(TrainingPlan plan) =>

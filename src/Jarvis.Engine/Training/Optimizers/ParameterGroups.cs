@@ -3,17 +3,17 @@ using TorchSharp.Modules;
 
 namespace Jarvis.Engine.Training.Optimizers;
 
-/// <summary>Weights that are moved alike.</summary>
-/// <param name="RateShare">By which the step's learning rate is multiplied.</param>
+/// <summary>Weights with the same learning rate and weight decay.</summary>
+/// <param name="RateShare">What the step's learning rate is multiplied by.</param>
 public sealed record ParameterGroup(double RateShare, double WeightDecay, IReadOnlyList<(string Name, Parameter Value)> Weights);
 
 /// <summary>
-/// Decay on matrices only, and layer-wise learning-rate decay (Howard and Ruder 2018; Clark et al. 2020, ELECTRA): what stands above the
-/// layers has the whole rate, the top layer decay times it, each layer below decay times the one above, the embeddings least.
+/// Weight decay on matrices only, and layer-wise learning-rate decay (Howard and Ruder 2018; Clark et al. 2020, ELECTRA): weights above the
+/// layers get the full rate, the top layer decay times that, each layer below decay times the one above, and the embeddings the least.
 /// </summary>
 public static class ParameterGroups
 {
-    /// <summary>The trained parameters, those of one rate share and one decay together.</summary>
+    /// <summary>The trained parameters, grouped by rate share and weight decay.</summary>
     public static IReadOnlyList<ParameterGroup> Of(LanguageModel model, AdamWSettings settings) =>
         [
             .. from weight in model.Trained

@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Optimizers;
 
 /// <summary>
-/// An exponential moving average of the weights (Polyak and Juditsky 1992; decay and warm-up as in TensorFlow's ExponentialMovingAverage):
-/// after each step average = d · average + (1 − d) · weight, all in fp32. It is evaluated, sampled and saved by putting it in the weights'
-/// place for a while; the weights come back to the bit. Where the optimizer's state is offloaded, so is the average: it lives in host
-/// memory, and visits the weights' device in slices for the same arithmetic.
+/// An exponential moving average (EMA) of the weights (Polyak and Juditsky 1992; decay and warm-up as in TensorFlow's
+/// ExponentialMovingAverage): after each step average = d · average + (1 − d) · weight, all in fp32. For evaluations, samples and saves it
+/// is swapped with the weights for a while; the weights are restored bit for bit. Where the optimizer's state is offloaded, so is the
+/// average: it lives in host memory, and is copied to the weights' device in slices for the same arithmetic.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class WeightAverage : IDisposable
     private readonly long _sliceElements;
     private readonly IReadOnlyList<Tensor> _averages;
 
-    /// <param name="onHost">In host memory, of which <paramref name="sliceElements"/> are on the weights' device at once.</param>
+    /// <param name="onHost">Keeps the average in host memory, with <paramref name="sliceElements"/> of it on the weights' device at
+    /// once.</param>
     internal WeightAverage(LanguageModel model, double decay, bool warmsUp, bool onHost = false, long sliceElements = Offload.SliceElements)
     {
         (_model, _decay, _warmsUp, _onHost, _sliceElements) = (model, decay, warmsUp, onHost, sliceElements);
@@ -43,7 +44,7 @@ internal sealed class WeightAverage : IDisposable
     public static bool LivesOnHost(TrainingPlan plan) =>
         plan is { Optimizer.EmaDecay: > 0, Compute.OffloadFraction: > 0, Compute.Device: not "cpu" };
 
-    /// <summary>The average is what the weights are now.</summary>
+    /// <summary>Sets the average to the current weights.</summary>
     public void Begin()
     {
         using var free = no_grad();
@@ -66,7 +67,7 @@ internal sealed class WeightAverage : IDisposable
         }
     }
 
-    /// <summary>With warm-up min(decay, (1 + t) / (10 + t)): an early average forgets the start soon.</summary>
+    /// <summary>With warm-up min(decay, (1 + t) / (10 + t)): an early average soon forgets the initial weights.</summary>
     internal double DecayAt(long step) => _warmsUp ? Math.Min(_decay, (1.0 + step) / (10.0 + step)) : _decay;
 
     /// <summary>The network computes with the average until this is disposed.</summary>
@@ -110,8 +111,8 @@ internal sealed class WeightAverage : IDisposable
     }
 
     /// <summary>
-    /// Gives each slice of the weights with its part of the average, brought to the weights' device and put back. Every copy waits for the
-    /// device, so a step costs the average twice over the bus: 1 GB for 124 million weights.
+    /// Passes on each slice of the weights with its part of the average, which is copied to the weights' device and back. Every copy waits
+    /// for the device, so a step moves the average over the bus twice: 1 GB for 124 million weights.
     /// </summary>
     private void Visit(Action<Tensor, Tensor> change)
     {

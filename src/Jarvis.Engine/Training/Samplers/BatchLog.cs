@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Writes down which records each batch had, for orders that go by losses and that nobody can draw again afterwards. An entry is the
-/// micro-step (int64), how many pieces follow (int32), and for each four int32: row, record, first target, length; little endian. A step
-/// that is taken again, after a rollback or in a later attempt, is written again: the last entry counts. About 20 bytes a record.
+/// Records which records each batch had, for orders that depend on losses and cannot be drawn again afterwards. An entry is the micro-step
+/// (int64), how many pieces follow (int32), and for each four int32: row, record, first target, length; little endian. A step that is taken
+/// again, after a rollback or in a later attempt, is written again: the last entry counts. About 20 bytes per record.
 /// </summary>
 internal sealed class LoggedBatches : IBatchSource, IDisposable
 {
@@ -73,7 +73,7 @@ internal static class BatchLog
     public const int HeadBytes = 12,
         PieceBytes = 16;
 
-    /// <summary>The pieces of a micro-step; null where the log has none of it.</summary>
+    /// <summary>The pieces of a micro-step; null where the log does not have it.</summary>
     public static IReadOnlyList<RecordSpan>? Find(string path, long microStep)
     {
         if (!File.Exists(path))

@@ -5,10 +5,10 @@ namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
 /// From easy to difficult: at each step records are drawn from the easiest share of the data, which grows with the pace
-/// (<see cref="Competence"/>) until all are in play. It grows in twenty rounds; within one every record in play comes once a pass, and from
-/// the last on an epoch is all of them.
+/// (<see cref="Competence"/>) until all are in play. It grows in twenty rounds. Within a round every record in play comes once per pass,
+/// and from the last round on a pass is an epoch.
 /// </summary>
-/// <param name="steps">After which all records are in play.</param>
+/// <param name="steps">Steps after which all records are in play.</param>
 internal sealed class CurriculumOrder(TokenFile file, CurriculumPace pace, double start, long steps) : RecordOrder(file)
 {
     private const int Rounds = 20;

@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Dynamic curriculum: every record stands in an easy, a medium or a hard bucket, a third of the records each, by its own recent losses (by
-/// its difficulty until it was seen), and moves when a round begins. The buckets' shares follow the pace: easy ones come in full from the
-/// beginning, medium and hard ones as the competence passes the first and the second third, and never less than a twentieth of their share.
+/// Dynamic curriculum: every record is in an easy, a medium or a hard bucket, a third of the records each, by its own recent losses (by its
+/// difficulty until it was seen), and may change buckets when a round begins. The buckets' shares follow the pace: the easy bucket is used
+/// in full from the beginning, the medium and the hard one as the competence passes the first and the second third, but never less than a
+/// twentieth of their share.
 /// </summary>
-/// <param name="steps">After which every bucket comes in full.</param>
-/// <param name="roundSteps">Steps between two moves.</param>
+/// <param name="steps">Steps after which every bucket is used in full.</param>
+/// <param name="roundSteps">Steps between two reassignments.</param>
 internal sealed class DynamicCurriculumOrder(TokenFile file, CurriculumPace pace, double start, long steps, long roundSteps)
     : RecordOrder(file),
         IDisposable
@@ -60,7 +61,7 @@ internal sealed class DynamicCurriculumOrder(TokenFile file, CurriculumPace pace
         }
     }
 
-    /// <summary>As they stand now; a resumed run fills them before it calls <see cref="Restore"/>.</summary>
+    /// <summary>Copies of the current state; a resumed run fills them before it calls <see cref="Restore"/>.</summary>
     public override IEnumerable<(string Name, Tensor Value)> Tensors()
     {
         _history.Bytes.CopyTo(_savedLosses.bytes);

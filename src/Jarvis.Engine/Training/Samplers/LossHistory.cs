@@ -4,7 +4,7 @@ using Jarvis.Engine.TokenFiles;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// The recent loss of every record: a moving average that takes half of each new one. NaN where a record was not seen yet.
+/// The recent loss of every record: a moving average in which each new loss has half the weight. NaN where a record was not seen yet.
 /// </summary>
 internal sealed class LossHistory
 {
@@ -24,7 +24,8 @@ internal sealed class LossHistory
     }
 
     /// <summary>
-    /// How hard each record is among all, from 0 to below 1: by its loss among those seen, by the given difficulty among those not.
+    /// The rank of each record by hardness, from 0 to below 1: by loss among the records that were seen, by the given difficulty among the
+    /// others.
     /// </summary>
     public float[] Ranks(Func<int, float> difficulty)
     {

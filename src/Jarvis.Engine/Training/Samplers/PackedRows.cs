@@ -3,15 +3,15 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Pieces laid into rows by best fit, longest first (packing by the histogram of lengths, Krell et al. 2021). What a row looks like depends
-/// on the lengths alone, so every pass has as many rows; which of the pieces of one length goes where is drawn anew for each pass, without
-/// memory.
+/// Pieces packed into rows by best fit, longest first (packing by the histogram of lengths, Krell et al. 2021). The layout of the rows
+/// depends on the lengths alone, so every pass has the same number of rows; which of the pieces of one length goes where is drawn again for
+/// each pass, without using memory.
 /// </summary>
 internal sealed class PackedRows
 {
     private readonly Piece[] _pieces; // longest first
     private readonly int[] _classStarts,
-        _classCounts; // by length: where its pieces stand in _pieces
+        _classCounts; // by length: where its pieces are in _pieces
     private readonly int[] _rowStarts,
         _slots; // row r holds _slots[_rowStarts[r].._rowStarts[r + 1]], places in _pieces
 
@@ -36,7 +36,7 @@ internal sealed class PackedRows
 
     public int Count => _rowStarts.Length - 1;
 
-    /// <summary>The pieces of a row in the pass that <paramref name="key"/> draws.</summary>
+    /// <summary>The pieces of a row in the pass that <paramref name="key"/> identifies.</summary>
     public IEnumerable<Piece> Row(int row, ulong key)
     {
         for (int slot = _rowStarts[row]; slot < _rowStarts[row + 1]; slot++)
@@ -51,7 +51,7 @@ internal sealed class PackedRows
     {
         var rows = new List<List<int>>();
         var open = new Stack<int>?[context + 1]; // rows by the room they have left
-        var some = new SortedSet<int>(); // the rooms of which there are rows
+        var some = new SortedSet<int>(); // the amounts of room that some open row has
         for (int place = 0; place < _pieces.Length; place++)
         {
             int length = _pieces[place].Length,

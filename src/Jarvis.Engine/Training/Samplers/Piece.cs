@@ -8,7 +8,9 @@ namespace Jarvis.Engine.Training.Samplers;
 /// <param name="Length">Targets, at most a row.</param>
 internal readonly record struct Piece(int Record, int First, int Length)
 {
-    /// <summary>Every token of the records in exactly one piece; each record's last piece is what its whole windows leave over.</summary>
+    /// <summary>
+    /// Cuts records so that every token is in exactly one piece; a record's last piece is what its full windows leave over.
+    /// </summary>
     public static IEnumerable<Piece> Cut(TokenFile file, IEnumerable<int> records, int context)
     {
         foreach (int record in records)

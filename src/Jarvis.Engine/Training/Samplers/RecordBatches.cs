@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Batches of whole records: an order says which records, their rows are packed, and a mix of groups says which row comes next.
+/// Batches of complete records: an order chooses the records, they are packed into rows, and a mix of groups decides which row comes next.
 /// </summary>
-/// <param name="context">Tokens a row has at most.</param>
+/// <param name="context">The most tokens in a row.</param>
 /// <param name="rows">Rows of a micro batch.</param>
 /// <param name="rowsOfStep">Rows of a step: micro batches times rows.</param>
 internal sealed class RecordBatches(TokenFile file, RecordOrder order, int context, int rows, int rowsOfStep, long seed)
@@ -82,7 +82,7 @@ internal sealed class RecordBatches(TokenFile file, RecordOrder order, int conte
         }
     }
 
-    /// <summary>Rows that each group of the current round has given up to a step; nothing where groups do not go on.</summary>
+    /// <summary>Rows that each group of the current round has given up to a step; empty where groups do not keep their place.</summary>
     private long[] Given(long step) =>
         !order.KeepsPlace
             ? []

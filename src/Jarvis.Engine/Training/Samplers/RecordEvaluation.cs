@@ -3,7 +3,7 @@ using Jarvis.Engine.TokenFiles;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Held-out batches of whole records, packed as the training's are. With a limit, batches evenly spread over rows of all lengths.
+/// Held-out batches of complete records, packed like those for training. With a limit, batches evenly spread over rows of all lengths.
 /// </summary>
 internal sealed class RecordEvaluation : IEvaluationSource
 {

@@ -2,11 +2,11 @@ using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>From losses of targets to losses of records.</summary>
+/// <summary>Turns the losses of targets into losses of records.</summary>
 internal static class RecordLosses
 {
     /// <param name="losses">(Rows × Columns) nats, 0 where a target does not count.</param>
-    /// <returns>One a span that has a target that counts.</returns>
+    /// <returns>One per span that has a counted target.</returns>
     public static IEnumerable<RecordLoss> Of(Batch batch, ReadOnlyMemory<float> losses)
     {
         foreach (var span in batch.Records ?? [])

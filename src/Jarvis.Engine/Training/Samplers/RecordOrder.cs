@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Which records are read when. A run is a row of rounds; in each, groups of records give rows in certain shares, every group pass after
-/// pass. Everything is a function of (seed, step, what <see cref="Save"/> and <see cref="Tensors"/> hold).
+/// Decides which records are read when. A run is a sequence of rounds; in each, groups of records contribute rows in certain shares, every
+/// group pass after pass. Everything is a function of (seed, step, what <see cref="Save"/> and <see cref="Tensors"/> hold).
 /// </summary>
 internal abstract class RecordOrder(TokenFile file)
 {
@@ -18,13 +18,13 @@ internal abstract class RecordOrder(TokenFile file)
             [.. Enumerable.Range(0, checked((int)File.Records))],
         ];
 
-    /// <summary>The round of a step; never falls.</summary>
+    /// <summary>The round of a step; never decreases.</summary>
     public virtual long RoundAt(long step) => 0;
 
     /// <summary>The step at which the round of the last <see cref="Begin"/> began.</summary>
     public virtual long StartOf(long round) => 0;
 
-    /// <summary>Whether groups go on where they stood in the round before; else each begins anew.</summary>
+    /// <summary>Whether groups continue where they were in the round before; otherwise each starts again.</summary>
     public virtual bool KeepsPlace => false;
 
     /// <summary>Called once, when a round begins for the first time; a resumed run does not call it again.</summary>
@@ -39,10 +39,10 @@ internal abstract class RecordOrder(TokenFile file)
     /// <summary>Whether <see cref="Trained"/> does something.</summary>
     public virtual bool WantsLosses => false;
 
-    /// <summary>Hears the mean loss of each record of a finished step.</summary>
+    /// <summary>Receives the mean loss of each record of a finished step.</summary>
     public virtual void Trained(IReadOnlyList<RecordLoss> losses) { }
 
-    /// <summary>Hears the validation loss of each domain.</summary>
+    /// <summary>Receives the validation loss of each domain.</summary>
     public virtual void Validated(long step, IReadOnlyDictionary<int, double> domainLosses) { }
 
     public virtual JsonNode? Save() => null;

@@ -3,7 +3,7 @@ using Jarvis.Engine.TokenFiles;
 
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>The samplers, one line each, by what a plan calls them.</summary>
+/// <summary>The samplers, one line each, by their names in plans.</summary>
 internal static class RecordSamplers
 {
     private static readonly Dictionary<string, Sampler> _all = new(StringComparer.Ordinal)
@@ -29,7 +29,7 @@ internal static class RecordSamplers
 
     public static IReadOnlyList<string> Names => [.. _all.Keys];
 
-    /// <summary>Whether the order of records is no function of seed and step alone.</summary>
+    /// <summary>Whether the order of records depends on losses, and not on seed and step alone.</summary>
     internal static bool GoesByLosses(string name) => _all.TryGetValue(name, out var sampler) && sampler.ByLosses;
 
     /// <param name="plan">Resolved.</param>
@@ -42,7 +42,7 @@ internal static class RecordSamplers
                 nameof(plan)
             );
 
-    /// <summary>In which the curriculum widens.</summary>
+    /// <summary>Steps over which the curriculum widens.</summary>
     private static long Steps(TrainingPlan plan) =>
         Math.Max(1, (long)Math.Ceiling(plan.Sampling.CurriculumLength * plan.Schedule.MaxSteps!.Value));
 

@@ -3,7 +3,8 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Rows without end: pass after pass over the same records, each once a pass, each pass packed and ordered in its own way.
+/// An endless sequence of rows: pass after pass over the same records, each record once per pass, each pass packed and ordered in its own
+/// way.
 /// </summary>
 internal sealed class RowCycle(PackedRows rows, ulong key)
 {

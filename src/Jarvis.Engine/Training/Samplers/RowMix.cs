@@ -3,8 +3,8 @@ using Jarvis.Engine.State;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Which group gives the row of each place: every step's rows are shared out by largest remainder of what each group is owed so far, so no
-/// group is ever a whole row away from its share, and within a step the groups are shuffled.
+/// Decides which group provides each row: the rows of a step are divided by the largest remainder of what each group is owed so far, so no
+/// group is ever a full row away from its share. Within a step the groups are shuffled.
 /// </summary>
 /// <param name="shares">Of each group; they add up to 1.</param>
 /// <param name="block">Rows of a step.</param>

@@ -28,7 +28,7 @@ internal static class RowReader
                 column += piece.Length;
             }
             int padding = row * columns + column,
-                length = columns - column; // a record of its own that does not count
+                length = columns - column; // padding: a record of its own that does not count
             Number(segments.AsSpan(padding, length), positions.AsSpan(padding, length), segment);
         }
         return new Batch(rows.Count, columns, inputs, targets, counted)
@@ -40,8 +40,8 @@ internal static class RowReader
     }
 
     /// <summary>
-    /// A record begins with the token that ends it (end of text), as it would in a stream: every token is a target, and nothing of another
-    /// record is seen.
+    /// A record's first input is the token that ends it (end of text), which would also come before it in a stream. So every token is a
+    /// target, and nothing of another record is seen.
     /// </summary>
     private static int Fill(TokenFile file, Piece piece, Span<long> inputs, Span<long> targets)
     {

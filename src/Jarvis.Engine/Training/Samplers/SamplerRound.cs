@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Jarvis.Engine.Training.Samplers;
 
-/// <summary>Where a sampler stands: the round that is being read, and how many rows each group had given before it.</summary>
+/// <summary>A sampler's position: the round that is being read, and how many rows each group had provided before it.</summary>
 internal sealed record SamplerRound(long Number, IReadOnlyList<long> Given)
 {
     public JsonObject ToJson() =>

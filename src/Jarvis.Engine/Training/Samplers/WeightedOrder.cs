@@ -4,9 +4,9 @@ using Jarvis.Engine.TokenFiles;
 namespace Jarvis.Engine.Training.Samplers;
 
 /// <summary>
-/// Dynamic weighted: a domain's share is its share in the data times its recent validation loss over the mean of all, within a quarter and
-/// four times of the former. Recent is a moving average that takes half of each new evaluation. Domains without held-out records count as
-/// average.
+/// Dynamic weighted: a domain's share is its share in the data times its recent validation loss over the mean of all, limited to between a
+/// quarter and four times the former. "Recent" is a moving average in which each new evaluation has half the weight. Domains without
+/// held-out records count as average.
 /// </summary>
 internal sealed class WeightedOrder(TokenFile file) : RecordOrder(file)
 {

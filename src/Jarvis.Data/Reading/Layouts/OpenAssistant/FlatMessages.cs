@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>
-/// Messages that stand alone, in any order, until their trees can be put together: in a table of their own on the disk, which SQLite
-/// removes when it is closed, so that memory holds one tree at a time.
+/// Stores flat messages, which come in any order, until their trees can be assembled. They are kept in a temporary SQLite table on disk
+/// that is deleted on close, so that memory holds only one tree at a time.
 /// </summary>
 internal sealed class FlatMessages : IDisposable
 {
-    /// <summary>A tree of OpenAssistant has some dozens.</summary>
+    /// <summary>Real OpenAssistant trees have a few dozen messages.</summary>
     private const int MostInTree = 20_000;
 
     private readonly SqliteConnection _connection;
@@ -65,12 +65,12 @@ internal sealed class FlatMessages : IDisposable
         Count++;
     }
 
-    /// <summary>Ends the writing. What has an id that was there before is forgotten.</summary>
-    /// <returns>How many those were.</returns>
+    /// <summary>Ends writing and removes messages whose id occurred before.</summary>
+    /// <returns>The number of removed messages.</returns>
     public long Sort()
     {
         _writing.Commit();
-        Run("CREATE INDEX by_id ON messages(id)"); // sorted at once, which random inserts into an index are not
+        Run("CREATE INDEX by_id ON messages(id)"); // built by one sort, which is faster than random inserts into an index
         int doubled = Run("DELETE FROM messages WHERE rowid NOT IN (SELECT min(rowid) FROM messages GROUP BY id)");
         Run("CREATE INDEX by_parent ON messages(parent)");
         Count -= doubled;
@@ -78,8 +78,8 @@ internal sealed class FlatMessages : IDisposable
     }
 
     /// <summary>
-    /// The trees in the order of their prompts in the file, each with its id, its line and how many messages it has; no root where it has
-    /// too many.
+    /// The trees in the order of their prompts in the file, each with its id, its line and its number of messages. The root is null if
+    /// there are too many messages.
     /// </summary>
     public IEnumerable<(TreeMessage? Root, string Tree, long? Line, long Messages)> Trees(CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ internal sealed class FlatMessages : IDisposable
             {
                 byId.Clear();
                 root = null;
-                continue; // counted to the end, so that every message is accounted for
+                continue; // keep counting, so that every message is accounted for
             }
             var message = new TreeMessage(
                 reader.GetString(0),
@@ -137,7 +137,7 @@ internal sealed class FlatMessages : IDisposable
             root ??= message;
             if (message.ParentId is { } parent)
             {
-                byId[parent].Replies.Add(message); // a recursive query gives parents before children
+                byId[parent].Replies.Add(message); // a recursive query returns parents before children
             }
         }
         return (root, count);

@@ -5,9 +5,8 @@ using Jarvis.Data.Reading.Json;
 namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>
-/// OpenAssistant (Köpf et al. 2023, arXiv:2304.07327): trees (message_tree_id, prompt with nested replies), prompts with their replies
-/// nested, and flat messages (message_id, parent_id) in any order, which are put together when all have been read. The tree is the
-/// document.
+/// OpenAssistant (Köpf et al. 2023, arXiv:2304.07327): trees (message_tree_id, prompt with nested replies), prompts with nested replies,
+/// and flat messages (message_id, parent_id) in any order, which are assembled after all have been read. The tree becomes the document.
 /// </summary>
 internal sealed class OpenAssistantLayout(ReadingOptions options) : IJsonLayout, IDisposable
 {

@@ -5,8 +5,8 @@ using Jarvis.Data.Reading.Json;
 namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>One message of an OpenAssistant tree.</summary>
-/// <param name="Rank">0 is the best of its siblings; null where nobody ranked.</param>
-/// <param name="Reviewed">Whether reviewers passed it; true where the file does not say.</param>
+/// <param name="Rank">0 is the best of its siblings; null if they were not ranked.</param>
+/// <param name="Reviewed">Whether it passed review; true if the file does not say.</param>
 internal sealed record TreeMessage(
     string Id,
     string? ParentId,
@@ -22,7 +22,9 @@ internal sealed record TreeMessage(
 
     public bool IsAnswer => Role == ChatRole.Assistant;
 
-    /// <summary>The message of these fields, without its replies; null with <paramref name="problem"/> when it is none.</summary>
+    /// <summary>
+    /// The message of these fields, without its replies; null with <paramref name="problem"/> if the fields are not a valid message.
+    /// </summary>
     public static TreeMessage? Read(JsonFields fields, out string? problem)
     {
         ChatRole? role = fields.Text("role") switch
@@ -55,7 +57,7 @@ internal sealed record TreeMessage(
             );
     }
 
-    /// <summary>The same with every reply below it; how deep is bounded by the JSON reader's limit.</summary>
+    /// <summary>The same, including all nested replies. The recursion depth is bounded by the JSON reader's limit.</summary>
     public static TreeMessage? ReadTree(JsonElement element, out string? problem)
     {
         if (element.ValueKind != JsonValueKind.Object)

@@ -5,7 +5,7 @@ using Jarvis.Data.Records;
 namespace Jarvis.Data.Reading.Layouts.OpenAssistant;
 
 /// <summary>
-/// Makes conversations of a tree: from its prompt down to an answer, by the best-ranked reply at each fork or by every one.
+/// Extracts conversations from a tree, from its prompt down to an answer, following the best-ranked reply at each fork or all of them.
 /// </summary>
 internal static class TreePaths
 {
@@ -16,7 +16,7 @@ internal static class TreePaths
         Unanswered = "prompts without an answer";
 
     /// <param name="document">The tree's id.</param>
-    /// <returns>The conversations, and each message that is in none of them with the reason why.</returns>
+    /// <returns>The conversations, and one item with the reason for each message that is in none of them.</returns>
     public static IEnumerable<ReadItem> Read(TreeMessage root, string? document, long? line, ReadingOptions options)
     {
         var items = new List<ReadItem>();
@@ -36,7 +36,7 @@ internal static class TreePaths
         return items;
     }
 
-    // With a stack of its own: a chain of messages may be deeper than the thread's.
+    // Uses an explicit stack, because a chain of messages may be too deep for recursion.
     private static IEnumerable<IReadOnlyList<TreeMessage>> Paths(TreeMessage root, long? line, ReadingOptions options, List<ReadItem> items)
     {
         var path = new List<TreeMessage>();
@@ -64,7 +64,7 @@ internal static class TreePaths
                     kept.Add(reply);
                 }
             }
-            kept = [.. kept.OrderBy(r => r.Rank ?? int.MaxValue)]; // stable: as in the file where nobody ranked
+            kept = [.. kept.OrderBy(r => r.Rank ?? int.MaxValue)]; // stable: unranked replies keep the order of the file
             if (!options.AllPaths)
             {
                 foreach (var other in kept.Skip(1))

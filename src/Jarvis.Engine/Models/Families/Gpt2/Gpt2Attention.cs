@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models.Families.Gpt2;
 
-/// <summary>Causal self-attention with several heads.</summary>
+/// <summary>Causal multi-head self-attention.</summary>
 internal sealed class Gpt2Attention : nn.Module
 {
     private readonly IPrecision _precision;

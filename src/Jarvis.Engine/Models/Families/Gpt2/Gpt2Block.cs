@@ -3,7 +3,6 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models.Families.Gpt2;
 
-/// <summary>One block of a GPT-2.</summary>
 internal sealed class Gpt2Block : PreNormBlock
 {
     [ComponentName(Name = "ln_1")]

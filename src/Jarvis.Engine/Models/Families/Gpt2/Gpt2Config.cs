@@ -53,8 +53,8 @@ public sealed record Gpt2Config(
     public override double TrainFlopsPerToken(int context) => (Shape with { Context = context }).TrainFlopsPerToken;
 
     /// <summary>
-    /// Two sums of the stream in fp32; normed twice, q, k, v, mixed, four times the width before and after GELU; with dropout what it kept
-    /// of two branches.
+    /// Two sums of the stream in fp32; in the multiplied type the two normalized inputs, q, k, v, the output of attention, and four times
+    /// the width before and after GELU; with dropout also what it keeps for two branches.
     /// </summary>
     public override long LayerActivationBytes(int context, int multipliedBytes) =>
         Width * (2L * 4 + 14 * multipliedBytes) + (Dropout > 0 ? 4L * Width * multipliedBytes : 0);

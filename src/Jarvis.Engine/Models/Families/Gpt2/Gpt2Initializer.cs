@@ -3,7 +3,8 @@ using TorchSharp.Modules;
 namespace Jarvis.Engine.Models.Families.Gpt2;
 
 /// <summary>
-/// GPT-2's initial weights: normal with deviation 0.02, branches into the residual stream scaled down by the number of branches.
+/// GPT-2's initial weights: normal with deviation 0.02, that of projections into the residual stream divided by the square root of their
+/// number.
 /// </summary>
 public static class Gpt2Initializer
 {

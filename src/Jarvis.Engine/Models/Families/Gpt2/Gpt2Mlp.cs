@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models.Families.Gpt2;
 
-/// <summary>Four times as wide, tanh GELU, back.</summary>
+/// <summary>Expands to four times the width, applies the tanh GELU and projects back.</summary>
 internal sealed class Gpt2Mlp : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "c_fc")]

@@ -26,8 +26,9 @@ public sealed class Gpt2Model : LanguageModel
     [ComponentName(Name = "lm_head")]
     private readonly WeightMatrix? _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Gpt2Initializer"/> or a checkpoint fills
-    /// them.</summary>
+    /// <summary>
+    /// Weights are allocated on <paramref name="device"/> and left uninitialized: <see cref="Gpt2Initializer"/> or a checkpoint fills them.
+    /// </summary>
     public Gpt2Model(Gpt2Config config, IPrecision precision, Device? device = null)
         : base(nameof(Gpt2Model), precision)
     {
@@ -61,12 +62,13 @@ public sealed class Gpt2Model : LanguageModel
         || name.EndsWith("c_fc.weight", StringComparison.Ordinal);
 
     /// <summary>
-    /// transformers reads short names only where every weight has one; a head of its own stands outside of <c>transformer</c>.
+    /// transformers reads names without the prefix only where no weight has it. An untied head is stored outside of <c>transformer</c>, so
+    /// the other weights then need the prefix.
     /// </summary>
     public override string StoredName(string name) =>
         _head is null || name.StartsWith("lm_head", StringComparison.Ordinal) ? name : Prefix + name;
 
-    /// <summary>As GPT2Model is saved, and as GPT2LMHeadModel.</summary>
+    /// <summary>The names that GPT2Model saves, and those that GPT2LMHeadModel saves.</summary>
     public override IEnumerable<string> Spellings(string name) => [name, Prefix + name];
 
     public override bool HasRowPerToken(string name) => name is "wte.weight" or "lm_head.weight";

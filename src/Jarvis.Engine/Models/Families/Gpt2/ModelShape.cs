@@ -1,6 +1,6 @@
 namespace Jarvis.Engine.Models.Families.Gpt2;
 
-/// <summary>The numbers that decide a GPT-2 network, and the arithmetic on them.</summary>
+/// <summary>The numbers that define a GPT-2 network, and the arithmetic on them.</summary>
 /// <param name="Context">Learned positions: the most tokens the model sees at once.</param>
 public sealed record ModelShape(int Layers, int Heads, int Width, int Context, int Vocabulary)
 {
@@ -10,7 +10,7 @@ public sealed record ModelShape(int Layers, int Heads, int Width, int Context, i
     /// <summary>Weights that a matrix multiplication reads for each token (the positions are looked up).</summary>
     public long MatrixParameters => (long)Vocabulary * Width + Layers * 12L * Width * Width;
 
-    /// <summary>Floating-point operations of one training token: six a weight, and the two products of attention.</summary>
+    /// <summary>Floating-point operations of one training token: six per weight, and the two products of attention.</summary>
     public double TrainFlopsPerToken => 6.0 * MatrixParameters + 12.0 * Layers * Width * Context;
 
     private long BlockParameters => 12L * Width * Width + 13L * Width;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models.Families.Llama;
 
-/// <summary>One block of a Llama: the perceptron is SwiGLU.</summary>
+/// <summary>One block of a Llama; its MLP is a SwiGLU.</summary>
 internal sealed class LlamaBlock : PreNormBlock
 {
     [ComponentName(Name = "input_layernorm")]

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models.Families.Llama;
 
 /// <summary><c>config.json</c> of a Llama model folder (Llama, TinyLlama, DeepSeek-Coder), in Hugging Face's spelling.</summary>
-/// <param name="KeyValueHeads">Heads that share keys and values; a divisor of <paramref name="Heads"/>.</param>
+/// <param name="KeyValueHeads">Heads of keys and values, each shared by a group of query heads; a divisor of
+/// <paramref name="Heads"/>.</param>
 /// <param name="FeedForwardWidth">Inner width of a block's SwiGLU.</param>
 public sealed record LlamaConfig(
     int Layers,
@@ -84,8 +85,8 @@ public sealed record LlamaConfig(
         6.0 * ((long)VocabularySize * Width + Layers * BlockMatrices) + 12.0 * Layers * Width * context;
 
     /// <summary>
-    /// Two sums of the stream and what the norms keep in fp32; normed twice, q, k, v before and after turning, mixed, gate, up and their
-    /// product.
+    /// Two sums of the stream and what the norms keep, in fp32; in the multiplied type the two normalized inputs, q, k, v before and after
+    /// rotation, the output of attention, gate, up and their product.
     /// </summary>
     public override long LayerActivationBytes(int context, int multipliedBytes) =>
         4L * Width * 4

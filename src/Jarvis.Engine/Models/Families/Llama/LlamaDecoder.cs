@@ -6,11 +6,11 @@ namespace Jarvis.Engine.Models.Families.Llama;
 /// <summary>A Llama's tensors, by the names of Hugging Face's checkpoints.</summary>
 internal static class LlamaDecoder
 {
-    /// <summary>Below this a conversation is none.</summary>
+    /// <summary>A shorter context is of no use for a conversation.</summary>
     private const int ShortestContext = 256;
 
-    /// <param name="sequenceBytes">What keys and values of one sequence may take; where a whole context would take more, the model gets a
-    /// shorter one.</param>
+    /// <param name="sequenceBytes">Memory that the keys and values of one sequence may take; where a full context would take more, it is
+    /// shortened.</param>
     public static TransformerWeights Read(LlamaConfig config, IWeightSource source, long sequenceBytes)
     {
         var embedding = Affine.Joined(source, config.Width, bias: false, ("model.embed_tokens.weight", null, config.VocabularySize));
@@ -34,7 +34,8 @@ internal static class LlamaDecoder
         };
     }
 
-    // Learned positions are few; only rotary ones promise contexts whose keys and values take more than the weights.
+    // Models with learned positions have short contexts; only rotary ones promise contexts whose keys and values take more than the
+    // weights.
     private static int Context(LlamaConfig config, long sequenceBytes) =>
         (int)
             Math.Min(

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Engine.Models.Families.Llama;
 
-/// <summary>Llama (Touvron et al. 2023) and what is built like it: TinyLlama, DeepSeek-Coder.</summary>
+/// <summary>Llama (Touvron et al. 2023) and models built like it: TinyLlama, DeepSeek-Coder.</summary>
 internal sealed class LlamaFamily : ModelFamily
 {
     public override string ModelType => "llama";
@@ -29,8 +29,10 @@ internal sealed class LlamaFamily : ModelFamily
 
     public override ModelConfig Parse(JsonObject json, string path) => LlamaConfig.Parse(json, path);
 
-    /// <summary>SwiGLU has three matrices where others have two: two thirds of four times the width hold as many weights (Shazeer
-    /// 2020).</summary>
+    /// <summary>
+    /// SwiGLU has three matrices where other MLPs have two, so an inner width of two thirds of four times the width gives as many weights
+    /// (Shazeer 2020).
+    /// </summary>
     public override ModelConfig Create(TrainingPlan plan, int vocabulary)
     {
         int heads = plan.Model.Heads!.Value,

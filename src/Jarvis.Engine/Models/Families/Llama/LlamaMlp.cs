@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models.Families.Llama;
 
-/// <summary>SwiGLU (Shazeer 2020): silu(gate) · up, and back to the width.</summary>
+/// <summary>SwiGLU (Shazeer 2020): silu(gate) · up, projected back to the width.</summary>
 internal sealed class LlamaMlp : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "gate_proj")]

@@ -18,8 +18,9 @@ public sealed class LlamaModel : LanguageModel
     [ComponentName(Name = "lm_head")]
     private readonly WeightMatrix? _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills
-    /// them.</summary>
+    /// <summary>
+    /// Weights are allocated on <paramref name="device"/> and left uninitialized: <see cref="Initialize"/> or a checkpoint fills them.
+    /// </summary>
     public LlamaModel(LlamaConfig config, IPrecision precision, Device? device = null)
         : base(nameof(LlamaModel), precision)
     {
@@ -60,7 +61,7 @@ public sealed class LlamaModel : LanguageModel
             }
         );
 
-    /// <summary>With the head's folder name in front, and as a bare LlamaModel is saved.</summary>
+    /// <summary>With the prefix <c>model.</c> of LlamaForCausalLM, and without it, as a bare LlamaModel is saved.</summary>
     public override IEnumerable<string> Spellings(string name) =>
         name.StartsWith(BodyName, StringComparison.Ordinal) ? [name, name[BodyName.Length..]] : [name];
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models.Families.Llama;
 
-/// <summary>The angles of a batch's tokens.</summary>
+/// <summary>Cosines and sines of the rotary angles of a batch's tokens.</summary>
 /// <param name="Cos">(T, d / 2) fp32, the same for all rows; (B · T, d / 2) where rows are packed.</param>
 /// <param name="Packed">Rows hold several records, each with positions of its own.</param>
 internal sealed record RotaryEmbedding(Tensor Cos, Tensor Sin, bool Packed)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models.Families.Llama;
 
 /// <summary>
-/// Sines and cosines of rotary positions (Su et al. 2021), linear scaling included: position p turns pair i by p / scaling · theta^(-2i /
+/// Sines and cosines of rotary positions (Su et al. 2021), linear scaling included: position p rotates pair i by p / scaling · theta^(-2i /
 /// d). Computed in fp32 as Hugging Face does, once for the longest row so far.
 /// </summary>
 internal sealed class RotaryPositions(int headWidth, double theta, double scaling, Device device) : IDisposable

@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models.Families.Recurrent;
 
 /// <summary>
-/// Truncated backpropagation through time (Williams and Peng 1990): each row of a batch goes on where the same row of the batch before
-/// ended, with its state but without its graph. A step that did not happen leaves no trace; what is carried into the next step is in the
-/// checkpoint.
+/// The carried hidden state of truncated backpropagation through time (Williams and Peng 1990): each row of a batch continues where the
+/// same row of the previous batch ended, with its state but without its graph. A skipped step leaves no trace; the state carried into the
+/// next step is saved in the checkpoint.
 /// </summary>
 internal sealed class CarriedState : IResumable, IDisposable
 {
-    /// <summary>Before the step's first micro batch, and before its next one.</summary>
+    /// <summary>The states before the step's first micro batch and before its next one.</summary>
     private readonly RecurrentState _step,
         _next;
     private RecurrentState? _rows;
@@ -24,7 +24,7 @@ internal sealed class CarriedState : IResumable, IDisposable
         _next = RecurrentState.Zero(config, rows, device).Owned();
     }
 
-    /// <summary>Null where the plan carries none; else the network uses it from now on.</summary>
+    /// <summary>Null where the plan carries no state; otherwise the network uses the returned one from now on.</summary>
     public static CarriedState? Of(TrainingPlan plan, LanguageModel model, Device device)
     {
         if (!plan.Model.CarriedState || model is not CombinedModel combined)
@@ -36,25 +36,25 @@ internal sealed class CarriedState : IResumable, IDisposable
 
     public string Name => "carried_state";
 
-    /// <summary>What the rows of the micro batch begin with; lives in the micro batch's scope.</summary>
+    /// <summary>The state that the micro batch's rows begin with; lives in the micro batch's dispose scope.</summary>
     public RecurrentState? Start { get; private set; }
 
-    /// <summary>Call before rows are computed, within their scope.</summary>
-    /// <param name="anew">The streams begin here: nothing is carried in.</param>
-    /// <param name="firstRow">Of the micro batch, where only a part of it is computed at once.</param>
+    /// <summary>Call before rows are computed, within their dispose scope.</summary>
+    /// <param name="anew">The streams begin here, so nothing is carried in.</param>
+    /// <param name="firstRow">First row within the micro batch, where only a part of it is computed at once.</param>
     public void Begin(bool anew, int firstRow, int rows)
     {
         _rows = _next.Rows(firstRow, rows);
         Start = anew ? _rows.Zeroed() : _rows.Copied();
     }
 
-    /// <summary>What the network remembers after those rows.</summary>
+    /// <summary>Stores the network's state after those rows.</summary>
     public void End(RecurrentState state) => _rows!.Take(state);
 
-    /// <summary>The step happened: the next one begins where it ended.</summary>
+    /// <summary>Call when the step was taken; the next one begins where it ended.</summary>
     public void Keep() => _step.Take(_next);
 
-    /// <summary>The step did not happen.</summary>
+    /// <summary>Call when the step was skipped; its states are discarded.</summary>
     public void Forget() => _next.Take(_step);
 
     public IEnumerable<(string Name, Tensor Value)> Tensors()

@@ -16,7 +16,7 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
     public const string Lstm = "lstm",
         Gru = "gru";
 
-    /// <summary>Of files that do not say.</summary>
+    /// <summary>Context length of files that do not give one.</summary>
     private const int UsualContext = 256;
 
     public override string ModelType => "combined";
@@ -31,7 +31,7 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
 
     public override int VocabularySize => Vocabulary;
 
-    /// <summary>The head multiplies with the embedding; needs both widths alike.</summary>
+    /// <summary>The head is the embedding; both widths must then be equal.</summary>
     public override bool TiedHead { get; init; }
 
     public override double Dropout { get; init; }
@@ -41,11 +41,11 @@ public sealed record CombinedConfig(string Cell, int Layers, int EmbeddingWidth,
     public override int? EosTokenId { get; init; }
 
     /// <summary>
-    /// Parts of a cell's rows: input, forget, cell and output gate of an LSTM; reset, update and new gate of a GRU (PyTorch's order).
+    /// Gates of a cell: input, forget, cell and output gate of an LSTM; reset, update and new gate of a GRU (PyTorch's order).
     /// </summary>
     public int Gates => Cell == Lstm ? 4 : 3;
 
-    /// <summary>What a layer reads.</summary>
+    /// <summary>Width of a layer's input.</summary>
     public int Inputs(int layer) => layer == 0 ? EmbeddingWidth : Width;
 
     public override long Parameters =>

@@ -18,8 +18,9 @@ public sealed class CombinedModel : LanguageModel
     [ComponentName(Name = "fc")]
     private readonly CombinedHead _head;
 
-    /// <summary>Weights are made on <paramref name="device"/> and left undefined: <see cref="Initialize"/> or a checkpoint fills
-    /// them.</summary>
+    /// <summary>
+    /// Weights are allocated on <paramref name="device"/> and left uninitialized: <see cref="Initialize"/> or a checkpoint fills them.
+    /// </summary>
     public CombinedModel(CombinedConfig config, IPrecision precision, Device? device = null)
         : base(nameof(CombinedModel), precision)
     {
@@ -36,7 +37,7 @@ public sealed class CombinedModel : LanguageModel
 
     public override ModelConfig Configuration => Config;
 
-    /// <summary>The state that goes on from batch to batch while training; null where each row begins anew.</summary>
+    /// <summary>The hidden state carried from batch to batch while training; null where each row begins with a state of zero.</summary>
     internal CarriedState? Carried { get; set; }
 
     public override int LayerOf(string name) =>
@@ -45,8 +46,8 @@ public sealed class CombinedModel : LanguageModel
         : Config.Layers;
 
     /// <summary>
-    /// PyTorch's own: embeddings normal, LSTM and GRU uniform within 1/√width, the head uniform within 1/√inputs; a tied embedding as small
-    /// as a head.
+    /// PyTorch's defaults: embeddings normal, LSTM and GRU uniform within 1/√width, the head uniform within 1/√inputs; a tied embedding is
+    /// initialized like a head.
     /// </summary>
     public override void Initialize(long seed) =>
         WeightInitializer.Fill(

@@ -10,10 +10,10 @@ internal sealed class RecurrentFamily : ModelFamily
 
     public override IReadOnlyList<string> Architectures => [CombinedConfig.Lstm, CombinedConfig.Gru];
 
-    /// <summary>Deeper ones seldom learn better.</summary>
+    /// <summary>Deeper networks seldom learn better.</summary>
     public override int? UsualLayers => 2;
 
-    /// <summary>They embed as the comparison with PyTorch does: half the width.</summary>
+    /// <summary>Embeddings have half the width, as in the comparison with PyTorch.</summary>
     public override IReadOnlyDictionary<string, (ModelConfig Network, int Rows)> Benchmarks =>
         new Dictionary<string, (ModelConfig, int)>
         {

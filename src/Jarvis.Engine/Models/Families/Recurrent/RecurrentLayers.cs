@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Jarvis.Engine.Models.Families.Recurrent;
 
 /// <summary>
-/// A stack of LSTM or GRU layers under the names of PyTorch's modules (<c>weight_ih_l0</c> …), with dropout between the layers. What the
-/// inputs add to the gates is one product over all tokens, in the run's precision; the states are fp32.
+/// A stack of LSTM or GRU layers under the names of PyTorch's modules (<c>weight_ih_l0</c> …), with dropout between the layers. The inputs'
+/// share of the gates is one product over all tokens, in the run's precision; the states are fp32.
 /// </summary>
 internal sealed class RecurrentLayers : nn.Module
 {
@@ -28,7 +28,7 @@ internal sealed class RecurrentLayers : nn.Module
 
     /// <summary>(B, T, embedding width) → (B, T, width), and the state after the last token.</summary>
     /// <param name="start">The state before the first token; null is zero.</param>
-    /// <param name="packing">Where rows hold several records: each begins with a state of zero.</param>
+    /// <param name="packing">Given where rows hold several records; each record begins with a state of zero.</param>
     public (Tensor Output, RecurrentState End) Forward(Tensor input, RecurrentState? start, Packing? packing)
     {
         start ??= RecurrentState.Zero(_config, input.shape[0], input.device);

@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace Jarvis.Engine.Models.Families.Recurrent;
 
-/// <summary>What recurrent layers remember between two tokens.</summary>
+/// <summary>The state of all recurrent layers between two tokens.</summary>
 /// <param name="Hidden">(layers, B, width) fp32</param>
-/// <param name="Cell">The same of an LSTM's cells; null for a GRU.</param>
+/// <param name="Cell">The same shape for an LSTM's cells; null for a GRU.</param>
 internal sealed record RecurrentState(Tensor Hidden, Tensor? Cell) : IDisposable
 {
     public static RecurrentState Zero(CombinedConfig config, long rows, Device device)
@@ -13,7 +13,7 @@ internal sealed record RecurrentState(Tensor Hidden, Tensor? Cell) : IDisposable
         return new RecurrentState(Nothing(), config.Cell == CombinedConfig.Lstm ? Nothing() : null);
     }
 
-    /// <summary>The same tensors, which no scope disposes.</summary>
+    /// <summary>The same tensors, detached from their dispose scope.</summary>
     public RecurrentState Owned() => new(Hidden.DetachFromDisposeScope(), Cell?.DetachFromDisposeScope());
 
     /// <summary>Some of the rows, in the same memory.</summary>
