@@ -1,10 +1,11 @@
 using Jarvis.Contracts;
 using Jarvis.ServiceDefaults;
-using Jarvis.Web.Chat;
-using Jarvis.Web.Components;
+using Jarvis.Web.Features.Chat;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Forwarding;
 using Jarvis.Web.Security;
+using Jarvis.Web.Shared;
+using Jarvis.Web.Shell;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.DataProtection;
 using Radzen;

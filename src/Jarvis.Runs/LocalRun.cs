@@ -41,7 +41,7 @@ public sealed class LocalRun
         if (File.Exists(files.Plan))
         {
             throw new PlanException([
-                $"'{directory}' holds a run already: go on with '{Shell.Jarvis} train "
+                $"'{directory}' holds a run already: go on with '{JarvisCommand.Name} train "
                     + $"--resume {directory}', or choose another folder.",
             ]);
         }

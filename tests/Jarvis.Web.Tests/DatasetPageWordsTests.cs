@@ -1,7 +1,7 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Components.Datasets.Samples;
-using Jarvis.Web.Components.Datasets.Statistics;
-using Jarvis.Web.Components.Datasets.Versions;
+using Jarvis.Web.Features.Datasets.Samples;
+using Jarvis.Web.Features.Datasets.Statistics;
+using Jarvis.Web.Features.Datasets.Versions;
 
 namespace Jarvis.Web.Tests;
 

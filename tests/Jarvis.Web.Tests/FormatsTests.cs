@@ -1,3 +1,5 @@
+using Jarvis.Web.Shared;
+
 namespace Jarvis.Web.Tests;
 
 public sealed class FormatsTests

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Components.Knowledge;
+using Jarvis.Web.Features.Knowledge;
 
 namespace Jarvis.Web.Tests;
 

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Components.Runs;
+using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Tests;
 

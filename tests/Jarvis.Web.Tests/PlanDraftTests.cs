@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Web.Features.NewRun;
 
 namespace Jarvis.Web.Tests;
 

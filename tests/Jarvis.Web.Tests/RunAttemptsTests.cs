@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Web.Features.Runs;
 
 namespace Jarvis.Web.Tests;
 

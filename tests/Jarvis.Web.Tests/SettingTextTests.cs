@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Jarvis.Contracts;
+using Jarvis.Web.Features.NewRun;
 
 namespace Jarvis.Web.Tests;
 

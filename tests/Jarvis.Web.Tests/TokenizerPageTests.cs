@@ -1,6 +1,6 @@
 using System.Net;
 using Jarvis.Contracts;
-using Jarvis.Web.Components.Tokenizers;
+using Jarvis.Web.Features.Tokenizers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,3 +1,4 @@
+using Jarvis.Web.Shared;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Jarvis.Web.Tests;

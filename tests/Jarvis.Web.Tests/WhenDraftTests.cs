@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Tests;
 

@@ -23,7 +23,7 @@ internal static class DeviceChecks
         if (wantsCuda && !machine.Gpu)
         {
             yield return $"device is '{plan.Compute.Device}', and this installation can use no GPU; leave it on auto, or see "
-                + $"'{Shell.Jarvis} doctor'.";
+                + $"'{JarvisCommand.Name} doctor'.";
         }
         else if (Number(plan.Compute.Device) >= machine.GpuCount)
         {

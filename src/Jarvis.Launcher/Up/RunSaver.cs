@@ -25,7 +25,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 terminal.Say(
-                    $"{run.Id} could not be asked to save ({exception.Message}); it goes on training, and the next {Shell.Jarvis} "
+                    $"{run.Id} could not be asked to save ({exception.Message}); it goes on training, and the next {JarvisCommand.Name} "
                         + "up finds it."
                 );
             }
@@ -44,7 +44,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             foreach (var run in waiting.Where(run => !run.IsAlive).ToArray())
             {
                 waiting.Remove(run);
-                terminal.Say($"{run.Id} is saved and goes on with the next {Shell.Jarvis} up");
+                terminal.Say($"{run.Id} is saved and goes on with the next {JarvisCommand.Name} up");
             }
 
             if (waiting.Count == 0)

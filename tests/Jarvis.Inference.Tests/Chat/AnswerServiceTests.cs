@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Jarvis.Web.Chat;
+using Jarvis.Web.Features.Chat;
 using Xunit;
 
 namespace Jarvis.Inference.Tests.Chat;

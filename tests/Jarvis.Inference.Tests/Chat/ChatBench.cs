@@ -1,4 +1,4 @@
-using Jarvis.Web.Chat;
+using Jarvis.Web.Features.Chat;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jarvis.Inference.Tests.Chat;

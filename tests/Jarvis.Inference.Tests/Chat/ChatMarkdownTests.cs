@@ -1,4 +1,4 @@
-using Jarvis.Web.Chat;
+using Jarvis.Web.Features.Chat;
 using Xunit;
 
 namespace Jarvis.Inference.Tests.Chat;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Jarvis.Web.Chat;
+using Jarvis.Web.Features.Chat;
 
 namespace Jarvis.Web.Tests.Chat;
 

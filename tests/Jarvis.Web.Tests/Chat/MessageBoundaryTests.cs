@@ -1,4 +1,4 @@
-using Jarvis.Web.Components.Chat;
+using Jarvis.Web.Features.Chat;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Components.Import;
+using Jarvis.Web.Features.Import;
 
 namespace Jarvis.Web.Tests.Datasets;
 

@@ -1,5 +1,5 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Components.Datasets.Mixing;
+using Jarvis.Web.Features.Datasets.Mixing;
 
 namespace Jarvis.Web.Tests.Datasets;
 

@@ -1,4 +1,5 @@
-using Jarvis.Web.Components.Datasets.Samples;
+using Jarvis.Web.Features.Datasets.Samples;
+
 
 namespace Jarvis.Web.Tests.Datasets;
 

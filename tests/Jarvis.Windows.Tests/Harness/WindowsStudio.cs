@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Web.Shared;
 using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Features.Chat;
+
+/// <summary>
+/// Makes answers, apart from any page: each piece goes to <c>web.db</c> first and to subscribers then, so that a page which is loaded anew
+/// in the middle reads the past, subscribes, and misses nothing. A lost Inference or a restart leaves what came, marked as interrupted.
+/// </summary>
+public sealed class AnswerService(
+    ConversationStore conversations,
+    MessageStore messages,
+    InferenceClient inference,
+    ILogger<AnswerService> logger
+) : IHostedService, IDisposable
+{
+    private const string Interrupted = "Interrupted: Jarvis restarted before this answer was finished.";
+
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
+    private readonly ConcurrentDictionary<string, Task> _tasks = new();
+    private readonly CancellationTokenSource _closing = new();
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        messages.InterruptAll(Interrupted);
+        conversations.Sweep();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _closing.CancelAsync();
+        await Task.WhenAll(_tasks.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Takes a message of the person's and begins the answer to it.</summary>
+    /// <param name="parentId">What it follows; null for the first message.</param>
+    public void Ask(Conversation conversation, string? parentId, string text) =>
+        Answer(conversation, messages.Add(conversation.Id, parentId, ChatRole.User, text, null));
+
+    /// <summary>Begins an answer to a message; a further one is another version.</summary>
+    public void Answer(Conversation conversation, string questionId)
+    {
+        string id = messages.Add(conversation.Id, questionId, ChatRole.Assistant, null, conversation.Settings.Model);
+        Begin(conversation, id, continues: false);
+    }
+
+    /// <summary>Goes on with an answer that was stopped, interrupted, or cut by its length.</summary>
+    public void Continue(Conversation conversation, string messageId)
+    {
+        if (_running.ContainsKey(messageId))
+        {
+            return;
+        }
+
+        messages.SetState(conversation.Id, messageId, MessageState.Generating);
+        Begin(conversation, messageId, continues: true);
+    }
+
+    /// <summary>Ends the computation; what came stays.</summary>
+    public void Stop(string messageId)
+    {
+        if (_running.TryGetValue(messageId, out var stop))
+        {
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>Completes when the answer has ended; at once where none is being made.</summary>
+    public Task WhenEnded(string messageId) => _tasks.TryGetValue(messageId, out var task) ? task : Task.CompletedTask;
+
+    public void Dispose() => _closing.Dispose();
+
+    private void Begin(Conversation conversation, string messageId, bool continues)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        _running[messageId] = stop;
+        var started = new TaskCompletionSource();
+        _tasks[messageId] = RunAsync();
+        started.SetResult();
+        conversations.Tell(new ChatEvent.Changed(conversation.Id));
+
+        async Task RunAsync()
+        {
+            await started.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await GenerateAsync(conversation, messageId, continues, stop.Token);
+            _running.TryRemove(messageId, out _);
+            _tasks.TryRemove(messageId, out _);
+            stop.Dispose();
+        }
+    }
+
+    private async Task GenerateAsync(Conversation conversation, string messageId, bool continues, CancellationToken cancellationToken)
+    {
+        var (state, note, cut) = (MessageState.Interrupted, (string?)"The answer broke off: the inference service was lost.", false);
+        try
+        {
+            var path = messages.Path(conversation.Id, messageId);
+            using var writer = new PieceWriter(messages, conversations, path[^1]);
+            string? model = path[^1].Model;
+            await foreach (var delta in inference.AnswerAsync(Request(conversation.Settings, path, continues), cancellationToken))
+            {
+                if (delta.DroppedTurns is { } turns)
+                {
+                    messages.SetDroppedTurns(messageId, turns);
+                }
+
+                if (delta.Model is { } answers && answers != model)
+                {
+                    messages.SetModel(conversation.Id, messageId, model = answers);
+                }
+
+                writer.Write(delta.Text);
+                if (delta.Finish is not null)
+                {
+                    (state, note, cut) = (MessageState.Done, null, delta.Finish == "length");
+                }
+            }
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            note = null; // what a connection says that was torn because of that (cancelled, an IO error, refused) is of no interest
+        }
+        catch (AnswerRefusedException exception)
+        {
+            (state, note) = (exception.Status >= 500 ? MessageState.Interrupted : MessageState.Failed, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            AnswerLog.BrokeOff(logger, exception, messageId);
+            note = exception is HttpRequestException or IOException
+                ? "The inference service is not there right now. It is restarted by itself; go on in a moment."
+                : "The answer failed; the log of the dashboard says why.";
+        }
+
+        // A stream may also just end where its reader was asked to stop.
+        if (state != MessageState.Done && cancellationToken.IsCancellationRequested)
+        {
+            (state, note) = _closing.IsCancellationRequested ? (MessageState.Interrupted, Interrupted) : (MessageState.Stopped, null);
+        }
+        messages.SetState(conversation.Id, messageId, state, note, cut);
+    }
+
+    private static AnswerRequest Request(ChatSettings settings, IReadOnlyList<ChatEntry> path, bool continues)
+    {
+        // An answer without text yet cannot be continued; it is asked for anew.
+        bool goesOn = continues && path[^1].Text.Length > 0;
+        var turns = (goesOn ? path : path.SkipLast(1))
+            .Where(entry => entry.Text.Length > 0)
+            .Select(entry => new AnswerTurn(entry.Role == ChatRole.User ? "user" : "assistant", entry.Text));
+        if (!string.IsNullOrWhiteSpace(settings.SystemPrompt))
+        {
+            turns = turns.Prepend(new AnswerTurn("system", settings.SystemPrompt));
+        }
+
+        return new AnswerRequest(
+            settings.Model ?? path[^1].Model ?? "",
+            [.. turns],
+            settings.Temperature,
+            settings.TopP,
+            settings.MaxTokens,
+            goesOn
+        );
+    }
+}
+
+internal static partial class AnswerLog
+{
+    [LoggerMessage(LogLevel.Warning, "Answer {MessageId} broke off.")]
+    public static partial void BrokeOff(ILogger logger, Exception cause, string messageId);
+}

@@ -1,0 +1,90 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Shared;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Features.Datasets;
+
+/// <summary>One dataset: what is in it, and its views as tabs; which one, and what it is narrowed down to, is in the URL.</summary>
+public sealed partial class DatasetPage
+{
+    private static readonly IReadOnlyList<TabItem> _tabs =
+    [
+        new("samples", "Samples"),
+        new("statistics", "Statistics"),
+        new("doctor", "Doctor"),
+        new("versions", "Versions"),
+        new("add", "Add"),
+    ];
+    private static readonly Dictionary<string, long> _noDomains = [];
+
+    private DatasetSummary? _dataset;
+    private TrainerException? _error;
+    private string? _shown;
+
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private string Selected => _tabs.FirstOrDefault(tab => tab.Key == Tab)?.Key ?? _tabs[0].Key;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Id != _shown)
+        {
+            _shown = Id;
+            await LoadAsync(recent: true);
+        }
+    }
+
+    protected override bool Heard(FeedEvent what) => false;
+
+    protected override async Task LoadAsync(bool recent)
+    {
+        try
+        {
+            (_dataset, _error) = (await Trainer.GetDatasetAsync(Id, recent), null);
+        }
+        catch (TrainerException exception)
+        {
+            _error = _dataset is null || exception.IsNotFound ? exception : _error;
+        }
+    }
+
+    // What a job changed can be taken back at once; of several changes the tab of versions takes them back one by one.
+    private async Task FinishedAsync(DataJob job)
+    {
+        try
+        {
+            if (
+                (await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt && change.Undoes is null).ToList()
+                is [var change]
+            )
+            {
+                Toasts.OfferUndo(
+                    $"{job.Name} made version {Formats.Count(change.Number)}.",
+                    () => Trainer.UndoChangeAsync(Id, change.Number)
+                );
+            }
+        }
+        catch (TrainerException)
+        {
+            // The versions say the same, and undo there.
+        }
+    }
+
+    private Task DeleteAsync() =>
+        Toasts.TryAsync(async () =>
+        {
+            await Trainer.DeleteDatasetAsync(Id);
+            string id = Id;
+            Toasts.OfferUndo($"{_dataset?.Name} deleted.", () => Trainer.RestoreDatasetAsync(id));
+            Navigation.NavigateTo("datasets");
+        });
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Jarvis.Contracts;
+using Jarvis.Web.Shared;
+
+namespace Jarvis.Web.Features.Datasets;
+
+/// <summary>What the pages about datasets say.</summary>
+public static class DatasetText
+{
+    /// <summary>What byte-level tokenizers of usual size make of English and code, roughly.</summary>
+    private const double CharactersPerToken = 4;
+
+    public static string Kind(string kind) =>
+        kind switch
+        {
+            "instruct" => "Instructions",
+            "chat" => "Conversations",
+            "code" => "Code",
+            _ => "Text",
+        };
+
+    public static string Kind(RecordKind kind) =>
+        kind switch
+        {
+            RecordKind.Instruct => "Instruction",
+            RecordKind.Chat => "Conversation",
+            RecordKind.Code => "Code",
+            _ => "Text",
+        };
+
+    public static string Role(ChatRole role) =>
+        role switch
+        {
+            ChatRole.System => "System",
+            ChatRole.User => "User",
+            _ => "Assistant",
+        };
+
+    /// <summary>"53 %"; what rounds to nothing says so.</summary>
+    public static string Share(long count, long total)
+    {
+        double share = total == 0 ? 0 : 100.0 * count / total;
+        return share is > 0 and < 1 ? "< 1 %" : $"{share.ToString("0", CultureInfo.InvariantCulture)} %";
+    }
+
+    public static string Health(DatasetSummary dataset) =>
+        (dataset.Duplicates, dataset.Broken) switch
+        {
+            (0, 0) => "No duplicates, nothing broken",
+            (_, 0) => $"{Formats.Plural(dataset.Duplicates, "duplicate")} left out",
+            (0, _) => $"{Formats.Plural(dataset.Broken, "broken line")} skipped",
+            _ => $"{Formats.Plural(dataset.Duplicates, "duplicate")}, {Formats.Count(dataset.Broken)} broken",
+        };
+
+    /// <summary>"372 K tokens" where they were counted, else an estimate that says so.</summary>
+    public static string Tokens(DatasetSummary dataset) =>
+        dataset.Tokens is { } exact
+            ? $"{Formats.Short(exact)} tokens"
+            : $"≈ {Formats.Short(Math.Round(dataset.Characters / CharactersPerToken))} tokens";
+
+    public static string TokensHint(DatasetSummary dataset) =>
+        dataset.Tokens is not null
+            ? "Counted when it was prepared for a run"
+            : "Estimated at four characters a token; counted once a run prepares it";
+
+    public static IEnumerable<KeyValuePair<string, long>> Largest(IReadOnlyDictionary<string, long> counts, int most) =>
+        counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(most);
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Features.Import;
+
+/// <summary>One source on its way through the wizard.</summary>
+/// <param name="Name">The file's or folder's, as the user knows it.</param>
+/// <param name="Upload">Id of an upload; else <paramref name="Path"/> says where it lies on the server.</param>
+/// <param name="Format">Chosen by the user; null = the best guess.</param>
+/// <param name="Title">Name of the dataset; null = made from the file's.</param>
+/// <param name="Job">The import that it became.</param>
+/// <param name="Dataset">What came out of the import.</param>
+public sealed record ImportChoice(
+    string Name,
+    string? Upload = null,
+    string? Path = null,
+    string? Format = null,
+    ReadingOptions? Options = null,
+    string? Title = null,
+    string? Job = null,
+    string? Dataset = null
+)
+{
+    /// <summary>Guesses of at least this confidence need no confirmation by the user.</summary>
+    private const double Sure = 0.6;
+
+    /// <summary>Whether the layout was chosen, is remembered, or is a guess as good as sure.</summary>
+    public bool IsSure(ImportProbe probe) =>
+        Format is not null || probe.Remembered || probe.Guesses.FirstOrDefault(guess => guess.Id == probe.Format)?.Confidence >= Sure;
+
+    /// <summary>Equal for choices that a probe answers alike.</summary>
+    public string ProbeKey() => JsonSerializer.Serialize(ToProbe(), ImportDraft.Json);
+
+    /// <summary>A mapping that is not finished is not asked about: what was seen without it stays.</summary>
+    public ProbeImport ToProbe() =>
+        new(
+            Path,
+            Upload,
+            Format ?? "auto",
+            Options is { Mapping: { } mapping } options && MappingPart.Missing(mapping) is not null
+                ? options with
+                {
+                    Mapping = null,
+                }
+                : Options
+        );
+}
+
+/// <summary>
+/// Everything that was decided so far. It travels in the page's URL, so that a reload and the browser's Back lose nothing.
+/// </summary>
+public sealed record ImportDraft(IReadOnlyList<ImportChoice> Files)
+{
+    private const int MostFiles = 50;
+
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public static ImportDraft Empty { get; } = new([]);
+
+    /// <summary>What an address says; nothing where it is no draft.</summary>
+    public static ImportDraft Read(string? text)
+    {
+        try
+        {
+            var files = string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<List<ImportChoice>>(text, Json);
+            return files is null || !files.TrueForAll(file => file is { Name.Length: > 0 } && file.Upload is null != file.Path is null)
+                ? Empty
+                : new([.. files.Take(MostFiles)]);
+        }
+        catch (JsonException)
+        {
+            return Empty; // An address written by hand: the wizard begins anew.
+        }
+    }
+
+    public string? Write() => Files.Count == 0 ? null : JsonSerializer.Serialize(Files, Json);
+
+    public ImportDraft With(int at, ImportChoice choice) => new([.. Files.Select((file, each) => each == at ? choice : file)]);
+
+    public ImportDraft Plus(ImportChoice choice) =>
+        Files.Any(file => file.Upload == choice.Upload && file.Path == choice.Path) || Files.Count == MostFiles
+            ? this
+            : new([.. Files, choice]);
+
+    public ImportDraft Without(int at) => new([.. Files.Where((_, each) => each != at)]);
+}

@@ -1,0 +1,37 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Features.Knowledge;
+
+/// <summary>A part of a text, as it is shown.</summary>
+public readonly record struct MarkedPart(string Text, bool Marked);
+
+/// <summary>Cuts a text where marks begin and end. Whatever the ranges say, the parts joined are the text.</summary>
+public static class MarkedParts
+{
+    public static IEnumerable<MarkedPart> Of(string text, IReadOnlyList<TextRange> marks)
+    {
+        int shown = 0;
+        foreach (var mark in marks.OrderBy(mark => mark.Start))
+        {
+            int start = Math.Clamp(mark.Start, shown, text.Length),
+                end = Math.Clamp(mark.Start + mark.Length, start, text.Length);
+            if (end == start)
+            {
+                continue;
+            }
+
+            if (start > shown)
+            {
+                yield return new MarkedPart(text[shown..start], false);
+            }
+
+            yield return new MarkedPart(text[start..end], true);
+            shown = end;
+        }
+
+        if (shown < text.Length)
+        {
+            yield return new MarkedPart(text[shown..], false);
+        }
+    }
+}

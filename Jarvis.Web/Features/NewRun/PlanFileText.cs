@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Features.NewRun;
+
+/// <summary>
+/// A plan as the file that <c>./jarvis train</c> takes: what differs from the defaults, group by group, with the reasons that are known.
+/// </summary>
+public static class PlanFileText
+{
+    private static readonly JsonObject _defaults = PlanUpgrade.ToFlat(new TrainingPlan());
+
+    /// <param name="reason">Of a setting, by its key; null where none is known.</param>
+    public static string Of(TrainingPlan plan, Func<string, string?>? reason = null)
+    {
+        var values = PlanUpgrade.ToFlat(plan);
+        var groups = PlanKey
+            .All.Where(setting => setting.Key == "data" || !JsonNode.DeepEquals(values[setting.Key], _defaults[setting.Key]))
+            .GroupBy(setting => setting.GroupKey)
+            .ToList();
+        var text = new StringBuilder($"{{\n  \"{PlanUpgrade.VersionKey}\": {TrainingPlan.CurrentVersion},\n");
+        for (int index = 0; index < groups.Count; index++)
+        {
+            text.Append("  ").Append(JsonSerializer.Serialize(groups[index].Key)).Append(": {\n");
+            AppendSettings(text, [.. groups[index]], values, reason);
+            text.Append(index < groups.Count - 1 ? "  },\n" : "  }\n");
+        }
+
+        return text.Append("}\n").ToString();
+    }
+
+    private static void AppendSettings(StringBuilder text, List<PlanKey> settings, JsonObject values, Func<string, string?>? reason)
+    {
+        for (int index = 0; index < settings.Count; index++)
+        {
+            text.Append("    ")
+                .Append(JsonSerializer.Serialize(settings[index].Name))
+                .Append(": ")
+                .Append(values[settings[index].Key]?.ToJsonString(ContractJson.Options) ?? "null")
+                .Append(index < settings.Count - 1 ? "," : "");
+            text.Append(reason?.Invoke(settings[index].Key) is { } why ? $"   // {why.ReplaceLineEndings(" ")}" : "").Append('\n');
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Features.NewRun;
+
+/// <summary>One setting: its input, what is wrong with it, why it has its value, and the way back to where it started.</summary>
+public sealed partial class SettingField
+{
+    [Parameter, EditorRequired]
+    public PlanSetting Setting { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public PlanDraft Draft { get; set; } = null!;
+
+    /// <summary>What "auto" comes to; null while unknown.</summary>
+    [Parameter]
+    public string? Standing { get; set; }
+
+    /// <summary>Why the setting does nothing beside the others.</summary>
+    [Parameter]
+    public string? Idle { get; set; }
+
+    [Parameter]
+    public IEnumerable<string> Problems { get; set; } = [];
+
+    [Parameter]
+    public IReadOnlyList<Suggestion> Suggestions { get; set; } = [];
+
+    /// <summary>Key and text.</summary>
+    [Parameter]
+    public EventCallback<(string Key, string? Text)> Changed { get; set; }
+
+    private string Id => "setting-" + Setting.Key;
+
+    private string HintId => Id + "-hint";
+
+    private string? Value => Draft.Value(Setting.Key);
+
+    private string? Invalid => Problems.Any() ? "true" : null;
+
+    private string Default => SettingText.Shown(Setting, Setting.Default);
+
+    private string BackTo =>
+        $"Back to {SettingText.Shown(Setting, Draft.StartValue(Setting.Key))}{(Draft.StartName is { } name ? $" ({name})" : "")}";
+
+    private IEnumerable<KeyValuePair<string, string>>? Choices =>
+        Setting.Choices is { } choices ? choices.Select(each => new KeyValuePair<string, string>(each, each.Replace('_', ' ')))
+        : Setting is { Kind: "switch", Default: null }
+            ?
+            [
+                new("", Standing is { } standing ? $"auto: {SettingText.Shown(Setting, standing)}" : "auto"),
+                new("true", "on"),
+                new("false", "off"),
+            ]
+        : null;
+
+    private Task TypedAsync(string? text) => Changed.InvokeAsync((Setting.Key, text));
+}

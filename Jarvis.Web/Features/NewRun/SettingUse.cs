@@ -1,0 +1,33 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Features.NewRun;
+
+/// <summary>Whether a setting does anything beside the others, and why not.</summary>
+public static class SettingUse
+{
+    /// <param name="value">Of any setting of the plan, by its key.</param>
+    /// <returns>Null where it does something; else why it does nothing, as a sentence.</returns>
+    public static string? Idle(PlanSetting setting, Func<string, string?> value, IReadOnlyList<PlanSetting> settings)
+    {
+        foreach (var condition in setting.OnlyWith ?? [])
+        {
+            if (Holds(condition, value(condition.Key)))
+            {
+                continue;
+            }
+
+            string other = settings.FirstOrDefault(each => each.Key == condition.Key)?.Title ?? condition.Key;
+            return condition switch
+            {
+                { Set: false } => $"Decided by “{other}”.",
+                { Values: { } values } => $"Only with {other}: {string.Join(" or ", values)}.",
+                _ => $"Only where “{other}” is set.",
+            };
+        }
+
+        return null;
+    }
+
+    private static bool Holds(SettingCondition condition, string? value) =>
+        condition.Values is { } values ? value is not null && values.Contains(value) : SettingText.IsOff(value) != condition.Set;
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Shared;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Jarvis.Web.Features.Runs;
+
+/// <summary>
+/// The run's curves. The browser gets the history once as one binary block, then only new points; nothing here is rendered again.
+/// </summary>
+public sealed partial class RunCharts : IAsyncDisposable
+{
+    private static readonly string[] _axes = ["step", "epoch", "time", "tokens"];
+    private readonly CancellationTokenSource _gone = new();
+    private ElementReference _host;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _charts;
+    private HistoryLease? _history;
+    private TrainerException? _error;
+    private string _x = "step";
+    private double _smooth = 0.6;
+    private bool _log;
+
+    [Parameter, EditorRequired]
+    public string RunId { get; set; } = "";
+
+    [Parameter]
+    public bool Live { get; set; }
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private RunHistories Histories { get; set; } = null!;
+
+    private string Words =>
+        _history?.Read(history => history.Steps) is { Count: > 0 } steps
+            ? $"Training loss from {Formats.Loss(steps[0].Loss)} to {Formats.Loss(steps[^1].Loss)} over "
+                + $"{Formats.Plural(steps.Count, "step")}."
+            : "No steps yet.";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        if (_history is not null)
+        {
+            await _history.DisposeAsync();
+        }
+
+        try
+        {
+            if (_charts is not null)
+            {
+                await _charts.InvokeVoidAsync("dispose");
+                await _charts.DisposeAsync();
+            }
+
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its charts with it.
+        }
+
+        _gone.Dispose();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            _module = await JS.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./js/charts.js");
+            _charts = await _module.InvokeAsync<IJSObjectReference>(
+                "create",
+                _gone.Token,
+                _host,
+                new
+                {
+                    x = _x,
+                    smooth = _smooth,
+                    log = _log,
+                }
+            );
+            var history = await Histories.OpenAsync(RunId, change => _ = InvokeAsync(() => AppendAsync(change)));
+            if (_gone.IsCancellationRequested)
+            {
+                await history.DisposeAsync();
+                return;
+            }
+
+            _history = history;
+            await SendAllAsync();
+        }
+        catch (TrainerException exception)
+        {
+            _error = exception;
+            StateHasChanged();
+        }
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The reader left before the charts stood.
+        }
+    }
+
+    private async Task AppendAsync(HistoryChange change)
+    {
+        if (_charts is null || _history is null || _gone.IsCancellationRequested)
+        {
+            return; // What is read after this moment contains the change.
+        }
+
+        try
+        {
+            await (change.Cut ? SendAllAsync() : _charts.InvokeVoidAsync("append", _gone.Token, ChartBlock.Of(change)).AsTask());
+        }
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The reader left.
+        }
+    }
+
+    private Task SendAllAsync() => _charts!.InvokeVoidAsync("reset", _gone.Token, _history!.Read(ChartBlock.Of)).AsTask();
+
+    private Task SetAxisAsync(string x)
+    {
+        _x = x;
+        return SetAsync(new { x });
+    }
+
+    private Task SetSmoothAsync(ChangeEventArgs args)
+    {
+        _smooth = double.TryParse(args.Value?.ToString(), CultureInfo.InvariantCulture, out double smooth) ? smooth : 0;
+        return SetAsync(new { smooth = _smooth });
+    }
+
+    private Task SetLogAsync(ChangeEventArgs args)
+    {
+        _log = args.Value is true;
+        return SetAsync(new { log = _log });
+    }
+
+    private async Task SetAsync(object changes)
+    {
+        if (_charts is not null)
+        {
+            await _charts.InvokeVoidAsync("set", _gone.Token, changes);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Shared;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Features.Runs;
+
+/// <summary>One run, live. What it shows comes from the Trainer's files and the feed, so a reload shows the same.</summary>
+public sealed partial class RunView
+{
+    private RunDetail? _detail;
+    private TrainerException? _error;
+    private HistoryLease? _history;
+    private PhaseChanged? _phase;
+    private EvaluationMetrics? _latest;
+    private IReadOnlyList<SampleGenerated>? _samples;
+    private IReadOnlyList<RunLogLine>? _log;
+    private IReadOnlyList<RunEvent>? _events;
+    private IReadOnlyList<ValidationDetails>? _details;
+    private IReadOnlyList<RunAttempt> _attempts = [];
+    private long _reportVersion;
+    private double? _epoch;
+    private string? _advice;
+
+    [Parameter, EditorRequired]
+    public string Id { get; set; } = "";
+
+    [Parameter]
+    public string? Tab { get; set; }
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    [Inject]
+    private RunHistories Histories { get; set; } = null!;
+
+    private RunSummary? Run => Feed.State.Find(Id) ?? _detail?.Summary;
+
+    private IReadOnlyList<TabItem> TabItems =>
+        [
+            new("samples", "Samples", _samples?.Count > 0 ? Formats.Count(_samples.Count) : null),
+            .. _details?.Count > 0 || Tab == "evaluation" ? [new TabItem("evaluation", "Evaluation")] : Array.Empty<TabItem>(),
+            new("checkpoints", "Checkpoints", _detail?.Checkpoints.Count > 0 ? Formats.Count(_detail.Checkpoints.Count) : null),
+            new("report", "Report"),
+            new("plan", "Plan"),
+            new("batch", "Batches"),
+            new("log", "Log"),
+            .. HasStory || Tab == "attempts"
+                ? [new TabItem("attempts", "Attempts", Formats.Count(_attempts.Count))]
+                : Array.Empty<TabItem>(),
+            new("events", "Events"),
+        ];
+
+    /// <summary>One attempt that went through has nothing to tell.</summary>
+    private bool HasStory => _attempts.Count > 1 || _attempts.Any(attempt => attempt.Rollbacks.Count > 0);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_history is not null)
+        {
+            await _history.DisposeAsync();
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+        if (RendererInfo.IsInteractive && _error is null)
+        {
+            await OpenHistoryAsync();
+            await AdviseAsync();
+        }
+    }
+
+    protected override bool Heard(FeedEvent what)
+    {
+        if (what is FeedEvent.Report(var runId, _) && runId == Id)
+        {
+            _reportVersion++;
+            return true;
+        }
+
+        return Concerns(what) || what is FeedEvent.Reloaded;
+    }
+
+    protected override async Task HeardAsync(FeedEvent what)
+    {
+        bool moved =
+            Concerns(what)
+            && (
+                _detail?.Summary is not { } known
+                || Run is not { } run
+                || (known.State, known.Attempt, known.LastCheckpoint, known.BestCheckpoint)
+                    != (run.State, run.Attempt, run.LastCheckpoint, run.BestCheckpoint)
+            );
+        if (
+            moved
+            || what is FeedEvent.Reloaded
+            || (what is FeedEvent.Events(var runId, var batch) && runId == Id && batch.Any(each => each is CheckpointWritten))
+        )
+        {
+            await LoadAsync();
+            if (_history is null && _error is null)
+            {
+                await OpenHistoryAsync();
+            }
+        }
+    }
+
+    private bool Concerns(FeedEvent what) =>
+        what switch
+        {
+            FeedEvent.Run(var run) => run.Id == Id,
+            FeedEvent.Started(var run) => run.Id == Id,
+            FeedEvent.Failed(var run, _) => run.Id == Id,
+            FeedEvent.Finished(var run) => run.Id == Id,
+            FeedEvent.Removed(var runId) => runId == Id,
+            _ => false,
+        };
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            _detail = await Trainer.GetRunAsync(Id, recent: _detail is null);
+            _error = null;
+        }
+        catch (TrainerException exception)
+        {
+            _error = exception;
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task OpenHistoryAsync()
+    {
+        try
+        {
+            var history = await Histories.OpenAsync(Id, change => _ = InvokeAsync(() => Changed(change)));
+            if (Disposed)
+            {
+                await history.DisposeAsync();
+                return;
+            }
+
+            _history = history;
+            Look();
+        }
+        catch (TrainerException exception)
+        {
+            _error = exception;
+        }
+    }
+
+    private void Changed(HistoryChange change)
+    {
+        if (!Disposed && change.Others.Count > 0)
+        {
+            Look();
+            StateHasChanged();
+        }
+    }
+
+    private void Look()
+    {
+        _events = _history?.Read(history => history.Others.ToArray()) ?? _events;
+        _epoch = _history?.Read(history => history.Steps is [.., var last] ? last.Epoch : (double?)null) ?? _epoch;
+        _samples = _events?.OfType<SampleGenerated>().ToArray();
+        _log = _events?.OfType<RunLogLine>().ToArray();
+        _phase = _events?.OfType<PhaseChanged>().LastOrDefault();
+        _details = _events
+            ?.OfType<ValidationDetails>()
+            .GroupBy(each => each.Step)
+            .Select(group => group.Last())
+            .OrderBy(each => each.Step)
+            .ToArray();
+        _attempts = _events is null ? [] : RunAttempts.Of(_events);
+        _latest = _events?.OfType<EvaluationMetrics>().LastOrDefault();
+    }
+
+    private async Task AdviseAsync()
+    {
+        if (_detail is not { } detail)
+        {
+            return;
+        }
+
+        try
+        {
+            _advice = (await Trainer.EstimateAsync(detail.Plan)).Advice;
+        }
+        catch (TrainerException)
+        {
+            _advice = null; // Advice is a courtesy; the run's page is complete without it.
+        }
+    }
+
+    private static string? Notice(RunSummary run) =>
+        run.State switch
+        {
+            RunState.Queued => run.Waits is { } waits ? $"Waits: {waits}" : "Waits for its turn.",
+            RunState.Failed or RunState.Interrupted or RunState.Cancelled => run.Reason,
+            RunState.Paused => run.Reason ?? "Paused. Resume goes on at the same step with the same result as if it had not stopped.",
+            RunState.Completed => run.Reason,
+            _ => null,
+        };
+}

@@ -1,0 +1,56 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Shared;
+
+/// <summary>A job or an import as lists show it.</summary>
+/// <param name="Failed">That it failed, in a sentence.</param>
+/// <param name="Label">What its progress is of, for screen readers.</param>
+public sealed record ListedWork(
+    string Id,
+    string? Kind,
+    string Name,
+    ImportState State,
+    string Text,
+    double? Progress,
+    double? EtaSeconds,
+    string? Error,
+    string Failed,
+    string Label
+)
+{
+    public InvalidReport? Broken { get; init; }
+
+    public bool CanRetry { get; init; }
+
+    /// <summary>The job itself; null where it is an import.</summary>
+    public DataJob? Job { get; init; }
+
+    public bool IsImport => Job is null;
+
+    public bool IsOpen => State is ImportState.Waiting or ImportState.Running;
+
+    public static ListedWork Of(DataJob job) =>
+        new(job.Id, job.Kind, job.Name, job.State, job.Text, job.Progress, job.EtaSeconds, job.Error, $"{job.Name} failed", job.Name)
+        {
+            Job = job,
+            CanRetry = job.CanRetry,
+        };
+
+    public static ListedWork Of(ImportJob job) =>
+        new(
+            job.Id,
+            null,
+            job.Name,
+            job.State,
+            job.Text,
+            job.Progress,
+            job.EtaSeconds,
+            job.Error,
+            $"{job.Name} was not imported",
+            $"Import of {job.Name}"
+        )
+        {
+            Broken = job.Broken,
+            CanRetry = job.CanRetry,
+        };
+}

@@ -1,0 +1,24 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Shared;
+
+/// <summary>The one icon, word and colour of each state, everywhere.</summary>
+public static class StateLook
+{
+    public static string Word(RunState state) => state.ToString();
+
+    public static string Css(RunState state) => "state-" + state.ToString().ToLowerInvariant();
+
+    public static string Icon(RunState state) =>
+        state switch
+        {
+            RunState.Queued => "clock",
+            RunState.Preparing => "database",
+            RunState.Running => "play",
+            RunState.Pausing or RunState.Paused => "pause",
+            RunState.Completed => "check",
+            RunState.Failed => "x",
+            RunState.Interrupted => "warning",
+            _ => "stop",
+        };
+}

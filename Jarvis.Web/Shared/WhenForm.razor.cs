@@ -1,0 +1,88 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Shared;
+
+/// <summary>Once, daily or weekly at, or cron; the Trainer says it in words with the next times while it is typed.</summary>
+public sealed partial class WhenForm : IDisposable
+{
+    private static readonly (ScheduleKind Kind, string Words)[] _kinds =
+    [
+        (ScheduleKind.Once, "Once"),
+        (ScheduleKind.Daily, "Every day"),
+        (ScheduleKind.Weekly, "Every week"),
+        (ScheduleKind.Cron, "Advanced (cron)"),
+    ];
+
+    private static readonly DayOfWeek[] _week =
+    [
+        DayOfWeek.Monday,
+        DayOfWeek.Tuesday,
+        DayOfWeek.Wednesday,
+        DayOfWeek.Thursday,
+        DayOfWeek.Friday,
+        DayOfWeek.Saturday,
+        DayOfWeek.Sunday,
+    ];
+
+    private readonly string _name = "when-" + Guid.NewGuid().ToString("N")[..6];
+    private CancellationTokenSource _asking = new();
+    private SchedulePreview? _preview;
+
+    [Parameter, EditorRequired]
+    public WhenDraft Draft { get; set; } = null!;
+
+    /// <summary>The draft was changed; the preview says whether it can be.</summary>
+    [Parameter]
+    public EventCallback<SchedulePreview> Previewed { get; set; }
+
+    [CascadingParameter]
+    private UserClock Clock { get; set; } = null!;
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    public void Dispose()
+    {
+        _asking.Cancel();
+        _asking.Dispose();
+    }
+
+    protected override Task OnInitializedAsync() => RendererInfo.IsInteractive ? PreviewAsync() : Task.CompletedTask;
+
+    private static string Text(ChangeEventArgs args) => args.Value?.ToString() ?? "";
+
+    private Task SetAsync(Action set)
+    {
+        set();
+        return PreviewAsync();
+    }
+
+    private async Task PreviewAsync()
+    {
+        await _asking.CancelAsync();
+        _asking.Dispose();
+        _asking = new CancellationTokenSource();
+        var stop = _asking.Token;
+        try
+        {
+            var preview = Draft.Problem is { } problem
+                ? new SchedulePreview(problem, "", [])
+                : await Trainer.PreviewAsync(Draft.Build(), stop);
+            if (!stop.IsCancellationRequested)
+            {
+                _preview = preview;
+                await Previewed.InvokeAsync(preview);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Typed on: the next preview is on its way.
+        }
+        catch (TrainerException exception)
+        {
+            _preview = new SchedulePreview($"{exception.Message} {exception.Detail}", "", []);
+        }
+    }
+}

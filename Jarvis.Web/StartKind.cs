@@ -1,9 +1,0 @@
-namespace Jarvis.Web;
-
-/// <summary>The answers to "When?" on the page of a new run.</summary>
-public enum StartKind
-{
-    Now,
-    Tonight,
-    Schedule,
-}

@@ -1,8 +1,0 @@
-namespace Jarvis.Storage;
-
-/// <summary>How this system's users call Jarvis.</summary>
-public static class Shell
-{
-    /// <summary>"jarvis" on Windows, which looks in the folder itself; "./jarvis" elsewhere.</summary>
-    public static string Jarvis { get; } = OperatingSystem.IsWindows() ? "jarvis" : "./jarvis";
-}
