@@ -6,9 +6,10 @@ using Jarvis.Web.Forwarding;
 using Jarvis.Web.Security;
 using Jarvis.Web.Shared;
 using Jarvis.Web.Shell;
+using Jarvis.Web.Shell.Theme;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.DataProtection;
-using Radzen;
+using MudBlazor.Services;
 
 namespace Jarvis.Web;
 
@@ -54,6 +55,7 @@ public static class WebApp
         app.UseAntiforgery();
         app.MapDefaultEndpoints();
         app.MapStaticAssets();
+        app.Services.GetRequiredService<ThemeStyleSheet>().Map(app);
         app.MapForwarder();
         app.MapHub<RunsHub>("/hubs/runs");
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
@@ -77,7 +79,8 @@ public static class WebApp
             .AddRazorComponents()
             .AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
-        services.AddRadzenComponents();
+        services.AddMudServices();
+        services.AddSingleton(ThemeStyleSheet.CreateAsync(JarvisTheme.Value).GetAwaiter().GetResult());
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         services.AddHttpForwarder();
         services.AddSingleton<Forwarder>();

@@ -19,7 +19,7 @@ internal sealed class HomeLock : IDisposable
             RunLock.Take(Path.Combine(paths.Home, "trainer.lock"), time)
             ?? throw new InvalidOperationException(
                 $"Another trainer is working on {paths.Home}. Stop that one first (Ctrl+C in its "
-                    + $"{JarvisCommand.Name} up), or choose another home with --home."
+                    + $"{CommandName.Jarvis} up), or choose another home with --home."
             );
     }
 

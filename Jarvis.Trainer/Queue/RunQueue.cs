@@ -168,7 +168,7 @@ internal sealed class RunQueue(
                         $"{run.Name} cannot be deleted now.",
                         $"Adapters stand on its checkpoints and are nothing without them: {string.Join(", ", standing)}. "
                             + "Delete those first, or "
-                            + $"merge each into a model of its own ('{JarvisCommand.Name} export') and then delete it."
+                            + $"merge each into a model of its own ('{CommandName.Jarvis} export') and then delete it."
                     )
                 : run with { DeletedAt = time.GetUtcNow() }
         );

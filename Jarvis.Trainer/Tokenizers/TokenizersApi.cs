@@ -100,7 +100,7 @@ internal static class TokenizersApi
         {
             throw RequestRefusedException.Bad(
                 "The text is too long to show.",
-                $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `{JarvisCommand.Name} tokenize "
+                $"It has {request.Text.Length:N0} characters; {EncodedText.MostCharacters:N0} are the most. `{CommandName.Jarvis} tokenize "
                     + "--file` takes whole files."
             );
         }

@@ -3,19 +3,11 @@ namespace Jarvis.Web.Security;
 /// <summary>First in the pipeline: refuses strangers in one sentence and puts the security headers on everything else.</summary>
 public sealed class LocalGuard(RequestDelegate next)
 {
-    /// <summary>
-    /// No inline script anywhere; inline styles because Radzen and uPlot position with them; one hash for Radzen's only inline handler.
-    /// </summary>
+    /// <summary>No inline script and no inline style element; style attributes, by which MudBlazor and uPlot place things, are allowed.</summary>
     public const string Policy =
-        "default-src 'self'; script-src 'self'; script-src-attr 'unsafe-hashes' 'sha256-"
-        + RadzenHandlerHash
-        + "'; style-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
         + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; "
-        + "object-src 'none'; "
-        + "base-uri 'self'; form-action 'self'";
-
-    /// <summary>SHA-256 of <c>Radzen.activeElement = null</c>, which its drop-downs carry as onmousedown.</summary>
-    public const string RadzenHandlerHash = "Gv+T45M6M+kq+caJFhy73JiJ7nitAZcfPRfx1dzDz/4=";
+        + "object-src 'none'; base-uri 'self'; form-action 'self'";
 
     private static readonly PathString[] _guarded = ["/api", "/v1", "/hubs", "/_blazor"];
 

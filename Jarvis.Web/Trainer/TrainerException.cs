@@ -46,7 +46,7 @@ public sealed class TrainerException(string title, string? detail, string? id, E
             _ => $"The trainer answered {(int)response.StatusCode}.",
         };
         string? detail = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? $"Page and trainer were started apart from each other; start both with {JarvisCommand.Name} up."
+            ? $"Page and trainer were started apart from each other; start both with {CommandName.Jarvis} up."
             : null;
         return new TrainerException(title, detail, null, null, response.StatusCode);
     }

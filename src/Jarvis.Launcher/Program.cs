@@ -24,10 +24,10 @@ if (args is [] or ["--help" or "-h" or "-?" or "help", ..])
 {
     foreach (var command in root.Subcommands.Where(command => !command.Hidden))
     {
-        Console.WriteLine($"{JarvisCommand.Name + " " + command.Name,-20} {command.Description}");
+        Console.WriteLine($"{CommandName.Jarvis + " " + command.Name,-20} {command.Description}");
     }
     Console.WriteLine(
-        $"{JarvisCommand.Name + " VERB",-20} the same without a browser; {JarvisCommand.Name} VERB --help says more of "
+        $"{CommandName.Jarvis + " VERB",-20} the same without a browser; {CommandName.Jarvis} VERB --help says more of "
             + $"each:{Environment.NewLine}"
     );
     return await PassOn.RunAsync(["--help"]);

@@ -41,7 +41,7 @@ public sealed class LocalRun
         if (File.Exists(files.Plan))
         {
             throw new PlanException([
-                $"'{directory}' holds a run already: go on with '{JarvisCommand.Name} train "
+                $"'{directory}' holds a run already: go on with '{CommandName.Jarvis} train "
                     + $"--resume {directory}', or choose another folder.",
             ]);
         }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Threading.Channels;
-using Jarvis.Web.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

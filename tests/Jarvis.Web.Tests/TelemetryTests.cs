@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Jarvis.Web.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

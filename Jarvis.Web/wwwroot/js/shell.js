@@ -12,7 +12,6 @@
     const theme = dark() ? "light" : "dark";
     root.dataset.theme = theme;
     document.cookie = "jarvis-theme=" + theme + year;
-    for (const sheet of document.querySelectorAll("[data-theme-sheet]")) sheet.media = sheet.dataset.themeSheet === theme ? "all" : "not all";
     document.dispatchEvent(new CustomEvent("jarvis-theme"));
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new CustomEvent("jarvis-theme")));

@@ -84,7 +84,7 @@ internal sealed class Examination(JarvisPaths paths)
                 FindingKind.Problem,
                 "libtorch",
                 $"does not work: {failure}",
-                $"Build again with {JarvisCommand.Name} up, or take the package's own with {JarvisCommand.Name} up --torch cpu."
+                $"Build again with {CommandName.Jarvis} up, or take the package's own with {CommandName.Jarvis} up --torch cpu."
             );
             yield break;
         }

@@ -48,7 +48,7 @@ internal static class GpuFindings
                 FindingKind.Advice,
                 Subject,
                 $"{card}; not used, because this libtorch has no CUDA part",
-                $"Take one that has with {JarvisCommand.Name} up --torch cuda, or an installed PyTorch's with --torch FOLDER."
+                $"Take one that has with {CommandName.Jarvis} up --torch cuda, or an installed PyTorch's with --torch FOLDER."
             );
         }
         return torch is { Failure: null, Cuda: false }

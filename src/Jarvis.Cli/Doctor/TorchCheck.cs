@@ -54,7 +54,7 @@ internal sealed record TorchCheck(string? Version, string? LoadedFrom, string Ke
         var chosen = new FileInfo(Path.Combine(folder, Path.GetFileName(loaded)));
         return loaded == chosen.FullName || loaded == chosen.ResolveLinkTarget(returnFinalTarget: true)?.FullName
             ? null
-            : $"libtorch came from {loaded} and not from the chosen {folder}: start with {JarvisCommand.Name}, which puts that folder "
+            : $"libtorch came from {loaded} and not from the chosen {folder}: start with {CommandName.Jarvis}, which puts that folder "
                 + "first.";
     }
 

@@ -89,7 +89,7 @@ internal static class KnowledgeVerb
                                     + $"documents{(made.Broken > 0 ? $", {made.Broken:N0} entries could not be read" : "")}"
                             ),
                             .. made.Problems,
-                            $"search it: {JarvisCommand.Name} knowledge search --base {parsed.GetValue(output)} --query \"...\"",
+                            $"search it: {CommandName.Jarvis} knowledge search --base {parsed.GetValue(output)} --query \"...\"",
                         ]
                 );
             }

@@ -23,7 +23,7 @@ internal static class TrainVerb
         };
         var preset = new Option<string?>("--preset")
         {
-            Description = $"A ready plan instead of a file; '{JarvisCommand.Name} presets' lists them.",
+            Description = $"A ready plan instead of a file; '{CommandName.Jarvis} presets' lists them.",
         };
         var data = new Option<string[]>("--data")
         {
@@ -111,11 +111,11 @@ internal static class TrainVerb
         }
         if (result.Last is not null)
         {
-            yield return $"try it: {JarvisCommand.Name} generate --model {result.Best ?? result.Last} --prompt \"...\"";
+            yield return $"try it: {CommandName.Jarvis} generate --model {result.Best ?? result.Last} --prompt \"...\"";
         }
         if (result.State is RunState.Paused or RunState.Interrupted)
         {
-            yield return $"go on: {JarvisCommand.Name} train --resume {result.Directory}";
+            yield return $"go on: {CommandName.Jarvis} train --resume {result.Directory}";
         }
     }
 

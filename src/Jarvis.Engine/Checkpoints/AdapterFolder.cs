@@ -48,7 +48,7 @@ public sealed record AdapterFolder(string Folder, string Base, AdapterConfig Con
         throw new InvalidDataException(
             Is(named)
                 ? $"The base model '{named}' of the adapter '{folder}' is an adapter itself; merge that one first "
-                    + $"('{JarvisCommand.Name} export')."
+                    + $"('{CommandName.Jarvis} export')."
                 : $"The base model '{named}' of the adapter '{folder}' is not there; put it back, or write its folder into "
                     + $"{AdapterConfig.FileName}."
         );

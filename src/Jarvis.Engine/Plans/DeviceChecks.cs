@@ -23,7 +23,7 @@ internal static class DeviceChecks
         if (wantsCuda && !machine.Gpu)
         {
             yield return $"device is '{plan.Compute.Device}', and this installation can use no GPU; leave it on auto, or see "
-                + $"'{JarvisCommand.Name} doctor'.";
+                + $"'{CommandName.Jarvis} doctor'.";
         }
         else if (Number(plan.Compute.Device) >= machine.GpuCount)
         {

@@ -38,7 +38,7 @@ internal static class MemoryChecks
         }
         else if (AdapterFolder.Is(folder))
         {
-            yield return $"base_model '{folder}' is an adapter itself; merge it first ('{JarvisCommand.Name} export --model {folder} --out "
+            yield return $"base_model '{folder}' is an adapter itself; merge it first ('{CommandName.Jarvis} export --model {folder} --out "
                 + "DIR') and start from the result.";
         }
         if (IsRecurrent(plan))

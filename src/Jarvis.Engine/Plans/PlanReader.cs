@@ -126,7 +126,7 @@ public static class PlanReader
         {
             string hint = NearestName.Find(key[(key.IndexOf('.') + 1)..], PlanKey.ByKey.Keys) is { } nearest
                 ? $"; did you mean '{nearest}'?"
-                : $"; '{JarvisCommand.Name} train --help' lists the keys.";
+                : $"; '{CommandName.Jarvis} train --help' lists the keys.";
             problems.Add($"{where}there is no setting '{key}'{hint}");
         }
         else if (PlanValue.TryConvert(value, setting.Type, out object? converted, out string expected))

@@ -94,7 +94,7 @@ public static class TorchBinding
         string original =
             Original()
             ?? throw new IOException(
-                $"TorchSharp's native library is not beside {AppContext.BaseDirectory}: " + $"build Jarvis again with {JarvisCommand.Name} up."
+                $"TorchSharp's native library is not beside {AppContext.BaseDirectory}: " + $"build Jarvis again with {CommandName.Jarvis} up."
             );
         string folder = Path.GetDirectoryName(original)!;
         if (TorchFolder.Given is { } given)
@@ -120,7 +120,7 @@ public static class TorchBinding
         }
     }
 
-    private static string NotIn(string folder) => $"{TorchFolder.LibraryName} is not in {folder}: {JarvisCommand.Name} up brings it.";
+    private static string NotIn(string folder) => $"{TorchFolder.LibraryName} is not in {folder}: {CommandName.Jarvis} up brings it.";
 
     /// <summary>The file from TorchSharp's package, in one of the folders that the host searches.</summary>
     private static string? Original()

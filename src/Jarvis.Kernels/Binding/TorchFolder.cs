@@ -53,7 +53,7 @@ public static class TorchFolder
         {
             throw new InvalidDataException(
                 $"The PyTorch in {folder} is {(version is null ? "older than 2.9" : version)}, and TorchSharp needs {Oldest} or newer: "
-                    + $"update it ('pip install --upgrade torch'), or use {JarvisCommand.Name} up --torch cpu."
+                    + $"update it ('pip install --upgrade torch'), or use {CommandName.Jarvis} up --torch cpu."
             );
         }
         return version;

@@ -44,8 +44,8 @@ internal static class AutostartCommand
                             default:
                                 terminal.Say(
                                     LogonStart.Here.IsOn
-                                        ? $"Jarvis starts when you log on; {JarvisCommand.Name} autostart off ends that."
-                                        : $"Jarvis does not start by itself; {JarvisCommand.Name} autostart on does that."
+                                        ? $"Jarvis starts when you log on; {CommandName.Jarvis} autostart off ends that."
+                                        : $"Jarvis does not start by itself; {CommandName.Jarvis} autostart on does that."
                                 );
                                 break;
                         }

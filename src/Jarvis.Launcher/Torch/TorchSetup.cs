@@ -33,7 +33,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         if (!terminal.CanAsk)
         {
             terminal.Say(
-                $"Until then the processor computes. {JarvisCommand.Name} up --torch cuda fetches it; --torch FOLDER takes that of an "
+                $"Until then the processor computes. {CommandName.Jarvis} up --torch cuda fetches it; --torch FOLDER takes that of an "
                     + "installed PyTorch."
             );
             return null;
@@ -41,7 +41,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         bool wanted = terminal.Agrees("Fetch it now?");
         if (!wanted)
         {
-            terminal.Say($"The processor computes, then. {JarvisCommand.Name} up --torch cuda fetches it later.");
+            terminal.Say($"The processor computes, then. {CommandName.Jarvis} up --torch cuda fetches it later.");
         }
         return new TorchChoice(wanted ? TorchPackages.Cuda : TorchPackages.Cpu, null, IsGiven: true);
     }
@@ -91,7 +91,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         {
             terminal.Say(
                 $"libtorch for CUDA is not there: {exception.Message.TrimEnd('.')}. The processor computes instead; "
-                    + $"{JarvisCommand.Name} up --torch cuda goes on from where it was broken off."
+                    + $"{CommandName.Jarvis} up --torch cuda goes on from where it was broken off."
             );
             return await PrepareAsync(TorchChoice.Cpu, cancellationToken);
         }

@@ -38,7 +38,7 @@ internal sealed class BackgroundStart(JarvisPaths paths, Terminal terminal, Time
                 && await Readiness.IsHealthyAsync(client, info.Address + "/health", cancellationToken)
             )
             {
-                terminal.Say($"Jarvis is ready: {info.Address} ({JarvisCommand.Name} stop ends it; log: {LogPath})");
+                terminal.Say($"Jarvis is ready: {info.Address} ({CommandName.Jarvis} stop ends it; log: {LogPath})");
                 return 0;
             }
             if (!ProcessIdentity.IsAlive(pid, start))

@@ -39,7 +39,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         }
         catch (OperationCanceledException) when (_leave.IsCancellationRequested)
         {
-            terminal.Say($"Left at once: what was not saved goes on from its last checkpoint with the next {JarvisCommand.Name} up.");
+            terminal.Say($"Left at once: what was not saved goes on from its last checkpoint with the next {CommandName.Jarvis} up.");
             return 130;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -99,7 +99,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         {
             terminal.Say(
                 $"Port {options.Port} is in use by {PortCheck.Owner(options.Port) ?? "another program"}: stop that, or choose "
-                    + $"another port with {JarvisCommand.Name} up --port {options.Port + 1}."
+                    + $"another port with {CommandName.Jarvis} up --port {options.Port + 1}."
             );
             return 1;
         }
@@ -121,7 +121,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
             {
                 terminal.Say(
                     $"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in "
-                        + $"{options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {JarvisCommand.Name} up."
+                        + $"{options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {CommandName.Jarvis} up."
                 );
                 return 1;
             }
