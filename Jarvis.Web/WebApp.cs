@@ -52,6 +52,7 @@ public static class WebApp
         app.UseMiddleware<LocalGuard>();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseLongLivedPackageFiles();
         app.UseAntiforgery();
         app.MapDefaultEndpoints();
         app.MapStaticAssets();

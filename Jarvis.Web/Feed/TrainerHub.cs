@@ -14,10 +14,8 @@ public static class TrainerHub
 {
     public static HubConnection Create(Upstreams upstreams) =>
         new HubConnectionBuilder()
-            .WithUrl(
-                new Uri(upstreams.Trainer, "hubs/runs"),
-                HttpTransportType.WebSockets,
-                connection => Configure(connection, upstreams.Key)
+            .WithUrl(new Uri(upstreams.Trainer, "hubs/runs"), HttpTransportType.WebSockets, connection =>
+                Configure(connection, upstreams.Key)
             )
             .AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions))
             .WithAutomaticReconnect(new Patiently())
@@ -42,14 +40,12 @@ public static class TrainerHub
         hub.On<RunSummary>(nameof(IRunsClient.RunStarted), run => hear(new FeedEvent.Started(run)));
         hub.On<RunSummary, string>(nameof(IRunsClient.RunFailed), (run, reason) => hear(new FeedEvent.Failed(run, reason)));
         hub.On<RunSummary>(nameof(IRunsClient.RunFinished), run => hear(new FeedEvent.Finished(run)));
-        hub.On<string, IReadOnlyList<StepMetrics>>(
-            nameof(IRunsClient.StepsCompleted),
-            (runId, steps) => hear(new FeedEvent.Steps(runId, steps))
+        hub.On<string, IReadOnlyList<StepMetrics>>(nameof(IRunsClient.StepsCompleted), (runId, steps) =>
+            hear(new FeedEvent.Steps(runId, steps))
         );
         hub.On<string, EpochMetrics>(nameof(IRunsClient.EpochCompleted), (runId, epoch) => hear(new FeedEvent.Epoch(runId, epoch)));
-        hub.On<string, IReadOnlyList<RunEvent>>(
-            nameof(IRunsClient.RunEvents),
-            (runId, events) => hear(new FeedEvent.Events(runId, events))
+        hub.On<string, IReadOnlyList<RunEvent>>(nameof(IRunsClient.RunEvents), (runId, events) =>
+            hear(new FeedEvent.Events(runId, events))
         );
         hub.On<string, long>(nameof(IRunsClient.ReportPublished), (runId, step) => hear(new FeedEvent.Report(runId, step)));
         hub.On<HardwareSample>(nameof(IRunsClient.HardwareSampled), sample => hear(new FeedEvent.Hardware(sample)));

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Jarvis.Web.Shared;
 
 /// <summary>Outline icons on a 24 × 24 grid, drawn inline: they are there with the first paint, unlike a font's.</summary>
@@ -5,6 +7,15 @@ public static class Icons
 {
     public static string Path(string name) =>
         _paths.TryGetValue(name, out var path) ? path : throw new ArgumentException($"There is no icon named {name}.", nameof(name));
+
+    /// <summary>The inside of an svg element, as MudBlazor's parts take icons.</summary>
+    public static string Svg(string name) =>
+        _svgs.GetOrAdd(name, static key =>
+            $"<path d=\"{Path(key)}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{(key == "more" ? "3" : "1.75")}\" "
+            + "stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
+        );
+
+    private static readonly ConcurrentDictionary<string, string> _svgs = new();
 
     private static readonly Dictionary<string, string> _paths = new()
     {

@@ -1,4 +1,3 @@
-
 namespace Jarvis.Web.Shell;
 
 /// <param name="Key">Pressed after G goes there.</param>

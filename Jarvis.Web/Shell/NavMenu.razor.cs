@@ -1,7 +1,6 @@
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
 
-
 namespace Jarvis.Web.Shell;
 
 /// <summary>Where one can go, and at the foot what the machine does.</summary>

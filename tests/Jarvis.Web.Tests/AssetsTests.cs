@@ -27,9 +27,9 @@ public sealed partial class AssetsTests(AssetsTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task OwnFiles_OfAPage_AreKeptByTheBrowser()
+    public async Task Files_OfAPage_AreKeptByTheBrowser()
     {
-        foreach (string address in (await AddressesAsync()).Where(address => !address.StartsWith("_content/", StringComparison.Ordinal)))
+        foreach (string address in await AddressesAsync())
         {
             using var response = await GetAsync(address);
             Assert.Equal((TimeSpan.FromDays(365), address), (response.Headers.CacheControl?.MaxAge, address));
@@ -39,9 +39,8 @@ public sealed partial class AssetsTests(AssetsTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task BlazorsScript_IsTheOneOfTheFramework()
     {
-        string script = Assert.Single(
-            await AddressesAsync(),
-            address => address.StartsWith("_framework/blazor.web.", StringComparison.Ordinal)
+        string script = Assert.Single(await AddressesAsync(), address =>
+            address.StartsWith("_framework/blazor.web.", StringComparison.Ordinal)
         );
         using var response = await fixture.Web.Client.GetAsync(script);
         Assert.Equal("text/javascript", response.Content.Headers.ContentType?.MediaType);
@@ -52,7 +51,7 @@ public sealed partial class AssetsTests(AssetsTests.Fixture fixture) : IClassFix
     {
         string page = await fixture.Web.Client.GetStringAsync("");
         var addresses = Address().Matches(page).Select(match => match.Groups[1].Value).Distinct().ToList();
-        Assert.Contains(addresses, address => address.EndsWith("standard-base.css", StringComparison.Ordinal));
+        Assert.Contains(addresses, address => address.StartsWith("_content/MudBlazor/MudBlazor.min.css?v=", StringComparison.Ordinal));
         Assert.Contains(addresses, address => address.StartsWith("css/app.", StringComparison.Ordinal));
         Assert.Contains(addresses, address => address.StartsWith("js/shell.", StringComparison.Ordinal));
         return addresses;
@@ -67,7 +66,23 @@ public sealed partial class AssetsTests(AssetsTests.Fixture fixture) : IClassFix
         return response;
     }
 
-    [GeneratedRegex("""(?:href|src)="([^"]+\.(?:css|js))["?]""")]
+    [Fact]
+    public async Task Theme_OfBothPalettes_IsChosenByTheSystemOrByTheUser()
+    {
+        string address = Assert.Single(await AddressesAsync(), address => address.StartsWith("css/theme.css?v=", StringComparison.Ordinal));
+        string css = await fixture.Web.Client.GetStringAsync(address);
+        string[] rules = ["\n:root{", ":root:not([data-theme=light]){", ":root[data-theme=dark]{"];
+        string[] primaries =
+        [
+            .. rules.Select(rule => Primary().Match(("\n" + css)[("\n" + css).IndexOf(rule, StringComparison.Ordinal)..]).Groups[1].Value),
+        ];
+        Assert.Equal(["rgba(81,69,224,1)", "rgba(165,157,255,1)", "rgba(165,157,255,1)"], primaries);
+    }
+
+    [GeneratedRegex("--mud-palette-primary: *([^;]+);")]
+    private static partial Regex Primary();
+
+    [GeneratedRegex("""(?:href|src)="([^"]+\.(?:css|js)(?:\?[^"]*)?)["]""")]
     private static partial Regex Address();
 
     public sealed class Fixture : IAsyncLifetime

@@ -12,20 +12,15 @@ public sealed class ForwarderTests
     public async Task Answer_ThatStreams_ArrivesPieceByPiece()
     {
         var pieces = Channel.CreateUnbounded<string>();
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapPost(
-                "/v1/chat/completions",
-                async context =>
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/v1/chat/completions", async context =>
+            {
+                context.Response.ContentType = "text/event-stream";
+                await foreach (string piece in pieces.Reader.ReadAllAsync(context.RequestAborted))
                 {
-                    context.Response.ContentType = "text/event-stream";
-                    await foreach (string piece in pieces.Reader.ReadAllAsync(context.RequestAborted))
-                    {
-                        await context.Response.WriteAsync(piece);
-                        await context.Response.Body.FlushAsync();
-                    }
+                    await context.Response.WriteAsync(piece);
+                    await context.Response.Body.FlushAsync();
                 }
-            )
-        );
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = new StringContent("{}") };
 
@@ -46,23 +41,18 @@ public sealed class ForwarderTests
     {
         const long size = 48L << 20; // the server's own limit is 30 MB
         var firstPiece = new TaskCompletionSource();
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapPost(
-                "/api/uploads",
-                async (HttpRequest request) =>
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/uploads", async (HttpRequest request) =>
+            {
+                request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+                long total = 0;
+                byte[] buffer = new byte[1 << 16];
+                for (int count; (count = await request.Body.ReadAsync(buffer)) > 0; total += count)
                 {
-                    request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-                    long total = 0;
-                    byte[] buffer = new byte[1 << 16];
-                    for (int count; (count = await request.Body.ReadAsync(buffer)) > 0; total += count)
-                    {
-                        firstPiece.TrySetResult();
-                    }
-
-                    return total.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                    firstPiece.TrySetResult();
                 }
-            )
-        );
+
+                return total.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
 
         using var body = new StreamContent(new Halting(size, firstPiece.Task));
@@ -86,11 +76,9 @@ public sealed class ForwarderTests
     public async Task Request_IsPassedOnWithOurKeyAndWithoutTheCallersSecrets()
     {
         await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapGet(
-                "/api/echo",
-                (HttpRequest request) =>
-                    $"{request.Headers["X-Jarvis-Key"]}|{request.Headers.Cookie}|{request.Headers.Origin}|"
-                    + $"{request.Headers["X-Mine"]}|{request.QueryString}"
+            app.MapGet("/api/echo", (HttpRequest request) =>
+                $"{request.Headers["X-Jarvis-Key"]}|{request.Headers.Cookie}|{request.Headers.Origin}|"
+                + $"{request.Headers["X-Mine"]}|{request.QueryString}"
             )
         );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
@@ -107,18 +95,13 @@ public sealed class ForwarderTests
     public async Task Caller_WhoLeaves_EndsTheUpstreamAnswer()
     {
         var ended = new TaskCompletionSource();
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapGet(
-                "/v1/slow",
-                async context =>
-                {
-                    context.RequestAborted.Register(() => ended.TrySetResult());
-                    await context.Response.WriteAsync("begun");
-                    await context.Response.Body.FlushAsync();
-                    await ended.Task;
-                }
-            )
-        );
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/v1/slow", async context =>
+            {
+                context.RequestAborted.Register(() => ended.TrySetResult());
+                await context.Response.WriteAsync("begun");
+                await context.Response.Body.FlushAsync();
+                await ended.Task;
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         var response = await web.Client.GetAsync("v1/slow", HttpCompletionOption.ResponseHeadersRead);
         await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[5]);
@@ -133,16 +116,11 @@ public sealed class ForwarderTests
     [InlineData("v1/chat/completions", true)]
     public async Task Body_BeyondTheLimit_IsRefusedAsTooLarge(string path, bool chunked)
     {
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapPost(
-                $"/{path}",
-                async (HttpRequest request) =>
-                {
-                    await request.Body.CopyToAsync(Stream.Null);
-                    return "taken";
-                }
-            )
-        );
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost($"/{path}", async (HttpRequest request) =>
+            {
+                await request.Body.CopyToAsync(Stream.Null);
+                return "taken";
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         const int size = 40_000_000; // the services take 30 MB
         using var body = new StreamContent(new Halting(size, Task.CompletedTask));
@@ -155,17 +133,12 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Body_WithinTheLimit_ArrivesHoweverItIsSent()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapPost(
-                "/api/datasets/import",
-                async (HttpRequest request) =>
-                {
-                    using var taken = new MemoryStream();
-                    await request.Body.CopyToAsync(taken);
-                    return $"{taken.Length} {request.ContentLength}";
-                }
-            )
-        );
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/datasets/import", async (HttpRequest request) =>
+            {
+                using var taken = new MemoryStream();
+                await request.Body.CopyToAsync(taken);
+                return $"{taken.Length} {request.ContentLength}";
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         foreach (int size in new[] { 0, 1, 70_000 })
         {
@@ -179,16 +152,11 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Refusal_OfAServiceThatDoesNotReadTheBody_ComesBeforeTheBodyIsSent()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapPost(
-                "/api/uploads",
-                context =>
-                {
-                    context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
-                    return context.Response.WriteAsync("the disk is full");
-                }
-            )
-        );
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapPost("/api/uploads", context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
+                return context.Response.WriteAsync("the disk is full");
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) });
         var body = new Halting(1L << 30, Task.CompletedTask);
@@ -208,17 +176,12 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Answer_ThatBreaksOff_DoesNotLookWhole()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapGet(
-                "/v1/torn",
-                async context =>
-                {
-                    await context.Response.WriteAsync("half");
-                    await context.Response.Body.FlushAsync();
-                    context.Abort();
-                }
-            )
-        );
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/v1/torn", async context =>
+            {
+                await context.Response.WriteAsync("half");
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => web.Client.GetStringAsync("v1/torn"));
     }
@@ -226,19 +189,14 @@ public sealed class ForwarderTests
     [Fact]
     public async Task Answer_KeepsTheServicesHeadersButNotThoseThatAreOurs()
     {
-        await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.MapGet(
-                "/api/headers",
-                context =>
-                {
-                    context.Response.Headers.ETag = "\"7\"";
-                    context.Response.Headers.SetCookie = "a=b";
-                    context.Response.Headers.ContentSecurityPolicy = "default-src *";
-                    context.Response.StatusCode = StatusCodes.Status202Accepted;
-                    return context.Response.WriteAsync("x");
-                }
-            )
-        );
+        await using var upstream = await WebHost.UpstreamAsync(app => app.MapGet("/api/headers", context =>
+            {
+                context.Response.Headers.ETag = "\"7\"";
+                context.Response.Headers.SetCookie = "a=b";
+                context.Response.Headers.ContentSecurityPolicy = "default-src *";
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                return context.Response.WriteAsync("x");
+            }));
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));
         using var response = await web.Client.GetAsync("api/headers");
         Assert.Equal(
@@ -255,9 +213,8 @@ public sealed class ForwarderTests
     public async Task Address_IsPassedOnAsItWasWritten(string path)
     {
         await using var upstream = await WebHost.UpstreamAsync(app =>
-            app.Map(
-                "/api/echo/{**rest}",
-                context => context.Response.WriteAsync(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)
+            app.Map("/api/echo/{**rest}", context =>
+                context.Response.WriteAsync(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)
             )
         );
         await using var web = await WebHost.StartAsync(WebHost.AddressOf(upstream));

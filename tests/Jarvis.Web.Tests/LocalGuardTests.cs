@@ -72,9 +72,13 @@ public sealed class LocalGuardTests(LocalGuardTests.Fixture fixture) : IClassFix
         string policy = response.Headers.GetValues("Content-Security-Policy").Single();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("script-src 'self';", policy);
+        Assert.Contains("style-src 'self';", policy);
+        Assert.DoesNotContain("sha256", policy);
         Assert.Contains("object-src 'none'", policy);
         Assert.DoesNotContain("unsafe-eval", policy);
-        Assert.DoesNotContain("<script>", await response.Content.ReadAsStringAsync());
+        string page = await response.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("<script>", page);
+        Assert.DoesNotContain("<style", page);
     }
 
     public sealed class Fixture : IAsyncLifetime

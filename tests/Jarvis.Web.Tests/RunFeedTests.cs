@@ -70,9 +70,8 @@ public sealed class RunFeedTests
         await trainer.WriteAsync(3);
         HistoryLease? history = null;
         bool? wasRead = null;
-        history = await side.Histories.OpenAsync(
-            "r1",
-            _ => wasRead ??= Task.Run(() => history!.Read(read => read.Steps.Count)).Wait(TimeSpan.FromSeconds(10))
+        history = await side.Histories.OpenAsync("r1", _ =>
+            wasRead ??= Task.Run(() => history!.Read(read => read.Steps.Count)).Wait(TimeSpan.FromSeconds(10))
         );
         await using var closing = history;
 
@@ -203,19 +202,16 @@ public sealed class RunFeedTests
                 {
                     map.MapGet("/api/runs", () => Results.Json(new[] { _run }, ContractJson.Options));
                     map.MapGet("/api/notices", () => Results.Json(Array.Empty<Notice>(), ContractJson.Options));
-                    map.MapGet(
-                        "/api/runs/r1/events",
-                        (long after) =>
+                    map.MapGet("/api/runs/r1/events", (long after) =>
+                    {
+                        lock (lines)
                         {
-                            lock (lines)
-                            {
-                                return Results.Json(
-                                    lines.Where(line => line.Sequence > after).Cast<RunEvent>().ToArray(),
-                                    ContractJson.Options
-                                );
-                            }
+                            return Results.Json(
+                                lines.Where(line => line.Sequence > after).Cast<RunEvent>().ToArray(),
+                                ContractJson.Options
+                            );
                         }
-                    );
+                    });
                     map.MapHub<FakeHub>("/hubs/runs");
                 },
                 address?.ToString() ?? "http://127.0.0.1:0",

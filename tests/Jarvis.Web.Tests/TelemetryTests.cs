@@ -67,20 +67,12 @@ public sealed class TelemetryTests
         public static async Task<Collector> StartAsync()
         {
             var bodies = new ConcurrentQueue<(string, byte[])>();
-            return new Collector(
-                await WebHost.UpstreamAsync(app =>
-                    app.MapPost(
-                        "/v1/{signal}",
-                        async (HttpRequest request) =>
-                        {
-                            using var body = new MemoryStream();
-                            await request.Body.CopyToAsync(body);
-                            bodies.Enqueue((request.Path, body.ToArray()));
-                        }
-                    )
-                ),
-                bodies
-            );
+            return new Collector(await WebHost.UpstreamAsync(app => app.MapPost("/v1/{signal}", async (HttpRequest request) =>
+                    {
+                        using var body = new MemoryStream();
+                        await request.Body.CopyToAsync(body);
+                        bodies.Enqueue((request.Path, body.ToArray()));
+                    })), bodies);
         }
 
         public void Configure(WebApplicationBuilder builder) =>

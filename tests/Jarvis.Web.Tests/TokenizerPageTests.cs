@@ -91,66 +91,59 @@ public sealed class TokenizerPageTests
     private static void Map(WebApplication app, TokenizerSummary[]? all = null)
     {
         app.MapGet("/api/tokenizers", () => Json(all ?? [_tokenizer]));
-        app.MapGet(
-            "/api/tokenizers/mine",
-            () =>
-                Json(
-                    new TokenizerDetail(
-                        _tokenizer,
-                        "BPE over characters",
-                        300,
-                        40,
-                        2,
-                        "NFC",
-                        "characters that have no token become <unk>",
-                        0,
-                        true,
-                        1234
-                    )
+        app.MapGet("/api/tokenizers/mine", () =>
+            Json(
+                new TokenizerDetail(
+                    _tokenizer,
+                    "BPE over characters",
+                    300,
+                    40,
+                    2,
+                    "NFC",
+                    "characters that have no token become <unk>",
+                    0,
+                    true,
+                    1234
                 )
+            )
         );
         app.MapGet("/api/tokenizers/mine/tokens", () => Json(new TokenPage([new TokenEntry(1, Evil, Evil, "3C", false, 3, "<", "s")], 1)));
-        app.MapPost(
-            "/api/tokenizers/mine/encode",
-            () => Json(new EncodedText([new EncodedPiece(1, Evil, Evil, "3C", 0, 1, true)], 5, 5, null))
+        app.MapPost("/api/tokenizers/mine/encode", () =>
+            Json(new EncodedText([new EncodedPiece(1, Evil, Evil, "3C", 0, 1, true)], 5, 5, null))
         );
-        app.MapGet(
-            "/api/tokenizers/mine/compression",
-            (string dataset) =>
-                Json(
-                    new TokenizerCompression(
-                        dataset,
+        app.MapGet("/api/tokenizers/mine/compression", (string dataset) =>
+            Json(
+                new TokenizerCompression(
+                    dataset,
+                    2,
+                    true,
+                    [new DomainCompression(Evil, 2, 425, 430, 100)],
+                    new DomainCompression(null, 2, 425, 430, 100)
+                )
+            )
+        );
+        app.MapGet("/api/datasets", () =>
+            Json(
+                new[]
+                {
+                    new DatasetSummary(
+                        "tales",
+                        "Tales",
+                        "",
                         2,
-                        true,
-                        [new DomainCompression(Evil, 2, 425, 430, 100)],
-                        new DomainCompression(null, 2, 425, 430, 100)
-                    )
-                )
-        );
-        app.MapGet(
-            "/api/datasets",
-            () =>
-                Json(
-                    new[]
-                    {
-                        new DatasetSummary(
-                            "tales",
-                            "Tales",
-                            "",
-                            2,
-                            425,
-                            new Dictionary<string, long>(),
-                            new Dictionary<string, long>(),
-                            0,
-                            0,
-                            1,
-                            "",
-                            DateTimeOffset.UnixEpoch,
-                            9,
-                            ""
-                        ),
-                    }
-                )
+                        425,
+                        new Dictionary<string, long>(),
+                        new Dictionary<string, long>(),
+                        0,
+                        0,
+                        1,
+                        "",
+                        DateTimeOffset.UnixEpoch,
+                        9,
+                        ""
+                    ),
+                }
+            )
         );
         app.MapGet("/api/jobs", () => Json(Array.Empty<DataJob>()));
     }

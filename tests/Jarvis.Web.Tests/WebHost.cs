@@ -30,23 +30,20 @@ public sealed class WebHost : IAsyncDisposable
     {
         string home = Directory.CreateTempSubdirectory("jarvis-web-").FullName;
         string address = upstream?.ToString() ?? "http://127.0.0.1:9";
-        var web = WebApp.Create(
-            ["--urls=http://127.0.0.1:0"],
-            builder =>
-            {
-                builder.Logging.ClearProviders();
-                log?.Invoke(builder);
-                builder.Configuration.AddInMemoryCollection(
-                    new Dictionary<string, string?>
-                    {
-                        ["services:trainer:http:0"] = address,
-                        ["services:inference:http:0"] = address,
-                        ["JARVIS_INTERNAL_KEY"] = Key,
-                        ["JARVIS_HOME"] = home,
-                    }
-                );
-            }
-        )!;
+        var web = WebApp.Create(["--urls=http://127.0.0.1:0"], builder =>
+        {
+            builder.Logging.ClearProviders();
+            log?.Invoke(builder);
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["services:trainer:http:0"] = address,
+                    ["services:inference:http:0"] = address,
+                    ["JARVIS_INTERNAL_KEY"] = Key,
+                    ["JARVIS_HOME"] = home,
+                }
+            );
+        })!;
         await web.StartAsync();
         return new WebHost(web, home);
     }

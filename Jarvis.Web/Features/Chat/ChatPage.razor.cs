@@ -285,14 +285,11 @@ public sealed partial class ChatPage
     private void Delete(Conversation conversation)
     {
         Conversations.Delete(conversation.Id);
-        Toasts.OfferUndo(
-            $"“{conversation.Title}” deleted.",
-            () =>
-            {
-                Conversations.Restore(conversation.Id);
-                return Task.CompletedTask;
-            }
-        );
+        Toasts.OfferUndo($"“{conversation.Title}” deleted.", () =>
+        {
+            Conversations.Restore(conversation.Id);
+            return Task.CompletedTask;
+        });
         if (conversation.Id == ConversationId)
         {
             Navigation.NavigateTo("chat");

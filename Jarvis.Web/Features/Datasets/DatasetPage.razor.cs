@@ -67,9 +67,8 @@ public sealed partial class DatasetPage
                 is [var change]
             )
             {
-                Toasts.OfferUndo(
-                    $"{job.Name} made version {Formats.Count(change.Number)}.",
-                    () => Trainer.UndoChangeAsync(Id, change.Number)
+                Toasts.OfferUndo($"{job.Name} made version {Formats.Count(change.Number)}.", () =>
+                    Trainer.UndoChangeAsync(Id, change.Number)
                 );
             }
         }

@@ -1,7 +1,6 @@
 using Jarvis.Web.Shared;
 using Jarvis.Web.Trainer;
 
-
 namespace Jarvis.Web.Features.NewRun;
 
 /// <summary>Suggestions for text settings: this machine's checkpoints and tokenizers.</summary>

@@ -97,10 +97,34 @@ public static class JarvisTheme
     private static Typography Type() =>
         new()
         {
-            Default = new DefaultTypography { FontFamily = _sans, FontSize = "14px", LineHeight = "1.5", LetterSpacing = "normal" },
-            Body1 = new Body1Typography { FontFamily = _sans, FontSize = "14px", LineHeight = "1.5", LetterSpacing = "normal" },
-            Body2 = new Body2Typography { FontFamily = _sans, FontSize = "14px", LineHeight = "1.5", LetterSpacing = "normal" },
-            Caption = new CaptionTypography { FontFamily = _sans, FontSize = "12px", LineHeight = "1.4", LetterSpacing = "normal" },
+            Default = new DefaultTypography
+            {
+                FontFamily = _sans,
+                FontSize = "14px",
+                LineHeight = "1.5",
+                LetterSpacing = "normal",
+            },
+            Body1 = new Body1Typography
+            {
+                FontFamily = _sans,
+                FontSize = "14px",
+                LineHeight = "1.5",
+                LetterSpacing = "normal",
+            },
+            Body2 = new Body2Typography
+            {
+                FontFamily = _sans,
+                FontSize = "14px",
+                LineHeight = "1.5",
+                LetterSpacing = "normal",
+            },
+            Caption = new CaptionTypography
+            {
+                FontFamily = _sans,
+                FontSize = "12px",
+                LineHeight = "1.4",
+                LetterSpacing = "normal",
+            },
             Button = new ButtonTypography
             {
                 FontFamily = _sans,
@@ -110,10 +134,43 @@ public static class JarvisTheme
                 LetterSpacing = "normal",
                 TextTransform = "none",
             },
-            H1 = new H1Typography { FontFamily = _sans, FontSize = "20px", FontWeight = "650", LineHeight = "1.3", LetterSpacing = "normal" },
-            H4 = new H4Typography { FontFamily = _sans, FontSize = "28px", FontWeight = "600", LineHeight = "1.15", LetterSpacing = "normal" },
-            H6 = new H6Typography { FontFamily = _sans, FontSize = "14px", FontWeight = "650", LineHeight = "1.3", LetterSpacing = "normal" },
-            Subtitle1 = new Subtitle1Typography { FontFamily = _sans, FontSize = "14px", FontWeight = "400", LetterSpacing = "normal" },
-            Subtitle2 = new Subtitle2Typography { FontFamily = _sans, FontSize = "12px", FontWeight = "600", LetterSpacing = "normal" },
+            H1 = new H1Typography
+            {
+                FontFamily = _sans,
+                FontSize = "20px",
+                FontWeight = "650",
+                LineHeight = "1.3",
+                LetterSpacing = "normal",
+            },
+            H4 = new H4Typography
+            {
+                FontFamily = _sans,
+                FontSize = "28px",
+                FontWeight = "600",
+                LineHeight = "1.15",
+                LetterSpacing = "normal",
+            },
+            H6 = new H6Typography
+            {
+                FontFamily = _sans,
+                FontSize = "14px",
+                FontWeight = "650",
+                LineHeight = "1.3",
+                LetterSpacing = "normal",
+            },
+            Subtitle1 = new Subtitle1Typography
+            {
+                FontFamily = _sans,
+                FontSize = "14px",
+                FontWeight = "400",
+                LetterSpacing = "normal",
+            },
+            Subtitle2 = new Subtitle2Typography
+            {
+                FontFamily = _sans,
+                FontSize = "12px",
+                FontWeight = "600",
+                LetterSpacing = "normal",
+            },
         };
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Components;
@@ -16,12 +17,14 @@ namespace Jarvis.Web.Shell.Theme;
 public sealed class ThemeStyleSheet
 {
     private const string Before = ":root{";
-    private readonly string _text;
+    private readonly byte[] _plain,
+        _compressed;
 
     private ThemeStyleSheet(string text)
     {
-        _text = text;
-        Address = $"css/theme.css?v={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..10]}";
+        _plain = Encoding.UTF8.GetBytes(text);
+        _compressed = Compress(_plain);
+        Address = $"css/theme.css?v={Convert.ToHexStringLower(SHA256.HashData(_plain))[..10]}";
     }
 
     /// <summary>Relative to the dashboard; another text has another address, so browsers may keep it for good.</summary>
@@ -46,15 +49,28 @@ public sealed class ThemeStyleSheet
         );
     }
 
-    public void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet(
-            "/css/theme.css",
-            (HttpContext context) =>
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/css/theme.css", (HttpContext context) =>
+        {
+            bool isCompressed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+            var headers = context.Response.Headers;
+            headers.CacheControl = LongLived.CacheControl;
+            headers.Vary = HeaderNames.AcceptEncoding;
+            if (isCompressed)
             {
-                context.Response.Headers[HeaderNames.CacheControl] = "max-age=31536000, immutable";
-                return Results.Text(_text, "text/css; charset=utf-8");
+                headers.ContentEncoding = "gzip";
             }
-        );
+            return Results.Bytes(isCompressed ? _compressed : _plain, "text/css; charset=utf-8");
+        });
+
+    private static byte[] Compress(byte[] plain)
+    {
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize))
+        {
+            gzip.Write(plain);
+        }
+        return compressed.ToArray();
+    }
 
     private static Task<string> VariablesAsync(HtmlRenderer renderer, MudTheme theme, bool isDark) =>
         renderer.Dispatcher.InvokeAsync(async () =>

@@ -1,6 +1,5 @@
 using Jarvis.Web.Features.Datasets.Samples;
 
-
 namespace Jarvis.Web.Tests.Datasets;
 
 public sealed class RecordFilterTests
