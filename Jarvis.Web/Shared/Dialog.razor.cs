@@ -1,18 +1,28 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
+using MudBlazor;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>A modal over the browser's own dialog element: focus stays inside, Esc closes, focus returns to where it was.</summary>
+/// <summary>
+/// A modal as every dialog here looks, opened from the page that holds it. MudBlazor's own X is not in the tab order, so the head has one of
+/// ours.
+/// </summary>
 public sealed partial class Dialog
 {
+    private static readonly DialogOptions _options = new()
+    {
+        MaxWidth = MaxWidth.False,
+        CloseOnEscapeKey = true,
+        BackdropClick = true,
+    };
+
     private readonly string _titleId = "dialog-" + Guid.NewGuid().ToString("N")[..8];
-    private ElementReference _element;
     private bool _open;
 
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
+    /// <summary>wide | drawer</summary>
     [Parameter]
     public string? Class { get; set; }
 
@@ -22,29 +32,26 @@ public sealed partial class Dialog
     [Parameter]
     public RenderFragment? Footer { get; set; }
 
-    /// <summary>Also when closed by Esc.</summary>
+    /// <summary>Also when closed by Esc or by a click beside it.</summary>
     [Parameter]
     public EventCallback OnClosed { get; set; }
 
-    public async Task OpenAsync()
+    public Task OpenAsync()
     {
         _open = true;
         StateHasChanged();
-        await JS.InvokeVoidAsync("jarvis.openDialog", _element);
+        return Task.CompletedTask;
     }
 
     public async Task CloseAsync()
     {
-        await JS.InvokeVoidAsync("jarvis.closeDialog", _element);
-        await ClosedAsync();
-    }
-
-    private async Task ClosedAsync()
-    {
         if (_open)
         {
             _open = false;
+            StateHasChanged();
             await OnClosed.InvokeAsync();
         }
     }
+
+    private Task ShownAsync(bool shown) => shown ? OpenAsync() : CloseAsync();
 }

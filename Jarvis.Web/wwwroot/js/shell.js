@@ -50,7 +50,12 @@
 
   let afterG = 0;
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape") { drawer(false); for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false; }
+    if (event.key === "Escape") {
+      drawer(false);
+      // A menu opened by the mouse leaves the focus on its button, where MudBlazor does not listen for Escape.
+      event.target.closest?.('.mud-menu [aria-haspopup="menu"][aria-expanded="true"]')?.click();
+      for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     const key = event.key.toLowerCase();
@@ -64,8 +69,6 @@
   });
 
   window.jarvis = {
-    openDialog(dialog) { if (dialog && !dialog.open) dialog.showModal(); },
-    closeDialog(dialog) { if (dialog?.open) dialog.close(); },
     // Opens what the field lies in and brings it to the middle of the window.
     showField(details, id) {
       details.open = true;
