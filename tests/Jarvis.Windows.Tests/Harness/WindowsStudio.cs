@@ -1,5 +1,4 @@
 using Jarvis.Contracts;
-using Jarvis.Web.Shared;
 using Xunit;
 
 namespace Jarvis.Windows.Tests.Harness;
