@@ -27,7 +27,7 @@ internal static class RunCommands
                 context => ResumeAllAsync(trainer.Resource, key, context.CancellationToken),
                 new CommandOptions
                 {
-                    Description = "Queues every paused run; each goes on from its last checkpoint.",
+                    Description = "Queues every paused run; each resumes from its last checkpoint.",
                     IconName = "Play",
                     IsHighlighted = true,
                     UpdateState = Available.WhenHealthy,

@@ -60,7 +60,7 @@ internal sealed class JobRecovery(JobService jobs, JobStore store, JobKinds kind
 
     private void Resume(JobEntry entry, JobKind kind, JobRow before)
     {
-        string from = before.SafePointText is { } reached ? $"goes on from {reached}" : "begins again";
+        string from = before.SafePointText is { } reached ? $"resumes from {reached}" : "starts over";
         string note = $"Resumed after restart (attempt {before.Attempts + 1}), {from}";
         jobs.TakeUp(
             entry,

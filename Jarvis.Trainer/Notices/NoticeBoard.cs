@@ -14,8 +14,10 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             NoticeLevel.Information,
             nameof(IRunsClient.RunStarted),
             run.Id,
-            run.Attempt == 1 ? $"{run.Name} started" : $"{run.Name} goes on",
-            run.Attempt == 1 ? $"{run.Plan.Model.Size} on {PlanLabels.Data(run.Plan)}." : run.Reason ?? $"Attempt {run.Attempt}."
+            run.Attempt == 1 ? $"{run.Name} started" : $"{run.Name} resumed",
+            run.Attempt == 1
+                ? $"Training {run.Plan.Model.Size} on \"{PlanLabels.Data(run.Plan)}\"."
+                : string.Create(CultureInfo.InvariantCulture, $"Resumed from step {run.Progress.Step:N0} (attempt {run.Attempt}).")
         );
 
     public void EpochCompleted(RunRow run, EpochMetrics epoch) =>
@@ -41,8 +43,8 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             NoticeLevel.Information,
             nameof(IRunsClient.ReportPublished),
             run.Id,
-            $"{run.Name}: report is there",
-            "It is rewritten at every evaluation."
+            $"{run.Name}: report ready",
+            "Updates at each evaluation."
         );
 
     public void Failed(RunRow run, string reason) =>
@@ -75,10 +77,7 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             nameof(IRunsClient.RunFinished),
             run.Id,
             run.State == RunState.Completed ? $"{run.Name} finished" : $"{run.Name} was cancelled",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{reason} {run.Progress.Step:N0} steps{Part(", best validation loss ", run.Progress.BestLoss, "F3")}."
-            )
+            $"{reason}{Part(" Best validation loss ", run.Progress.BestLoss, "F3")}{(run.Progress.BestLoss is null ? "" : ".")}"
         );
 
     public void Raise(string once, NoticeLevel level, string name, string? runId, string title, string text)

@@ -112,7 +112,7 @@ internal sealed class FireTimes
                 return cron;
             }
             problem =
-                $"'{when.Cron}' is no cron expression with five fields: minute, hour, day of the month, month, weekday. For "
+                $"'{when.Cron}' is not a valid cron expression. It has five fields: minute, hour, day of the month, month, weekday. For "
                 + "example, 0 22 * * 1-5 is 22:00 from Monday to Friday.";
             return null;
         }

@@ -35,7 +35,7 @@ internal sealed class Watchkeeper(Supervisor supervisor, IConfiguration configur
     {
         if (_asked && configuration[RunsOutlive] != "1")
         {
-            logger.LogInformation("Stopping: each run is asked to save; it goes on at the next start");
+            logger.LogInformation("Stopping: each run is asked to save; it resumes at the next start");
             await supervisor.AskAllToSaveAsync(_waitForSaving);
         }
         await supervisor.LetGoAsync();

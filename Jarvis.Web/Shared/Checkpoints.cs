@@ -29,7 +29,7 @@ internal static class Checkpoints
     /// <summary>What to expect of a model, and what to try next.</summary>
     public static string Expect(ServedModel model)
     {
-        string kind = model.Chat ? "It learned to answer questions" : "It learned plain text, so it goes on with what you write";
+        string kind = model.Chat ? "It learned to answer questions" : "It learned plain text, so it continues what you write";
         return model.Parameters switch
         {
             < 8_000_000 => $"{kind}. A nano model learns the form of its texts, not the facts: expect the right shape and made-up "

@@ -102,7 +102,7 @@ public sealed class TrainerClient(HttpClient http, TimeProvider time)
         {
             throw new TrainerException(
                 "The trainer does not answer.",
-                "It may still be starting, or it is being restarted. This page goes on by itself as soon as it is back; runs "
+                "It may still be starting, or it is being restarted. This page continues as soon as it is back; runs "
                     + "are not affected.",
                 null,
                 exception

@@ -153,7 +153,7 @@ public sealed class ProgramTests : IDisposable
         var (code, said) = await RunAsync(process => fetching = process, "torch", "cuda", "--propose", "--torch-source", feed.Index);
 
         Assert.Equal(130, code);
-        Assert.EndsWith("Broken off; the next start goes on from here.", said, StringComparison.Ordinal);
+        Assert.EndsWith("Interrupted; the next start resumes from here.", said, StringComparison.Ordinal);
         Assert.Equal("path", (await TorchWithACardAsync(feed, "cuda", "--propose")).Said.Split('\n')[^1]);
     }
 

@@ -29,7 +29,7 @@ public sealed class StopTests
         Assert.DoesNotContain("Jarvis has stopped", up.Lines.Text);
         run.Dispose();
         Assert.Equal(0, await up.WaitForExitAsync(_toStopServices));
-        Assert.Contains("theta-12 is saved and goes on with the next ./jarvis up", up.Lines.Text);
+        Assert.Contains("theta-12 is saved and resumes with the next ./jarvis up", up.Lines.Text);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed class SurvivalTests
 
         long saved = run.Result!.Step;
         Assert.Equal(
-            (RunState.Interrupted, $"Saved at step {saved} because the service shuts down; it goes on at the next start."),
+            (RunState.Interrupted, $"Saved at step {saved} because Jarvis is shutting down; training resumes at the next start."),
             (run.Result.State, run.Result.Reason)
         );
         Assert.Equal(saved, run.LastStep); // what was computed is saved, to the last finished step

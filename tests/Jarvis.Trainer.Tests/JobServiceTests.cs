@@ -96,7 +96,7 @@ public sealed class JobServiceTests : IDisposable
 
         Assert.Equal(["long", "short"], order);
         var (first, second) = (await next.GetAsync<DataJob>("/api/jobs/job-1"), await next.GetAsync<DataJob>("/api/jobs/job-2"));
-        Assert.Equal(("Resumed after restart (attempt 2), begins again", 2), (first.Note, first.Attempt));
+        Assert.Equal(("Resumed after restart (attempt 2), starts over", 2), (first.Note, first.Attempt));
         Assert.Equal((null, 1), (second.Note, second.Attempt));
         var notice = Assert.Single(
             await next.GetAsync<List<Notice>>("/api/notices"),
@@ -127,10 +127,10 @@ public sealed class JobServiceTests : IDisposable
         await using var service = await StartAsync();
 
         var job = await UntilAsync(service, ImportState.Done);
-        Assert.Equal(("from five", "Resumed after restart (attempt 2), goes on from word 5"), (job.Text, job.Note));
+        Assert.Equal(("from five", "Resumed after restart (attempt 2), resumes from word 5"), (job.Text, job.Note));
         Assert.Contains(
             await service.GetAsync<List<Notice>>("/api/notices"),
-            notice => notice.Title == "Half resumed after restart" && notice.Text.Contains("goes on from word 5", StringComparison.Ordinal)
+            notice => notice.Title == "Half resumed after restart" && notice.Text.Contains("resumes from word 5", StringComparison.Ordinal)
         );
     }
 

@@ -30,7 +30,7 @@ public sealed class ArchiveTests : IDisposable
         string trained = await SaysAsync("train", plan, "--out", _home.In("out"));
         Assert.Contains("Fetching libtorch for the processor", trained, StringComparison.Ordinal);
         Assert.Contains("100 %", trained, StringComparison.Ordinal);
-        Assert.Contains("All 20 steps are done.", trained, StringComparison.Ordinal);
+        Assert.Contains("Finished 20 steps.", trained, StringComparison.Ordinal);
         Assert.Contains("jarvis generate --model", trained, StringComparison.Ordinal);
         Assert.DoesNotContain("./jarvis", trained, StringComparison.Ordinal);
         Assert.DoesNotContain(

@@ -78,7 +78,7 @@ public sealed partial class ImportPage
             ImportStep.Source => null,
             ImportStep.Check => Reached == ImportStep.Done ? null
             : _draft.Files.All(file => file.Dataset is null && IsOver(file)) ? "Nothing was imported."
-            : "The import goes on if you leave this page.",
+            : "The import continues if you leave this page.",
             ImportStep.Done => null,
             ImportStep.Mapping when (Chosen.Options?.Mapping ?? AnswerOf(Chosen)?.Probe?.Options.Mapping) is { } mapping =>
                 MappingPart.Missing(mapping),
@@ -186,7 +186,7 @@ public sealed partial class ImportPage
             { Probe: not null } when file.Options?.Mapping is { } mapping && MappingPart.Missing(mapping) is { } missing =>
                 $"{missing.TrimEnd('.')}{which}.",
             { Probe.Problem: not null } => $"It cannot be imported like this{which}.",
-            { Probe: { } probe } when BrokenPanel.Waits(probe, file.Options) => $"Say what to do with what is broken{which}.",
+            { Probe: { } probe } when BrokenPanel.Waits(probe, file.Options) => $"Choose how to handle invalid rows{which}.",
             _ => null,
         };
     }

@@ -203,7 +203,7 @@ public sealed partial class RunView
         {
             RunState.Queued => run.Waits is { } waits ? $"Waits: {waits}" : "Waits for its turn.",
             RunState.Failed or RunState.Interrupted or RunState.Cancelled => run.Reason,
-            RunState.Paused => run.Reason ?? "Paused. Resume goes on at the same step with the same result as if it had not stopped.",
+            RunState.Paused => run.Reason ?? "Paused. Resume continues at the same step, with the same result as if it had not stopped.",
             RunState.Completed => run.Reason,
             _ => null,
         };

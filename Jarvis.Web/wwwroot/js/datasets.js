@@ -80,7 +80,7 @@ class Upload {
         else if (problem.status === 409) { failures++; await this.catchUp(); }
         else if (problem.status && problem.status !== 502 && problem.status !== 503) { this.fail(problem.message); break; }
         else failures++;
-        if (failures > 12) { this.fail("The server could not be reached for several minutes. Choose the file again: it goes on where it stopped."); break; }
+        if (failures > 12) { this.fail("The server could not be reached for several minutes. Choose the file again: the upload resumes where it stopped."); break; }
         if (failures > 0) await this.wait(retrySeconds[Math.min(failures, retrySeconds.length) - 1]);
       }
     }

@@ -74,11 +74,11 @@ internal static class TrainVerb
         }
         if (resume is not null && request.Data.Length > 0)
         {
-            return Answer.BadInput("--resume goes on with the data that it began with; leave out --data.");
+            return Answer.BadInput("--resume uses the data that the run began with; leave out --data.");
         }
         if (resume is not null && output is not null)
         {
-            return Answer.BadInput("--resume goes on in its own folder; leave out --out.");
+            return Answer.BadInput("--resume continues in the run's own folder; leave out --out.");
         }
         try
         {

@@ -20,7 +20,7 @@ public sealed record ComputeSettings
 
     [Setting(
         "Gradient checkpointing",
-        "Computes each block again on the way back instead of keeping its activations: less memory, a third more time."
+        "Recomputes each block in the backward pass instead of keeping its activations: less memory, a third more time."
     )]
     public bool GradientCheckpointing { get; init; }
 

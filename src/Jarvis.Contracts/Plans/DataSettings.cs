@@ -21,7 +21,7 @@ public sealed record DataSettings
 
     [Setting(
         "Vocabulary",
-        "Entries of a newly trained tokenizer; empty takes the size's.",
+        "Entries of a newly trained tokenizer. Leave empty for the preset's value.",
         Unit = "tokens",
         OnlyWith = "!tokenizer",
         Least = 257,

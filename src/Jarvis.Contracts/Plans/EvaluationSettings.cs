@@ -3,7 +3,7 @@ namespace Jarvis.Contracts;
 /// <summary>Evaluation on held-out text, early stopping, and sample answers.</summary>
 public sealed record EvaluationSettings
 {
-    [Setting("Evaluate every", "Between two looks at held-out text.", Unit = "steps", Least = 1, Most = 1_000_000_000)]
+    [Setting("Evaluate every", "Steps between evaluations on held-out text.", Unit = "steps", Least = 1, Most = 1_000_000_000)]
     public long EvaluateEverySteps { get; init; } = 50;
 
     [Setting(
@@ -24,7 +24,7 @@ public sealed record EvaluationSettings
     )]
     public int Patience { get; init; } = 5;
 
-    [Setting("Sample prompts", "Answered at every evaluation; empty takes the beginnings of held-out records.", OnlyWith = "sample_tokens")]
+    [Setting("Sample prompts", "Answered at every evaluation. Leave empty to use the beginnings of held-out records.", OnlyWith = "sample_tokens")]
     public IReadOnlyList<string> SamplePrompts { get; init; } = [];
 
     [Setting("Sample length", "Longest answer to a sample prompt; 0 writes no samples.", Unit = "tokens", Least = 0, Most = 4096)]

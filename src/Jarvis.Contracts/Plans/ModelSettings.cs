@@ -14,7 +14,7 @@ public sealed record ModelSettings
 
     [Setting(
         "Layers",
-        "Blocks, or recurrent layers; empty takes the size's, and 2 for lstm and gru.",
+        "Transformer blocks, or recurrent layers. Leave empty for the preset's value, or 2 for lstm and gru.",
         Unit = "layers",
         OnlyWith = "!base_model",
         Least = 1,
@@ -24,7 +24,7 @@ public sealed record ModelSettings
 
     [Setting(
         "Heads",
-        "Attention heads; empty takes the size's.",
+        "Attention heads. Leave empty for the preset's value.",
         Unit = "heads",
         OnlyWith = "!base_model architecture=gpt2|llama",
         Least = 1,
@@ -34,7 +34,7 @@ public sealed record ModelSettings
 
     [Setting(
         "Width",
-        "Size of the hidden state; empty takes the size's.",
+        "Size of the hidden state. Leave empty for the preset's value.",
         Unit = "features",
         OnlyWith = "!base_model",
         Least = 8,
@@ -42,7 +42,7 @@ public sealed record ModelSettings
     )]
     public int? Width { get; init; }
 
-    [Setting("Context", "Tokens that the model sees at once; empty takes the size's.", Unit = "tokens", Least = 2, Most = 131072)]
+    [Setting("Context", "Tokens that the model sees at once. Leave empty for the preset's value.", Unit = "tokens", Least = 2, Most = 131072)]
     public int? Context { get; init; }
 
     [Setting("Dropout", "Share of activations dropped while training.", Unit = "share", Least = 0, Most = 0.95)]

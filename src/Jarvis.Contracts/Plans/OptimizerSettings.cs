@@ -6,7 +6,7 @@ public sealed record OptimizerSettings
     [Setting("Optimizer", "How gradients become steps.", Key = "optimizer")]
     public string Kind { get; init; } = "adamw";
 
-    [Setting("Micro batch", "Rows computed at once; empty takes the size's.", Unit = "rows", Least = 1, Most = 65536)]
+    [Setting("Micro batch", "Rows computed at once. Leave empty for the preset's value.", Unit = "rows", Least = 1, Most = 65536)]
     public int? MicroBatch { get; init; }
 
     [Setting("Gradient accumulation", "Micro batches summed into one step.", Unit = "micro batches", Least = 1, Most = 65536)]

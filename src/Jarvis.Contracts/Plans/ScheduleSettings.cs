@@ -5,7 +5,7 @@ public sealed record ScheduleSettings
 {
     [Setting(
         "Steps",
-        "Optimizer steps; empty takes the size's where no epochs and no hours are given.",
+        "Optimizer steps. Leave empty for the preset's value, or for no limit where epochs or hours are given.",
         Unit = "steps",
         Least = 1,
         Most = 1_000_000_000
@@ -31,7 +31,7 @@ public sealed record ScheduleSettings
     )]
     public double? MaxHours { get; init; }
 
-    [Setting("Learning rate", "Peak of the schedule; empty takes the size's.", Above = 0, Most = 10)]
+    [Setting("Learning rate", "Peak of the schedule. Leave empty for the preset's value.", Above = 0, Most = 10)]
     public double? LearningRate { get; init; }
 
     [Setting("Lowest learning rate", "Where the cosine ends, as a share of the peak.", Unit = "share", Least = 0, Most = 1)]

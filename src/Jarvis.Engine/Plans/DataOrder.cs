@@ -27,7 +27,7 @@ internal static class DataOrder
         }
         if (plan.Model.CarriedState && (plan.Sampling.Sampler != Shuffle || plan.Sampling.Packing == RecordPacking.Records))
         {
-            yield return "carried_state needs text that goes on from batch to batch; take sampler shuffle and packing stream.";
+            yield return "carried_state needs text that continues from batch to batch; use sampler shuffle and packing stream.";
         }
     }
 }

@@ -13,17 +13,21 @@ internal sealed record RunEnding(RunState State, string Reason)
             RunRequest.Cancel => new(RunState.Cancelled, $"Cancelled at step {state.Step}; nothing was saved."),
             RunRequest.Shutdown => new(
                 RunState.Interrupted,
-                $"Saved at step {state.Step} because the service shuts down; it goes on at the next start."
+                $"Saved at step {state.Step} because Jarvis is shutting down; training resumes at the next start."
             ),
             RunRequest.Pause => new(RunState.Paused, $"Paused at step {state.Step}."),
             RunRequest.Stop => new(
                 RunState.Completed,
                 $"Stopped at step {state.Step}{(plan.Schedule.MaxSteps is { } steps ? $" of {steps}" : "")}, as asked."
             ),
-            _ when state.Step >= plan.Schedule.MaxSteps => new(RunState.Completed, $"All {plan.Schedule.MaxSteps} steps are done."),
+            _ when state.Step > plan.Schedule.MaxSteps => new(
+                RunState.Completed,
+                $"Already at step {state.Step} of {plan.Schedule.MaxSteps}; nothing left to train."
+            ),
+            _ when state.Step >= plan.Schedule.MaxSteps => new(RunState.Completed, $"Finished {plan.Schedule.MaxSteps} steps."),
             _ when RunClock.HoursShare(plan, state) >= 1 => new(
                 RunState.Completed,
-                string.Create(CultureInfo.InvariantCulture, $"All {plan.Schedule.MaxHours:0.##} hours are used, at step {state.Step}.")
+                string.Create(CultureInfo.InvariantCulture, $"All {plan.Schedule.MaxHours:0.##} hours are used up, at step {state.Step}.")
             ),
             _ when plan.Evaluation.Patience > 0 && state.BadEvaluations >= plan.Evaluation.Patience => new(
                 RunState.Completed,

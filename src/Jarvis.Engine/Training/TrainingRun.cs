@@ -62,7 +62,7 @@ public static class TrainingRun
             sink.Write(
                 new RunLogLine(
                     LogSeverity.Warning,
-                    $"{name} is damaged and was skipped: {why}. The run goes on from {session.ResumedFrom!.Name}."
+                    $"{name} is damaged and was skipped: {why}. Resumed from {session.ResumedFrom!.Name}."
                 )
             );
         }

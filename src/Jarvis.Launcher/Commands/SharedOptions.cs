@@ -42,7 +42,7 @@ internal static class SharedOptions
         }
         catch (OperationCanceledException)
         {
-            terminal.Say("Broken off; the next start goes on from here.");
+            terminal.Say("Interrupted; the next start resumes from here.");
             return BrokenOff;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -91,7 +91,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         {
             terminal.Say(
                 $"libtorch for CUDA is not there: {exception.Message.TrimEnd('.')}. The processor computes instead; "
-                    + $"{CommandName.Jarvis} up --torch cuda goes on from where it was broken off."
+                    + $"{CommandName.Jarvis} up --torch cuda resumes the download."
             );
             return await PrepareAsync(TorchChoice.Cpu, cancellationToken);
         }
@@ -121,7 +121,7 @@ internal sealed class TorchSetup(JarvisPaths paths, Terminal terminal, PackageSo
         }
         terminal.Say(
             $"Fetching libtorch for {(kind is TorchPackages.Cuda ? "CUDA" : "the processor")} from {source.Name}: "
-                + $"{ByteText.Of(parts.Bytes)}. It can be broken off, and goes on with the next start."
+                + $"{ByteText.Of(parts.Bytes)}. It can be interrupted, and resumes with the next start."
         );
         using var interruption = new Interruption(cancellationToken);
         await new TorchFetch(paths, terminal, time).FetchAsync(kind, parts, source, interruption.Token);

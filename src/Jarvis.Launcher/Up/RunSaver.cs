@@ -25,7 +25,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 terminal.Say(
-                    $"{run.Id} could not be asked to save ({exception.Message}); it goes on training, and the next {CommandName.Jarvis} "
+                    $"{run.Id} could not be asked to save ({exception.Message}); it keeps training, and the next {CommandName.Jarvis} "
                         + "up finds it."
                 );
             }
@@ -44,7 +44,7 @@ internal sealed class RunSaver(JarvisPaths paths, Terminal terminal, TimeProvide
             foreach (var run in waiting.Where(run => !run.IsAlive).ToArray())
             {
                 waiting.Remove(run);
-                terminal.Say($"{run.Id} is saved and goes on with the next {CommandName.Jarvis} up");
+                terminal.Say($"{run.Id} is saved and resumes with the next {CommandName.Jarvis} up");
             }
 
             if (waiting.Count == 0)

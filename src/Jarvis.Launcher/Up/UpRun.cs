@@ -39,7 +39,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
         }
         catch (OperationCanceledException) when (_leave.IsCancellationRequested)
         {
-            terminal.Say($"Left at once: what was not saved goes on from its last checkpoint with the next {CommandName.Jarvis} up.");
+            terminal.Say($"Left at once: unsaved runs resume from their last checkpoint with the next {CommandName.Jarvis} up.");
             return 130;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -121,7 +121,7 @@ internal sealed class UpRun(UpOptions options, Terminal terminal)
             {
                 terminal.Say(
                     $"Jarvis {(_lives.WasEverReady ? "stopped by itself" : "did not become ready")}. The reason is in "
-                        + $"{options.Paths.Logs}. Nothing that trains is lost: it goes on with the next {CommandName.Jarvis} up."
+                        + $"{options.Paths.Logs}. No training is lost: it resumes with the next {CommandName.Jarvis} up."
                 );
                 return 1;
             }

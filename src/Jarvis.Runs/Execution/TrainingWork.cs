@@ -76,7 +76,7 @@ internal static class TrainingWork
             RunRequest.Shutdown => End(
                 run,
                 RunState.Interrupted,
-                "Interrupted while the data was prepared, because the service shuts down; it goes on at the next start."
+                "Interrupted while the data was prepared, because Jarvis is shutting down; it resumes at the next start."
             ),
             _ => End(run, RunState.Cancelled, "Ended while the data was prepared; nothing was learned yet."),
         };

@@ -48,7 +48,7 @@ internal static class ReportText
 
         if (content.Steps.Count(s => s.Spike == true) is > 0 and var spikes)
         {
-            yield return $"In {spikes} step{(spikes == 1 ? "" : "s")} the loss or the gradient was far from what the steps before had.";
+            yield return $"The loss or the gradient norm jumped unusually in {spikes} step{(spikes == 1 ? "" : "s")}.";
         }
         foreach (var back in content.Rollbacks)
         {

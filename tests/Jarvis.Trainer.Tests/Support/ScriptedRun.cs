@@ -57,7 +57,7 @@ internal static class ScriptedRun
                 return End(run, ended, step);
             }
         }
-        return End(run, (RunState.Completed, "All steps are done."), step);
+        return End(run, (RunState.Completed, "Finished its steps."), step);
     }
 
     private static (RunState, string)? Do(RunContext run, string command, string text, ref long step)

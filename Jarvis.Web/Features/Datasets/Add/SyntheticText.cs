@@ -18,7 +18,7 @@ public static class SyntheticText
         (
             "model",
             "Model",
-            "A checkpoint answers the record's question, or goes on with its text, in its own words. Ask for a few first, look "
+            "A checkpoint answers the record's question, or continues its text, in its own words. Ask for a few first, look "
                 + "at them, and undo if they are no good."
         ),
     ];

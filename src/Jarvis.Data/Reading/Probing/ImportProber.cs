@@ -44,7 +44,7 @@ public sealed class ImportProber(TimeProvider time, LayoutMemory? memory = null)
                 [
                     new LayoutGuess(
                         RecordReaders.Auto,
-                        "Each file as what it is",
+                        "Detect each file's type",
                         0.95,
                         $"{seen.Kinds.Values.Sum()} files: {string.Join(", ", seen.Kinds.Select(k => $"{k.Value} {k.Key}"))}."
                     ),

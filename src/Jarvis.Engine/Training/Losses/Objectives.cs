@@ -34,7 +34,7 @@ public static class Objectives
             }
             if (plan.Model.CarriedState && term.ReadsMoreRows)
             {
-                yield return $"carried_state goes on where the last batch ended, and {term.Key} reads other rows in between; leave one "
+                yield return $"carried_state continues where the last batch ended, and {term.Key} reads other rows in between; leave one "
                     + "of them off.";
             }
         }
