@@ -25,10 +25,10 @@ public static class InternalKey
     /// machine.</exception>
     public static WebApplication UseInternalKey(this WebApplication app)
     {
-        string key =
-            Of(app.Configuration)
+        string key = Of(app.Configuration)
             ?? throw new InvalidOperationException(
-                $"{Variable} is not set, so this service would answer anybody: start it with {CommandName.Jarvis} up, or set the same value for "
+                $"{Variable} is not set, so this service would answer anybody: start it with "
+                    + $"{CommandName.Jarvis} up, or set the same value for "
                     + "all services."
             );
         byte[] expected = SHA256.HashData(Encoding.UTF8.GetBytes(key));

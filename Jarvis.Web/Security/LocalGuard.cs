@@ -3,7 +3,9 @@ namespace Jarvis.Web.Security;
 /// <summary>First in the pipeline: refuses strangers in one sentence and puts the security headers on everything else.</summary>
 public sealed class LocalGuard(RequestDelegate next)
 {
-    /// <summary>No inline script and no inline style element; style attributes, by which MudBlazor and uPlot place things, are allowed.</summary>
+    /// <summary>
+    /// No inline script and no inline style element. Style attributes are allowed: MudBlazor and uPlot position with them.
+    /// </summary>
     public const string Policy =
         "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
         + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; "

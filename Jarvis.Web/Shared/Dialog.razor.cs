@@ -4,8 +4,7 @@ using MudBlazor;
 namespace Jarvis.Web.Shared;
 
 /// <summary>
-/// A modal as every dialog here looks, opened from the page that holds it. MudBlazor's own X is not in the tab order, so the head has one of
-/// ours.
+/// A modal dialog, opened from the page that holds it. MudBlazor's own close button is not in the tab order, so the head has one of ours.
 /// </summary>
 public sealed partial class Dialog
 {

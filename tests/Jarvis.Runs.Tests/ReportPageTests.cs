@@ -95,7 +95,7 @@ public sealed class ReportPageTests
         );
 
         Assert.Contains("circle class=\"dot spike\"", page);
-        Assert.Contains("In 1 step the loss", page);
+        Assert.Contains("jumped unusually in 1 step.", page);
         Assert.Contains("It went back to step 1 by itself: The loss was no number.", page);
         Assert.DoesNotContain("was resumed", page);
         Assert.Contains("<td>3.750</td>", page);

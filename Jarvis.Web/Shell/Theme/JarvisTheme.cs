@@ -2,7 +2,9 @@ using MudBlazor;
 
 namespace Jarvis.Web.Shell.Theme;
 
-/// <summary>Colours, type and radii of the dashboard in both palettes. <c>css/tokens.css</c> takes its colours from here and adds those of charts.</summary>
+/// <summary>
+/// Colours, type and radii of the dashboard in both palettes. <c>css/tokens.css</c> takes its colours from here and adds those of charts.
+/// </summary>
 public static class JarvisTheme
 {
     private static readonly string[] _sans = ["Jarvis Sans", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"];

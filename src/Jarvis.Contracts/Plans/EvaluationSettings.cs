@@ -24,7 +24,11 @@ public sealed record EvaluationSettings
     )]
     public int Patience { get; init; } = 5;
 
-    [Setting("Sample prompts", "Answered at every evaluation. Leave empty to use the beginnings of held-out records.", OnlyWith = "sample_tokens")]
+    [Setting(
+        "Sample prompts",
+        "Answered at every evaluation. Leave empty to use the beginnings of held-out records.",
+        OnlyWith = "sample_tokens"
+    )]
     public IReadOnlyList<string> SamplePrompts { get; init; } = [];
 
     [Setting("Sample length", "Longest answer to a sample prompt; 0 writes no samples.", Unit = "tokens", Least = 0, Most = 4096)]

@@ -42,7 +42,13 @@ public sealed record ModelSettings
     )]
     public int? Width { get; init; }
 
-    [Setting("Context", "Tokens that the model sees at once. Leave empty for the preset's value.", Unit = "tokens", Least = 2, Most = 131072)]
+    [Setting(
+        "Context",
+        "Tokens that the model sees at once. Leave empty for the preset's value.",
+        Unit = "tokens",
+        Least = 2,
+        Most = 131072
+    )]
     public int? Context { get; init; }
 
     [Setting("Dropout", "Share of activations dropped while training.", Unit = "share", Least = 0, Most = 0.95)]
