@@ -198,10 +198,11 @@ public sealed partial class RunView
         }
     }
 
-    private static string? Notice(RunSummary run) =>
+    /// <summary>What stands above the figures; a queued run's reason to wait is a whole sentence of the Trainer's.</summary>
+    internal static string? Notice(RunSummary run) =>
         run.State switch
         {
-            RunState.Queued => run.Waits is { } waits ? $"Waits: {waits}" : "Waits for its turn.",
+            RunState.Queued => run.Waits ?? "Waits for its turn.",
             RunState.Failed or RunState.Interrupted or RunState.Cancelled => run.Reason,
             RunState.Paused => run.Reason ?? "Paused. Resume continues at the same step, with the same result as if it had not stopped.",
             RunState.Completed => run.Reason,

@@ -1,0 +1,42 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Features.Runs;
+
+namespace Jarvis.Web.Tests;
+
+public sealed class RunViewTests
+{
+    [Theory]
+    [InlineData("Waits: first is using the processor.", "Waits: first is using the processor.")]
+    [InlineData("Next: first is using the processor.", "Next: first is using the processor.")]
+    [InlineData(null, "Waits for its turn.")]
+    public void Notice_OfAQueuedRun_IsTheTrainersSentenceAndNoMore(string? waits, string shown) =>
+        Assert.Equal(shown, RunView.Notice(Queued(waits)));
+
+    private static RunSummary Queued(string? waits) =>
+        new(
+            "r1",
+            "night-01",
+            RunState.Queued,
+            DateTimeOffset.UnixEpoch,
+            null,
+            null,
+            "nano",
+            "starter",
+            0,
+            1000,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            0,
+            1,
+            waits,
+            null,
+            null,
+            null,
+            null
+        );
+}
