@@ -62,19 +62,16 @@ internal sealed class JobRecovery(JobService jobs, JobStore store, JobKinds kind
     {
         string from = before.SafePointText is { } reached ? $"resumes from {reached}" : "starts over";
         string note = $"Resumed after restart (attempt {before.Attempts + 1}), {from}";
-        jobs.TakeUp(
-            entry,
-            kind,
-            job =>
-                job with
-                {
-                    State = ImportState.Waiting,
-                    Text = JobRow.WaitingText,
-                    Progress = null,
-                    IsInterrupted = false,
-                    Note = note,
-                    Deaths = job.Deaths + (before.State is ImportState.Running ? 1 : 0),
-                }
+        jobs.TakeUp(entry, kind, job =>
+            job with
+            {
+                State = ImportState.Waiting,
+                Text = JobRow.WaitingText,
+                Progress = null,
+                IsInterrupted = false,
+                Note = note,
+                Deaths = job.Deaths + (before.State is ImportState.Running ? 1 : 0),
+            }
         );
         string was = before.Progress is > 0 and var share
             ? string.Create(CultureInfo.InvariantCulture, $" It was at {share:P0} ({before.Text}).")
@@ -85,7 +82,8 @@ internal sealed class JobRecovery(JobService jobs, JobStore store, JobKinds kind
             kind.Event,
             null,
             $"{before.Name} resumed after restart",
-            $"The service ended while it was at work; the job {from}.{was}"
+            $"The service ended while it was at work; the job {from}.{was}",
+            before
         );
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Hubs;
+using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Notices;
@@ -80,9 +81,15 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             $"{reason}{Part(" Best validation loss ", run.Progress.BestLoss, "F3")}{(run.Progress.BestLoss is null ? "" : ".")}"
         );
 
-    public void Raise(string once, NoticeLevel level, string name, string? runId, string title, string text)
+    /// <param name="job">Whose end or resumption it is; null where it is no job's.</param>
+    public void Raise(string once, NoticeLevel level, string name, string? runId, string title, string text, JobRow? job = null)
     {
-        if (store.Add(once, time.GetUtcNow(), level, name, runId, title, text.Trim()) is { } notice)
+        var news = new Notice(0, time.GetUtcNow(), level, name, runId, title, text.Trim(), Read: false)
+        {
+            Job = job?.Kind,
+            Target = job?.Target ?? (job is { State: ImportState.Done } ? job.Result : null),
+        };
+        if (store.Add(once, news) is { } notice)
         {
             outbox.ToAll(to => to.NoticeRaised(notice));
         }

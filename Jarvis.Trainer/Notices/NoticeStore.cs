@@ -10,27 +10,32 @@ internal sealed class NoticeStore(TrainerDatabase database)
     /// <summary>Older notices are not shown: a bell is not an archive.</summary>
     private const int Kept = 500;
 
+    private const string Columns = "id, at, level, event, run_id, title, text, read, job, target";
+
     /// <param name="once">Names the event; a second notice of the same event is not raised.</param>
-    /// <returns>Null if that event already has its notice.</returns>
-    public Notice? Add(string once, DateTimeOffset at, NoticeLevel level, string name, string? runId, string title, string text)
+    /// <param name="news">Its number is given here.</param>
+    /// <returns>Null when that event was told already.</returns>
+    public Notice? Add(string once, Notice news)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction();
         var added = connection
             .Query(
-                """
-                INSERT OR IGNORE INTO notices (once, at, level, event, run_id, title, text)
-                VALUES ($once, $at, $level, $event, $run, $title, $text)
-                RETURNING id, at, level, event, run_id, title, text, read
+                $"""
+                INSERT OR IGNORE INTO notices (once, at, level, event, run_id, title, text, job, target)
+                VALUES ($once, $at, $level, $event, $run, $title, $text, $job, $target)
+                RETURNING {Columns}
                 """,
                 Read,
                 ("$once", once),
-                ("$at", at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
-                ("$level", level.ToString()),
-                ("$event", name),
-                ("$run", runId),
-                ("$title", title),
-                ("$text", text)
+                ("$at", news.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
+                ("$level", news.Level.ToString()),
+                ("$event", news.Event),
+                ("$run", news.RunId),
+                ("$title", news.Title),
+                ("$text", news.Text),
+                ("$job", news.Job),
+                ("$target", news.Target)
             )
             .SingleOrDefault();
         // Rows are kept 20 times longer than they are shown, so that a run that is read again from its beginning raises no notice twice.
@@ -47,7 +52,7 @@ internal sealed class NoticeStore(TrainerDatabase database)
     {
         using var connection = database.Open();
         return connection.Query(
-            "SELECT id, at, level, event, run_id, title, text, read FROM notices WHERE id > $id ORDER BY id DESC LIMIT $kept",
+            $"SELECT {Columns} FROM notices WHERE id > $id ORDER BY id DESC LIMIT $kept",
             Read,
             ("$id", id),
             ("$kept", Kept)
@@ -71,5 +76,9 @@ internal sealed class NoticeStore(TrainerDatabase database)
             row.GetString(5),
             row.GetString(6),
             row.GetInt64(7) != 0
-        );
+        )
+        {
+            Job = row.IsDBNull(8) ? null : row.GetString(8),
+            Target = row.IsDBNull(9) ? null : row.GetString(9),
+        };
 }

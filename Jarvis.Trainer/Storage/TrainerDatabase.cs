@@ -8,7 +8,7 @@ namespace Jarvis.Trainer.Storage;
 /// <summary><c>trainer.db</c>: runs, schedules, notices, watched folders and jobs. This process is its only writer.</summary>
 internal sealed class TrainerDatabase
 {
-    private const int CurrentVersion = 3;
+    private const int CurrentVersion = 4;
     private readonly string _connectionString;
 
     /// <exception cref="InvalidDataException">The file was written by a newer Jarvis, or is not a database.</exception>
@@ -112,6 +112,12 @@ internal sealed class TrainerDatabase
             created_at TEXT NOT NULL, queued_at TEXT NOT NULL, begun_at TEXT, ended_at TEXT) STRICT;
         """;
 
+    // What a notice leads to. Those of earlier versions lead to the list of datasets.
+    private const string NoticeSubjectsSchema = """
+        ALTER TABLE notices ADD COLUMN job TEXT;
+        ALTER TABLE notices ADD COLUMN target TEXT;
+        """;
+
     /// <summary>What each version added to the one before.</summary>
-    private static readonly IReadOnlyList<string> _schemas = [Schema, WatchingSchema, JobsSchema];
+    private static readonly IReadOnlyList<string> _schemas = [Schema, WatchingSchema, JobsSchema, NoticeSubjectsSchema];
 }

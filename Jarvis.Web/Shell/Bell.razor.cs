@@ -1,4 +1,3 @@
-using Jarvis.Contracts;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -7,7 +6,8 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Jarvis.Web.Shell;
 
 /// <summary>
-/// What happened, newest first; the count says what was not looked at. A notice raised while the page is open is a toast as well.
+/// What happened, newest first; the count says what was not looked at. A notice raised while a page is open that does not
+/// show it by itself is a toast as well.
 /// </summary>
 public sealed partial class Bell
 {
@@ -17,22 +17,20 @@ public sealed partial class Bell
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
     private int Unread => Feed.State.Notices.Count(notice => !notice.Read);
 
     protected override bool Heard(FeedEvent what)
     {
-        if (what is FeedEvent.Raised(var notice))
+        if (what is FeedEvent.Raised(var notice) && !NoticeLinks.IsShownOn(notice, Navigation.ToBaseRelativePath(Navigation.Uri)))
         {
-            Toasts.Say(notice.Level, notice.Title, notice.Text, Link(notice));
+            Toasts.Say(notice.Level, notice.Title, notice.Text, NoticeLinks.Of(notice));
         }
 
         return what is FeedEvent.Raised or FeedEvent.NoticesRead or FeedEvent.Reloaded;
     }
-
-    private static string Link(Notice notice) =>
-        notice.RunId is { } run ? $"runs/{run}"
-        : notice.Event is nameof(IRunsClient.ImportChanged) or nameof(IRunsClient.DatasetsChanged) ? "datasets"
-        : "runs";
 
     private async Task ToggleAsync()
     {

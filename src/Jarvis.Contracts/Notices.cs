@@ -20,4 +20,11 @@ public sealed record Notice(
     string Title,
     string Text,
     bool Read
-);
+)
+{
+    /// <summary>Kind of the job that it tells of, as in <see cref="DataJob.Kind"/>, or import; null where it is no job's.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>Of a job: id of the dataset, tokenizer or knowledge base that it is about; null where none came of it.</summary>
+    public string? Target { get; init; }
+}

@@ -24,7 +24,9 @@ public sealed class JobServiceTests : IDisposable
 
         var job = await UntilAsync(service, ImportState.Done);
         Assert.Equal(("3 findings", "texts", 1.0), (job.Text, job.Result, job.Progress));
-        Assert.Contains(await service.GetAsync<List<Notice>>("/api/notices"), notice => notice.Title == "Doctor: texts is done");
+        Assert.Contains(await service.GetAsync<List<Notice>>("/api/notices"), notice =>
+            notice is { Title: "Doctor: texts is done", Job: ScriptedJob.Kind, Target: "texts" }
+        );
     }
 
     [Fact]
@@ -98,9 +100,8 @@ public sealed class JobServiceTests : IDisposable
         var (first, second) = (await next.GetAsync<DataJob>("/api/jobs/job-1"), await next.GetAsync<DataJob>("/api/jobs/job-2"));
         Assert.Equal(("Resumed after restart (attempt 2), starts over", 2), (first.Note, first.Attempt));
         Assert.Equal((null, 1), (second.Note, second.Attempt));
-        var notice = Assert.Single(
-            await next.GetAsync<List<Notice>>("/api/notices"),
-            notice => notice.Title == "Long resumed after restart"
+        var notice = Assert.Single(await next.GetAsync<List<Notice>>("/api/notices"), notice =>
+            notice.Title == "Long resumed after restart"
         );
         Assert.Contains("50 % (Counting: 7 words)", notice.Text, StringComparison.Ordinal);
 
@@ -127,10 +128,9 @@ public sealed class JobServiceTests : IDisposable
         await using var service = await StartAsync();
 
         var job = await UntilAsync(service, ImportState.Done);
-        Assert.Equal(("from five", "Resumed after restart (attempt 2), resumes from word 5"), (job.Text, job.Note));
-        Assert.Contains(
-            await service.GetAsync<List<Notice>>("/api/notices"),
-            notice => notice.Title == "Half resumed after restart" && notice.Text.Contains("resumes from word 5", StringComparison.Ordinal)
+        Assert.Equal(("from five", "Resumed after restart (attempt 2), goes on from word 5"), (job.Text, job.Note));
+        Assert.Contains(await service.GetAsync<List<Notice>>("/api/notices"), notice =>
+            notice.Title == "Half resumed after restart" && notice.Text.Contains("goes on from word 5", StringComparison.Ordinal)
         );
     }
 

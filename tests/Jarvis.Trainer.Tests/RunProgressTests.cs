@@ -65,12 +65,15 @@ public sealed class RunProgressTests : IDisposable
     public void Notice_OfOneEvent_IsAddedOnce()
     {
         var store = new NoticeStore(new TrainerDatabase(_home.Paths));
-        Assert.NotNull(store.Add("epoch a 1", default, NoticeLevel.Information, "EpochCompleted", "a", "one", ""));
-        Assert.Null(store.Add("epoch a 1", default, NoticeLevel.Information, "EpochCompleted", "a", "again", ""));
-        Assert.NotNull(store.Add("epoch a 2", default, NoticeLevel.Information, "EpochCompleted", "a", "two", ""));
+        Assert.NotNull(store.Add("epoch a 1", Epoch("one")));
+        Assert.Null(store.Add("epoch a 1", Epoch("again")));
+        Assert.NotNull(store.Add("epoch a 2", Epoch("two")));
         Assert.Equal(["two", "one"], store.After(0).Select(notice => notice.Title));
         Assert.Equal(1, store.MarkRead(1));
         Assert.Equal([false, true], store.After(0).Select(notice => notice.Read));
+
+        static Notice Epoch(string title) =>
+            new(0, default, NoticeLevel.Information, nameof(IRunsClient.EpochCompleted), "a", title, "", false);
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using Jarvis.Contracts;
+
+namespace Jarvis.Web.Shared;
+
+/// <summary>Where a notice leads, and whether the page that is open says the same already.</summary>
+public static class NoticeLinks
+{
+    /// <summary>Jobs that make a version of the dataset they are about; its page offers the undo.</summary>
+    public static bool MakesVersion(string? job) => job is "mend" or "balance" or "split" or "synthetic" or "enhance" or "undo";
+
+    /// <summary>To what caused it: a run, a dataset's tab, a tokenizer, a knowledge base; else to the list it belongs to.</summary>
+    public static string Of(Notice notice) =>
+        (notice, Escaped(notice.RunId ?? notice.Target)) switch
+        {
+            ({ RunId: not null, Event: nameof(IRunsClient.ReportPublished) }, { } id) => $"runs/{id}?tab=report",
+            ({ RunId: not null }, { } id) => $"runs/{id}",
+            ({ Job: "tokenizer" }, var id) => id is null ? "tokenizers" : $"tokenizers/{id}",
+            ({ Job: "knowledge" }, var id) => id is null ? "knowledge" : $"knowledge/{id}",
+            ({ Job: "doctor" }, { } id) => $"datasets/{id}?tab=doctor",
+            ({ Job: var job }, { } id) => MakesVersion(job) ? $"datasets/{id}?tab=versions" : $"datasets/{id}",
+            _ => "datasets",
+        };
+
+    /// <summary>The page shows it by itself, so that a toast would say it twice.</summary>
+    /// <param name="page">Address below the base, such as <c>datasets/a?tab=doctor</c>.</param>
+    public static bool IsShownOn(Notice notice, string page)
+    {
+        string link = Of(notice);
+        bool isItsPage = (notice.RunId ?? notice.Target) is not null && Path(link) == Path(page);
+        return isItsPage
+            && (
+                notice.RunId is not null
+                || (notice.Level == NoticeLevel.Success && MakesVersion(notice.Job))
+                || (notice is { Level: NoticeLevel.Success, Job: "doctor" } && page.Contains("tab=doctor", StringComparison.Ordinal))
+            );
+    }
+
+    private static string Path(string address) => address.Split('?', '#')[0].Trim('/');
+
+    private static string? Escaped(string? id) => id is null ? null : Uri.EscapeDataString(id);
+}

@@ -1,0 +1,66 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Shared;
+
+namespace Jarvis.Web.Tests;
+
+public sealed class NoticeLinksTests
+{
+    [Theory]
+    [InlineData("doctor", "texts", "datasets/texts?tab=doctor")]
+    [InlineData("mend", "texts", "datasets/texts?tab=versions")]
+    [InlineData("balance", "texts", "datasets/texts?tab=versions")]
+    [InlineData("split", "texts", "datasets/texts?tab=versions")]
+    [InlineData("synthetic", "texts", "datasets/texts?tab=versions")]
+    [InlineData("enhance", "texts", "datasets/texts?tab=versions")]
+    [InlineData("undo", "texts", "datasets/texts?tab=versions")]
+    [InlineData("mixture", "texts", "datasets/texts")]
+    [InlineData("export", "texts", "datasets/texts")]
+    [InlineData("import", "a b", "datasets/a%20b")]
+    [InlineData("import", null, "datasets")]
+    [InlineData("mixture", null, "datasets")]
+    [InlineData("tokenizer", "words", "tokenizers/words")]
+    [InlineData("tokenizer", null, "tokenizers")]
+    [InlineData("knowledge", "docs", "knowledge/docs")]
+    [InlineData("knowledge", null, "knowledge")]
+    [InlineData(null, null, "datasets")] // a job's notice from before notices knew their jobs
+    public void Of_AJobsNotice_LeadsToWhatItIsAbout(string? job, string? target, string link) =>
+        Assert.Equal(link, NoticeLinks.Of(OfJob(job, target)));
+
+    [Theory]
+    [InlineData(nameof(IRunsClient.RunStarted), "runs/r1")]
+    [InlineData(nameof(IRunsClient.EpochCompleted), "runs/r1")]
+    [InlineData(nameof(IRunsClient.RunFinished), "runs/r1")]
+    [InlineData(nameof(IRunsClient.RunFailed), "runs/r1")]
+    [InlineData(nameof(IRunsClient.StateChanged), "runs/r1")]
+    [InlineData("ScheduleMisfired", "runs/r1")]
+    [InlineData(nameof(IRunsClient.ReportPublished), "runs/r1?tab=report")]
+    public void Of_ARunsNotice_LeadsToTheRun(string happened, string link) => Assert.Equal(link, NoticeLinks.Of(OfRun(happened)));
+
+    [Theory]
+    [InlineData("mend", NoticeLevel.Success, "datasets/texts?tab=doctor", true)] // the page offers the undo in a toast of its own
+    [InlineData("mend", NoticeLevel.Success, "datasets/others", false)]
+    [InlineData("mend", NoticeLevel.Error, "datasets/texts?tab=doctor", false)]
+    [InlineData("doctor", NoticeLevel.Success, "datasets/texts?tab=doctor", true)]
+    [InlineData("doctor", NoticeLevel.Success, "datasets/texts?tab=samples", false)]
+    [InlineData("export", NoticeLevel.Success, "datasets/texts", false)]
+    public void IsShownOn_ItsPage_OnlyWhereThatSaysTheSame(string job, NoticeLevel level, string page, bool shown) =>
+        Assert.Equal(shown, NoticeLinks.IsShownOn(OfJob(job, "texts") with { Level = level }, page));
+
+    [Fact]
+    public void IsShownOn_TheRunsPageOrTheListWithoutASubject_DiffersAsItShould()
+    {
+        Assert.True(NoticeLinks.IsShownOn(OfRun(nameof(IRunsClient.RunFinished)), "runs/r1?tab=log"));
+        Assert.False(NoticeLinks.IsShownOn(OfRun(nameof(IRunsClient.RunFinished)), "runs"));
+        Assert.False(NoticeLinks.IsShownOn(OfJob("import", null), "datasets"));
+    }
+
+    private static Notice OfJob(string? job, string? target) =>
+        new(1, DateTimeOffset.UnixEpoch, NoticeLevel.Success, nameof(IRunsClient.JobChanged), null, "done", "", false)
+        {
+            Job = job,
+            Target = target,
+        };
+
+    private static Notice OfRun(string happened) =>
+        new(1, DateTimeOffset.UnixEpoch, NoticeLevel.Information, happened, "r1", "night-01", "", false);
+}
