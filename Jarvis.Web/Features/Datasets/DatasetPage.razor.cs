@@ -57,24 +57,33 @@ public sealed partial class DatasetPage
         }
     }
 
-    // What a job changed can be taken back at once; of several changes the tab of versions takes them back one by one.
+    // The one toast for it: the bell keeps silent here. What a job changed can be taken back at once; of several changes the tab of
+    // versions takes them back one by one.
     private async Task FinishedAsync(DataJob job)
     {
+        if (!NoticeLinks.MakesVersion(job.Kind))
+        {
+            return;
+        }
+
+        List<DatasetChange> made = [];
         try
         {
-            if (
-                (await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt && change.Undoes is null).ToList()
-                is [var change]
-            )
-            {
-                Toasts.OfferUndo($"{job.Name} made version {Formats.Count(change.Number)}.", () =>
-                    Trainer.UndoChangeAsync(Id, change.Number)
-                );
-            }
+            made = [.. (await Trainer.ListChangesAsync(Id)).Where(change => change.At >= job.StartedAt)];
         }
         catch (TrainerException)
         {
             // The versions say the same, and undo there.
+        }
+
+        string title = DatasetText.Finished(job, _dataset?.Name ?? Id, [.. made.Select(change => change.Number)]);
+        if (made is [{ Undoes: null, Number: var number }])
+        {
+            Toasts.OfferUndo(title, () => Trainer.UndoChangeAsync(Id, number));
+        }
+        else
+        {
+            Toasts.Say(NoticeLevel.Success, title, made.Count == 0 ? job.Text : null, $"datasets/{Uri.EscapeDataString(Id)}?tab=versions");
         }
     }
 

@@ -63,6 +63,19 @@ public static class DatasetText
             ? "Counted when it was prepared for a run"
             : "Estimated at four characters a token; counted once a run prepares it";
 
+    /// <summary>"Fixed “messy” (version 2)": what a job was, and what came of it.</summary>
+    /// <param name="versions">That it made; empty where it changed nothing.</param>
+    public static string Finished(DataJob job, string dataset, IReadOnlyList<int> versions)
+    {
+        string what = job.Kind == "mend" ? $"Fixed “{dataset}”" : job.Name;
+        return versions.Count switch
+        {
+            0 => job.Name,
+            1 => $"{what} (version {Formats.Count(versions[0])})",
+            _ => $"{what} (versions {Formats.Count(versions.Min())} to {Formats.Count(versions.Max())})",
+        };
+    }
+
     public static IEnumerable<KeyValuePair<string, long>> Largest(IReadOnlyDictionary<string, long> counts, int most) =>
         counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(most);
 }
