@@ -36,6 +36,16 @@ public static class KnowledgeText
     public static string Number(double? value, int digits) =>
         value is { } number ? number.ToString("F" + digits, CultureInfo.InvariantCulture) : Formats.None;
 
+    /// <summary>BM25 below this is what a word adds that nearly every chunk has: SQLite counts a millionth for it.</summary>
+    private const double Telling = 0.005;
+
+    /// <summary>What BM25 says, with two digits; what would round to nothing says so.</summary>
+    public static string Weight(double weight) => weight is > 0 and < Telling ? "< 0.01" : Number(weight, 2);
+
+    /// <summary>Of a word's bar, px: the hit's strongest word has the widest, unless it tells nothing apart itself.</summary>
+    public static double BarWidth(WordMatch match, KnowledgeHit hit, double widest) =>
+        hit.Matches[0].Weight < Telling ? 0 : Math.Max(2, widest * match.Weight / hit.Matches[0].Weight);
+
     /// <summary>Why a hit stands where it stands, in one sentence.</summary>
     public static string Why(KnowledgeHit hit) =>
         (hit.Bm25Rank, hit.EmbeddingRank) switch
