@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Jarvis.Contracts;
+using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Web.Features.Chat;
 
@@ -83,10 +84,21 @@ public sealed class AnswerService(
         async Task RunAsync()
         {
             await started.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            await GenerateAsync(conversation, messageId, continues, stop.Token);
-            _running.TryRemove(messageId, out _);
-            _tasks.TryRemove(messageId, out _);
-            stop.Dispose();
+            try
+            {
+                await GenerateAsync(conversation, messageId, continues, stop.Token);
+            }
+            catch (SqliteException exception)
+            {
+                AnswerLog.NotKept(logger, exception, messageId);
+            }
+            finally
+            {
+                // Whatever happened, it has ended: a mark that stays would keep the conversation from ever going on.
+                _running.TryRemove(messageId, out _);
+                _tasks.TryRemove(messageId, out _);
+                stop.Dispose();
+            }
         }
     }
 
@@ -168,4 +180,7 @@ internal static partial class AnswerLog
 {
     [LoggerMessage(LogLevel.Warning, "Answer {MessageId} broke off.")]
     public static partial void BrokeOff(ILogger logger, Exception cause, string messageId);
+
+    [LoggerMessage(LogLevel.Error, "How answer {MessageId} ended could not be written to web.db; it is kept in memory until the restart.")]
+    public static partial void NotKept(ILogger logger, Exception cause, string messageId);
 }

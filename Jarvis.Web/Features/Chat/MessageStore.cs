@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Jarvis.Contracts;
 using Microsoft.Data.Sqlite;
@@ -21,6 +22,12 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
         int DroppedTurns,
         bool CutByLength
     );
+
+    /// <summary>
+    /// Ends that the database would not take, as on a full disk: a page that still read "generating" could not go on. After a restart
+    /// <see cref="InterruptAll"/> settles the same.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, (MessageState State, string? Note, bool CutByLength)> _unwritten = new();
 
     /// <summary>From the first message to the leaf.</summary>
     public IReadOnlyList<ChatEntry> Path(string conversationId) =>
@@ -88,16 +95,29 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
             ("$text", text)
         );
 
+    /// <exception cref="SqliteException">It could not be written; an end is shown all the same.</exception>
     internal void SetState(string conversationId, string messageId, MessageState state, string? note = null, bool cutByLength = false)
     {
-        database.Execute(
-            "UPDATE messages SET state = $state, note = $note, cut_by_length = $cut WHERE id = $id",
-            ("$state", state.ToString()),
-            ("$note", note),
-            ("$cut", cutByLength ? 1 : 0),
-            ("$id", messageId)
-        );
-        conversations.Tell(new ChatEvent.Changed(conversationId));
+        try
+        {
+            database.Execute(
+                "UPDATE messages SET state = $state, note = $note, cut_by_length = $cut WHERE id = $id",
+                ("$state", state.ToString()),
+                ("$note", note),
+                ("$cut", cutByLength ? 1 : 0),
+                ("$id", messageId)
+            );
+            _unwritten.TryRemove(messageId, out _);
+        }
+        catch (SqliteException) when (state != MessageState.Generating)
+        {
+            _unwritten[messageId] = (state, note, cutByLength);
+            throw;
+        }
+        finally
+        {
+            conversations.Tell(new ChatEvent.Changed(conversationId));
+        }
     }
 
     internal void SetDroppedTurns(string messageId, int turns) =>
@@ -133,6 +153,21 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
         );
 
     private List<Row> Rows(string conversationId) =>
+        [
+            .. Written(conversationId)
+                .Select(row =>
+                    _unwritten.TryGetValue(row.Id, out var end)
+                        ? row with
+                        {
+                            State = end.State,
+                            Note = end.Note,
+                            CutByLength = end.CutByLength,
+                        }
+                        : row
+                ),
+        ];
+
+    private List<Row> Written(string conversationId) =>
         database.Query(
             "SELECT id, parent_id, role, state, model, created_at, note, dropped_turns, cut_by_length FROM messages WHERE "
                 + "conversation_id = $id ORDER BY place",
