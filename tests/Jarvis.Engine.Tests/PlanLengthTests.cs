@@ -39,6 +39,34 @@ public sealed class PlanLengthTests : IDisposable
     }
 
     [Fact]
+    public void Epoch_WithoutAnEvaluationOfItsOwn_TellsNoValidationLossOfAnEarlierOne()
+    {
+        Length(new ScheduleSettings { MaxEpochs = 5 });
+        int every = (int)Math.Ceiling(2.5 * StepsPerEpoch());
+        _run.Plan = _run.Plan with { Evaluation = _run.Plan.Evaluation with { EvaluateEverySteps = every } };
+
+        _run.Run();
+
+        var evaluated = _run.Events.OfType<EvaluationMetrics>().ToList();
+        var epochs = _run.Events.OfType<EpochMetrics>().ToList();
+        long before = 0;
+        foreach (var epoch in epochs)
+        {
+            var own = evaluated.LastOrDefault(evaluation => evaluation.Step > before && evaluation.Step <= epoch.Step);
+            Assert.Equal((own?.Loss, own?.Accuracy), (epoch.ValidationLoss, epoch.Accuracy));
+            before = epoch.Step;
+        }
+        Assert.Contains(epochs, epoch => epoch.ValidationLoss is null);
+        Assert.Contains(epochs, epoch => epoch.ValidationLoss is not null);
+    }
+
+    [Theory]
+    [InlineData(-100)]
+    [InlineData(0)]
+    public void Fill_OfStepsThatNoRunCanHave_LeavesNoNegativeWarmup(long steps) =>
+        Assert.Equal(0, PlanLength.Fill(new ScheduleSettings { MaxSteps = steps }, 1000).WarmupSteps);
+
+    [Fact]
     public void Run_ByEpochsPausedAndResumed_EndsWithTheBytesOfAnUnbrokenOne()
     {
         Length(new ScheduleSettings { MaxEpochs = 1 });

@@ -69,7 +69,8 @@ public static class EventText
                 + $"{(details.Worst is [var worst, ..] ? $", the worst with loss {Formats.Loss(worst.Loss)}" : "")}",
             EpochMetrics epoch =>
                 $"Epoch {epoch.Epoch} at step {Formats.Count(epoch.Step)}: training loss {Formats.Loss(epoch.TrainLoss)}, "
-                    + $"validation loss {Formats.Loss(epoch.ValidationLoss)}, took {Formats.Duration(epoch.DurationSeconds)}",
+                    + $"{(epoch.ValidationLoss is { } held ? $"validation loss {Formats.Loss(held)}, " : "")}"
+                    + $"took {Formats.Duration(epoch.DurationSeconds)}",
             SampleGenerated sample => $"Step {Formats.Count(sample.Step)}: “{Short(sample.Prompt)}”",
             CheckpointWritten written => $"{written.Name}, {Formats.Bytes(written.Bytes)}{(written.Best ? ", the best so far" : "")}",
             ReportWritten report => $"Report rewritten at step {Formats.Count(report.Step)}",

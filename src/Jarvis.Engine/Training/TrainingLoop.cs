@@ -304,14 +304,17 @@ internal sealed class TrainingLoop(TrainingSession session, IRunSink sink, Contr
     private void TellEpoch()
     {
         int done = (int)(Epoch() + 1e-9);
+        // Short epochs may end without an evaluation: the last one was told with the epoch in which it was made.
+        bool isEvaluated = _state.EvaluatedStep > _state.Step - _state.EpochSteps;
+        double? validationLoss = isEvaluated ? _state.ValidationLoss : null;
         sink.Write(
             new EpochMetrics(
                 done,
                 _state.Step,
                 _state.EpochLossSum / Math.Max(1, _state.EpochSteps),
-                _state.ValidationLoss,
-                _state.ValidationLoss is { } loss ? Math.Exp(Math.Min(loss, 700)) : null,
-                _state.ValidationAccuracy,
+                validationLoss,
+                validationLoss is { } loss ? Math.Exp(Math.Min(loss, 700)) : null,
+                isEvaluated ? _state.ValidationAccuracy : null,
                 _state.EpochSeconds
             )
         );
