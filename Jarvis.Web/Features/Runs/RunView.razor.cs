@@ -15,7 +15,6 @@ public sealed partial class RunView
     private PhaseChanged? _phase;
     private EvaluationMetrics? _latest;
     private IReadOnlyList<SampleGenerated>? _samples;
-    private IReadOnlyList<RunLogLine>? _log;
     private IReadOnlyList<RunEvent>? _events;
     private IReadOnlyList<ValidationDetails>? _details;
     private IReadOnlyList<RunAttempt> _attempts = [];
@@ -169,7 +168,6 @@ public sealed partial class RunView
         _events = _history?.Read(history => history.Others.ToArray()) ?? _events;
         _epoch = _history?.Read(history => history.Steps is [.., var last] ? last.Epoch : (double?)null) ?? _epoch;
         _samples = _events?.OfType<SampleGenerated>().ToArray();
-        _log = _events?.OfType<RunLogLine>().ToArray();
         _phase = _events?.OfType<PhaseChanged>().LastOrDefault();
         _details = _events
             ?.OfType<ValidationDetails>()
