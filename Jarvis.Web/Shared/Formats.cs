@@ -54,7 +54,7 @@ public static class Formats
 
     /// <summary>41 %</summary>
     public static string Percent(double? share) =>
-        share is { } part && double.IsFinite(part) ? $"{Math.Floor(part * 100).ToString("0", _plain)} %" : None;
+        share is { } part && double.IsFinite(part) ? $"{HealthText.WholePercent(part).ToString("0", _plain)} %" : None;
 
     /// <summary>3.0e-4</summary>
     public static string Rate(double? value) =>

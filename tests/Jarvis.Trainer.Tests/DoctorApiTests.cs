@@ -12,6 +12,28 @@ public sealed class DoctorApiTests : IDisposable
     private readonly TempHome _home = new();
 
     [Fact]
+    public async Task Examination_AtItsEnd_SaysTheHealthAsTheDatasetsPageDoes()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        string file = Path.Combine(_home.Paths.Data, "third.jsonl");
+        await File.WriteAllTextAsync(
+            file,
+            "{\"text\":\"The old bridge over the river was repaired before the winter came.\"}\n{\"text\":\"A mill by the lake grinds "
+                + "corn for three villages every autumn.\"}\n{\"text\":\"Write to jane.doe@uni-koeln.de about it tomorrow.\"}\n"
+        );
+        (
+            await service.Client.PostAsJsonAsync("/api/datasets/import", new ImportDataset("Third", file, null), ContractJson.Options)
+        ).EnsureSuccessStatusCode();
+
+        var job = await DoneAsync(service, "doctor");
+
+        double health = Assert.Single(await service.GetAsync<List<DatasetSummary>>("/api/datasets")).Health!.Value;
+        Assert.Equal(0.6667, health, 4); // rounded it were 67 %
+        Assert.Contains("health 66 %", job.Text);
+        Assert.Equal("66 %", HealthText.Of(health));
+    }
+
+    [Fact]
     public async Task Import_ThenMendThenUndo_IsExaminedByItselfAndSaysWhatIsOpen()
     {
         await using var service = await TestService.StartAsync(_home);

@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Tests;
@@ -40,4 +41,16 @@ public sealed class FormatsTests
 
     [Fact]
     public void TokensPerSecond_HasThousandsSeparators() => Assert.Equal("12,400 tok/s", Formats.TokensPerSecond(12_400.4));
+
+    [Theory]
+    [InlineData(0.976, "97 %")]
+    [InlineData(0.999, "99 %")]
+    [InlineData(1.0, "100 %")]
+    [InlineData(0.29, "29 %")]
+    public void Percent_AndAHealth_AreTheSameTextEverywhere(double share, string text)
+    {
+        Assert.Equal(text, Formats.Percent(share));
+        Assert.Equal(text, HealthText.Of(share));
+        Assert.Equal(text, Jarvis.Web.Features.Datasets.DoctorText.Health(share));
+    }
 }

@@ -35,7 +35,10 @@ internal sealed class DoctorJob(ServerPaths server, JarvisPaths paths, TimeProvi
                 : open == 1 ? "1 finding"
                 : $"{open} findings";
             return new JobOutcome(
-                string.Create(CultureInfo.InvariantCulture, $"{report.Records:N0} records, health {report.Health:P0}, {findings}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.Records:N0} records, health {HealthText.Of(report.Health)}, {findings}"
+                ),
                 task.DatasetId
             );
         }

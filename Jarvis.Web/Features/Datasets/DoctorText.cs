@@ -1,6 +1,5 @@
 using System.Globalization;
 using Jarvis.Contracts;
-using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Datasets;
 
@@ -44,8 +43,7 @@ public static class DoctorText
             ? value.ToString("N0", CultureInfo.InvariantCulture)
             : value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    /// <summary>"97 %"; only what is whole is 100.</summary>
-    public static string Health(double health) => Formats.Percent(Math.Clamp(health, 0, 1));
+    public static string Health(double health) => HealthText.Of(health);
 
     /// <summary>Which colour a health has: from 0.95 on good, from 0.8 on to be looked at.</summary>
     public static string Look(double health) =>
