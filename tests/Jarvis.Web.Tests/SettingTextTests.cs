@@ -30,6 +30,20 @@ public sealed class SettingTextTests
     }
 
     [Theory]
+    [InlineData("integer", "-5", "auto")]
+    [InlineData("integer", "100", "auto: 100")]
+    [InlineData("number", "0", "auto: 0")]
+    [InlineData("number", null, "auto")]
+    [InlineData("switch", "true", "auto: on")]
+    [InlineData("text", "cuda:0", "auto: cuda:0")]
+    public void Auto_OfWhatTheSettingItselfWouldRefuse_PromisesNothing(string kind, string? standing, string shown)
+    {
+        var setting = new PlanSetting("warmup_steps", "Training", "Warm-up", "", kind, "steps", null, null);
+        Assert.Equal(shown, SettingText.Auto(setting, standing));
+        Assert.Equal("auto", SettingText.Auto(setting with { Range = new SettingRange(1, null, 10) }, "11"));
+    }
+
+    [Theory]
     [InlineData("width 768 cannot be split over 5 heads.", "width")]
     [InlineData("base_model '/x' cannot be started from.", "base_model")]
     [InlineData("4 heads cannot share 3 key_value_heads.", null)]

@@ -47,12 +47,7 @@ public sealed partial class SettingField
     private IEnumerable<KeyValuePair<string, string>>? Choices =>
         Setting.Choices is { } choices ? choices.Select(each => new KeyValuePair<string, string>(each, each.Replace('_', ' ')))
         : Setting is { Kind: "switch", Default: null }
-            ?
-            [
-                new("", Standing is { } standing ? $"auto: {SettingText.Shown(Setting, standing)}" : "auto"),
-                new("true", "on"),
-                new("false", "off"),
-            ]
+            ? [new("", SettingText.Auto(Setting, Standing)), new("true", "on"), new("false", "off")]
         : null;
 
     private Task TypedAsync(string? text) => Changed.InvokeAsync((Setting.Key, text));

@@ -41,6 +41,15 @@ public static class SettingText
             _ => value,
         };
 
+    /// <summary>
+    /// What stands in an empty field: what "auto" comes to, unless the setting would refuse that itself because it follows from a wrong
+    /// number elsewhere.
+    /// </summary>
+    public static string Auto(PlanSetting setting, string? standing) =>
+        standing is null || (Read(standing) is { } number && !(setting.Range?.Holds(number) ?? number >= 0)) ? "auto"
+        : setting.Kind == "switch" ? $"auto: {Shown(setting, standing)}"
+        : $"auto: {standing}";
+
     private static string WithUnit(string number, string? unit) =>
         unit is null
             ? number
