@@ -12,7 +12,7 @@ using Jarvis.Trainer.Jobs;
 
 namespace Jarvis.Trainer.Tokenizers;
 
-/// <param name="Name">The name of the new tokenizer.</param>
+/// <param name="Name">As asked for, else of its first text: the size that it reaches is not known yet.</param>
 internal sealed record TokenizerTask(string Name, TrainTokenizer Request);
 
 /// <summary>Trains a tokenizer on datasets and uploads. Records held out for validation are left out.</summary>
@@ -38,13 +38,12 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
             return Outcome(made);
         }
         var sources = trainer.Sources(task.Request);
-        return Outcome(
-            Train(sources, TokenizerTrainer.Options(task.Request), task.Name, $"Trained on {TokenizerTrainer.Describe(sources)}", job)
-        );
+        return Outcome(Train(sources, task, $"Trained on {TokenizerTrainer.Describe(sources)}", job));
     }
 
-    private TokenizerSummary Train(IReadOnlyList<TrainingText> sources, BpeTrainingOptions options, string name, string from, JobRun job)
+    private TokenizerSummary Train(IReadOnlyList<TrainingText> sources, TokenizerTask task, string from, JobRun job)
     {
+        var options = TokenizerTrainer.Options(task.Request);
         try
         {
             var parts = TokenizerTraining.Train(
@@ -57,7 +56,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
             if (parts.Merges.Count == 0)
             {
                 throw new DatasetException(
-                    $"No pair of characters comes {options.MinimumFrequency} times in {name}'s text, so there is nothing to learn. "
+                    $"No pair of characters comes {options.MinimumFrequency} times in {task.Name}'s text, so there is nothing to learn. "
                         + "Choose more text."
                 );
             }
@@ -66,6 +65,7 @@ internal sealed class TokenizerJob(TokenizerLibrary library, TokenizerTrainer tr
                 parts,
                 new TokenizerConfig(EndToken: SpecialTokens.EndOfText, PadToken: SpecialTokens.EndOfText)
             );
+            string name = TokenizerTrainer.Name(task.Request, sources, tokenizer.VocabularySize);
             return library.Add(tokenizer, name, from, id => job.Reached(new Placing(id)));
         }
         catch (InvalidOperationException exception)

@@ -22,10 +22,10 @@ internal sealed class TokenizerTrainer(DatasetLibrary datasets, Uploads uploads)
     /// other.</exception>
     public TokenizerTask Task(TrainTokenizer request)
     {
-        var options = Options(request);
+        Options(request);
         try
         {
-            return new TokenizerTask(Name(request.Name, Sources(request)[0].Name, options.VocabularySize), request);
+            return new TokenizerTask(Wished(request) ?? Path.GetFileNameWithoutExtension(Sources(request)[0].Name), request);
         }
         catch (DatasetException exception)
         {
@@ -92,12 +92,15 @@ internal sealed class TokenizerTrainer(DatasetLibrary datasets, Uploads uploads)
             : options;
     }
 
-    private static string Name(string? wish, string source, int size) =>
-        DisplayName.Clean(wish) switch
+    /// <summary>The name that was asked for, else the first text's and the size that was reached, which little text keeps small.</summary>
+    public static string Name(TrainTokenizer request, IReadOnlyList<TrainingText> sources, int size) =>
+        Wished(request)
+        ?? DisplayName.Clean(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(sources[0].Name)} {size:N0}"));
+
+    private static string? Wished(TrainTokenizer request) =>
+        DisplayName.Clean(request.Name) switch
         {
-            { Length: 0 } => DisplayName.Clean(
-                string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(source)} {size:N0}")
-            ),
+            { Length: 0 } => null,
             { Length: <= LongestName } name => name,
             var name => throw RequestRefusedException.Bad(
                 "The name is too long.",

@@ -145,6 +145,23 @@ public sealed class TokenizersApiTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_OnTooLittleTextWithoutAName_IsNamedAfterTheTokensItHas()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        var upload = await UploadAsync(service, "messy.txt", string.Concat(Enumerable.Repeat(Fox + "\n", 20)));
+
+        var job = await DoneAsync(
+            service,
+            await PostAsync<DataJob>(service, "/api/tokenizers/train", new TrainTokenizer(null, null, [upload.Id], 8192))
+        );
+
+        Assert.Equal("Tokenizer: messy", job.Name);
+        var made = Assert.Single(await service.GetAsync<List<TokenizerSummary>>("/api/tokenizers"));
+        Assert.InRange(made.VocabularySize, 257, 8191);
+        Assert.Equal($"messy {made.VocabularySize:N0}", made.Name);
+    }
+
+    [Fact]
     public async Task Import_FromAPathOrAnUpload_TakesWhatCanBeReadAndNamesWhatCannot()
     {
         await using var service = await TestService.StartAsync(_home);

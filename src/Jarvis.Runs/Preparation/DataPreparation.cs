@@ -88,7 +88,7 @@ public sealed class DataPreparation(JarvisPaths paths, TimeProvider time)
         {
             TokenizerChoice.Keep(
                 target,
-                $"{DocumentSources.ShortName(request.Data)}-{request.VocabularySize}-{result.Manifest.Tokenizer[..8]}",
+                $"{DocumentSources.ShortName(request.Data)}-{result.Manifest.VocabularySize}-{result.Manifest.Tokenizer[..8]}",
                 paths
             );
         }
