@@ -57,77 +57,56 @@ internal sealed class RunQueue(
     public RunRow? Enqueue(string scheduleId, string name, TrainingPlan plan, DateTimeOffset? fireTime) =>
         book.Add(name, plan, scheduleId, fireTime, traces.Asked) is { } run ? adapters.Note(run) : null;
 
-    public RunRow Pause(string id) =>
-        Change(
-            id,
-            run =>
-                run.State switch
-                {
-                    RunState.Queued => run with { State = RunState.Paused, Position = null, Reason = "Taken out of the queue." },
-                    RunState.Preparing or RunState.Running => Asked(run, RunRequest.Pause),
-                    RunState.Paused or RunState.Pausing => run,
-                    _ => throw NotNow(run, "paused", "only a queued or running run can pause"),
-                }
-        );
+    public RunRow Pause(string id) => Change(id, run => run.State switch
+            {
+                RunState.Queued => run with { State = RunState.Paused, Position = null, Reason = "Taken out of the queue." },
+                RunState.Preparing or RunState.Running => Asked(run, RunRequest.Pause),
+                RunState.Paused or RunState.Pausing => run,
+                _ => throw NotNow(run, "paused", "only a queued or running run can pause"),
+            });
 
-    public RunRow Resume(string id) =>
-        Change(
-            id,
-            run =>
-                run.State switch
-                {
-                    RunState.Paused or RunState.Interrupted or RunState.Failed or RunState.Cancelled => Requeued(run),
-                    RunState.Completed when !run.Progress.IsAtEnd => Requeued(run),
-                    RunState.Queued => run,
-                    RunState.Completed => throw NotNow(
-                        run,
-                        "resumed",
-                        "it has done all of its steps. Start a new run from its last checkpoint instead (setting base_model)"
-                    ),
-                    _ => throw NotNow(run, "resumed", "it is running"),
-                }
-        );
+    public RunRow Resume(string id) => Change(id, run => run.State switch
+            {
+                RunState.Paused or RunState.Interrupted or RunState.Failed or RunState.Cancelled => Requeued(run),
+                RunState.Completed when !run.Progress.IsAtEnd => Requeued(run),
+                RunState.Queued => run,
+                RunState.Completed => throw NotNow(
+                    run,
+                    "resumed",
+                    "it has done all of its steps. Start a new run from its last checkpoint instead (setting base_model)"
+                ),
+                _ => throw NotNow(run, "resumed", "it is running"),
+            });
 
     /// <summary>Ends it and keeps what it learned.</summary>
-    public RunRow Stop(string id) =>
-        Change(
-            id,
-            run =>
-                run.State switch
-                {
-                    RunState.Preparing or RunState.Running or RunState.Pausing => Asked(run, RunRequest.Stop),
-                    RunState.Queued or RunState.Paused or RunState.Interrupted when run.Progress.LastCheckpoint is null => Ended(
-                        run,
-                        RunState.Cancelled,
-                        "Stopped before it had learned anything."
-                    ),
-                    RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(
-                        run,
-                        RunState.Completed,
-                        $"Stopped at step {run.Progress.Step:N0}."
-                    ),
-                    _ => throw NotNow(run, "stopped", "it has already ended"),
-                }
-        );
+    public RunRow Stop(string id) => Change(id, run => run.State switch
+            {
+                RunState.Preparing or RunState.Running or RunState.Pausing => Asked(run, RunRequest.Stop),
+                RunState.Queued or RunState.Paused or RunState.Interrupted when run.Progress.LastCheckpoint is null => Ended(
+                    run,
+                    RunState.Cancelled,
+                    "Stopped before it had learned anything."
+                ),
+                RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(
+                    run,
+                    RunState.Completed,
+                    $"Stopped at step {run.Progress.Step:N0}."
+                ),
+                _ => throw NotNow(run, "stopped", "it has already ended"),
+            });
 
     /// <summary>Ends it without saving; what was saved before stays.</summary>
-    public RunRow Cancel(string id) =>
-        Change(
-            id,
-            run =>
-                run.State switch
-                {
-                    RunState.Preparing or RunState.Running or RunState.Pausing => Asked(run, RunRequest.Cancel),
-                    RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(run, RunState.Cancelled, "Cancelled."),
-                    _ => throw NotNow(run, "cancelled", "it has already ended"),
-                }
-        );
+    public RunRow Cancel(string id) => Change(id, run => run.State switch
+            {
+                RunState.Preparing or RunState.Running or RunState.Pausing => Asked(run, RunRequest.Cancel),
+                RunState.Queued or RunState.Paused or RunState.Interrupted => Ended(run, RunState.Cancelled, "Cancelled."),
+                _ => throw NotNow(run, "cancelled", "it has already ended"),
+            });
 
     public RunRow Checkpoint(string id)
     {
-        var asked = Change(
-            id,
-            run => run.State is RunState.Preparing or RunState.Running ? run : throw NotNow(run, "saved", "it is not running")
+        var asked = Change(id, run =>
+            run.State is RunState.Preparing or RunState.Running ? run : throw NotNow(run, "saved", "it is not running")
         );
         supervisor.Ask(asked, RunRequest.Checkpoint);
         return asked;
@@ -146,32 +125,25 @@ internal sealed class RunQueue(
         }
         double after = place == 0 ? others.FirstOrDefault()?.Position - 2 ?? 0 : others[place - 1].Position!.Value;
         double before = place == others.Count ? after + 2 : others[place].Position!.Value;
-        return Change(
-            id,
-            run =>
-                run.State == RunState.Queued
-                    ? run with
-                    {
-                        Position = (after + before) / 2,
-                    }
-                    : throw NotNow(run, "moved", "only queued runs have an order")
+        return Change(id, run =>
+            run.State == RunState.Queued
+                ? run with
+                {
+                    Position = (after + before) / 2,
+                }
+                : throw NotNow(run, "moved", "only queued runs have an order")
         );
     }
 
-    public RunRow Delete(string id) =>
-        Change(
-            id,
-            run =>
-                run.IsLive ? throw NotNow(run, "deleted", "it is running. Stop or cancel it first")
-                : adapters.On(run) is { Count: > 0 } standing
-                    ? throw RequestRefusedException.NotNow(
-                        $"{run.Name} cannot be deleted now.",
-                        $"Adapters stand on its checkpoints and are nothing without them: {string.Join(", ", standing)}. "
-                            + "Delete those first, or "
-                            + $"merge each into a model of its own ('{CommandName.Jarvis} export') and then delete it."
-                    )
-                : run with { DeletedAt = time.GetUtcNow() }
-        );
+    public RunRow Delete(string id) => Change(id, run => run.IsLive ? throw NotNow(run, "deleted", "it is running. Stop or cancel it first")
+            : adapters.On(run) is { Count: > 0 } standing
+                ? throw RequestRefusedException.NotNow(
+                    $"{run.Name} cannot be deleted now.",
+                    $"Adapters stand on its checkpoints and are nothing without them: {string.Join(", ", standing)}. "
+                        + "Delete those first, or "
+                        + $"merge each into a model of its own ('{CommandName.Jarvis} export') and then delete it."
+                )
+            : run with { DeletedAt = time.GetUtcNow() });
 
     public RunRow Restore(string id) => Change(id, run => run with { DeletedAt = null }, alsoDeleted: true);
 
@@ -179,8 +151,7 @@ internal sealed class RunQueue(
     private RunRow Change(string id, Func<RunRow, RunRow> change, bool alsoDeleted = false)
     {
         RunRow? before = null;
-        var after =
-            book.Change(id, run => change(before = run.IsDeleted && !alsoDeleted ? throw RequestRefusedException.NoRun(id) : run))
+        var after = book.Change(id, run => change(before = run.IsDeleted && !alsoDeleted ? throw RequestRefusedException.NoRun(id) : run))
             ?? throw RequestRefusedException.NoRun(id);
         if (after is { State: RunState.Pausing, Asked: { } request } && (before!.State, before.Asked) != (after.State, after.Asked))
         {
@@ -197,10 +168,9 @@ internal sealed class RunQueue(
         }
         catch
         {
-            // The request could not be written, for example on a full disk: the run continues as before.
-            book.Change(
-                after.Id,
-                run => (run.State, run.Asked) == (after.State, after.Asked) ? run with { State = before.State, Asked = before.Asked } : run
+            // Nobody was asked, such as on a full disk: the run goes on as it did.
+            book.Change(after.Id, run =>
+                (run.State, run.Asked) == (after.State, after.Asked) ? run with { State = before.State, Asked = before.Asked } : run
             );
             throw;
         }
@@ -214,7 +184,9 @@ internal sealed class RunQueue(
         return run with
         {
             State = RunState.Queued,
-            Position = (book.Queued().LastOrDefault()?.Position ?? 0) + 1,
+            // What has begun goes on before what has not; what was only taken out of the queue had no turn yet.
+            Position =
+                run.Attempt > 0 ? (book.Queued().FirstOrDefault()?.Position ?? 0) - 1 : (book.Queued().LastOrDefault()?.Position ?? 0) + 1,
             AutomaticResumes = 0,
             ResumeAtStart = false,
             EndedAt = null,

@@ -30,7 +30,7 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
             progress.Loss,
             progress.ValidationLoss,
             progress.BestLoss,
-            run.IsLive ? progress.TokensPerSecond : null,
+            run.IsLive ? progress.TokensPerSecond : progress.MeasuredTokensPerSecond,
             run.IsLive ? progress.Phase ?? RunPhase.Data : null,
             run.Attempt,
             place,

@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Jarvis.Contracts;
 
-/// <summary>A run as shown in lists, the top bar and the queue.</summary>
-/// <param name="Waits">Why it is not running yet, as a text for the user; null unless queued.</param>
+/// <summary>A run as lists, the top bar and the queue show it.</summary>
+/// <param name="TokensPerSecond">Now, while it runs; afterwards what it reached, smoothed over its steps.</param>
+/// <param name="Waits">Why it does not run yet, in words; null unless queued.</param>
 /// <param name="Progress">0 to 1.</param>
 /// <param name="Reason">Why it ended or was interrupted, as a text for the user.</param>
 public sealed record RunSummary(

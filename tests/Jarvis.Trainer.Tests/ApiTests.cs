@@ -184,6 +184,37 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_OfARunThatHasBegun_GoesBeforeWhatHasNot()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        string begun = (await service.CreateAsync(_home.Script("wait"), "begun")).Id;
+        await service.UntilAsync(begun, RunState.Running);
+        string second = (await service.CreateAsync(_home.Script("wait"), "second")).Id;
+        string third = (await service.CreateAsync(_home.Script("wait"), "third")).Id;
+        await service.PostAsync($"/api/runs/{begun}/pause");
+        await service.UntilAsync(second, RunState.Running);
+
+        var resumed = await service.PostAsync($"/api/runs/{begun}/resume");
+
+        Assert.Equal(1, resumed.QueuePosition);
+        Assert.Equal("begun third", Order(service));
+        foreach (string id in (string[])[third, begun, second])
+        {
+            await service.PostAsync($"/api/runs/{id}/cancel");
+        }
+        await service.UntilAsync(second, RunState.Cancelled);
+    }
+
+    [Fact]
+    public async Task Summary_OfARunThatHasEnded_SaysTheSpeedThatItReached()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        string id = (await service.CreateAsync(_home.Script("steps 60"))).Id;
+        await service.UntilAsync(id, RunState.Completed);
+        Assert.Equal(1000, (await service.GetAsync<RunDetail>($"/api/runs/{id}")).Summary.TokensPerSecond!.Value, 6);
+    }
+
+    [Fact]
     public async Task Deleted_AfterAMinute_IsGoneWithItsFolder()
     {
         string id;
