@@ -37,6 +37,10 @@ public sealed partial class WhenForm : IDisposable
     [Parameter]
     public EventCallback<SchedulePreview> Previewed { get; set; }
 
+    /// <summary>How long one run of it takes; null while unknown.</summary>
+    [Parameter]
+    public double? RunSeconds { get; set; }
+
     [CascadingParameter]
     private UserClock Clock { get; set; } = null!;
 

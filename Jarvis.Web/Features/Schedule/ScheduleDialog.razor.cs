@@ -16,6 +16,7 @@ public sealed partial class ScheduleDialog
     private SchedulePreview? _preview;
     private TrainerException? _error;
     private bool _saving;
+    private double? _runSeconds;
 
     [CascadingParameter]
     private UserClock Clock { get; set; } = null!;
@@ -23,12 +24,21 @@ public sealed partial class ScheduleDialog
     [Inject]
     private TrainerClient Trainer { get; set; } = null!;
 
-    public Task OpenAsync(ScheduleSummary schedule)
+    public async Task OpenAsync(ScheduleSummary schedule)
     {
-        (_id, _name, _plan, _preview, _error) = (schedule.Id, schedule.Name, schedule.Plan, null, null);
+        (_id, _name, _plan, _preview, _error, _runSeconds) = (schedule.Id, schedule.Name, schedule.Plan, null, null, null);
         _when = WhenDraft.From(schedule.When, Clock);
         StateHasChanged();
-        return _dialog.OpenAsync();
+        await _dialog.OpenAsync();
+        try
+        {
+            double? seconds = (await Trainer.EstimateAsync(schedule.Plan)).TrainSeconds;
+            _runSeconds = _id == schedule.Id ? seconds : _runSeconds;
+        }
+        catch (TrainerException)
+        {
+            // Without it the form says nothing about how long a run takes.
+        }
     }
 
     private async Task SaveAsync()

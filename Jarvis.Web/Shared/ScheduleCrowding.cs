@@ -1,0 +1,22 @@
+namespace Jarvis.Web.Shared;
+
+/// <summary>Whether a schedule starts runs faster than they can finish.</summary>
+internal static class ScheduleCrowding
+{
+    /// <param name="next">The moments to come, in order.</param>
+    /// <param name="seconds">How long one run takes, as far as is known.</param>
+    /// <returns>What to say beside the times; null where each run ends before the next begins, or nobody knows.</returns>
+    public static string? Text(IReadOnlyList<DateTimeOffset> next, double? seconds)
+    {
+        if (next.Count < 2 || seconds is not { } takes)
+        {
+            return null;
+        }
+
+        double gap = next.Zip(next.Skip(1), (one, other) => (other - one).TotalSeconds).Min();
+        return takes <= gap
+            ? null
+            : $"A run takes {Formats.About(takes)}, but one starts every {Formats.Duration(gap)}: runs will pile up in the queue. "
+                + "Choose times further apart, or a smaller run";
+    }
+}
