@@ -41,6 +41,30 @@ public sealed class HostileInputTests
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
     }
 
+    /// <summary>Sixty extensions in a row are no answer to "what can it read".</summary>
+    [Theory]
+    [InlineData("picture.png")]
+    [InlineData("folder/picture.png")]
+    public void Import_APicture_SaysByKindWhatCanBeRead(string name)
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.Path, name))!);
+        string path = folder.File(name, [0x89, 0x50, 0x4e, 0x47]);
+
+        string message = Assert
+            .ThrowsAny<DatasetException>(() => folder.Import(name.Contains('/') ? Path.GetDirectoryName(path)! : path))
+            .Message;
+
+        Assert.Contains(
+            "Plain text, Markdown, .NET XML documentation (.xml), JSON (.json), Table (CSV, TSV)",
+            message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("source code in ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".cpp", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 1, 400);
+    }
+
     [Theory]
     [InlineData("a.jsonl", "a.jsonl, line 2: the line is longer than 16 MB")]
     [InlineData("a.json", "a.json, line 2: the record that begins here is longer than 16 MB")]

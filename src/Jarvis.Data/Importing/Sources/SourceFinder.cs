@@ -145,6 +145,6 @@ public static class SourceFinder
             : throw new DatasetException(
                 $"{set.Name} holds no file that can be read. "
                     + $"{string.Join(' ', set.Skipped.Sentences().Take(3).Select(s => s + "."))} Readable are "
-                    + $"{string.Join(", ", RecordReaders.Extensions)}."
+                    + $"{RecordReaders.Readable}."
             );
 }

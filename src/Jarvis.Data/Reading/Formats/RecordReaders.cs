@@ -1,4 +1,5 @@
 using Jarvis.Contracts;
+using Jarvis.Data.Code;
 
 namespace Jarvis.Data.Reading.Formats;
 
@@ -18,8 +19,17 @@ public static class RecordReaders
     /// <summary>The file extensions for a browser's file dialogue.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. FileFormat.All.SelectMany(f => f.Extensions)];
 
-    /// <exception cref="DatasetException">The options are invalid, the format is unknown, or it is <c>auto</c> and the extension is
-    /// unknown.</exception>
+    /// <summary>What can be read, by kind: a refusal that lists every extension of every programming language is not read.</summary>
+    public static string Readable { get; } =
+        string.Join(
+            ", ",
+            FileFormat
+                .All.Where(format => format.Id != FileFormat.Source)
+                .Select(format => format.Extensions is [var only] ? $"{format.Title} ({only})" : format.Title)
+        ) + $" and source code in {CodeLanguage.All.Count} languages";
+
+    /// <exception cref="DatasetException">The options say nothing sensible, the format is unknown, or <c>auto</c> and the extension
+    /// is.</exception>
     public static IRecordReader Choose(string fileName, string format, ReadingOptions? options = null)
     {
         options ??= new ReadingOptions();
@@ -39,7 +49,7 @@ public static class RecordReaders
             var extension = Path.GetExtension(fileName).ToLowerInvariant();
             throw new DatasetException(
                 $"{fileName} is of a type that Jarvis does not read{(extension.Length > 0 ? $" ({extension})" : "")}. It "
-                    + $"reads {string.Join(", ", Extensions)}; rename it, or name the format."
+                    + $"reads {Readable}. Rename it, or name the format."
             );
         }
         if (layout is not null && file.Objects is null)
