@@ -48,6 +48,18 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Render_OfAnyRun_TakesTheThemeThatItsAddressNames()
+    {
+        string page = ReportPage.Render(Content(Step(1, 5)));
+
+        Assert.Contains("<html lang=\"en\" id=\"dark\">", page);
+        Assert.Contains("<body id=\"light\">", page);
+        Assert.Contains(":root:target{color-scheme:dark;--text:#e8e9ef;", page);
+        Assert.Contains(":root:has(#light:target){color-scheme:light;--text:#1c1e26;", page);
+        Assert.Contains("@media(prefers-color-scheme:dark){:root{--text:#e8e9ef;", page);
+    }
+
+    [Fact]
     public void Render_OfAnyRun_NamesNoOtherHost()
     {
         string page = ReportPage.Render(Content(Step(1, 5), Evaluation(1, 5)));

@@ -16,6 +16,15 @@
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new CustomEvent("jarvis-theme")));
 
+  // A report lies in a frame without scripts, which hears of the system's theme only: its address says which one the page has.
+  function themed(frame) {
+    const address = new URL(frame.src), theme = dark() ? "#dark" : "#light";
+    if (address.hash !== theme) { address.hash = theme; frame.src = address.href; }
+    frame.dataset.shown = "";
+  }
+  document.addEventListener("load", event => { if (event.target.matches?.("iframe[data-themed]")) themed(event.target); }, true);
+  document.addEventListener("jarvis-theme", () => document.querySelectorAll("iframe[data-themed]").forEach(themed));
+
   const drawer = open => document.body.classList.toggle("nav-open", open);
   const shortcuts = () => document.getElementById("shortcuts");
 

@@ -19,9 +19,12 @@ internal static class ReportPage
         page.Append(
             $"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <html lang="en" id="{ReportStyle.DarkId}"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>{Html(content.Name)} · Jarvis report</title><style>{ReportStyle.Css}</style></head><body><main>
+            <title>{Html(
+                content.Name
+            )} · Jarvis report</title><style>{ReportStyle.Css}</style></head><body id="{ReportStyle.LightId}"><main>
             <header><h1>{Html(content.Name)}</h1><p class="quiet">Jarvis training report, {At(content.At)}</p></header>
             """
         );

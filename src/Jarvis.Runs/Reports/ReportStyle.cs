@@ -2,9 +2,24 @@ namespace Jarvis.Runs.Reports;
 
 internal static class ReportStyle
 {
-    public const string Css = """
-        :root{color-scheme:light dark;--text:#1c1e26;--quiet:#5d6272;--page:#fff;--card:#f6f6f9;--line:#e0e1e8;--accent:#4f46c8;--orange:#b45309;--red:#bf2329}
-        @media(prefers-color-scheme:dark){:root{--text:#e8e9ef;--quiet:#a2a6b5;--page:#14151b;--card:#1d1f27;--line:#31343f;--accent:#a29bff;--orange:#f5a04c;--red:#ff8a8a}}
+    /// <summary>
+    /// Ids of the page's root and body. A page that shows the report in a frame and has a theme of its own adds <c>#dark</c> or
+    /// <c>#light</c> to its address: a frame without scripts hears of the system's theme only.
+    /// </summary>
+    public const string DarkId = "dark",
+        LightId = "light";
+
+    private const string Light =
+        "--text:#1c1e26;--quiet:#5d6272;--page:#fff;--card:#f6f6f9;--line:#e0e1e8;--accent:#4f46c8;--orange:#b45309;--red:#bf2329";
+
+    private const string Dark =
+        "--text:#e8e9ef;--quiet:#a2a6b5;--page:#14151b;--card:#1d1f27;--line:#31343f;--accent:#a29bff;--orange:#f5a04c;--red:#ff8a8a";
+
+    public const string Css = $$$"""
+        :root{color-scheme:light dark;{{{Light}}}}
+        @media(prefers-color-scheme:dark){:root{{{{Dark}}}} }
+        :root:target{color-scheme:dark;{{{Dark}}}}
+        :root:has(#{{{LightId}}}:target){color-scheme:light;{{{Light}}}}
         *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--text);font:14px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
         main{max-width:960px;margin:0 auto;padding:32px 24px}h1{font-size:24px;margin:0;overflow-wrap:anywhere}h2{font-size:16px;margin:32px 0 8px}h3{font-size:14px;margin:16px 0 4px;overflow-wrap:anywhere;white-space:pre-wrap}
         p{margin:4px 0}.quiet{color:var(--quiet);font-size:12px}.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin-top:24px}
