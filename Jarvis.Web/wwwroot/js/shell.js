@@ -74,7 +74,7 @@
     else if (key === "/") { const box = document.querySelector("main input[type=search]"); if (box) { event.preventDefault(); box.focus(); } }
     else if (key === "g") afterG = performance.now();
     else if (key === "t") toggleTheme();
-    else if (key === "n") Blazor.navigateTo("runs/new");
+    else if (key === "n") visit(new URL("runs/new", document.baseURI).href, "New run");
   });
 
   window.jarvis = {
@@ -91,10 +91,40 @@
     },
   };
 
-  // Content stays readable while the connection is away; when the server no longer knows this page, the page loads anew by itself.
+  // Content stays readable while the connection is away; when the server no longer knows this page, the page loads anew by itself. A link
+  // would change the address and nothing else meanwhile: it waits, says so, and opens when the page is live again.
   const notice = document.getElementById("components-reconnect-modal");
+  const words = notice.querySelector("[data-reconnect]");
+  const isAway = () => [...notice.classList].some(name => name.startsWith("components-reconnect-") && name !== "components-reconnect-hide");
+  let waiting = null, addressAtLoss = null;
+
+  function visit(address, name) {
+    if (!isAway()) return Blazor.navigateTo(address);
+    waiting = address;
+    words.textContent = `reconnecting… then opens ${name}`;
+  }
+
+  document.addEventListener("click", event => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !isAway() || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if ((link.target && link.target !== "_self") || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    visit(link.href, link.textContent.trim().replace(/\s+/g, " ").slice(0, 40) || "the page");
+  }, true);
+
   new MutationObserver(() => {
-    if (notice.classList.contains("components-reconnect-rejected") || notice.classList.contains("components-reconnect-failed")) location.reload();
+    if (notice.classList.contains("components-reconnect-rejected") || notice.classList.contains("components-reconnect-failed")) {
+      if (waiting) location.href = waiting; else location.reload();
+    } else if (isAway()) {
+      addressAtLoss ??= location.href;
+    } else if (addressAtLoss) {
+      const to = waiting, moved = location.href !== addressAtLoss;     // by the browser's own Back, which nothing can hold
+      waiting = addressAtLoss = null;
+      words.textContent = "reconnecting…";
+      if (to) Blazor.navigateTo(to); else if (moved) location.reload();
+    }
   }).observe(notice, { attributes: true, attributeFilter: ["class"] });
 
   Blazor.start({
