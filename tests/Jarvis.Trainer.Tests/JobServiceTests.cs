@@ -128,9 +128,9 @@ public sealed class JobServiceTests : IDisposable
         await using var service = await StartAsync();
 
         var job = await UntilAsync(service, ImportState.Done);
-        Assert.Equal(("from five", "Resumed after restart (attempt 2), goes on from word 5"), (job.Text, job.Note));
+        Assert.Equal(("from five", "Resumed after restart (attempt 2), resumes from word 5"), (job.Text, job.Note));
         Assert.Contains(await service.GetAsync<List<Notice>>("/api/notices"), notice =>
-            notice.Title == "Half resumed after restart" && notice.Text.Contains("goes on from word 5", StringComparison.Ordinal)
+            notice.Title == "Half resumed after restart" && notice.Text.Contains("resumes from word 5", StringComparison.Ordinal)
         );
     }
 

@@ -14,12 +14,12 @@ public sealed class RunLogTests
             new PhaseChanged(RunPhase.Train, "Training", 0.5) { Sequence = 3 },
             new SampleGenerated(10, "Once", "Once upon") { Sequence = 4 },
             new CheckpointWritten(20, "step-00000020", 1, null, true) { Sequence = 5 },
-            new AttemptEnded(1, RunState.Completed, "All steps are done.", 20) { Sequence = 6 },
+            new AttemptEnded(1, RunState.Completed, "Finished 20 steps.", 20) { Sequence = 6 },
         ])!;
 
         Assert.Equal([1, 2, 5, 6], lines.Select(line => line.Sequence));
         Assert.StartsWith("Attempt 1: ", lines[0].Text);
-        Assert.Equal("Completed at step 20: All steps are done.", lines[^1].Text);
+        Assert.Equal("Completed at step 20: Finished 20 steps.", lines[^1].Text);
         Assert.All(lines, line => Assert.Equal(LogSeverity.Information, line.Severity));
     }
 
