@@ -98,6 +98,7 @@ public static class WebApp
         services.AddHostedService<HubFanOut>();
         services.AddHttpContextAccessor();
         services.AddScoped<Toasts>();
+        services.AddSingleton<PreferenceStore>();
         services.AddChat();
     }
 

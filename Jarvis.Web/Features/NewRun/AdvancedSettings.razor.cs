@@ -19,6 +19,7 @@ public sealed partial class AdvancedSettings
     private ElementReference _details;
     private string _query = "";
     private string _view = "all";
+    private string? _sought;
     private JsonObject? _resolved;
     private TrainingPlan? _shownResolved;
 
@@ -76,7 +77,7 @@ public sealed partial class AdvancedSettings
             return;
         }
 
-        (_query, _view) = ("", "all");
+        (_query, _view, _sought) = ("", "all", key);
         _open.Add(setting.Group);
         StateHasChanged();
         await Task.Yield();

@@ -20,6 +20,7 @@ public sealed partial class NewRunPage
     private AdvancedSettings _advanced = null!;
     private RunDetail? _from;
     private string? _file;
+    private string? _shownSetting;
     private TrainerException? _error;
     private string? _presetId;
     private bool _usePath;
@@ -59,6 +60,10 @@ public sealed partial class NewRunPage
 
     [SupplyParameterFromQuery(Name = "when")]
     private string? When { get; set; }
+
+    /// <summary>A setting's key, whose field is to be shown.</summary>
+    [SupplyParameterFromQuery(Name = "setting")]
+    private string? SettingKey { get; set; }
 
     private DatasetSummary? Starter => _datasets.FirstOrDefault(dataset => dataset.Id == StarterId);
 
@@ -136,6 +141,21 @@ public sealed partial class NewRunPage
             StateHasChanged();
         }
     }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (SettingKey != _shownSetting && _advanced is not null)
+        {
+            _shownSetting = SettingKey;
+            if (SettingKey is { Length: > 0 } key)
+            {
+                await _advanced.ShowAsync(key);
+            }
+        }
+    }
+
+    /// <summary>New run with the field of one setting in sight.</summary>
+    public static string SettingLink(string key) => "runs/new?setting=" + Uri.EscapeDataString(key);
 
     private static string Pressed(bool on) => on ? "true" : "false";
 

@@ -28,10 +28,21 @@
   const drawer = open => document.body.classList.toggle("nav-open", open);
   const shortcuts = () => document.getElementById("shortcuts");
 
+  // Opens at once, so that what is typed next is not lost; the server fills it when its input gets the focus.
+  function toggleSearch() {
+    const search = document.getElementById("search");
+    if (search?.open) { search.close(); return; }
+    if (!search || !("live" in search.dataset) || document.querySelector("dialog[open], .mud-dialog")) return;
+    drawer(false);
+    document.getElementById("search-text").value = "";
+    search.showModal();
+  }
+
   document.addEventListener("click", event => {
     const hit = selector => event.target.closest?.(selector);
     if (hit("[data-theme-toggle]")) toggleTheme();
     else if (hit("[data-shortcuts]")) shortcuts().showModal();
+    else if (hit("[data-search-open]")) toggleSearch();
     else if (hit("[data-nav-toggle]")) drawer(!document.body.classList.contains("nav-open"));
     else if (hit("[data-nav-close]") || hit(".nav a")) drawer(false);
     const copy = hit("[data-copy]");
@@ -65,6 +76,9 @@
       event.target.closest?.('.mud-menu [aria-haspopup="menu"][aria-expanded="true"]')?.click();
       for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     }
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") { event.preventDefault(); toggleSearch(); return; }
+    // The caret stays where it is while the arrows choose a result.
+    if (event.target.id === "search-text" && (event.key === "ArrowUp" || event.key === "ArrowDown")) event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     const key = event.key.toLowerCase();
@@ -78,6 +92,9 @@
   });
 
   window.jarvis = {
+    closeSearch() { document.getElementById("search")?.close(); },
+    showOption(id) { document.getElementById(id)?.scrollIntoView({ block: "nearest" }); },
+    act(name) { if (name === "theme") toggleTheme(); else if (name === "shortcuts") shortcuts().showModal(); },
     // Opens what the field lies in and brings it to the middle of the window.
     showField(details, id) {
       details.open = true;
