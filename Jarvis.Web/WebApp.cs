@@ -99,6 +99,7 @@ public static class WebApp
         services.AddHttpContextAccessor();
         services.AddScoped<Toasts>();
         services.AddSingleton<PreferenceStore>();
+        services.AddSingleton<NoticeSettingsStore>();
         services.AddChat();
     }
 

@@ -24,7 +24,7 @@ internal static class DatasetsSetup
             .AddSingleton<PlanDoor>()
             .AddSingleton<StarterDataset>()
             .AddSingleton<Mixtures>();
-        services.AddSingleton<NewDatasets>().AddSingleton<Imports>().AddSingleton<ExportFiles>();
+        services.AddSingleton<NewDatasets>().AddSingleton<Imports>().AddSingleton<ExportFiles>().AddSingleton<DiskUsage>();
         services.AddSingleton<RunBatches>().AddSingleton<ModelWriters>();
         services
             .AddSingleton(services => LayoutMemory.Of(services.GetRequiredService<JarvisPaths>()))

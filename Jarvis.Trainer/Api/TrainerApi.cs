@@ -42,6 +42,7 @@ internal static class TrainerApi
         api.MapSchedules();
         api.MapNotices();
         api.MapHardware();
+        api.MapMachine();
         api.MapJobs();
         api.MapDatasets();
         api.MapKnowledge();

@@ -34,14 +34,20 @@ internal sealed class ExportFiles(JarvisPaths paths, TimeProvider time) : IFolde
             );
     }
 
+    /// <summary>Paths of those that are complete.</summary>
+    public IReadOnlyList<string> Finished() =>
+        Directory.Exists(paths.Exports) ? [.. Directory.GetFiles(paths.Exports).Where(IsFinished)] : [];
+
+    private static bool IsFinished(string path) =>
+        !path.EndsWith(CompleteFolder.PartialSuffix, StringComparison.Ordinal)
+        && !Path.GetFileName(path).Contains(PassingSuffix, StringComparison.Ordinal);
+
     /// <summary>Removes what is older than a day; at start also what an earlier process left half-written.</summary>
     public void Sweep(bool atStart)
     {
         foreach (var file in Directory.Exists(paths.Exports) ? new DirectoryInfo(paths.Exports).GetFiles() : [])
         {
-            bool isLeftover =
-                file.Name.EndsWith(CompleteFolder.PartialSuffix, StringComparison.Ordinal)
-                || file.Name.Contains(PassingSuffix, StringComparison.Ordinal);
+            bool isLeftover = !IsFinished(file.FullName);
             if ((atStart && isLeftover) || (!isLeftover && time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > _keepFor))
             {
                 DiskFile.Delete(file.FullName);

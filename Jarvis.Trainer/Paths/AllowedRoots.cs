@@ -13,8 +13,14 @@ internal sealed class AllowedRoots
     private readonly IReadOnlyList<string> _whole;
     private readonly IReadOnlyList<string> _withoutHidden;
 
-    private AllowedRoots(IEnumerable<string> whole, IEnumerable<string> withoutHidden) =>
-        (_whole, _withoutHidden) = (Real(whole), Real(withoutHidden));
+    private AllowedRoots(IEnumerable<string> whole, IEnumerable<string> withoutHidden, bool areChosen) =>
+        (_whole, _withoutHidden, AreChosen) = (Real(whole), Real(withoutHidden), areChosen);
+
+    /// <summary>By the setting; false for the defaults.</summary>
+    public bool AreChosen { get; }
+
+    /// <summary>One each, in words.</summary>
+    public IReadOnlyList<string> All => [.. _withoutHidden.Select(root => $"{root} (without its hidden files)").Concat(_whole)];
 
     /// <summary>A root to give as an example in messages.</summary>
     public string First => _withoutHidden.Concat(_whole).FirstOrDefault() ?? Path.GetPathRoot(Environment.CurrentDirectory)!;
@@ -23,7 +29,7 @@ internal sealed class AllowedRoots
     {
         if (configuration.GetSection("Datasets:AllowedRoots").Get<string[]>() is { Length: > 0 } chosen)
         {
-            return new AllowedRoots(chosen, []);
+            return new AllowedRoots(chosen, [], areChosen: true);
         }
         string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string cache = Environment.GetEnvironmentVariable("HF_HOME") is { Length: > 0 } set
@@ -32,7 +38,8 @@ internal sealed class AllowedRoots
         // Only these two folders of the cache, because the token for huggingface.co is stored beside them.
         return new AllowedRoots(
             [Path.Combine(cache, "hub"), Path.Combine(cache, "datasets"), paths.Data],
-            new[] { user, AroundCheckout() }.OfType<string>()
+            new[] { user, AroundCheckout() }.OfType<string>(),
+            areChosen: false
         );
     }
 
@@ -40,8 +47,7 @@ internal sealed class AllowedRoots
         _whole.Any(root => PathNames.IsInside(real, root))
         || _withoutHidden.Any(root => PathNames.IsInside(real, root) && !PathNames.Below(real, root).Any(IsHidden));
 
-    public override string ToString() =>
-        string.Join(", ", _withoutHidden.Select(root => $"{root} (without its hidden files)").Concat(_whole));
+    public override string ToString() => string.Join(", ", All);
 
     private static bool IsHidden(string name) => name.StartsWith('.') || _applicationData.Contains(name, StringComparer.OrdinalIgnoreCase);
 

@@ -16,6 +16,12 @@ internal sealed class ServerPaths(IConfiguration configuration, JarvisPaths path
     private readonly AllowedRoots _roots = AllowedRoots.Of(configuration, paths);
     private readonly HomeFiles _home = new(paths);
 
+    /// <summary>The allowed folders, one each, in words.</summary>
+    public IReadOnlyList<string> Allowed => _roots.All;
+
+    /// <summary>By the setting; false for the defaults.</summary>
+    public bool AreChosen => _roots.AreChosen;
+
     /// <returns>The real path of the file or folder, which need not exist.</returns>
     /// <exception cref="RequestRefusedException">The path may not be read, or is not absolute.</exception>
     public string Resolve(string? path) =>

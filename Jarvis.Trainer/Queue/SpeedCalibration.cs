@@ -43,6 +43,22 @@ internal sealed class SpeedCalibration : IDisposable
         }
     }
 
+    /// <summary>Everything that was measured.</summary>
+    public IReadOnlyList<MeasuredSpeed> All()
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _speeds
+                    .OrderBy(speed => speed.Key, StringComparer.Ordinal)
+                    .Select(speed => (Cut: speed.Key.LastIndexOf(' '), speed.Key, speed.Value))
+                    .Where(speed => speed.Cut > 0)
+                    .Select(speed => new MeasuredSpeed(speed.Key[..speed.Cut], speed.Key[(speed.Cut + 1)..], speed.Value)),
+            ];
+        }
+    }
+
     /// <param name="device">A card's name, or cpu.</param>
     /// <param name="place">The device as plans name it, cuda:0 for example.</param>
     /// <returns>Whether it is being measured now: not while a run is live, and not again after a failure.</returns>

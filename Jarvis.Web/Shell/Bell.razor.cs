@@ -2,6 +2,7 @@ using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 
 namespace Jarvis.Web.Shell;
 
@@ -18,15 +19,44 @@ public sealed partial class Bell
     private Toasts Toasts { get; set; } = null!;
 
     [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    private NoticeSettingsStore Settings { get; set; } = null!;
 
-    private int Unread => Feed.State.Notices.Count(notice => !notice.Read);
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    /// <summary>Those that are to be in the bell.</summary>
+    private IEnumerable<Notice> Listed => Feed.State.Notices.Where(Settings.Current.ShowsInBell);
+
+    private int Unread => Listed.Count(notice => !notice.Read);
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        Settings.Changed += Chosen;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Settings.Changed -= Chosen;
+        return base.DisposeAsync();
+    }
+
+    private void Chosen() => _ = InvokeAsync(StateHasChanged);
 
     protected override bool Heard(FeedEvent what)
     {
         if (what is FeedEvent.Raised(var notice) && !NoticeLinks.IsShownOn(notice, Navigation.ToBaseRelativePath(Navigation.Uri)))
         {
-            Toasts.Say(notice.Level, notice.Title, notice.Text, NoticeLinks.Of(notice));
+            var now = TimeOnly.FromTimeSpan(Clock.Now.TimeOfDay);
+            if (Settings.Current.Pops(notice, now))
+            {
+                Toasts.Say(notice.Level, notice.Title, notice.Text, Link(notice));
+            }
+
+            if (Settings.Current.PopsOnDesktop(notice, now))
+            {
+                _ = JS.InvokeVoidAsync("jarvis.notify", notice.Id, notice.Title, notice.Text, Link(notice)).AsTask();
+            }
         }
 
         return what is FeedEvent.Raised or FeedEvent.NoticesRead or FeedEvent.Reloaded;
@@ -40,7 +70,7 @@ public sealed partial class Bell
             return;
         }
 
-        _unread = [.. Feed.State.Notices.Where(notice => !notice.Read).Select(notice => notice.Id)];
+        _unread = [.. Listed.Where(notice => !notice.Read).Select(notice => notice.Id)];
         await Toasts.TryAsync(() => Feed.ReadNoticesAsync());
     }
 

@@ -16,4 +16,9 @@ public static class NavEntries
         new("models", "Models", "box", 'm'),
         new("chat", "Chat", "chat", 'c'),
     ];
+
+    /// <summary>In the navigation's foot.</summary>
+    public static NavEntry Settings { get; } = new("settings", "Settings", "sliders", 'e');
+
+    public static IEnumerable<NavEntry> WithFoot => All.Append(Settings);
 }

@@ -9,6 +9,19 @@ public static class TrainerMachine
     public static Task<HardwareSample> ReadHardwareAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
         trainer.GetAsync<HardwareSample>("api/hardware", cancellationToken);
 
+    public static Task<MachineSettings> ReadMachineAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
+        trainer.GetAsync<MachineSettings>("api/machine", cancellationToken);
+
+    public static Task<List<DiskUse>> ReadDiskAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
+        trainer.GetAsync<List<DiskUse>>("api/machine/disk", cancellationToken);
+
+    /// <summary>Removes what nobody needs of one kind.</summary>
+    public static Task<DiskCleaned> CleanDiskAsync(
+        this TrainerClient trainer,
+        string kind,
+        CancellationToken cancellationToken = default
+    ) => trainer.PostAsync<DiskCleaned>($"api/machine/disk/{Uri.EscapeDataString(kind)}/clean", cancellationToken: cancellationToken);
+
     public static Task<List<Notice>> ListNoticesAsync(
         this TrainerClient trainer,
         long after = 0,

@@ -27,6 +27,10 @@ internal sealed class Uploads(JarvisPaths paths, TimeProvider time) : IFolderCar
     public IReadOnlyList<UploadState> All() =>
         [.. _files.Values.Where(f => !_inUse.ContainsKey(f.Id)).OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => f.State)];
 
+    /// <summary>Ids of those that no job needs and nobody has touched for so long.</summary>
+    public IReadOnlyList<string> Resting(TimeSpan untouched) =>
+        [.. _files.Values.Where(f => !_inUse.ContainsKey(f.Id) && time.GetUtcNow() - f.TouchedAt > untouched).Select(f => f.Id)];
+
     /// <summary>Begins an upload in chunks, or finds the unfinished one of the same file.</summary>
     /// <exception cref="RequestRefusedException">Empty, or no room for it.</exception>
     public UploadState Begin(CreateUpload wanted)

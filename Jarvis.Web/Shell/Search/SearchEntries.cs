@@ -1,6 +1,7 @@
 using Jarvis.Contracts;
 using Jarvis.Web.Features.Chat;
 using Jarvis.Web.Features.NewRun;
+using Jarvis.Web.Features.Settings;
 using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Shell.Search;
@@ -10,7 +11,7 @@ public static class SearchEntries
 {
     public static IEnumerable<SearchEntry> Pages { get; } =
     [
-        .. NavEntries.All.Select(entry => new SearchEntry(
+        .. NavEntries.WithFoot.Select(entry => new SearchEntry(
             SearchKind.Page,
             entry.Href,
             entry.Word,
@@ -19,6 +20,18 @@ public static class SearchEntries
         )
         {
             Icon = entry.Icon,
+        }),
+        .. SettingsSection.All.Select(section => new SearchEntry(
+            SearchKind.Page,
+            "settings/" + section.Key,
+            section.Title,
+            "Settings",
+            section.Href
+        )
+        {
+            Icon = section.Icon,
+            Keywords = section.Keywords,
+            OnlyWhenTyped = true,
         }),
     ];
 

@@ -29,6 +29,9 @@ public sealed record SearchEntry(SearchKind Kind, string Key, string Title, stri
     /// <summary>What the script does instead of going somewhere (<c>jarvis.act</c>).</summary>
     public string? Act { get; init; }
 
+    /// <summary>Not offered before something is typed.</summary>
+    public bool OnlyWhenTyped { get; init; }
+
     public string Id => $"{Kind.ToString().ToLowerInvariant()}:{Key}";
 }
 

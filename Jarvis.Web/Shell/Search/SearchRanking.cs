@@ -46,7 +46,10 @@ public static class SearchRanking
 
         foreach (var kind in (SearchKind[])[SearchKind.Action, SearchKind.Page])
         {
-            if (entries.Where(entry => entry.Kind == kind && !opened.Contains(entry)).ToList() is { Count: > 0 } rest)
+            if (
+                entries.Where(entry => entry.Kind == kind && !entry.OnlyWhenTyped && !opened.Contains(entry)).ToList() is
+                { Count: > 0 } rest
+            )
             {
                 groups.Add(new SearchGroup(TitleOf(kind), rest));
             }

@@ -8,12 +8,17 @@
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) document.cookie = "jarvis-tz=" + encodeURIComponent(zone) + year;
 
-  function toggleTheme() {
-    const theme = dark() ? "light" : "dark";
-    root.dataset.theme = theme;
-    document.cookie = "jarvis-theme=" + theme + year;
+  // Which of System, Light and Dark is chosen, on the page that offers them.
+  function markTheme() {
+    for (const button of document.querySelectorAll("[data-theme-set]")) button.setAttribute("aria-pressed", button.dataset.themeSet === (root.dataset.theme || "system"));
+  }
+  function setTheme(theme) {
+    if (theme === "system") delete root.dataset.theme; else root.dataset.theme = theme;
+    document.cookie = "jarvis-theme=" + theme + (theme === "system" ? "; path=/; max-age=0; samesite=strict" : year);
+    markTheme();
     document.dispatchEvent(new CustomEvent("jarvis-theme"));
   }
+  const toggleTheme = () => setTheme(dark() ? "light" : "dark");
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new CustomEvent("jarvis-theme")));
 
   // A report lies in a frame without scripts, which hears of the system's theme only: its address says which one the page has.
@@ -41,6 +46,7 @@
   document.addEventListener("click", event => {
     const hit = selector => event.target.closest?.(selector);
     if (hit("[data-theme-toggle]")) toggleTheme();
+    else if (hit("[data-theme-set]")) setTheme(hit("[data-theme-set]").dataset.themeSet);
     else if (hit("[data-shortcuts]")) shortcuts().showModal();
     else if (hit("[data-search-open]")) toggleSearch();
     else if (hit("[data-nav-toggle]")) drawer(!document.body.classList.contains("nav-open"));
@@ -92,6 +98,17 @@
   });
 
   window.jarvis = {
+    markTheme,
+    async notifyPermission(ask) {
+      if (!("Notification" in window)) return "unsupported";
+      return ask && Notification.permission === "default" ? await Notification.requestPermission() : Notification.permission;
+    },
+    // The tag makes one notification of what several open tabs tell.
+    notify(id, title, text, link) {
+      if (!("Notification" in window) || Notification.permission !== "granted") return;
+      const notification = new Notification(title, { body: text, tag: "jarvis-" + id });
+      notification.onclick = () => { window.focus(); Blazor.navigateTo(link); notification.close(); };
+    },
     closeSearch() { document.getElementById("search")?.close(); },
     showOption(id) { document.getElementById(id)?.scrollIntoView({ block: "nearest" }); },
     act(name) { if (name === "theme") toggleTheme(); else if (name === "shortcuts") shortcuts().showModal(); },

@@ -1,0 +1,52 @@
+namespace Jarvis.Web.Features.Settings;
+
+/// <param name="Name">Of the tool or language.</param>
+/// <param name="Setup">What has to be installed first; null for nothing.</param>
+public sealed record ApiSnippet(string Name, string? Setup, string Code);
+
+/// <summary>How the first answer is got with each tool.</summary>
+public static class ApiSnippets
+{
+    /// <param name="baseAddress">The dashboard's, with a slash at its end.</param>
+    /// <param name="model">Its id at <c>/v1/models</c>.</param>
+    public static IReadOnlyList<ApiSnippet> For(string baseAddress, string model) =>
+        [
+            new(
+                "curl",
+                null,
+                OperatingSystem.IsWindows()
+                    ? $$"""
+                    curl {{baseAddress}}v1/chat/completions -H "Content-Type: application/json" ^
+                      -d "{\"model\": \"{{model}}\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}"
+                    """
+                    : $$"""
+                    curl {{baseAddress}}v1/chat/completions -H "Content-Type: application/json" \
+                      -d '{"model": "{{model}}", "messages": [{"role": "user", "content": "Hello"}]}'
+                    """
+            ),
+            new(
+                "Python",
+                "pip install openai",
+                $$"""
+                from openai import OpenAI
+
+                client = OpenAI(base_url="{{baseAddress}}v1", api_key="unused")
+                answer = client.chat.completions.create(
+                    model="{{model}}", messages=[{"role": "user", "content": "Hello"}])
+                print(answer.choices[0].message.content)
+                """
+            ),
+            new(
+                "C#",
+                "dotnet add package OpenAI",
+                $$"""
+                using System.ClientModel;
+                using OpenAI;
+
+                var client = new OpenAIClient(new ApiKeyCredential("unused"), new() { Endpoint = new("{{baseAddress}}v1") });
+                var answer = await client.GetChatClient("{{model}}").CompleteChatAsync("Hello");
+                Console.WriteLine(answer.Value.Content[0].Text);
+                """
+            ),
+        ];
+}
