@@ -43,7 +43,8 @@ public static class ApiSnippets
                 using System.ClientModel;
                 using OpenAI;
 
-                var client = new OpenAIClient(new ApiKeyCredential("unused"), new() { Endpoint = new("{{baseAddress}}v1") });
+                var jarvis = new OpenAIClientOptions { Endpoint = new("{{baseAddress}}v1") };
+                var client = new OpenAIClient(new ApiKeyCredential("unused"), jarvis);
                 var answer = await client.GetChatClient("{{model}}").CompleteChatAsync("Hello");
                 Console.WriteLine(answer.Value.Content[0].Text);
                 """

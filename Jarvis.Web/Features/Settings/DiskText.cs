@@ -52,6 +52,9 @@ public static class DiskText
             ? $"Freed {Formats.Bytes(cleaned.Bytes)}"
             : $"Freed {Formats.Bytes(cleaned.Bytes)}; {Formats.Plural(cleaned.InUse, "file")} in use, try again later";
 
+    /// <summary>1.0.0 (c76d4d5c): a version and the beginning of its commit.</summary>
+    public static string Version(string version) => version.Split('+') is [var number, { Length: > 8 } commit] ? $"{number} ({commit[..8]})" : version;
+
     /// <summary>12.4 GFLOP/s, 1.20 TFLOP/s</summary>
     public static string Speed(double flopsPerSecond) =>
         flopsPerSecond >= 1e12
