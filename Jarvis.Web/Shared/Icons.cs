@@ -33,6 +33,7 @@ public static class Icons
         ["chevron-right"] = "M9 6l6 6-6 6",
         ["circle"] = "M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14z",
         ["clock"] = "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+        ["compare"] = "M3 4v16h18M7 15c3 0 4-9 7-9 2 0 4 1 6 1M7 9c3 0 5 7 8 7 2 0 3-1 5-1",
         ["copy"] = "M9 9h11v11H9zM5 15H4V4h11v1",
         ["cpu"] = "M6 6h12v12H6zM10 10h4v4h-4zM9 2v4M15 2v4M9 18v4M15 18v4M2 9h4M2 15h4M18 9h4M18 15h4",
         ["database"] =

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+
+namespace Jarvis.Web.Features.Compare;
+
+/// <summary>Two to eight runs side by side; which and how is in the address. A run that is training keeps moving.</summary>
+public sealed partial class ComparePage
+{
+    /// <summary>How often the tables follow a run's steps; its curves follow at once.</summary>
+    private static readonly TimeSpan _between = TimeSpan.FromSeconds(2);
+
+    private readonly CompareState _state = new();
+    private readonly HashSet<string> _loading = [];
+    private CompareHistories _histories = null!;
+    private CompareCharts? _charts;
+    private TrainerException? _error;
+    private long _looked;
+    private int _added;
+
+    [SupplyParameterFromQuery(Name = "runs")]
+    private string? RunIds { get; set; }
+
+    [SupplyParameterFromQuery(Name = "x")]
+    private string? Axis { get; set; }
+
+    [SupplyParameterFromQuery(Name = "smooth")]
+    private string? Smoothing { get; set; }
+
+    [SupplyParameterFromQuery(Name = "log")]
+    private string? Log { get; set; }
+
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")]
+    private string? To { get; set; }
+
+    [SupplyParameterFromQuery(Name = "step")]
+    private string? Step { get; set; }
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    [Inject]
+    private RunHistories Histories { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private IEnumerable<string> Notices =>
+        new[]
+        {
+            CompareText.Unknown(_state.Unknown),
+            CompareText.Beyond([.. _state.Link.Beyond.Except(_state.Unknown).Select(id => Feed.State.Find(id)?.Name ?? id)]),
+        }.OfType<string>();
+
+    private string FileName => "compare-" + string.Join('-', _state.Runs.Take(3).Select(run => run.Id));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _histories.DisposeAsync();
+    }
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        _histories = new CompareHistories(Histories);
+        _histories.Changed += (runId, change) => _ = InvokeAsync(() => Changed(runId, change));
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var gone = _state.Go(CompareLink.Read(RunIds, Axis, Smoothing, Log, From, To, Step));
+        Summarize();
+        foreach (var run in gone)
+        {
+            await _histories.CloseAsync(run.Id);
+        }
+
+        if (RendererInfo.IsInteractive)
+        {
+            await LoadAsync();
+        }
+    }
+
+    protected override bool Heard(FeedEvent what)
+    {
+        switch (what)
+        {
+            case FeedEvent.Run or FeedEvent.Started or FeedEvent.Finished or FeedEvent.Failed or FeedEvent.Reloaded or FeedEvent.Removed:
+                Summarize();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    protected override Task HeardAsync(FeedEvent what) => what is FeedEvent.Reloaded ? LoadAsync() : Task.CompletedTask;
+
+    private void Summarize()
+    {
+        foreach (var run in _state.Runs)
+        {
+            run.Summary = Feed.State.Find(run.Id) ?? run.Summary;
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _error = null;
+        await Task.WhenAll(_state.Runs.Where(run => run.Detail is null && _loading.Add(run.Id)).Select(LoadAsync).ToList());
+    }
+
+    private async Task LoadAsync(ComparedRun run)
+    {
+        try
+        {
+            run.Detail = await Trainer.GetRunAsync(run.Id, recent: true);
+            run.Summary ??= run.Detail.Summary;
+            await _histories.OpenAsync(run.Id);
+            _histories.Read(run.Id, Take(run));
+        }
+        catch (TrainerException exception) when (exception.IsNotFound)
+        {
+            _state.Miss(run.Id);
+        }
+        catch (TrainerException exception)
+        {
+            (run.Detail, _error) = (null, exception);
+        }
+        finally
+        {
+            _loading.Remove(run.Id);
+        }
+
+        StateHasChanged();
+    }
+
+    private static Func<RunHistory, bool> Take(ComparedRun run) =>
+        history =>
+        {
+            run.Take(history);
+            return true;
+        };
+
+    private void Changed(string runId, HistoryChange change)
+    {
+        bool isDue = change.Others.Count > 0 || _looked == 0 || Stopwatch.GetElapsedTime(_looked) > _between;
+        if (Disposed || !isDue || _state.Runs.FirstOrDefault(run => run.Id == runId) is not { } changed)
+        {
+            return;
+        }
+
+        _looked = Stopwatch.GetTimestamp();
+        _histories.Read(runId, Take(changed));
+        StateHasChanged();
+    }
+
+    private Task<IEnumerable<RunSummary>> SearchAsync(string? words, CancellationToken cancellationToken) =>
+        Task.FromResult<IEnumerable<RunSummary>>(_state.Offers(Feed.State.Runs, words));
+
+    private void AddAsync(RunSummary? run)
+    {
+        if (run is not null)
+        {
+            _added++; // a new field, so that it is empty again
+            GoTo(_state.Link.With(run), replace: false);
+        }
+    }
+
+    private void GoTo(CompareLink link, bool replace) => Navigation.NavigateTo(link.Address(), replace: replace);
+
+    private Task SavePictureAsync() => _charts?.SavePictureAsync(FileName + ".png") ?? Task.CompletedTask;
+
+    private Task SaveTableAsync()
+    {
+        // Read run by run: a lock is held no longer than one of them takes.
+        string csv = CompareCsv.Of(_state.Runs, (run, write) => _histories.Read(run.Id, write));
+        return _charts?.SaveTextAsync(FileName + ".csv", "text/csv", csv) ?? Task.CompletedTask;
+    }
+}

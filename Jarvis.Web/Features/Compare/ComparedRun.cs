@@ -1,0 +1,95 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+
+namespace Jarvis.Web.Features.Compare;
+
+/// <summary>One run of the comparison: what is known of it by now. Not thread-safe; belongs to one page.</summary>
+/// <param name="slot">From 1: its colour and dash pattern.</param>
+public sealed class ComparedRun(string id, int slot)
+{
+    private IReadOnlyList<RunEvent> _others = [];
+
+    public string Id { get; } = id;
+
+    public int Slot { get; set; } = slot;
+
+    /// <summary>Null until the feed or the Trainer knows it.</summary>
+    public RunSummary? Summary { get; set; }
+
+    /// <summary>Null while it is read, and where it cannot be read.</summary>
+    public RunDetail? Detail { get; set; }
+
+    /// <summary>What its memory is estimated at, in bytes; null where nobody can tell.</summary>
+    public long? MemoryBytes { get; set; }
+
+    /// <summary>Of the newest step; null before the first.</summary>
+    public StepMetrics? LastStep { get; private set; }
+
+    /// <summary>Seconds of training, without pauses.</summary>
+    public double? TrainingSeconds { get; private set; }
+
+    /// <summary>Mean over all steps, weighted by their tokens.</summary>
+    public double? MeanTokensPerSecond { get; private set; }
+
+    public EvaluationMetrics? BestEvaluation { get; private set; }
+
+    /// <summary>The newest of each step, in order of steps.</summary>
+    public IReadOnlyList<ValidationDetails> Validations { get; private set; } = [];
+
+    /// <summary>In order of sequence; of a step that was done twice only what came last.</summary>
+    public IReadOnlyList<SampleGenerated> Samples { get; private set; } = [];
+
+    public string Name => Summary?.Name ?? Id;
+
+    /// <summary>The Trainer's count; where it has none, what the run itself said at its start.</summary>
+    public long? Parameters => Detail?.Parameters ?? _others.OfType<AttemptStarted>().LastOrDefault()?.Parameters;
+
+    public double? Flops => LastStep is { } last && Parameters is { } parameters ? 6.0 * parameters * last.Tokens : null;
+
+    public string? Device =>
+        _others.OfType<AttemptStarted>().LastOrDefault() is { } started ? started.DeviceName ?? started.Device : Detail?.Device;
+
+    public string? Precision => _others.OfType<AttemptStarted>().LastOrDefault()?.Precision;
+
+    public void Take(RunHistory history)
+    {
+        var clock = TrainingClock.Of(history);
+        _others = [.. history.Others];
+        LastStep = history.Steps.Count > 0 ? history.Steps[^1] : null;
+        TrainingSeconds = LastStep is { } last ? clock.Seconds(last.At) : null;
+        MeanTokensPerSecond = Speed(history.Steps);
+        BestEvaluation = history.Evaluations.Count > 0 ? history.Evaluations.MinBy(each => each.DecidingLoss) : null;
+        Validations =
+        [
+            .. _others.OfType<ValidationDetails>().GroupBy(each => each.Step).Select(group => group.Last()).OrderBy(each => each.Step),
+        ];
+        Samples =
+        [
+            .. _others
+                .OfType<SampleGenerated>()
+                .GroupBy(each => (each.Step, each.Prompt))
+                .Select(group => group.Last())
+                .OrderBy(each => each.Step),
+        ];
+    }
+
+    /// <summary>Harmonic, as tokens over seconds are: each step's tokens and the seconds that they took.</summary>
+    private static double? Speed(IReadOnlyList<StepMetrics> steps)
+    {
+        double tokens = 0,
+            seconds = 0;
+        long before = 0;
+        foreach (var step in steps)
+        {
+            if (step.TokensPerSecond > 0 && double.IsFinite(step.TokensPerSecond) && step.Tokens > before)
+            {
+                tokens += step.Tokens - before;
+                seconds += (step.Tokens - before) / step.TokensPerSecond;
+            }
+
+            before = step.Tokens;
+        }
+
+        return seconds > 0 ? tokens / seconds : null;
+    }
+}
