@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Web.Feed;
+using Jarvis.Web.Shared;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
 
@@ -46,6 +47,9 @@ public sealed partial class ComparePage
 
     [Inject]
     private RunHistories Histories { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -121,6 +125,7 @@ public sealed partial class ComparePage
         {
             run.Detail = await Trainer.GetRunAsync(run.Id, recent: true);
             run.Summary ??= run.Detail.Summary;
+            run.MemoryBytes ??= await EstimateAsync(run.Detail.Plan);
             await _histories.OpenAsync(run.Id);
             _histories.Read(run.Id, Take(run));
         }
@@ -138,6 +143,19 @@ public sealed partial class ComparePage
         }
 
         StateHasChanged();
+    }
+
+    /// <summary>A courtesy: the comparison is complete without it.</summary>
+    private async Task<long?> EstimateAsync(TrainingPlan plan)
+    {
+        try
+        {
+            return (await Trainer.EstimateAsync(plan)).MemoryBytes;
+        }
+        catch (TrainerException)
+        {
+            return null;
+        }
     }
 
     private static Func<RunHistory, bool> Take(ComparedRun run) =>
@@ -181,5 +199,17 @@ public sealed partial class ComparePage
         // Read run by run: a lock is held no longer than one of them takes.
         string csv = CompareCsv.Of(_state.Runs, (run, write) => _histories.Read(run.Id, write));
         return _charts?.SaveTextAsync(FileName + ".csv", "text/csv", csv) ?? Task.CompletedTask;
+    }
+
+    private async Task SaveReportAsync()
+    {
+        List<PlanSetting> settings = [];
+        await Toasts.TryAsync(async () => settings = await Trainer.ListSettingsAsync());
+        var curves = _state
+            .Runs.Select(run => _histories.Read(run.Id, history => CompareCurves.Of(run, history, _state.Link)))
+            .OfType<CompareCurves>()
+            .ToList();
+        string html = CompareReport.Of(_state, curves, settings, Clock.Full(Clock.Now));
+        await (_charts?.SaveTextAsync(FileName + ".html", "text/html", html) ?? Task.CompletedTask);
     }
 }

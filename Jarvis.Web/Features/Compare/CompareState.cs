@@ -57,4 +57,12 @@ public sealed class CompareState
     /// <summary>Of which data the runs were held out, where it is not the same for all: their losses then say less of each other.</summary>
     public IReadOnlyList<string> DifferentData =>
         Runs.Select(run => run.Summary?.Data).OfType<string>().Distinct().ToList() is { Count: > 1 } data ? data : [];
+
+    public IReadOnlyList<GroupRow> Domains => GroupComparison.Of([.. Runs.Select(run => run.Validations.LastOrDefault()?.Domains)]);
+
+    /// <summary>Empty where all runs were held out of one dataset alone: the domains say it already.</summary>
+    public IReadOnlyList<GroupRow> Datasets =>
+        GroupComparison.Of([.. Runs.Select(run => run.Validations.LastOrDefault()?.Datasets)]) is { Count: > 1 } rows ? rows : [];
+
+    public SampleComparison Samples => SampleComparison.Of([.. Runs.Select(run => run.Samples)], Link.SampleStep);
 }

@@ -48,4 +48,11 @@ public static class CompareText
             ? null
             : $"At most {CompareLink.Most} runs fit into one comparison: {List(names)} {(names.Count == 1 ? "is" : "are")} left out. "
                 + "Remove a run to make room.";
+
+    /// <param name="data">Names of the data, where they differ.</param>
+    public static string? DifferentData(IReadOnlyList<string> data) =>
+        data.Count == 0
+            ? null
+            : $"These runs learned from different data ({List(data)}), so each was validated on records of its own: "
+                + "compare losses within a domain or dataset, not across.";
 }

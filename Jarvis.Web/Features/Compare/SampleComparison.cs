@@ -39,4 +39,14 @@ public sealed record SampleComparison(IReadOnlyList<long> Steps, long? Step, IRe
             ]
         );
     }
+
+    /// <summary>What the model wrote, without the prompt that a continued text begins with.</summary>
+    public static string Text(SampleGenerated sample)
+    {
+        string text =
+            !sample.Asked && sample.Text.StartsWith(sample.Prompt, StringComparison.Ordinal)
+                ? sample.Text[sample.Prompt.Length..]
+                : sample.Text;
+        return text.Trim() is { Length: > 0 } written ? written : "(nothing yet)";
+    }
 }

@@ -6,11 +6,14 @@ import { WHOLE, clock, colour, css, fade, short, smoothed } from "./charts.js";
 const STEP = 0, EPOCH = 1, TOKENS = 2, SECONDS = 3, LOSS = 4, RATE = 5, SPEED = 6, NORM = 7, STEP_COLUMNS = 8;
 const EVAL_STEP = 0, EVAL_LOSS = 1, EVAL_PPL = 2, EVAL_ACCURACY = 3, EVAL_COLUMNS = 4;
 // Beside the colours, for eyes that cannot tell them apart; CompareRuns draws the same beside each name.
-export const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [14, 5], [5, 2], [10, 3, 2, 3, 2, 3], [3, 6]];
+export const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3], [14, 5], [5, 2], [10, 3, 2, 3, 2, 3], [3, 6]];
 const percent = v => (v * 100).toFixed(1) + " %";
 const rate = v => v === 0 ? "0" : v.toExponential(1);
-const perplexity = v => v >= 1e6 ? v.toExponential(1) : short(Math.round(v * 10) / 10);
-const perSecond = v => short(Math.round(v)) + " tok/s";
+const perplexity = v => v >= 1e6 ? v.toExponential(1) : v >= 1e4 ? short(v) : v.toFixed(1);
+const perSecond = v => Math.round(v).toLocaleString("en-US") + " tok/s";
+const flops = v => v === 0 ? "0" : v.toExponential(1).replace("e+", "e");
+// Seconds at which a clock is read, up to thirty days.
+const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 432000, 864000, 2592000];
 const METRICS = {
   loss: { column: LOSS, smooth: true, log: true, text: short },
   validation: { column: EVAL_LOSS, evaluated: true, log: true, text: short },
@@ -70,7 +73,7 @@ export function create(host, page, options) {
     epoch: { of: (run, i) => run.steps[EPOCH][i], text: v => v.toFixed(2), label: "epoch" },
     tokens: { of: (run, i) => run.steps[TOKENS][i], text: short, label: "tokens" },
     time: { of: (run, i) => run.steps[SECONDS][i], text: clock, label: "time training" },
-    flops: { of: (run, i) => run.parameters ? 6 * run.parameters * run.steps[TOKENS][i] : null, text: v => v === 0 ? "0" : v.toExponential(1), label: "FLOP" },
+    flops: { of: (run, i) => run.parameters ? 6 * run.parameters * run.steps[TOKENS][i] : null, text: flops, label: "FLOPs" },
   };
   const axis = () => AXES[view.x];
   const xText = v => v == null ? "–" : axis().text(v);
@@ -123,7 +126,7 @@ export function create(host, page, options) {
       ...size(),
       padding: [8, 16, 0, 0],
       scales: { x: { time: false, range }, y: log ? { distr: 3 } : metric.zero ? { range: (_, low, high) => [0, (high || 1) * 1.1] } : {} },
-      axes: [{ ...grid, size: 28, values: (_, splits) => splits.map(v => v == null ? "" : xText(v)), space: 76, ...(view.x === "step" ? { incrs: WHOLE } : {}) },
+      axes: [{ ...grid, size: 28, values: (_, splits) => splits.map(v => v == null ? "" : xText(v)), space: 76, ...(view.x === "step" ? { incrs: WHOLE } : view.x === "time" ? { incrs: CLOCK } : {}) },
         { ...grid, size: 50, values: (_, splits) => splits.map(v => v == null ? "" : axisText(v).replace(/(\.\d*?)0+(?=$| )/, "$1").replace(/\.(?=$| )/, "")) }],
       series: [{}, ...series],
       cursor: { sync: { key: "compare", scales: ["x", null] }, drag: { x: true, y: false, setScale: false }, points: { show: false },
