@@ -91,7 +91,9 @@ public sealed record CompareLink
             ? number
             : null;
 
-    private static string Text(double number) => number.ToString("G6", CultureInfo.InvariantCulture);
+    /// <summary>A plus sign in an address is a space, so a large number goes without one: 1e06.</summary>
+    private static string Text(double number) =>
+        number.ToString("G6", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal);
 }
 
 /// <summary>What runs can be laid side by side by.</summary>
