@@ -76,7 +76,7 @@ public sealed class CompareTablesTests
     public void Samples_OfRuns_AreOfTheNewestStepThatAllReached()
     {
         SampleGenerated[] one = [Sample(10, "Q"), Sample(20, "Q"), Sample(30, "Q")];
-        SampleGenerated[] other = [Sample(20, "Q"), Sample(20, "Only here")];
+        SampleGenerated[] other = [Sample(10, "Q"), Sample(20, "Q"), Sample(20, "Only here")];
 
         var samples = SampleComparison.Of([one, other, []], null);
 
