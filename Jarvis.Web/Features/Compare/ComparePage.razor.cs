@@ -186,11 +186,12 @@ public sealed partial class ComparePage
         if (run is not null)
         {
             _added++; // a new field, so that it is empty again
-            GoTo(_state.Link.With(run), replace: false);
+            GoTo(_state.Link.With(run));
         }
     }
 
-    private void GoTo(CompareLink link, bool replace) => Navigation.NavigateTo(link.Address(), replace: replace);
+    /// <summary>Back returns to other runs, not to every axis and range that was looked at.</summary>
+    private void GoTo(CompareLink link) => Navigation.NavigateTo(link.Address(), replace: link.Runs.SequenceEqual(_state.Link.Runs));
 
     private Task SavePictureAsync() => _charts?.SavePictureAsync(FileName + ".png") ?? Task.CompletedTask;
 

@@ -30,7 +30,7 @@ public sealed class TrainingClock
 
             // A run that went back by itself did not stop training.
             bool begins = each is AttemptStarted or RunResumed { RolledBack: null };
-            if (begins && said is { } from && next < steps.Count && clock._gaps.LastOrDefault().To != steps[next].At)
+            if (begins && next > 0 && said is { } from && next < steps.Count && clock._gaps.LastOrDefault().To != steps[next].At)
             {
                 clock._gaps.Add((from, steps[next].At));
             }

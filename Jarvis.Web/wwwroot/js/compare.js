@@ -189,7 +189,8 @@ export function create(host, page, options) {
     page.invokeMethodAsync("Zoomed", from, to);
   }
   function stamp() {
-    Object.assign(host.dataset, { ready: "true", runs: runs.length, points: runs.reduce((sum, run) => sum + run.steps[STEP].length, 0) });
+    if (runs.every(run => run.loaded)) host.dataset.ready = "true";
+    Object.assign(host.dataset, { runs: runs.length, points: runs.reduce((sum, run) => sum + run.steps[STEP].length, 0) });
     const [from, to] = range();
     Object.assign(host.dataset, { from, to });
   }
@@ -232,7 +233,7 @@ export function create(host, page, options) {
     },
     reset(id, bytes) {
       const run = runs.find(each => each.id === id);
-      if (run) { Object.assign(run, read(bytes), { kept: {} }); redraw(false); }
+      if (run) { Object.assign(run, read(bytes), { kept: {}, loaded: true }); redraw(false); }
     },
     append(id, bytes) {
       const run = runs.find(each => each.id === id);
@@ -249,10 +250,18 @@ export function create(host, page, options) {
     set(changes) { view = { ...view, ...changes }; rebuild(); },
     /** All charts with their titles and the runs' names in one picture. */
     picture(name) {
-      const ratio = devicePixelRatio, gap = 16 * ratio, head = 24 * ratio, columns = 2;
-      const width = Math.max(...charts.map(({ u }) => u.ctx.canvas.width)), rows = Math.ceil(charts.length / columns);
-      const height = Math.max(...charts.map(({ u }) => u.ctx.canvas.height));
-      const canvas = Object.assign(document.createElement("canvas"), { width: columns * (width + gap) + gap, height: rows * (height + head + gap) + gap + head * runs.length });
+      const ratio = devicePixelRatio, gap = 16 * ratio, head = 24 * ratio;
+      const whole = Math.max(...charts.map(({ u }) => u.ctx.canvas.width));
+      // Left to right as on the page, a new row where the next chart does not fit.
+      const places = [];
+      let x = 0, y = head * runs.length, tall = 0;
+      for (const { u } of charts) {
+        const { width, height } = u.ctx.canvas;
+        if (x > 0 && x + width > whole + ratio) { x = 0; y += tall + head + gap; tall = 0; }
+        places.push([gap + x, gap + y]);
+        x += width + gap; tall = Math.max(tall, height);
+      }
+      const canvas = Object.assign(document.createElement("canvas"), { width: whole + 2 * gap, height: y + tall + head + 2 * gap });
       const pen = canvas.getContext("2d");
       pen.fillStyle = colour("--surface"); pen.fillRect(0, 0, canvas.width, canvas.height);
       pen.textBaseline = "middle";
@@ -263,7 +272,7 @@ export function create(host, page, options) {
         pen.fillStyle = colour("--text"); pen.font = `${13 * ratio}px ${css("--font")}`; pen.fillText(run.name, gap + 50 * ratio, y);
       });
       charts.forEach(({ u, name: metric }, index) => {
-        const x = gap + (index % columns) * (width + gap), y = gap + head * runs.length + Math.floor(index / columns) * (height + head + gap);
+        const [x, y] = places[index];
         pen.fillStyle = colour("--text"); pen.font = `600 ${13 * ratio}px ${css("--font")}`;
         pen.fillText(`${host.querySelector(`[data-chart="${metric}"]`).dataset.title} by ${axis().label}`, x, y + head / 2);
         pen.drawImage(u.ctx.canvas, x, y + head);

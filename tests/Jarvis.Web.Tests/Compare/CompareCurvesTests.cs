@@ -18,6 +18,20 @@ public sealed class CompareCurvesTests
     }
 
     [Fact]
+    public void Seconds_OfARunThatPreparedBeforeItsFirstStep_BeginAtThatStep()
+    {
+        var history = new RunHistory("r");
+        history.Take([
+            new PhaseChanged(RunPhase.Data, "") { Sequence = 1, At = _start.AddSeconds(-9) },
+            new AttemptStarted(1, 10, 0, "cpu", "bf16", 2) { Sequence = 2, At = _start.AddSeconds(-5) },
+            Step(3, 1, 0),
+            Step(4, 2, 10),
+        ]);
+
+        Assert.Equal([0, 10], history.Steps.Select(step => TrainingClock.Of(history).Seconds(step.At)));
+    }
+
+    [Fact]
     public void Seconds_OfARunThatWentBackByItself_CountOn()
     {
         var history = new RunHistory("r");
