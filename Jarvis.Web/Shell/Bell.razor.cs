@@ -1,3 +1,4 @@
+using Jarvis.Contracts;
 using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,9 @@ public sealed partial class Bell
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private NoticeSettingsStore Settings { get; set; } = null!;
@@ -50,12 +54,12 @@ public sealed partial class Bell
             var now = TimeOnly.FromTimeSpan(Clock.Now.TimeOfDay);
             if (Settings.Current.Pops(notice, now))
             {
-                Toasts.Say(notice.Level, notice.Title, notice.Text, Link(notice));
+                Toasts.Say(notice.Level, notice.Title, notice.Text, NoticeLinks.Of(notice));
             }
 
             if (Settings.Current.PopsOnDesktop(notice, now))
             {
-                _ = JS.InvokeVoidAsync("jarvis.notify", notice.Id, notice.Title, notice.Text, Link(notice)).AsTask();
+                _ = JS.InvokeVoidAsync("jarvis.notify", notice.Id, notice.Title, notice.Text, NoticeLinks.Of(notice)).AsTask();
             }
         }
 
