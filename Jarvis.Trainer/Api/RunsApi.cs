@@ -19,6 +19,11 @@ internal static class RunsApi
         runs.MapGet("/", List).WithSummary("Every run, newest first.").ProducesProblem(400);
         runs.MapPost("/", Create).WithSummary("Creates a run and puts it at the end of the queue.").ProducesProblem(400);
         runs.MapGet("/{id}", Get).WithSummary("One run with its plan and checkpoints.").ProducesProblem(404);
+        runs.MapPatch("/{id}", Edit)
+            .WithSummary("Changes name, tags, note or archived; what is not sent stays. Id and folder stay too.")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
         runs.MapDelete("/{id}", (string id, RunQueue queue, RunSummaries show) => Ok(show, queue.Delete(id)))
             .WithSummary("Deletes it; can be undone for a minute. Refused while adapters of other runs stand on its checkpoints.")
             .ProducesProblem(404)
@@ -46,10 +51,8 @@ internal static class RunsApi
             .WithSummary("Writes a checkpoint now.")
             .ProducesProblem(404)
             .ProducesProblem(409);
-        runs.MapPost(
-                "/{id}/checkpoints/{name}/verify",
-                (string id, string name, RunBook book, Checkpoints checkpoints) =>
-                    TypedResults.Ok(checkpoints.Verify(book.Find(id) ?? throw RequestRefusedException.NoRun(id), name))
+        runs.MapPost("/{id}/checkpoints/{name}/verify", (string id, string name, RunBook book, Checkpoints checkpoints) =>
+                TypedResults.Ok(checkpoints.Verify(book.Find(id) ?? throw RequestRefusedException.NoRun(id), name))
             )
             .WithSummary("Compares every byte of a checkpoint with its hashes.")
             .ProducesProblem(404);
@@ -70,7 +73,13 @@ internal static class RunsApi
     internal static Created<RunSummary> Create(CreateRun request, RunQueue queue, RunSummaries show)
     {
         var run = queue.Create(request);
-        return TypedResults.Created($"/api/runs/{run.Id}", show.Of(run));
+        return TypedResults.Created($"/api/runs/{run.Id}", show.Of(run) with { NameNote = RunNames.Note(request.Name, run.Name) });
+    }
+
+    internal static Ok<RunSummary> Edit(string id, EditRun edit, RunQueue queue, RunSummaries show)
+    {
+        var run = queue.Edit(id, edit);
+        return TypedResults.Ok(show.Of(run) with { NameNote = RunNames.Note(edit.Name, run.Name) });
     }
 
     internal static Ok<RunDetail> Get(

@@ -21,8 +21,6 @@ internal sealed class RunQueue(
     /// <summary>How long a deleted run can come back.</summary>
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(1);
 
-    private const int LongestName = 120;
-
     /// <exception cref="RequestRefusedException">The plan has problems; all of them are listed.</exception>
     public RunRow Create(CreateRun request)
     {
@@ -33,11 +31,11 @@ internal sealed class RunQueue(
                 "Send {\"plan\": {\"data\": [\"dataset:starter\"], \"size\": \"nano\"}}; everything else has a default."
             );
         }
-        if (request.Name is { Length: > LongestName })
+        if (request.Name is { Length: > RunEdits.LongestName })
         {
             throw RequestRefusedException.Bad(
                 "The name is too long.",
-                $"It has {request.Name.Length} characters; {LongestName} is the most."
+                $"It has {request.Name.Length} characters; {RunEdits.LongestName} is the most."
             );
         }
         if (checks.Of(request.Plan) is { Count: > 0 } problems)
@@ -145,6 +143,35 @@ internal sealed class RunQueue(
                 )
             : run with { DeletedAt = time.GetUtcNow() });
 
+    /// <summary>Name, tags, note, archived: whatever the request holds, or none of it.</summary>
+    /// <exception cref="RequestRefusedException">A part is not allowed, or a run that runs is to be archived.</exception>
+    public RunRow Edit(string id, EditRun edit)
+    {
+        string? name = edit.Name is null ? null : RunEdits.Name(edit.Name);
+        var tags = edit.Tags is null ? null : RunEdits.Tags(edit.Tags);
+        string? note = edit.Note is null ? null : RunEdits.Note(edit.Note);
+        RunRow Edited(RunRow run) => Filed(run, edit.Archived) with { Tags = tags ?? run.Tags, Note = edit.Note is null ? run.Note : note };
+        RunRow Allowed(RunRow run) => run.IsDeleted ? throw RequestRefusedException.NoRun(id) : Edited(run);
+        return (name is null ? book.Change(id, Allowed) : book.Rename(id, name, Allowed)) ?? throw RequestRefusedException.NoRun(id);
+    }
+
+    /// <summary>What is archived never starts by itself: it leaves the queue, and is not resumed after a restart.</summary>
+    private static RunRow Filed(RunRow run, bool? archived) =>
+        archived switch
+        {
+            true when run.IsLive => throw NotNow(run, "archived", "it is running. Pause or stop it first"),
+            true when run.State == RunState.Queued => run with
+            {
+                Archived = true,
+                State = RunState.Paused,
+                Position = null,
+                Reason = "Taken out of the queue when it was archived.",
+            },
+            true => run with { Archived = true, ResumeAtStart = false },
+            false => run with { Archived = false },
+            null => run,
+        };
+
     public RunRow Restore(string id) => Change(id, run => run with { DeletedAt = null }, alsoDeleted: true);
 
     /// <summary>Decides under the book's lock; the request to a live run is written to its control file after that.</summary>
@@ -189,6 +216,7 @@ internal sealed class RunQueue(
                 run.Attempt > 0 ? (book.Queued().FirstOrDefault()?.Position ?? 0) - 1 : (book.Queued().LastOrDefault()?.Position ?? 0) + 1,
             AutomaticResumes = 0,
             ResumeAtStart = false,
+            Archived = false,
             EndedAt = null,
             Reason = null,
         };

@@ -57,7 +57,7 @@ internal sealed partial class RunBook
         lock (_lock)
         {
             long number = _lastNumber + 1;
-            string title = Title(name, plan, number);
+            string title = RunNames.Free(Title(name, plan, number), _runs.Values.Select(other => other.Name));
             run = new RunRow(Identifier(title, number), number, title, plan, RunState.Queued, _time.GetUtcNow())
             {
                 ScheduleId = scheduleId,
@@ -102,6 +102,16 @@ internal sealed partial class RunBook
         return after;
     }
 
+    /// <summary>Gives it that name, or the next that no other run has.</summary>
+    /// <param name="change">What changes beside the name.</param>
+    public RunRow? Rename(string id, string name, Func<RunRow, RunRow> change) =>
+        Change(id, run =>
+            change(run) with
+            {
+                Name = RunNames.Free(name, _runs.Values.Where(other => other.Id != id).Select(other => other.Name)),
+            }
+        );
+
     /// <summary>Keeps progress in memory only: it can be read again from the run's files.</summary>
     public RunRow? Note(string id, RunProgress progress)
     {
@@ -130,7 +140,12 @@ internal sealed partial class RunBook
     {
         lock (_lock)
         {
-            return [.. _runs.Values.Where(run => run is { State: RunState.Queued, IsDeleted: false }).OrderBy(run => run.Position)];
+            return
+            [
+                .. _runs
+                    .Values.Where(run => run is { State: RunState.Queued, IsDeleted: false, Archived: false })
+                    .OrderBy(run => run.Position),
+            ];
         }
     }
 

@@ -26,6 +26,13 @@ internal sealed record RunProgress
     /// <summary>Smoothed over steps and kept after the end, for estimates.</summary>
     public double? MeasuredTokensPerSecond { get; init; }
     public long? Parameters { get; init; }
+    public long? Tokens { get; init; }
+
+    /// <summary>Seconds that its processes ran, without the time between them; null where no event told.</summary>
+    public double? RunSeconds { get; init; }
+
+    /// <summary>When the newest event of the present attempt was written.</summary>
+    public DateTimeOffset? LastAt { get; init; }
     public string? Device { get; init; }
 
     /// <summary>Name of the GPU; null on the CPU.</summary>
@@ -43,7 +50,20 @@ internal sealed record RunProgress
     [JsonIgnore]
     public bool IsAtEnd => Share is { } share ? share >= 1 : Step >= MaxSteps;
 
-    public RunProgress Apply(RunEvent happened) => Folded(happened) with { LastSequence = Math.Max(LastSequence, happened.Sequence) };
+    public RunProgress Apply(RunEvent happened) =>
+        Timed(happened).Folded(happened) with
+        {
+            LastSequence = Math.Max(LastSequence, happened.Sequence),
+        };
+
+    private RunProgress Timed(RunEvent happened) =>
+        this with
+        {
+            LastAt = happened.At,
+            RunSeconds =
+                (RunSeconds ?? 0)
+                + (happened is AttemptStarted || LastAt is not { } before ? 0 : Math.Max(0, (happened.At - before).TotalSeconds)),
+        };
 
     private RunProgress Folded(RunEvent happened) =>
         happened switch
@@ -68,6 +88,7 @@ internal sealed record RunProgress
             {
                 Step = e.Step,
                 Share = e.Progress,
+                Tokens = e.Tokens,
                 Loss = e.Loss,
                 TokensPerSecond = e.TokensPerSecond,
                 MeasuredTokensPerSecond = MeasuredTokensPerSecond is { } before

@@ -18,7 +18,7 @@ internal static class RunQuery
         ["ended"] = run => run.EndedAt,
     };
 
-    /// <param name="query">Words that must each occur in name, id, size, data or state.</param>
+    /// <param name="query">Words that must each occur in name, id, size, data, state or tags.</param>
     /// <param name="states">States separated by commas, such as <c>queued,running</c>.</param>
     /// <param name="sort">One of the orders, with a dash in front for descending; null is newest first.</param>
     /// <exception cref="RequestRefusedException">A state or an order that does not exist.</exception>
@@ -41,9 +41,9 @@ internal static class RunQuery
     }
 
     private static bool Has(RunSummary run, string word) =>
-        new[] { run.Name, run.Id, run.Size, run.Data, run.State.ToString() }.Any(text =>
-            text.Contains(word, StringComparison.OrdinalIgnoreCase)
-        );
+        new List<string> { run.Name, run.Id, run.Size, run.Data, run.State.ToString() }
+            .Concat(run.Tags)
+            .Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static RunState State(string word) =>
         Enum.TryParse<RunState>(word, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsDigit(word[0])

@@ -34,6 +34,9 @@ internal sealed record RunRow(string Id, long Number, string Name, TrainingPlan 
     /// <summary>The scheduled time that it was started for, even if it started late; null if it was started by hand.</summary>
     public DateTimeOffset? FireTime { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public string? Note { get; init; }
+    public bool Archived { get; init; }
     public RunProgress Progress { get; init; } = new();
 
     [JsonIgnore]

@@ -118,6 +118,15 @@ internal sealed class TrainerDatabase
         ALTER TABLE notices ADD COLUMN target TEXT;
         """;
 
+    // From here on a run's name is its own, and its document holds tags, note and archived, which an earlier program would drop. A number
+    // is a run's own, so that what was called the same twice is told apart by it.
+    private const string NamesSchema = """
+        UPDATE runs SET document = json_set(document, '$.name', json_extract(document, '$.name') || ' (' || number || ')')
+        WHERE EXISTS (
+            SELECT 1 FROM runs AS earlier WHERE earlier.number < runs.number
+            AND lower(json_extract(earlier.document, '$.name')) = lower(json_extract(runs.document, '$.name')));
+        """;
+
     /// <summary>What each version added to the one before.</summary>
-    private static readonly IReadOnlyList<string> _schemas = [Schema, WatchingSchema, JobsSchema, NoticeSubjectsSchema];
+    private static readonly IReadOnlyList<string> _schemas = [Schema, WatchingSchema, JobsSchema, NoticeSubjectsSchema, NamesSchema];
 }

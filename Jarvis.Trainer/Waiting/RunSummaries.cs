@@ -1,11 +1,16 @@
+using System.Runtime.CompilerServices;
 using Jarvis.Contracts;
+using Jarvis.Engine.Plans;
+using Jarvis.Trainer.Hardware;
 using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Waiting;
 
 /// <summary>Turns rows into what lists, hub and screens show, with the place in the queue and the reason to wait.</summary>
-internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom room)
+internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom room, MachineNow machine)
 {
+    private readonly ConditionalWeakTable<TrainingPlan, IReadOnlyList<PlanChoice>> _changed = new();
+
     public RunSummary Of(RunRow run)
     {
         int? place =
@@ -40,8 +45,27 @@ internal sealed class RunSummaries(RunBook book, DeviceSlots slots, MemoryRoom r
             progress.BestCheckpoint,
             progress.LastCheckpoint,
             run.IsDeleted
-        );
+        )
+        {
+            Tags = run.Tags,
+            Note = run.Note,
+            Archived = run.Archived,
+            Tokens = progress.Tokens,
+            RunSeconds = progress.RunSeconds,
+            Changed = Changed(run.Plan),
+        };
     }
+
+    /// <summary>Worked out once for each plan: a plan does not change.</summary>
+    private IReadOnlyList<PlanChoice> Changed(TrainingPlan plan) =>
+        _changed.GetValue(plan, asked =>
+            [
+                .. PlanChoices
+                    .Of(PlanResolver.Fill(asked, machine.Facts), machine.Facts)
+                    .Where(choice => choice.Key is not ("data" or "size"))
+                    .Select(choice => choice with { Reason = null }),
+            ]
+        );
 
     private static double? Share(RunRow run) =>
         run.State == RunState.Completed ? 1

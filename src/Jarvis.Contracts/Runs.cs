@@ -33,7 +33,29 @@ public sealed record RunSummary(
     string? BestCheckpoint,
     string? LastCheckpoint,
     bool Deleted = false
-);
+)
+{
+    /// <summary>Short words, each once, in the order of the alphabet.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What somebody wrote about it, as Markdown; null where nobody did.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Out of the way of lists; it never starts by itself.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Tokens that it has learned from; null before the first step.</summary>
+    public long? Tokens { get; init; }
+
+    /// <summary>Seconds that its processes ran, pauses and waiting left out; null before the first event.</summary>
+    public double? RunSeconds { get; init; }
+
+    /// <summary>Settings that somebody chose, without data and size, which stand above.</summary>
+    public IReadOnlyList<PlanChoice> Changed { get; init; } = [];
+
+    /// <summary>Only in the answer to a creation or renaming: why the name is another than was asked for.</summary>
+    public string? NameNote { get; init; }
+}
 
 /// <summary>Everything that a run's page shows initially.</summary>
 public sealed record RunDetail(
@@ -57,6 +79,12 @@ public sealed record PlanChoice(string Key, string Title, string Value, string? 
 /// <summary>Puts a run at the end of the queue.</summary>
 /// <param name="Name">Null derives a name from the plan.</param>
 public sealed record CreateRun(string? Name, TrainingPlan Plan);
+
+/// <summary>Changes what a run is called and how it is kept; null leaves a part as it is. Its id and folder stay.</summary>
+/// <param name="Tags">All of them, instead of those it has.</param>
+/// <param name="Note">Markdown; empty removes it.</param>
+/// <param name="Archived">True hides it and takes it out of the queue.</param>
+public sealed record EditRun(string? Name = null, IReadOnlyList<string>? Tags = null, string? Note = null, bool? Archived = null);
 
 /// <param name="BeforeId">The queued run before which it is placed; null for the end of the queue.</param>
 public sealed record MoveRun(string? BeforeId);
