@@ -44,6 +44,14 @@ public static class TrainerRuns
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync<RunSummary>($"{Run(id)}/{verb}", cancellationToken: cancellationToken);
 
+    /// <summary>Name, tags, note, archived; what is null stays.</summary>
+    public static Task<RunSummary> EditRunAsync(
+        this TrainerClient trainer,
+        string id,
+        EditRun edit,
+        CancellationToken cancellationToken = default
+    ) => trainer.PatchAsync<RunSummary>(Run(id), edit, cancellationToken);
+
     public static Task<RunSummary> MoveRunAsync(
         this TrainerClient trainer,
         string id,

@@ -383,6 +383,11 @@ public sealed partial class NewRunPage
             if (_when == StartKind.Now)
             {
                 var run = await Trainer.CreateRunAsync(new CreateRun(name, plan));
+                if (run.NameNote is { } renamed)
+                {
+                    Toasts.Say(NoticeLevel.Information, $"Started as {run.Name}", renamed);
+                }
+
                 Navigation.NavigateTo($"runs/{run.Id}");
                 return;
             }

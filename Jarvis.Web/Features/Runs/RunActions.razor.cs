@@ -9,6 +9,7 @@ namespace Jarvis.Web.Features.Runs;
 public sealed partial class RunActions
 {
     private Dialog _stop = null!;
+    private RunEditDialog _edit = null!;
     private bool _busy;
 
     [Parameter, EditorRequired]

@@ -2,9 +2,16 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>Search, filter and sort of the run list; keys are what stands in the URL.</summary>
+/// <summary>A line of the table: a group's head, or a run.</summary>
+/// <param name="Group">Null where nothing is grouped.</param>
+/// <param name="Run">Null for the head.</param>
+public sealed record RunLine(string? Group, int Count, RunSummary? Run);
+
+/// <summary>Search, filter, sort and groups of the run list; keys are what stands in the URL.</summary>
 public static class RunList
 {
+    private const string NoTag = "No tag";
+
     public static IReadOnlyList<KeyValuePair<string, string>> Filters { get; } =
     [
         new("", "All states"),
@@ -17,28 +24,88 @@ public static class RunList
     ];
 
     public static IReadOnlyList<KeyValuePair<string, string>> Sorts { get; } =
-    [new("newest", "Newest first"), new("name", "Name"), new("loss", "Best loss"), new("progress", "Progress")];
+    [
+        new("newest", "Newest first"),
+        new("name", "Name"),
+        new("loss", "Best loss"),
+        new("progress", "Progress"),
+        new("state", "State"),
+        new("-tokens", "Most tokens"),
+        new("-duration", "Longest"),
+        new("eta", "Ends next"),
+        new("size", "Size"),
+        new("data", "Data"),
+    ];
 
+    public static IReadOnlyList<KeyValuePair<string, string>> Groups { get; } =
+    [new("", "No groups"), new("tag", "By tag"), new("data", "By data")];
+
+    /// <param name="sort">A key of <see cref="Sorts"/>; a dash in front turns the order round.</param>
     public static IReadOnlyList<RunSummary> Apply(IEnumerable<RunSummary> runs, string? query, string? filter, string? sort)
     {
-        var words = (query ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var found = runs.Where(run => Passes(run.State, filter) && words.All(word => Contains(run, word)));
+        var search = RunSearch.Parse(query);
+        var found = runs.Where(run => Passes(run.State, filter) && search.Matches(run));
+        bool back = sort is ['-', ..];
         return
         [
-            .. sort switch
+            .. sort?.TrimStart('-') switch
             {
-                "name" => found.OrderBy(run => run.Name, StringComparer.OrdinalIgnoreCase),
-                "loss" => found.OrderBy(run => run.BestLoss ?? run.ValidationLoss ?? double.MaxValue),
-                "progress" => found.OrderByDescending(run => run.Progress ?? 0),
-                _ => found.OrderByDescending(run => run.CreatedAt),
+                "name" => Order(found, run => run.Name, back, StringComparer.OrdinalIgnoreCase),
+                "loss" => Figures(found, run => run.BestLoss ?? run.ValidationLoss, back),
+                "progress" => Figures(found, run => run.Progress ?? 0, !back),
+                "tokens" => Figures(found, run => run.Tokens, back),
+                "duration" => Figures(found, Seconds, back),
+                "eta" => Figures(found, run => run.EtaSeconds, back),
+                "state" => Order(found, run => run.State, back),
+                "size" => Order(found, run => run.Size, back, StringComparer.OrdinalIgnoreCase),
+                "data" => Order(found, run => run.Data, back, StringComparer.OrdinalIgnoreCase),
+                _ => Order(found, run => run.CreatedAt, !back),
             },
         ];
     }
 
-    private static bool Contains(RunSummary run, string word) =>
-        new[] { run.Name, run.Id, run.Size, run.Data, run.State.ToString() }.Any(text =>
-            text.Contains(word, StringComparison.OrdinalIgnoreCase)
-        );
+    /// <param name="by">tag | data; a run stands under each of its tags. Anything else groups nothing.</param>
+    public static IReadOnlyList<RunLine> Grouped(IReadOnlyList<RunSummary> runs, string? by)
+    {
+        Func<RunSummary, IEnumerable<string>>? keys = by switch
+        {
+            "tag" => run => run.Tags.Count > 0 ? run.Tags : [NoTag],
+            "data" => run => [run.Data],
+            _ => null,
+        };
+        return keys is null
+            ? [.. runs.Select(run => new RunLine(null, 1, run))]
+            :
+            [
+                .. runs.SelectMany(run => keys(run).Select(key => (Key: key, Run: run)))
+                    .GroupBy(each => each.Key, each => each.Run)
+                    .OrderBy(group => group.Key == NoTag)
+                    .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+                    .SelectMany(group =>
+                        group.Select(run => new RunLine(group.Key, 1, run)).Prepend(new RunLine(group.Key, group.Count(), null))
+                    ),
+            ];
+    }
+
+    /// <summary>Seconds that it ran; of runs of earlier versions, from the first start to the end.</summary>
+    public static double? Seconds(RunSummary run) =>
+        run.RunSeconds is > 0 ? run.RunSeconds
+        : run is { StartedAt: { } started, EndedAt: { } ended } ? (ended - started).TotalSeconds
+        : null;
+
+    // What has no figure comes last in both directions.
+    private static IEnumerable<RunSummary> Figures(IEnumerable<RunSummary> runs, Func<RunSummary, double?> figure, bool back)
+    {
+        var known = runs.OrderBy(run => figure(run) is null);
+        return (back ? known.ThenByDescending(figure) : known.ThenBy(figure)).ThenByDescending(run => run.CreatedAt);
+    }
+
+    private static IEnumerable<RunSummary> Order<T>(
+        IEnumerable<RunSummary> runs,
+        Func<RunSummary, T> key,
+        bool back,
+        IComparer<T>? comparer = null
+    ) => (back ? runs.OrderByDescending(key, comparer) : runs.OrderBy(key, comparer)).ThenByDescending(run => run.CreatedAt);
 
     private static bool Passes(RunState state, string? filter) =>
         filter switch

@@ -70,7 +70,7 @@
     }
     // An open menu closes when something else is clicked.
     for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!menu.contains(event.target) || event.target.closest("details.menu > :not(summary)")) menu.open = false;
+      if (!menu.contains(event.target) || (event.target.closest("details.menu > :not(summary)") && !event.target.closest("[data-stay]"))) menu.open = false;
     }
   });
 
@@ -112,6 +112,9 @@
     closeSearch() { document.getElementById("search")?.close(); },
     showOption(id) { document.getElementById(id)?.scrollIntoView({ block: "nearest" }); },
     act(name) { if (name === "theme") toggleTheme(); else if (name === "shortcuts") shortcuts().showModal(); },
+    // What a page remembers for its next visit in this browser.
+    remember(name, value) { try { value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value); } catch { } },
+    recall(name) { try { return localStorage.getItem(name); } catch { return null; } },
     // Opens what the field lies in and brings it to the middle of the window.
     showField(details, id) {
       details.open = true;

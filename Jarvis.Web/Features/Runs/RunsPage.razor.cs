@@ -1,0 +1,186 @@
+using Jarvis.Contracts;
+using Jarvis.Web.Feed;
+using Jarvis.Web.Shared;
+using Jarvis.Web.Trainer;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Jarvis.Web.Features.Runs;
+
+/// <summary>The table of runs. It is worked out anew only where a run's summary changed; steps move their own row alone.</summary>
+public sealed partial class RunsPage
+{
+    /// <summary>Longer lists are rendered as far as they are seen.</summary>
+    private const int MostPlain = 40;
+
+    private const string Remembered = "jarvis-run-columns";
+    private readonly HashSet<RunTableRow> _rows = [];
+    private readonly RunSelection _selection = new();
+    private Dictionary<string, string> _schedules = [];
+    private RunEditDialog _edit = null!;
+    private IReadOnlyList<RunColumn> _columns = [];
+    private List<RunLine> _lines = [];
+    private IReadOnlyCollection<string> _ids = [];
+    private string _tags = "";
+    private string? _recalled;
+    private bool _busy;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "filter")]
+    private string? Filter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "group")]
+    private string? Group { get; set; }
+
+    [SupplyParameterFromQuery(Name = "columns")]
+    private string? Columns { get; set; }
+
+    [Inject]
+    private TrainerClient Trainer { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    private RunBulk Bulk => new(Trainer, Toasts);
+
+    protected override void OnParametersSet()
+    {
+        _columns = RunColumns.Read(Columns ?? _recalled);
+        Look();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        try
+        {
+            _schedules = (await Trainer.ListSchedulesAsync(recent: true)).ToDictionary(schedule => schedule.Id, schedule => schedule.Name);
+        }
+        catch (TrainerException)
+        {
+            _schedules = []; // The column then says "Schedule"; the rest of the table needs none of it.
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && await JS.InvokeAsync<string?>("jarvis.recall", Remembered) is { } recalled)
+        {
+            _recalled = recalled;
+            _columns = RunColumns.Read(Columns ?? _recalled);
+            StateHasChanged();
+        }
+    }
+
+    protected override bool Heard(FeedEvent what)
+    {
+        switch (what)
+        {
+            case FeedEvent.Steps(var runId, _):
+                Move(runId, steps: true);
+                return false;
+            case FeedEvent.Run(var run):
+                return Changed(run.Id);
+            case FeedEvent.Started(var run):
+                return Changed(run.Id);
+            case FeedEvent.Finished(var run):
+                return Changed(run.Id);
+            case FeedEvent.Failed(var run, _):
+                return Changed(run.Id);
+            case FeedEvent.Removed or FeedEvent.Reloaded:
+                Look();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <returns>False where every run stays in its place, so that its own row is all that has to be rendered.</returns>
+    private bool Changed(string runId)
+    {
+        var before = _lines;
+        Look();
+        if (
+            _selection.Count > 0
+            || before.Count == 0
+            || !before
+                .Select(line => (line.Group, line.Count, line.Run?.Id))
+                .SequenceEqual(_lines.Select(line => (line.Group, line.Count, line.Run?.Id)))
+        )
+        {
+            return true;
+        }
+
+        Move(runId, steps: false);
+        return false;
+    }
+
+    private void Move(string runId, bool steps)
+    {
+        foreach (var row in _rows)
+        {
+            row.Move(runId, steps);
+        }
+    }
+
+    private void Look()
+    {
+        var shown = RunList.Apply(Feed.State.Runs, Query, Filter, Sort);
+        _lines = [.. RunList.Grouped(shown, Group)];
+        var ids = shown.Select(run => run.Id).ToHashSet();
+        _ids = ids;
+        _selection.Keep(ids);
+    }
+
+    private void Go(string name, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value), replace: true);
+
+    private async Task ChooseAsync(RunColumn column)
+    {
+        var keys = _columns.Select(each => each.Key).ToHashSet();
+        if (!keys.Remove(column.Key))
+        {
+            keys.Add(column.Key);
+        }
+
+        _recalled = RunColumns.Write(keys);
+        await JS.InvokeVoidAsync("jarvis.remember", Remembered, _recalled);
+        _columns = RunColumns.Read(_recalled);
+        Go("columns", _recalled);
+    }
+
+    private void SortBy(string key) => Go("sort", Sort == key ? Turned(key) : key);
+
+    private static string Turned(string key) => key[0] == '-' ? key[1..] : "-" + key;
+
+    private string Arrow(string key) => Sort == key || Sort == Turned(key) ? (Sort![0] == '-' ? " ↓" : " ↑") : "";
+
+    private string? Sorted(string? key) =>
+        key is null ? null
+        : Sort == key || Sort == Turned(key) ? (Sort![0] == '-' ? "descending" : "ascending")
+        : "none";
+
+    private Task TagAsync() =>
+        DoAsync(async runs =>
+        {
+            await Bulk.TagAsync(runs, RunBulk.Tags(_tags));
+            _tags = "";
+        });
+
+    private async Task DoAsync(Func<IReadOnlyList<RunSummary>, Task> act)
+    {
+        _busy = true;
+        await act(_selection.Of(Feed.State.Runs));
+        _busy = false;
+    }
+}
