@@ -1,5 +1,6 @@
 using Jarvis.Contracts;
 using Jarvis.Data.Reading.Probing;
+using Jarvis.Trainer.Disk;
 using Jarvis.Trainer.Datasets;
 using Jarvis.Trainer.Datasets.Doctor;
 using Jarvis.Trainer.Datasets.Importing;

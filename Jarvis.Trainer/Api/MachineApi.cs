@@ -2,9 +2,9 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Jarvis.Contracts;
 using Jarvis.Kernels.Binding;
+using Jarvis.Trainer.Disk;
 using Jarvis.Trainer.Paths;
 using Jarvis.Trainer.Queue;
-using Jarvis.Trainer.Storage;
 
 namespace Jarvis.Trainer.Api;
 

@@ -32,6 +32,15 @@ internal sealed class JobEnds(NoticeBoard notices, ILogger<JobEnds> logger)
         }
 
         void Ring(NoticeLevel level, string title, string text) =>
-            notices.Raise($"{row.Id()} {row.CreatedAt.UtcTicks} {row.Attempts}", level, kind.Event, null, title, text, row);
+            notices.Raise(
+                $"{row.Id()} {row.CreatedAt.UtcTicks} {row.Attempts}",
+                level,
+                kind.Event,
+                null,
+                title,
+                text,
+                row.Kind,
+                row.Subject
+            );
     }
 }

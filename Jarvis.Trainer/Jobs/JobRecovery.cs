@@ -83,7 +83,8 @@ internal sealed class JobRecovery(JobService jobs, JobStore store, JobKinds kind
             null,
             $"{before.Name} resumed after restart",
             $"The service ended while it was at work; the job {from}.{was}",
-            before
+            before.Kind,
+            before.Subject
         );
     }
 }

@@ -11,6 +11,9 @@ internal sealed record JobRow(long Number, string Kind, string Name, string Requ
     /// <summary>Id of what it works on; at most one job of a kind waits or runs for it.</summary>
     public string? Target { get; init; }
 
+    /// <summary>What a notice of it leads to: its target, or what it made.</summary>
+    public string? Subject => Target ?? (State == ImportState.Done ? Result : null);
+
     /// <summary>Id of the dataset that it is going to make, reserved in the meantime.</summary>
     public string? Makes { get; init; }
 

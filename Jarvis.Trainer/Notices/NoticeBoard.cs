@@ -1,7 +1,6 @@
 using System.Globalization;
 using Jarvis.Contracts;
 using Jarvis.Trainer.Hubs;
-using Jarvis.Trainer.Jobs;
 using Jarvis.Trainer.Runs;
 
 namespace Jarvis.Trainer.Notices;
@@ -81,13 +80,23 @@ internal sealed class NoticeBoard(NoticeStore store, HubOutbox outbox, TimeProvi
             $"{reason}{Part(" Best validation loss ", run.Progress.BestLoss, "F3")}{(run.Progress.BestLoss is null ? "" : ".")}"
         );
 
-    /// <param name="job">Whose end or resumption it is; null where it is no job's.</param>
-    public void Raise(string once, NoticeLevel level, string name, string? runId, string title, string text, JobRow? job = null)
+    /// <param name="job">Kind of the job that it is about; null where it is about none.</param>
+    /// <param name="target">The dataset, tokenizer or knowledge base that it leads to.</param>
+    public void Raise(
+        string once,
+        NoticeLevel level,
+        string name,
+        string? runId,
+        string title,
+        string text,
+        string? job = null,
+        string? target = null
+    )
     {
         var news = new Notice(0, time.GetUtcNow(), level, name, runId, title, text.Trim(), Read: false)
         {
-            Job = job?.Kind,
-            Target = job?.Target ?? (job is { State: ImportState.Done } ? job.Result : null),
+            Job = job,
+            Target = target,
         };
         if (store.Add(once, news) is { } notice)
         {

@@ -58,7 +58,7 @@ public sealed record NoticeSettings(
             Kinds = new Dictionary<NoticeKind, NoticePlaces>(Kinds ?? Defaults.Kinds) { [kind] = places },
         };
 
-    /// <summary>From the first moment to just before the second; over midnight where the second is earlier. Equal ones are all day.</summary>
+    /// <summary>From the first moment to just before the second, over midnight if the second is earlier; equal ones are all day.</summary>
     public bool IsQuiet(TimeOnly now) =>
         QuietFrom is { } from && QuietTo is { } to && (from < to ? now >= from && now < to : now >= from || now < to);
 

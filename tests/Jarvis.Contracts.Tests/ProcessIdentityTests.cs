@@ -31,7 +31,7 @@ public sealed class ProcessIdentityTests
     [Fact]
     public void StartTicks_OfNoProcess_AreNull() => Assert.Null(ProcessIdentity.StartTicks(int.MaxValue));
 
-    /// <summary>A name with blanks and parentheses shifts the fields of Linux's <c>/proc/pid/stat</c> for who splits it at blanks.</summary>
+    /// <summary>A name with blanks and parentheses shifts the fields of Linux's <c>/proc/pid/stat</c> if it is split at blanks.</summary>
     [Fact]
     public void StartTicks_OfAProgramWithAWildName_AreThoseOfOthers()
     {

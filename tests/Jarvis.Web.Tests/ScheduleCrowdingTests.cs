@@ -7,7 +7,8 @@ public sealed class ScheduleCrowdingTests
     [Fact]
     public void Text_EveryMinuteForRunsOfEightMinutes_SaysThatTheyPileUp() =>
         Assert.Equal(
-            "A run takes ≈ 8 min, but one starts every 1 m 0 s: runs will pile up in the queue. Choose times further apart, or a smaller run",
+            "A run takes ≈ 8 min, but one starts every 1 m 0 s: runs will pile up in the queue. "
+                + "Choose times further apart, or a smaller run",
             ScheduleCrowding.Text(Times(0, 1, 2, 3), 480)
         );
 

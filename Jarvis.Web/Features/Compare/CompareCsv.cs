@@ -4,11 +4,12 @@ using Jarvis.Web.Feed;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <summary>The curves as a table for other programs: one line a step or evaluation, every step of every run, nothing thinned or smoothed.</summary>
+/// <summary>The curves as a table for other programs: one line per step or evaluation of every run, neither thinned nor smoothed.</summary>
 public static class CompareCsv
 {
     private const string Header =
-        "run_id,run,kind,step,epoch,tokens,training_seconds,flops,loss,learning_rate,gradient_norm,tokens_per_second,perplexity,token_accuracy";
+        "run_id,run,kind,step,epoch,tokens,training_seconds,flops,"
+        + "loss,learning_rate,gradient_norm,tokens_per_second,perplexity,token_accuracy";
 
     /// <summary>Lines end in a line feed.</summary>
     /// <param name="read">Gives a run's history to its second argument; a run without one has no lines.</param>
@@ -85,7 +86,7 @@ public static class CompareCsv
         csv.Append('\n');
     }
 
-    /// <summary>Quoted where it must be. A spreadsheet would compute a name that begins like a formula, so it gets an apostrophe before it.</summary>
+    /// <summary>Quoted where necessary. A name that begins like a formula gets an apostrophe, or a spreadsheet would compute it.</summary>
     private static string Field(string text)
     {
         string safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;

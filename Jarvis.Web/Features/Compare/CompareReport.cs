@@ -119,7 +119,8 @@ public static class CompareReport
                 string when =
                     sample is { } && sample.Step != step ? $" <span class=\"quiet\">step {Formats.Count(sample.Step)}</span>" : "";
                 html.Append(
-                    $"<div>{Key(run)}{Html(run.Name)}{when}<p>{Html(sample is null ? "No sample of this prompt by then" : SampleComparison.Text(sample))}</p></div>"
+                    $"<div>{Key(run)}{Html(run.Name)}{when}"
+                        + $"<p>{Html(sample is null ? "No sample of this prompt by then" : SampleComparison.Text(sample))}</p></div>"
                 );
             }
 
@@ -163,7 +164,8 @@ public static class CompareReport
     }
 
     private static string Key(ComparedRun run) =>
-        $"<svg class=\"key\" width=\"30\" height=\"6\" aria-hidden=\"true\"><line x2=\"30\" y1=\"3\" y2=\"3\" stroke=\"var(--s{run.Slot})\" "
+        "<svg class=\"key\" width=\"30\" height=\"6\" aria-hidden=\"true\">"
+            + $"<line x2=\"30\" y1=\"3\" y2=\"3\" stroke=\"var(--s{run.Slot})\" "
         + $"stroke-width=\"3\" stroke-dasharray=\"{_dashes[run.Slot - 1]}\"/></svg>";
 
     private static string Html(string text) => HtmlEncoder.Default.Encode(text);

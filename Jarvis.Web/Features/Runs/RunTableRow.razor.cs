@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Runs;
 
-/// <summary>One run in the table. The page renders it anew where the table changes; between that it moves by <see cref="Move"/> alone.</summary>
+/// <summary>One run in the table. The page renders it when the table changes; otherwise only <see cref="Move"/> updates it.</summary>
 public sealed partial class RunTableRow
 {
     /// <summary>A curve is read from all of a run's steps, so longer ones are left to the run's page.</summary>
@@ -62,7 +62,8 @@ public sealed partial class RunTableRow
             RunState.Queued => _run.Waits ?? "waits for its turn",
             RunState.Preparing => "preparing the data",
             _ =>
-                $"step {Formats.Steps(_run)}{(_run.State == RunState.Running ? $" · {Formats.TokensPerSecond(_run.TokensPerSecond)}" : "")}",
+                $"step {Formats.Steps(_run)}"
+                + (_run.State == RunState.Running ? $" · {Formats.TokensPerSecond(_run.TokensPerSecond)}" : ""),
         };
 
     public void Dispose() => Rows.Remove(this);

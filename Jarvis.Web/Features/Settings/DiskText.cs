@@ -33,17 +33,16 @@ public static class DiskText
         use.Kind switch
         {
             "tokens" =>
-                $"{Formats.Plural(use.RemovableItems, "set")} of token files that no run was trained on. A run that needs one makes it again.",
+                $"{Formats.Plural(use.RemovableItems, "set")} of token files that no run was trained on. "
+                + "A run that needs one makes it again.",
             "exports" => $"{Formats.Plural(use.RemovableItems, "exported file")}. Each is kept for a day anyway and can be exported again.",
             "uploads" =>
-                $"{Formats.Plural(use.RemovableItems, "upload")} that nobody imported. An import that you are setting up would need its file again.",
+                $"{Formats.Plural(use.RemovableItems, "upload")} that nobody imported. "
+                + "An import that you are setting up would need its file again.",
             "logs" => $"{Formats.Plural(use.RemovableItems, "old log file")}. The current ones stay.",
             "databases" =>
-                $"{Formats.Plural(use.RemovableItems, "database copy")} from before an update or a repair. The databases in use stay.".Replace(
-                    "copys",
-                    "copies",
-                    StringComparison.Ordinal
-                ),
+                $"{Formats.Count(use.RemovableItems)} {(use.RemovableItems == 1 ? "copy" : "copies")} of databases from before an update "
+                    + "or a repair. The databases in use stay.",
             _ => Formats.Plural(use.RemovableItems, "file") + ".",
         };
 
@@ -53,7 +52,8 @@ public static class DiskText
             : $"Freed {Formats.Bytes(cleaned.Bytes)}; {Formats.Plural(cleaned.InUse, "file")} in use, try again later";
 
     /// <summary>1.0.0 (c76d4d5c): a version and the beginning of its commit.</summary>
-    public static string Version(string version) => version.Split('+') is [var number, { Length: > 8 } commit] ? $"{number} ({commit[..8]})" : version;
+    public static string Version(string version) =>
+        version.Split('+') is [var number, { Length: > 8 } commit] ? $"{number} ({commit[..8]})" : version;
 
     /// <summary>12.4 GFLOP/s, 1.20 TFLOP/s</summary>
     public static string Speed(double flopsPerSecond) =>

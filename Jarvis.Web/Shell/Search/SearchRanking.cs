@@ -87,7 +87,7 @@ public static class SearchRanking
         ];
     }
 
-    /// <summary>Less than what the better of two kinds of match is worth, so that "runs" stays the page however often a run was opened.</summary>
+    /// <summary>Less than the step between two kinds of match, so that "runs" finds the page however often a run was opened.</summary>
     private static double Lately(SearchEntry entry, Dictionary<string, int> places) =>
         places.TryGetValue(entry.Id, out int place) ? Math.Max(2, 16 - place) : 0;
 

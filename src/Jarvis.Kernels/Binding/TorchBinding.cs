@@ -94,7 +94,8 @@ public static class TorchBinding
         string original =
             Original()
             ?? throw new IOException(
-                $"TorchSharp's native library is not beside {AppContext.BaseDirectory}: " + $"build Jarvis again with {CommandName.Jarvis} up."
+                $"TorchSharp's native library is not beside {AppContext.BaseDirectory}: "
+                    + $"build Jarvis again with {CommandName.Jarvis} up."
             );
         string folder = Path.GetDirectoryName(original)!;
         if (TorchFolder.Given is { } given)

@@ -71,7 +71,7 @@ public sealed class SettingsPageTests
             Assert.EndsWith(".", DiskText.Cleaning(new DiskUse(kind, 10, 2, 5, 2)), StringComparison.Ordinal);
         }
 
-        Assert.StartsWith("2 database copies ", DiskText.Cleaning(new DiskUse("databases", 10, 2, 5, 2)), StringComparison.Ordinal);
+        Assert.StartsWith("2 copies of databases ", DiskText.Cleaning(new DiskUse("databases", 10, 2, 5, 2)), StringComparison.Ordinal);
         Assert.Equal("Freed 12 kB; 1 file in use, try again later", DiskText.Done(new DiskCleaned("exports", 12_000, 3, 1)));
         Assert.Equal("1.0.0 (c76d4d5c)", DiskText.Version("1.0.0+c76d4d5ce079e789"));
     }

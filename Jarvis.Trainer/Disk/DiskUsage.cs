@@ -5,7 +5,7 @@ using Jarvis.Trainer.Datasets.Uploading;
 using Jarvis.Trainer.Refusals;
 using Jarvis.Trainer.Runs;
 
-namespace Jarvis.Trainer.Storage;
+namespace Jarvis.Trainer.Disk;
 
 /// <summary>What each kind of file takes, and the removal of what nobody needs any more. Links are not followed.</summary>
 internal sealed class DiskUsage(JarvisPaths paths, RunBook book, Uploads uploads, ExportFiles exports, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Jarvis.Trainer.Storage;
+namespace Jarvis.Trainer.Disk;
 
 /// <summary>One kind of file under JARVIS_HOME, for who asks what fills the disk.</summary>
 /// <param name="Places">Files and folders, whether they exist or not.</param>
