@@ -118,6 +118,11 @@ internal sealed class Supervisor(
                 logger.LogWarning("{Run} could not leave the job of this service: it ends when that job is ended", id);
             }
             Watch(run, started);
+            // Whoever asked while the process was being started found no live run to pass the request to.
+            if (book.Find(id) is { Asked: { } request and not RunRequest.Shutdown } asked)
+            {
+                Ask(asked, request);
+            }
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
         {

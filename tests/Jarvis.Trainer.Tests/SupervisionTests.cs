@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Jarvis.Contracts;
 using Jarvis.Runs.Execution;
 using Jarvis.Runs.Machine;
+using Jarvis.Trainer.Queue;
 using Jarvis.Trainer.Supervision;
 using Jarvis.Trainer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,23 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal((5, 2.5, 1), (ended.Progress.Step, ended.Progress.BestLoss, ended.Attempt));
         Assert.True((await service.GetAsync<RunDetail>($"/api/runs/{run.Id}")).HasReport);
         Assert.Contains("&lt;b&gt;upon", await service.Client.GetStringAsync($"/api/runs/{run.Id}/report"));
+    }
+
+    [Fact]
+    public async Task Request_WhileTheProcessIsBeingStarted_IsObeyed()
+    {
+        await using var service = await TestService.StartAsync(_home);
+        service.Book.Changed += (_, after) =>
+        {
+            if (after is { State: RunState.Preparing })
+            {
+                service.Of<RunQueue>().Cancel(after.Id);
+            }
+        };
+
+        var run = await service.CreateAsync(_home.Script("wait"));
+
+        await service.UntilAsync(run.Id, RunState.Cancelled);
     }
 
     [Fact]
