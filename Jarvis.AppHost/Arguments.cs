@@ -17,7 +17,8 @@ internal static class Arguments
         !args.Any(argument => argument is "--help" or "-h" or "-?")
             ? null
             : $"""
-                Jarvis as a graph of processes under Aspire: trainer, inference, web. {CommandName.Jarvis} up starts this and watches over it.
+                Jarvis as a graph of processes under Aspire: trainer, inference, web.
+                {CommandName.Jarvis} up starts this and watches over it.
 
                   --port PORT             Jarvis's own dashboard (default {DefaultPort})
                   {NoDashboard}   without Aspire's dashboard: logs, traces, metrics and commands of the three

@@ -27,9 +27,8 @@ public static class InternalKey
     {
         string key = Of(app.Configuration)
             ?? throw new InvalidOperationException(
-                $"{Variable} is not set, so this service would answer anybody: start it with "
-                    + $"{CommandName.Jarvis} up, or set the same value for "
-                    + "all services."
+                $"{Variable} is not set, so this service would answer anybody: "
+                    + $"start it with {CommandName.Jarvis} up, or set the same value for all services."
             );
         byte[] expected = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         app.Use((context, next) => IsOpen(context.Request.Path) || Holds(context.Request, expected) ? next(context) : RefuseAsync(context));

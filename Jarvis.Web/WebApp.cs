@@ -56,7 +56,7 @@ public static class WebApp
         app.UseAntiforgery();
         app.MapDefaultEndpoints();
         app.MapStaticAssets();
-        app.Services.GetRequiredService<ThemeStyleSheet>().Map(app);
+        ThemeStyleSheet.Map(app);
         app.MapForwarder();
         app.MapHub<RunsHub>("/hubs/runs");
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
@@ -81,7 +81,7 @@ public static class WebApp
             .AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
         services.AddMudServices();
-        services.AddSingleton(ThemeStyleSheet.CreateAsync(JarvisTheme.Value).GetAwaiter().GetResult());
+        services.AddSingleton(_ => ThemeStyleSheet.CreateAsync(JarvisTheme.Value).GetAwaiter().GetResult()); // at the first page
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         services.AddHttpForwarder();
         services.AddSingleton<Forwarder>();

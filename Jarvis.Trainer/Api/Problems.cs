@@ -79,8 +79,7 @@ internal sealed class Problems(IProblemDetailsService writer, JarvisPaths paths,
                 StatusCodes.Status500InternalServerError,
                 "A database could not be read or written.",
                 $"It answered: {database.Message}. JARVIS_HOME/logs/trainer.log says which one and where; "
-                    + $"'{CommandName.Jarvis} doctor' looks at "
-                    + "the home."
+                    + $"'{CommandName.Jarvis} doctor' looks at the home."
             ),
             // A missing part of the program itself, such as an assembly, is named without a path; it is not a file of the user's.
             FileNotFoundException { FileName: { } name } when !Path.IsPathRooted(name) => Failure,

@@ -53,11 +53,6 @@ internal sealed class Supervisor(
             }
             Directory.CreateDirectory(files.Directory);
             Watch(run, StartedRun.TryAdopt(files, run.Attempt));
-            // The previous service may have died before it wrote the request.
-            if (run.Asked is { } request and not RunRequest.Shutdown)
-            {
-                Ask(run, request);
-            }
         }
         ends.ResumeWhatShutdownInterrupted();
         _recovered.TrySetResult();
@@ -118,11 +113,6 @@ internal sealed class Supervisor(
                 logger.LogWarning("{Run} could not leave the job of this service: it ends when that job is ended", id);
             }
             Watch(run, started);
-            // Whoever asked while the process was being started found no live run to pass the request to.
-            if (book.Find(id) is { Asked: { } request and not RunRequest.Shutdown } asked)
-            {
-                Ask(asked, request);
-            }
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
         {
@@ -172,6 +162,7 @@ internal sealed class Supervisor(
     {
         try
         {
+            await InsistAsync(live.Id, () => Task.FromResult(PassOnWhatWasAsked(live)));
             int? exitCode = await InsistAsync(live.Id, () => live.WatchAsync(_stop.Token));
             Forget(live);
             if (
@@ -193,6 +184,20 @@ internal sealed class Supervisor(
             Forget(live);
             live.Dispose();
         }
+    }
+
+    /// <summary>
+    /// A request stored before the run was watched reached nobody: its process was being started, or the previous service died before it
+    /// wrote the request.
+    /// </summary>
+    private bool PassOnWhatWasAsked(LiveRun live)
+    {
+        if (book.Find(live.Id)?.Asked is not { } request || request == RunRequest.Shutdown)
+        {
+            return false;
+        }
+        live.Ask(request);
+        return true;
     }
 
     /// <summary>

@@ -2,17 +2,17 @@ namespace Jarvis.Web.Shared;
 
 internal static class Buttons
 {
-    /// <summary>Classes of <c>css/parts.css</c>.</summary>
-    public static string Css(ButtonKind kind, bool small, bool iconOnly, string? more)
+    /// <summary>The classes of <c>css/controls.css</c> behind <paramref name="name"/>.</summary>
+    public static string Css(string name, ButtonKind kind, bool small, bool iconOnly, string? more = null)
     {
-        string css = kind switch
+        string look = kind switch
         {
-            ButtonKind.Primary => "btn primary",
-            ButtonKind.Quiet => "btn quiet",
-            ButtonKind.Danger => "btn danger",
-            ButtonKind.DangerText => "btn danger-text",
-            _ => "btn",
+            ButtonKind.Primary => " primary",
+            ButtonKind.Quiet => " quiet",
+            ButtonKind.Danger => " danger",
+            ButtonKind.DangerText => " danger-text",
+            _ => "",
         };
-        return css + (small ? " small" : "") + (iconOnly ? " icon-only" : "") + (more is null ? "" : " " + more);
+        return name + look + (small ? " small" : "") + (iconOnly ? " icon-only" : "") + (more is null ? "" : " " + more);
     }
 }

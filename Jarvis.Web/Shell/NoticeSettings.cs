@@ -1,3 +1,4 @@
+using Jarvis.Web.Shared;
 using Jarvis.Contracts;
 
 namespace Jarvis.Web.Shell;

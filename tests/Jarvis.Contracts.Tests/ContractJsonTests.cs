@@ -11,9 +11,8 @@ public sealed class ContractJsonTests
     {
         var result = new RunResult(RunState.Completed, "finished", 2, DateTimeOffset.UnixEpoch, 7, new("step-7", null, double.NaN));
         Assert.Equal(
-            """
-            {"state":"completed","reason":"finished","attempt":2,"at":"1970-01-01T00:00:00+00:00","step":7,"checkpoints":{"best":"step-7","best_loss":"NaN"}}
-            """,
+            """{"state":"completed","reason":"finished","attempt":2,"at":"1970-01-01T00:00:00+00:00","step":7,"""
+                + "\"checkpoints\":{\"best\":\"step-7\",\"best_loss\":\"NaN\"}}",
             JsonSerializer.Serialize(result, ContractJson.Options)
         );
     }

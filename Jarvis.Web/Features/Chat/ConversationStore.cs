@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Web.Feed;
+using Jarvis.Web.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Web.Features.Chat;
@@ -10,6 +11,8 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
 {
     private const int LongestTitle = 60;
     private const string Columns = "id, title, created_at, changed_at, settings, leaf_id";
+    private static readonly PreferenceKey<ChatSettings> _settingsKey = new("settings");
+    private readonly PreferenceStore _preferences = new(database);
     private readonly Subscriptions<ChatEvent> _subscriptions = new(logger);
 
     /// <param name="heard">Must return at once (components: <c>InvokeAsync</c>).</param>
@@ -70,16 +73,9 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
     }
 
     /// <summary>How a new conversation begins: as the last one was set up.</summary>
-    public ChatSettings Preferred() =>
-        database.Query("SELECT value FROM preferences WHERE name = 'settings'", row => row.GetString(0)).FirstOrDefault() is { } stored
-            ? JsonSerializer.Deserialize<ChatSettings>(stored, ContractJson.Options)!
-            : new ChatSettings();
+    public ChatSettings Preferred() => _preferences.Read(_settingsKey) ?? new ChatSettings();
 
-    public void Prefer(ChatSettings settings) =>
-        database.Execute(
-            "INSERT INTO preferences VALUES ('settings', $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            ("$value", JsonSerializer.Serialize(settings, ContractJson.Options))
-        );
+    public void Prefer(ChatSettings settings) => _preferences.Write(_settingsKey, settings);
 
     public void Delete(string id) => Mark(id, Now());
 

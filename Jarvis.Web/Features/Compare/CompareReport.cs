@@ -13,15 +13,24 @@ namespace Jarvis.Web.Features.Compare;
 public static class CompareReport
 {
     private const string Style = """
-        :root{color-scheme:light dark;--text:#1c1e26;--quiet:#5d6272;--page:#fff;--line:#e0e1e8;--best:#13804a;--s1:#5145e0;--s2:#b9520a;--s3:#0b7d8a;--s4:#a8328f;--s5:#5c7a00;--s6:#8a5a2b;--s7:#2166c4;--s8:#5f6675}
-        @media(prefers-color-scheme:dark){:root{--text:#e8e9ef;--quiet:#a2a6b5;--page:#14151b;--line:#31343f;--best:#4cc98a;--s1:#978eff;--s2:#f79a4b;--s3:#3cc0ce;--s4:#e47fce;--s5:#a9c94a;--s6:#cfa078;--s7:#6fb0ff;--s8:#aab2c0}}
-        *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--text);font:14px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-        main{max-width:1100px;margin:0 auto;padding:32px 24px}h1{font-size:24px;margin:0}h2{font-size:16px;margin:32px 0 8px}h3{font-size:14px;margin:16px 0 4px;overflow-wrap:anywhere;white-space:pre-wrap}
-        p{margin:4px 0}.quiet{color:var(--quiet);font-size:12px}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-        th,td{text-align:right;padding:6px 12px;border-bottom:1px solid var(--line)}th:first-child{text-align:left}th{font-weight:500;overflow-wrap:anywhere}.best{color:var(--best);font-weight:600}
-        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:16px}figure{margin:0}figcaption{font-weight:600}
-        svg.chart{width:100%;height:auto;font-size:11px}svg text{fill:var(--quiet)}.grid{stroke:var(--line)}.curve{fill:none;stroke-width:2;stroke-linejoin:round}
-        .key{vertical-align:middle;margin-right:6px}.samples{display:grid;gap:12px;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr))}
+        :root{color-scheme:light dark;--text:#1c1e26;--quiet:#5d6272;--page:#fff;--line:#e0e1e8;--best:#13804a;--s1:#5145e0;--s2:#b9520a;
+        --s3:#0b7d8a;--s4:#a8328f;--s5:#5c7a00;--s6:#8a5a2b;--s7:#2166c4;--s8:#5f6675}
+        @media(prefers-color-scheme:dark){:root{--text:#e8e9ef;--quiet:#a2a6b5;--page:#14151b;--line:#31343f;--best:#4cc98a;--s1:#978eff;
+        --s2:#f79a4b;--s3:#3cc0ce;--s4:#e47fce;--s5:#a9c94a;--s6:#cfa078;--s7:#6fb0ff;--s8:#aab2c0}}
+        *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--text);
+        font:14px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+        main{max-width:1100px;margin:0 auto;padding:32px 24px}h1{font-size:24px;margin:0}h2{font-size:16px;margin:32px 0 8px}
+        h3{font-size:14px;margin:16px 0 4px;overflow-wrap:anywhere;white-space:pre-wrap}
+        p{margin:4px 0}.quiet{color:var(--quiet);font-size:12px}.scroll{overflow-x:auto}
+        table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+        th,td{text-align:right;padding:6px 12px;border-bottom:1px solid var(--line)}th:first-child{text-align:left}
+        th{font-weight:500;overflow-wrap:anywhere}.best{color:var(--best);font-weight:600}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:16px}figure{margin:0}
+        figcaption{font-weight:600}
+        svg.chart{width:100%;height:auto;font-size:11px}svg text{fill:var(--quiet)}.grid{stroke:var(--line)}
+        .curve{fill:none;stroke-width:2;stroke-linejoin:round}
+        .key{vertical-align:middle;margin-right:6px}.samples{display:grid;gap:12px;
+        grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr))}
         .samples p{white-space:pre-wrap;overflow-wrap:anywhere;font:12px/1.5 ui-monospace,Menlo,Consolas,monospace}
         """;
 

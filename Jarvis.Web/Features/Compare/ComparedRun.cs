@@ -13,10 +13,10 @@ public sealed class ComparedRun(string id, int slot)
 
     public int Slot { get; set; } = slot;
 
-    /// <summary>Null until the feed or the Trainer knows it.</summary>
+    /// <summary>Null until it is loaded from the feed or the Trainer.</summary>
     public RunSummary? Summary { get; set; }
 
-    /// <summary>Null while it is read, and where it cannot be read.</summary>
+    /// <summary>Null while it is loading, and if it cannot be loaded.</summary>
     public RunDetail? Detail { get; set; }
 
     /// <summary>What its memory is estimated at, in bytes; null where nobody can tell.</summary>

@@ -6,7 +6,7 @@ namespace Jarvis.Web.Features.Compare;
 /// <param name="Values">As the form shows them, one a run in the order of the runs; null where the run's plan is not known.</param>
 public sealed record SettingDifference(string Key, string Group, string Title, string Help, IReadOnlyList<string?> Values);
 
-/// <summary>Only the settings in which plans differ.</summary>
+/// <summary>The settings that differ between plans.</summary>
 public static class SettingDifferences
 {
     /// <summary>

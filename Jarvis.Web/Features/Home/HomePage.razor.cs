@@ -64,9 +64,8 @@ public sealed partial class HomePage
         {
             var estimate = await Trainer.EstimateAsync(new TrainingPlan());
             _gpuHint = estimate.Device.StartsWith("cpu", StringComparison.OrdinalIgnoreCase)
-                ? $"{gpu.Name} is not used: this libtorch has no support for it. Stop Jarvis and "
-                    + $"start it with {CommandName.Jarvis} up --torch "
-                    + "cuda"
+                ? $"{gpu.Name} is not used: this libtorch has no support for it. "
+                    + $"Stop Jarvis and start it with {CommandName.Jarvis} up --torch cuda"
                 : null;
         }
         catch (TrainerException)

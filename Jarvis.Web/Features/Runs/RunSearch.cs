@@ -31,7 +31,7 @@ public sealed partial class RunSearch
         return search;
     }
 
-    /// <summary>What is archived is shown where it is asked for, or where words are searched.</summary>
+    /// <summary>Archived runs match only a search for words or for <c>is:archived</c>.</summary>
     public bool Matches(RunSummary run) => !(_hidesArchived && run.Archived) && _tests.TrueForAll(test => test(run));
 
     private void Add(string part)

@@ -3,7 +3,6 @@ using Jarvis.Web.Feed;
 using Jarvis.Web.Shared;
 using Jarvis.Web.Trainer;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace Jarvis.Web.Features.Runs;
 
@@ -13,7 +12,7 @@ public sealed partial class RunsPage
     /// <summary>Longer lists are rendered as far as they are seen.</summary>
     private const int MostPlain = 40;
 
-    private const string Remembered = "jarvis-run-columns";
+    private static readonly PreferenceKey<string[]> _columnsKey = new("runs.columns");
     private readonly HashSet<RunTableRow> _rows = [];
     private readonly RunSelection _selection = new();
     private Dictionary<string, string> _schedules = [];
@@ -22,7 +21,6 @@ public sealed partial class RunsPage
     private List<RunLine> _lines = [];
     private IReadOnlyCollection<string> _ids = [];
     private string _tags = "";
-    private string? _recalled;
     private bool _busy;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -50,13 +48,13 @@ public sealed partial class RunsPage
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
-    private IJSRuntime JS { get; set; } = null!;
+    private PreferenceStore Preferences { get; set; } = null!;
 
     private RunBulk Bulk => new(Trainer, Toasts);
 
     protected override void OnParametersSet()
     {
-        _columns = RunColumns.Read(Columns ?? _recalled);
+        _columns = RunColumns.Read(Columns ?? string.Join(',', Preferences.Read(_columnsKey) ?? []));
         Look();
     }
 
@@ -69,16 +67,6 @@ public sealed partial class RunsPage
         catch (TrainerException)
         {
             _schedules = []; // The column then says "Schedule"; the rest of the table needs none of it.
-        }
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender && await JS.InvokeAsync<string?>("jarvis.recall", Remembered) is { } recalled)
-        {
-            _recalled = recalled;
-            _columns = RunColumns.Read(Columns ?? _recalled);
-            StateHasChanged();
         }
     }
 
@@ -145,7 +133,7 @@ public sealed partial class RunsPage
     private void Go(string name, string? value) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value), replace: true);
 
-    private async Task ChooseAsync(RunColumn column)
+    private void Choose(RunColumn column)
     {
         var keys = _columns.Select(each => each.Key).ToHashSet();
         if (!keys.Remove(column.Key))
@@ -153,10 +141,10 @@ public sealed partial class RunsPage
             keys.Add(column.Key);
         }
 
-        _recalled = RunColumns.Write(keys);
-        await JS.InvokeVoidAsync("jarvis.remember", Remembered, _recalled);
-        _columns = RunColumns.Read(_recalled);
-        Go("columns", _recalled);
+        string? chosen = RunColumns.Write(keys);
+        Preferences.Write(_columnsKey, chosen?.Split(',') ?? []);
+        _columns = RunColumns.Read(chosen);
+        Go("columns", chosen);
     }
 
     private void SortBy(string key) => Go("sort", Sort == key ? Turned(key) : key);

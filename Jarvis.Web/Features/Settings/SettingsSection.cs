@@ -15,6 +15,6 @@ public sealed record SettingsSection(string Key, string Title, string Icon, stri
 
     public string Href => this == All[0] ? "settings" : $"settings?section={Key}";
 
-    /// <summary>The first one where there is none of this key.</summary>
+    /// <summary>The first section if the key is unknown.</summary>
     public static SettingsSection Of(string? key) => All.FirstOrDefault(section => section.Key == key) ?? All[0];
 }

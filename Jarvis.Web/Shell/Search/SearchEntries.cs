@@ -15,7 +15,7 @@ public static class SearchEntries
             SearchKind.Page,
             entry.Href,
             entry.Word,
-            $"G {char.ToUpperInvariant(entry.Key)}",
+            $"G then {char.ToUpperInvariant(entry.Key)}",
             entry.Href
         )
         {

@@ -15,7 +15,7 @@ public enum SearchKind
 }
 
 /// <summary>One thing that can be found and opened.</summary>
-/// <param name="Key">Of its own kind; with the kind it is how a recent entry is remembered.</param>
+/// <param name="Key">Unique within its kind; kind and key identify a recent entry.</param>
 /// <param name="Detail">Right of the title; searched too, for less.</param>
 /// <param name="Href">Where it leads, relative to the base; null for an action of the browser.</param>
 public sealed record SearchEntry(SearchKind Kind, string Key, string Title, string? Detail, string? Href)

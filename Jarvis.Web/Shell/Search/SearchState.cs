@@ -1,3 +1,4 @@
+using Jarvis.Web.Shared;
 using System.Collections.Concurrent;
 
 namespace Jarvis.Web.Shell.Search;

@@ -49,18 +49,20 @@ public sealed class ThemeStyleSheet
         );
     }
 
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/css/theme.css", (HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/css/theme.css", Answer);
+
+    private static IResult Answer(HttpContext context, ThemeStyleSheet sheet)
+    {
+        bool isCompressed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        var headers = context.Response.Headers;
+        headers.CacheControl = LongLived.CacheControl;
+        headers.Vary = HeaderNames.AcceptEncoding;
+        if (isCompressed)
         {
-            bool isCompressed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
-            var headers = context.Response.Headers;
-            headers.CacheControl = LongLived.CacheControl;
-            headers.Vary = HeaderNames.AcceptEncoding;
-            if (isCompressed)
-            {
-                headers.ContentEncoding = "gzip";
-            }
-            return Results.Bytes(isCompressed ? _compressed : _plain, "text/css; charset=utf-8");
-        });
+            headers.ContentEncoding = "gzip";
+        }
+        return Results.Bytes(isCompressed ? sheet._compressed : sheet._plain, "text/css; charset=utf-8");
+    }
 
     private static byte[] Compress(byte[] plain)
     {

@@ -112,9 +112,6 @@
     closeSearch() { document.getElementById("search")?.close(); },
     showOption(id) { document.getElementById(id)?.scrollIntoView({ block: "nearest" }); },
     act(name) { if (name === "theme") toggleTheme(); else if (name === "shortcuts") shortcuts().showModal(); },
-    // What a page remembers for its next visit in this browser.
-    remember(name, value) { try { value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value); } catch { } },
-    recall(name) { try { return localStorage.getItem(name); } catch { return null; } },
     // Opens what the field lies in and brings it to the middle of the window.
     showField(details, id) {
       details.open = true;

@@ -23,7 +23,7 @@ internal static class TrainVerb
         };
         var preset = new Option<string?>("--preset")
         {
-            Description = $"A ready plan instead of a file; '{CommandName.Jarvis} presets' lists them.",
+            Description = $"Use a preset instead of a plan file. '{CommandName.Jarvis} presets' lists them.",
         };
         var data = new Option<string[]>("--data")
         {

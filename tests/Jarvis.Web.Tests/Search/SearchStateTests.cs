@@ -1,5 +1,5 @@
+using Jarvis.Web.Shared;
 using Jarvis.Web.Features.Chat;
-using Jarvis.Web.Shell;
 using Jarvis.Web.Shell.Search;
 
 namespace Jarvis.Web.Tests.Search;

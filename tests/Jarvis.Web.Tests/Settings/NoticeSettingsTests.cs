@@ -1,3 +1,4 @@
+using Jarvis.Web.Shared;
 using Jarvis.Contracts;
 using Jarvis.Web.Features.Chat;
 using Jarvis.Web.Shell;

@@ -16,7 +16,8 @@ public sealed class OfflineNavigationTests
           classList: { contains: name => classes.has(name), [Symbol.iterator]: () => classes[Symbol.iterator]() },
           querySelector: () => words,
         };
-        globalThis.location = { href: "http://x/runs", origin: "http://x", pathname: "/runs", search: "", reload() { gone.push("reload"); } };
+        globalThis.location = { href: "http://x/runs", origin: "http://x", pathname: "/runs", search: "",
+          reload() { gone.push("reload"); } };
         globalThis.document = {
           documentElement: { dataset: {} }, body: { classList: { toggle() {}, contains: () => false } }, baseURI: "http://x/", cookie: "",
           getElementById: () => notice, querySelector: () => null, querySelectorAll: () => [], dispatchEvent() {},

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Jarvis.Contracts;
 using Jarvis.Web.Features.Chat;
 
-namespace Jarvis.Web.Shell;
+namespace Jarvis.Web.Shared;
 
 /// <param name="Name">In <c>web.db</c>; never changed.</param>
 public sealed record PreferenceKey<T>(string Name)
