@@ -4,12 +4,13 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Jarvis.Web;
 
 /// <summary>
-/// Where the services behind this page are, and the key that they ask for: for the hub's connection and for what is passed on as it is.
+/// Addresses of the services behind this page and the key that they require, for the hub connection and for forwarded requests.
 /// </summary>
-/// <param name="Key">What <c>JARVIS_INTERNAL_KEY</c> says; null lets the upstream refuse, which the page then shows.</param>
+/// <param name="Key">The value of <c>JARVIS_INTERNAL_KEY</c>. If it is null, the service refuses requests, and the page shows that
+/// error.</param>
 public sealed record Upstreams(Uri Trainer, Uri Inference, string? Key)
 {
-    /// <summary>Names of the two clients (<see cref="HttpClients.AddInternalClient"/>).</summary>
+    /// <summary>Names of the two HTTP clients (<see cref="HttpClients.AddInternalClient"/>).</summary>
     public const string TrainerClient = "trainer",
         InferenceClient = "inference";
 
@@ -17,7 +18,7 @@ public sealed record Upstreams(Uri Trainer, Uri Inference, string? Key)
     public static Upstreams From(IConfiguration configuration) =>
         new(Address(configuration, TrainerClient), Address(configuration, InferenceClient), InternalKey.Of(configuration));
 
-    /// <summary>Ports 5081 and 5082, for services started by hand; whatever else is configured comes before.</summary>
+    /// <summary>Ports 5081 and 5082 for services that were started by hand; any other configuration takes precedence.</summary>
     public static void AddDefaults(IConfigurationBuilder configuration) =>
         configuration.Sources.Insert(
             0,

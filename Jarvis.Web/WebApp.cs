@@ -13,25 +13,25 @@ using MudBlazor.Services;
 
 namespace Jarvis.Web;
 
-/// <summary>Puts the dashboard together: services, then the pipeline with the guard first.</summary>
+/// <summary>Builds the dashboard: services, then the pipeline with the guard first.</summary>
 public static class WebApp
 {
-    /// <summary>Of what a browser sends at once: a record's text that was edited, a text pasted to be looked at.</summary>
+    /// <summary>Largest SignalR message from a browser: the edited text of a record, or a text that was pasted for inspection.</summary>
     private const long MostMessageBytes = 1 << 20;
 
-    /// <returns>Null when it refused to start; the reason is on standard error.</returns>
+    /// <returns>Null if it refused to start; the reason is on standard error.</returns>
     public static WebApplication? Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions
             {
                 Args = args,
-                ApplicationName = typeof(WebApp).Assembly.GetName().Name, // whoever hosts it, the assets are ours
+                ApplicationName = typeof(WebApp).Assembly.GetName().Name, // the static assets are found whichever program hosts the app
                 ContentRootPath = AppContext.BaseDirectory,
             }
         );
         builder.WebHost.UseStaticWebAssets();
-        // made for editing while it runs: serves files uncompressed and uncached
+        // Meant for development: it serves static files uncompressed and uncached.
         builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         Upstreams.AddDefaults(builder.Configuration);
         configure?.Invoke(builder);
@@ -74,18 +74,19 @@ public static class WebApp
             : JarvisPaths.Default;
         services.AddSingleton(paths);
         services.AddDataProtection().SetApplicationName("jarvis").PersistKeysToFileSystem(KeyFolder(paths));
-        // It warns that the keys are not encrypted; the folder is the user's alone.
+        // Its warning that the keys are not encrypted does not apply: only the user can read the folder.
         builder.Logging.Quieten("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services
             .AddRazorComponents()
             .AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostMessageBytes);
         services.AddMudServices();
-        services.AddSingleton(_ => ThemeStyleSheet.CreateAsync(JarvisTheme.Value).GetAwaiter().GetResult()); // at the first page
+        // made when the first page needs it
+        services.AddSingleton(_ => ThemeStyleSheet.CreateAsync(JarvisTheme.Value).GetAwaiter().GetResult());
         services.AddSignalR().AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         services.AddHttpForwarder();
         services.AddSingleton<Forwarder>();
-        builder.Logging.Quieten("Yarp", LogLevel.None); // a line for each request that is passed on; what goes wrong is logged by Forwarder
+        builder.Logging.Quieten("Yarp", LogLevel.None); // logs every forwarded request; Forwarder logs the failures
         services.AddInternalClient(Upstreams.TrainerClient).ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30));
         services.AddInternalClient(Upstreams.InferenceClient);
         services.AddSingleton(provider => new TrainerClient(

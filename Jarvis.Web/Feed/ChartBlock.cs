@@ -4,9 +4,9 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// Curves as one binary block of float64, the way <c>js/charts.js</c> reads them: three counts (n steps, m evaluations, k marks), then nine
-/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm, spike), then five of m (step, loss,
-/// perplexity, best, loss with averaged weights or NaN), then four of k (kind, step, from ms, to ms).
+/// Curves as one binary block of float64, as <c>js/charts.js</c> reads them: three counts (n steps, m evaluations, k marks), then nine
+/// columns of n (step, epoch, tokens, time in ms, loss, learning rate, tokens/s, gradient norm, spike), then five columns of m (step, loss,
+/// perplexity, best, loss with EMA weights or NaN), then four columns of k (kind, step, from ms, to ms).
 /// </summary>
 public static class ChartBlock
 {

@@ -2,13 +2,13 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>What <see cref="RunFeed"/> tells its subscribers; after it has taken it in itself.</summary>
+/// <summary>What <see cref="RunFeed"/> sends to its subscribers, after it has updated its own state.</summary>
 public abstract record FeedEvent
 {
-    /// <summary>The upstream connection was lost or is back.</summary>
+    /// <summary>The connection to the Trainer was lost or restored.</summary>
     public sealed record Connection(bool Connected) : FeedEvent;
 
-    /// <summary>Everything was read anew: lists may differ in any way.</summary>
+    /// <summary>Everything was read again: any list may have changed.</summary>
     public sealed record Reloaded : FeedEvent;
 
     public sealed record Run(RunSummary Summary) : FeedEvent;
@@ -33,7 +33,7 @@ public abstract record FeedEvent
 
     public sealed record Raised(Notice Notice) : FeedEvent;
 
-    /// <summary>Every notice counts as read now.</summary>
+    /// <summary>All notices were marked as read.</summary>
     public sealed record NoticesRead : FeedEvent;
 
     public sealed record Schedules : FeedEvent;

@@ -4,7 +4,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>The newest known of everything that the hub tells everyone, ready to be rendered without a request.</summary>
+/// <summary>The latest state of everything that the hub sends to all clients, so that pages render it without a request.</summary>
 public sealed class FeedState
 {
     private readonly ConcurrentDictionary<string, RunSummary> _runs = new();
@@ -12,13 +12,13 @@ public sealed class FeedState
 
     public HardwareSample? Hardware { get; private set; }
 
-    /// <summary>Recent processor load, oldest first, at most a minute's worth.</summary>
+    /// <summary>CPU load of the last minute in percent, oldest first.</summary>
     public ImmutableList<double> CpuHistory { get; private set; } = [];
 
     /// <summary>Newest first.</summary>
     public ImmutableList<Notice> Notices => _notices;
 
-    /// <summary>Newest first, deleted ones left out.</summary>
+    /// <summary>Newest first, without deleted runs.</summary>
     public IReadOnlyList<RunSummary> Runs => [.. _runs.Values.Where(run => !run.Deleted).OrderByDescending(run => run.CreatedAt)];
 
     public IEnumerable<RunSummary> Active =>
@@ -41,7 +41,7 @@ public sealed class FeedState
         Hardware = hardware ?? Hardware;
     }
 
-    /// <summary>Steps may have come further than a summary made a moment earlier; figures never go back within an attempt.</summary>
+    /// <summary>A summary may be older than the last step: step, loss, speed, ETA and progress never go back within an attempt.</summary>
     public void Put(RunSummary run) =>
         _runs[run.Id] =
             Find(run.Id) is { } known && known.Attempt == run.Attempt && known.Step > run.Step && IsActive(run.State)
@@ -57,7 +57,7 @@ public sealed class FeedState
 
     public void Remove(string runId) => _runs.TryRemove(runId, out _);
 
-    /// <summary>A summary comes only now and then; between two the steps carry its numbers on.</summary>
+    /// <summary>Summaries are sent only now and then; in between, their numbers are taken from the steps.</summary>
     public RunSummary? Advance(string runId, StepMetrics step)
     {
         if (Find(runId) is not { } run || step.Step < run.Step)
@@ -83,7 +83,7 @@ public sealed class FeedState
         CpuHistory = (CpuHistory.Count < 30 ? CpuHistory : CpuHistory.RemoveAt(0)).Add(sample.CpuPercent);
     }
 
-    /// <returns>False when it is already known.</returns>
+    /// <returns>False if the notice is already known.</returns>
     public bool Put(Notice notice)
     {
         if (_notices.Any(known => known.Id == notice.Id))

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>Tells the browsers and programs at our own <c>/hubs/runs</c> what the feed heard, in the same order.</summary>
+/// <summary>Sends the feed's events in order to the browsers and programs at our own <c>/hubs/runs</c>.</summary>
 public sealed class HubFanOut(RunFeed feed, IHubContext<RunsHub, IRunsClient> hub) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A slow listener drops the oldest instead of holding the feed up; who misses something sees it by the sequence and reads the
+        // A slow client loses the oldest events instead of blocking the feed; it notices the gap in the sequence numbers and reads the
         // history.
         var queue = Channel.CreateBounded<FeedEvent>(
             new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }

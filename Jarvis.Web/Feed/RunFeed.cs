@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// The one connection to the Trainer's hub. Keeps it up, keeps <see cref="State"/> current, watches every active run and those somebody
-/// looks at, and tells subscribers in this process. Any number of browsers costs one upstream connection.
+/// The one connection to the Trainer's hub. Keeps it open, keeps <see cref="State"/> current, watches every active run and those that are
+/// being viewed, and notifies subscribers in this process. Any number of browsers needs only one upstream connection.
 /// </summary>
 public sealed class RunFeed : IHostedService, IAsyncDisposable
 {
@@ -34,13 +34,15 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
 
     public bool Connected { get; private set; }
 
-    /// <summary>True once everything was read for the first time; until then lists show skeletons, not "nothing".</summary>
+    /// <summary>True after the first complete read; until then lists show skeletons instead of "nothing".</summary>
     public bool Loaded { get; private set; }
 
-    /// <param name="heard">Called on the hub's thread, in order; must return at once (components: <c>InvokeAsync</c>).</param>
+    /// <param name="heard">Called on the hub's thread, in order; must return at once (components use <c>InvokeAsync</c>).</param>
     public IDisposable Subscribe(Action<FeedEvent> heard) => _subscriptions.Add(heard);
 
-    /// <summary>Asks for the steps and events of one run until disposed; counted, and asked again after each reconnect.</summary>
+    /// <summary>
+    /// Requests the steps and events of one run until disposed. Calls are counted, and the request is repeated after each reconnect.
+    /// </summary>
     public async Task<IAsyncDisposable> WatchAsync(string runId)
     {
         if (_watched.AddOrUpdate(runId, 1, (_, count) => count + 1) == 1)
@@ -77,7 +79,7 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The first connection; later losses are the hub connection's own to mend.</summary>
+    /// <summary>Makes the first connection; the hub connection restores later ones itself.</summary>
     private async Task ConnectAsync()
     {
         while (!_stop.IsCancellationRequested)
@@ -101,11 +103,12 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
     }
 
     /// <summary>
-    /// After each (re)connect: watch first, read second, so that nothing falls between; then tell that everything may differ.
+    /// After each (re)connect: watches first and reads second, so that nothing is missed in between, then reports that anything may have
+    /// changed.
     /// </summary>
     private async Task JoinAsync()
     {
-        // The handshake is answered before the hub counts this connection among its clients; an answered call is proof that it does.
+        // The handshake is answered before the hub counts this connection among its clients; an answered call proves that it does.
         await AskAsync(nameof(IRunsHub.Unwatch), "nobody");
         foreach (string runId in _watched.Keys)
         {
@@ -145,7 +148,7 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
         }
         catch (TrainerException)
         {
-            return null; // The first sample may not have been taken yet; the next comes by the hub.
+            return null; // the first sample may not have been taken yet; the hub sends the next one
         }
     }
 
@@ -195,7 +198,7 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Active runs are watched for lists and sparklines, whether or not somebody has their page open.</summary>
+    /// <summary>Active runs are always watched for lists and sparklines, whether or not their page is open.</summary>
     private async Task WatchActiveAsync(RunSummary run)
     {
         if (_watched.TryAdd(run.Id, 1))
@@ -208,7 +211,7 @@ public sealed class RunFeed : IHostedService, IAsyncDisposable
     {
         if (_hub.State != HubConnectionState.Connected)
         {
-            return; // JoinAsync asks for everything that is watched.
+            return; // JoinAsync requests all watched runs
         }
 
         try

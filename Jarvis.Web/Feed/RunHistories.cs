@@ -3,7 +3,9 @@ using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>The histories that somebody looks at, each read once and shared by all who look; forgotten when the last one leaves.</summary>
+/// <summary>
+/// The histories of runs that are being viewed. Each is read once, shared by all viewers, and dropped when the last one leaves.
+/// </summary>
 public sealed class RunHistories : IDisposable
 {
     private readonly RunFeed _feed;
@@ -20,10 +22,11 @@ public sealed class RunHistories : IDisposable
     }
 
     /// <summary>
-    /// Joins past and present of one run: live events are taken from now on, then the file is read, then what came meanwhile is added.
+    /// Joins the stored and the live events of one run: live events are collected first, then the stored ones are read, then the collected
+    /// ones are added.
     /// </summary>
-    /// <param name="changed">Called with each addition after the returned lease was ready; must return at once.</param>
-    /// <exception cref="TrainerException">The past cannot be read.</exception>
+    /// <param name="changed">Called with each change after the lease was returned; must return at once.</param>
+    /// <exception cref="TrainerException">The stored events cannot be read.</exception>
     public async Task<HistoryLease> OpenAsync(string runId, Action<HistoryChange> changed)
     {
         Shared shared;
@@ -43,7 +46,7 @@ public sealed class RunHistories : IDisposable
             await shared.Joined;
             lock (_lock)
             {
-                long known = shared.Number; // what was added until now is in the history, though not all of it may have been told yet
+                long known = shared.Number; // changes up to here are in the history, even if not all were sent
                 return new HistoryLease(
                     this,
                     shared,
@@ -197,7 +200,9 @@ public sealed class RunHistories : IDisposable
         }
     }
 
-    /// <summary>Tells listeners of new changes, in order and one at a time. Not under the lock: a listener may read the history.</summary>
+    /// <summary>
+    /// Sends new changes to the listeners in order, one at a time, and not under the lock, because a listener may read the history.
+    /// </summary>
     private void Tell(Shared shared)
     {
         while (true)
@@ -226,7 +231,7 @@ public sealed class RunHistories : IDisposable
         public RunHistory History { get; } = new(runId);
         public Subscriptions<(long Number, HistoryChange Change)> Subscriptions { get; } = new(logger);
 
-        /// <summary>Of the newest addition.</summary>
+        /// <summary>Number of the newest change.</summary>
         public long Number { get; set; }
 
         public Queue<(long Number, HistoryChange Change)> Untold { get; } = [];
@@ -235,12 +240,12 @@ public sealed class RunHistories : IDisposable
         public IAsyncDisposable? Watch { get; set; }
         public int Users { get; set; }
 
-        /// <summary>Live events that came while the past is being read; null otherwise.</summary>
+        /// <summary>Live events that arrived while the stored ones are being read; null otherwise.</summary>
         public List<RunEvent>? Waiting { get; set; }
     }
 }
 
-/// <summary>One viewer's hold on a run's history.</summary>
+/// <summary>One viewer's lease on a run's history.</summary>
 public sealed class HistoryLease : IAsyncDisposable
 {
     private readonly RunHistories _owner;
@@ -250,7 +255,7 @@ public sealed class HistoryLease : IAsyncDisposable
     internal HistoryLease(RunHistories owner, RunHistories.Shared shared, IDisposable subscription) =>
         (_owner, _shared, _subscription) = (owner, shared, subscription);
 
-    /// <summary>Runs while nothing is added; keep it short and take copies.</summary>
+    /// <summary>Runs under the lock, so keep it short and return copies.</summary>
     public T Read<T>(Func<RunHistory, T> read) => _owner.Read(_shared, read);
 
     public ValueTask DisposeAsync()

@@ -2,21 +2,24 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>What was added to a history at once.</summary>
-/// <param name="Cut">The run went on from an earlier step: what was drawn after it is gone, draw anew.</param>
+/// <summary>A change of a history.</summary>
+/// <param name="Cut">The run resumed from an earlier step and later points were removed: draw everything again.</param>
 public sealed record HistoryChange(IReadOnlyList<StepMetrics> Steps, IReadOnlyList<RunEvent> Others, bool Cut);
 
 /// <summary>
-/// Everything one run has told so far, without a gap or a repeat. Steps, epochs and the rest come by different messages, so each has its
-/// own "seen up to"; a read of the file may overlap any of them. Not thread-safe: <see cref="RunHistories"/> locks.
+/// All events of one run so far, without gaps or duplicates. Steps, epochs and other events come in separate messages, so each kind has its
+/// own newest sequence number; a read of the stored events may overlap any of them. Not thread-safe: <see cref="RunHistories"/> locks.
 /// </summary>
 public sealed class RunHistory(string runId)
 {
-    /// <summary>How far back a read after a reconnect begins before the last known event: messages of one batch may cross.</summary>
+    /// <summary>
+    /// Number of events before the last known one that are read again after a reconnect, because messages may arrive out of order.
+    /// </summary>
     private const long Overlap = 256;
 
     /// <summary>
-    /// Evaluations whose answers are kept; of older ones only the figures are, so that a long run does not fill the memory.
+    /// Number of evaluations that keep their sample answers. Older ones keep only their figures, so that memory stays bounded in a long
+    /// run.
     /// </summary>
     private const int AnswersKept = 20;
 
@@ -31,13 +34,13 @@ public sealed class RunHistory(string runId)
     public IReadOnlyList<StepMetrics> Steps => _steps;
     public IReadOnlyList<EvaluationMetrics> Evaluations => _evaluations;
 
-    /// <summary>All but steps, in order of sequence.</summary>
+    /// <summary>All events except steps, in order of sequence.</summary>
     public IReadOnlyList<RunEvent> Others => _others;
 
-    /// <summary>Events after this number are to be read to join live and past.</summary>
+    /// <summary>Sequence number after which the stored events have to be read.</summary>
     public long ReadAfter => Math.Max(0, Math.Min(_seenSteps, _seenOthers) - Overlap);
 
-    /// <returns>What was new of it; null when nothing was.</returns>
+    /// <returns>What was new; null if nothing was.</returns>
     public HistoryChange? Take(IEnumerable<RunEvent> events)
     {
         List<StepMetrics> steps = [];
@@ -122,7 +125,7 @@ public sealed class RunHistory(string runId)
         _others.Insert(at, each);
     }
 
-    /// <summary>By sequence as well as by step: steps of the new attempt may have come first.</summary>
+    /// <summary>Removes points by sequence and by step, because steps of the new attempt may have arrived first.</summary>
     private bool CutAfter(RunResumed resumed) =>
         _steps.RemoveAll(step => step.Sequence < resumed.Sequence && step.Step > resumed.FromStep)
             + _evaluations.RemoveAll(evaluation => evaluation.Sequence < resumed.Sequence && evaluation.Step > resumed.FromStep)

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Jarvis.Web.Feed;
 
-/// <summary>The public <c>/hubs/runs</c>: the Trainer's contract, fed by <see cref="RunFeed"/>; no WebSocket is proxied.</summary>
+/// <summary>
+/// The public hub at <c>/hubs/runs</c> with the Trainer's contract. <see cref="RunFeed"/> supplies its events; no WebSocket is proxied.
+/// </summary>
 public sealed class RunsHub(RunFeed feed) : Hub<IRunsClient>, IRunsHub
 {
     private const int MostWatched = 64;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// A list of listeners that may come and go while it is being told something. One that throws does not keep the others from hearing.
+/// A list of listeners that may be added and removed while listeners are being called. An exception in one does not affect the others.
 /// </summary>
 public sealed class Subscriptions<T>(ILogger logger)
 {
@@ -11,7 +11,7 @@ public sealed class Subscriptions<T>(ILogger logger)
 
     public int Count => _listeners.Count;
 
-    /// <param name="heard">Called on the teller's thread, one at a time for one teller; must return at once.</param>
+    /// <param name="heard">Called on the sender's thread, one call at a time per sender; must return at once.</param>
     public IDisposable Add(Action<T> heard)
     {
         var listener = new Listener(this, heard);

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Jarvis.Web.Feed;
 
 /// <summary>
-/// The upstream hub connection: contract JSON, endless reconnects (at once, then up to every 5 s), each hub method as a
-/// <see cref="FeedEvent"/>.
+/// The upstream hub connection: contract JSON, endless reconnects (at once, then with delays up to 5 s), and each hub method as a <see
+/// cref="FeedEvent"/>.
 /// </summary>
 public static class TrainerHub
 {
@@ -21,8 +21,7 @@ public static class TrainerHub
             .WithAutomaticReconnect(new Patiently())
             .Build();
 
-    // The hub is our own and speaks WebSockets, so nothing has to be negotiated; a proxy of the environment is not for services of this
-    // machine.
+    // The hub is ours and supports WebSockets, so negotiation is skipped; a proxy from the environment is not meant for local services.
     private static void Configure(HttpConnectionOptions connection, string? key)
     {
         connection.SkipNegotiation = true;

@@ -2,7 +2,9 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Forwarding;
 
-/// <summary><c>/api</c> goes to the Trainer, <c>/v1</c> to Inference; each refuses in the error format of its own callers.</summary>
+/// <summary>
+/// Forwards <c>/api</c> to the Trainer and <c>/v1</c> to Inference. Each reports errors in the format that its clients expect.
+/// </summary>
 public static class ForwardedRoutes
 {
     public static void MapForwarder(this IEndpointRouteBuilder routes)
@@ -13,7 +15,7 @@ public static class ForwardedRoutes
 
     private static Task Trainer(HttpContext context)
     {
-        // What a run wrote is shown, never run: no script, no network, no access to this origin.
+        // A report may contain untrusted text, so it gets no script, no network and no access to this origin.
         if (context.Request.Path.Value?.EndsWith("/report", StringComparison.Ordinal) == true)
         {
             context.Response.Headers.ContentSecurityPolicy =

@@ -6,12 +6,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Jarvis.Web.Forwarding;
 
 /// <summary>
-/// Passes one request on and its answer back, both as they flow: server-sent events reach the browser piece by piece, an upload of 2 GB
-/// goes through a fixed buffer. What is refused here is refused in the words of the route.
+/// Streams a request to a service and the response back: server-sent events reach the browser piece by piece, and an upload of 2 GB needs
+/// only a fixed buffer. Requests refused here get an error in the route's own format.
 /// </summary>
 public sealed class Forwarder(IHttpForwarder forwarder, Upstreams upstreams, ILogger<Forwarder> logger) : IDisposable
 {
-    /// <summary>An answer may be silent for as long as a model thinks; who no longer waits leaves, which ends it.</summary>
+    /// <summary>No timeout: a model may need minutes before it answers. The caller ends the request by disconnecting.</summary>
     internal static readonly ForwarderRequestConfig Request = new()
     {
         ActivityTimeout = Timeout.InfiniteTimeSpan,
@@ -22,10 +22,11 @@ public sealed class Forwarder(IHttpForwarder forwarder, Upstreams upstreams, ILo
     private readonly HttpMessageInvoker _client = new(HttpClients.PrimaryHandler());
     private readonly ServiceTransformer _transformer = new(upstreams.Key);
 
-    /// <param name="largestBody">In bytes.</param>
+    /// <param name="largestBody">Maximum size of the request body in bytes.</param>
     public async Task ForwardAsync(HttpContext context, Uri upstream, long largestBody, Func<HttpContext, int, string, string, Task> refuse)
     {
-        // Kestrel's own limit would cut the connection instead of reading on for a while, and many a client then never sees the answer.
+        // Kestrel's own limit would close the connection instead of reading a little further, and many clients would then never see the
+        // response.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
@@ -48,7 +49,7 @@ public sealed class Forwarder(IHttpForwarder forwarder, Upstreams upstreams, ILo
 
         if (context.Response.HasStarted)
         {
-            // YARP has cut the connection: a torn answer must not look like a whole one
+            // YARP has closed the connection, so that a truncated response does not look complete.
             ForwarderLog.BrokeOff(logger, context.Request.Path, reason);
         }
         else if (body.IsBeyondLimit)

@@ -1,8 +1,6 @@
 namespace Jarvis.Web.Forwarding;
 
-/// <summary>
-/// A request's body that ends with 413 where it goes on beyond <paramref name="limit"/> bytes, and remembers that it did.
-/// </summary>
+/// <summary>A request body that fails with 413 when it exceeds <paramref name="limit"/> bytes, and remembers that it did.</summary>
 internal sealed class LimitedBody(Stream body, long limit) : Stream
 {
     private long _read;

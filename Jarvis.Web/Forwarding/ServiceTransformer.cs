@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Jarvis.Web.Forwarding;
 
 /// <summary>
-/// Adds the internal key to a request that is passed on, and takes away what concerns the browser and this page alone: cookies, origin,
-/// fetch metadata, and any key of the caller's. Of the answer, cookies and the service's own policy stay behind, since this page has its
+/// Adds the internal key to a forwarded request and removes what concerns only the browser and this page: cookies, origin, fetch metadata
+/// and any key that the caller sent. From the response it removes cookies and the service's own security policy, because this page sets its
 /// own.
 /// </summary>
 internal sealed class ServiceTransformer(string? key) : HttpTransformer
@@ -22,7 +22,7 @@ internal sealed class ServiceTransformer(string? key) : HttpTransformer
     )
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        // As it was written: YARP would encode the percent sign of an encoded slash once more.
+        // The path as the client encoded it: YARP would encode the percent sign of an encoded slash again.
         proxyRequest.RequestUri = new Uri(
             new Uri(destinationPrefix),
             httpContext.Request.Path.ToUriComponent() + httpContext.Request.QueryString
@@ -34,7 +34,8 @@ internal sealed class ServiceTransformer(string? key) : HttpTransformer
             headers.Remove(name);
         }
 
-        // A service that refuses a large body says so before it is sent; one that hangs up in the middle looks dead.
+        // With Expect: 100-continue a service can refuse a large body before it is sent; one that closes the connection midway looks
+        // unreachable.
         headers.ExpectContinue = httpContext.Request.ContentLength is null or > LargeBodyBytes && proxyRequest.Content is not null;
         if (key is not null)
         {

@@ -3,7 +3,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Web.Forwarding;
 
-/// <summary>What is said of a body beyond its limit.</summary>
+/// <summary>Error texts for a request body over its limit.</summary>
 internal static class TooLarge
 {
     public static string Title(long limit) =>

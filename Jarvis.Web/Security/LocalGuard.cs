@@ -1,6 +1,9 @@
 namespace Jarvis.Web.Security;
 
-/// <summary>First in the pipeline: refuses strangers in one sentence and puts the security headers on everything else.</summary>
+/// <summary>
+/// First in the pipeline: refuses requests from other machines and other origins in one sentence, and adds the security headers to
+/// everything else.
+/// </summary>
 public sealed class LocalGuard(RequestDelegate next)
 {
     /// <summary>

@@ -3,8 +3,8 @@ using System.Net;
 namespace Jarvis.Web.Security;
 
 /// <summary>
-/// Decides which requests come from this machine's own page: the name asked for must be a loopback name (else DNS rebinding could read us),
-/// and a page of another origin may not call hub, circuit or API.
+/// Decides which requests come from this machine's own page: the host name must be a loopback name (otherwise DNS rebinding could read our
+/// data), and a page of another origin may not call the hub, the circuit or the API.
 /// </summary>
 public static class LocalOrigin
 {
@@ -14,7 +14,9 @@ public static class LocalOrigin
         return name is "127.0.0.1" or "[::1]" || name.Equals("localhost", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>True for what browsers send from another site; programs that send no origin (curl, OpenAI clients) pass.</summary>
+    /// <summary>
+    /// True for requests that a browser sends from another site; programs that send no origin (curl, OpenAI clients) pass.
+    /// </summary>
     public static bool IsForeign(HttpRequest request)
     {
         if (request.Headers.Origin is { Count: > 0 } origins)

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Jarvis.Web.Security;
 
-/// <summary>There is no login yet, so this page is for the person at this machine: every address it binds must be loopback.</summary>
+/// <summary>There is no login yet, so the dashboard is only for users of this machine: it may bind loopback addresses only.</summary>
 public static class LoopbackOnly
 {
-    /// <summary>One sentence about the first address that is reachable from outside; null when all are loopback.</summary>
+    /// <summary>One sentence about the first address that can be reached from outside; null when all are loopback.</summary>
     public static string? Refusal(IConfiguration configuration)
     {
         if (configuration["HTTP_PORTS"] is { Length: > 0 } || configuration["HTTPS_PORTS"] is { Length: > 0 })

@@ -1,17 +1,17 @@
 namespace Jarvis.Web.Shared;
 
-/// <summary>What a button means; a page has one <see cref="Primary"/> at most, and nothing dangerous is ever primary.</summary>
+/// <summary>What a button is for. A page has at most one <see cref="Primary"/> button, and a destructive action is never primary.</summary>
 public enum ButtonKind
 {
     Plain,
     Primary,
 
-    /// <summary>Beside content: without a border.</summary>
+    /// <summary>Without a border, for use within content.</summary>
     Quiet,
 
-    /// <summary>Destroys something; only in the question that asks for it.</summary>
+    /// <summary>Deletes something; used only in the dialog that asks for confirmation.</summary>
     Danger,
 
-    /// <summary>Leads to something destructive.</summary>
+    /// <summary>Opens the confirmation of a destructive action.</summary>
     DangerText,
 }

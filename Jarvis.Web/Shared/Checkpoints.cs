@@ -3,10 +3,10 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>Checkpoints in words.</summary>
+/// <summary>Names and descriptions of checkpoints.</summary>
 internal static class Checkpoints
 {
-    /// <summary>"step-00000450" is "step 450"; another name stays.</summary>
+    /// <summary>Turns "step-00000450" into "step 450"; other names stay.</summary>
     public static string Short(string name) =>
         name.StartsWith("step-", StringComparison.Ordinal)
         && long.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out long step)
@@ -26,7 +26,7 @@ internal static class Checkpoints
             }.OfType<string>()
         );
 
-    /// <summary>What to expect of a model, and what to try next.</summary>
+    /// <summary>What to expect from a model of this size, and what to try next.</summary>
     public static string Expect(ServedModel model)
     {
         string kind = model.Chat ? "It learned to answer questions" : "It learned plain text, so it continues what you write";

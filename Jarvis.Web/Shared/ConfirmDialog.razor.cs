@@ -1,6 +1,6 @@
 namespace Jarvis.Web.Shared;
 
-/// <summary>Asks before what cannot be undone: <c>if (await _confirm.AskAsync("Delete the key?", "…", "Delete")) …</c></summary>
+/// <summary>Asks before an action that cannot be undone: <c>if (await _confirm.AskAsync("Delete the key?", "…", "Delete")) …</c></summary>
 public sealed partial class ConfirmDialog
 {
     private Dialog _dialog = null!;
@@ -9,7 +9,7 @@ public sealed partial class ConfirmDialog
     private string _text = "";
     private string _action = "";
 
-    /// <returns>False also when closed by Esc.</returns>
+    /// <returns>False if the dialog is cancelled or closed with Esc.</returns>
     public async Task<bool> AskAsync(string title, string text, string action)
     {
         (_title, _text, _action) = (title, text, action);

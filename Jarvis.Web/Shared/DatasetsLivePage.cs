@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>A page of datasets: read anew whenever they change.</summary>
+/// <summary>A page that loads its data again whenever datasets change.</summary>
 public abstract class DatasetsLivePage : LivePage
 {
     [Inject]
@@ -24,6 +24,7 @@ public abstract class DatasetsLivePage : LivePage
 
     protected Task LoadAsync() => LoadAsync(recent: false);
 
-    /// <param name="recent">An answer of a moment ago, not older than the last change heard of, will do.</param>
+    /// <param name="recent">Whether a cached answer of the last seconds will do. It is never older than the last change that was
+    /// reported.</param>
     protected abstract Task LoadAsync(bool recent);
 }

@@ -4,7 +4,8 @@ using MudBlazor;
 namespace Jarvis.Web.Shared;
 
 /// <summary>
-/// A modal dialog, opened from the page that holds it. MudBlazor's own close button is not in the tab order, so the head has one of ours.
+/// A modal dialog, opened by the page that contains it. The header has a close button of our own, because MudBlazor's is not in the tab
+/// order.
 /// </summary>
 public sealed partial class Dialog
 {
@@ -31,7 +32,7 @@ public sealed partial class Dialog
     [Parameter]
     public RenderFragment? Footer { get; set; }
 
-    /// <summary>Also when closed by Esc or by a click beside it.</summary>
+    /// <summary>Called however the dialog is closed, including by Esc or a click outside it.</summary>
     [Parameter]
     public EventCallback OnClosed { get; set; }
 

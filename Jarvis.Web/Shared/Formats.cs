@@ -4,7 +4,7 @@ using Jarvis.Storage;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>How figures are written on every page. Nothing known is a dash, never a zero.</summary>
+/// <summary>Number formats for all pages. An unknown value is shown as a dash, never as zero.</summary>
 public static class Formats
 {
     public const string None = "–";
@@ -14,7 +14,7 @@ public static class Formats
     /// <summary>12,400</summary>
     public static string Count(long? value) => value?.ToString("N0", _plain) ?? None;
 
-    /// <summary>1.23 M, 124 M, 82.6 K; three digits.</summary>
+    /// <summary>1.23 M, 124 M, 82.6 K; three significant digits.</summary>
     public static string Short(double? value) =>
         value is not { } number
             ? None
@@ -30,10 +30,10 @@ public static class Formats
     public static string TokensPerSecond(double? value) =>
         value is { } rate && double.IsFinite(rate) ? $"{rate.ToString(rate < 10 ? "0.0" : "N0", _plain)} tok/s" : None;
 
-    /// <summary>1.4 GB; powers of ten.</summary>
+    /// <summary>1.4 GB; decimal units.</summary>
     public static string Bytes(long? value) => value is { } bytes ? ByteText.Of(bytes) : None;
 
-    /// <summary>4 digits: 2.417, 10.83, 0.0412.</summary>
+    /// <summary>Four significant digits: 2.417, 10.83, 0.0412.</summary>
     public static string Loss(double? value) =>
         value is not { } loss ? None
         : !double.IsFinite(loss) ? loss.ToString(_plain)
@@ -46,7 +46,7 @@ public static class Formats
             _ => loss.ToString("0.0000", _plain),
         };
 
-    /// <summary>One decimal; past a million the figure says nothing more.</summary>
+    /// <summary>One decimal; above a million the exact value has no meaning.</summary>
     public static string Perplexity(double? value) =>
         value is not { } perplexity ? None
         : perplexity >= 1e6 ? "> 1 M"
@@ -62,7 +62,7 @@ public static class Formats
         : rate == 0 ? "0"
         : rate.ToString("0.0#e-0", _plain);
 
-    /// <summary>45 s, 4 m 10 s, 2 h 5 m, 3 d 4 h; two units at most.</summary>
+    /// <summary>45 s, 4 m 10 s, 2 h 5 m, 3 d 4 h; at most two units.</summary>
     public static string Duration(double? seconds)
     {
         if (seconds is not { } value || !double.IsFinite(value) || value < 0)
@@ -83,18 +83,17 @@ public static class Formats
 
     public static string Duration(TimeSpan? span) => Duration(span?.TotalSeconds);
 
-    /// <summary>An example path for placeholders, as this system writes paths: <c>C:\Users\me\texts</c> or
-    /// <c>/home/me/texts</c>.</summary>
+    /// <summary>An example path for placeholders in this system's syntax: <c>C:\Users\me\texts</c> or <c>/home/me/texts</c>.</summary>
     public static string ExamplePath(string below) =>
         OperatingSystem.IsWindows() ? @"C:\Users\me\" + below.Replace('/', '\\')
         : OperatingSystem.IsMacOS() ? $"/Users/me/{below}"
         : $"/home/me/{below}";
 
-    /// <summary>A plan's expected duration; "Measuring…" while the speed of its device is being measured.</summary>
+    /// <summary>A plan's estimated duration; "Measuring…" while the speed of its device is being measured.</summary>
     public static string About(PlanEstimate estimate) =>
         estimate is { TrainSeconds: null, IsMeasuringSpeed: true } ? "Measuring…" : About(estimate.TrainSeconds);
 
-    /// <summary>Rough, for an estimate: "≈ 4 min", "≈ 1.5 h".</summary>
+    /// <summary>A rough duration for an estimate: "≈ 4 min", "≈ 1.5 h".</summary>
     public static string About(double? seconds) =>
         seconds is not { } value
             ? "Time unknown until the first 50 steps"

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>Outline icons on a 24 × 24 grid, drawn inline: they are there with the first paint, unlike a font's.</summary>
+/// <summary>Outline icons on a 24 × 24 grid. They are inline SVG, so unlike an icon font they are there at the first paint.</summary>
 public static class Icons
 {
     public static string Path(string name) =>
         _paths.TryGetValue(name, out var path) ? path : throw new ArgumentException($"There is no icon named {name}.", nameof(name));
 
-    /// <summary>The inside of an svg element, as MudBlazor's parts take icons.</summary>
+    /// <summary>The content of an svg element, as MudBlazor's components take icons.</summary>
     public static string Svg(string name) =>
         _svgs.GetOrAdd(name, static key =>
             $"<path d=\"{Path(key)}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{(key == "more" ? "3" : "1.75")}\" "

@@ -5,25 +5,25 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>The one list of long works: those of a page, or the imports.</summary>
+/// <summary>The list of long-running jobs of a page, or of all imports.</summary>
 public sealed partial class JobList
 {
     private List<ListedWork> _works = [];
     private bool _isBusy;
 
-    /// <summary>Which jobs belong on this page.</summary>
+    /// <summary>Selects the jobs of this page.</summary>
     [Parameter]
     public Func<DataJob, bool> Of { get; set; } = _ => true;
 
-    /// <summary>Lists the imports instead.</summary>
+    /// <summary>Lists imports instead of jobs.</summary>
     [Parameter]
     public bool Imports { get; set; }
 
-    /// <summary>A job of this page has ended well.</summary>
+    /// <summary>Called when a job of this page has finished successfully.</summary>
     [Parameter]
     public EventCallback<DataJob> OnDone { get; set; }
 
-    /// <summary>Whether one of them waits or runs has changed.</summary>
+    /// <summary>Called when the first job starts waiting or running, and when the last one has ended.</summary>
     [Parameter]
     public EventCallback<bool> OnBusy { get; set; }
 
@@ -70,7 +70,7 @@ public sealed partial class JobList
         }
         catch (TrainerException)
         {
-            // What was shown stays; the bar at the top says that the connection is lost.
+            // The last list stays; the bar at the top of the page reports the lost connection.
         }
     }
 

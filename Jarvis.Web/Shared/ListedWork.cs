@@ -2,9 +2,9 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>A job or an import as lists show it.</summary>
-/// <param name="Failed">That it failed, in a sentence.</param>
-/// <param name="Label">What its progress is of, for screen readers.</param>
+/// <summary>A job or an import, as lists show it.</summary>
+/// <param name="Failed">One sentence to show if it failed.</param>
+/// <param name="Label">What the progress belongs to, for screen readers.</param>
 public sealed record ListedWork(
     string Id,
     string? Kind,
@@ -22,7 +22,7 @@ public sealed record ListedWork(
 
     public bool CanRetry { get; init; }
 
-    /// <summary>The job itself; null where it is an import.</summary>
+    /// <summary>Null for an import.</summary>
     public DataJob? Job { get; init; }
 
     public bool IsImport => Job is null;

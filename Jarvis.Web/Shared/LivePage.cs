@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Components;
 namespace Jarvis.Web.Shared;
 
 /// <summary>
-/// A component that moves with the feed. Override <see cref="Heard"/>; it runs on the component's own thread. A live circuit is also
-/// rendered every 20 s, so that "3 min ago" stays true.
+/// A component that follows the feed. Override <see cref="Heard"/>; it runs in the component's synchronization context. An interactive
+/// component is also rendered every 20 s, so that "3 min ago" stays correct.
 /// </summary>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <returns>True when the component has to be rendered.</returns>
     protected abstract bool Heard(FeedEvent what);
 
-    /// <summary>After <see cref="Heard"/>, for what takes a request; not awaited by the feed.</summary>
+    /// <summary>Called after <see cref="Heard"/>, for reactions that send a request; the feed does not wait for it.</summary>
     protected virtual Task HeardAsync(FeedEvent what) => Task.CompletedTask;
 
     protected override void OnInitialized()

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>The training loss of a run as one thin line, moving with it.</summary>
+/// <summary>A live sparkline of a run's training loss.</summary>
 public sealed partial class LossSparkline
 {
     private const int MostPoints = 150;
@@ -53,7 +53,7 @@ public sealed partial class LossSparkline
         }
         catch (TrainerException)
         {
-            _points = ""; // The line is a courtesy; the card's figures say the same.
+            _points = ""; // shows nothing: the card has the same numbers as text
         }
     }
 
@@ -89,7 +89,7 @@ public sealed partial class LossSparkline
         (_points, _last) = (text.ToString(), losses[^1]);
     }
 
-    /// <summary>Means of equal stretches, so that noise does not become a black bar.</summary>
+    /// <summary>Means of equally long groups of steps, so that a noisy curve does not fill the whole area.</summary>
     private static List<double> Thin(IReadOnlyList<StepMetrics> steps)
     {
         int stretch = Math.Max(1, steps.Count / MostPoints);

@@ -2,13 +2,15 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>Where a notice leads, and whether the page that is open says the same already.</summary>
+/// <summary>Where a notice links to, and whether the open page already shows the same.</summary>
 public static class NoticeLinks
 {
-    /// <summary>Jobs that make a version of the dataset they are about; its page offers the undo.</summary>
+    /// <summary>Jobs that create a version of their dataset, whose page offers the undo.</summary>
     public static bool MakesVersion(string? job) => job is "mend" or "balance" or "split" or "synthetic" or "enhance" or "undo";
 
-    /// <summary>To what caused it: a run, a dataset's tab, a tokenizer, a knowledge base; else to the list it belongs to.</summary>
+    /// <summary>
+    /// The address of the cause: a run, a dataset's tab, a tokenizer or a knowledge base; otherwise the list that it belongs to.
+    /// </summary>
     public static string Of(Notice notice) =>
         (notice, Escaped(notice.RunId ?? notice.Target)) switch
         {
@@ -21,8 +23,8 @@ public static class NoticeLinks
             _ => "datasets",
         };
 
-    /// <summary>The page shows it by itself, so that a toast would say it twice.</summary>
-    /// <param name="page">Address below the base, such as <c>datasets/a?tab=doctor</c>.</param>
+    /// <summary>Whether the page shows the notice's content itself, so that a toast would only repeat it.</summary>
+    /// <param name="page">Address relative to the base, such as <c>datasets/a?tab=doctor</c>.</param>
     public static bool IsShownOn(Notice notice, string page)
     {
         string link = Of(notice);

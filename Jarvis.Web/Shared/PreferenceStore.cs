@@ -4,14 +4,14 @@ using Jarvis.Web.Features.Chat;
 
 namespace Jarvis.Web.Shared;
 
-/// <param name="Name">In <c>web.db</c>; never changed.</param>
+/// <param name="Name">The key in <c>web.db</c>; it must not change.</param>
 public sealed record PreferenceKey<T>(string Name)
     where T : class;
 
-/// <summary>What the person at the screen has set for themselves, by name, as JSON in <c>web.db</c>.</summary>
+/// <summary>The user's preferences by name, stored as JSON in <c>web.db</c>.</summary>
 public sealed class PreferenceStore(ChatDatabase database)
 {
-    /// <summary>Null where nothing was set, or what is there can no longer be read.</summary>
+    /// <summary>Null where nothing was set, or the stored value can no longer be read.</summary>
     public T? Read<T>(PreferenceKey<T> key)
         where T : class
     {
@@ -24,7 +24,7 @@ public sealed class PreferenceStore(ChatDatabase database)
         }
         catch (JsonException)
         {
-            return null; // of another version: the defaults are better than no page
+            return null; // written by another version: defaults are better than a page that fails
         }
     }
 

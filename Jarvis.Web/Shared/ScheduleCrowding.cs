@@ -3,9 +3,9 @@ namespace Jarvis.Web.Shared;
 /// <summary>Whether a schedule starts runs faster than they can finish.</summary>
 internal static class ScheduleCrowding
 {
-    /// <param name="next">The moments to come, in order.</param>
-    /// <param name="seconds">How long one run takes, as far as is known.</param>
-    /// <returns>What to say beside the times; null where each run ends before the next begins, or nobody knows.</returns>
+    /// <param name="next">The next start times, in order.</param>
+    /// <param name="seconds">Estimated duration of one run; null while unknown.</param>
+    /// <returns>A warning to show with the times; null where each run ends before the next starts, or the duration is unknown.</returns>
     public static string? Text(IReadOnlyList<DateTimeOffset> next, double? seconds)
     {
         if (next.Count < 2 || seconds is not { } takes)

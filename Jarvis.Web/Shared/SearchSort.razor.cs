@@ -24,11 +24,11 @@ public sealed partial class SearchSort
     [Parameter]
     public string? Sort { get; set; }
 
-    /// <summary>Key and words; the key "" is "everything".</summary>
+    /// <summary>Keys and labels; the key "" means no filter.</summary>
     [Parameter]
     public IReadOnlyList<KeyValuePair<string, string>>? Filters { get; set; }
 
-    /// <summary>Key and words; the first is the default and does not appear in the URL.</summary>
+    /// <summary>Keys and labels; the first is the default and does not appear in the URL.</summary>
     [Parameter]
     public IReadOnlyList<KeyValuePair<string, string>>? Sorts { get; set; }
 

@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>The one icon, word and colour of each state, everywhere.</summary>
+/// <summary>Icon, label and colour of each state, the same on all pages.</summary>
 public static class StateLook
 {
     public static string Word(RunState state) => state.ToString();

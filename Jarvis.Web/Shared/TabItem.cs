@@ -1,4 +1,4 @@
 namespace Jarvis.Web.Shared;
 
-/// <param name="Key">In the URL as <c>?tab=</c>; the first tab's is left out.</param>
+/// <param name="Key">In the URL as <c>?tab=</c>; omitted for the first tab.</param>
 public sealed record TabItem(string Key, string Title, string? Badge = null);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>Lets through at most five a second; figures that change faster cannot be read anyway.</summary>
+/// <summary>Allows at most five updates per second; nobody can read numbers that change faster.</summary>
 public sealed class Throttle
 {
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(200);

@@ -4,10 +4,10 @@ using Jarvis.Web.Trainer;
 
 namespace Jarvis.Web.Shared;
 
-/// <param name="Undo">Shown as a button for as long as the toast stands; null for a mere message.</param>
+/// <param name="Undo">Offered as a button while the toast is shown; null for a plain message.</param>
 public sealed record Toast(long Id, NoticeLevel Level, string Title, string? Text, string? Link, Func<Task>? Undo, TimeSpan Stays);
 
-/// <summary>The short messages of one circuit, bottom right, newest last; each goes by itself.</summary>
+/// <summary>The toasts of one circuit, at the bottom right, newest last. Each disappears by itself.</summary>
 public sealed class Toasts
 {
     private const int Most = 4;
@@ -22,7 +22,7 @@ public sealed class Toasts
 
     public void Fail(Exception failure) => Say(NoticeLevel.Error, failure.Message, (failure as TrainerException)?.Detail);
 
-    /// <summary>Does what asks the trainer; its refusal becomes a toast.</summary>
+    /// <summary>Runs a request to the Trainer and shows its error as a toast.</summary>
     public async Task TryAsync(Func<Task> ask)
     {
         try
@@ -35,7 +35,7 @@ public sealed class Toasts
         }
     }
 
-    /// <summary>"Run night-03 deleted." [Undo], for ten seconds.</summary>
+    /// <summary>"Run night-03 deleted" with an Undo button, for ten seconds.</summary>
     public void OfferUndo(string title, Func<Task> undo) =>
         Add(new Toast(++_lastId, NoticeLevel.Information, title, null, null, undo, TimeSpan.FromSeconds(10)));
 

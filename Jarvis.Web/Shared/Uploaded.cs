@@ -1,5 +1,5 @@
 namespace Jarvis.Web.Shared;
 
-/// <summary>A file of the browser has arrived at the Trainer.</summary>
-/// <param name="Pending">Files that are still on their way.</param>
+/// <summary>A file that the browser has uploaded to the Trainer.</summary>
+/// <param name="Pending">Number of uploads that are still running.</param>
 public sealed record Uploaded(string Id, string Name, int Pending);

@@ -3,7 +3,7 @@ using Jarvis.ServiceDefaults;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>Now, and times in words, in the zone of the person at the screen.</summary>
+/// <summary>The current time and formatted times in the user's time zone.</summary>
 public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
 {
     public static UserClock For(TimeProvider time, string? zoneId) =>
@@ -15,7 +15,7 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
 
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
-    /// <summary>"just now", "3 min ago", "2 h ago" under a day, else the date.</summary>
+    /// <summary>"just now", "3 min ago" or "2 h ago" within a day, otherwise the date.</summary>
     public string Ago(DateTimeOffset at)
     {
         var passed = time.GetUtcNow() - at;
@@ -28,7 +28,7 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
         };
     }
 
-    /// <summary>A moment to come: "22:04" today, "Tue 06:40" within a week, else "3 Dec 06:40".</summary>
+    /// <summary>A time in the future: "22:04" today, "Tue 06:40" within a week, otherwise "3 Dec 06:40".</summary>
     public string When(DateTimeOffset at)
     {
         var local = Local(at);
@@ -44,7 +44,7 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
         );
     }
 
-    /// <summary>"today 22:00", "tomorrow 06:40", else as <see cref="When"/>.</summary>
+    /// <summary>"today 22:00", "tomorrow 06:40", otherwise like <see cref="When"/>.</summary>
     public string WhenInWords(DateTimeOffset at)
     {
         var local = Local(at);
@@ -57,11 +57,11 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
         };
     }
 
-    /// <summary>"ETA 22:04"; null while nobody can tell.</summary>
+    /// <summary>"ETA 22:04"; null while unknown.</summary>
     public string? Eta(double? seconds) =>
         seconds is { } left && double.IsFinite(left) && left is >= 0 and < 3.2e7 ? "ETA " + When(time.GetUtcNow().AddSeconds(left)) : null;
 
-    /// <summary>All of it, for a tooltip: "Tue 24 Nov 2026, 06:40:12".</summary>
+    /// <summary>The complete time for a tooltip: "Tue 24 Nov 2026, 06:40:12".</summary>
     public string Full(DateTimeOffset at) => Local(at).ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
 
     public string TimeOfDay(DateTimeOffset at) => Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>The fields of the "when" form, all kept while one switches between kinds.</summary>
+/// <summary>The fields of the schedule form; all of them keep their values when the user switches between kinds.</summary>
 public sealed class WhenDraft
 {
     private readonly SortedSet<DayOfWeek> _days = [DayOfWeek.Sunday];
@@ -13,7 +13,7 @@ public sealed class WhenDraft
     /// <summary>yyyy-MM-dd, as the browser's date field writes it.</summary>
     public string Date { get; set; } = "";
 
-    /// <summary>HH:mm; the browser's time field is told with seconds, which are left out.</summary>
+    /// <summary>HH:mm; the browser's time field may add seconds, which are dropped.</summary>
     public string Time
     {
         get;
@@ -29,7 +29,7 @@ public sealed class WhenDraft
 
     public IReadOnlyCollection<DayOfWeek> Days => _days;
 
-    /// <summary>What is missing, in words; null when it can be asked for.</summary>
+    /// <summary>What is missing; null when the schedule can be previewed.</summary>
     public string? Problem =>
         Kind switch
         {
@@ -43,7 +43,7 @@ public sealed class WhenDraft
 
     private DateTime? At => DateTime.TryParse($"{Date} {Time}", CultureInfo.InvariantCulture, out var at) ? at : null;
 
-    /// <param name="clock">The zone in which the times are meant.</param>
+    /// <param name="clock">Supplies the time zone of the schedule.</param>
     public static WhenDraft For(UserClock clock) =>
         new() { Date = Tonight(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), TimeZone = clock.Zone.Id };
 
@@ -64,7 +64,7 @@ public sealed class WhenDraft
         return draft;
     }
 
-    /// <summary>The next 22:00 in the user's zone.</summary>
+    /// <summary>The next 22:00 in the user's time zone.</summary>
     public static DateTime Tonight(UserClock clock) =>
         clock.Now.Hour < 22 ? clock.Now.Date.AddHours(22) : clock.Now.Date.AddDays(1).AddHours(22);
 

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Shared;
 
-/// <summary>Once, daily or weekly at, or cron; the Trainer says it in words with the next times while it is typed.</summary>
+/// <summary>
+/// Once, daily, weekly or cron. While the user types, the Trainer describes the schedule in words and lists its next times.
+/// </summary>
 public sealed partial class WhenForm : IDisposable
 {
     private static readonly (ScheduleKind Kind, string Words)[] _kinds =
@@ -33,11 +35,11 @@ public sealed partial class WhenForm : IDisposable
     [Parameter, EditorRequired]
     public WhenDraft Draft { get; set; } = null!;
 
-    /// <summary>The draft was changed; the preview says whether it can be.</summary>
+    /// <summary>Called when the draft has changed; the preview says whether it is valid.</summary>
     [Parameter]
     public EventCallback<SchedulePreview> Previewed { get; set; }
 
-    /// <summary>How long one run of it takes; null while unknown.</summary>
+    /// <summary>Estimated duration of one run; null while unknown.</summary>
     [Parameter]
     public double? RunSeconds { get; set; }
 
@@ -82,7 +84,7 @@ public sealed partial class WhenForm : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Typed on: the next preview is on its way.
+            // Superseded by a newer preview.
         }
         catch (TrainerException exception)
         {

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>Routes of a dataset's versions, and of what makes new ones: doctor, balance, split.</summary>
+/// <summary>Routes of a dataset's versions and of the operations that create new ones: check, balance, split and others.</summary>
 public static class TrainerChanges
 {
     public static ValueTask<List<DatasetChange>> ListChangesAsync(
@@ -12,7 +12,7 @@ public static class TrainerChanges
         CancellationToken cancellationToken = default
     ) => trainer.GetRecentAsync<List<DatasetChange>>(Dataset(id) + "/changes", cancellationToken);
 
-    /// <summary>At once where it is small, else as a job.</summary>
+    /// <summary>Done at once for a small dataset, otherwise as a job.</summary>
     public static Task UndoChangeAsync(this TrainerClient trainer, string id, int number, CancellationToken cancellationToken = default) =>
         trainer.PostAsync(
             $"{Dataset(id)}/changes/{number.ToString(CultureInfo.InvariantCulture)}/undo",
@@ -31,7 +31,7 @@ public static class TrainerChanges
             cancellationToken
         );
 
-    /// <returns>Null where nobody has examined it yet.</returns>
+    /// <returns>Null where the dataset has not been checked yet.</returns>
     public static async ValueTask<DoctorReport?> ReadDoctorAsync(
         this TrainerClient trainer,
         string id,
@@ -86,7 +86,7 @@ public static class TrainerChanges
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync<DataJob>(Dataset(id) + "/split", request, cancellationToken);
 
-    /// <summary>A few records as the request would make them; nothing is kept.</summary>
+    /// <summary>A few records as the request would generate them; nothing is stored.</summary>
     public static Task<List<DataRecord>> PreviewSyntheticAsync(
         this TrainerClient trainer,
         string id,
@@ -101,7 +101,7 @@ public static class TrainerChanges
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync<DataJob>(Dataset(id) + "/synthetic", request, cancellationToken);
 
-    /// <summary>Takes every synthetic record out, as one change.</summary>
+    /// <summary>Removes all synthetic records as one change.</summary>
     public static Task RemoveSyntheticAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>
         trainer.DeleteAsync(Dataset(id) + "/synthetic", cancellationToken);
 

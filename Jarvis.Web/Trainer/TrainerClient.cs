@@ -5,20 +5,20 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Trainer;
 
 /// <summary>
-/// The Trainer's <c>/api</c> as methods; the routes of one subject each are extensions beside this file. Throws
-/// <see cref="TrainerException"/>, whose text can be shown as it is.
+/// The Trainer's <c>/api</c> as methods; the routes of each subject are extension methods in their own file. Throws <see
+/// cref="TrainerException"/>, whose text can be shown as it is.
 /// </summary>
 public sealed class TrainerClient(HttpClient http, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, (object Value, long At)> _recent = new();
 
-    /// <summary>Reads now.</summary>
+    /// <summary>Always sends a request.</summary>
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken = default)
         where T : class => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>
-    /// Reads, or answers at once with what was read in the last seconds: a page's server-side rendering and its live start then show the
-    /// same without a gap. Any change clears it.
+    /// Returns an answer of the last five seconds if there is one, so that a page's prerendering and its interactive start show the same
+    /// data. Any change clears the cache.
     /// </summary>
     public async ValueTask<T> GetRecentAsync<T>(string path, CancellationToken cancellationToken = default)
         where T : class
@@ -60,7 +60,7 @@ public sealed class TrainerClient(HttpClient http, TimeProvider time)
     public Task<T> DeleteAsync<T>(string path, CancellationToken cancellationToken = default)
         where T : class => SendAsync<T>(HttpMethod.Delete, path, null, cancellationToken);
 
-    /// <summary>Called by whoever learns that something changed at the Trainer.</summary>
+    /// <summary>To be called when something changed at the Trainer.</summary>
     public void Forget() => _recent.Clear();
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)

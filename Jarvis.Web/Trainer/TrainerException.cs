@@ -5,7 +5,8 @@ using Jarvis.Storage;
 namespace Jarvis.Web.Trainer;
 
 /// <summary>
-/// A refusal or a failure in words: what happened (<see cref="Exception.Message"/>), why and what now, and the id to find it in the log.
+/// An error from the Trainer as text: what happened (<see cref="Exception.Message"/>), why and what to do now, and the id to find it in the
+/// log.
 /// </summary>
 public sealed class TrainerException(string title, string? detail, string? id, Exception? cause, HttpStatusCode? status = null)
     : Exception(title, cause)
@@ -15,7 +16,7 @@ public sealed class TrainerException(string title, string? detail, string? id, E
     public HttpStatusCode? Status { get; } = status;
     public bool IsNotFound => Status == HttpStatusCode.NotFound;
 
-    /// <summary>Reads a problem document; anything else becomes its status in words.</summary>
+    /// <summary>Reads a problem document; any other body becomes a description of the status.</summary>
     public static async Task<TrainerException> FromAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         string text = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -35,7 +36,7 @@ public sealed class TrainerException(string title, string? detail, string? id, E
             }
             catch (JsonException)
             {
-                // Not a problem document after all: the status says what there is to say.
+                // Not a problem document, so only the status is known.
             }
         }
 

@@ -2,9 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>
-/// Routes of sources that are looked at, imported and watched. Uploads go from the browser straight to <c>/api/uploads</c>.
-/// </summary>
+/// <summary>Routes to probe and import sources. Uploads go from the browser directly to <c>/api/uploads</c>.</summary>
 public static class TrainerImports
 {
     public static Task<ImportProbe> ProbeAsync(
@@ -31,8 +29,8 @@ public static class TrainerImports
     public static Task<ImportJob> MakeStarterAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
         trainer.PostAsync<ImportJob>("api/datasets/starter", cancellationToken: cancellationToken);
 
-    /// <summary>One that stopped at broken lines goes on without them.</summary>
-    /// <param name="force">However much is broken.</param>
+    /// <summary>Continues an import that stopped at invalid rows, without these rows.</summary>
+    /// <param name="force">Continue however many rows are invalid.</param>
     public static Task AcceptBrokenAsync(
         this TrainerClient trainer,
         string id,
@@ -40,7 +38,7 @@ public static class TrainerImports
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync($"api/imports/{Uri.EscapeDataString(id)}/accept", new AcceptInvalid(force), cancellationToken);
 
-    /// <summary>Cancels it, or takes it from the list when it is over.</summary>
+    /// <summary>Cancels it, or removes it from the list if it has ended.</summary>
     public static Task CancelImportAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>
         trainer.DeleteAsync("api/imports/" + Uri.EscapeDataString(id), cancellationToken);
 }

@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>Routes of hardware and notices.</summary>
+/// <summary>Routes of the hardware, the machine's settings and disk use, and notices.</summary>
 public static class TrainerMachine
 {
     public static Task<HardwareSample> ReadHardwareAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
@@ -15,7 +15,7 @@ public static class TrainerMachine
     public static Task<List<DiskUse>> ReadDiskAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
         trainer.GetAsync<List<DiskUse>>("api/machine/disk", cancellationToken);
 
-    /// <summary>Removes what nobody needs of one kind.</summary>
+    /// <summary>Removes the files of one kind that are no longer needed.</summary>
     public static Task<DiskCleaned> CleanDiskAsync(
         this TrainerClient trainer,
         string kind,
@@ -28,7 +28,6 @@ public static class TrainerMachine
         CancellationToken cancellationToken = default
     ) => trainer.GetAsync<List<Notice>>($"api/notices?after={after.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
 
-    /// <summary>Marks every notice as read.</summary>
     public static Task ReadNoticesAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
         trainer.PostAsync("api/notices/read", cancellationToken: cancellationToken);
 }

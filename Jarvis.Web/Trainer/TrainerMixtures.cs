@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>Routes of datasets made of datasets.</summary>
+/// <summary>Routes of mixtures: datasets made from other datasets.</summary>
 public static class TrainerMixtures
 {
     public static Task<MixturePreview> PreviewMixtureAsync(
@@ -17,7 +17,7 @@ public static class TrainerMixtures
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync<DataJob>("api/datasets/mixtures", mixture, cancellationToken);
 
-    /// <summary>Of the newest versions of its parts.</summary>
+    /// <summary>Mixes the newest versions of the parts.</summary>
     public static Task<DataJob> MixAgainAsync(this TrainerClient trainer, string id, CancellationToken cancellationToken = default) =>
         trainer.PostAsync<DataJob>($"api/datasets/{Uri.EscapeDataString(id)}/mixture/again", cancellationToken: cancellationToken);
 }

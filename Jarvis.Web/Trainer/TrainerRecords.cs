@@ -3,11 +3,11 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>Routes of one dataset's records: pages, one with its history, figures, and what is changed by hand.</summary>
+/// <summary>Routes of one dataset's records: pages, a single record with its history, statistics, and edits by hand.</summary>
 public static class TrainerRecords
 {
-    /// <param name="clip">Most characters of one text.</param>
-    /// <param name="filter">As a query string that begins with &amp;.</param>
+    /// <param name="clip">Maximum number of characters per text.</param>
+    /// <param name="filter">A query string that begins with &amp;.</param>
     public static ValueTask<RecordPage> ReadRecordsAsync(
         this TrainerClient trainer,
         string id,
@@ -29,7 +29,7 @@ public static class TrainerRecords
         CancellationToken cancellationToken = default
     ) => trainer.GetAsync<RecordHistory>(Record(id, record), cancellationToken);
 
-    /// <returns>The record as it is now; where its content changed it has another number.</returns>
+    /// <returns>The record after the change; it has a new number if its content changed.</returns>
     public static Task<DataRecord> EditRecordAsync(
         this TrainerClient trainer,
         string id,

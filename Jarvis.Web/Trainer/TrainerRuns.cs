@@ -44,7 +44,7 @@ public static class TrainerRuns
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync<RunSummary>($"{Run(id)}/{verb}", cancellationToken: cancellationToken);
 
-    /// <summary>Name, tags, note, archived; what is null stays.</summary>
+    /// <summary>Changes name, tags, note and the archived flag; null values stay unchanged.</summary>
     public static Task<RunSummary> EditRunAsync(
         this TrainerClient trainer,
         string id,
@@ -91,7 +91,7 @@ public static class TrainerRuns
         CancellationToken cancellationToken = default
     ) => trainer.PostAsync<PlanEstimate>("api/plans/estimate", plan, cancellationToken);
 
-    /// <summary>What a plan file's text says.</summary>
+    /// <summary>Parses the text of a plan file.</summary>
     public static Task<PlanRead> ReadPlanAsync(this TrainerClient trainer, string text, CancellationToken cancellationToken = default) =>
         trainer.PostAsync<PlanRead>("api/plans/read", new ReadPlan(text), cancellationToken);
 
@@ -103,7 +103,7 @@ public static class TrainerRuns
     public static ValueTask<List<Preset>> ListPresetsAsync(this TrainerClient trainer, CancellationToken cancellationToken = default) =>
         trainer.GetRecentAsync<List<Preset>>("api/presets", cancellationToken);
 
-    /// <summary>The records of one step.</summary>
+    /// <summary>The records that one step trained on.</summary>
     public static Task<RunBatch> ReadBatchAsync(
         this TrainerClient trainer,
         string id,

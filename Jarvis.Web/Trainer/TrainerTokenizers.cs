@@ -3,7 +3,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>Routes of tokenizers. A file goes from the browser straight to <c>/api/uploads</c>.</summary>
+/// <summary>Routes of tokenizers. Files go from the browser directly to <c>/api/uploads</c>.</summary>
 public static class TrainerTokenizers
 {
     public static ValueTask<List<TokenizerSummary>> ListTokenizersAsync(
@@ -25,7 +25,7 @@ public static class TrainerTokenizers
             ? trainer.GetRecentAsync<TokenizerDetail>(One(id), cancellationToken)
             : new(trainer.GetAsync<TokenizerDetail>(One(id), cancellationToken));
 
-    /// <param name="sort">id, token, longest or merge; with a minus before it backwards.</param>
+    /// <param name="sort">id, token, longest or merge; descending with a minus in front.</param>
     public static ValueTask<TokenPage> ReadTokensAsync(
         this TrainerClient trainer,
         string id,

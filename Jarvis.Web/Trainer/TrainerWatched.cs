@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Trainer;
 
-/// <summary>Routes of folders whose new files are imported by themselves.</summary>
+/// <summary>Routes of watched folders, whose new files are imported automatically.</summary>
 public static class TrainerWatched
 {
     public static ValueTask<List<WatchedFolder>> ListWatchedAsync(
@@ -17,7 +17,7 @@ public static class TrainerWatched
     public static Task WatchAsync(this TrainerClient trainer, WatchFolder folder, CancellationToken cancellationToken = default) =>
         trainer.PostAsync("api/watched", folder, cancellationToken);
 
-    /// <param name="paused">False looks again.</param>
+    /// <param name="paused">True pauses watching, false resumes it.</param>
     public static Task PauseWatchedAsync(
         this TrainerClient trainer,
         string id,

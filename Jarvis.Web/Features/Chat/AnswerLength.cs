@@ -3,14 +3,14 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Chat;
 
-/// <summary>The longest answer as it is typed: a number of tokens, or nothing for "fills the context".</summary>
+/// <summary>Parses the field for the longest answer: a number of tokens, or empty for an answer that may fill the context.</summary>
 internal static class AnswerLength
 {
-    /// <summary>Where no model is chosen yet.</summary>
+    /// <summary>Upper limit in tokens while no model is chosen.</summary>
     private const int Most = 100_000;
 
-    /// <param name="contextLength">Of the chosen model, tokens; null where none is chosen.</param>
-    /// <returns>What to keep, or why it cannot be kept.</returns>
+    /// <param name="contextLength">Context length of the chosen model in tokens; null where none is chosen.</param>
+    /// <returns>The value to store, or why the input is refused.</returns>
     public static (int? Tokens, string? Problem) Read(string? text, int? contextLength)
     {
         if (string.IsNullOrWhiteSpace(text))

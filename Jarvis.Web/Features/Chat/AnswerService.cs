@@ -5,8 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Web.Features.Chat;
 
 /// <summary>
-/// Makes answers, apart from any page: each piece goes to <c>web.db</c> first and to subscribers then, so that a page which is loaded anew
-/// in the middle reads the past, subscribes, and misses nothing. A lost Inference or a restart leaves what came, marked as interrupted.
+/// Generates answers independently of any page. Each piece is written to <c>web.db</c> before subscribers get it, so a page that is
+/// reloaded in the middle of an answer subscribes, reads what is stored and misses nothing. If Inference is lost or Web restarts, the text
+/// so far stays and is marked as interrupted.
 /// </summary>
 public sealed class AnswerService(
     ConversationStore conversations,
@@ -34,19 +35,19 @@ public sealed class AnswerService(
         await Task.WhenAll(_tasks.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Takes a message of the person's and begins the answer to it.</summary>
-    /// <param name="parentId">What it follows; null for the first message.</param>
+    /// <summary>Adds the user's message and starts the answer to it.</summary>
+    /// <param name="parentId">The message that this one follows; null for the first.</param>
     public void Ask(Conversation conversation, string? parentId, string text) =>
         Answer(conversation, messages.Add(conversation.Id, parentId, ChatRole.User, text, null));
 
-    /// <summary>Begins an answer to a message; a further one is another version.</summary>
+    /// <summary>Starts an answer to a message. If it already has one, the new answer is another version.</summary>
     public void Answer(Conversation conversation, string questionId)
     {
         string id = messages.Add(conversation.Id, questionId, ChatRole.Assistant, null, conversation.Settings.Model);
         Begin(conversation, id, continues: false);
     }
 
-    /// <summary>Goes on with an answer that was stopped, interrupted, or cut by its length.</summary>
+    /// <summary>Continues an answer that was stopped, interrupted or cut off at its length limit.</summary>
     public void Continue(Conversation conversation, string messageId)
     {
         if (_running.ContainsKey(messageId))
@@ -58,7 +59,7 @@ public sealed class AnswerService(
         Begin(conversation, messageId, continues: true);
     }
 
-    /// <summary>Ends the computation; what came stays.</summary>
+    /// <summary>Cancels the generation; the text so far stays.</summary>
     public void Stop(string messageId)
     {
         if (_running.TryGetValue(messageId, out var stop))
@@ -67,7 +68,7 @@ public sealed class AnswerService(
         }
     }
 
-    /// <summary>Completes when the answer has ended; at once where none is being made.</summary>
+    /// <summary>Completes when the answer has ended, and at once if none is being generated.</summary>
     public Task WhenEnded(string messageId) => _tasks.TryGetValue(messageId, out var task) ? task : Task.CompletedTask;
 
     public void Dispose() => _closing.Dispose();
@@ -94,7 +95,7 @@ public sealed class AnswerService(
             }
             finally
             {
-                // Whatever happened, it has ended: a mark that stays would keep the conversation from ever going on.
+                // Always removed, whatever happened: a message that still counts as running would block the conversation for good.
                 _running.TryRemove(messageId, out _);
                 _tasks.TryRemove(messageId, out _);
                 stop.Dispose();
@@ -131,7 +132,7 @@ public sealed class AnswerService(
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            note = null; // what a connection says that was torn because of that (cancelled, an IO error, refused) is of no interest
+            note = null; // the error of a connection that we cancelled ourselves (cancelled, IO error, refused) tells nobody anything
         }
         catch (AnswerRefusedException exception)
         {
@@ -145,7 +146,7 @@ public sealed class AnswerService(
                 : "The answer failed; the log of the dashboard says why.";
         }
 
-        // A stream may also just end where its reader was asked to stop.
+        // A cancelled stream may also just end instead of throwing.
         if (state != MessageState.Done && cancellationToken.IsCancellationRequested)
         {
             (state, note) = _closing.IsCancellationRequested ? (MessageState.Interrupted, Interrupted) : (MessageState.Stopped, null);
@@ -155,7 +156,7 @@ public sealed class AnswerService(
 
     private static AnswerRequest Request(ChatSettings settings, IReadOnlyList<ChatEntry> path, bool continues)
     {
-        // An answer without text yet cannot be continued; it is asked for anew.
+        // An answer without any text cannot be continued, so it is requested from the start.
         bool goesOn = continues && path[^1].Text.Length > 0;
         var turns = (goesOn ? path : path.SkipLast(1))
             .Where(entry => entry.Text.Length > 0)

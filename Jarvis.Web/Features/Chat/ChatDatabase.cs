@@ -2,13 +2,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Web.Features.Chat;
 
-/// <summary>The one connection to <c>web.db</c>: every call is short and takes its turn.</summary>
+/// <summary>The one connection to <c>web.db</c>. Calls are short and run one at a time.</summary>
 public sealed class ChatDatabase(string path) : IDisposable
 {
     private readonly SqliteConnection _connection = ChatSchema.Open(path);
     private readonly Lock _turn = new();
 
-    /// <summary>Changes something; returns the number of rows.</summary>
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
     internal int Execute(string sql, params (string Name, object? Value)[] values)
     {
         lock (_turn)
@@ -34,7 +34,7 @@ public sealed class ChatDatabase(string path) : IDisposable
         }
     }
 
-    /// <summary>All of it or nothing. The work may call the other methods.</summary>
+    /// <summary>Runs the work in one transaction. The work may call the other methods.</summary>
     internal void Together(Action work)
     {
         lock (_turn)

@@ -8,15 +8,15 @@ using Markdig.Syntax.Inlines;
 namespace Jarvis.Web.Features.Chat;
 
 /// <summary>
-/// What a model wrote, as HTML that can do no harm: HTML in it is shown as text, links lead only to http and https and never open as this
-/// page, and images are links, so that reading an answer asks no foreign server for anything. It never throws, and it takes bounded time:
-/// what is nested deeper or is longer than any answer meant to be read is plain text.
+/// Renders a model's output as safe HTML. HTML in it is shown as text, links go only to http and https and never open in this page, and
+/// images become links, so that showing an answer sends no request to a foreign server. It never throws, and its time is bounded: text that
+/// is nested too deep or too long for a normal answer is shown as plain text.
 /// </summary>
 public static class ChatMarkdown
 {
     /// <summary>
-    /// Characters that are read as Markdown; the rest is plain text. Markdig takes quadratic time over some texts ("[a](" again and again),
-    /// at this length a few hundred milliseconds.
+    /// Characters that are parsed as Markdown; the rest is plain text. Markdig takes quadratic time on some texts (a repeated "[a]("): a
+    /// few hundred milliseconds at this length.
     /// </summary>
     public const int LongestFormatted = 32_768;
 
@@ -28,7 +28,7 @@ public static class ChatMarkdown
         .UseSoftlineBreakAsHardlineBreak()
         .Build();
 
-    /// <summary>One string a top-level block: while an answer grows only its last block changes.</summary>
+    /// <summary>One string per top-level block, because only the last block changes while an answer grows.</summary>
     public static IReadOnlyList<string> Blocks(string text)
     {
         int length = text.Length <= LongestFormatted ? text.Length : EndOfLine(text);
@@ -39,11 +39,11 @@ public static class ChatMarkdown
         }
         catch (ArgumentException)
         {
-            return [Plain(text)]; // Markdig's word for marks that are nested more than 128 deep
+            return [Plain(text)]; // how Markdig reports nesting deeper than 128 levels
         }
     }
 
-    /// <summary>The last end of a line within what is formatted; where there is none, that length.</summary>
+    /// <summary>Index of the last line end within the formatted length, or that length if there is none.</summary>
     private static int EndOfLine(string text)
     {
         int end = text.LastIndexOf('\n', LongestFormatted - 1) + 1;
@@ -87,7 +87,7 @@ public static class ChatMarkdown
             return;
         }
 
-        // Its words stay, its target goes.
+        // Keeps the link's text and drops its target.
         var words = new ContainerInline();
         while (link.FirstChild is { } child)
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Chat;
 
-/// <summary>One message with what can be done to it. Rendered only when it changed.</summary>
+/// <summary>One message with its actions. Rendered again only when it has changed.</summary>
 public sealed partial class ChatMessage
 {
     private IReadOnlyList<string> _blocks = [];
@@ -14,15 +14,15 @@ public sealed partial class ChatMessage
     [Parameter, EditorRequired]
     public ChatEntry Entry { get; set; } = null!;
 
-    /// <summary>Who wrote it.</summary>
+    /// <summary>Name of the author.</summary>
     [Parameter]
     public string Name { get; set; } = "";
 
-    /// <summary>It stands at the end of the conversation.</summary>
+    /// <summary>Whether it is the last message of the conversation.</summary>
     [Parameter]
     public bool Last { get; set; }
 
-    /// <summary>An answer is being made.</summary>
+    /// <summary>Whether an answer is being generated.</summary>
     [Parameter]
     public bool Busy { get; set; }
 

@@ -7,8 +7,8 @@ using Microsoft.JSInterop;
 namespace Jarvis.Web.Features.Chat;
 
 /// <summary>
-/// Conversations left, messages in the middle, model and settings right. The page only shows: answers are made by
-/// <see cref="AnswerService"/>, so a page that goes away or is loaded anew changes nothing.
+/// Conversations on the left, messages in the middle, model and settings on the right. The page only displays: <see cref="AnswerService"/>
+/// generates the answers, so closing or reloading the page does not affect them.
 /// </summary>
 public sealed partial class ChatPage
 {
@@ -57,10 +57,12 @@ public sealed partial class ChatPage
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
 
-    /// <summary>The answer that is being made at the end of what is shown.</summary>
+    /// <summary>The answer that is being generated at the end of the shown messages.</summary>
     private ChatEntry? Answering => _entries.Count > 0 && _entries[^1].State == MessageState.Generating ? _entries[^1] : null;
 
-    /// <summary>Who answers next: the chosen one, else its run's best where it was removed, else the newest.</summary>
+    /// <summary>
+    /// The model that answers next: the chosen one; if that was removed, the best checkpoint of its run; otherwise the newest model.
+    /// </summary>
     private ServedModel? Model =>
         Find(_settings.Model) ?? Find(_settings.Model?.Split('/', ':')[0]) ?? (_settings.Model is null ? _models?.FirstOrDefault() : null);
 
@@ -74,7 +76,7 @@ public sealed partial class ChatPage
         base.OnInitialized();
         if (RendererInfo.IsInteractive)
         {
-            // Before anything is read: what comes in between is told, and told twice does no harm.
+            // Subscribes before anything is read, so that no change is missed; a change that arrives twice does no harm.
             _chats = Conversations.Subscribe(what => _ = InvokeAsync(() => Hear(what)));
             _modelChanges = Models.Subscribe(list => _ = InvokeAsync(TakeModels));
         }
@@ -133,7 +135,7 @@ public sealed partial class ChatPage
         }
         catch (JSDisconnectedException)
         {
-            // The page is gone, and its script with it.
+            // The page is closed, and its script is gone with it.
         }
 
         await base.DisposeAsync();
@@ -160,7 +162,7 @@ public sealed partial class ChatPage
         StateHasChanged();
     }
 
-    /// <summary>The next piece is appended, one already seen is dropped, and after a gap everything is read.</summary>
+    /// <summary>Appends the next piece, drops one that is already shown, and reads everything again after a gap.</summary>
     private void Take(string message, int number, string text)
     {
         int at = _entries.FindIndex(entry => entry.Id == message);

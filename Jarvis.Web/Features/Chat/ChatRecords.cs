@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Chat;
 
-/// <param name="LeafId">The message at whose end the conversation stands now; null while it is empty.</param>
+/// <param name="LeafId">The last message of the path that is shown; null while the conversation is empty.</param>
 public sealed record Conversation(
     string Id,
     string Title,
@@ -12,10 +12,10 @@ public sealed record Conversation(
     string? LeafId
 );
 
-/// <summary>How the next answer of a conversation is made.</summary>
-/// <param name="Model">Id at Inference; null until one is chosen.</param>
-/// <param name="MaxTokens">Of an answer; null fills the context.</param>
-/// <param name="SystemPrompt">In front of every conversation; null for none.</param>
+/// <summary>How the next answer of a conversation is generated.</summary>
+/// <param name="Model">Id of the model at Inference; null until one is chosen.</param>
+/// <param name="MaxTokens">Longest answer in tokens; null allows it to fill the context.</param>
+/// <param name="SystemPrompt">Sent before the messages; null for none.</param>
 public sealed record ChatSettings(
     string? Model = null,
     double Temperature = 0.8,
@@ -29,21 +29,21 @@ public enum MessageState
     Done,
     Generating,
 
-    /// <summary>Stopped by the person.</summary>
+    /// <summary>Stopped by the user.</summary>
     Stopped,
 
-    /// <summary>Inference or Web was lost in the middle; can go on.</summary>
+    /// <summary>Inference or Web was lost during the answer; it can be continued.</summary>
     Interrupted,
 
-    /// <summary>Refused; the note says why.</summary>
+    /// <summary>Refused by Inference; the note says why.</summary>
     Failed,
 }
 
 /// <summary>A message; versions are messages with the same parent.</summary>
 /// <param name="Pieces">Number of the last piece in <paramref name="Text"/>; the next one is one higher.</param>
-/// <param name="Note">Why it was interrupted or failed.</param>
-/// <param name="DroppedTurns">Oldest turns that the model's context did not hold for this answer.</param>
-/// <param name="Versions">Ids of all versions, oldest first, this one's among them.</param>
+/// <param name="Note">Why the answer was interrupted or failed.</param>
+/// <param name="DroppedTurns">Number of oldest turns that were left out because they did not fit into the model's context.</param>
+/// <param name="Versions">Ids of all versions including this one, oldest first.</param>
 public sealed record ChatEntry(
     string Id,
     string ConversationId,
@@ -63,15 +63,15 @@ public sealed record ChatEntry(
     public int Version => Versions.ToList().IndexOf(Id);
 }
 
-/// <summary>What subscribers hear.</summary>
+/// <summary>Sent to the subscribers of <see cref="ConversationStore"/>.</summary>
 public abstract record ChatEvent
 {
-    /// <param name="Number">From 1, without gaps for a message.</param>
+    /// <param name="Number">Counts from 1 without gaps within a message.</param>
     public sealed record Piece(string ConversationId, string MessageId, int Number, string Text) : ChatEvent;
 
-    /// <summary>Messages came, went or changed their state: read the conversation anew.</summary>
+    /// <summary>Messages were added, removed or changed their state: read the conversation again.</summary>
     public sealed record Changed(string ConversationId) : ChatEvent;
 
-    /// <summary>The list of conversations is another.</summary>
+    /// <summary>The list of conversations has changed.</summary>
     public sealed record Listed : ChatEvent;
 }

@@ -18,7 +18,7 @@ internal static class ChatSchema
         PRAGMA user_version = 1;
         """;
 
-    /// <summary>Opens the file, creating or upgrading what is missing.</summary>
+    /// <summary>Opens the file and creates or upgrades its tables where necessary.</summary>
     public static SqliteConnection Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

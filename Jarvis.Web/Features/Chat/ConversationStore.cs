@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Jarvis.Web.Features.Chat;
 
-/// <summary>Conversations: list, search, name, settings, deletion with undo. Tells subscribers what changed.</summary>
+/// <summary>Conversations: list, search, rename, settings, deletion with undo. Notifies subscribers of changes.</summary>
 public sealed class ConversationStore(ChatDatabase database, TimeProvider time, ILogger<ConversationStore> logger)
 {
     private const int LongestTitle = 60;
@@ -18,8 +18,8 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
     /// <param name="heard">Must return at once (components: <c>InvokeAsync</c>).</param>
     public IDisposable Subscribe(Action<ChatEvent> heard) => _subscriptions.Add(heard);
 
-    /// <summary>Newest first.</summary>
-    /// <param name="query">Part of the title or of any message; null for all.</param>
+    /// <summary>Newest first, at most 500.</summary>
+    /// <param name="query">Part of the title or of any message; null for all conversations.</param>
     public IReadOnlyList<Conversation> List(string? query = null) =>
         string.IsNullOrWhiteSpace(query)
             ? database.Query($"SELECT {Columns} FROM conversations WHERE deleted_at IS NULL ORDER BY changed_at DESC LIMIT 500", Read)
@@ -34,7 +34,7 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
                 ("$like", $"%{query.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%")
             );
 
-    /// <summary>Null where there is none, or it was deleted.</summary>
+    /// <summary>Null if there is no such conversation or it was deleted.</summary>
     public Conversation? Find(string id) =>
         database.Query($"SELECT {Columns} FROM conversations WHERE id = $id AND deleted_at IS NULL", Read, ("$id", id)).FirstOrDefault();
 
@@ -72,7 +72,7 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
         Prefer(settings);
     }
 
-    /// <summary>How a new conversation begins: as the last one was set up.</summary>
+    /// <summary>Settings for a new conversation: those that were set last.</summary>
     public ChatSettings Preferred() => _preferences.Read(_settingsKey) ?? new ChatSettings();
 
     public void Prefer(ChatSettings settings) => _preferences.Write(_settingsKey, settings);
@@ -81,7 +81,7 @@ public sealed class ConversationStore(ChatDatabase database, TimeProvider time, 
 
     public void Restore(string id) => Mark(id, null);
 
-    /// <summary>Removes for good what was deleted before this start of Web.</summary>
+    /// <summary>Permanently removes the conversations that were deleted before Web started this time.</summary>
     public void Sweep() => database.Execute("DELETE FROM conversations WHERE deleted_at IS NOT NULL");
 
     internal void Touch(string id, string? leafId)

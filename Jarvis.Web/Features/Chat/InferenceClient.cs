@@ -5,8 +5,8 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Chat;
 
-/// <summary>Inference's <c>/v1</c>, as far as the page needs it.</summary>
-/// <param name="http">Without a time limit: an answer may take minutes, and whoever waits cancels.</param>
+/// <summary>The parts of Inference's <c>/v1</c> that the page needs.</summary>
+/// <param name="http">Without a time limit: an answer may take minutes, and the caller cancels when it no longer waits.</param>
 public sealed class InferenceClient(HttpClient http)
 {
     /// <exception cref="HttpRequestException">Inference cannot be reached.</exception>
@@ -17,9 +17,12 @@ public sealed class InferenceClient(HttpClient http)
         return (await http.GetFromJsonAsync<ServedModels>("v1/models", ContractJson.Options, limit.Token))?.Data ?? [];
     }
 
-    /// <summary>The answer as it is computed. An enumeration that ends without a <see cref="AnswerDelta.Finish"/> broke off.</summary>
-    /// <exception cref="AnswerRefusedException">Inference said no, before or in the middle.</exception>
-    /// <exception cref="HttpRequestException">Inference cannot be reached, or was lost.</exception>
+    /// <summary>
+    /// Streams the answer while it is generated. If the enumeration ends without a <see cref="AnswerDelta.Finish"/>, the connection broke
+    /// off.
+    /// </summary>
+    /// <exception cref="AnswerRefusedException">Inference refused the request, either at once or during the stream.</exception>
+    /// <exception cref="HttpRequestException">Inference cannot be reached, or the connection was lost.</exception>
     public async IAsyncEnumerable<AnswerDelta> AnswerAsync(
         AnswerRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -90,14 +93,14 @@ public sealed class InferenceClient(HttpClient http)
         }
         catch (JsonException)
         {
-            // No error of ours: the status is all there is to say.
+            // The body is not our error format, so only the status is known.
         }
 
         return new AnswerRefusedException($"The inference service answered {status}.", status);
     }
 }
 
-/// <summary>Body of a chat request; only what the page sets.</summary>
+/// <summary>Body of a chat request, with only the fields that the page sets.</summary>
 public sealed record AnswerRequest(
     string Model,
     IReadOnlyList<AnswerTurn> Messages,
@@ -112,12 +115,12 @@ public sealed record AnswerRequest(
 
 public sealed record AnswerTurn(string Role, string Content);
 
-/// <param name="Finish">stop | length, with the last one.</param>
-/// <param name="DroppedTurns">With the first one.</param>
-/// <param name="Model">The checkpoint that answers, where a run was asked.</param>
+/// <param name="Finish">stop | length; set in the last delta only.</param>
+/// <param name="DroppedTurns">Set in the first delta.</param>
+/// <param name="Model">The checkpoint that answers, where the request named a run.</param>
 public sealed record AnswerDelta(string Text, string? Finish, int? DroppedTurns, string? Model);
 
-/// <summary>A refusal in words for the person at the screen.</summary>
+/// <summary>A refusal by Inference, with a message that can be shown to the user.</summary>
 public sealed class AnswerRefusedException(string message, int status) : Exception(message)
 {
     public int Status => status;

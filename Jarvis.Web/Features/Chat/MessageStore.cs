@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Jarvis.Web.Features.Chat;
 
 /// <summary>
-/// Messages as a tree: an edit or another answer is a further child of the same parent. The conversation stands at one leaf, and what is
-/// shown is the path to it. Texts are numbered pieces, written as they come.
+/// Messages as a tree: an edited message or another answer is a further child of the same parent. The conversation points to one leaf, and
+/// the path from the root to it is shown. Texts are stored as numbered pieces, written as they arrive.
 /// </summary>
 public sealed class MessageStore(ChatDatabase database, ConversationStore conversations, TimeProvider time)
 {
@@ -24,16 +24,16 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
     );
 
     /// <summary>
-    /// Ends that the database would not take, as on a full disk: a page that still read "generating" could not go on. After a restart
-    /// <see cref="InterruptAll"/> settles the same.
+    /// Final states that could not be written to the database, for example because the disk is full. Without them the page would show
+    /// "generating" for good and block the conversation. After a restart <see cref="InterruptAll"/> corrects the stored state.
     /// </summary>
     private readonly ConcurrentDictionary<string, (MessageState State, string? Note, bool CutByLength)> _unwritten = new();
 
-    /// <summary>From the first message to the leaf.</summary>
+    /// <summary>The path from the first message to the conversation's leaf.</summary>
     public IReadOnlyList<ChatEntry> Path(string conversationId) =>
         conversations.Find(conversationId)?.LeafId is { } leaf ? Path(conversationId, leaf) : [];
 
-    /// <summary>From the first message to the one given.</summary>
+    /// <summary>The path from the first message to the given one.</summary>
     public IReadOnlyList<ChatEntry> Path(string conversationId, string leaf)
     {
         var rows = Rows(conversationId);
@@ -58,8 +58,8 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
         return rows.Find(row => row.Id == id) is { } row ? Entry(conversationId, row, rows) : null;
     }
 
-    /// <summary>Adds a message behind another and moves the conversation there.</summary>
-    /// <param name="text">Whole, for what a person wrote; null for an answer that is about to come.</param>
+    /// <summary>Adds a message below its parent and makes it the conversation's leaf.</summary>
+    /// <param name="text">The complete text of a user's message; null for an answer that is about to be generated.</param>
     public string Add(string conversationId, string? parentId, ChatRole role, string? text, string? model)
     {
         string id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
@@ -95,7 +95,7 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
             ("$text", text)
         );
 
-    /// <exception cref="SqliteException">It could not be written; an end is shown all the same.</exception>
+    /// <exception cref="SqliteException">The state could not be written; a final state is shown nevertheless.</exception>
     internal void SetState(string conversationId, string messageId, MessageState state, string? note = null, bool cutByLength = false)
     {
         try
@@ -129,7 +129,7 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
         conversations.Tell(new ChatEvent.Changed(conversationId));
     }
 
-    /// <summary>Shows another version, and what followed it last.</summary>
+    /// <summary>Shows another version together with its latest follow-up messages.</summary>
     public void Choose(string conversationId, string messageId)
     {
         var rows = Rows(conversationId);
@@ -143,7 +143,7 @@ public sealed class MessageStore(ChatDatabase database, ConversationStore conver
         conversations.Tell(new ChatEvent.Changed(conversationId));
     }
 
-    /// <summary>What was being answered when Web ended stays as it is and can go on.</summary>
+    /// <summary>Marks answers that were being generated when Web ended as interrupted, so that they can be continued.</summary>
     internal void InterruptAll(string note) =>
         database.Execute(
             "UPDATE messages SET state = $interrupted, note = $note WHERE state = $generating",

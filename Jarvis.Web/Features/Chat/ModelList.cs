@@ -4,8 +4,8 @@ using Jarvis.Web.Feed;
 namespace Jarvis.Web.Features.Chat;
 
 /// <summary>
-/// What can be talked to, kept current while somebody looks: read anew when a run wrote a checkpoint or ended, and every few seconds, since
-/// Inference may have been away.
+/// The models to chat with, kept current while there are subscribers: read when a run writes a checkpoint or ends, and every few seconds,
+/// because Inference may have been unreachable.
 /// </summary>
 public sealed class ModelList(InferenceClient inference, RunFeed feed, TimeProvider time, ILogger<ModelList> logger) : BackgroundService
 {
@@ -13,10 +13,10 @@ public sealed class ModelList(InferenceClient inference, RunFeed feed, TimeProvi
     private readonly Subscriptions<ModelList> _subscriptions = new(logger);
     private readonly SemaphoreSlim _wanted = new(0, 1);
 
-    /// <summary>Null until they were read for the first time.</summary>
+    /// <summary>Null until the first successful read.</summary>
     public IReadOnlyList<ServedModel>? Models { get; private set; }
 
-    /// <summary>False while Inference does not answer; <see cref="Models"/> is what it said last.</summary>
+    /// <summary>False while Inference does not answer; <see cref="Models"/> then holds its last answer.</summary>
     public bool Reachable { get; private set; } = true;
 
     public IDisposable Subscribe(Action<ModelList> heard)
@@ -45,7 +45,7 @@ public sealed class ModelList(InferenceClient inference, RunFeed feed, TimeProvi
                 await ReadAsync(stoppingToken);
             }
 
-            // Asked for, or some time later; whichever comes first.
+            // Waits for a request or for the interval, whichever comes first.
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             var asked = _wanted.WaitAsync(limit.Token);
             await Task.WhenAny(asked, Task.Delay(_every, time, limit.Token));

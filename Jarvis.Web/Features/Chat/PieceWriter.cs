@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Jarvis.Web.Features.Chat;
 
-/// <summary>Numbers the pieces of one answer: to the database, then to subscribers. What comes within 40 ms is one piece.</summary>
+/// <summary>
+/// Numbers the pieces of one answer and passes them to the database, then to subscribers. Text that arrives within 40 ms becomes one piece.
+/// </summary>
 internal sealed class PieceWriter(MessageStore messages, ConversationStore conversations, ChatEntry message) : IDisposable
 {
     private static readonly TimeSpan _together = TimeSpan.FromMilliseconds(40);
@@ -20,7 +22,7 @@ internal sealed class PieceWriter(MessageStore messages, ConversationStore conve
         }
     }
 
-    /// <summary>Whatever ended the answer, nothing that came is lost.</summary>
+    /// <summary>Writes the remaining text, so that nothing is lost however the answer ended.</summary>
     public void Dispose() => Flush();
 
     private void Flush()

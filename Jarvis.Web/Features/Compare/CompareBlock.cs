@@ -5,13 +5,14 @@ using Jarvis.Web.Feed;
 namespace Jarvis.Web.Features.Compare;
 
 /// <summary>
-/// One run's curves as a binary block of float64, the way <c>js/compare.js</c> reads them: two counts (n steps, m evaluations), then eight
-/// columns of n (step, epoch, tokens, seconds of training, loss, learning rate, tokens/s, gradient norm), then four of m (step, validation
-/// loss, perplexity, token accuracy; all of the averaged weights where the run keeps them, as its best is).
+/// One run's curves as a binary block of float64, as <c>js/compare.js</c> reads them: two counts (n steps, m evaluations), then eight
+/// columns of n (step, epoch, tokens, seconds of training, loss, learning rate, tokens/s, gradient norm), then four columns of m (step,
+/// validation loss, perplexity, token accuracy; those of the EMA weights where the run keeps an EMA, because they also decide its best
+/// checkpoint).
 /// </summary>
 public static class CompareBlock
 {
-    /// <summary>More than a screen is wide; of a longer run neighbouring steps are drawn as their mean.</summary>
+    /// <summary>More points than a screen has columns; in a longer run, neighbouring steps are drawn as their mean.</summary>
     public const int MostPoints = 4000;
 
     public static byte[] Of(RunHistory history, TrainingClock clock) => Of(history.Steps, history.Evaluations, clock);
@@ -19,7 +20,7 @@ public static class CompareBlock
     public static byte[] Of(HistoryChange change, TrainingClock clock) =>
         Of(change.Steps, [.. change.Others.OfType<EvaluationMetrics>()], clock);
 
-    /// <summary>How many steps a drawn point stands for.</summary>
+    /// <summary>Number of steps that are averaged into one drawn point.</summary>
     public static int StepsPerPoint(int steps) => Math.Max(1, (steps + MostPoints - 1) / MostPoints);
 
     private static byte[] Of(IReadOnlyList<StepMetrics> all, IReadOnlyList<EvaluationMetrics> evaluations, TrainingClock clock)
@@ -43,7 +44,7 @@ public static class CompareBlock
         return MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(block)).ToArray();
     }
 
-    /// <summary>The last of each group with the group's means; a value that is no number counts in none.</summary>
+    /// <summary>The last step of each group, with the group's means. Values that are not finite are left out of the means.</summary>
     private static IReadOnlyList<StepMetrics> Thin(IReadOnlyList<StepMetrics> steps)
     {
         int size = StepsPerPoint(steps.Count);

@@ -8,8 +8,8 @@ using Microsoft.JSInterop;
 namespace Jarvis.Web.Features.Compare;
 
 /// <summary>
-/// The runs' curves over one another and their values at the crosshair. The browser gets each history once, then only new points; the
-/// table's cells are the browser's own and are never rendered here.
+/// The curves of all runs in shared charts, with their values at the crosshair. The browser gets each history once and then only new
+/// points. The script fills the cells of the table, so they are never rendered here.
 /// </summary>
 public sealed partial class CompareCharts : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed partial class CompareCharts : IAsyncDisposable
     [Parameter, EditorRequired]
     public CompareHistories Histories { get; set; } = null!;
 
-    /// <summary>Another view was chosen.</summary>
+    /// <summary>Called when another view was chosen.</summary>
     [Parameter]
     public EventCallback<CompareLink> Go { get; set; }
 
@@ -64,14 +64,14 @@ public sealed partial class CompareCharts : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The page is gone, and its charts with it.
+            // The page is closed, and its charts are gone with it.
         }
 
         _this?.Dispose();
         _gone.Dispose();
     }
 
-    /// <summary>A range was chosen in a chart, which shows it already; nulls are everything.</summary>
+    /// <summary>Called by the script when a range was selected in a chart, which already shows it; nulls mean the whole range.</summary>
     [JSInvokable]
     public Task Zoomed(double? from, double? to)
     {
@@ -122,7 +122,7 @@ public sealed partial class CompareCharts : IAsyncDisposable
             to = link.To,
         };
 
-    /// <summary>What the browser does not have yet: other runs, another view, histories that were opened.</summary>
+    /// <summary>Sends what the browser does not have yet: other runs, another view, histories that were opened.</summary>
     private Task SendAsync() =>
         TryAsync(async () =>
         {
@@ -164,7 +164,7 @@ public sealed partial class CompareCharts : IAsyncDisposable
     {
         if (Histories.Read(runId, history => CompareBlock.Of(history, TrainingClock.Of(history))) is { } block)
         {
-            _sent.Add(runId); // before the wait: what comes meanwhile is appended after it, in order
+            _sent.Add(runId); // before the await, so that points that arrive meanwhile are appended after the block, in order
             await _charts!.InvokeVoidAsync("reset", _gone.Token, runId, block);
         }
     }
@@ -176,10 +176,10 @@ public sealed partial class CompareCharts : IAsyncDisposable
         {
             if (!_sent.Contains(runId))
             {
-                return; // What is read after this moment contains the change.
+                return; // The block that is read later contains this change.
             }
 
-            // A new attempt moves the clock by its pause, so all of it is sent anew.
+            // A new attempt shifts the training time of later steps by the pause, so the whole history is sent again.
             if (change.Cut || change.Others.Any(each => each is Contracts.RunResumed))
             {
                 await ResetAsync(runId);
@@ -198,7 +198,7 @@ public sealed partial class CompareCharts : IAsyncDisposable
             }
         );
 
-    /// <param name="always">Also before the charts stand.</param>
+    /// <param name="always">Also call while the charts do not exist yet.</param>
     private async Task TryAsync(Func<ValueTask> ask, bool always = false)
     {
         if (_gone.IsCancellationRequested || (_charts is null && !always))
@@ -212,7 +212,7 @@ public sealed partial class CompareCharts : IAsyncDisposable
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The reader left.
+            // The page was closed.
         }
     }
 }

@@ -11,8 +11,8 @@ public static class CompareCsv
         "run_id,run,kind,step,epoch,tokens,training_seconds,flops,"
         + "loss,learning_rate,gradient_norm,tokens_per_second,perplexity,token_accuracy";
 
-    /// <summary>Lines end in a line feed.</summary>
-    /// <param name="read">Gives a run's history to its second argument; a run without one has no lines.</param>
+    /// <summary>Lines end with a line feed.</summary>
+    /// <param name="read">Passes a run's history to its second argument; a run without a history gets no lines.</param>
     public static string Of(IEnumerable<ComparedRun> runs, Action<ComparedRun, Func<RunHistory, bool>> read)
     {
         var csv = new StringBuilder(Header).Append('\n');
@@ -86,7 +86,9 @@ public static class CompareCsv
         csv.Append('\n');
     }
 
-    /// <summary>Quoted where necessary. A name that begins like a formula gets an apostrophe, or a spreadsheet would compute it.</summary>
+    /// <summary>
+    /// Quoted where necessary. A name that begins like a formula gets an apostrophe, because a spreadsheet would evaluate it.
+    /// </summary>
     private static string Field(string text)
     {
         string safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;

@@ -3,17 +3,17 @@ using Jarvis.Web.Feed;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <summary>One run's curves as a still picture draws them: by the chosen axis, within the chosen range, smoothed as on the page.</summary>
+/// <summary>One run's curves for a static picture: by the chosen axis, within the chosen range, smoothed as on the page.</summary>
 public sealed class CompareCurves
 {
-    /// <summary>Of one curve; an SVG with more is only larger.</summary>
+    /// <summary>Points per curve; more would only make the SVG larger.</summary>
     private const int MostPoints = 500;
 
     private CompareCurves(ComparedRun run) => Run = run;
 
     public ComparedRun Run { get; }
 
-    /// <summary>By the keys of <see cref="CompareText.Metrics"/>; x in the axis's unit.</summary>
+    /// <summary>Keyed by <see cref="CompareText.Metrics"/>; x is in the axis's unit.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<(double X, double Y)>> Points { get; private init; } =
         new Dictionary<string, IReadOnlyList<(double, double)>>();
 

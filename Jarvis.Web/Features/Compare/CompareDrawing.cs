@@ -4,7 +4,7 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <summary>Curves of one metric as inline SVG, with a few round marks at both axes.</summary>
+/// <summary>Curves of one metric as inline SVG, with a few round tick values on both axes.</summary>
 internal static class CompareDrawing
 {
     private const double Width = 520,
@@ -61,7 +61,7 @@ internal static class CompareDrawing
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Round numbers from at or below the least to at or above the most; two at least.</summary>
+    /// <summary>At least two round tick values that enclose the range from <paramref name="least"/> to <paramref name="most"/>.</summary>
     private static List<double> Marks(double least, double most, int count)
     {
         double span = most > least ? most - least : Math.Max(Math.Abs(most) * 0.1, 1e-9);

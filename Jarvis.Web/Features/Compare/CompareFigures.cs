@@ -3,11 +3,11 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <param name="Values">One a run.</param>
-/// <param name="Best">Index of the best value where there is a better and a worse; null else.</param>
+/// <param name="Values">One value per run.</param>
+/// <param name="Best">Index of the best value; null where no value counts as better than another.</param>
 public sealed record FigureRow(string Title, string? Help, IReadOnlyList<string> Values, int? Best = null);
 
-/// <summary>What each run reached and what it took, one row a figure.</summary>
+/// <summary>What each run achieved and what it cost, one row per figure.</summary>
 public static class CompareFigures
 {
     public static IReadOnlyList<FigureRow> Of(IReadOnlyList<ComparedRun> runs)
@@ -58,7 +58,7 @@ public static class CompareFigures
 
     private static double? BestLoss(ComparedRun run) => run.BestEvaluation?.DecidingLoss ?? run.Summary?.BestLoss;
 
-    /// <summary>Null where fewer than two runs have the figure, or two share the best.</summary>
+    /// <summary>Null where fewer than two runs have the figure, or several share the best value.</summary>
     private static int? Best(IEnumerable<double?> values, bool least)
     {
         var known = values

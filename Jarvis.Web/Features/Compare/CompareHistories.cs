@@ -2,17 +2,17 @@ using Jarvis.Web.Feed;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <summary>One page's holds on the histories of its runs.</summary>
+/// <summary>One page's leases on the histories of its runs.</summary>
 public sealed class CompareHistories(RunHistories histories) : IAsyncDisposable
 {
     private readonly Dictionary<string, HistoryLease> _leases = [];
     private bool _isDisposed;
 
-    /// <summary>Called on the feed's thread, with each addition to a run's history.</summary>
+    /// <summary>Raised on the feed's thread for each addition to a run's history.</summary>
     public event Action<string, HistoryChange>? Changed;
 
-    /// <summary>Belongs to the page's thread, as all other members.</summary>
-    /// <exception cref="Web.Trainer.TrainerException">The past cannot be read.</exception>
+    /// <summary>To be called on the page's thread, like all other members.</summary>
+    /// <exception cref="Web.Trainer.TrainerException">The stored events cannot be read.</exception>
     public async Task OpenAsync(string runId)
     {
         if (_leases.ContainsKey(runId))
@@ -27,7 +27,7 @@ public sealed class CompareHistories(RunHistories histories) : IAsyncDisposable
         }
     }
 
-    /// <returns>Default where the history is not open.</returns>
+    /// <returns>The default value where the history is not open.</returns>
     public T? Read<T>(string runId, Func<RunHistory, T> read) => _leases.TryGetValue(runId, out var lease) ? lease.Read(read) : default;
 
     public async ValueTask CloseAsync(string runId)

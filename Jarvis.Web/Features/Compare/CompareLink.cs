@@ -4,34 +4,35 @@ using Jarvis.Contracts;
 namespace Jarvis.Web.Features.Compare;
 
 /// <summary>
-/// All that a link to the page must reproduce. What has its default is not in the address; what the address says wrongly is the default.
+/// Everything that a link to the page has to reproduce. Default values are left out of the URL, and invalid values in the URL become the
+/// default.
 /// </summary>
 public sealed record CompareLink
 {
-    /// <summary>As many as there are colours with dash patterns.</summary>
+    /// <summary>The number of colours with dash patterns.</summary>
     public const int Most = 8;
 
     public const double DefaultSmoothing = 0.6;
 
-    /// <summary>Ids in the order of their colours.</summary>
+    /// <summary>Run ids; the position decides the colour.</summary>
     public IReadOnlyList<string> Runs { get; init; } = [];
 
-    /// <summary>Ids beyond <see cref="Most"/>; they are named on the page and not drawn.</summary>
+    /// <summary>Ids beyond <see cref="Most"/>; the page names these runs but does not draw them.</summary>
     public IReadOnlyList<string> Beyond { get; init; } = [];
 
     public CompareAxis Axis { get; init; } = CompareAxis.Step;
 
-    /// <summary>Share of the past in the smoothed value, 0 to 0.98.</summary>
+    /// <summary>Weight of the past in the smoothed value, 0 to 0.98.</summary>
     public double Smoothing { get; init; } = DefaultSmoothing;
 
     public bool Log { get; init; }
 
-    /// <summary>What all charts show of the axis, in its unit; null is everything. Both or neither are set.</summary>
+    /// <summary>The range of the axis that all charts show, in its unit; null for everything. Both ends are set, or neither.</summary>
     public double? From { get; init; }
 
     public double? To { get; init; }
 
-    /// <summary>At which the samples are; null is the newest that every run has reached.</summary>
+    /// <summary>The step whose samples are shown; null for the newest that every run has reached.</summary>
     public long? SampleStep { get; init; }
 
     public static CompareLink Read(string? runs, string? axis, string? smoothing, string? log, string? from, string? to, string? step)
@@ -52,7 +53,7 @@ public sealed record CompareLink
         };
     }
 
-    /// <summary>Relative to the dashboard's root.</summary>
+    /// <summary>Relative to the dashboard's base address.</summary>
     public string Address()
     {
         List<string> parts = [];
@@ -76,14 +77,14 @@ public sealed record CompareLink
 
     public CompareLink With(RunSummary run) => Runs.Contains(run.Id) || Runs.Count >= Most ? this : this with { Runs = [.. Runs, run.Id] };
 
-    /// <summary>A run beyond the eight moves up.</summary>
+    /// <summary>Without the run; the first of <see cref="Beyond"/> moves up.</summary>
     public CompareLink Without(string runId)
     {
         var rest = Runs.Concat(Beyond).Where(id => id != runId).ToList();
         return this with { Runs = [.. rest.Take(Most)], Beyond = [.. rest.Skip(Most)] };
     }
 
-    /// <summary>Another axis has other units, so its range is everything.</summary>
+    /// <summary>Another axis has other units, so changing it resets the range.</summary>
     public CompareLink On(CompareAxis axis) => axis == Axis ? this : this with { Axis = axis, From = null, To = null };
 
     private static double? Number(string? text) =>
@@ -91,21 +92,21 @@ public sealed record CompareLink
             ? number
             : null;
 
-    /// <summary>A plus sign in an address is a space, so a large number goes without one: 1e06.</summary>
+    /// <summary>A plus sign in a URL means a space, so a large number is written without one: 1e06.</summary>
     private static string Text(double number) =>
         number.ToString("G6", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal);
 }
 
-/// <summary>What runs can be laid side by side by.</summary>
+/// <summary>The horizontal axis on which runs are compared.</summary>
 public enum CompareAxis
 {
     Step,
     Epoch,
     Tokens,
 
-    /// <summary>Seconds of training; pauses and waiting are left out.</summary>
+    /// <summary>Seconds of training, without pauses and waiting.</summary>
     Time,
 
-    /// <summary>6 · parameters · tokens: what a forward and a backward pass cost in floating-point operations, about.</summary>
+    /// <summary>6 · parameters · tokens: approximate floating-point operations of the forward and backward passes.</summary>
     Flops,
 }

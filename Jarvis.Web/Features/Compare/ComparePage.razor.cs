@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <summary>Two to eight runs side by side; which and how is in the address. A run that is training keeps moving.</summary>
+/// <summary>Compares two to eight runs. The runs and the view are in the URL, and runs that are training are updated live.</summary>
 public sealed partial class ComparePage
 {
-    /// <summary>How often the tables follow a run's steps; its curves follow at once.</summary>
+    /// <summary>How often the tables are updated while a run trains; the curves are updated at once.</summary>
     private static readonly TimeSpan _between = TimeSpan.FromSeconds(2);
 
     private readonly CompareState _state = new();
@@ -145,7 +145,7 @@ public sealed partial class ComparePage
         StateHasChanged();
     }
 
-    /// <summary>A courtesy: the comparison is complete without it.</summary>
+    /// <summary>Null if the estimate fails: the comparison is useful without it.</summary>
     private async Task<long?> EstimateAsync(TrainingPlan plan)
     {
         try
@@ -185,19 +185,19 @@ public sealed partial class ComparePage
     {
         if (run is not null)
         {
-            _added++; // a new field, so that it is empty again
+            _added++; // a new key renders a new field, so that it is empty again
             GoTo(_state.Link.With(run));
         }
     }
 
-    /// <summary>Back returns to other runs, not to every axis and range that was looked at.</summary>
+    /// <summary>The browser's Back returns to the previous set of runs, not to every axis and range on the way.</summary>
     private void GoTo(CompareLink link) => Navigation.NavigateTo(link.Address(), replace: link.Runs.SequenceEqual(_state.Link.Runs));
 
     private Task SavePictureAsync() => _charts?.SavePictureAsync(FileName + ".png") ?? Task.CompletedTask;
 
     private Task SaveTableAsync()
     {
-        // Read run by run: a lock is held no longer than one of them takes.
+        // Each history is read separately, so that its lock is held no longer than one run takes.
         string csv = CompareCsv.Of(_state.Runs, (run, write) => _histories.Read(run.Id, write));
         return _charts?.SaveTextAsync(FileName + ".csv", "text/csv", csv) ?? Task.CompletedTask;
     }

@@ -7,8 +7,8 @@ using Jarvis.Web.Shared;
 namespace Jarvis.Web.Features.Compare;
 
 /// <summary>
-/// The comparison as one HTML file that needs nothing else: curves as SVG, tables, samples. It has no script, and its policy allows none:
-/// names and samples are text that anybody may have written.
+/// The comparison as one self-contained HTML file: curves as SVG, tables, samples. It has no script and its policy allows none, because
+/// names and samples are untrusted text.
 /// </summary>
 public static class CompareReport
 {
@@ -36,7 +36,7 @@ public static class CompareReport
 
     private static readonly string[] _dashes = ["none", "8 4", "3 3", "10 3 2 3", "14 5", "5 2", "10 3 2 3 2 3", "3 6"];
 
-    /// <param name="at">When it was made, in words.</param>
+    /// <param name="at">When the report was made, as text.</param>
     public static string Of(CompareState state, IReadOnlyList<CompareCurves> curves, IReadOnlyList<PlanSetting> settings, string at)
     {
         var html = new StringBuilder();

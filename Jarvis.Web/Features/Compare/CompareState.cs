@@ -4,7 +4,8 @@ using Jarvis.Web.Features.Runs;
 namespace Jarvis.Web.Features.Compare;
 
 /// <summary>
-/// The runs of the page in the order of the address, each kept while it stays. A run that the Trainer does not know is named, not ignored.
+/// The runs of the page in the order of the URL. A run keeps its loaded data for as long as it stays in the URL; runs that the Trainer does
+/// not know are named, not silently dropped.
 /// </summary>
 public sealed class CompareState
 {
@@ -12,18 +13,18 @@ public sealed class CompareState
 
     public CompareLink Link { get; private set; } = new();
 
-    /// <summary>In the order of the address, unknown ones left out.</summary>
+    /// <summary>In the order of the URL, without unknown runs.</summary>
     public IReadOnlyList<ComparedRun> Runs { get; private set; } = [];
 
-    /// <summary>Ids of the address that no run has.</summary>
+    /// <summary>Ids in the URL that no run has.</summary>
     public IReadOnlyList<string> Unknown => [.. Link.Runs.Concat(Link.Beyond).Where(_unknown.Contains)];
 
     public bool IsEnough => Runs.Count > 1;
 
     public bool IsFull => Link.Runs.Count >= CompareLink.Most;
 
-    /// <summary>Takes the address over.</summary>
-    /// <returns>Runs that are no longer there, whose histories can be closed.</returns>
+    /// <summary>Applies a new link.</summary>
+    /// <returns>The runs that are no longer shown, whose histories can be closed.</returns>
     public IReadOnlyList<ComparedRun> Go(CompareLink link)
     {
         Link = link;
@@ -40,7 +41,7 @@ public sealed class CompareState
         return [.. before.Except(runs)];
     }
 
-    /// <summary>No run has this id.</summary>
+    /// <summary>Records that no run has this id.</summary>
     public void Miss(string runId)
     {
         if (_unknown.Add(runId))
@@ -50,17 +51,17 @@ public sealed class CompareState
     }
 
     /// <summary>Runs that can be added, newest first.</summary>
-    /// <param name="words">All of them are in the name, id, size or data.</param>
+    /// <param name="words">Search words, all of which must occur in the run's name, id, size or data.</param>
     public IReadOnlyList<RunSummary> Offers(IEnumerable<RunSummary> runs, string? words) =>
         RunList.Apply(runs.Where(run => !Link.Runs.Contains(run.Id) && !Link.Beyond.Contains(run.Id)), words, null, null);
 
-    /// <summary>Of which data the runs were held out, where it is not the same for all: their losses then say less of each other.</summary>
+    /// <summary>The names of the runs' data, if they differ; their validation losses are then less comparable. Empty otherwise.</summary>
     public IReadOnlyList<string> DifferentData =>
         Runs.Select(run => run.Summary?.Data).OfType<string>().Distinct().ToList() is { Count: > 1 } data ? data : [];
 
     public IReadOnlyList<GroupRow> Domains => GroupComparison.Of([.. Runs.Select(run => run.Validations.LastOrDefault()?.Domains)]);
 
-    /// <summary>Empty where all runs were held out of one dataset alone: the domains say it already.</summary>
+    /// <summary>Empty where all runs use the same single dataset: the table of domains then says everything.</summary>
     public IReadOnlyList<GroupRow> Datasets =>
         GroupComparison.Of([.. Runs.Select(run => run.Validations.LastOrDefault()?.Datasets)]) is { Count: > 1 } rows ? rows : [];
 

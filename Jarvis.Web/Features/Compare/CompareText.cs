@@ -1,9 +1,9 @@
 namespace Jarvis.Web.Features.Compare;
 
-/// <summary>Words of the page that more than one of its parts says.</summary>
+/// <summary>Texts that several parts of the page use.</summary>
 public static class CompareText
 {
-    /// <param name="Key">Of <c>js/compare.js</c>.</param>
+    /// <param name="Key">The key that <c>js/compare.js</c> uses.</param>
     public sealed record Metric(string Key, string Title, string? Detail = null);
 
     public static IReadOnlyList<Metric> Metrics { get; } =
@@ -17,7 +17,7 @@ public static class CompareText
         new("speed", "Speed", "tokens per second"),
     ];
 
-    /// <summary>As the buttons of the horizontal axis say them, with what it is on hover.</summary>
+    /// <summary>Label of the axis on its button; <see cref="Help"/> is the button's tooltip.</summary>
     public static string Word(CompareAxis axis) => axis == CompareAxis.Flops ? "FLOPs" : axis.ToString().ToLowerInvariant();
 
     public static string Help(CompareAxis axis) =>
@@ -34,7 +34,7 @@ public static class CompareText
     public static string List(IReadOnlyList<string> names) =>
         names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 
-    /// <summary>Why ids of the address are not drawn; null where all are.</summary>
+    /// <summary>Says why ids in the URL are not drawn; null where all are.</summary>
     public static string? Unknown(IReadOnlyList<string> ids) =>
         ids.Count switch
         {
@@ -49,7 +49,7 @@ public static class CompareText
             : $"At most {CompareLink.Most} runs fit into one comparison: {List(names)} {(names.Count == 1 ? "is" : "are")} left out. "
                 + "Remove a run to make room.";
 
-    /// <param name="data">Names of the data, where they differ.</param>
+    /// <param name="data">The names of the data where they differ; otherwise empty.</param>
     public static string? DifferentData(IReadOnlyList<string> data) =>
         data.Count == 0
             ? null

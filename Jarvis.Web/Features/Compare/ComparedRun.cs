@@ -3,8 +3,8 @@ using Jarvis.Web.Feed;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <summary>One run of the comparison: what is known of it by now. Not thread-safe; belongs to one page.</summary>
-/// <param name="slot">From 1: its colour and dash pattern.</param>
+/// <summary>One run of the comparison with the data loaded so far. Not thread-safe; belongs to one page.</summary>
+/// <param name="slot">Position from 1, which decides the colour and dash pattern.</param>
 public sealed class ComparedRun(string id, int slot)
 {
     private IReadOnlyList<RunEvent> _others = [];
@@ -16,32 +16,32 @@ public sealed class ComparedRun(string id, int slot)
     /// <summary>Null until it is loaded from the feed or the Trainer.</summary>
     public RunSummary? Summary { get; set; }
 
-    /// <summary>Null while it is loading, and if it cannot be loaded.</summary>
+    /// <summary>Null while it is loading, or if it cannot be loaded.</summary>
     public RunDetail? Detail { get; set; }
 
-    /// <summary>What its memory is estimated at, in bytes; null where nobody can tell.</summary>
+    /// <summary>Estimated memory in bytes; null where there is no estimate.</summary>
     public long? MemoryBytes { get; set; }
 
-    /// <summary>Of the newest step; null before the first.</summary>
+    /// <summary>Null before the first step.</summary>
     public StepMetrics? LastStep { get; private set; }
 
     /// <summary>Seconds of training, without pauses.</summary>
     public double? TrainingSeconds { get; private set; }
 
-    /// <summary>Mean over all steps, weighted by their tokens.</summary>
+    /// <summary>Tokens of all steps divided by their seconds.</summary>
     public double? MeanTokensPerSecond { get; private set; }
 
     public EvaluationMetrics? BestEvaluation { get; private set; }
 
-    /// <summary>The newest of each step, in order of steps.</summary>
+    /// <summary>In order of steps; where a step was evaluated twice, only the newer result.</summary>
     public IReadOnlyList<ValidationDetails> Validations { get; private set; } = [];
 
-    /// <summary>In order of sequence; of a step that was done twice only what came last.</summary>
+    /// <summary>In order of sequence; where a step was repeated after a resume, only the newer sample of each prompt.</summary>
     public IReadOnlyList<SampleGenerated> Samples { get; private set; } = [];
 
     public string Name => Summary?.Name ?? Id;
 
-    /// <summary>The Trainer's count; where it has none, what the run itself said at its start.</summary>
+    /// <summary>The Trainer's count; where it has none, the count that the run reported when it started.</summary>
     public long? Parameters => Detail?.Parameters ?? _others.OfType<AttemptStarted>().LastOrDefault()?.Parameters;
 
     public double? Flops => LastStep is { } last && Parameters is { } parameters ? 6.0 * parameters * last.Tokens : null;
@@ -73,7 +73,7 @@ public sealed class ComparedRun(string id, int slot)
         ];
     }
 
-    /// <summary>Harmonic, as tokens over seconds are: each step's tokens and the seconds that they took.</summary>
+    /// <summary>The harmonic mean weighted by tokens: all tokens divided by the seconds that the steps took.</summary>
     private static double? Speed(IReadOnlyList<StepMetrics> steps)
     {
         double tokens = 0,

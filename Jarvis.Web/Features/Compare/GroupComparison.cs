@@ -2,11 +2,11 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <param name="Groups">One a run in the order of the runs; null where the run's newest evaluation has no such group.</param>
+/// <param name="Groups">One per run, in the order of the runs; null where the run's newest evaluation has no such group.</param>
 /// <param name="Best">Index of the lowest loss; null where fewer than two runs have the group.</param>
 public sealed record GroupRow(string Name, IReadOnlyList<GroupMetrics?> Groups, int? Best);
 
-/// <summary>Results of the newest evaluation of each run, domain by domain or dataset by dataset.</summary>
+/// <summary>Results of each run's newest evaluation, by domain or by dataset.</summary>
 public static class GroupComparison
 {
     /// <summary>Groups with the most tokens first.</summary>

@@ -2,17 +2,17 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <param name="Samples">One a run in the order of the runs; null where the run has none of this prompt by then.</param>
+/// <param name="Samples">One per run, in the order of the runs; null where the run has no sample for this prompt up to the step.</param>
 public sealed record SampleRow(string Prompt, IReadOnlyList<SampleGenerated?> Samples);
 
-/// <summary>What runs write to the same prompts at the same step.</summary>
-/// <param name="Steps">That can be chosen, newest first.</param>
-/// <param name="Step">The chosen one; null where there is no sample at all.</param>
+/// <summary>What the runs generated for the same prompts at the same step.</summary>
+/// <param name="Steps">The steps to choose from, newest first.</param>
+/// <param name="Step">The chosen step; null where there are no samples at all.</param>
 public sealed record SampleComparison(IReadOnlyList<long> Steps, long? Step, IReadOnlyList<SampleRow> Rows)
 {
-    /// <param name="runs">Samples of each run, in order of steps.</param>
-    /// <param name="wanted">Null, or a step that no run sampled at, is the newest that all runs with samples share; where they share none,
-    /// the newest of all. A run without a sample at the step shows the one before it, whose step the sample tells.</param>
+    /// <param name="runs">The samples of each run, in order of steps.</param>
+    /// <param name="wanted">If it is null or no run has samples at this step, the newest step that all runs with samples share is used, or
+    /// the newest of all if they share none. A run without a sample at the step shows its previous one, labelled with its own step.</param>
     public static SampleComparison Of(IReadOnlyList<IReadOnlyList<SampleGenerated>> runs, long? wanted)
     {
         var steps = runs.Select(samples => samples.Select(each => each.Step).ToHashSet()).ToList();
@@ -40,7 +40,7 @@ public sealed record SampleComparison(IReadOnlyList<long> Steps, long? Step, IRe
         );
     }
 
-    /// <summary>What the model wrote, without the prompt that a continued text begins with.</summary>
+    /// <summary>The generated text, without the prompt that a continuation begins with.</summary>
     public static string Text(SampleGenerated sample)
     {
         string text =

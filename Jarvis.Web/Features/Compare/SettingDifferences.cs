@@ -3,16 +3,16 @@ using Jarvis.Web.Features.NewRun;
 
 namespace Jarvis.Web.Features.Compare;
 
-/// <param name="Values">As the form shows them, one a run in the order of the runs; null where the run's plan is not known.</param>
+/// <param name="Values">Formatted as in the form, one per run in the order of the runs; null where the run's plan is not known.</param>
 public sealed record SettingDifference(string Key, string Group, string Title, string Help, IReadOnlyList<string?> Values);
 
 /// <summary>The settings that differ between plans.</summary>
 public static class SettingDifferences
 {
     /// <summary>
-    /// A setting that does nothing in one plan and something in another differs; one that does nothing in all is left out.
+    /// A setting that has no effect in one plan but has one in another counts as different; one that has no effect in any plan is left out.
     /// </summary>
-    /// <param name="plans">Resolved ones; null is not known yet and makes no difference.</param>
+    /// <param name="plans">Resolved plans; a null plan is not loaded yet and makes no difference.</param>
     public static IReadOnlyList<SettingDifference> Of(IReadOnlyList<TrainingPlan?> plans, IReadOnlyList<PlanSetting> settings)
     {
         var shown = plans.Select(plan => plan is null ? null : Shown(plan, settings)).ToList();

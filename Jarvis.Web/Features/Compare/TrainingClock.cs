@@ -4,12 +4,12 @@ using Jarvis.Web.Feed;
 namespace Jarvis.Web.Features.Compare;
 
 /// <summary>
-/// Time that a run spent training: from its first step on, without what lay between two attempts. A night's pause would else pull one curve
-/// over the whole width and press the others to the left.
+/// Time that a run spent training, counted from its first step, without the gaps between attempts. Otherwise a run that was paused
+/// overnight would stretch the axis and squeeze the other curves to the left.
 /// </summary>
 public sealed class TrainingClock
 {
-    /// <summary>From the last word of an attempt to the first step of the next.</summary>
+    /// <summary>Each from the last event of an attempt to the first step of the next.</summary>
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _gaps = [];
     private readonly DateTimeOffset? _start;
 
@@ -28,7 +28,7 @@ public sealed class TrainingClock
                 said = steps[next].At;
             }
 
-            // A run that went back by itself did not stop training.
+            // A rollback after a spike does not interrupt training.
             bool begins = each is AttemptStarted or RunResumed { RolledBack: null };
             if (begins && next > 0 && said is { } from && next < steps.Count && clock._gaps.LastOrDefault().To != steps[next].At)
             {

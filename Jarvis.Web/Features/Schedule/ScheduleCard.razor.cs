@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Schedule;
 
-/// <summary>One schedule: when in words, the next five times, and what can be done with it.</summary>
+/// <summary>One schedule: its timing in words, the next five times, and its actions.</summary>
 public sealed partial class ScheduleCard
 {
     private bool _busy;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Schedule;
 
-/// <summary>Changes a schedule's name and time; its plan stays.</summary>
+/// <summary>Changes a schedule's name and timing; its plan stays the same.</summary>
 public sealed partial class ScheduleDialog
 {
     private Dialog _dialog = null!;
@@ -37,7 +37,7 @@ public sealed partial class ScheduleDialog
         }
         catch (TrainerException)
         {
-            // Without it the form says nothing about how long a run takes.
+            // The estimate is optional: without it the form does not say how long a run takes.
         }
     }
 

@@ -2,7 +2,7 @@ using Jarvis.Contracts;
 
 namespace Jarvis.Web.Features.Schedule;
 
-/// <summary>Search and sort of the schedules; keys are what stands in the URL.</summary>
+/// <summary>Search and sort of the schedules; the keys appear in the URL.</summary>
 public static class ScheduleList
 {
     public static IReadOnlyList<KeyValuePair<string, string>> Sorts { get; } =
@@ -27,7 +27,7 @@ public static class ScheduleList
         ];
     }
 
-    /// <summary>"nano · starter", as lists say what a plan trains.</summary>
+    /// <summary>"nano · starter": the model's size and its data, as lists show a plan.</summary>
     public static string What(TrainingPlan plan) => $"{plan.Model.Size} · {string.Join(", ", plan.Data.Files.Select(Name))}";
 
     private static string Name(string data) =>

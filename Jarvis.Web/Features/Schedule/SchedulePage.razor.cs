@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Schedule;
 
-/// <summary>What ran and what will, day by day, and the schedules behind it.</summary>
+/// <summary>Past and coming runs day by day, and the schedules that start them.</summary>
 public sealed partial class SchedulePage
 {
     private ScheduleDialog _edit = null!;

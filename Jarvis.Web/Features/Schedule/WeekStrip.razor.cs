@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Schedule;
 
-/// <summary>Three days back, today, three days ahead: runs by their state, coming fires by their time.</summary>
+/// <summary>Three days back, today and three days ahead: runs by state, planned starts by time.</summary>
 public sealed partial class WeekStrip
 {
     private const int Most = 4;

@@ -1,14 +1,14 @@
 namespace Jarvis.Web.Features.Settings;
 
-/// <param name="Name">Of the tool or language.</param>
+/// <param name="Name">The tool or language.</param>
 /// <param name="Setup">What has to be installed first; null for nothing.</param>
 public sealed record ApiSnippet(string Name, string? Setup, string Code);
 
-/// <summary>How the first answer is got with each tool.</summary>
+/// <summary>How to get a first answer with each tool.</summary>
 public static class ApiSnippets
 {
-    /// <param name="baseAddress">The dashboard's, with a slash at its end.</param>
-    /// <param name="model">Its id at <c>/v1/models</c>.</param>
+    /// <param name="baseAddress">The dashboard's address, with a slash at the end.</param>
+    /// <param name="model">The model's id at <c>/v1/models</c>.</param>
     public static IReadOnlyList<ApiSnippet> For(string baseAddress, string model) =>
         [
             new(

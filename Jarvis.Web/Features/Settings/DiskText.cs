@@ -3,7 +3,7 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Settings;
 
-/// <summary>Kinds of files in words.</summary>
+/// <summary>Names and explanations of the kinds of files on disk.</summary>
 public static class DiskText
 {
     public static string Title(string kind) =>
@@ -25,10 +25,10 @@ public static class DiskText
             _ => kind,
         };
 
-    /// <summary>Where one deletes it by hand; null where it is not shown anywhere else.</summary>
+    /// <summary>The page where such files can be deleted individually; null where there is none.</summary>
     public static string? Page(string kind) => kind is "datasets" or "tokenizers" or "knowledge" or "runs" or "models" ? kind : null;
 
-    /// <summary>What a clean-up removes and what it costs to have it again.</summary>
+    /// <summary>What a clean-up removes, and what it costs to get it back.</summary>
     public static string Cleaning(DiskUse use) =>
         use.Kind switch
         {
@@ -51,7 +51,7 @@ public static class DiskText
             ? $"Freed {Formats.Bytes(cleaned.Bytes)}"
             : $"Freed {Formats.Bytes(cleaned.Bytes)}; {Formats.Plural(cleaned.InUse, "file")} in use, try again later";
 
-    /// <summary>1.0.0 (c76d4d5c): a version and the beginning of its commit.</summary>
+    /// <summary>1.0.0 (c76d4d5c): the version and the first digits of its commit.</summary>
     public static string Version(string version) =>
         version.Split('+') is [var number, { Length: > 8 } commit] ? $"{number} ({commit[..8]})" : version;
 

@@ -1,9 +1,9 @@
 namespace Jarvis.Web.Features.Settings;
 
-/// <param name="Use">What Jarvis does with it.</param>
+/// <param name="Use">What Jarvis uses it for.</param>
 public sealed record LicenceRow(string Name, string Use, string Licence);
 
-/// <summary>The table of THIRD-PARTY-NOTICES.md, which is in this assembly.</summary>
+/// <summary>The table of THIRD-PARTY-NOTICES.md, which is embedded in this assembly.</summary>
 public static class Licences
 {
     private static readonly Lazy<IReadOnlyList<LicenceRow>> _all = new(() =>
@@ -20,7 +20,7 @@ public static class Licences
             .. markdown
                 .Split('\n')
                 .Where(line => line.StartsWith('|'))
-                .Skip(2) // headings and the line below them
+                .Skip(2) // the header row and the line below it
                 .Select(line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries))
                 .Where(cells => cells.Length == 3)
                 .Select(cells => new LicenceRow(cells[0].Replace("`", "", StringComparison.Ordinal), cells[1], cells[2])),

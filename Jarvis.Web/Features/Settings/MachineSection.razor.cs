@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Jarvis.Web.Features.Settings;
 
-/// <summary>What the machine is and has, what fills its disk, and how room is made.</summary>
+/// <summary>The machine's hardware and speed, its disk use by kind, and how to free space.</summary>
 public sealed partial class MachineSection
 {
     private MachineSettings? _machine;
@@ -28,7 +28,7 @@ public sealed partial class MachineSection
     {
         if (RendererInfo.IsInteractive)
         {
-            await LoadAsync(); // not twice: it looks at every file
+            await LoadAsync(); // not during prerendering as well: measuring the disk use lists every file
         }
     }
 
@@ -47,7 +47,7 @@ public sealed partial class MachineSection
         }
     }
 
-    /// <summary>Percent of the largest kind.</summary>
+    /// <summary>As a percentage of the largest kind.</summary>
     private string Share(DiskUse use) =>
         (100.0 * use.Bytes / Math.Max(1, _disk!.Max(each => each.Bytes))).ToString("0.#", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,7 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Features.Settings;
 
-/// <summary>Commands as this system's shell takes them.</summary>
+/// <summary>Commands in the syntax of this system's shell.</summary>
 public static class SettingCommands
 {
     public static string Allow => Set("Datasets__AllowedRoots__0", Formats.ExamplePath("texts"));

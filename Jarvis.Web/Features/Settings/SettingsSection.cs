@@ -1,7 +1,7 @@
 namespace Jarvis.Web.Features.Settings;
 
-/// <param name="Key">In the URL as <c>?section=</c>; the first one's is left out.</param>
-/// <param name="Keywords">What people search for it by.</param>
+/// <param name="Key">In the URL as <c>?section=</c>; omitted for the first section.</param>
+/// <param name="Keywords">Further words that people search for.</param>
 public sealed record SettingsSection(string Key, string Title, string Icon, string Keywords)
 {
     public static IReadOnlyList<SettingsSection> All { get; } =

@@ -8,7 +8,7 @@ using Microsoft.JSInterop;
 
 namespace Jarvis.Web.Shell.Search;
 
-/// <summary>Search everywhere: opened by Ctrl+K or the top bar's button (<c>shell.js</c>), used without a mouse.</summary>
+/// <summary>Search over everything: opened by Ctrl+K or the button in the top bar (<c>shell.js</c>), usable without a mouse.</summary>
 public sealed partial class SearchDialog
 {
     private int _shown;
@@ -107,7 +107,7 @@ public sealed partial class SearchDialog
         return Task.CompletedTask;
     }
 
-    /// <param name="go">False after a click: the browser follows the link itself.</param>
+    /// <param name="go">Whether to navigate. False after a click, because the browser follows the link itself.</param>
     private async Task TakeAsync(SearchEntry entry, bool go)
     {
         State.Remember(entry);

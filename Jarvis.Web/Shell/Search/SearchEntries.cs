@@ -6,7 +6,7 @@ using Jarvis.Web.Shared;
 
 namespace Jarvis.Web.Shell.Search;
 
-/// <summary>What there is, as entries of the search.</summary>
+/// <summary>Turns pages, actions and data into search entries.</summary>
 public static class SearchEntries
 {
     public static IEnumerable<SearchEntry> Pages { get; } =
@@ -94,7 +94,7 @@ public static class SearchEntries
             Keywords = dataset.Description,
         };
 
-    /// <summary>Opens a conversation with it.</summary>
+    /// <summary>Opens a conversation with the model.</summary>
     public static SearchEntry Of(ServedModel model) =>
         new(
             SearchKind.Model,
@@ -131,7 +131,7 @@ public static class SearchEntries
             "tokenizers/" + Uri.EscapeDataString(tokenizer.Id)
         );
 
-    /// <summary>Leads to its field in New run.</summary>
+    /// <summary>Links to the setting's field in New run.</summary>
     public static SearchEntry Of(PlanSetting setting) =>
         new(SearchKind.Setting, setting.Key, setting.Title, setting.Group, NewRunPage.SettingLink(setting.Key))
         {

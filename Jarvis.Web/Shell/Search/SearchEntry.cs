@@ -1,6 +1,6 @@
 namespace Jarvis.Web.Shell.Search;
 
-/// <summary>What an entry is; the order is the one of groups that match equally well.</summary>
+/// <summary>Kind of an entry; kinds that match equally well are listed in this order.</summary>
 public enum SearchKind
 {
     Page,
@@ -14,26 +14,26 @@ public enum SearchKind
     Setting,
 }
 
-/// <summary>One thing that can be found and opened.</summary>
-/// <param name="Key">Unique within its kind; kind and key identify a recent entry.</param>
-/// <param name="Detail">Right of the title; searched too, for less.</param>
-/// <param name="Href">Where it leads, relative to the base; null for an action of the browser.</param>
+/// <summary>One search result.</summary>
+/// <param name="Key">Unique within its kind; kind and key together identify a recent entry.</param>
+/// <param name="Detail">Shown to the right of the title; a match in it counts less than one in the title.</param>
+/// <param name="Href">Target relative to the base; null for an action in the browser.</param>
 public sealed record SearchEntry(SearchKind Kind, string Key, string Title, string? Detail, string? Href)
 {
-    /// <summary>Other words that people use for it.</summary>
+    /// <summary>Further words that people search for.</summary>
     public string? Keywords { get; init; }
 
-    /// <summary>A name of <see cref="Shared.Icons"/>; null for its kind's.</summary>
+    /// <summary>A name in <see cref="Shared.Icons"/>; null for the icon of its kind.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>What the script does instead of going somewhere (<c>jarvis.act</c>).</summary>
+    /// <summary>Name of the action that the script runs instead of navigating (<c>jarvis.act</c>).</summary>
     public string? Act { get; init; }
 
-    /// <summary>Not offered before something is typed.</summary>
+    /// <summary>Whether the entry is hidden until something is typed.</summary>
     public bool OnlyWhenTyped { get; init; }
 
     public string Id => $"{Kind.ToString().ToLowerInvariant()}:{Key}";
 }
 
-/// <param name="Title">As the heading of its entries.</param>
+/// <param name="Title">Heading of the group.</param>
 public sealed record SearchGroup(string Title, IReadOnlyList<SearchEntry> Entries);

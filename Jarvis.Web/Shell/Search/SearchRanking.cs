@@ -1,18 +1,18 @@
 namespace Jarvis.Web.Shell.Search;
 
 /// <summary>
-/// Which entries match what was typed, and in which order: the title before the rest, the beginning of a word before its middle, what was
-/// opened lately before what was not, a typing error last.
+/// Decides which entries match the query and in which order: matches in the title count more than others, the beginning of a word more than
+/// its middle, recently opened entries come first among equals, and matches with typing errors come last.
 /// </summary>
 public static class SearchRanking
 {
     public const int MostOfAGroup = 6;
     private const int MostRecent = 8;
 
-    /// <summary>With fewer exact matches than these, words that were mistyped count too.</summary>
+    /// <summary>If there are fewer exact matches than this, matches with typing errors are added.</summary>
     private const int FewMatches = 4;
 
-    /// <param name="recent">Ids of what was opened lately, the last one first.</param>
+    /// <param name="recent">Ids of recently opened entries, newest first.</param>
     public static IReadOnlyList<SearchGroup> Find(IEnumerable<SearchEntry> entries, string? query, IReadOnlyList<string> recent)
     {
         string[] typed = SearchText.Words(query);
@@ -33,7 +33,7 @@ public static class SearchRanking
             _ => "Plan settings",
         };
 
-    /// <summary>What is offered before anything is typed.</summary>
+    /// <summary>Shown before anything is typed.</summary>
     private static List<SearchGroup> Untyped(IReadOnlyList<SearchEntry> entries, IReadOnlyList<string> recent)
     {
         var byId = entries.GroupBy(entry => entry.Id).ToDictionary(same => same.Key, same => same.First());
@@ -81,17 +81,19 @@ public static class SearchRanking
                 )
                 .OrderByDescending(each => each.Score)
                 .ThenBy(each => each.Entry.Kind)
-                .ThenBy(each => each.Order) // its list's own order: newest first
+                .ThenBy(each => each.Order) // the order of its list: newest first
                 .GroupBy(each => each.Entry.Kind)
                 .Select(same => new SearchGroup(TitleOf(same.Key), [.. same.Take(MostOfAGroup).Select(each => each.Entry)])),
         ];
     }
 
-    /// <summary>Less than the step between two kinds of match, so that "runs" finds the page however often a run was opened.</summary>
+    /// <summary>
+    /// Less than the difference between two kinds of match, so that "runs" finds the page however recently a run was opened.
+    /// </summary>
     private static double Lately(SearchEntry entry, Dictionary<string, int> places) =>
         places.TryGetValue(entry.Id, out int place) ? Math.Max(2, 16 - place) : 0;
 
-    /// <summary>Every typed word has to match; 0 where one does not.</summary>
+    /// <summary>Every typed word has to match; the score is 0 if one does not.</summary>
     private static (double Score, bool Mistyped) Match(SearchEntry entry, string[] typed)
     {
         string[] title = SearchText.Words(entry.Title);
@@ -140,7 +142,10 @@ public static class SearchRanking
         return best;
     }
 
-    /// <summary>One error in three to five letters, two in more; of three letters one of the first two has to be right.</summary>
+    /// <summary>
+    /// Allows one error in three to five letters and two in longer words. In three letters the first must be right, unless the first two
+    /// are swapped.
+    /// </summary>
     private static double Mistyped(string typed, string[] words)
     {
         int most = typed.Length switch

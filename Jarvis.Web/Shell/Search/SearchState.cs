@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 
 namespace Jarvis.Web.Shell.Search;
 
-/// <summary>What is typed, found and chosen while the dialog is open; empty while it is closed.</summary>
+/// <summary>Query, results and selection of the open dialog; empty while it is closed.</summary>
 public sealed class SearchState(PreferenceStore preferences)
 {
     private const int MostRemembered = 40;
@@ -17,24 +17,24 @@ public sealed class SearchState(PreferenceStore preferences)
 
     public IReadOnlyList<SearchGroup> Groups { get; private set; } = [];
 
-    /// <summary>All that is found, in the order shown.</summary>
+    /// <summary>All results, in the order shown.</summary>
     public IReadOnlyList<SearchEntry> Found { get; private set; } = [];
 
-    /// <summary>Of <see cref="Found"/>; what Enter opens.</summary>
+    /// <summary>Index in <see cref="Found"/> of the entry that Enter opens.</summary>
     public int Chosen { get; private set; }
 
     public SearchEntry? ChosenEntry => Found.ElementAtOrDefault(Chosen);
 
-    /// <summary>Kinds that could not be read, in words; empty while all could.</summary>
+    /// <summary>Names of the sources that could not be read; empty if all could.</summary>
     public IReadOnlyCollection<string> Missing => _missing;
 
-    /// <summary>Sources that have not answered yet.</summary>
+    /// <summary>Number of sources that have not answered yet.</summary>
     public int Waiting { get; private set; }
 
     private readonly List<string> _missing = [];
 
-    /// <param name="sources">What is read when it opens: its name in words, and how.</param>
-    /// <param name="changed">After each source's answer.</param>
+    /// <param name="sources">Sources to read when the dialog opens: the name to show and the function that reads.</param>
+    /// <param name="changed">Called after each source has answered.</param>
     public async Task OpenAsync(
         IReadOnlyList<SearchEntry> atOnce,
         IReadOnlyList<(string Name, Func<Task<IReadOnlyList<SearchEntry>>> Read)> sources,
@@ -63,7 +63,7 @@ public sealed class SearchState(PreferenceStore preferences)
         Find();
     }
 
-    /// <summary>Down or up; round at both ends.</summary>
+    /// <summary>Moves the selection down or up and wraps around at the ends.</summary>
     public void Move(int by)
     {
         if (Found.Count > 0)
@@ -72,7 +72,7 @@ public sealed class SearchState(PreferenceStore preferences)
         }
     }
 
-    /// <summary>Remembers that it was opened.</summary>
+    /// <summary>Adds the entry to the recently opened ones.</summary>
     public void Remember(SearchEntry entry)
     {
         _recent = [entry.Id, .. _recent.Where(id => id != entry.Id).Take(MostRemembered - 1)];
@@ -87,7 +87,7 @@ public sealed class SearchState(PreferenceStore preferences)
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            _missing.Add(name); // the others are still worth having
+            _missing.Add(name); // the results of the other sources are still useful
         }
 
         Waiting--;

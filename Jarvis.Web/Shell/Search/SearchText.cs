@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Jarvis.Web.Shell.Search;
 
-/// <summary>Texts as search compares them: lower case, without accents, cut at everything that is no letter or digit.</summary>
+/// <summary>Normalizes text for comparison: lower case, without accents, split at everything that is not a letter or digit.</summary>
 public static class SearchText
 {
-    // .NET takes accents off only with ICU, which Jarvis does without.
+    // .NET needs ICU to remove accents, and Jarvis runs without it.
     private const string Accented =
         "àáâãäåçèéêëìíîïñòóôõöùúûüýÿāăąćĉċčďēĕėęěĝğġģĥĩīĭįĵķĺļľńņňōŏőŕŗřśŝşšţťũūŭůűųŵŷźżžơưǎǐǒǔǖǘǚǜǟǡǧǩǫǭǰǵǹǻ" + "ȁȃȅȇȉȋȍȏȑȓȕȗșțȟȧȩȫȭȯȱȳ";
     private const string Plain =
@@ -53,13 +53,13 @@ public static class SearchText
     }
 
     /// <summary>
-    /// Typing errors between what was typed and the beginning of a word: letters missing, added, wrong or swapped with their neighbour.
+    /// Number of typing errors between the query and the beginning of a word: letters missing, added, wrong or swapped with a neighbour.
     /// Compares at most 32 letters.
     /// </summary>
     public static int TypingErrors(string typed, string word)
     {
         int rows = Math.Min(typed.Length, 32);
-        int columns = Math.Min(word.Length, rows + 2); // a longer beginning only has more errors
+        int columns = Math.Min(word.Length, rows + 2); // a longer prefix only has more errors
         Span<int> before = stackalloc int[columns + 1];
         Span<int> last = stackalloc int[columns + 1];
         Span<int> row = stackalloc int[columns + 1];

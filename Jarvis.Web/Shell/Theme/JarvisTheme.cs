@@ -3,7 +3,7 @@ using MudBlazor;
 namespace Jarvis.Web.Shell.Theme;
 
 /// <summary>
-/// Colours, type and radii of the dashboard in both palettes. <c>css/tokens.css</c> takes its colours from here and adds those of charts.
+/// Colours, typography and radii of the dashboard for both palettes. <c>css/tokens.css</c> uses these colours and adds those of charts.
 /// </summary>
 public static class JarvisTheme
 {

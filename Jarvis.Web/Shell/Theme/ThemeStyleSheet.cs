@@ -12,7 +12,7 @@ namespace Jarvis.Web.Shell.Theme;
 
 /// <summary>
 /// <c>/css/theme.css</c>: MudBlazor's variables for both palettes as one static sheet. The browser chooses by the system's setting or by
-/// <c>data-theme</c>, so the first paint is right, a switch needs no server, and no page carries an inline style element.
+/// <c>data-theme</c>, so the first paint is right, switching needs no server, and no page has an inline style element.
 /// </summary>
 public sealed class ThemeStyleSheet
 {
@@ -27,10 +27,10 @@ public sealed class ThemeStyleSheet
         Address = $"css/theme.css?v={Convert.ToHexStringLower(SHA256.HashData(_plain))[..10]}";
     }
 
-    /// <summary>Relative to the dashboard; another text has another address, so browsers may keep it for good.</summary>
+    /// <summary>Relative to the dashboard. The address contains a hash of the content, so browsers may cache it forever.</summary>
     public string Address { get; }
 
-    /// <summary>Lets MudBlazor write the theme once, as its provider would at every page.</summary>
+    /// <summary>Renders MudBlazor's theme provider once, instead of on every page.</summary>
     public static async Task<ThemeStyleSheet> CreateAsync(MudTheme theme)
     {
         var services = new ServiceCollection();
@@ -88,7 +88,7 @@ public sealed class ThemeStyleSheet
             return html[start..html.IndexOf('}', start)].Trim();
         });
 
-    /// <summary>While a page is made on the server there is no browser to ask.</summary>
+    /// <summary>There is no browser while the sheet is rendered on the server.</summary>
     private sealed class NoJavaScript : IJSRuntime
     {
         public ValueTask<T> InvokeAsync<T>(string identifier, object?[]? args) => ValueTask.FromResult(default(T)!);

@@ -1,4 +1,4 @@
-// What the chat page does without the server: keys, staying at the end, drawers on small screens.
+// What the chat page does without the server: keys, scrolling along at the end, drawers on small screens.
 const near = 60;
 
 export function start(root) {
@@ -14,9 +14,9 @@ export function start(root) {
     event.preventDefault();
     const send = root.querySelector("[data-send]");
     if (send && !send.disabled) send.click();
-    else if (send) setTimeout(() => root.querySelector("[data-send]:not(:disabled)")?.click(), 60);   // typed faster than the round trip
+    else if (send) setTimeout(() => root.querySelector("[data-send]:not(:disabled)")?.click(), 60);   // the server has not enabled the button yet
   });
-  // What was typed and not sent survives a reload.
+  // An unsent message survives a reload.
   const draft = "jarvis-chat-draft", box = () => root.querySelector("[data-composer]");
   root.addEventListener("input", event => { if (event.target.matches("[data-composer]")) sessionStorage.setItem(draft, event.target.value); });
   root.addEventListener("submit", event => { if (event.target.matches(".composer")) sessionStorage.removeItem(draft); });

@@ -1,18 +1,18 @@
-// Curves of several runs over one another. Layout of a block: Jarvis.Web/Features/Compare/CompareBlock.cs. The host [data-compare] says what is
-// painted: data-ready, data-runs, data-points, data-from, data-to.
+// Curves of several runs in shared charts. Layout of a block: Jarvis.Web/Features/Compare/CompareBlock.cs. The host [data-compare] reports
+// what is painted: data-ready, data-runs, data-points, data-from, data-to.
 import uPlot from "../lib/uplot/uPlot.esm.js";
 import { WHOLE, clock, colour, css, fade, short, smoothed } from "./charts.js";
 
 const STEP = 0, EPOCH = 1, TOKENS = 2, SECONDS = 3, LOSS = 4, RATE = 5, SPEED = 6, NORM = 7, STEP_COLUMNS = 8;
 const EVAL_STEP = 0, EVAL_LOSS = 1, EVAL_PPL = 2, EVAL_ACCURACY = 3, EVAL_COLUMNS = 4;
-// Beside the colours, for eyes that cannot tell them apart; CompareRuns draws the same beside each name.
+// Dash patterns, so that the curves can be told apart without colour; RunSwatch.razor draws the same ones next to each name.
 export const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3], [14, 5], [5, 2], [10, 3, 2, 3, 2, 3], [3, 6]];
 const percent = v => (v * 100).toFixed(1) + " %";
 const rate = v => v === 0 ? "0" : v.toExponential(1);
 const perplexity = v => v >= 1e6 ? v.toExponential(1) : v >= 1e4 ? short(v) : v.toFixed(1);
 const perSecond = v => Math.round(v).toLocaleString("en-US") + " tok/s";
 const flops = v => v === 0 ? "0" : v.toExponential(1).replace("e+", "e");
-// Seconds at which a clock is read, up to thirty days.
+// Tick intervals of the time axis in seconds, up to thirty days.
 const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 432000, 864000, 2592000];
 const METRICS = {
   loss: { column: LOSS, smooth: true, log: true, text: short },
@@ -30,13 +30,13 @@ function read(bytes) {
   const columns = (count, width) => Array.from({ length: width }, () => Array.from(all.subarray(at, at += count), v => isFinite(v) ? v : null));
   return { steps: columns(all[0], STEP_COLUMNS), evals: columns(all[1], EVAL_COLUMNS) };
 }
-/** The first index at or after x. */
+/** Index of the first value at or after x. */
 function lower(sorted, x) {
   let low = 0, high = sorted.length;
   while (low < high) { const middle = (low + high) >> 1; if (sorted[middle] < x) low = middle + 1; else high = middle; }
   return low;
 }
-/** The index whose value lies nearest to x among those that have a y; null where x is beyond the run's own ends. */
+/** Index of the x nearest to the given one among those that have a y; null if x lies outside the run's range. */
 function nearest(xs, ys, x) {
   if (!xs.length || x < xs[0] - (xs.at(-1) - xs[0]) * 0.02 || x > xs.at(-1) + (xs.at(-1) - xs[0]) * 0.02) return null;
   const right = lower(xs, x);
@@ -55,12 +55,12 @@ const save = (blob, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 };
 
-/** A file that the server made. */
+/** Saves a file that the server generated. */
 export async function saveStream(stream, name, type) { save(new Blob([await stream.arrayBuffer()], { type }), name); }
 
 /**
- * @param host has an element [data-chart=METRIC] for each chart and, in the table of values, cells [data-cell="RUN METRIC"].
- * @param page the component: Zoomed(from, to) is called when a range was chosen, with nulls for everything.
+ * @param host contains an element [data-chart=METRIC] for each chart and, in the table of values, cells [data-cell="RUN METRIC"].
+ * @param page the component: Zoomed(from, to) is called when a range was chosen, with nulls for the whole range.
  */
 export function create(host, page, options) {
   let view = { x: "step", log: false, smooth: 0.6, from: null, to: null, ...options };
@@ -78,7 +78,7 @@ export function create(host, page, options) {
   const axis = () => AXES[view.x];
   const xText = v => v == null ? "–" : axis().text(v);
 
-  /** x, raw y and smooth y of a run in a chart, ascending in x; kept until the run or the view changes. */
+  /** x, raw y and smoothed y of a run in a chart, ascending in x; cached until the run or the view changes. */
   function points(run, name) {
     const kept = run.kept[name];
     if (kept) return kept;
@@ -141,7 +141,7 @@ export function create(host, page, options) {
     u.over.addEventListener("mouseleave", () => { u.jarvisHover = false; tip.hidden = true; moved(u, null); });
     const tip = Object.assign(document.createElement("div"), { className: "compare-tip", hidden: true });
     u.over.append(tip);
-    u.root.setAttribute("aria-hidden", "true");    // the table of values says it in words
+    u.root.setAttribute("aria-hidden", "true");    // the table of values says the same as text
     charts.push({ u, name, tip, key: key(name), resize: () => u.setSize(size()) });
     observer.observe(element);
   }
@@ -169,7 +169,7 @@ export function create(host, page, options) {
     const left = u.cursor.left > u.over.clientWidth / 2 ? u.cursor.left - tip.offsetWidth - 12 : u.cursor.left + 12;
     tip.style.transform = `translate(${Math.max(0, Math.round(left))}px, 4px)`;
   }
-  /** The table: values at the crosshair, else the newest. */
+  /** Fills the table with the values at the crosshair, or the newest ones. */
   function tell() {
     const where = host.querySelector("[data-at]");
     if (where) where.textContent = at == null ? "newest" : `at ${axis().label} ${xText(at)}`;
@@ -208,7 +208,7 @@ export function create(host, page, options) {
     tell();
     stamp();
   }
-  // Five pictures a second are enough for curves of which one grows by a point.
+  // At most five redraws per second: each update adds only a point to one curve.
   function redraw(now) {
     if (now) { clearTimeout(timer); timer = null; requestAnimationFrame(draw); }
     else timer ??= setTimeout(draw, 200);
@@ -226,7 +226,7 @@ export function create(host, page, options) {
   document.addEventListener("jarvis-theme", rebuild);
 
   return {
-    /** Which runs there are, in order; what is known of those that stay is kept. */
+    /** Sets the runs and their order; runs that stay keep their data. */
     runs(list) {
       runs = list.map(each => ({ steps: Array.from({ length: STEP_COLUMNS }, () => []), evals: Array.from({ length: EVAL_COLUMNS }, () => []), ...runs.find(run => run.id === each.id), ...each, kept: {} }));
       rebuild();
@@ -248,11 +248,11 @@ export function create(host, page, options) {
       redraw(false);
     },
     set(changes) { view = { ...view, ...changes }; rebuild(); },
-    /** All charts with their titles and the runs' names in one picture. */
+    /** All charts with their titles and the runs' names in one image. */
     picture(name) {
       const ratio = devicePixelRatio, gap = 16 * ratio, head = 24 * ratio;
       const whole = Math.max(...charts.map(({ u }) => u.ctx.canvas.width));
-      // Left to right as on the page, a new row where the next chart does not fit.
+      // From left to right as on the page; a chart that does not fit starts a new row.
       const places = [];
       let x = 0, y = head * runs.length, tall = 0;
       for (const { u } of charts) {

@@ -1,23 +1,24 @@
-// Uploads: from the browser to /api/uploads by HTTP, in chunks; the import wizard takes what has arrived. They belong to the tab, not to a page or a circuit.
-// What is here of a file is kept by the server for an hour: after a lost connection an upload goes on by itself, after a reload once its file is chosen again.
+// Uploads from the browser to /api/uploads by HTTP, in chunks; the import wizard takes the finished files. They belong to the browser tab, not
+// to a page or a circuit. The server keeps the part of a file that has arrived for an hour: after a lost connection an upload continues by
+// itself, after a reload once the same file is chosen again.
 const uploads = new Set();
 const chunkBytes = 8 << 20, atOnce = 3, retrySeconds = [1, 2, 4, 8, 15, 30];
 let waitingFiles = [];   // unfinished on the server, without a file in this tab
 const lists = new Set();
-let rows = null;   // what rows are copied from
-let taker = null;   // the wizard, while it is open
+let rows = null;   // templates of the rows
+let taker = null;   // the import wizard, while it is open
 
 const megabytes = bytes => bytes >= 1e9 ? (bytes / 1e9).toFixed(1) + " GB" : bytes >= 1e6 ? (bytes / 1e6).toFixed(bytes >= 1e7 ? 0 : 1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " kB";
 const duration = seconds => seconds < 60 ? Math.ceil(seconds) + " s" : seconds < 3600 ? Math.floor(seconds / 60) + " m " + Math.round(seconds % 60) + " s" : Math.floor(seconds / 3600) + " h " + Math.round(seconds % 3600 / 60) + " m";
 
-// A row of its own, made by the page as it makes those of jobs (JobRow.razor).
+// A new row, copied from the page's templates, which also serve for jobs (JobRow.razor).
 function copied(which) {
   const row = element("li", "card arrival");
   row.append(...rows.children[which].cloneNode(true).childNodes);
   return row;
 }
 
-// Text only ever goes in as text: a file's name is not ours.
+// File names are untrusted, so text is only ever set as textContent.
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -104,7 +105,7 @@ class Upload {
     });
   }
 
-  // Somebody else, or a chunk whose answer was lost, was faster: the server says where to go on.
+  // The server already has more than we know, because the answer to a chunk was lost or another tab sent it: it says where to continue.
   async catchUp() {
     try { this.offset = (await ask("GET", "api/uploads/" + this.uploadId)).received; } catch (lost) { if (lost.status === 404) this.uploadId = null; }
   }
@@ -163,14 +164,14 @@ class Upload {
     this.button.textContent = "Dismiss";
     failed.append(this.button);
     this.row.replaceChildren(failed);
-    if (taker && pending() === 0) taker.invokeMethodAsync("SettledAsync").catch(() => {});   // it goes on with what has arrived
+    if (taker && pending() === 0) taker.invokeMethodAsync("SettledAsync").catch(() => {});   // the wizard continues with the finished uploads
   }
 
   cancel() {
     this.gone = true;
     this.request?.abort();
     this.wake?.();
-    if (this.uploadId && !this.failed) fetch("api/uploads/" + this.uploadId, { method: "DELETE" });   // of one that failed the part waits for another try
+    if (this.uploadId && !this.failed) fetch("api/uploads/" + this.uploadId, { method: "DELETE" });   // the part of a failed upload is kept for another try
     this.remove();
   }
 
@@ -194,7 +195,7 @@ async function ask(method, path, body) {
   try {
     answer = await fetch(path, { method, headers: body ? { "Content-Type": "application/json" } : {}, body: body && JSON.stringify(body) });
   } catch {
-    throw {};   // no connection: tried again
+    throw {};   // no connection: the caller tries again
   }
   if (!answer.ok) throw { status: answer.status, message: problem(await answer.text()) };
   return await answer.json();
@@ -208,14 +209,14 @@ function startNext() {
   }
 }
 
-// What an earlier visit left unfinished, and what it sent whole and nobody imported.
+// Finds uploads that an earlier visit did not finish.
 async function findUnfinished() {
   try {
     const own = new Set([...uploads].map(upload => upload.uploadId));
     waitingFiles = (await ask("GET", "api/uploads")).filter(each => !each.complete && each.last_modified != null && !own.has(each.id));
     render();
   } catch {
-    // Without a connection there is nothing to show; the next visit asks again.
+    // Nothing to show without a connection; the next visit tries again.
   }
 }
 
@@ -234,7 +235,7 @@ function waitingRow(state) {
 
 const pending = () => [...uploads].filter(each => !each.handing && !each.failed).length;
 
-// Gives the wizard what has arrived; what it cannot take, because its circuit is away, waits for the next one.
+// Passes finished uploads to the wizard; those that it cannot take because its circuit is disconnected wait for the next one.
 async function hand() {
   const receiver = taker;
   for (const upload of [...uploads].filter(each => each.id && !each.handing)) {
@@ -274,7 +275,7 @@ export function showUploads(list, templates, receiver) {
   render();
   hand();
   findUnfinished();
-  for (const input of document.querySelectorAll("[data-files]")) takeFrom(input);   // chosen before this was here
+  for (const input of document.querySelectorAll("[data-files]")) takeFrom(input);   // files that were chosen before this script was loaded
 }
 
 export function hideUploads(list) {
@@ -286,15 +287,15 @@ const takeAll = files => {
   if (!taker) Blazor.navigateTo("datasets/import");
 };
 
-// Listened to once, at the document: a page that opens again has new elements.
+// One listener on the document, because a page that opens again has new elements.
 const takeFrom = input => {
-  if (!input.matches?.("[data-files]") || !input.files.length || !rows) return;   // without a page to show them, showUploads takes them
+  if (!input.matches?.("[data-files]") || !input.files.length || !rows) return;   // without a page to show them, showUploads takes them later
   takeAll([...input.files]);
   input.value = "";
 };
 document.addEventListener("change", event => takeFrom(event.target));
 
-// Files may be dropped anywhere while the list of uploads is shown; elsewhere the browser does what it always does.
+// Files may be dropped anywhere while the list of uploads is shown; elsewhere the browser's default applies.
 const carriesFiles = event => lists.size > 0 && [...(event.dataTransfer?.types ?? [])].includes("Files");
 const mark = on => document.body.classList.toggle("drop-over", on);
 for (const name of ["dragenter", "dragover"]) document.addEventListener(name, event => { if (carriesFiles(event)) { event.preventDefault(); mark(true); } });

@@ -8,7 +8,7 @@
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) document.cookie = "jarvis-tz=" + encodeURIComponent(zone) + year;
 
-  // Which of System, Light and Dark is chosen, on the page that offers them.
+  // Marks which of System, Light and Dark is chosen, on the page that offers them.
   function markTheme() {
     for (const button of document.querySelectorAll("[data-theme-set]")) button.setAttribute("aria-pressed", button.dataset.themeSet === (root.dataset.theme || "system"));
   }
@@ -21,7 +21,7 @@
   const toggleTheme = () => setTheme(dark() ? "light" : "dark");
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new CustomEvent("jarvis-theme")));
 
-  // A report lies in a frame without scripts, which hears of the system's theme only: its address says which one the page has.
+  // A report is shown in a frame without scripts, which knows only the system's theme, so the page's theme is passed in the frame's URL.
   function themed(frame) {
     const address = new URL(frame.src), theme = dark() ? "#dark" : "#light";
     if (address.hash !== theme) { address.hash = theme; frame.src = address.href; }
@@ -33,7 +33,7 @@
   const drawer = open => document.body.classList.toggle("nav-open", open);
   const shortcuts = () => document.getElementById("shortcuts");
 
-  // Opens at once, so that what is typed next is not lost; the server fills it when its input gets the focus.
+  // Opens without waiting for the server, so that no typed key is lost; the server fills the dialog when its input gets the focus.
   function toggleSearch() {
     const search = document.getElementById("search");
     if (search?.open) { search.close(); return; }
@@ -63,7 +63,7 @@
     }
     const close = hit("dialog [data-close]");
     if (close) close.closest("dialog").close();
-    // A click on the backdrop closes: the dialog itself is the target only outside its content.
+    // A click on the backdrop closes a dialog: only there is the dialog element itself the target.
     if (event.target instanceof HTMLDialogElement && event.target.open) {
       const box = event.target.getBoundingClientRect();
       if (event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom) event.target.close();
@@ -78,12 +78,12 @@
   document.addEventListener("keydown", event => {
     if (event.key === "Escape") {
       drawer(false);
-      // A menu opened by the mouse leaves the focus on its button, where MudBlazor does not listen for Escape.
+      // A menu that was opened with the mouse leaves the focus on its button, where MudBlazor does not listen for Escape.
       event.target.closest?.('.mud-menu [aria-haspopup="menu"][aria-expanded="true"]')?.click();
       for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     }
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") { event.preventDefault(); toggleSearch(); return; }
-    // The caret stays where it is while the arrows choose a result.
+    // The caret stays in place while the arrow keys select a result.
     if (event.target.id === "search-text" && (event.key === "ArrowUp" || event.key === "ArrowDown")) event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
@@ -103,7 +103,7 @@
       if (!("Notification" in window)) return "unsupported";
       return ask && Notification.permission === "default" ? await Notification.requestPermission() : Notification.permission;
     },
-    // The tag makes one notification of what several open tabs tell.
+    // The tag merges the notifications of several open tabs into one.
     notify(id, title, text, link) {
       if (!("Notification" in window) || Notification.permission !== "granted") return;
       const notification = new Notification(title, { body: text, tag: "jarvis-" + id });
@@ -112,21 +112,21 @@
     closeSearch() { document.getElementById("search")?.close(); },
     showOption(id) { document.getElementById(id)?.scrollIntoView({ block: "nearest" }); },
     act(name) { if (name === "theme") toggleTheme(); else if (name === "shortcuts") shortcuts().showModal(); },
-    // Opens what the field lies in and brings it to the middle of the window.
+    // Expands the section that contains the field and scrolls the field to the middle of the window.
     showField(details, id) {
       details.open = true;
       const field = document.getElementById(id);
       field?.scrollIntoView({ block: "center" });
       field?.focus({ preventScroll: true });
     },
-    // Follows what grows at the end, unless the reader has scrolled up.
+    // Keeps the end in view while content is added, unless the reader has scrolled up.
     followEnd(element, always) {
       if (element && (always || element.scrollHeight - element.scrollTop - element.clientHeight < 120)) element.scrollTop = element.scrollHeight;
     },
   };
 
-  // Content stays readable while the connection is away; when the server no longer knows this page, the page loads anew by itself. A link
-  // would change the address and nothing else meanwhile: it waits, says so, and opens when the page is live again.
+  // Content stays readable while the connection is lost; if the server no longer knows this circuit, the page reloads. Following a link in
+  // the meantime would only change the URL, so the click is remembered, the notice says so, and the page opens after the reconnect.
   const notice = document.getElementById("components-reconnect-modal");
   const words = notice.querySelector("[data-reconnect]");
   const isAway = () => [...notice.classList].some(name => name.startsWith("components-reconnect-") && name !== "components-reconnect-hide");
@@ -154,7 +154,7 @@
     } else if (isAway()) {
       addressAtLoss ??= location.href;
     } else if (addressAtLoss) {
-      const to = waiting, moved = location.href !== addressAtLoss;     // by the browser's own Back, which nothing can hold
+      const to = waiting, moved = location.href !== addressAtLoss;     // moved by the browser's Back button, which cannot be intercepted
       waiting = addressAtLoss = null;
       words.textContent = "reconnecting…";
       if (to) Blazor.navigateTo(to); else if (moved) location.reload();
@@ -163,7 +163,7 @@
 
   Blazor.start({
     circuit: {
-      configureSignalR: builder => builder.configureLogging(4),     // errors only: the console stays empty while all is well
+      configureSignalR: builder => builder.configureLogging(4),     // errors only, so that the console stays empty in normal use
       reconnectionOptions: { maxRetries: 100000, retryIntervalMilliseconds: tries => Math.min(3000, tries * 250) },
     },
   });

@@ -1,4 +1,4 @@
-// Sends the chosen file to /api/uploads by HTTP, not through the circuit; answers its id, or why there is none.
+// Uploads the chosen file to /api/uploads by HTTP, not through the circuit; returns its id or the reason why there is none.
 export async function upload(input) {
   const file = input.files[0];
   if (!file) return { problem: "No file was chosen." };
